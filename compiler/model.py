@@ -1,0 +1,546 @@
+"""The checked model: what a policy means, every name resolved and every expression typed.
+
+This is the compiler's public product besides the rule graph. It keeps the author's
+statements one to one (an `only` is still an `only`, an arrow chain is still a chain), so
+it can be printed, formatted, judged by the twin, and stored. `to_json` and `from_json`
+give its documented JSON form (docs/model.md).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+BOOL, INT, DECIMAL, MONEY = "bool", "int", "decimal", "money"
+STRING, ENUM, SET, PATH = "string", "enum", "set", "path"
+DATETIME, DURATION, IP, NETWORK = "datetime", "duration", "ip", "network"
+
+Kind = Literal[
+    "bool", "int", "decimal", "money", "string", "enum", "set",
+    "path", "datetime", "duration", "ip", "network",
+]  # fmt: skip
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=False, omit_defaults=True):
+    """Base of everything in a model: immutable and comparable by value."""
+
+
+class Place(Node):
+    """Where a statement begins in its file; both count from 1."""
+
+    line: int
+    column: int
+
+
+class ValueType(Node):
+    """The type of an attribute, a field, a parameter or an expression.
+
+    `values` lists an enum's members; `element` is the type of a set's elements.
+    """
+
+    kind: Kind
+    values: tuple[str, ...] = ()
+    element: ValueType | None = None
+
+
+# ── Values ────────────────────────────────────────────────────────────────────────
+# Constants carry their value in a form that survives JSON exactly:
+#   bool → bool · int → int · decimal → "12.50" · money → "12.50 USD"
+#   string, enum → str · path → normalised str · datetime → microseconds since 1970, UTC
+#   duration → microseconds · ip → "10.0.0.1" · network → "10.0.0.0/16" · set → tuple of these
+Constant = bool | int | str | tuple[bool | int | str, ...]
+
+
+# ── Declarations ──────────────────────────────────────────────────────────────────
+
+
+class Attribute(Node):
+    """A stored attribute of a type, a field of the request, or a parameter.
+
+    `stored` means a request's properties can't override it. `default` applies when absent.
+    """
+
+    name: str
+    type: ValueType
+    stored: bool = False
+    default: Constant | None = None
+    place: Place | None = None
+
+
+class Action(Node):
+    """An action a type declares, with its typed parameters."""
+
+    name: str
+    parameters: tuple[Attribute, ...] = ()
+    place: Place | None = None
+
+
+class SubjectKind(Node):
+    """One alternative of a relation: which subjects a stored relationship may name.
+
+    Exactly one shape: objects of `type`; the subjects of `relation` on objects of `type`;
+    or, when `everyone`, all of `type`. A relationship stored under an alternative with a
+    `condition` must name that condition, and one with `expiry` must carry an expiry.
+    """
+
+    type: str
+    relation: str | None = None
+    everyone: bool = False
+    condition: str | None = None
+    expiry: bool = False
+
+
+class Relation(Node):
+    """A relation holds stored subjects; `expr`, where given, says how they and others add up.
+
+    `expr` None means just `Direct`.
+    """
+
+    name: str
+    subjects: tuple[SubjectKind, ...]
+    expr: RelationExpr | None = None
+    place: Place | None = None
+
+
+class Permission(Node):
+    """A computed relation: no stored subjects of its own."""
+
+    name: str
+    expr: RelationExpr
+    place: Place | None = None
+
+
+class Inverse(Node):
+    """Declared on type S as `inverse name = type.relation`.
+
+    For an object s of S it names the objects o of `type` with s in o.relation, whichever way
+    s came to be there (stored or computed).
+    """
+
+    name: str
+    type: str
+    relation: str
+    place: Place | None = None
+
+
+class Type(Node):
+    name: str
+    attributes: tuple[Attribute, ...] = ()
+    actions: tuple[Action, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    inverses: tuple[Inverse, ...] = ()
+    place: Place | None = None
+
+
+class Network(Node):
+    """Named networks, each in CIDR form with host bits zero."""
+
+    name: str
+    networks: tuple[str, ...]
+    place: Place | None = None
+
+
+class Window(Node):
+    """A recurring span of local time: weekdays (0 = Monday) and minutes of the day.
+
+    Half open: it holds from `start` up to but not at `end`. When `end` ≤ `start` it runs past
+    midnight and belongs to the day it starts on. A whole day is 0 to 1440.
+    """
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+    zone: str
+
+
+class Hours(Node):
+    name: str
+    windows: tuple[Window, ...]
+    place: Place | None = None
+
+
+class NamedSet(Node):
+    """A named set of constants, all of `element` type."""
+
+    name: str
+    element: ValueType
+    values: tuple[bool | int | str, ...]
+    place: Place | None = None
+
+
+class Condition(Node):
+    """A named condition that relationships can carry.
+
+    Its parameters come from the relationship, else from the request's context.
+    """
+
+    name: str
+    parameters: tuple[Attribute, ...]
+    expr: Expr
+    place: Place | None = None
+
+
+class Evidence(Node):
+    """Something a rule may `require`: proof the server has verified (a step-up, an approval)."""
+
+    name: str
+    text: str | None = None
+    place: Place | None = None
+
+
+# ── Relation expressions ──────────────────────────────────────────────────────────
+
+
+class Direct(Node, tag_field="node", tag="direct"):
+    """The relation's own stored subjects."""
+
+
+class Ref(Node, tag_field="node", tag="ref"):
+    """Another relation or permission of the same object."""
+
+    name: str
+
+
+class Arrow(Node, tag_field="node", tag="arrow"):
+    """Walk `path` (relations or inverses, one after the other), then take `target` there.
+
+    Each step goes to the object of each stored subject (for an inverse: to each object it
+    names). Objects whose type has no `target`, or no next step, are skipped. With `every`, the
+    subject must be in `target` of all objects walked to that have one, and there must be one.
+    """
+
+    path: tuple[str, ...]
+    target: str
+    every: bool = False
+
+
+class NamedSubject(Node, tag_field="node", tag="named"):
+    """One subject named in the policy."""
+
+    type: str
+    id: str
+
+
+class EveryoneOf(Node, tag_field="node", tag="everyone"):
+    """All objects of a type."""
+
+    type: str
+
+
+class UnionOf(Node, tag_field="node", tag="union"):
+    items: tuple[RelationExpr, ...]
+
+
+class IntersectionOf(Node, tag_field="node", tag="intersection"):
+    items: tuple[RelationExpr, ...]
+
+
+class Exclusion(Node, tag_field="node", tag="exclusion"):
+    """`base but not excluded`."""
+
+    base: RelationExpr
+    excluded: RelationExpr
+
+
+RelationExpr = (
+    Direct | Ref | Arrow | NamedSubject | EveryoneOf | UnionOf | IntersectionOf | Exclusion
+)
+
+
+# ── Expressions ───────────────────────────────────────────────────────────────────
+# Every expression has a `type`. Boolean ones are three-valued (true, false, unknown).
+# `of` names an entity variable: "subject", "resource", or one bound by a quantifier.
+
+
+class Const(Node, tag_field="node", tag="const"):
+    type: ValueType
+    value: Constant
+
+
+class AttributeOf(Node, tag_field="node", tag="attribute"):
+    """A stored attribute of an entity (a request's property may override it)."""
+
+    type: ValueType
+    of: str
+    name: str
+
+
+class IdOf(Node, tag_field="node", tag="id"):
+    """The id of an entity, as a string."""
+
+    type: ValueType
+    of: str
+
+
+class RequestField(Node, tag_field="node", tag="request"):
+    """A field of the request's context."""
+
+    type: ValueType
+    name: str
+
+
+class ActionParameter(Node, tag_field="node", tag="action"):
+    """A parameter of the action, from its properties."""
+
+    type: ValueType
+    name: str
+
+
+class ConditionParameter(Node, tag_field="node", tag="parameter"):
+    """A parameter of the condition being evaluated."""
+
+    type: ValueType
+    name: str
+
+
+class Now(Node, tag_field="node", tag="now"):
+    type: ValueType
+
+
+class Arithmetic(Node, tag_field="node", tag="arithmetic"):
+    """int, decimal, money, duration and datetime arithmetic; overflow is unknown."""
+
+    type: ValueType
+    op: Literal["+", "-", "*"]
+    left: Expr
+    right: Expr
+
+
+class Negative(Node, tag_field="node", tag="negative"):
+    type: ValueType
+    operand: Expr
+
+
+class Convert(Node, tag_field="node", tag="convert"):
+    """`operand as type`; a failed conversion is unknown."""
+
+    type: ValueType
+    operand: Expr
+
+
+class Else(Node, tag_field="node", tag="else"):
+    """`operand`, or `fallback` where it is unknown."""
+
+    type: ValueType
+    operand: Expr
+    fallback: Expr
+
+
+class Present(Node, tag_field="node", tag="present"):
+    """True where `operand` is known, else false; never unknown. Sets are present if non-empty."""
+
+    type: ValueType
+    operand: Expr
+
+
+class Not(Node, tag_field="node", tag="not"):
+    type: ValueType
+    operand: Expr
+
+
+class And(Node, tag_field="node", tag="and"):
+    type: ValueType
+    items: tuple[Expr, ...]
+
+
+class Or(Node, tag_field="node", tag="or"):
+    type: ValueType
+    items: tuple[Expr, ...]
+
+
+class AtLeast(Node, tag_field="node", tag="at_least"):
+    """`at least k of (…)`."""
+
+    type: ValueType
+    k: int
+    items: tuple[Expr, ...]
+
+
+class Compare(Node, tag_field="node", tag="compare"):
+    """Both sides have comparable types; unlike currencies are unknown.
+
+    `<` and its kin apply to int, decimal, money, datetime, duration and string (by code point).
+    Int and decimal compare with each other.
+    """
+
+    type: ValueType
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Expr
+    right: Expr
+
+
+class InSet(Node, tag_field="node", tag="in_set"):
+    """`item in set`; `set` is of set type (an attribute, a field, or a constant)."""
+
+    type: ValueType
+    item: Expr
+    set: Expr
+
+
+class SetTest(Node, tag_field="node", tag="set_test"):
+    """overlaps: some element in common. subset: every element of left is in right."""
+
+    type: ValueType
+    op: Literal["overlaps", "subset"]
+    left: Expr
+    right: Expr
+
+
+class InNetworks(Node, tag_field="node", tag="in_networks"):
+    """An ip within any of the networks (a set of network constants, or one network attribute).
+
+    An IPv4-mapped IPv6 address counts as the IPv4 address it maps.
+    """
+
+    type: ValueType
+    item: Expr
+    networks: Expr
+
+
+class InWindows(Node, tag_field="node", tag="in_windows"):
+    """A datetime within any of the windows."""
+
+    type: ValueType
+    item: Expr
+    windows: tuple[Window, ...]
+
+
+class StringTest(Node, tag_field="node", tag="string_test"):
+    """starts, ends, contains: by code points. matches: a glob over the whole string, where `*`
+    is any run without `/`, `**` any run, `?` one character but `/`. under: `left` is the path
+    `right` or lies below it; both are normalised paths.
+    """
+
+    type: ValueType
+    op: Literal["starts", "ends", "contains", "matches", "under"]
+    left: Expr
+    right: Expr
+
+
+class EntityPath(Node):
+    """The entities reached from variable `root` by `path` of relations, permissions, inverses."""
+
+    root: str
+    path: tuple[str, ...]
+
+
+class Member(Node, tag_field="node", tag="member"):
+    """`item in root.a.b.c`: is entity variable `item` a subject of `c` where `a.b` leads?
+
+    The last step is a relation, permission or inverse; the ones before are walked as an arrow.
+    """
+
+    type: ValueType
+    item: str
+    of: EntityPath
+
+
+class SameEntity(Node, tag_field="node", tag="same_entity"):
+    """`left is right` for two entity variables."""
+
+    type: ValueType
+    left: str
+    right: str
+
+
+class IsEntity(Node, tag_field="node", tag="is_entity"):
+    """`subject is user` or `subject is user "alice"`."""
+
+    type: ValueType
+    of: str
+    entity_type: str
+    id: str | None = None
+
+
+class Quantifier(Node, tag_field="node", tag="quantifier"):
+    """`any v in path has body`, `all v in path have body`, `at least k v in path have body`.
+
+    Ranges over the entities `path` leads to by stored subjects (or inverses), each distinct
+    entity once. `body` None means true. `types` are the types `variable` can have. Over nothing
+    each kind is false. Membership itself may be unknown (a conditional relationship):
+    any = or(m and b), all = or(m) and and(not m or b), at least k counts (m and b).
+    """
+
+    type: ValueType
+    kind: Literal["any", "all", "at_least"]
+    variable: str
+    types: tuple[str, ...]
+    path: EntityPath
+    body: Expr | None = None
+    k: int = 1
+
+
+Expr = (
+    Const | AttributeOf | IdOf | RequestField | ActionParameter | ConditionParameter | Now
+    | Arithmetic | Negative | Convert | Else | Present | Not | And | Or | AtLeast | Compare
+    | InSet | SetTest | InNetworks | InWindows | StringTest | Member | SameEntity | IsEntity
+    | Quantifier
+)  # fmt: skip
+
+
+# ── Rules ─────────────────────────────────────────────────────────────────────────
+
+
+class Who(Node):
+    """A type of subject or resource, or one of them by id."""
+
+    type: str
+    id: str | None = None
+
+
+class Requirement(Node):
+    """`require evidence [within duration]`; `within` in microseconds."""
+
+    evidence: str
+    within: int | None = None
+
+
+class Rule(Node):
+    """One rule. Empty `subjects`, `actions` or `resources` mean any.
+
+    `where` belongs to `only`. In a rule whose resource is any, `actions` are names that some
+    type declares.
+    """
+
+    name: str
+    effect: Literal["allow", "forbid", "only"]
+    subjects: tuple[Who, ...]
+    actions: tuple[str, ...]
+    resources: tuple[Who, ...]
+    sentence: str | None = None
+    where: Expr | None = None
+    when: Expr | None = None
+    unless: Expr | None = None
+    require: tuple[Requirement, ...] = ()
+    place: Place | None = None
+
+
+class Model(Node):
+    """A whole policy."""
+
+    types: tuple[Type, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    request: tuple[Attribute, ...] = ()
+    zone: str | None = None
+    networks: tuple[Network, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    sets: tuple[NamedSet, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    version: int = 1
+
+    def type_named(self, name: str) -> Type | None:
+        """The declared type of this name."""
+        return next((t for t in self.types if t.name == name), None)
+
+
+def to_json(model: Model) -> bytes:
+    """The model's JSON form, keys in declaration order: equal models give equal bytes."""
+    return msgspec.json.encode(model)
+
+
+def from_json(data: bytes) -> Model:
+    """Read back what `to_json` wrote; raises msgspec.ValidationError where it does not fit."""
+    return msgspec.json.decode(data, type=Model)
