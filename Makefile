@@ -1,0 +1,55 @@
+# Each target does everything it needs itself; a second run skips what is done.
+#   make run      install, build, then the demo     make check   linters and type checkers
+#   make test     install, build, then the tests    make fix     let the linters mend what they can
+#   make install  install and build                 make bench   the measurements
+
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(wildcard engine/*.pyx engine/*.pxd)
+COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
+
+.PHONY: run test install check fix bench clean
+.DELETE_ON_ERROR:
+
+run: install
+	@$(BIN)/sayso demo
+
+test: install
+	$(BIN)/pytest $(ARGS)
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/cython-lint engine
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/stubtest $(COMPILED)
+
+fix: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sayso fmt policies
+
+bench: install
+	$(BIN)/python -m bench $(ARGS)
+
+install: $(VENV)/.built
+
+# The dependencies, as pinned.
+$(VENV)/.installed: requirements/dev.txt
+	@test -x $(BIN)/python || { python=$$(.ci/find-python) && \
+	  echo "creating $(VENV) with $$python" && "$$python" -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements/dev.txt
+	@touch $@
+
+# Sayso itself, compiled in place.
+$(VENV)/.built: $(VENV)/.installed pyproject.toml setup.py $(SOURCES)
+	@command -v gcc >/dev/null || command -v cc >/dev/null || { \
+	  echo "a C compiler is needed: apt-get install gcc libc6-dev" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+	  --no-deps --editable .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info engine/*.c engine/*.so
