@@ -1,0 +1,5 @@
+"""engine knows how to decide.
+
+It holds names, relationships and attributes as integers in compact arrays, and runs rule
+programs over them: check, batch, list, explain. It knows no text, SQL or HTTP.
+"""

@@ -1,0 +1,88 @@
+# cython: language_level=3
+"""Small C helpers: hashing, prefetching, 128-bit arithmetic. All inline, all noexcept."""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    #include <stdlib.h>
+
+    #define SAYSO_PREFETCH(p) __builtin_prefetch((const void *)(p), 0, 3)
+
+    static inline uint64_t sayso_mix(uint64_t a, uint64_t b) {
+        __uint128_t r = (__uint128_t)a * b;
+        return (uint64_t)r ^ (uint64_t)(r >> 64);
+    }
+
+    /* A multiply-fold hash over 8-byte words, in the manner of wyhash. */
+    static inline uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) {
+        uint64_t h = seed ^ (n * 0x9E3779B97F4A7C15ULL), w, x;
+        uint32_t i = 0;
+        while (n - i > 16) {
+            memcpy(&w, p + i, 8); memcpy(&x, p + i + 8, 8);
+            h = sayso_mix(w ^ 0xA0761D6478BD642FULL ^ h, x ^ 0xE7037ED1A0B428DBULL);
+            i += 16;
+        }
+        uint32_t left = n - i;
+        if (left >= 8) {
+            memcpy(&w, p + i, 8); memcpy(&x, p + n - 8, 8);
+        } else if (left >= 4) {
+            uint32_t a, b;
+            memcpy(&a, p + i, 4); memcpy(&b, p + n - 4, 4);
+            w = a; x = b;
+        } else if (left > 0) {
+            w = p[i] | ((uint64_t)p[i + left / 2] << 8) | ((uint64_t)p[n - 1] << 16);
+            x = 0;
+        } else { w = x = 0; }
+        h = sayso_mix(w ^ 0x8EBC6AF09C88C6E3ULL ^ h, x ^ 0x589965CC75374CC3ULL);
+        return sayso_mix(h, 0x1D8E4E27C47D124FULL);
+    }
+
+    /* Compare a * 10^-as with b * 10^-bs exactly; scales are 0 to 18. */
+    static const int64_t sayso_pow10[19] = {
+        1LL, 10LL, 100LL, 1000LL, 10000LL, 100000LL, 1000000LL, 10000000LL, 100000000LL,
+        1000000000LL, 10000000000LL, 100000000000LL, 1000000000000LL, 10000000000000LL,
+        100000000000000LL, 1000000000000000LL, 10000000000000000LL, 100000000000000000LL,
+        1000000000000000000LL};
+
+    static inline int sayso_cmp_dec(int64_t a, int as, int64_t b, int bs) {
+        __int128 x = a, y = b;
+        if (as < bs) x *= sayso_pow10[bs - as];
+        else if (bs < as) y *= sayso_pow10[as - bs];
+        return (x > y) - (x < y);
+    }
+
+    /* op: 0 add, 1 subtract, 2 multiply. Returns 0 when the result does not fit. */
+    static inline int sayso_dec_op(int op, int64_t a, int as, int64_t b, int bs,
+                                   int64_t *c, int *cs) {
+        __int128 x = a, y = b, r;
+        int s;
+        if (op == 2) { r = x * y; s = as + bs; }
+        else {
+            if (as < bs) { x *= sayso_pow10[bs - as]; s = bs; }
+            else { y *= sayso_pow10[as - bs]; s = as; }
+            r = op == 0 ? x + y : x - y;
+        }
+        while (s > 0 && r % 10 == 0) { r /= 10; s--; }
+        if (s > 18 || r > INT64_MAX || r < -INT64_MAX) return 0;
+        *c = (int64_t)r; *cs = s;
+        return 1;
+    }
+
+    static inline int sayso_int_op(int op, int64_t a, int64_t b, int64_t *c) {
+        __int128 x = a, y = b, r = op == 0 ? x + y : op == 1 ? x - y : x * y;
+        if (r > INT64_MAX || r < -INT64_MAX) return 0;
+        *c = (int64_t)r;
+        return 1;
+    }
+    """
+    void SAYSO_PREFETCH(const void *p) noexcept nogil
+    uint64_t sayso_mix(uint64_t a, uint64_t b) noexcept nogil
+    uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) noexcept nogil
+    int sayso_cmp_dec(int64_t a, int scale_a, int64_t b, int scale_b) noexcept nogil
+    int sayso_dec_op(
+        int op, int64_t a, int scale_a, int64_t b, int scale_b, int64_t *c, int *scale_c
+    ) noexcept nogil
+    int sayso_int_op(int op, int64_t a, int64_t b, int64_t *c) noexcept nogil

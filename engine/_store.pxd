@@ -1,0 +1,194 @@
+# cython: language_level=3
+"""The relationship and attribute store: names to dense ids, rows of neighbours, value columns.
+
+Every entity of a type has a dense ordinal, in order of first sight. A *slot* is one shape of
+stored relationship (object type, relation, subject alternative). An entity's *record* is its
+type's `stride` rows side by side: one forward row for each slot its type is the object of, one
+reverse row for each slot its type is the subject of, so that a check touches one cache line an
+object. A row is a sorted array of ordinals, the single one inline.
+
+Readers hold the GIL, or the store's read lock; a writer holds both the GIL and the write lock.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+cdef enum:
+    NONE = 0xFFFFFFFF  # no ordinal: an id never seen
+    SEGMENTS = 256
+    INLINE = 26  # bytes of a name kept in its table entry
+    LOG = 64  # closure-relevant changes remembered, a power of two
+
+ctypedef struct Val:  # a runtime value; its kind is known statically
+    int64_t a  # bool, int, coefficient, string id, microseconds, ip high half, Val* of a set
+    int64_t b  # scale, scale | currency << 8, ip low half, number of a set's elements
+
+ctypedef struct Entry:  # one name in a table; free when `mark` is 0
+    uint32_t mark  # ordinal + 1
+    uint16_t size  # bytes in the name
+    uint8_t key[26]  # the name, or (longer ones) its 8-byte heap offset and first 18 bytes
+
+ctypedef struct Segment:  # one open-addressed part of a table, grown by itself
+    Entry* entries
+    uint32_t mask  # number of entries - 1
+    uint32_t used
+
+ctypedef struct Names:
+    Segment* segments  # SEGMENTS of them, chosen by the hash's top bits
+    uint32_t count  # names held, the next ordinal
+    uint32_t* where  # ordinal → segment << 24 | entry
+    uint32_t where_size
+    uint8_t* heap  # the names longer than INLINE
+    uint64_t heap_used
+    uint64_t heap_size
+
+ctypedef struct Row:
+    uint32_t n  # entries
+    uint32_t v  # the entry when n is 1, else its block's offset in the arena
+
+ctypedef struct Span:  # one userset kind's part of a closure
+    uint32_t kind  # relation id of the userset
+    uint32_t type  # type of its objects
+    uint32_t sure  # offset of its sorted definite ordinals, then `maybe`'s
+    uint32_t n_sure
+    uint32_t maybe
+    uint32_t n_maybe
+
+ctypedef struct Closure:  # the sets a subject is in, transitively
+    uint64_t epoch  # of the store when last known valid
+    uint32_t spans
+    uint32_t unbounded  # 1: too large or not enumerable, ask the evaluator
+    Span* span
+    uint32_t* data
+    Closure* retired  # next in the list of replaced ones
+    uint64_t bytes
+
+ctypedef struct Column:  # one attribute's values by ordinal
+    Val* v
+    uint32_t size
+    uint8_t is_set
+    uint64_t count  # present values
+
+ctypedef struct TypeData:
+    Names names
+    Row* rows  # record of ordinal i at i * stride
+    uint32_t stride
+    uint32_t size  # records allocated
+    Closure** closures  # by ordinal, NULL until asked for
+    uint32_t closures_size
+    Column* columns
+    uint32_t n_columns
+
+ctypedef struct Slot:
+    uint32_t otype
+    uint32_t stype
+    uint32_t forward  # column of the forward row in the object's record
+    uint32_t reverse  # column of the reverse row in the subject's record
+    uint8_t everyone  # the subject is all of stype; its reverse row is `objects`
+    uint8_t guarded  # its relationships carry a condition or an expiry
+    uint8_t feeds_entity  # its subjects' own closures depend on it
+    uint8_t feeds_node  # closures containing its subject depend on it
+    Row objects
+    uint64_t count  # relationships stored
+
+ctypedef struct Guard:
+    int64_t expires  # microseconds; INT64_MAX: never
+    int32_t condition  # index in the store's condition names, -1: none
+    uint32_t n
+    Val* parameters  # by the condition's parameter order
+
+ctypedef struct GuardKey:
+    uint32_t slot
+    uint32_t o
+    uint32_t s
+    uint32_t guard  # index + 1; 0: free, NONE: deleted
+
+ctypedef struct Op:  # one change of one row pair
+    uint32_t slot
+    uint32_t o
+    uint32_t s
+    uint32_t add  # 1 add, 0 delete
+
+ctypedef struct Change:  # a closure-relevant edge's lower end
+    uint32_t type
+    uint32_t ordinal
+
+
+cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
+cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
+cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
+
+
+cdef class Store:
+    cdef TypeData* types
+    cdef uint32_t n_types
+    cdef Slot* slots
+    cdef uint32_t n_slots
+    cdef uint32_t* arena
+    cdef uint64_t arena_used
+    cdef uint64_t arena_size
+    cdef uint32_t[64] free  # heads of the free lists by block class, 0: none
+    cdef Names strings
+    cdef uint64_t seed
+    cdef Guard* guards
+    cdef uint32_t n_guards
+    cdef uint32_t guards_size
+    cdef GuardKey* guard_table
+    cdef uint32_t guard_mask
+    cdef uint32_t guard_used
+    cdef uint64_t epoch  # advanced by every change that can alter a closure
+    cdef Change[64] log  # the last LOG of them, by epoch
+    cdef Closure* retired
+    cdef uint64_t closure_bytes
+    cdef public uint64_t revision
+    cdef public dict type_ids  # name → id
+    cdef public list type_names
+    cdef public dict slot_ids  # shape → id
+    cdef public list slot_shapes
+    cdef public dict column_ids  # (type id, attribute) → column
+    cdef public list column_names  # by type id, a list of attribute names
+    cdef public list guard_raw  # by guard, (condition, parameters, expires) as given
+    cdef public dict condition_ids
+    cdef list guard_free
+    cdef list mappings
+
+    cdef inline Row* row(self, uint32_t type, uint32_t ordinal, uint32_t column) noexcept nogil:
+        cdef TypeData* t = &self.types[type]
+        if ordinal >= t.size:
+            return NULL
+        return t.rows + <uint64_t>ordinal * t.stride + column
+
+    cdef inline const uint32_t* items(self, const Row* r) noexcept nogil:
+        return &r.v if r.n == 1 else self.arena + r.v
+
+    cdef const Guard* guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
+    cdef int reserve(self, uint32_t type, uint32_t count) except -1
+    cdef int apply(self, Op* ops, uint64_t n) except -1
+    cdef int set_guard(self, uint32_t slot, uint32_t o, uint32_t s, uint32_t guard) except -1
+    cdef uint32_t drop_guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept
+    cdef void release_guard(self, uint32_t i)
+    cdef uint32_t new_guard(self, object raw) except? 0xFFFFFFFF
+    cdef int widen(self, uint32_t type, uint32_t stride) except -1
+    cdef uint32_t block_new(self, uint32_t c) except 0
+    cdef void block_free(self, uint32_t at, uint32_t c) noexcept
+    cdef int row_set(self, Row* r, const uint32_t* a, uint32_t n) except -1
+    cdef int row_change(self, Row* r, uint32_t x, bint add) except? -9
+    cdef int64_t row_merge(self, Row* r, const Op* ops, uint64_t n, bint objects, uint32_t* buffer) except? -0x7FFFFFFFFFFFFFFF
+    cdef Row* reverse_row(self, const Slot* slot, uint32_t s) noexcept nogil
+    cdef int apply_sorted(self, const Op* ops, uint64_t n, bint objects) except -1
+    cdef void note(self, const Op* op) noexcept
+    cdef void drop_closure(self, uint32_t type, uint32_t ordinal) noexcept
+    cdef void drop_all_closures(self) noexcept
+    cdef void free_retired(self) noexcept
+    cdef bint has(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
+
+
+cdef inline bint found(const uint32_t* a, uint32_t n, uint32_t x) noexcept nogil:
+    """Whether sorted `a` holds x: a branch-free binary search."""
+    cdef uint32_t half
+    if n == 0:
+        return False
+    while n > 1:
+        half = n >> 1
+        a += half if a[half] <= x else 0
+        n -= half
+    return a[0] == x

@@ -1,0 +1,689 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: initializedcheck=False, freethreading_compatible=False
+"""Names, rows, value columns and guards; see the .pxd for how they lie in memory."""
+
+import os
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memcmp, memcpy, memmove, memset
+
+from ._c cimport sayso_hash
+
+cdef enum:
+    PREFIX = 18  # bytes of a long name kept beside its heap offset
+
+
+cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
+    """`p` resized from `old` to `new` bytes, the new part zeroed."""
+    cdef void* q = realloc(p, new)
+    if q == NULL:
+        raise MemoryError
+    memset(<uint8_t*>q + old, 0, new - old)
+    return q
+
+
+# ── Names ─────────────────────────────────────────────────────────────────────────────────
+
+
+cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uint32_t n) noexcept nogil:
+    cdef uint64_t offset
+    if e.size != n:
+        return False
+    if n <= INLINE:
+        return memcmp(e.key, p, n) == 0
+    if memcmp(e.key + 8, p, PREFIX) != 0:
+        return False
+    memcpy(&offset, e.key, 8)
+    return memcmp(t.heap + offset, p, n) == 0
+
+
+cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil:
+    """The ordinal of a name, or NONE."""
+    cdef uint64_t h = sayso_hash(p, n, seed)
+    cdef const Segment* s
+    cdef uint32_t i
+    cdef const Entry* e
+    if t.segments == NULL:
+        return NONE
+    s = &t.segments[h >> 56]
+    if s.entries == NULL:
+        return NONE
+    i = <uint32_t>h & s.mask
+    while True:
+        e = &s.entries[i]
+        if e.mark == 0:
+            return NONE
+        if same_name(t, e, p, n):
+            return e.mark - 1
+        i = (i + 1) & s.mask
+
+
+cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil:
+    """The bytes of a name; they are valid until the next name is added."""
+    cdef uint32_t w = t.where[ordinal]
+    cdef const Entry* e = &t.segments[w >> 24].entries[w & 0xFFFFFF]
+    cdef uint64_t offset
+    n[0] = e.size
+    if e.size <= INLINE:
+        return e.key
+    memcpy(&offset, e.key, 8)
+    return t.heap + offset
+
+
+cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
+    cdef Segment* s = &t.segments[which]
+    cdef Entry* old = s.entries
+    cdef uint32_t old_n = s.mask + 1 if old != NULL else 0
+    cdef uint32_t n = old_n * 2 if old_n else 4
+    cdef Entry* new
+    cdef uint32_t i, j, size
+    cdef const uint8_t* p
+    if n > 0x1000000:
+        raise MemoryError("too many names of one type")
+    new = <Entry*>calloc(n, sizeof(Entry))
+    if new == NULL:
+        raise MemoryError
+    for i in range(old_n):
+        if old[i].mark == 0:
+            continue
+        p = names_get(t, old[i].mark - 1, &size)
+        j = <uint32_t>sayso_hash(p, size, seed) & (n - 1)
+        while new[j].mark != 0:
+            j = (j + 1) & (n - 1)
+        new[j] = old[i]
+    for j in range(n):
+        if new[j].mark != 0:
+            t.where[new[j].mark - 1] = which << 24 | j
+    s.entries = new
+    s.mask = n - 1
+    free(old)
+    return 0
+
+
+cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF:
+    """The ordinal of a name, given one if it has none."""
+    cdef uint32_t ordinal = names_find(t, p, n, seed)
+    cdef uint64_t h, room
+    cdef Segment* s
+    cdef uint32_t i
+    if ordinal != NONE:
+        return ordinal
+    if t.segments == NULL:
+        t.segments = <Segment*>grown(NULL, 0, SEGMENTS * sizeof(Segment))
+    if t.count == t.where_size:
+        i = t.where_size * 2 if t.where_size else 8
+        t.where = <uint32_t*>grown(t.where, t.where_size * 4ULL, i * 4ULL)
+        t.where_size = i
+    if n > INLINE and t.heap_used + n > t.heap_size:
+        room = t.heap_size * 2 + n + 64
+        t.heap = <uint8_t*>grown(t.heap, t.heap_size, room)
+        t.heap_size = room
+    h = sayso_hash(p, n, seed)
+    s = &t.segments[h >> 56]
+    if s.entries == NULL or (s.used + 1) * 5 > (s.mask + 1) * 4:
+        segment_grow(t, <uint32_t>(h >> 56), seed)
+    i = <uint32_t>h & s.mask
+    while s.entries[i].mark != 0:
+        i = (i + 1) & s.mask
+    ordinal = t.count
+    s.entries[i].mark = ordinal + 1
+    s.entries[i].size = <uint16_t>n
+    if n <= INLINE:
+        memcpy(s.entries[i].key, p, n)
+    else:
+        memcpy(s.entries[i].key, &t.heap_used, 8)
+        memcpy(s.entries[i].key + 8, p, PREFIX)
+        memcpy(t.heap + t.heap_used, p, n)
+        t.heap_used += n
+    s.used += 1
+    t.where[ordinal] = <uint32_t>(h >> 56) << 24 | i
+    t.count += 1
+    return ordinal
+
+
+cdef void names_free(Names* t) noexcept:
+    cdef uint32_t i
+    if t.segments != NULL:
+        for i in range(SEGMENTS):
+            free(t.segments[i].entries)
+    free(t.segments)
+    free(t.where)
+    free(t.heap)
+
+
+cdef uint64_t names_bytes(const Names* t) noexcept:
+    cdef uint64_t total = t.where_size * 4ULL + t.heap_size
+    cdef uint32_t i
+    if t.segments != NULL:
+        total += SEGMENTS * sizeof(Segment)
+        for i in range(SEGMENTS):
+            if t.segments[i].entries != NULL:
+                total += (t.segments[i].mask + 1ULL) * sizeof(Entry)
+    return total
+
+
+# ── Blocks of the arena ───────────────────────────────────────────────────────────────────
+# Sizes are 2, 3, 4, 6, 8, 12, 16, 24, …: a block's class follows from its row's length alone.
+
+
+cdef inline uint32_t block_class(uint32_t n) noexcept nogil:
+    cdef uint32_t c = 0
+    while block_size(c) < n:
+        c += 1
+    return c
+
+
+cdef inline uint64_t block_size(uint32_t c) noexcept nogil:
+    return (3ULL if c & 1 else 2ULL) << (c >> 1)
+
+
+# ── Order of changes ──────────────────────────────────────────────────────────────────────
+
+
+cdef int by_object(const void* x, const void* y) noexcept nogil:
+    cdef const Op* a = <const Op*>x
+    cdef const Op* b = <const Op*>y
+    if a.slot != b.slot:
+        return -1 if a.slot < b.slot else 1
+    if a.o != b.o:
+        return -1 if a.o < b.o else 1
+    return -1 if a.s < b.s else 1 if a.s > b.s else 0
+
+
+cdef int by_subject(const void* x, const void* y) noexcept nogil:
+    cdef const Op* a = <const Op*>x
+    cdef const Op* b = <const Op*>y
+    if a.slot != b.slot:
+        return -1 if a.slot < b.slot else 1
+    if a.s != b.s:
+        return -1 if a.s < b.s else 1
+    return -1 if a.o < b.o else 1 if a.o > b.o else 0
+
+
+cdef inline uint64_t guard_hash(uint32_t slot, uint32_t o, uint32_t s) noexcept nogil:
+    cdef uint64_t h = (<uint64_t>o << 32 | s) * 0x9E3779B97F4A7C15ULL
+    h = (h ^ (h >> 29) ^ slot) * 0xBF58476D1CE4E5B9ULL
+    return h ^ (h >> 32)
+
+
+cdef class Store:
+    """Relationships and attributes of one tenant, in memory.
+
+    Knows types, slots and attributes by number; the program says what they mean.
+    """
+
+    def __cinit__(self):
+        self.type_ids = {}
+        self.type_names = []
+        self.slot_ids = {}
+        self.slot_shapes = []
+        self.column_ids = {}
+        self.column_names = []
+        self.guard_raw = []
+        self.guard_free = []
+        self.condition_ids = {}
+        self.mappings = []
+        self.seed = int.from_bytes(os.urandom(8), "little")
+        self.epoch = LOG + 1
+        self.arena_used = 2  # offset 0 means "no block"
+
+    def __dealloc__(self):
+        cdef uint32_t i, j
+        cdef uint64_t k
+        self.drop_all_closures()
+        self.free_retired()
+        for i in range(self.n_types):
+            names_free(&self.types[i].names)
+            free(self.types[i].rows)
+            free(self.types[i].closures)
+            for j in range(self.types[i].n_columns):
+                if self.types[i].columns[j].is_set:
+                    for k in range(self.types[i].columns[j].size):
+                        free(<void*>self.types[i].columns[j].v[k].a)
+                free(self.types[i].columns[j].v)
+            free(self.types[i].columns)
+        for i in range(self.n_guards):
+            free_parameters(&self.guards[i])
+        names_free(&self.strings)
+        free(self.types)
+        free(self.slots)
+        free(self.arena)
+        free(self.guards)
+        free(self.guard_table)
+
+    # ── Layout: types, slots, columns ──
+
+    def add_type(self, str name):
+        """The id of a type, given one if it has none."""
+        cdef uint32_t i
+        if name in self.type_ids:
+            return self.type_ids[name]
+        i = self.n_types
+        self.types = <TypeData*>grown(
+            self.types, i * sizeof(TypeData), (i + 1) * sizeof(TypeData))
+        self.n_types += 1
+        self.type_ids[name] = i
+        self.type_names.append(name)
+        self.column_names.append([])
+        return i
+
+    def add_slots(self, list shapes):
+        """Slot ids of shapes (object type, relation, subject type, relation, everyone, condition,
+        expiry), adding those that are new; records are laid out anew once for each type.
+        """
+        cdef dict wider = {}
+        cdef uint32_t i, ot, st
+        cdef Slot* s
+        for shape in shapes:
+            if shape in self.slot_ids:
+                continue
+            ot = self.type_ids[shape[0]]
+            st = self.type_ids[shape[2]]
+            i = self.n_slots
+            self.slots = <Slot*>grown(self.slots, i * sizeof(Slot), (i + 1) * sizeof(Slot))
+            self.n_slots += 1
+            s = &self.slots[i]
+            s.otype, s.stype = ot, st
+            s.everyone = shape[4]
+            s.guarded = shape[5] is not None or shape[6]
+            s.forward = wider.setdefault(ot, self.types[ot].stride)
+            wider[ot] += 1
+            if not s.everyone:
+                s.reverse = wider.setdefault(st, self.types[st].stride)
+                wider[st] += 1
+            self.slot_ids[shape] = i
+            self.slot_shapes.append(shape)
+        for ot, stride in wider.items():
+            self.widen(ot, stride)
+        return [self.slot_ids[shape] for shape in shapes]
+
+    cdef int widen(self, uint32_t type, uint32_t stride) except -1:
+        cdef TypeData* t = &self.types[type]
+        cdef Row* rows
+        cdef uint64_t i
+        if t.size:
+            rows = <Row*>calloc(<uint64_t>t.size * stride, sizeof(Row))
+            if rows == NULL:
+                raise MemoryError
+            for i in range(t.size):
+                memcpy(rows + i * stride, t.rows + i * t.stride, t.stride * sizeof(Row))
+            free(t.rows)
+            t.rows = rows
+        t.stride = stride
+        return 0
+
+    def add_column(self, uint32_t type, str name, bint is_set):
+        """The column of an attribute, given one if it has none."""
+        cdef TypeData* t = &self.types[type]
+        key = (type, name)
+        if key in self.column_ids:
+            return self.column_ids[key]
+        t.columns = <Column*>grown(
+            t.columns, t.n_columns * sizeof(Column), (t.n_columns + 1) * sizeof(Column))
+        t.columns[t.n_columns].is_set = is_set
+        self.column_ids[key] = t.n_columns
+        self.column_names[type].append(name)
+        t.n_columns += 1
+        return t.n_columns - 1
+
+    # ── Entities ──
+
+    cdef int reserve(self, uint32_t type, uint32_t count) except -1:
+        """Make records for `count` entities of a type."""
+        cdef TypeData* t = &self.types[type]
+        cdef uint32_t size
+        cdef uint64_t width = t.stride * sizeof(Row)
+        if count <= t.size:
+            return 0
+        size = max(count, t.size + (t.size >> 1), 16)
+        if width:
+            t.rows = <Row*>grown(t.rows, t.size * width, size * width)
+        t.size = size
+        return 0
+
+    def count(self, uint32_t type):
+        """How many entities of a type have been seen."""
+        return self.types[type].names.count
+
+    # ── Rows ──
+
+    cdef uint32_t block_new(self, uint32_t c) except 0:
+        cdef uint64_t size = block_size(c)
+        cdef uint32_t at = self.free[c]
+        cdef uint64_t room
+        if at:
+            self.free[c] = self.arena[at]
+            return at
+        if self.arena_used + size > self.arena_size:
+            room = max(self.arena_size + (self.arena_size >> 1), self.arena_used + size, 1024)
+            if room > 0xFFFFFFFF:
+                if self.arena_used + size > 0xFFFFFFFF:
+                    raise MemoryError("too many relationships in one engine")
+                room = 0xFFFFFFFF
+            self.arena = <uint32_t*>grown(self.arena, self.arena_size * 4, room * 4)
+            self.arena_size = room
+        at = <uint32_t>self.arena_used
+        self.arena_used += size
+        return at
+
+    cdef void block_free(self, uint32_t at, uint32_t c) noexcept:
+        self.arena[at] = self.free[c]
+        self.free[c] = at
+
+    cdef int row_set(self, Row* r, const uint32_t* a, uint32_t n) except -1:
+        """Give a row these n sorted entries; `a` must not lie in the arena."""
+        cdef uint32_t c, old
+        if n <= 1:
+            if r.n > 1:
+                self.block_free(r.v, block_class(r.n))
+            r.n = n
+            r.v = a[0] if n else 0
+            return 0
+        c = block_class(n)
+        old = block_class(r.n) if r.n > 1 else NONE
+        if c != old:
+            if old != NONE:
+                self.block_free(r.v, old)
+                r.n = 0
+            r.v = self.block_new(c)
+        memcpy(self.arena + r.v, a, n * 4ULL)
+        r.n = n
+        return 0
+
+    cdef int row_change(self, Row* r, uint32_t x, bint add) except? -9:
+        """Insert or remove one entry; returns the change of length."""
+        cdef uint32_t n = r.n, lo = 0, hi = n, mid, at, c, new
+        cdef uint32_t* a
+        cdef uint32_t[2] two
+        if n <= 1:
+            if n == 1 and r.v == x:
+                if add:
+                    return 0
+                r.n = 0
+                r.v = 0
+                return -1
+            if not add:
+                return 0
+            if n == 0:
+                r.n = 1
+                r.v = x
+                return 1
+            two[0] = min(r.v, x)
+            two[1] = max(r.v, x)
+            self.row_set(r, two, 2)
+            return 1
+        a = self.arena + r.v
+        while lo < hi:
+            mid = (lo + hi) >> 1
+            if a[mid] < x:
+                lo = mid + 1
+            else:
+                hi = mid
+        if (lo < n and a[lo] == x) == add:
+            return 0
+        c = block_class(n)
+        if not add:
+            if n == 2:
+                x = a[1 - lo]
+                self.block_free(r.v, c)
+                r.n = 1
+                r.v = x
+                return -1
+            memmove(a + lo, a + lo + 1, (n - lo - 1) * 4ULL)
+            new = block_class(n - 1)
+        else:
+            new = block_class(n + 1)
+        if new != c:
+            at = self.block_new(new)
+            a = self.arena + r.v
+            if add:
+                memcpy(self.arena + at, a, lo * 4ULL)
+                memcpy(self.arena + at + lo + 1, a + lo, (n - lo) * 4ULL)
+                self.arena[at + lo] = x
+            else:
+                memcpy(self.arena + at, a, (n - 1) * 4ULL)
+            self.block_free(r.v, c)
+            r.v = at
+        elif add:
+            memmove(a + lo + 1, a + lo, (n - lo) * 4ULL)
+            a[lo] = x
+        r.n = n + 1 if add else n - 1
+        return 1 if add else -1
+
+    cdef int64_t row_merge(self, Row* r, const Op* ops, uint64_t n, bint objects,
+                           uint32_t* buffer) except? -0x7FFFFFFFFFFFFFFF:
+        """Apply n changes of one row, sorted by entry; `objects`: the entries are objects."""
+        cdef const uint32_t* a = self.items(r)
+        cdef uint32_t old = r.n, i = 0, k = 0, x
+        cdef uint64_t j = 0
+        while j < n:
+            x = ops[j].o if objects else ops[j].s
+            while i < old and a[i] < x:
+                buffer[k] = a[i]
+                k += 1
+                i += 1
+            if i < old and a[i] == x:
+                i += 1
+            if ops[j].add:
+                buffer[k] = x
+                k += 1
+            j += 1
+        while i < old:
+            buffer[k] = a[i]
+            k += 1
+            i += 1
+        self.row_set(r, buffer, k)
+        return <int64_t>k - <int64_t>old
+
+    cdef Row* reverse_row(self, const Slot* slot, uint32_t s) noexcept nogil:
+        return <Row*>&slot.objects if slot.everyone else self.row(slot.stype, s, slot.reverse)
+
+    cdef int apply(self, Op* ops, uint64_t n) except -1:
+        """Apply changes, at most one for each (slot, object, subject); records must exist."""
+        cdef uint64_t i
+        cdef Slot* slot
+        cdef int change
+        for i in range(n):
+            self.note(&ops[i])
+        if n <= 64:
+            for i in range(n):
+                slot = &self.slots[ops[i].slot]
+                change = self.row_change(
+                    self.row(slot.otype, ops[i].o, slot.forward), ops[i].s, ops[i].add)
+                self.row_change(self.reverse_row(slot, ops[i].s), ops[i].o, ops[i].add)
+                slot.count += change
+            return 0
+        qsort(ops, n, sizeof(Op), by_object)
+        self.apply_sorted(ops, n, False)
+        qsort(ops, n, sizeof(Op), by_subject)
+        self.apply_sorted(ops, n, True)
+        return 0
+
+    cdef int apply_sorted(self, const Op* ops, uint64_t n, bint objects) except -1:
+        """One direction of a large change; `objects`: rows of objects, kept by subject."""
+        cdef uint64_t i = 0, j, room = 0, want
+        cdef uint32_t* buffer = NULL
+        cdef Slot* slot
+        cdef Row* r
+        cdef int64_t change
+        try:
+            while i < n:
+                slot = &self.slots[ops[i].slot]
+                j = i + 1
+                while j < n and ops[j].slot == ops[i].slot and (
+                    ops[j].s == ops[i].s if objects else ops[j].o == ops[i].o
+                ):
+                    j += 1
+                r = (self.reverse_row(slot, ops[i].s) if objects
+                     else self.row(slot.otype, ops[i].o, slot.forward))
+                want = r.n + (j - i)
+                if want > room:
+                    room = want * 2
+                    free(buffer)
+                    buffer = <uint32_t*>malloc(room * 4)
+                    if buffer == NULL:
+                        raise MemoryError
+                change = self.row_merge(r, ops + i, j - i, objects, buffer)
+                if not objects:
+                    slot.count += change
+                i = j
+        finally:
+            free(buffer)
+        return 0
+
+    cdef bint has(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil:
+        """Whether a relationship is stored."""
+        cdef Slot* t = &self.slots[slot]
+        cdef Row* r = self.row(t.otype, o, t.forward)
+        return r != NULL and found(self.items(r), r.n, s)
+
+    # ── Closures: which are out of date ──
+
+    cdef void note(self, const Op* op) noexcept:
+        """Record that closures through this relationship may have changed."""
+        cdef Slot* slot = &self.slots[op.slot]
+        if slot.feeds_entity:
+            if slot.everyone:
+                self.drop_all_closures()
+                return
+            self.drop_closure(slot.stype, op.s)
+        if slot.feeds_node:
+            self.log[self.epoch & (LOG - 1)].type = slot.stype
+            self.log[self.epoch & (LOG - 1)].ordinal = op.s
+            self.epoch += 1
+
+    cdef void drop_closure(self, uint32_t type, uint32_t ordinal) noexcept:
+        cdef TypeData* t = &self.types[type]
+        if ordinal < t.closures_size and t.closures[ordinal] != NULL:
+            self.closure_bytes -= t.closures[ordinal].bytes
+            free(t.closures[ordinal])
+            t.closures[ordinal] = NULL
+
+    cdef void drop_all_closures(self) noexcept:
+        cdef uint32_t i, j
+        for i in range(self.n_types):
+            for j in range(self.types[i].closures_size):
+                self.drop_closure(i, j)
+        self.epoch += LOG + 1
+
+    cdef void free_retired(self) noexcept:
+        cdef Closure* c = self.retired
+        cdef Closure* next
+        while c != NULL:
+            next = c.retired
+            free(c)
+            c = next
+        self.retired = NULL
+
+    # ── Guards: conditions and expiries of relationships ──
+
+    cdef const Guard* guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil:
+        cdef uint32_t i
+        cdef GuardKey* k
+        if self.guard_table == NULL:
+            return NULL
+        i = <uint32_t>guard_hash(slot, o, s) & self.guard_mask
+        while True:
+            k = &self.guard_table[i]
+            if k.guard == 0:
+                return NULL
+            if k.guard != NONE and k.o == o and k.s == s and k.slot == slot:
+                return &self.guards[k.guard - 1]
+            i = (i + 1) & self.guard_mask
+
+    cdef int set_guard(self, uint32_t slot, uint32_t o, uint32_t s, uint32_t guard) except -1:
+        cdef uint32_t i, old = self.drop_guard(slot, o, s)
+        cdef GuardKey* table
+        cdef uint32_t n, j
+        if old:
+            self.release_guard(old - 1)
+        if self.guard_table == NULL or (self.guard_used + 1) * 4 > (self.guard_mask + 1) * 3:
+            n = 16
+            while n < (self.n_guards + 1) * 2:
+                n *= 2
+            table = <GuardKey*>calloc(n, sizeof(GuardKey))
+            if table == NULL:
+                raise MemoryError
+            self.guard_used = 0
+            if self.guard_table != NULL:
+                for i in range(self.guard_mask + 1):
+                    if self.guard_table[i].guard not in (0, NONE):
+                        j = <uint32_t>guard_hash(
+                            self.guard_table[i].slot, self.guard_table[i].o,
+                            self.guard_table[i].s) & (n - 1)
+                        while table[j].guard:
+                            j = (j + 1) & (n - 1)
+                        table[j] = self.guard_table[i]
+                        self.guard_used += 1
+            free(self.guard_table)
+            self.guard_table = table
+            self.guard_mask = n - 1
+        i = <uint32_t>guard_hash(slot, o, s) & self.guard_mask
+        while self.guard_table[i].guard not in (0, NONE):
+            i = (i + 1) & self.guard_mask
+        if self.guard_table[i].guard == 0:
+            self.guard_used += 1
+        self.guard_table[i] = GuardKey(slot, o, s, guard + 1)
+        return 0
+
+    cdef uint32_t drop_guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept:
+        """Forget a relationship's guard; returns its index + 1, or 0."""
+        cdef uint32_t i, g
+        cdef GuardKey* k
+        if self.guard_table == NULL:
+            return 0
+        i = <uint32_t>guard_hash(slot, o, s) & self.guard_mask
+        while True:
+            k = &self.guard_table[i]
+            if k.guard == 0:
+                return 0
+            if k.guard != NONE and k.o == o and k.s == s and k.slot == slot:
+                g = k.guard
+                k.guard = NONE
+                return g
+            i = (i + 1) & self.guard_mask
+
+    cdef void release_guard(self, uint32_t i):
+        free_parameters(&self.guards[i])
+        self.guard_raw[i] = None
+        self.guard_free.append(i)
+
+    cdef uint32_t new_guard(self, object raw) except? 0xFFFFFFFF:
+        """A fresh guard for (condition, parameters, expires); its C fields are the caller's."""
+        cdef uint32_t i, size
+        if self.guard_free:
+            i = self.guard_free.pop()
+            self.guard_raw[i] = raw
+            return i
+        if self.n_guards == self.guards_size:
+            size = self.guards_size * 2 if self.guards_size else 16
+            self.guards = <Guard*>grown(
+                self.guards, self.guards_size * sizeof(Guard), size * sizeof(Guard))
+            self.guards_size = size
+        self.guard_raw.append(raw)
+        self.n_guards += 1
+        return self.n_guards - 1
+
+    def memory(self):
+        """Bytes in use by part: names, rows, columns, guards, closures, strings."""
+        cdef uint64_t names = 0, rows = self.arena_size * 4, columns = 0
+        cdef uint32_t i, j
+        for i in range(self.n_types):
+            names += names_bytes(&self.types[i].names)
+            rows += self.types[i].size * <uint64_t>self.types[i].stride * sizeof(Row)
+            rows += self.types[i].closures_size * sizeof(void*)
+            for j in range(self.types[i].n_columns):
+                columns += self.types[i].columns[j].size * sizeof(Val)
+        return {
+            "names": names, "rows": rows, "columns": columns,
+            "guards": self.guards_size * sizeof(Guard) + (
+                (self.guard_mask + 1ULL) * sizeof(GuardKey) if self.guard_table else 0),
+            "closures": self.closure_bytes, "strings": names_bytes(&self.strings),
+        }
+
+
+cdef void free_parameters(Guard* g) noexcept:
+    free(g.parameters)
+    g.parameters = NULL
+    g.n = 0
