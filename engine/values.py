@@ -31,6 +31,8 @@ from .times import (
 )
 
 MAX_SCALE = 18
+MAX_DIGITS = 19
+"""Digits of the largest coefficient."""
 MAX_ID_BYTES = 1024
 
 
@@ -260,8 +262,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CURRENCY = re.compile("[A-Z]{3}")
 _CIDR = re.compile(r"[0-9A-Fa-f.:]+(?:/[0-9]{1,3})?")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_MAX_DIGITS = 60
-"""More digits than any decimal in range has, leading zeros aside: bounds the work."""
 
 
 # ── Decimals ──────────────────────────────────────────────────────────────────────
@@ -282,22 +282,24 @@ def decimal_of(value: str | int | float | Decimal) -> Decimal64:
 
     A float stands for the shortest number that reads back as it, so 0.1 is 0.1.
     """
-    if isinstance(value, str) and (not _DECIMAL.fullmatch(value) or len(value) > _MAX_DIGITS):
+    if isinstance(value, str) and not _DECIMAL.fullmatch(value):
         raise _unfit(value, "a decimal number such as `12.50`")
     number = Decimal(repr(value) if isinstance(value, float) else value)
     if not number.is_finite():
         raise InvalidValue("a decimal must be finite")
-    sign, digits, exponent = number.as_tuple()
+    sign, digit_list, exponent = number.as_tuple()
     assert isinstance(exponent, int)
-    result = None
-    if not any(digits):
-        result = Decimal64(0, 0)
-    elif len(digits) <= _MAX_DIGITS and abs(exponent) <= _MAX_DIGITS:
-        coefficient = int("".join(map(str, digits))) * (-1 if sign else 1)
-        result = decimal64(coefficient * 10 ** max(exponent, 0), max(-exponent, 0))
-    if result is None:
-        raise InvalidValue("a decimal has at most 18 places and a coefficient within ±(2⁶³-1)")
-    return result
+    digits = "".join(map(str, digit_list)).lstrip("0")
+    exponent += len(digits) - len(digits.rstrip("0"))
+    digits = digits.rstrip("0") or "0"
+    # The bounds come before the arithmetic, so that 1e999999999 costs nothing.
+    if digits == "0":
+        return Decimal64(0, 0)
+    if -MAX_SCALE <= exponent and len(digits) + max(exponent, 0) <= MAX_DIGITS:
+        coefficient = int(digits) * 10 ** max(exponent, 0) * (-1 if sign else 1)
+        if abs(coefficient) <= MAX_INT:
+            return Decimal64(coefficient, max(-exponent, 0))
+    raise InvalidValue("a decimal has at most 18 places and a coefficient within ±(2⁶³-1)")
 
 
 def format_decimal(coefficient: int, scale: int) -> str:
