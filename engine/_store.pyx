@@ -4,6 +4,7 @@
 
 import os
 
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcmp, memcpy, memmove, memset
@@ -327,7 +328,63 @@ cdef class Store:
         t.n_columns += 1
         return t.n_columns - 1
 
+    def forward_column(self, uint32_t slot):
+        """The column of a slot's forward row in its object's record."""
+        return self.slots[slot].forward
+
     # ── Entities ──
+
+    def intern(self, uint32_t type, str name):
+        """The ordinal of an entity, given one if it has none; its record too."""
+        cdef Py_ssize_t n
+        cdef const char* p = PyUnicode_AsUTF8AndSize(name, &n)
+        cdef uint32_t ordinal = names_add(
+            &self.types[type].names, <const uint8_t*>p, <uint32_t>n, self.seed)
+        self.reserve(type, self.types[type].names.count)
+        return ordinal
+
+    def find(self, uint32_t type, str name):
+        """The ordinal of an entity, or None."""
+        cdef Py_ssize_t n
+        cdef const char* p = PyUnicode_AsUTF8AndSize(name, &n)
+        cdef uint32_t ordinal = names_find(
+            &self.types[type].names, <const uint8_t*>p, <uint32_t>n, self.seed)
+        return None if ordinal == NONE else ordinal
+
+    def name(self, uint32_t type, uint32_t ordinal):
+        """The id of an entity."""
+        cdef uint32_t n
+        cdef const uint8_t* p
+        if ordinal >= self.types[type].names.count:
+            raise IndexError(ordinal)
+        p = names_get(&self.types[type].names, ordinal, &n)
+        return PyUnicode_DecodeUTF8(<const char*>p, n, NULL)
+
+    def string_id(self, str text):
+        """The number of a string value, given one if it has none."""
+        cdef Py_ssize_t n
+        cdef const char* p = PyUnicode_AsUTF8AndSize(text, &n)
+        if n > 0xFFFF:
+            raise ValueError("a string value is longer than 65,535 bytes")
+        return names_add(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed)
+
+    def string(self, uint32_t number):
+        """The string value of this number."""
+        cdef uint32_t n
+        cdef const uint8_t* p = names_get(&self.strings, number, &n)
+        return PyUnicode_DecodeUTF8(<const char*>p, n, NULL)
+
+    def set_feeds(self, list entity, list node):
+        """Say which slots closures depend on; all closures are dropped."""
+        cdef uint32_t i
+        for i in range(self.n_slots):
+            self.slots[i].feeds_entity = entity[i]
+            self.slots[i].feeds_node = node[i]
+        self.drop_all_closures()
+
+    def slot_count(self, uint32_t slot):
+        """How many relationships a slot holds."""
+        return self.slots[slot].count
 
     cdef int reserve(self, uint32_t type, uint32_t count) except -1:
         """Make records for `count` entities of a type."""

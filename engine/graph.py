@@ -19,7 +19,7 @@ class Node(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of everything in a graph: immutable and comparable by value."""
 
 
-class Spec(Node):
+class Spec(Node, frozen=True):
     """The type of a value: its kind, an enum's members, a set's element type."""
 
     kind: str
@@ -27,7 +27,7 @@ class Spec(Node):
     element: Spec | None = None
 
 
-class Field(Node):
+class Field(Node, frozen=True):
     """An attribute, a request field or a parameter."""
 
     name: str
@@ -36,7 +36,7 @@ class Field(Node):
     default: Constant | None = None
 
 
-class Alternative(Node):
+class Alternative(Node, frozen=True):
     """One shape of stored subject, as in the model."""
 
     type: str
@@ -46,7 +46,7 @@ class Alternative(Node):
     expiry: bool = False
 
 
-class Step(Node):
+class Step(Node, frozen=True):
     """One step of a walk from objects of `type`.
 
     Over a relation: to the objects of its stored subjects. With `of_type`, over an inverse: to
@@ -60,7 +60,7 @@ class Step(Node):
     id: str | None = None
 
 
-class Set(Node):
+class Set(Node, frozen=True):
     """A relation expression.
 
     op: `direct`; `ref` (relation); `arrow` (step, relation: the relation at the objects walked
@@ -80,7 +80,7 @@ class Set(Node):
     id: str | None = None
 
 
-class Relation(Node):
+class Relation(Node, frozen=True):
     """A relation, a permission, or (synthetic, named `@…`) a part of an arrow chain."""
 
     name: str
@@ -89,19 +89,19 @@ class Relation(Node):
     kind: Literal["relation", "permission", "synthetic"] = "relation"
 
 
-class Action(Node):
+class Action(Node, frozen=True):
     name: str
     parameters: tuple[Field, ...] = ()
 
 
-class Type(Node):
+class Type(Node, frozen=True):
     name: str
     attributes: tuple[Field, ...] = ()
     relations: tuple[Relation, ...] = ()
     actions: tuple[Action, ...] = ()
 
 
-class Window(Node):
+class Window(Node, frozen=True):
     """As in the model: days (0 = Monday), minutes of the day, a zone's name."""
 
     days: tuple[int, ...]
@@ -110,7 +110,7 @@ class Window(Node):
     zone: str
 
 
-class Expr(Node):
+class Expr(Node, frozen=True):
     """A value or a three-valued condition; `type` is that of its value.
 
     Conditions: `and`, `or`, `not`, `at_least` (k), `const`; `eq` `ne` `lt` `le` `gt` `ge`;
@@ -139,7 +139,7 @@ class Expr(Node):
     walks: tuple[tuple[Step, ...], ...] = ()
 
 
-class Condition(Node):
+class Condition(Node, frozen=True):
     """A condition that relationships can carry."""
 
     name: str
@@ -147,12 +147,12 @@ class Condition(Node):
     expr: Expr
 
 
-class Who(Node):
+class Who(Node, frozen=True):
     type: str
     id: str | None = None
 
 
-class Rule(Node):
+class Rule(Node, frozen=True):
     """allow or forbid; empty subjects, actions or resources mean any.
 
     `source` is the author's rule (or `type.relation` for an implicit one), the name that
@@ -169,7 +169,7 @@ class Rule(Node):
     implicit: bool = False
 
 
-class Graph(Node):
+class Graph(Node, frozen=True):
     types: tuple[Type, ...]
     rules: tuple[Rule, ...]
     request: tuple[Field, ...] = ()
