@@ -1,0 +1,107 @@
+"""The twin's facts: formulas over them, and the well-founded model that solves them.
+
+Numbers in comments are the clauses of docs/semantics.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .twin_values import FALSE, TRUE, UNKNOWN, Result, all_of, any_of, negation
+
+
+class Thing(NamedTuple):
+    """An entity, or with a relation the set of its subjects."""
+
+    type: str
+    id: str
+    relation: str | None = None
+
+
+class In(NamedTuple):
+    """The fact that a subject is in a relation or permission of an object."""
+
+    subject: Thing
+    object: Thing
+    name: str
+
+
+class Leads(NamedTuple):
+    """The fact that walking `path` from an object leads to one with the subject in `target`."""
+
+    subject: Thing
+    object: Thing
+    path: tuple[str, ...]
+    target: str
+
+
+class Every(NamedTuple):
+    items: tuple[Formula, ...]
+
+
+class Some(NamedTuple):
+    items: tuple[Formula, ...]
+
+
+class Opposite(NamedTuple):
+    item: Formula
+
+
+Fact = In | Leads
+Formula = Result | Fact | Every | Some | Opposite
+
+
+def facts_in(formula: Formula) -> Iterator[Fact]:
+    match formula:
+        case In() | Leads():
+            yield formula
+        case Every(items) | Some(items):
+            for item in items:
+                yield from facts_in(item)
+        case Opposite(item):
+            yield from facts_in(item)
+
+
+def value_of(formula: Formula, fact: Callable[[Fact], Result]) -> Result:
+    match formula:
+        case In() | Leads():
+            return fact(formula)
+        case Every(items):
+            return all_of([value_of(item, fact) for item in items])
+        case Some(items):
+            return any_of([value_of(item, fact) for item in items])
+        case Opposite(item):
+            return negation(value_of(item, fact))
+        case Result():
+            return formula
+
+
+def solve(bodies: dict[Fact, Formula]) -> dict[Fact, Result]:
+    """The facts' truth, each body saying what a fact amounts to: the well-founded model (19)."""
+
+    def settled(sure: set[Fact], maybe: set[Fact]) -> Callable[[Fact], Result]:
+        return lambda f: TRUE if f in sure else UNKNOWN if f in maybe else FALSE
+
+    def least(start: set[Fact], holds: Callable[[set[Fact], Formula], bool]) -> set[Fact]:
+        grown = set(start)
+        while more := [f for f, body in bodies.items() if f not in grown and holds(grown, body)]:
+            grown.update(more)
+        return grown
+
+    sure: set[Fact] = set()
+    while True:
+        maybe = least(sure, lambda g, b, s=sure: value_of(b, settled(s, g)).value is not False)
+        again = least(set(), lambda g, b, p=maybe: value_of(b, settled(g, p)).value is True)
+        if again == sure:
+            break
+        sure = again
+    results = {f: settled(sure, maybe)(f) for f in bodies}
+    while True:  # what the unknown ones name: the least solution of clause 1
+        named = {
+            f: value_of(bodies[f], results.__getitem__) if r.value is None else r
+            for f, r in results.items()
+        }
+        if named == results:
+            return results
+        results = named
