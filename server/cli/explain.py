@@ -1,0 +1,56 @@
+"""`sayso explain`: one decision with its reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import (
+    data_option,
+    json_option,
+    open_engine,
+    policy_option,
+    read_given,
+    request_options,
+)
+from .output import print_json
+
+
+@click.command("explain", short_help="Decide one request and say why.")
+@policy_option
+@data_option
+@request_options
+@json_option
+@click.argument("subject")
+@click.argument("action")
+@click.argument("resource")
+def command(
+    policy_path: Path,
+    data_paths: tuple[Path, ...],
+    as_json: bool,
+    subject: str,
+    action: str,
+    resource: str,
+    **given: Any,
+) -> None:
+    """Say why SUBJECT may or may not do ACTION to RESOURCE.
+
+    For an allow: the rule, its sentence, and the facts it rests on. For a deny: the rule that
+    forbids, or what is nearest to allowing it. Takes the same options as `sayso check`, and exits
+    with 0 whatever the decision.
+
+    \b
+    sayso explain --policy policy.sayso --data data.jsonl user:alice edit document:plan
+    sayso explain … user:bob edit document:plan --context '{"ip": "192.0.2.1"}' --json
+    """
+    request = read_given(**given)
+    engine = open_engine(policy_path, data_paths)
+    explanation = engine.explain(
+        subject, action, resource, **request.arguments("subject", "action", "resource")
+    )
+    if as_json:
+        print_json(explanation.to_json())
+    else:
+        click.echo(explanation.text())

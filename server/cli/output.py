@@ -1,0 +1,66 @@
+"""How the commands write: colour only where a person looks on, JSON on request."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, TextIO
+
+import click
+import msgspec
+
+from ...compiler.diagnostics import PolicyError
+from ...engine.errors import SaysoError, Several
+from ..loading import Progress
+
+
+def colourful(stream: TextIO) -> bool:
+    """Whether to write colours to a stream: to a terminal, unless NO_COLOR says no."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def paint(text: str, colour: str, *, bold: bool = False) -> str:
+    """Text in a colour, if standard output shows colours."""
+    return click.style(text, fg=colour, bold=bold) if colourful(sys.stdout) else text
+
+
+def print_json(value: Any) -> None:
+    """Write a value as indented JSON."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def print_error(error: SaysoError) -> None:
+    """Write an error, each of several on lines of its own, to standard error."""
+    for line in error_lines(error):
+        click.echo(line, err=True)
+
+
+def error_lines(error: SaysoError) -> list[str]:
+    """The text of an error for the terminal: `place: message`, or a diagnostic with its line."""
+    if isinstance(error, PolicyError):
+        return [diagnostic.render() for diagnostic in error.diagnostics]
+    if isinstance(error, Several):
+        return [line for single in error.errors for line in error_lines(single)]
+    return [str(error) if error.place else f"sayso: {error}"]
+
+
+def errors_json(error: SaysoError) -> list[dict[str, Any]]:
+    """An error as JSON-able data, each of several by itself."""
+    if isinstance(error, PolicyError):
+        return [diagnostic.to_json() for diagnostic in error.diagnostics]
+    if isinstance(error, Several):
+        return [entry for single in error.errors for entry in errors_json(single)]
+    return [{"code": error.code, "place": error.place, "message": error.message}]
+
+
+def progress(label: str) -> Progress | None:
+    """Something to show how loading goes, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda read: click.echo(f"\r{label} … {read >> 20} MB", err=True, nl=False)
+
+
+def end_progress(shown: Progress | None) -> None:
+    """Clear the line that progress was shown on."""
+    if shown is not None:
+        click.echo("\r\x1b[K", err=True, nl=False)

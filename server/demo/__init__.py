@@ -1,0 +1,1 @@
+"""The policy and data of `sayso demo`."""

@@ -1,0 +1,123 @@
+"""The ASGI application: complete for every path, under any ASGI server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from .front import MAX_BODY, Front, Request
+from .problems import TooLarge, problem
+from .response import Response
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_WANTED = (b"content-type", b"authorization", b"x-request-id", b"content-length")
+
+
+class App:
+    """Reads a request off ASGI, has it answered, sends the answer."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI interface; of its protocols this speaks only http."""
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        front = self._front
+        headers = _headers(scope)
+        request = Request(
+            scope["method"],
+            scope["path"],
+            b"",
+            headers[b"content-type"],
+            headers[b"authorization"],
+            front.request_id(headers[b"x-request-id"]),
+        )
+        body = await _read_body(headers[b"content-length"], receive)
+        started = time.perf_counter()
+        if body is None:
+            response = problem(TooLarge(f"the body is larger than {MAX_BODY} bytes"))
+            response = response._replace(headers=(*response.headers, (b"connection", b"close")))
+        else:
+            request = request._replace(body=body)
+            if front.is_slow(request):
+                loop = asyncio.get_running_loop()
+                response = await loop.run_in_executor(None, front.respond, request)
+            else:
+                response = front.respond(request)
+        front.record(request, response, started)
+        await _send(send, response, request)
+
+
+async def _send(send: Send, response: Response, request: Request) -> None:
+    await send(
+        {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": header_list(response, request.request_id),
+        }
+    )
+    body = b"" if request.method == "HEAD" else response.body
+    await send({"type": "http.response.body", "body": body})
+
+
+def header_list(response: Response, request_id: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of a response, in the order they go out."""
+    headers = []
+    if response.content_type:
+        headers.append((b"content-type", response.content_type))
+    if response.status != 204:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    headers.append((b"x-request-id", request_id))
+    headers.extend(response.headers)
+    return headers
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes | None]:
+    """The headers that matter. One that is repeated counts as its values joined, like a list."""
+    found: dict[bytes, bytes | None] = dict.fromkeys(_WANTED)
+    for name, value in scope["headers"]:
+        if name in found:
+            before = found[name]
+            found[name] = value if before is None else before + b", " + value
+    return found
+
+
+async def _read_body(content_length: bytes | None, receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is known to be too large."""
+    if content_length is not None and content_length.isdigit() and int(content_length) > MAX_BODY:
+        return None
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body if len(body) <= MAX_BODY else None
+    parts, size = [body], len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > MAX_BODY:
+            return None
+    return b"".join(parts)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,122 @@
+"""One decision: `POST /access/v1/evaluation`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ...engine.errors import SaysoError, UnknownAction, UnknownRelation, UnknownType
+from ..service import Serving
+from .messages import Action, Entity, EvaluationRequest, Properties, decoder, read
+from .metrics import Metrics
+from .response import Response
+
+_REQUEST = decoder(EvaluationRequest)
+_encode = msgspec.json.Encoder().encode
+
+UNKNOWN_NAME = (UnknownType, UnknownAction, UnknownRelation)
+"""A question about these is answered with a denial, not refused."""
+
+
+class Answers:
+    """Answers single questions, keeping the encoded form of the answers that recur."""
+
+    LIMIT = 4096
+    """How many encoded answers to keep; the store is emptied when it is full."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
+
+    def respond(self, serving: Serving, body: bytes) -> Response:
+        """Read a question, decide it, write the answer; raises SaysoError on a bad one."""
+        request = read(_REQUEST, body)
+        return Response(
+            200,
+            self.encoded(
+                serving, request.subject, request.action, request.resource, request.context, None
+            ),
+        )
+
+    def encoded(
+        self,
+        serving: Serving,
+        subject: Entity,
+        action: Action,
+        resource: Entity,
+        context: Properties | None,
+        now: int | None,
+    ) -> bytes:
+        """The encoded decision on one question."""
+        try:
+            if subject.properties or action.properties or resource.properties:
+                decision = serving.engine.check(
+                    (subject.type, subject.id),
+                    action.name,
+                    (resource.type, resource.id),
+                    context,
+                    subject_properties=subject.properties,
+                    action_properties=action.properties,
+                    resource_properties=resource.properties,
+                    now=now,
+                )
+            else:
+                decision = serving.engine.check(
+                    (subject.type, subject.id),
+                    action.name,
+                    (resource.type, resource.id),
+                    context,
+                    now=now,
+                )
+        except UNKNOWN_NAME as error:
+            self._metrics.denied += 1
+            return _encode(refusal(error))
+        revision = decision.revision + serving.base
+        if decision.conditional:
+            self._metrics.conditional += 1
+            return _encode({"decision": False, "context": _conditional(decision, revision)})
+        if decision.allowed:
+            self._metrics.allowed += 1
+        else:
+            self._metrics.denied += 1
+        key = (decision.allowed, decision.rule, decision.effect, revision)
+        answer = self._encoded.get(key)
+        if answer is None:
+            answer = self._encode_known(*key)
+        return answer
+
+    def refused(self) -> None:
+        """Count a question of several that was denied for being malformed."""
+        self._metrics.denied += 1
+
+    def _encode_known(
+        self, allowed: bool, rule: str | None, effect: str | None, revision: int
+    ) -> bytes:
+        if len(self._encoded) >= self.LIMIT:
+            self._encoded.clear()
+        context: dict[str, Any] = {}
+        if rule is not None:
+            context |= {"reason": rule, "effect": effect}
+        context["revision"] = revision
+        answer = _encode({"decision": allowed, "context": context})
+        self._encoded[allowed, rule, effect, revision] = answer
+        return answer
+
+
+def refusal(error: SaysoError) -> dict[str, Any]:
+    """A denial because the question itself is at fault."""
+    unknown = isinstance(error, UNKNOWN_NAME)
+    reason = {"status": 404 if unknown else 400, "code": error.code, "message": str(error)}
+    return {"decision": False, "context": {"error": reason}}
+
+
+def _conditional(decision: Any, revision: int) -> dict[str, Any]:
+    context: dict[str, Any] = {"conditional": True}
+    if decision.rule is not None:
+        context |= {"reason": decision.rule, "effect": decision.effect}
+    return context | {
+        "missing": decision.missing,
+        "required": decision.required,
+        "revision": revision,
+    }

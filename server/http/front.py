@@ -1,0 +1,202 @@
+"""The one place where a request meets its endpoint: routing, keys, content types, errors, counts.
+
+`Front.respond` is a plain function from a `Request` to a `Response`. Both transports go through
+it or, for the single evaluation, through its parts, so they cannot differ in what they mean.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from itertools import count
+from os import urandom
+from typing import NamedTuple
+
+import structlog
+
+from ...engine.errors import SaysoError
+from ..keys import ApiKeys
+from ..service import Service
+from . import evaluations, metadata, search
+from .evaluation import Answers
+from .health import health, readiness
+from .metrics import Metrics
+from .problems import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    TooLarge,
+    Unauthorized,
+    internal_error,
+    problem,
+)
+from .response import Response
+
+MAX_BODY = 4 << 20
+"""Bytes; a larger body is refused."""
+
+SMALL_BODY = 16 << 10
+"""A batch up to this many bytes is answered at once, a larger one beside the event loop."""
+
+_REQUEST_ID = re.compile(rb"[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?")
+_MEDIA_TYPE = re.compile(rb"[ \t]*application/json[ \t]*(?:;.*)?", re.IGNORECASE | re.DOTALL)
+
+_log = structlog.get_logger("sayso.http")
+
+
+class Request(NamedTuple):
+    """What of a request matters to any endpoint."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    content_type: bytes | None = None
+    authorization: bytes | None = None
+    request_id: bytes = b""
+
+
+class Route(NamedTuple):
+    """An endpoint: its name in the metrics, its method and whether it needs a key."""
+
+    name: str
+    method: str
+    respond: Callable[[bytes], Response]
+    open: bool = False
+    slow: bool = False
+
+
+class Front:
+    """The endpoints of one server."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        public_url: str,
+        keys: ApiKeys | None = None,
+        access_log: bool = False,
+    ) -> None:
+        self.service = service
+        self.keys = keys
+        self.access_log = access_log
+        self.metrics = Metrics(service)
+        self.answers = Answers(self.metrics)
+        self._prefix = urandom(6).hex().encode() + b"-%x"
+        self._numbers = count(1)
+        self.routes = self._routes(public_url)
+
+    def _routes(self, public_url: str) -> dict[str, Route]:
+        current = lambda: self.service.current  # noqa: E731 - one expression, used by each route
+        routes = {
+            metadata.EVALUATION: Route("evaluation", "POST", self.evaluate),
+            metadata.EVALUATIONS: Route(
+                "evaluations",
+                "POST",
+                lambda body: evaluations.respond(self.answers, current(), body),
+            ),
+            metadata.SEARCH_SUBJECT: Route(
+                "search_subject", "POST", lambda body: search.subjects(current(), body), slow=True
+            ),
+            metadata.SEARCH_RESOURCE: Route(
+                "search_resource", "POST", lambda body: search.resources(current(), body), slow=True
+            ),
+            metadata.SEARCH_ACTION: Route(
+                "search_action", "POST", lambda body: search.actions(current(), body)
+            ),
+            "/healthz": Route("healthz", "GET", lambda _: health(), open=True),
+            "/readyz": Route("readyz", "GET", lambda _: readiness(self.service), open=True),
+            "/metrics": Route("metrics", "GET", lambda _: self._exposition()),
+        }
+        described = metadata.metadata(public_url)
+        for path in metadata.metadata_paths(public_url):
+            routes[path] = Route("metadata", "GET", lambda _: described, open=True)
+        return routes
+
+    def evaluate(self, body: bytes) -> Response:
+        """The single evaluation, which the fast path calls too; raises SaysoError."""
+        return self.answers.respond(self.service.current, body)
+
+    def _exposition(self) -> Response:
+        return Response(200, self.metrics.render(), b"text/plain; version=0.0.4; charset=utf-8")
+
+    def request_id(self, given: bytes | None) -> bytes:
+        """The id to answer with: the one given, if it is fit to be sent back, else a new one."""
+        if given is not None and _REQUEST_ID.fullmatch(given):
+            return given
+        return self._prefix % next(self._numbers)
+
+    def is_slow(self, request: Request) -> bool:
+        """Whether answering may take long enough for other requests to notice."""
+        route = self.routes.get(request.path)
+        return route is not None and (route.slow or len(request.body) > SMALL_BODY)
+
+    def respond(self, request: Request) -> Response:
+        """Answer a request; never raises."""
+        try:
+            return self._dispatch(request)
+        except SaysoError as error:
+            return problem(error)
+        except Exception:
+            _log.exception("request failed", path=request.path, request_id=_text(request.request_id))
+            return internal_error()
+
+    def record_evaluation(self, request_id: bytes, started: float) -> None:
+        """Count, and log, a single evaluation that was answered the short way."""
+        seconds = time.perf_counter() - started
+        self.metrics.record_evaluation(seconds)
+        if self.access_log:
+            self._log("POST", metadata.EVALUATION, 200, seconds, request_id)
+
+    def record(self, request: Request, response: Response, started: float) -> None:
+        """Count an answered request and, if that is wanted, log it."""
+        seconds = time.perf_counter() - started
+        route = self.routes.get(request.path)
+        self.metrics.record(route.name if route else "none", response.status, seconds)
+        if self.access_log:
+            self._log(request.method, request.path, response.status, seconds, request.request_id)
+
+    def _log(
+        self, method: str, path: str, status: int, seconds: float, request_id: bytes
+    ) -> None:
+        _log.info(
+            "request",
+            method=method,
+            path=path,
+            status=status,
+            ms=round(seconds * 1000, 3),
+            request_id=_text(request_id),
+        )
+
+    def _dispatch(self, request: Request) -> Response:
+        route = self.routes.get(request.path)
+        if route is None:
+            raise NotFound("there is nothing at this path")
+        method = request.method
+        allowed = "GET, HEAD, OPTIONS" if route.method == "GET" else f"{route.method}, OPTIONS"
+        if method == "OPTIONS":
+            return Response(204, b"", b"", ((b"allow", allowed.encode()),))
+        if method != route.method and not (method == "HEAD" and route.method == "GET"):
+            raise MethodNotAllowed(f"this path takes {allowed}", allowed)
+        if not route.open and self.keys is not None and not self.keys.accept(request.authorization):
+            raise Unauthorized(
+                "this server wants an API key: send it as `Authorization: Bearer KEY`"
+            )
+        if route.method == "POST":
+            check_content_type(request.content_type)
+            if len(request.body) > MAX_BODY:
+                raise TooLarge(f"the body is larger than {MAX_BODY} bytes")
+        return route.respond(request.body)
+
+
+def check_content_type(content_type: bytes | None) -> None:
+    """Raise BadRequest unless the body is said to be JSON; parameters such as charset are fine."""
+    if content_type == b"application/json":
+        return
+    if content_type is None or not _MEDIA_TYPE.fullmatch(content_type):
+        raise BadRequest("expected `Content-Type: application/json`", "unsupported-media-type")
+
+
+def _text(request_id: bytes) -> str:
+    return request_id.decode("latin-1")
+

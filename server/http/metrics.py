@@ -1,0 +1,137 @@
+"""What is counted: plain numbers on the path of a request, given to Prometheus when it asks.
+
+Only the event loop's thread counts, so no lock is taken.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+)
+from prometheus_client.exposition import generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from ..service import Service
+
+BUCKETS = (
+    0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005,
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0,
+)  # fmt: skip
+"""Upper bounds in seconds; the last bucket, above them all, is the infinite one."""
+
+
+class Latency:
+    """How long requests of one endpoint took, as a histogram."""
+
+    __slots__ = ("counts", "seconds")
+
+    def __init__(self) -> None:
+        self.counts = [0] * (len(BUCKETS) + 1)
+        self.seconds = 0.0
+
+    def observe(self, seconds: float) -> None:
+        """Count one request."""
+        self.counts[bisect_left(BUCKETS, seconds)] += 1
+        self.seconds += seconds
+
+
+class Metrics:
+    """The counts of one server."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self.allowed = 0
+        self.denied = 0
+        self.conditional = 0
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.evaluations = 0
+        self._evaluation = Latency()
+        self.latency: dict[str, Latency] = {"evaluation": self._evaluation}
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(_Counts(self))
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self._registry)
+
+    def record(self, endpoint: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self.requests[endpoint, status] += 1
+        latency = self.latency.get(endpoint)
+        if latency is None:
+            latency = self.latency[endpoint] = Latency()
+        latency.observe(seconds)
+
+    def record_evaluation(self, seconds: float) -> None:
+        """Count one single evaluation answered with 200, at the least cost."""
+        self.evaluations += 1
+        self._evaluation.observe(seconds)
+
+    def render(self) -> bytes:
+        """The counts in Prometheus's text form."""
+        return generate_latest(self._registry)
+
+    def families(self) -> Iterator[Metric]:
+        """The counts as Prometheus's metric families."""
+        requests = CounterMetricFamily(
+            "sayso_http_requests", "Requests answered.", labels=("endpoint", "status")
+        )
+        counts = self.requests + Counter({("evaluation", 200): self.evaluations})
+        for (endpoint, status), count in sorted(counts.items()):
+            requests.add_metric((endpoint, str(status)), count)
+        yield requests
+        latency = HistogramMetricFamily(
+            "sayso_http_request_seconds", "Time to answer a request.", labels=("endpoint",)
+        )
+        bounds = [*map(str, BUCKETS), "+Inf"]
+        for endpoint, histogram in sorted(self.latency.items()):
+            buckets = list(zip(bounds, accumulate(histogram.counts), strict=True))
+            latency.add_metric((endpoint,), buckets, histogram.seconds)
+        yield latency
+        decisions = CounterMetricFamily("sayso_decisions", "Decisions made.", labels=("outcome",))
+        for outcome in ("allowed", "denied", "conditional"):
+            decisions.add_metric((outcome,), getattr(self, outcome))
+        yield decisions
+        yield from self._serving()
+
+    def _serving(self) -> Iterator[Metric]:
+        """What is being served, and how the last reload went."""
+        serving, status = self._service.current, self._service.status
+        yield GaugeMetricFamily(
+            "sayso_revision", "Revision of policy and data.", value=serving.revision
+        )
+        yield InfoMetricFamily(
+            "sayso_policy", "The policy being served.", {"digest": serving.policy.digest}
+        )
+        reloads = CounterMetricFamily(
+            "sayso_reloads", "Reloads of policy and data.", labels=("result",)
+        )
+        reloads.add_metric(("ok",), status.reloads)
+        reloads.add_metric(("failed",), status.failures)
+        yield reloads
+        yield GaugeMetricFamily(
+            "sayso_reload_failed",
+            "Whether what is served is older than the files because they do not load.",
+            value=float(status.error is not None),
+        )
+        yield GaugeMetricFamily(
+            "sayso_loaded_timestamp_seconds",
+            "When what is served was loaded.",
+            value=status.loaded_at,
+        )
+
+
+class _Counts(Collector):
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> Iterator[Metric]:
+        return self._metrics.families()

@@ -1,0 +1,138 @@
+"""Knows how to bring a policy and data from files into an engine, wholly or not at all."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from .. import Engine, Policy, compile_policy
+from ..engine.data import EntityAttributes, Relationship, read_rows
+from ..engine.errors import SaysoError, Several
+
+Row = Relationship | EntityAttributes
+Progress = Callable[[int], None]
+"""Told every so many bytes how many have been read."""
+
+CHUNK = 50_000
+"""Rows written at a time."""
+
+MAX_ERRORS = 100
+
+
+class UnreadableFile(SaysoError):
+    """A file cannot be read."""
+
+    code = "unreadable-file"
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, or UnreadableFile."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"it is not UTF-8, at byte {error.start}", place=str(path)) from None
+
+
+def load_policy(path: Path) -> Policy:
+    """Compile a policy file; raises UnreadableFile, or PolicyError with all its diagnostics."""
+    return compile_policy(read_text(path), filename=str(path))
+
+
+def load_engine(policy: Policy, data: Sequence[Path], progress: Progress | None = None) -> Engine:
+    """A new engine with all rows of the files; raises Several with every error and its place."""
+    engine = Engine(policy)
+    errors: list[SaysoError] = []
+    for path in data:
+        errors += _load_file(engine, policy, path, progress)
+    if errors:
+        raise Several(errors)
+    return engine
+
+
+def load_rows(engine: Engine, rows: Iterable[Row]) -> None:
+    """Write rows that stand in memory; raises Several."""
+    batch = list(rows)
+    engine.write(
+        touch=[row for row in batch if isinstance(row, Relationship)],
+        attributes=[row for row in batch if isinstance(row, EntityAttributes)],
+    )
+
+
+def _load_file(
+    engine: Engine, policy: Policy, path: Path, progress: Progress | None
+) -> list[SaysoError]:
+    """Load one file; what is wrong with it comes back, each error at its line."""
+    errors: list[SaysoError] = []
+    try:
+        with path.open("rb") as file:
+            lines = _Lines(file, progress)
+            batch: list[tuple[int, Row]] = []
+            for row in read_rows(lines, str(path)):
+                batch.append((lines.number, row))
+                if len(batch) == CHUNK:
+                    errors += _write(engine, policy, path, batch)
+                    batch = []
+                    if len(errors) >= MAX_ERRORS:
+                        return errors[:MAX_ERRORS]
+            errors += _write(engine, policy, path, batch)
+    except OSError as error:
+        errors.append(UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)))
+    except Several as several:
+        errors += several.errors
+    return errors
+
+
+class _Lines:
+    """The lines of a file, knowing the number of the last and telling of progress."""
+
+    EVERY = 1 << 20
+
+    def __init__(self, file: io.BufferedReader, progress: Progress | None) -> None:
+        self.number = 0
+        self._file = file
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[bytes]:
+        read = told = 0
+        for line in self._file:
+            self.number += 1
+            read += len(line)
+            if self._progress is not None and read - told >= self.EVERY:
+                told = read
+                self._progress(read)
+            yield line
+        if self._progress is not None:
+            self._progress(read)
+
+
+def _write(
+    engine: Engine, policy: Policy, path: Path, batch: list[tuple[int, Row]]
+) -> list[SaysoError]:
+    """Write a batch. If it does not fit the policy, find which of its rows do not, and why."""
+    try:
+        load_rows(engine, (row for _, row in batch))
+    except SaysoError:
+        return _find_errors(policy, path, batch)
+    return []
+
+
+def _find_errors(policy: Policy, path: Path, batch: list[tuple[int, Row]]) -> list[SaysoError]:
+    trial = Engine(policy)
+    errors: list[SaysoError] = []
+    for number, row in batch:
+        try:
+            load_rows(trial, [row])
+        except SaysoError as error:
+            for single in error.errors if isinstance(error, Several) else [error]:
+                single.place = f"{path}:{number}"
+                errors.append(single)
+        if len(errors) >= MAX_ERRORS:
+            break
+    return errors
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

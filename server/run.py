@@ -1,0 +1,164 @@
+"""Knows how to run the HTTP server: sockets, signals, shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from ..engine.errors import SaysoError
+from .http.app import App
+from .http.front import Front
+from .http.protocol import protocol_for
+from .keys import ApiKeys
+from .service import Service
+from .watch import Watcher
+
+SHUTDOWN_SECONDS = 30
+"""How long requests under way may take to end once the server is told to stop."""
+
+_log = structlog.get_logger("sayso.server")
+
+
+class CannotListen(SaysoError):
+    """The address cannot be served from."""
+
+    code = "cannot-listen"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to serve."""
+
+    host: str = "127.0.0.1"
+    public_url: str | None = None
+    keys: ApiKeys | None = None
+    certificate: Path | None = None
+    private_key: Path | None = None
+    access_log: bool = False
+    watch: bool = True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address and listening, or CannotListen."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, UnicodeError, OverflowError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise CannotListen(f"cannot listen on {host}:{port}: {reason}") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the host's addresses."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def url_of(options: Options, bound: socket.socket) -> str:
+    """The address to tell clients, without any other given."""
+    scheme = "https" if options.certificate else "http"
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return f"{scheme}://{host}:{bound.getsockname()[1]}"
+
+
+def serve(
+    service: Service,
+    bound: socket.socket,
+    options: Options,
+    started: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address.
+
+    Raises CannotListen if the certificate is no good.
+    """
+    url = url_of(options, bound)
+    front = Front(
+        service,
+        public_url=options.public_url or url,
+        keys=options.keys,
+        access_log=options.access_log,
+    )
+    config = uvicorn.Config(
+        App(front),
+        http=protocol_for(front),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=75,
+        ssl_certfile=options.certificate,
+        ssl_keyfile=options.private_key,
+    )
+    try:
+        config.load()
+    except OSError as error:
+        raise CannotListen(f"cannot use the certificate: {error}") from None
+    _run(_Server(config), service, bound, options, lambda: started(url) if started else None)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, without raising the signal that stopped it once more at the end."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        originals = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in originals.items():
+                signal.signal(number, handler)
+
+
+def _run(
+    server: uvicorn.Server,
+    service: Service,
+    bound: socket.socket,
+    options: Options,
+    started: Callable[[], None],
+) -> None:
+    async def main() -> None:
+        watcher = Watcher(service)
+        loop = asyncio.get_running_loop()
+        if hasattr(signal, "SIGHUP"):
+            loop.add_signal_handler(signal.SIGHUP, watcher.signal)
+        tasks = [asyncio.ensure_future(watcher.run())] if options.watch else []
+        serving = asyncio.ensure_future(server.serve(sockets=[bound]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if server.started:
+            started()
+            _log.info(
+                "serving",
+                host=options.host,
+                port=bound.getsockname()[1],
+                revision=service.current.revision,
+                policy=service.current.policy.digest,
+                keys=options.keys is not None,
+            )
+        try:
+            await serving
+        finally:
+            for task in tasks:
+                task.cancel()
+        _log.info("stopped")
+
+    factory = server.config.get_loop_factory()
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(main())
