@@ -1,0 +1,312 @@
+"""Knows how to cut a policy's text into tokens, one at a time, as the parser asks for them.
+
+The parser says which terminals it can take where it stands; a word is a keyword only there
+(so `relation type: user` declares a relation called `type`), and weekdays, zones, units and
+currencies are recognised only where one may stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import available_timezones
+
+END = "$END"
+NAMES = frozenset({
+    "NEW_NAME", "A_TYPE", "A_RELATION", "AN_ACTION", "A_CONDITION", "AN_EVIDENCE", "A_RULE",
+    "A_KIND", "A_MEMBER", "A_VALUE", "A_VARIABLE", "AN_ENTITY", "AN_ENUM_VALUE",
+})  # fmt: skip
+"""Terminals that are names; the grammar never accepts two of them in one place."""
+
+UNITS = {
+    "second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000,
+    "day": 86_400_000_000, "week": 604_800_000_000,
+}  # fmt: skip
+"""Units of durations, in microseconds; the plural is accepted too."""
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+STATEMENTS = frozenset({
+    "time", "request", "type", "attribute", "actions", "relation", "permission", "inverse",
+    "network", "hours", "set", "evidence", "condition", "rule",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Comment:
+    """A comment; `trailing` when it follows a token on the same line."""
+
+    start: int
+    end: int
+    text: str
+    trailing: bool
+    blank_before: bool
+
+
+@dataclass(slots=True)
+class Token:
+    """A terminal of the grammar and the text it covers.
+
+    `value` is the text with escapes resolved. `lines` counts line breaks before it, and
+    `comments` are those between the token before and this one. `problem` says what is wrong
+    with an ERROR token: a code, a message and a suggestion.
+    """
+
+    type: str
+    start: int
+    end: int
+    text: str
+    value: str
+    lines: int = 0
+    comments: list[Comment] = field(default_factory=list)
+    problem: tuple[str, str, str | None] | None = None
+
+
+KEYWORDS = frozenset({
+    *STATEMENTS, "zone", "stored", "default", "with", "expiry", "everyone", "direct", "all", "any",
+    "at", "least", "of", "one", "or", "and", "but", "not", "allow", "forbid", "only", "to", "may",
+    "on", "subject", "action", "resource", "where", "when", "unless", "require", "within", "in",
+    "is", "present", "absent", "subset", "overlaps", "starts", "ends", "contains", "matches",
+    "under", "else", "as", "has", "have", "true", "false",
+})  # fmt: skip
+"""Words that are keywords somewhere."""
+
+_SPACE = re.compile(r"[ \t\r\n]*(?:#[^\n]*)?")
+_ADDRESS6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|[0-9.]{7,15})?"
+_TOKEN = re.compile(
+    rf"""
+      (?P<ADDRESS6>(?<![\w.]){_ADDRESS6}(?:/[0-9]+)?(?![\w:.]))
+    | (?P<ADDRESS4>[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+(?:/[0-9]+)?(?!\w))
+    | (?P<DATETIME>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
+        (?:[Tt][0-9:.]+(?:[Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?(?!\w))
+    | (?P<CLOCK>[0-9]{{1,2}}:[0-9]{{2}}(?![\w:]))
+    | (?P<NUMBER>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?(?!\w))
+    | (?P<WORD>[^\W\d]\w*(?:-\w+)*)
+    | (?P<STRING>"(?:[^"\\\n]|\\[^\n])*")
+    | (?P<QUOTED>`[^`\n]*`)
+    | (?P<COMPARE>==|!=|<=|>=|<(?!>)|>)(?![=<>])
+    | (?P<SYMBOL>\.(?!\.)|[,:(){{}}|+*]|-(?![->])|=(?![=>~<]))
+    """,
+    re.VERBOSE,
+)
+_SYMBOLS = {
+    ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "{": "LBRACE",
+    "}": "RBRACE", "|": "VBAR", "+": "PLUS", "-": "MINUS", "*": "TIMES", "=": "EQUAL",
+}  # fmt: skip
+_DAY = f"(?:{'|'.join(DAYS)})"
+_DAY_RANGE = rf"{_DAY}(?:[ \t]*\.\.[ \t]*{_DAY})?"
+_DAYS = re.compile(rf"{_DAY_RANGE}(?:[ \t]*,\s*{_DAY_RANGE})*(?![\w-])")
+_ZONE = re.compile(r"[A-Za-z_]+(?:[/+-][A-Za-z0-9_]+)*(?![\w/])")
+_CURRENCY = re.compile("[A-Z]{3}")
+_FIELD_AHEAD = re.compile(r",(?:\s|#[^\n]*\n)*(?:`[^`\n]*`|[^\W\d]\w*(?:-\w+)*)\s*:")
+_ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt])|(.))', re.DOTALL)
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_WRONG = (
+    (re.compile(r"&&?"), "`and` is written out", "and"),
+    (re.compile(r"\|\|"), "`or` is written out", "or"),
+    (re.compile(r"===|=~"), "equality is written `==`", "=="),
+    (re.compile(r"!==|<>"), "inequality is written `!=`", "!="),
+    (re.compile(r"=>|=<|->|=="), "there is no such operator", None),
+    (re.compile(r"!"), "`not` is written out", "not"),
+    (re.compile(r"'[^'\n]*'"), "strings stand in double quotes", None),
+    (re.compile(r"[“”„«»‟][^“”«»\n]*[“”«»]?"), "strings stand in plain double quotes", None),
+    (re.compile(r"[‘’‚][^‘’\n]*[‘’]?"), "strings stand in plain double quotes", None),
+    (re.compile(r"[‐‑‒–—−]"), "this dash is no `-`", "-"),
+    (re.compile(r"//[^\n]*"), "comments start with `#`", None),
+    (re.compile(r"/\*"), "comments start with `#`", None),
+    (re.compile(r"--[^\n]*"), "comments start with `#`", None),
+    (re.compile(r";"), "statements need no `;` between them", None),
+    (re.compile(r"\.\.\.?"), "`..` joins two weekdays, as in `Mon..Fri`", None),
+    (re.compile(r"\$[0-9][0-9_,.]*k?"), "money is an amount and a currency: `10_000 USD`", None),
+    (re.compile(r"[\u00a0\u2007\u202f]"), "this is a no-break space, not a plain one", " "),
+    (re.compile(r"[/%^~@$?\[\]\\]"), "this character has no meaning in a policy", None),
+)
+_OPEN_STRING = re.compile(r'"[^\n]*|`[^\n]*')
+_BAD_NUMBER = re.compile(r"[0-9](?:[\w.:]|,(?=[0-9]{3}))*")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+class Lexer:
+    """Cuts one text into tokens; `position` is where the next one is looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+
+    def next(self, accepted: Container[str]) -> Token:
+        """The token at the position, which moves behind it.
+
+        `accepted` are the terminals the parser takes here. A token it does not take is
+        returned all the same; a word then as its keyword or `WORD`.
+        """
+        lines, comments = self._skip()
+        token = self._token(accepted)
+        token.lines = lines
+        token.comments = comments
+        self.position = token.end
+        return token
+
+    def peek(self, start: int) -> Token:
+        """The token at or after `start`, without moving; words come as WORD."""
+        position, self.position = self.position, start
+        try:
+            return self.next(())
+        finally:
+            self.position = position
+
+    def _skip(self) -> tuple[int, list[Comment]]:
+        """Pass over space and comments; count line breaks and collect the comments."""
+        lines = 0
+        comments: list[Comment] = []
+        at_start = self.position == 0
+        while match := _SPACE.match(self.text, self.position):
+            if match.end() == self.position:
+                break
+            piece = match.group()
+            hash_ = piece.find("#")
+            breaks = piece.count("\n", 0, hash_ if hash_ >= 0 else len(piece))
+            lines += breaks
+            if hash_ >= 0:
+                trailing = lines == 0 and not at_start and not comments
+                text = piece[hash_:].rstrip()
+                start = match.start() + hash_
+                comments.append(Comment(start, start + len(text), text, trailing, breaks > 1))
+            self.position = match.end()
+        return lines, comments
+
+    def _token(self, accepted: Container[str]) -> Token:
+        text, start = self.text, self.position
+        if start >= len(text):
+            return Token(END, start, start, "", "")
+        if (shaped := self._shaped(accepted)) is not None:
+            return shaped
+        match = _TOKEN.match(text, start)
+        if match is None:
+            return self._wrong()
+        kind, found, end = match.lastgroup or "", match.group(), match.end()
+        if kind == "WORD":
+            return Token(_word_type(found, accepted), start, end, found, found)
+        if kind == "SYMBOL":
+            return self._symbol(found, accepted)
+        if kind == "STRING":
+            return _string(start, found)
+        if kind == "QUOTED":
+            return _quoted(start, found, accepted)
+        if kind == "ADDRESS6" and "::" not in found and found.count(":") < 7:
+            return _error(start, found, "invalid-value", "times of the day are as in `09:00`")
+        if kind.startswith("ADDRESS"):
+            kind = "NETWORK" if "/" in found else "IP"
+        return Token(kind, start, end, found, found)
+
+    def _shaped(self, accepted: Container[str]) -> Token | None:
+        """Weekdays or a zone, where the parser can take them."""
+        if "DAYS" in accepted and (match := _DAYS.match(self.text, self.position)):
+            return Token("DAYS", match.start(), match.end(), match.group(), match.group())
+        if "ZONE" in accepted and (match := _ZONE.match(self.text, self.position)):
+            word = match.group()
+            if END not in accepted or "/" in word or word in zones():
+                return Token("ZONE", match.start(), match.end(), word, word)
+        return None
+
+    def _symbol(self, found: str, accepted: Container[str]) -> Token:
+        kind = _SYMBOLS[found]
+        if (
+            kind == "COMMA"
+            and "FIELD_COMMA" in accepted
+            and ("COMMA" not in accepted or _FIELD_AHEAD.match(self.text, self.position))
+        ):
+            kind = "FIELD_COMMA"
+        return Token(kind, self.position, self.position + 1, found, found)
+
+    def _wrong(self) -> Token:
+        """Text that is no token, with the likeliest reason."""
+        text, start = self.text, self.position
+        if match := _OPEN_STRING.match(text, start):
+            what = "string" if text[start] == '"' else "name in backticks"
+            return _error(start, match.group(), "unterminated-string", f"this {what} has no end")
+        if match := _BAD_NUMBER.match(text, start):
+            return _bad_number(start, match.group().rstrip("."))
+        for pattern, message, suggestion in _WRONG:
+            if match := pattern.match(text, start):
+                found = match.group()
+                if suggestion is None and message.startswith("strings"):
+                    suggestion = '"' + found.strip("'‘’‚“”„«»‟").replace('"', '\\"') + '"'
+                return _error(start, found, "invalid-character", message, suggestion)
+        name = f"U+{ord(text[start]):04X}"
+        message = f"the character {name} has no place in a policy"
+        return _error(start, text[start], "invalid-character", message)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones."""
+    return frozenset(available_timezones())
+
+
+def _word_type(word: str, accepted: Container[str]) -> str:
+    """The terminal a word stands for: a keyword, unit or currency if accepted, else a name."""
+    if word in KEYWORDS:
+        keyword = "HAS" if word == "have" else word.upper()
+        if keyword in accepted:
+            return keyword
+    if "UNIT" in accepted and (word in UNITS or word.removesuffix("s") in UNITS):
+        return "UNIT"
+    if "CURRENCY" in accepted and _CURRENCY.fullmatch(word):
+        return "CURRENCY"
+    return next((name for name in NAMES if name in accepted), "WORD")
+
+
+def _string(start: int, found: str) -> Token:
+    value = found[1:-1]
+    if _CONTROL.search(value):
+        message = "a string holds a control character; write it as `\\u{…}`"
+        return _error(start, found, "invalid-character", message)
+    for match in _ESCAPE.finditer(value):
+        if (message := _escape_problem(match)) is not None:
+            return _error(start, found, "invalid-escape", message)
+    return Token("STRING", start, start + len(found), found, _ESCAPE.sub(_unescape, value))
+
+
+def _escape_problem(match: re.Match[str]) -> str | None:
+    code, simple, _ = match.groups()
+    if code is None:
+        known = 'the escapes are `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{1F600}`'
+        return known if simple is None else None
+    number = int(code, 16)
+    if number > 0x10FFFF or 0xD800 <= number < 0xE000:
+        return f"`{match.group()}` is no character"
+    return None
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code, simple, _ = match.groups()
+    return chr(int(code, 16)) if code is not None else _ESCAPES[simple]
+
+
+def _quoted(start: int, found: str, accepted: Container[str]) -> Token:
+    name = found[1:-1]
+    kind = next((terminal for terminal in NAMES if terminal in accepted), "WORD")
+    if not name:
+        return _error(start, found, "invalid-name", "a name can't be empty")
+    if _CONTROL.search(name) or "\t" in name or len(name.encode()) > 1024:
+        message = "a name has at most 1,024 bytes and no control characters"
+        return _error(start, found, "invalid-name", message)
+    return Token(kind, start, start + len(found), found, name)
+
+
+def _bad_number(start: int, found: str) -> Token:
+    if "," in found and found.replace(",", "").isdigit():
+        suggestion = found.replace(",", "_")
+        message = "thousands are set apart by `_`, not by a comma"
+        return _error(start, found, "invalid-number", message, suggestion)
+    if re.fullmatch(r"[0-9_]+[kK]", found):
+        return _error(start, found, "invalid-number", "write it out", found[:-1] + "_000")
+    return _error(start, found, "invalid-number", f"`{found[:40]}` is not a number")
+
+
+def _error(start: int, found: str, code: str, message: str, suggestion: str | None = None) -> Token:
+    return Token(
+        "ERROR", start, start + len(found), found, found, problem=(code, message, suggestion)
+    )

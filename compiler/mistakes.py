@@ -1,0 +1,371 @@
+"""Knows the mistakes authors are likeliest to make, and how to say what was meant.
+
+parse.py asks here once it knows that a token does not fit; the answers are messages only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..engine.times import shorten
+from . import tree as t
+from .diagnostics import join_or
+from .lex import END, KEYWORDS, STATEMENTS, Token
+from .names import closest
+from .source import Span
+
+
+@dataclass(slots=True)
+class Mistake:
+    """What to tell the author; `at` is where, if not at the token that does not fit."""
+
+    message: str
+    help: str | None = None
+    suggestion: str | None = None
+    at: Span | None = None
+
+
+# ── What was expected, in the author's words ──────────────────────────────────────
+
+_PHRASES = {
+    "NEW_NAME": "a name", "A_TYPE": "a type", "A_RELATION": "a relation",
+    "AN_ACTION": "an action", "A_CONDITION": "a condition's name", "AN_EVIDENCE": "evidence",
+    "A_RULE": "a name for the rule", "A_KIND": "a type of value", "A_MEMBER": "a name",
+    "A_VARIABLE": "a name for each of them", "AN_ENTITY": "a type, `subject` or `resource`",
+    "AN_ENUM_VALUE": "a value", "STRING": "a string in double quotes", "NUMBER": "a number",
+    "DATETIME": "a datetime", "IP": "an ip", "NETWORK": "a network",
+    "CLOCK": "a time such as `09:00`", "DAYS": "weekdays such as `Mon..Fri`", "ZONE": "a time zone",
+    "CURRENCY": "a currency such as `USD`", "UNIT": "a unit such as `minutes`",
+    "HAS": "`has`", "COLON": "`:`", "COMMA": "`,`", "FIELD_COMMA": "`,`", "DOT": "`.`",
+    "EQUAL": "`=`", "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "VBAR": "`|`",
+    "MINUS": "`-`", END: "the next statement",
+}  # fmt: skip
+_OPERAND = {
+    "A_VALUE", "STRING", "NUMBER", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE", "LPAR", "LBRACE",
+    "MINUS",
+}  # fmt: skip
+_CONDITION = {"NOT", "ANY", "ALL", "AT"}
+_CONSTANT = _OPERAND - {"A_VALUE", "LPAR"}
+_OPERATOR = {
+    "COMPARE", "IN", "NOT", "IS", "OVERLAPS", "STARTS", "ENDS", "CONTAINS", "MATCHES", "UNDER",
+    "ELSE", "AS", "PLUS", "MINUS", "TIMES", "CURRENCY", "UNIT", "DOT",
+}  # fmt: skip
+
+
+def phrases(expected: Iterable[str]) -> tuple[str, ...]:
+    """What these terminals are called when talking to an author, likeliest first."""
+    left = set(expected)
+    found: list[str] = []
+    if "A_VALUE" in left:
+        if left >= _CONDITION:
+            found.append("a condition")
+            left -= _CONDITION
+        else:
+            found.append("a value")
+        left -= _OPERAND
+    elif {"STRING", "DATETIME"} <= left:
+        found.append("a constant")
+        left -= _CONSTANT
+    if "COMPARE" in left or {"PLUS", "ELSE"} <= left:
+        found.append("an operator")
+        left -= _OPERATOR
+    if "FIELD_COMMA" in left:
+        left.discard("COMMA")
+    words = sorted(_PHRASES.get(name) or f"`{name.lower()}`" for name in left - {END})
+    words.sort(key=lambda word: word.startswith("`"))
+    found.extend(words)
+    if END in left:
+        found.append(_PHRASES[END])
+    return tuple(found)
+
+
+# ── Where a statement should begin ────────────────────────────────────────────────
+
+_INSTEAD = {
+    "if": "rule", "allow": "rule", "forbid": "rule", "only": "rule", "permit": "rule",
+    "deny": "rule", "policy": "rule", "definition": "type", "entity": "type", "resource": "type",
+    "principal": "type", "subject": "type", "define": "relation", "caveat": "condition",
+    "action": "actions", "attributes": "attribute", "relations": "relation", "rules": "rule",
+    "types": "type", "timezone": "time zone",
+}  # fmt: skip
+
+
+def no_statement(token: Token, near: str | None) -> Mistake:
+    """`token` stands where a statement should begin; `near` is a keyword much like it."""
+    word = token.text
+    if word in ("allow", "forbid", "only"):
+        return Mistake(
+            f"`{word}` must stand in a rule", help="a rule begins with `rule` and its name"
+        )
+    if word in ("when", "unless", "where", "require", "and", "or"):
+        message = f"`{word}` must stand in a rule"
+        return Mistake(message, help="something before it has ended the rule")
+    suggestion = _INSTEAD.get(word.lower()) or near
+    if suggestion is None and word.lower() in STATEMENTS:
+        suggestion = word.lower()
+    return Mistake(
+        f"expected a statement, found {found(token)}",
+        help=None if suggestion else f"a statement begins with {_STATEMENT_LIST}",
+        suggestion=suggestion,
+    )
+
+
+_STATEMENT_LIST = join_or(f"`{word}`" for word in sorted(STATEMENTS))
+
+
+def found(token: Token) -> str:
+    """A token as the message names it."""
+    if token.type == END and token.start == token.end:
+        return "the end of the policy"
+    return f"`{shorten(token.text)}`"
+
+
+# ── Within a statement ────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Spot:
+    """Where a token does not fit: the text, the statement's tokens before it, what would fit."""
+
+    text: str
+    before: Sequence[Token]
+    token: Token
+    expected: set[str]
+
+    @property
+    def last(self) -> Token:
+        return self.before[-1]
+
+    @property
+    def head(self) -> str:
+        return self.before[0].text
+
+    @property
+    def after_operand(self) -> bool:
+        return "COMPARE" in self.expected or {"AND", "OR"} <= self.expected
+
+    @property
+    def words(self) -> list[str]:
+        return [token.text for token in self.before]
+
+
+def unexpected(text: str, before: Sequence[Token], token: Token, expected: set[str]) -> Mistake:
+    """What to say about a token that does not fit after `before`."""
+    spot = _Spot(text, before, token, expected)
+    for knows in _KNOWN:
+        if (mistake := knows(spot)) is not None:
+            return mistake
+    suggestion = None
+    if token.text[:1].isalpha() and token.text not in KEYWORDS:
+        words = [name.lower() for name in expected if name.lower() in KEYWORDS]
+        suggestion = closest(token.text, words)
+    return Mistake(f"{_wanted(spot)}, found {found(token)}", suggestion=suggestion)
+
+
+def in_shape(before: Sequence[Token], token: Token) -> Mistake | None:
+    """A better word about text that is no token, where what stands before it tells more."""
+    return None
+
+
+def _wanted(spot: _Spot) -> str:
+    return f"expected {join_or(phrases(spot.expected))}"
+
+
+def _unclosed(spot: _Spot) -> Mistake | None:
+    """A `(` or `{` that is never closed."""
+    closing = {"RPAR", "RBRACE"} & spot.expected
+    if not closing or spot.token.type != END:
+        return None
+    open_: list[Token] = []
+    for token in spot.before:
+        if token.type in ("LPAR", "LBRACE"):
+            open_.append(token)
+        elif token.type in ("RPAR", "RBRACE") and open_:
+            open_.pop()
+    if not open_:
+        return None
+    return Mistake(f"this `{open_[-1].text}` is never closed", at=open_[-1])
+
+
+def _assignment(spot: _Spot) -> Mistake | None:
+    if spot.token.type == "EQUAL" and "COMPARE" in spot.expected:
+        return Mistake("`=` declares; equality is written `==`", suggestion="==")
+    if spot.token.type == "EQUAL" and "COLON" in spot.expected:
+        message = f"expected `:`, found `=`: the {spot.head}'s "
+        rest = "subjects come first" if spot.head == "relation" else "type comes first"
+        return Mistake(message + rest, suggestion=":")
+    if spot.token.type == "COLON" and "EQUAL" in spot.expected:
+        return Mistake("expected `=`, found `:`", suggestion="=")
+    return None
+
+
+def _nameless_rule(spot: _Spot) -> Mistake | None:
+    if spot.head != "rule":
+        return None
+    help_ = "a rule begins with its name: `rule team-documents`"
+    if len(spot.before) == 1:
+        return Mistake(f"expected a name for the rule, found {found(spot.token)}", help=help_)
+    name = spot.before[1]
+    if len(spot.before) == 2 and name.text in ("allow", "forbid", "only"):
+        return Mistake("this rule has no name", help=help_, at=t.Tree(name.start, name.end))
+    return None
+
+
+def _bare_sentence(spot: _Spot) -> Mistake | None:
+    if spot.head != "rule" or "STRING" not in spot.expected or "ALLOW" not in spot.expected:
+        return None
+    word = spot.token.text
+    effects = {"deny": "forbid", "permit": "allow", "grant": "allow", "restrict": "only"}
+    if word.lower() in effects:
+        meant = effects[word.lower()]
+        return Mistake(f"expected `allow`, `forbid` or `only`, found `{word}`", suggestion=meant)
+    near = closest(word, ("allow", "forbid", "only"))
+    if near or not word[:1].isalpha():
+        return None
+    end = spot.text.find("\n", spot.token.start)
+    line = spot.text[spot.token.start : end if end >= 0 else len(spot.text)].strip()
+    return Mistake(
+        "a rule's sentence stands in double quotes",
+        suggestion=f'"{shorten(line)}"' if len(line) < 120 else None,
+    )
+
+
+def _clause_again(spot: _Spot) -> Mistake | None:
+    word = spot.token.text
+    order = ("where", "when", "unless", "require")
+    if spot.head != "rule" or word not in order:
+        return None
+    at_end = END in spot.expected
+    if not at_end:
+        return None
+    seen = [token.text for token in spot.before if token.type == token.text.upper()]
+    if word in seen:
+        joined = "`or`" if word == "unless" else "`,`" if word == "require" else "`and`"
+        return Mistake(f"this rule has two `{word}`; join what they say with {joined}")
+    effect = next((w for w in seen if w in ("allow", "forbid", "only")), "")
+    if word == "where" and effect != "only":
+        message = f"`where` belongs to `only`; `{effect}` takes `when`"
+        return Mistake(message, suggestion="when")
+    if word == "require" and effect == "forbid":
+        return Mistake("`require` belongs to `allow` and `only`")
+    later = next((w for w in order if w in seen and order.index(w) > order.index(word)), None)
+    return Mistake(f"`{word}` comes before `{later}`") if later else None
+
+
+def _wrong_word(spot: _Spot) -> Mistake | None:
+    word = spot.token.text
+    if not word[:1].isalpha():
+        return None
+    lower = word.lower()
+    if "MAY" in spot.expected and lower in ("to", "can"):
+        return Mistake(f"`only` takes `may`, not `{word}`", suggestion="may")
+    if "TO" in spot.expected and lower in ("may", "can"):
+        return Mistake(f"`{spot_effect(spot)}` takes `to`, not `{word}`", suggestion="to")
+    if "TO" in spot.expected or "MAY" in spot.expected:
+        keyword = "to" if "TO" in spot.expected else "may"
+        if lower == "and":
+            return Mistake("several subjects are joined by `or`", suggestion="or")
+        return Mistake(f"expected `{keyword}` before the action, found `{word}`")
+    if spot.head == "rule" and lower in ("if", "while", "whenever") and "WHEN" in spot.expected:
+        return Mistake(f"expected `when`, found `{word}`", suggestion="when")
+    if "COMPARE" in spot.expected:
+        if lower in _OPERATORS_IN_WORDS:
+            meant = _OPERATORS_IN_WORDS[lower]
+            return Mistake(f"`{word}` is no operator", suggestion=meant)
+        if "CURRENCY" in spot.expected and len(word) == 3:
+            message = "a currency is three capital letters"
+            return Mistake(message, suggestion=word.upper())
+        if "ZONE" in spot.expected:
+            return None
+    return _wrong_case(spot)
+
+
+_OPERATORS_IN_WORDS = {
+    "equals": "==", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=",
+    "startswith": "starts with", "endswith": "ends with", "like": "matches", "include": "contains",
+    "includes": "contains",
+}  # fmt: skip
+
+
+def _wrong_case(spot: _Spot) -> Mistake | None:
+    word = spot.token.text
+    if word != word.lower() and word.upper() in spot.expected and word.lower() in KEYWORDS:
+        return Mistake(f"keywords are written small, found `{word}`", suggestion=word.lower())
+    return None
+
+
+def spot_effect(spot: _Spot) -> str:
+    """The effect of the rule a spot is in."""
+    return next((w for w in spot.words if w in ("allow", "forbid")), "allow")
+
+
+def _chained_comparison(spot: _Spot) -> Mistake | None:
+    kinds = [token.type for token in spot.before[-6:]]
+    if spot.token.type != "COMPARE" or "COMPARE" in spot.expected or "COMPARE" not in kinds:
+        return None
+    return Mistake("comparisons do not chain; join two of them with `and`")
+
+
+def _entity_by_id(spot: _Spot) -> Mistake | None:
+    """`user "alice"` or `user:alice` as a value."""
+    if not spot.after_operand or spot.last.type not in ("A_VALUE", "A_MEMBER"):
+        return None
+    name = spot.last.text
+    if spot.token.type == "STRING":
+        message = f"`{name} {shorten(spot.token.text)}` is not a value"
+        return Mistake(message, help=f'to name one subject write `subject is {name} "…"`')
+    if spot.token.type == "COLON":
+        return Mistake(
+            f"`{name}:` is not a value", help=f'one {name} is written `{name} "…"`, after `is`'
+        )
+    return None
+
+
+def _or_after_but_not(spot: _Spot) -> Mistake | None:
+    if spot.token.text in ("or", "and") and "but" in spot.words and "BUT" in spot.expected:
+        message = f"`{spot.token.text}` after `but not` needs parentheses"
+        return Mistake(message, help="`but not` applies to all on its left: `(a but not b) or c`")
+    return None
+
+
+def _block(spot: _Spot) -> Mistake | None:
+    if spot.token.type == "LBRACE" and END in spot.expected:
+        return Mistake("statements need no braces; what belongs to a type just follows it")
+    return None
+
+
+def _number_of_hours(spot: _Spot) -> Mistake | None:
+    if spot.token.type in ("NUMBER", "CLOCK") and "DAYS" in spot.expected:
+        return Mistake("a window's times are as in `09:00-17:00`")
+    return None
+
+
+def _weekdays(spot: _Spot) -> Mistake | None:
+    """`Mon-Fri`, `weekdays`, `monday`."""
+    if not spot.token.text[:1].isalpha() or "DAYS" not in spot.expected:
+        return None
+    days = in_days(spot.token.text)
+    if days is None:
+        return None
+    return Mistake(f"weekdays are written as in `Mon..Fri`, found `{spot.token.text}`",
+                   suggestion=days)  # fmt: skip
+
+
+def in_days(word: str) -> str | None:
+    """The weekdays that a word such as `weekdays`, `Mon-Fri` or `monday` means."""
+    lower = word.lower()
+    if lower in ("weekday", "weekdays", "workdays"):
+        return "Mon..Fri"
+    if lower in ("weekend", "weekends"):
+        return "Sat, Sun"
+    parts = [part[:3].capitalize() for part in lower.split("-")]
+    if all(part in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun") for part in parts):
+        return "..".join(parts) if len(parts) <= 2 else None
+    return None
+
+
+_KNOWN: tuple[Callable[[_Spot], Mistake | None], ...] = (
+    _unclosed, _assignment, _nameless_rule, _bare_sentence, _clause_again, _weekdays,
+    _wrong_word, _chained_comparison, _entity_by_id, _or_after_but_not, _block, _number_of_hours,
+)  # fmt: skip

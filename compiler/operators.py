@@ -1,0 +1,64 @@
+"""Knows which operators apply to which types of value, and what comes of it."""
+
+from __future__ import annotations
+
+from . import model as m
+from .constants import BOOL, TYPES
+
+NUMERIC = (m.INT, m.DECIMAL)
+ORDERED = (m.INT, m.DECIMAL, m.MONEY, m.DATETIME, m.DURATION, m.STRING)
+SIGNED = (m.INT, m.DECIMAL, m.MONEY, m.DURATION)
+
+CONVERSIONS: dict[str, tuple[str, ...]] = {
+    m.STRING: (m.INT, m.DECIMAL, m.DATETIME, m.DURATION, m.IP, m.PATH),
+    m.INT: (m.DECIMAL, m.STRING),
+    m.DECIMAL: (m.INT, m.STRING),
+    m.ENUM: (m.STRING,),
+    m.IP: (m.STRING,),
+    m.PATH: (m.STRING,),
+}
+"""What `as` can convert each kind to."""
+
+_SUMS: dict[tuple[str, str, str], str] = {
+    (m.MONEY, "+", m.MONEY): m.MONEY,
+    (m.MONEY, "-", m.MONEY): m.MONEY,
+    (m.DATETIME, "+", m.DURATION): m.DATETIME,
+    (m.DATETIME, "-", m.DURATION): m.DATETIME,
+    (m.DURATION, "+", m.DATETIME): m.DATETIME,
+    (m.DATETIME, "-", m.DATETIME): m.DURATION,
+    (m.DURATION, "+", m.DURATION): m.DURATION,
+    (m.DURATION, "-", m.DURATION): m.DURATION,
+    (m.DURATION, "*", m.INT): m.DURATION,
+    (m.INT, "*", m.DURATION): m.DURATION,
+    (m.MONEY, "*", m.INT): m.MONEY,
+    (m.MONEY, "*", m.DECIMAL): m.MONEY,
+    (m.INT, "*", m.MONEY): m.MONEY,
+    (m.DECIMAL, "*", m.MONEY): m.MONEY,
+}
+
+
+def arithmetic(op: str, left: m.ValueType, right: m.ValueType) -> m.ValueType | None:
+    """The type of `left op right`, or None where it has none."""
+    if left.kind in NUMERIC and right.kind in NUMERIC:
+        return TYPES[m.INT if left.kind == right.kind == m.INT else m.DECIMAL]
+    kind = _SUMS.get((left.kind, op, right.kind))
+    return TYPES[kind] if kind else None
+
+
+def equatable(left: m.ValueType, right: m.ValueType) -> bool:
+    """Whether values of two types can ever be equal."""
+    if left.kind in NUMERIC and right.kind in NUMERIC:
+        return True
+    if left.kind == right.kind == m.ENUM:
+        return bool(set(left.values) & set(right.values))
+    return left.kind == right.kind and left.kind != m.SET
+
+
+def ordered(left: m.ValueType, right: m.ValueType) -> bool:
+    """Whether `<` applies to values of two types."""
+    return left.kind in ORDERED and equatable(left, right)
+
+
+def is_bool(type_: m.ValueType) -> bool:
+    """Whether a value of this type is a condition."""
+    return type_ == BOOL

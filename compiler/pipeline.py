@@ -1,0 +1,131 @@
+"""Knows the way from policy text to a compiled policy: one function a stage, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .canonical import digest
+from .check import Checked, check
+from .diagnostics import Diagnostic, Report
+from .lint import lint
+from .model import Model
+from .parse import File, parse
+from .source import MAX_BYTES, Source
+from .tree import Tree
+
+
+class Policy:
+    """A compiled policy: its text, what it means, and what is odd about it."""
+
+    def __init__(
+        self, source: str, filename: str, model: Model, warnings: tuple[Diagnostic, ...]
+    ) -> None:
+        self.source = source
+        self.filename = filename
+        self.model = model
+        self.warnings = warnings
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hex, of what the policy means: layout and comments do not change it."""
+        return digest(self.model)
+
+    @cached_property
+    def graph(self) -> Any:
+        """The rule graph the engine runs."""
+        from .lower import lower
+
+        return lower(self.model)
+
+
+@dataclass(slots=True)
+class Work:
+    """A policy on its way through the stages."""
+
+    report: Report
+    file: File = field(default_factory=File)
+    checked: Checked | None = None
+
+
+def _read(work: Work) -> None:
+    work.file = parse(work.report)
+
+
+def _check(work: Work) -> None:
+    work.checked = check(work.file, work.report)
+
+
+def _stop(work: Work) -> None:
+    work.report.raise_errors()
+
+
+def _lint(work: Work) -> None:
+    assert work.checked is not None
+    lint(work.checked, work.report)
+
+
+STAGES: tuple[Callable[[Work], None], ...] = (
+    _read,
+    _check,  # also of what parsed beside a syntax error: all errors come in one pass
+    _stop,  # the linter needs a whole model
+    _lint,
+)
+
+
+def compile_policy(text: str | bytes, filename: str = "policy.sayso") -> Policy:
+    """Compile a policy; raises PolicyError with everything that is wrong with it."""
+    report = Report(Source(*_decoded(text, filename)))
+    work = Work(report)
+    for stage in STAGES:
+        stage(work)
+    assert work.checked is not None
+    return Policy(report.source.text, filename, work.checked.model, report.diagnostics)
+
+
+def read_policy(text: str | bytes, filename: str = "policy.sayso") -> tuple[Source, File]:
+    """Only parse a policy; raises PolicyError if it does not."""
+    report = Report(Source(*_decoded(text, filename)))
+    file = parse(report)
+    report.raise_errors()
+    return report.source, file
+
+
+_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
+
+
+def _decoded(text: str | bytes, filename: str) -> tuple[str, str]:
+    """The text without a byte order mark, if it is text; PolicyError if it is not."""
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        _refuse("too-large", filename, f"the policy has {size:,} bytes; the limit is {limit} MiB")
+    if isinstance(text, str):
+        try:
+            text = text.encode("utf-8")
+        except UnicodeEncodeError as problem:
+            before = text[: problem.start]
+            _refuse("invalid-encoding", filename, "a lone surrogate is no character", before)
+    assert isinstance(text, bytes)
+    try:
+        decoded = text.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        before = text[: problem.start].decode("utf-8")
+        byte = f"0x{text[problem.start]:02X}"
+        _refuse("invalid-encoding", filename, f"the byte {byte} is not valid UTF-8 here", before)
+    decoded = decoded.removeprefix("\ufeff")
+    if bad := _BAD.search(decoded):
+        name = f"U+{ord(bad.group()):04X}"
+        message = f"the control character {name} has no place in a policy"
+        _refuse("invalid-character", filename, message, decoded[: bad.start()], decoded)
+    return decoded, filename
+
+
+def _refuse(code: str, filename: str, message: str, before: str = "", text: str = "") -> None:
+    """Raise for a text that can't be read at all, at the place after `before`."""
+    report = Report(Source(text or before, filename))
+    report.error(code, Tree(len(before), len(before)), message)
+    report.raise_errors()
