@@ -175,8 +175,17 @@ class Constants:
         assert not isinstance(const.value, tuple)
         return const.value
 
-    def default(self, tree: t.ConstantTree | t.SetTree, type_: m.ValueType) -> m.Constant | None:
-        """An attribute's default."""
+    def default(
+        self, tree: t.ConstantTree | t.SetTree | t.Word, type_: m.ValueType
+    ) -> m.Constant | None:
+        """An attribute's default; an enum's may be a bare name, as in the enum."""
+        if isinstance(tree, t.Word):
+            if type_.kind != m.ENUM:
+                message = f"expected {type_in_words(type_)}, found the name {quoted(tree.text)}"
+                meant = f'"{tree.text}"' if type_.kind in (m.STRING, m.PATH) else None
+                self._error("invalid-default", tree, message, suggestion=meant)
+                return None
+            tree = t.ConstantTree(tree.start, tree.end, "string", tree.text)
         if isinstance(tree, t.SetTree):
             if type_.kind != m.SET or type_.element is None:
                 message = f"the default of {type_in_words(type_)} can't be a set"
@@ -232,7 +241,7 @@ class Constants:
                     "missing-zone",
                     tree,
                     "this window has no time zone, and neither has the policy",
-                    help="write `time zone …` at the top of the policy, or a zone behind the window",
+                    help="write `time zone …` at the top, or a zone behind the window",
                 )
             return None
         return m.Window(days, start, end, zone)

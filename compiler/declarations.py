@@ -38,13 +38,13 @@ class Declarations:
         for statement in file.statements:
             if isinstance(statement.tree, t.ZoneTree):
                 self._zone(statement.tree)
-        for statement, owner in owners:
-            self._values(statement, owner)
-        for statement, owner in owners:
-            if isinstance(statement, t.RelationTree) and isinstance(owner, TypeScope):
-                self._relation(statement, owner)
-            elif isinstance(statement, t.InverseTree) and isinstance(owner, TypeScope):
-                self._inverse(statement, owner)
+        for tree, owner in owners:
+            self._values(tree, owner)
+        for tree, owner in owners:
+            if isinstance(tree, t.RelationTree) and owner is not None:
+                self._relation(tree, owner)
+            elif isinstance(tree, t.InverseTree) and owner is not None:
+                self._inverse(tree, owner)
 
     # ── Names ─────────────────────────────────────────────────────────────────────
 

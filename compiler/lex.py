@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from zoneinfo import available_timezones
 
+from .strays import stray
+
 END = "$END"
 NAMES = frozenset({
     "NEW_NAME", "A_TYPE", "A_RELATION", "AN_ACTION", "A_CONDITION", "AN_EVIDENCE", "A_RULE",
@@ -103,28 +105,6 @@ _CURRENCY = re.compile("[A-Z]{3}")
 _FIELD_AHEAD = re.compile(r",(?:\s|#[^\n]*\n)*(?:`[^`\n]*`|[^\W\d]\w*(?:-\w+)*)\s*:")
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt])|(.))', re.DOTALL)
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
-_WRONG = (
-    (re.compile(r"&&?"), "`and` is written out", "and"),
-    (re.compile(r"\|\|"), "`or` is written out", "or"),
-    (re.compile(r"===|=~"), "equality is written `==`", "=="),
-    (re.compile(r"!==|<>"), "inequality is written `!=`", "!="),
-    (re.compile(r"=>|=<|->|=="), "there is no such operator", None),
-    (re.compile(r"!"), "`not` is written out", "not"),
-    (re.compile(r"'[^'\n]*'"), "strings stand in double quotes", None),
-    (re.compile(r"[“”„«»‟][^“”«»\n]*[“”«»]?"), "strings stand in plain double quotes", None),
-    (re.compile(r"[‘’‚][^‘’\n]*[‘’]?"), "strings stand in plain double quotes", None),
-    (re.compile(r"[‐‑‒–—−]"), "this dash is no `-`", "-"),
-    (re.compile(r"//[^\n]*"), "comments start with `#`", None),
-    (re.compile(r"/\*"), "comments start with `#`", None),
-    (re.compile(r"--[^\n]*"), "comments start with `#`", None),
-    (re.compile(r";"), "statements need no `;` between them", None),
-    (re.compile(r"\.\.\.?"), "`..` joins two weekdays, as in `Mon..Fri`", None),
-    (re.compile(r"\$[0-9][0-9_,.]*k?"), "money is an amount and a currency: `10_000 USD`", None),
-    (re.compile(r"[\u00a0\u2007\u202f]"), "this is a no-break space, not a plain one", " "),
-    (re.compile(r"[/%^~@$?\[\]\\]"), "this character has no meaning in a policy", None),
-)
-_OPEN_STRING = re.compile(r'"[^\n]*|`[^\n]*')
-_BAD_NUMBER = re.compile(r"[0-9](?:[\w.:]|,(?=[0-9]{3}))*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
@@ -223,20 +203,8 @@ class Lexer:
     def _wrong(self) -> Token:
         """Text that is no token, with the likeliest reason."""
         text, start = self.text, self.position
-        if match := _OPEN_STRING.match(text, start):
-            what = "string" if text[start] == '"' else "name in backticks"
-            return _error(start, match.group(), "unterminated-string", f"this {what} has no end")
-        if match := _BAD_NUMBER.match(text, start):
-            return _bad_number(start, match.group().rstrip("."))
-        for pattern, message, suggestion in _WRONG:
-            if match := pattern.match(text, start):
-                found = match.group()
-                if suggestion is None and message.startswith("strings"):
-                    suggestion = '"' + found.strip("'‘’‚“”„«»‟").replace('"', '\\"') + '"'
-                return _error(start, found, "invalid-character", message, suggestion)
-        name = f"U+{ord(text[start]):04X}"
-        message = f"the character {name} has no place in a policy"
-        return _error(start, text[start], "invalid-character", message)
+        size, code, problem, meant = stray(text, start)
+        return _error(start, text[start : start + size], code, problem, meant)
 
 
 @cache
@@ -261,8 +229,8 @@ def _word_type(word: str, accepted: Container[str]) -> str:
 def _string(start: int, found: str) -> Token:
     value = found[1:-1]
     if _CONTROL.search(value):
-        message = "a string holds a control character; write it as `\\u{…}`"
-        return _error(start, found, "invalid-character", message)
+        control = "a string holds a control character; write it as `\\u{…}`"
+        return _error(start, found, "invalid-character", control)
     for match in _ESCAPE.finditer(value):
         if (message := _escape_problem(match)) is not None:
             return _error(start, found, "invalid-escape", message)
@@ -294,16 +262,6 @@ def _quoted(start: int, found: str, accepted: Container[str]) -> Token:
         message = "a name has at most 1,024 bytes and no control characters"
         return _error(start, found, "invalid-name", message)
     return Token(kind, start, start + len(found), found, name)
-
-
-def _bad_number(start: int, found: str) -> Token:
-    if "," in found and found.replace(",", "").isdigit():
-        suggestion = found.replace(",", "_")
-        message = "thousands are set apart by `_`, not by a comma"
-        return _error(start, found, "invalid-number", message, suggestion)
-    if re.fullmatch(r"[0-9_]+[kK]", found):
-        return _error(start, found, "invalid-number", "write it out", found[:-1] + "_000")
-    return _error(start, found, "invalid-number", f"`{found[:40]}` is not a number")
 
 
 def _error(start: int, found: str, code: str, message: str, suggestion: str | None = None) -> Token:

@@ -69,7 +69,7 @@ class Membership:
             return self._in_value(tree, constant)
         if entity := self._names.entity(word):
             message = f"{quoted(name)} is one entity, so nothing is in it"
-            help_ = f"name a relation: `in {name}.…`, or compare with `is`"
+            help_: str | None = f"name a relation: `in {name}.…`, or compare with `is`"
             if entity.types and len(entity.types) == 1:
                 names = vocabulary.types[entity.types[0]].walkable_names
                 help_ = f"its relations are {listing(names)}" if names else help_
@@ -174,7 +174,8 @@ class Membership:
                 message = f"`{tree.op}` needs sets, and this is `{type_in_words(side.type)}`"
                 self._error("type-mismatch", node, message)
                 return None
-        assert left.type.element and right.type.element
+        assert left.type.element is not None
+        assert right.type.element is not None
         if not equatable(left.type.element, right.type.element):
             words = f"`{type_in_words(left.type)}` and `{type_in_words(right.type)}`"
             self._error("unlike-types", tree.mark, f"nothing can be in both {words}")

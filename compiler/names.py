@@ -28,7 +28,7 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def _distance(left: str, right: str, limit: int) -> int:
-    """Edits (insert, delete, replace, swap neighbours) between two words; over `limit`, any more."""
+    """Edits (insert, delete, replace, swap neighbours) between two words, if at most `limit`."""
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):

@@ -94,28 +94,22 @@ def read_policy(text: str | bytes, filename: str = "policy.sayso") -> tuple[Sour
     return report.source, file
 
 
-_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
+_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
 def _decoded(text: str | bytes, filename: str) -> tuple[str, str]:
     """The text without a byte order mark, if it is text; PolicyError if it is not."""
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
-        _refuse("too-large", filename, f"the policy has {size:,} bytes; the limit is {limit} MiB")
-    if isinstance(text, str):
-        try:
-            text = text.encode("utf-8")
-        except UnicodeEncodeError as problem:
-            before = text[: problem.start]
-            _refuse("invalid-encoding", filename, "a lone surrogate is no character", before)
-    assert isinstance(text, bytes)
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        limit = f"the limit is {MAX_BYTES // (1024 * 1024)} MiB"
+        _refuse("too-large", filename, f"the policy has {len(data):,} bytes; {limit}")
     try:
-        decoded = text.decode("utf-8")
+        decoded = data.decode("utf-8")
     except UnicodeDecodeError as problem:
-        before = text[: problem.start].decode("utf-8")
-        byte = f"0x{text[problem.start]:02X}"
+        before = data[: problem.start].decode("utf-8")
+        byte = f"0x{data[problem.start]:02X}"
         _refuse("invalid-encoding", filename, f"the byte {byte} is not valid UTF-8 here", before)
+        raise
     decoded = decoded.removeprefix("\ufeff")
     if bad := _BAD.search(decoded):
         name = f"U+{ord(bad.group()):04X}"

@@ -184,7 +184,8 @@ class Names:
             return None
         word = rest[0]
         if len(rest) > 1:
-            return self._walk_as_value(tree, entity, rest)
+            self._walk_as_value(tree, rest)
+            return None
         if word.text == "id" and not word.quoted:
             return m.IdOf(STRING, entity.variable)
         scopes = [self._vocabulary.types[name] for name in entity.types]
@@ -210,7 +211,7 @@ class Names:
         help_ = f"it has {listing(names)}" if names and len(scopes) == 1 else None
         self._vocabulary.unknown("unknown-member", word, message, names, help_)
 
-    def _walk_as_value(self, tree: t.PathTree, entity: Entity, rest: list[t.Word]) -> None:
+    def _walk_as_value(self, tree: t.PathTree, rest: list[t.Word]) -> None:
         if rest[0].text in self._vocabulary.broken:
             return
         path = ".".join(word.text for word in tree.words[:-1])

@@ -191,7 +191,7 @@ class FieldTree(Tree):
     name: Word
     type: TypeTree
     stored: Word | None
-    default: ConstantTree | SetTree | None
+    default: ConstantTree | SetTree | Word | None
 
 
 @dataclass(slots=True)
