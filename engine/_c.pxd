@@ -86,3 +86,25 @@ cdef extern from *:
         int op, int64_t a, int scale_a, int64_t b, int scale_b, int64_t *c, int *scale_c
     ) noexcept nogil
     int sayso_int_op(int op, int64_t a, int64_t b, int64_t *c) noexcept nogil
+
+cdef extern from *:
+    """
+    static inline void *sayso_exchange(void **where, void *value) {
+        return __atomic_exchange_n(where, value, __ATOMIC_ACQ_REL);
+    }
+
+    /* Push a node onto a lock-free stack whose nodes link through *next. */
+    static inline void sayso_push(void **head, void *node, void **next) {
+        void *old = __atomic_load_n(head, __ATOMIC_RELAXED);
+        do { *next = old; }
+        while (!__atomic_compare_exchange_n(head, &old, node, 1, __ATOMIC_RELEASE,
+                                            __ATOMIC_RELAXED));
+    }
+
+    static inline void sayso_add(uint64_t *where, int64_t n) {
+        __atomic_fetch_add(where, (uint64_t)n, __ATOMIC_RELAXED);
+    }
+    """
+    void* sayso_exchange(void** where, void* value) noexcept nogil
+    void sayso_push(void** head, void* node, void** next) noexcept nogil
+    void sayso_add(uint64_t* where, int64_t n) noexcept nogil

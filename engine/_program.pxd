@@ -190,6 +190,8 @@ cdef class Program:
     cdef uint32_t n_zones
     cdef ConditionC* conditions
     cdef uint32_t n_conditions
+    cdef int32_t* condition_of  # store's condition name → condition
+    cdef uint8_t* everyone_feeds  # type → all of it are in some set that closures hold
     cdef Val* field_defaults
     cdef uint8_t* field_has_default
     cdef uint8_t* field_is_set
@@ -198,6 +200,7 @@ cdef class Program:
     cdef uint32_t n_context  # names that conditions take from the context
     cdef uint32_t n_variables
     cdef uint32_t n_evidence
+    cdef uint8_t** need_of  # relation → its `needs`, for the relations that are inverted
     cdef list blocks
     cdef readonly object layout  # the assemble.Layout it was loaded from
 

@@ -44,6 +44,9 @@ cdef class Program:
         self.load_fasts(layout)
         self.load_windows(layout)
         self.load_conditions(layout)
+        self.need_of = <uint8_t**>self.block(self.n_rels, sizeof(void*))
+        for relation in layout.inverted:
+            self.need_of[<uint32_t>relation] = self.needs(relation)
 
     cdef void* block(self, uint64_t n, uint64_t width) except NULL:
         cdef Block b = Block(n * width)
@@ -148,6 +151,7 @@ cdef class Program:
         self.closure_needs = self.flags(layout.closure_needs)
         self.is_kind = self.flags(layout.is_kind)
         self.kind_open = self.flags(layout.kind_open)
+        self.everyone_feeds = self.flags(layout.everyone_feeds)
         return 0
 
     cdef int load_windows(self, layout) except -1:
@@ -170,6 +174,9 @@ cdef class Program:
         cdef uint32_t i, j
         cdef Parameter* p
         self.n_conditions = len(layout.conditions)
+        self.condition_of = <int32_t*>self.block(len(layout.condition_of), 4)
+        for i, condition in enumerate(layout.condition_of):
+            self.condition_of[i] = condition
         self.conditions = <ConditionC*>self.block(self.n_conditions, sizeof(ConditionC))
         for i, (expr, parameters) in enumerate(layout.conditions):
             self.conditions[i].expr = expr

@@ -75,6 +75,7 @@ ctypedef struct TypeData:
     uint32_t size  # records allocated
     Closure** closures  # by ordinal, NULL until asked for
     uint32_t closures_size
+    uint8_t has_closures  # closures of its entities are of use
     Column* columns
     uint32_t n_columns
 
@@ -101,6 +102,12 @@ ctypedef struct GuardKey:
     uint32_t o
     uint32_t s
     uint32_t guard  # index + 1; 0: free, NONE: deleted
+
+ctypedef struct Net:  # a network; IPv4 ones by their IPv4-mapped address
+    int64_t high
+    int64_t low
+    uint32_t prefix  # of 128 bits
+    uint32_t v4
 
 ctypedef struct Op:  # one change of one row pair
     uint32_t slot
@@ -129,6 +136,9 @@ cdef class Store:
     cdef uint32_t[64] free  # heads of the free lists by block class, 0: none
     cdef Names strings
     cdef uint64_t seed
+    cdef Net* nets
+    cdef uint32_t n_nets
+    cdef dict net_ids
     cdef Guard* guards
     cdef uint32_t n_guards
     cdef uint32_t guards_size
@@ -162,6 +172,7 @@ cdef class Store:
 
     cdef const Guard* guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
     cdef int reserve(self, uint32_t type, uint32_t count) except -1
+    cdef int reserve_closures(self, uint32_t type) except -1
     cdef int apply(self, Op* ops, uint64_t n) except -1
     cdef int set_guard(self, uint32_t slot, uint32_t o, uint32_t s, uint32_t guard) except -1
     cdef uint32_t drop_guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept

@@ -225,6 +225,7 @@ cdef class Store:
         self.guard_free = []
         self.condition_ids = {}
         self.mappings = []
+        self.net_ids = {}
         self.seed = int.from_bytes(os.urandom(8), "little")
         self.epoch = LOG + 1
         self.arena_used = 2  # offset 0 means "no block"
@@ -251,6 +252,7 @@ cdef class Store:
         free(self.slots)
         free(self.arena)
         free(self.guards)
+        free(self.nets)
         free(self.guard_table)
 
     # ── Layout: types, slots, columns ──
@@ -374,12 +376,35 @@ cdef class Store:
         cdef const uint8_t* p = names_get(&self.strings, number, &n)
         return PyUnicode_DecodeUTF8(<const char*>p, n, NULL)
 
+    def network_id(self, int64_t high, int64_t low, uint32_t prefix, bint v4):
+        """The number of a network, given one if it has none."""
+        key = (high, low, prefix, v4)
+        if key not in self.net_ids:
+            self.nets = <Net*>grown(
+                self.nets, self.n_nets * sizeof(Net), (self.n_nets + 1) * sizeof(Net))
+            self.nets[self.n_nets] = Net(high, low, prefix, v4)
+            self.net_ids[key] = self.n_nets
+            self.n_nets += 1
+        return self.net_ids[key]
+
+    def network(self, uint32_t number):
+        """(high, low, prefix, is IPv4) of a network."""
+        cdef Net* n = &self.nets[number]
+        return n.high, n.low, n.prefix, bool(n.v4)
+
+    def condition_id(self, str name):
+        """The number of a condition's name, given one if it has none."""
+        return self.condition_ids.setdefault(name, len(self.condition_ids))
+
     def set_feeds(self, list entity, list node):
         """Say which slots closures depend on; all closures are dropped."""
         cdef uint32_t i
         for i in range(self.n_slots):
             self.slots[i].feeds_entity = entity[i]
             self.slots[i].feeds_node = node[i]
+            if entity[i]:
+                self.types[self.slots[i].stype].has_closures = 1
+                self.reserve_closures(self.slots[i].stype)
         self.drop_all_closures()
 
     def slot_count(self, uint32_t slot):
@@ -397,6 +422,15 @@ cdef class Store:
         if width:
             t.rows = <Row*>grown(t.rows, t.size * width, size * width)
         t.size = size
+        return self.reserve_closures(type)
+
+    cdef int reserve_closures(self, uint32_t type) except -1:
+        """Make places for the closures of a type whose entities have them."""
+        cdef TypeData* t = &self.types[type]
+        if t.has_closures and t.closures_size < t.size:
+            t.closures = <Closure**>grown(
+                t.closures, t.closures_size * sizeof(void*), t.size * sizeof(void*))
+            t.closures_size = t.size
         return 0
 
     def count(self, uint32_t type):
@@ -622,7 +656,7 @@ cdef class Store:
         for i in range(self.n_types):
             for j in range(self.types[i].closures_size):
                 self.drop_closure(i, j)
-        self.epoch += LOG + 1
+        self.epoch += LOG + 1  # past the log: none still held can be taken for valid
 
     cdef void free_retired(self) noexcept:
         cdef Closure* c = self.retired

@@ -171,6 +171,22 @@ class Fasts:
         needed = self.out.feeding(sorted(kinds))
         self.out.is_kind = [int(rel in kinds) for rel in range(len(self.relations))]
         self.out.closure_needs = [int(rel in needed) for rel in range(len(self.relations))]
+        self.out.everyone_feeds = [0] * self.assembly.n_types
+        for alternatives in self.slots.values():
+            for a, slot in alternatives:
+                if a.everyone and self.out.slot_rel[slot] in needed:
+                    self.out.everyone_feeds[self.assembly.types[a.type]] = 1
+        n_slots = len(self.assembly.store.slot_shapes)
+        self.out.slot_feeds_entity = [0] * n_slots
+        self.out.slot_feeds_node = [0] * n_slots
+        for lists, flags in (
+            (from_node, self.out.slot_feeds_node),
+            (from_entity, self.out.slot_feeds_entity),
+        ):
+            for found in lists.values():
+                for slot, rel, _ in found:
+                    if slot != NONE and rel in needed:
+                        flags[slot] = 1
 
     def edges(self, rel: int, s: g.Set, sure: bool) -> Iterator[tuple[int | str, int, int]]:
         """(relation or subject type, slot or NONE, sure): ways into this relation."""

@@ -68,10 +68,15 @@ class Layout:
     windows: list[tuple[int, int, int, int]] = field(default_factory=list)
     zones: list[list[tuple[int, int]]] = field(default_factory=list)
     conditions: list[tuple[int, list[tuple[int, int, Pair | None]]]] = field(default_factory=list)
+    condition_of: list[int] = field(default_factory=list)
+    everyone_feeds: list[int] = field(default_factory=list)
     n_parameters: int = 0
     n_variables: int = 2
-    context_names: list[str] = field(default_factory=list)
+    context_names: list[tuple[str, g.Spec]] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+    slot_feeds_entity: list[int] = field(default_factory=list)
+    slot_feeds_node: list[int] = field(default_factory=list)
+    inverted: set[int] = field(default_factory=set)
     feeds: dict[int, set[int]] = field(default_factory=dict)
 
     def feeding(self, goals: list[int]) -> set[int]:
@@ -188,9 +193,8 @@ class Assembly:
         assert step.relation is not None
         if step.of_type is not None:
             inverted = self.relation_ids[step.of_type, step.relation]
-            return self.node(
-                2 + 1, inverted, self.relation_ids.get((step.of_type, s.relation), NONE)
-            )
+            self.out.inverted.add(inverted)
+            return self.node(3, inverted, self.relation_ids.get((step.of_type, s.relation), NONE))
         slots = self.walked_slots(step.type, step.relation)
         start = self.append(self.out.slot_lists, slots)
         return self.node(2, start, len(slots), self.relations_named(s.relation))
@@ -226,7 +230,9 @@ class Assembly:
             return (start, 2, *self.entity(step.of_type, step.id))
         assert step.relation is not None
         if step.of_type is not None:
-            return (start, 1, self.relation_ids[step.of_type, step.relation], 0)
+            inverted = self.relation_ids[step.of_type, step.relation]
+            self.out.inverted.add(inverted)
+            return (start, 1, inverted, 0)
         slots = self.walked_slots(step.type, step.relation)
         return (start, 0, self.append(self.out.slot_lists, slots), len(slots))
 
@@ -244,11 +250,11 @@ class Assembly:
         self.out.evidence = list(self.graph.evidence)
 
     def lay_conditions(self) -> None:
-        names: dict[str, int] = {}
+        names: dict[tuple[str, g.Spec], int] = {}
         for c in self.graph.conditions:
             parameters = [
                 (
-                    names.setdefault(p.name, len(names)),
+                    names.setdefault((p.name, p.type), len(names)),
                     KINDS[p.type.kind],
                     self.constant(p.default, p.type),
                 )
@@ -257,6 +263,11 @@ class Assembly:
             expr = self.expressions.lay(c.expr, {p.name: i for i, p in enumerate(c.parameters)})
             self.out.conditions.append((expr, parameters))
         self.out.context_names = list(names)
+        for c in self.graph.conditions:
+            self.store.condition_id(c.name)
+        self.out.condition_of = [
+            self.condition_ids.get(name, -1) for name in self.store.condition_ids
+        ]
 
 
 def shape(type_name: str, relation: str, a: g.Alternative) -> Shape:

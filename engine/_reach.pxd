@@ -1,0 +1,62 @@
+# cython: language_level=3
+"""The sets an entity is in: searched from the entity's side, along the program's edges."""
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+
+from ._program cimport Edge, Program
+from ._store cimport Closure, Row, Slot, Span, Store
+
+cdef enum Failure:
+    OK = 0
+    TOO_MANY_VISITS = 1
+    TOO_DEEP = 2
+    NO_MEMORY = 3
+
+ctypedef struct Mark:  # one entry of the visited table, valid when `generation` is the current
+    uint64_t key  # relation << 32 | object
+    uint32_t generation
+    uint32_t sure
+
+ctypedef struct Item:  # the entity is in `relation` of object `o`
+    uint32_t relation
+    uint32_t o
+    uint32_t sure
+
+ctypedef struct Extra:  # a contextual relationship
+    uint32_t slot
+    uint32_t o
+    uint32_t s
+    uint32_t guard  # index in the evaluator's guards, NONE: none
+
+
+cdef class Reach:
+    cdef Store store
+    cdef Program program
+    cdef Mark* marks
+    cdef uint32_t marks_mask
+    cdef uint32_t marks_used
+    cdef uint32_t generation
+    cdef Item* queue
+    cdef uint32_t queue_n
+    cdef uint32_t queue_size
+    cdef Extra* extras
+    cdef uint32_t n_extras
+    cdef uint32_t visits  # left before the evaluation fails
+    cdef int failure
+
+    cdef void forget(self) noexcept nogil
+    cdef Mark* mark(self, uint64_t key) noexcept nogil
+    cdef void push(self, uint32_t relation, uint32_t o, uint32_t sure) noexcept nogil
+    cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil
+    cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil
+    cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil
+    cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil
+    cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil
+
+
+cdef inline const Span* span_of(const Closure* c, uint32_t kind) noexcept nogil:
+    cdef uint32_t i
+    for i in range(c.spans):
+        if c.span[i].kind == kind:
+            return &c.span[i]
+    return NULL

@@ -1,0 +1,246 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: initializedcheck=False
+"""Searches from an entity to the sets it is in, and keeps the result as its closure.
+
+A closure is what the Leopard index of Zanzibar (Pang et al., USENIX ATC 2019) keeps: the sets a
+subject is in, transitively, as sorted arrays to intersect with the sets named on an object.
+Ours is built on first use, and stays valid while none of the last changes of a relationship
+began at a set it holds.
+"""
+
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+
+from ._c cimport sayso_add, sayso_exchange, sayso_push
+from ._program cimport Edge, Program
+from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, Store, found
+
+cdef enum:
+    CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round
+
+
+cdef int by_span(const void* x, const void* y) noexcept nogil:
+    """By relation, sure ones first, then by object."""
+    cdef const Item* a = <const Item*>x
+    cdef const Item* b = <const Item*>y
+    if a.relation != b.relation:
+        return -1 if a.relation < b.relation else 1
+    if a.sure != b.sure:
+        return -1 if a.sure > b.sure else 1
+    return -1 if a.o < b.o else 1 if a.o > b.o else 0
+
+
+cdef class Reach:
+    def __cinit__(self, Program program, *_):
+        self.program = program
+        self.store = program.store
+        self.marks_mask = 255
+        self.marks = <Mark*>calloc(256, sizeof(Mark))
+        self.queue_size = 256
+        self.queue = <Item*>malloc(256 * sizeof(Item))
+        if self.marks == NULL or self.queue == NULL:
+            raise MemoryError
+        self.generation = 1
+
+    def __dealloc__(self):
+        free(self.marks)
+        free(self.queue)
+
+    cdef void forget(self) noexcept nogil:
+        """Empty the visited table and the queue."""
+        cdef uint32_t i
+        self.marks_used = 0
+        self.queue_n = 0
+        self.generation += 1
+        if self.generation == 0:
+            for i in range(self.marks_mask + 1):
+                self.marks[i].generation = 0
+            self.generation = 1
+
+    cdef Mark* mark(self, uint64_t key) noexcept nogil:
+        """The entry for a key: the current generation's, or a stale one to claim."""
+        cdef uint64_t h = key * 0x9E3779B97F4A7C15ULL
+        cdef uint32_t i, j, n
+        cdef Mark* old
+        cdef Mark* new
+        if self.marks_used * 2 > self.marks_mask:
+            n = (self.marks_mask + 1) * 2
+            new = <Mark*>calloc(n, sizeof(Mark))
+            if new == NULL:
+                self.failure = NO_MEMORY
+                return NULL
+            old = self.marks
+            for i in range(self.marks_mask + 1):
+                if old[i].generation == self.generation:
+                    j = <uint32_t>((old[i].key * 0x9E3779B97F4A7C15ULL) >> 32) & (n - 1)
+                    while new[j].generation == self.generation:
+                        j = (j + 1) & (n - 1)
+                    new[j] = old[i]
+            free(old)
+            self.marks = new
+            self.marks_mask = n - 1
+        i = <uint32_t>(h >> 32) & self.marks_mask
+        while self.marks[i].generation == self.generation and self.marks[i].key != key:
+            i = (i + 1) & self.marks_mask
+        return &self.marks[i]
+
+    cdef void push(self, uint32_t relation, uint32_t o, uint32_t sure) noexcept nogil:
+        cdef uint64_t key = <uint64_t>relation << 32 | o
+        cdef Mark* m = self.mark(key)
+        cdef Item* queue
+        if m == NULL:
+            return
+        if m.generation == self.generation:
+            if m.sure >= sure:
+                return
+            m.sure = sure
+        else:
+            m.generation = self.generation
+            m.key = key
+            m.sure = sure
+            self.marks_used += 1
+        if self.queue_n == self.queue_size:
+            queue = <Item*>realloc(self.queue, self.queue_size * 2 * sizeof(Item))
+            if queue == NULL:
+                self.failure = NO_MEMORY
+                return
+            self.queue = queue
+            self.queue_size *= 2
+        self.queue[self.queue_n] = Item(relation, o, sure)
+        self.queue_n += 1
+
+    cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil:
+        """Push what one edge leads to from ordinal x."""
+        cdef const Slot* slot
+        cdef const Row* r
+        cdef const uint32_t* a
+        cdef uint32_t i
+        sure &= edge.sure
+        if edge.slot == NONE:
+            self.push(edge.relation, x, sure)
+            return
+        slot = &self.store.slots[edge.slot]
+        r = &slot.objects if slot.everyone else self.store.row(slot.stype, x, slot.reverse)
+        if r != NULL and r.n:
+            a = self.store.items(r)
+            for i in range(r.n):
+                self.push(edge.relation, a[i], sure)
+        for i in range(self.n_extras):
+            if self.extras[i].slot == edge.slot and (slot.everyone or self.extras[i].s == x):
+                self.push(edge.relation, self.extras[i].o, 0)
+
+    cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil:
+        """Fill the queue with every needed (relation, object) that an entity is or may be in.
+
+        An item later found to be sure stands twice; the visited table has its last word.
+        With contextual relationships nothing is sure, as they may replace stored ones.
+        """
+        cdef uint32_t i, head = 0, sure = 0 if self.n_extras else 1
+        cdef Item item
+        self.forget()
+        for i in range(self.program.entity_edges[type], self.program.entity_edges[type + 1]):
+            if needs[self.program.edges[i].relation]:
+                self.follow(&self.program.edges[i], x, sure)
+        while head < self.queue_n and self.failure == OK:
+            item = self.queue[head]
+            head += 1
+            for i in range(self.program.node_edges[item.relation], self.program.node_edges[item.relation + 1]):
+                if needs[self.program.edges[i].relation]:
+                    self.follow(&self.program.edges[i], item.o, item.sure)
+
+    # ── Closures ──
+
+    cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil:
+        """The closure of an entity, built or proved still valid; NULL if it has none."""
+        cdef Closure* c
+        cdef uint64_t e
+        cdef const Change* change
+        if x >= self.store.types[type].closures_size:
+            return NULL
+        c = self.store.types[type].closures[x]
+        if c != NULL:
+            if c.epoch == self.store.epoch:
+                return c
+            if self.store.epoch - c.epoch <= LOG:
+                e = c.epoch
+                while e < self.store.epoch:
+                    change = &self.store.log[e & (LOG - 1)]
+                    if holds(c, change.type, change.ordinal):
+                        break
+                    e += 1
+                if e == self.store.epoch:
+                    c.epoch = e
+                    return c
+        c = self.build(type, x)
+        if c != NULL:
+            self.install(type, x, c)
+        return c
+
+    cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil:
+        """Publish a closure. The one it replaces may be in use: a writer frees it later."""
+        cdef Closure* old = <Closure*>sayso_exchange(
+            <void**>&self.store.types[type].closures[x], c)
+        sayso_add(&self.store.closure_bytes, c.bytes)
+        if old != NULL:
+            sayso_add(&self.store.closure_bytes, -<int64_t>old.bytes)
+            sayso_push(<void**>&self.store.retired, old, <void**>&old.retired)
+
+    cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil:
+        cdef uint32_t i, n = 0, spans = 0
+        cdef Item* q
+        cdef uint64_t bytes
+        cdef Closure* c
+        cdef Span* span = NULL
+        self.walk(type, x, self.program.closure_needs)
+        q = self.queue
+        for i in range(self.queue_n):
+            if q[i].sure == self.mark(
+                <uint64_t>q[i].relation << 32 | q[i].o
+            ).sure:
+                q[n] = q[i]
+                n += 1
+        if n > 1:
+            qsort(q, n, sizeof(Item), by_span)
+        for i in range(n):
+            spans += i == 0 or q[i].relation != q[i - 1].relation
+        bytes = sizeof(Closure) + spans * sizeof(Span) + n * 4ULL
+        if n > CLOSURE_LIMIT:
+            bytes, n, spans = sizeof(Closure), 0, 0
+        c = <Closure*>malloc(bytes)
+        if c == NULL:
+            self.failure = NO_MEMORY
+            return NULL
+        c.epoch = self.store.epoch
+        c.spans = 0
+        c.unbounded = n == 0 and self.queue_n > CLOSURE_LIMIT
+        c.bytes = bytes
+        c.retired = NULL
+        c.span = <Span*>(c + 1)
+        c.data = <uint32_t*>(c.span + spans)
+        for i in range(n):
+            if i == 0 or q[i].relation != q[i - 1].relation:
+                span = &c.span[c.spans]
+                span[0] = Span(q[i].relation, self.program.rels[q[i].relation].type, i, 0, i, 0)
+                c.spans += 1
+            if q[i].sure:
+                span.n_sure += 1
+                span.maybe = i + 1
+            else:
+                span.n_maybe += 1
+            c.data[i] = q[i].o
+        return c
+
+
+cdef bint holds(const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil:
+    """Whether a closure has a set of this very object."""
+    cdef uint32_t i
+    cdef const Span* s
+    if c.unbounded:
+        return True
+    for i in range(c.spans):
+        s = &c.span[i]
+        if s.type == type and (
+            found(c.data + s.sure, s.n_sure, ordinal) or found(c.data + s.maybe, s.n_maybe, ordinal)
+        ):
+            return True
+    return False

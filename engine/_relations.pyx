@@ -1,0 +1,862 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: initializedcheck=False
+"""Evaluates relations: fast paths over rows first, three-valued facts where they don't suffice.
+
+Truth is two bits, definitely and possibly. While facts don't depend on themselves one descent
+settles each. Where one does, the whole group is solved as the well-founded model says, by the
+alternating fixpoint (Van Gelder, PODS 1989): least bounds of the definite facts against the
+possible ones and the other way round, until neither moves.
+"""
+
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset
+
+from ._program cimport (
+    FALSE,
+    S_ARROW,
+    S_DIRECT,
+    S_EVERY,
+    S_EVERYONE,
+    S_EXCLUSION,
+    S_INTERSECTION,
+    S_INVERSE,
+    S_NAMED,
+    S_OF,
+    S_REF,
+    S_UNION,
+    TRUE,
+    UNKNOWN,
+    Fast,
+    Rel,
+    SetNode,
+    StepC,
+    Walk,
+)
+from ._reach cimport NO_MEMORY, OK, TOO_DEEP, TOO_MANY_VISITS, Mark, span_of
+from ._store cimport NONE, Closure, Guard, Row, Slot, Span, TypeData, found
+
+cdef enum:
+    PERHAPS = 1  # of a fast path: not found, but not all was looked at
+
+
+cdef bint meet(const uint32_t* a, uint32_t n, const uint32_t* b, uint32_t m) noexcept nogil:
+    """Whether two sorted arrays share an entry: each of the shorter is looked up in the longer."""
+    cdef uint32_t i
+    if n > m:
+        a, b = b, a
+        n, m = m, n
+    for i in range(n):
+        if found(b, m, a[i]):
+            return True
+    return False
+
+
+cdef class Relations(Reach):
+    def __cinit__(self, *_):
+        self.names_size = self.saved_size = self.facts_size = self.places_size = 64
+        self.ends_size = 64
+        self.names = <Name*>malloc(64 * sizeof(Name))
+        self.saved = <Name*>malloc(64 * sizeof(Name))
+        self.facts = <Fact*>malloc(64 * sizeof(Fact))
+        self.places = <Place*>malloc(64 * sizeof(Place))
+        self.ends = <Walked*>malloc(64 * sizeof(Walked))
+        self.fact_mask = 127
+        self.fact_table = <uint32_t*>calloc(128, 4)
+        self.max_depth = 1000
+
+    def __dealloc__(self):
+        free(self.names)
+        free(self.saved)
+        free(self.facts)
+        free(self.places)
+        free(self.ends)
+        free(self.fact_table)
+
+    cdef void begin(self) noexcept nogil:
+        """Forget the last evaluation."""
+        self.n_names = 0
+        self.n_saved = 0
+        self.n_ends = 0
+        self.depth = 0
+        self.mode = NORMAL
+        self.cyclic = False
+        self.failure = OK
+        self.visits = 2_000_000
+        if self.n_facts:
+            self.forget_facts()
+
+    cdef bint spend(self) noexcept nogil:
+        """Count one visit; false when there are none left."""
+        if self.visits == 0:
+            self.failure = TOO_MANY_VISITS
+            return False
+        self.visits -= 1
+        return self.failure == OK
+
+    cdef int condition(self, uint32_t expr) noexcept nogil:
+        """The truth of a condition: the evaluator's to say."""
+        return UNKNOWN
+
+    # ── Names of what is unknown ──
+
+    cdef void name(self, uint32_t kind, uint32_t x, uint32_t type, uint32_t ordinal) noexcept nogil:
+        cdef Name* names
+        if self.n_names == self.names_size:
+            names = <Name*>realloc(self.names, self.names_size * 2 * sizeof(Name))
+            if names == NULL:
+                self.failure = NO_MEMORY
+                return
+            self.names = names
+            self.names_size *= 2
+        self.names[self.n_names] = Name(kind, x, type, ordinal)
+        self.n_names += 1
+
+    cdef uint32_t save(self, uint32_t start) noexcept nogil:
+        """Keep the names from `start` on for later; returns where."""
+        cdef uint32_t n = self.n_names - start, at = self.n_saved
+        cdef Name* saved
+        while self.n_saved + n > self.saved_size:
+            saved = <Name*>realloc(self.saved, self.saved_size * 2 * sizeof(Name))
+            if saved == NULL:
+                self.failure = NO_MEMORY
+                return at
+            self.saved = saved
+            self.saved_size *= 2
+        memcpy(self.saved + at, self.names + start, n * sizeof(Name))
+        self.n_saved += n
+        return at
+
+    cdef void restore(self, uint32_t at, uint32_t n) noexcept nogil:
+        cdef uint32_t i
+        cdef Name x
+        for i in range(at, at + n):
+            x = self.saved[i]
+            self.name(x.kind, x.x, x.type, x.ordinal)
+
+    # ── Facts ──
+
+    cdef void forget_facts(self) noexcept nogil:
+        memset(self.fact_table, 0, (self.fact_mask + 1) * 4ULL)
+        self.n_facts = 0
+        if self.fact_mask > 0xFFFF:  # don't clear a large table for ever
+            self.fact_mask = 127
+
+    cdef uint32_t fact(self, uint32_t relation, uint32_t o, Subject s, bint* new) noexcept nogil:
+        """The index of a fact, made if it is new; NONE when memory fails."""
+        cdef uint64_t h = (<uint64_t>relation << 32 | o) * 0x9E3779B97F4A7C15ULL
+        cdef uint32_t i, j, n
+        cdef Fact* f
+        cdef uint32_t* table
+        h ^= (<uint64_t>s.type << 48 ^ <uint64_t>s.relation << 32 ^ s.ordinal) * 0xBF58476D1CE4E5B9ULL
+        h ^= h >> 29
+        i = <uint32_t>(h >> 7) & self.fact_mask
+        while self.fact_table[i]:
+            f = &self.facts[self.fact_table[i] - 1]
+            if (f.o == o and f.relation == relation and f.subject.ordinal == s.ordinal
+                    and f.subject.type == s.type and f.subject.relation == s.relation):
+                new[0] = False
+                return self.fact_table[i] - 1
+            i = (i + 1) & self.fact_mask
+        new[0] = True
+        if self.n_facts == self.facts_size:
+            f = <Fact*>realloc(self.facts, self.facts_size * 2 * sizeof(Fact))
+            if f == NULL:
+                self.failure = NO_MEMORY
+                return NONE
+            self.facts = f
+            self.facts_size *= 2
+        self.facts[self.n_facts] = Fact(relation, o, s, 0, FALSE, 0, 0, 0)
+        self.n_facts += 1
+        self.fact_table[i] = self.n_facts
+        if self.n_facts * 2 > self.fact_mask:
+            self.grow_table()
+        return self.n_facts - 1
+
+    cdef void grow_table(self) noexcept nogil:
+        cdef uint32_t n = (self.fact_mask + 1) * 4, i, j
+        cdef uint32_t* table = <uint32_t*>calloc(n, 4)
+        cdef Fact* f
+        cdef uint64_t h
+        if table == NULL:
+            self.failure = NO_MEMORY
+            return
+        for i in range(self.n_facts):
+            f = &self.facts[i]
+            h = (<uint64_t>f.relation << 32 | f.o) * 0x9E3779B97F4A7C15ULL
+            h ^= (
+                <uint64_t>f.subject.type << 48 ^ <uint64_t>f.subject.relation << 32
+                ^ f.subject.ordinal
+            ) * 0xBF58476D1CE4E5B9ULL
+            h ^= h >> 29
+            j = <uint32_t>(h >> 7) & (n - 1)
+            while table[j]:
+                j = (j + 1) & (n - 1)
+            table[j] = i + 1
+        free(self.fact_table)
+        self.fact_table = table
+        self.fact_mask = n - 1
+
+    # ── Fast paths ──
+
+    cdef int fast(
+        self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c
+    ) noexcept nogil:
+        """TRUE or FALSE where rows decide it, else PERHAPS. `s` is an entity's ordinal."""
+        cdef const Fast* p
+        cdef const uint32_t* list
+        cdef const TypeData* t
+        cdef const Row* record
+        cdef const Row* r
+        cdef const Span* span
+        cdef const uint32_t* a
+        cdef uint32_t i, j, n, waiting = 0, looked = 0
+        cdef int result = FALSE
+        cdef Mark* m
+        while True:
+            p = &self.program.fasts[f]
+            t = &self.store.types[type]
+            if o < t.size:
+                list = self.program.fast_lists + p.start
+                record = t.rows + <uint64_t>o * t.stride
+                for i in range(p.n_entity):
+                    r = &record[list[i]]
+                    if r.n and found(self.store.items(r), r.n, s):
+                        return TRUE
+                list += p.n_entity
+                for i in range(p.n_everyone):
+                    if record[list[i]].n:
+                        return TRUE
+                list += p.n_everyone
+                for i in range(p.n_userset):
+                    r = &record[list[2 * i]]
+                    if r.n == 0 or c == NULL:
+                        continue
+                    if c.unbounded:
+                        result = PERHAPS
+                        continue
+                    span = span_of(c, list[2 * i + 1])
+                    if span != NULL:
+                        a = self.store.items(r)
+                        if meet(a, r.n, c.data + span.sure, span.n_sure):
+                            return TRUE
+                        if span.n_maybe and meet(a, r.n, c.data + span.maybe, span.n_maybe):
+                            result = PERHAPS
+                list += 2 * p.n_userset
+                for i in range(p.n_guarded):
+                    if record[list[i]].n:
+                        result = PERHAPS
+                list += p.n_guarded
+                if p.incomplete:
+                    result = PERHAPS
+                for i in range(p.n_arrow):
+                    r = &record[list[3 * i]]
+                    n = r.n
+                    if n == 0:
+                        continue
+                    a = self.store.items(r)
+                    if waiting + n > self.places_size:
+                        if not self.more_places(waiting + n):
+                            return PERHAPS
+                    for j in range(n):
+                        self.places[waiting] = Place(list[3 * i + 2], list[3 * i + 1], a[j])
+                        waiting += 1
+            elif p.incomplete:
+                result = PERHAPS
+            # Short walks can't go round for long; from here on each place is looked at once.
+            looked += 1
+            if looked == 32:
+                self.forget()
+            while True:
+                if waiting == 0:
+                    return result
+                waiting -= 1
+                f, type, o = (
+                    self.places[waiting].fast, self.places[waiting].type, self.places[waiting].o)
+                if looked < 32:
+                    break
+                m = self.mark(<uint64_t>f << 32 | o)
+                if m == NULL or not self.spend():
+                    return PERHAPS
+                if m.generation != self.generation:
+                    m.generation = self.generation
+                    m.key = <uint64_t>f << 32 | o
+                    self.marks_used += 1
+                    break
+
+    cdef bint more_places(self, uint32_t want) noexcept nogil:
+        cdef Place* places = <Place*>realloc(self.places, want * 2ULL * sizeof(Place))
+        if places == NULL:
+            self.failure = NO_MEMORY
+            return False
+        self.places = places
+        self.places_size = want * 2
+        return True
+
+    # ── Relations ──
+
+    cdef int in_relation(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
+        """Whether a subject is in a relation of an object, asked from a condition."""
+        cdef uint32_t names = self.n_names
+        cdef int v = self.member(relation, o, s)
+        if self.cyclic and self.failure == OK:
+            self.n_names = names
+            v = self.solve(relation, o, s)
+        return v
+
+    cdef int member(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
+        cdef uint32_t f
+        cdef const Closure* c
+        cdef int v
+        if s.relation == NONE and self.n_extras == 0:
+            f = self.program.fast_of[relation * self.program.n_types + s.type]
+            if f == NONE:
+                return FALSE
+            c = self.closure(s.type, s.ordinal)
+            v = self.fast(f, self.program.rels[relation].type, o, s.ordinal, c)
+            if v != PERHAPS:
+                return v
+        return self.evaluated(relation, o, s)
+
+    cdef int evaluated(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
+        """The truth of a fact by its relation's expression, under the present mode."""
+        cdef uint32_t at, names
+        cdef bint new
+        cdef int v
+        cdef Fact* f
+        if s.relation == relation and s.ordinal == o:
+            return TRUE
+        at = self.fact(relation, o, s, &new)
+        if at == NONE:
+            return UNKNOWN
+        f = &self.facts[at]
+        if self.mode == COLLECT:
+            return UNKNOWN
+        if self.mode == FIX:
+            return f.value
+        if self.mode == NAMES:
+            if f.value == UNKNOWN:
+                self.name(N_FACT, at, 0, 0)
+            return f.value
+        if not new:
+            if f.open:
+                self.cyclic = True
+                return FALSE
+            if f.value == UNKNOWN:
+                self.restore(f.names, f.n_names)
+            return f.value
+        if not self.spend():
+            return UNKNOWN
+        if self.depth >= self.max_depth:
+            self.failure = TOO_DEEP
+            return UNKNOWN
+        f.open = 1
+        names = self.n_names
+        self.depth += 1
+        v = self.set(
+            &self.program.sets[self.program.rels[relation].root],
+            self.program.rels[relation].type, o, s)
+        self.depth -= 1
+        f = &self.facts[at]  # the array may have moved
+        f.open = 0
+        f.value = v
+        if v == UNKNOWN:
+            f.n_names = self.n_names - names
+            f.names = self.save(names)
+        else:
+            self.n_names = names
+        return v
+
+    cdef int body(self, uint32_t at) noexcept nogil:
+        cdef Fact f = self.facts[at]
+        cdef const Rel* r = &self.program.rels[f.relation]
+        return self.set(&self.program.sets[r.root], r.type, f.o, f.subject)
+
+    cdef int solve(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
+        """The truth of a fact among facts that depend on themselves, by the alternating fixpoint."""
+        cdef uint32_t i, sure = 0, before, names = self.n_names
+        cdef bint new, moved
+        cdef int v
+        self.forget_facts()
+        self.cyclic = False
+        self.mode = COLLECT
+        self.fact(relation, o, s, &new)
+        i = 0
+        while i < self.n_facts and self.spend():
+            self.body(i)
+            i += 1
+        self.mode = FIX
+        while self.failure == OK:
+            before = sure
+            for i in range(self.n_facts):
+                self.facts[i].value &= 1
+            moved = True
+            while moved and self.failure == OK:
+                moved = False
+                for i in range(self.n_facts):
+                    if not self.facts[i].value & 2 and self.spend() and self.body(i) & 2:
+                        self.facts[i].value |= 2
+                        moved = True
+            for i in range(self.n_facts):
+                self.facts[i].value &= 2
+            sure = 0
+            moved = True
+            while moved and self.failure == OK:
+                moved = False
+                for i in range(self.n_facts):
+                    if not self.facts[i].value & 1 and self.spend() and self.body(i) & 1:
+                        self.facts[i].value |= 1
+                        sure += 1
+                        moved = True
+            if sure == before:
+                break
+        v = self.facts[0].value
+        self.n_names = names
+        if v == UNKNOWN and self.failure == OK:
+            self.gather(names)
+        self.mode = NORMAL
+        self.forget_facts()
+        return v
+
+    cdef void gather(self, uint32_t start) noexcept nogil:
+        """Replace the facts among the names from `start` on by what they name, each once."""
+        cdef uint32_t i = start
+        cdef Name x
+        self.mode = NAMES
+        self.facts[0].named = 1
+        self.body(0)
+        while i < self.n_names and self.failure == OK:
+            x = self.names[i]
+            if x.kind == N_FACT:
+                self.n_names -= 1
+                self.names[i] = self.names[self.n_names]
+                if not self.facts[x.x].named:
+                    self.facts[x.x].named = 1
+                    self.body(x.x)
+            else:
+                i += 1
+
+    # ── Relation expressions ──
+
+    cdef int set(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil:
+        cdef uint32_t op = node.op
+        if op == S_DIRECT:
+            return self.direct(node.a, o, s)
+        if op == S_REF:
+            return self.member(node.a, o, s)
+        if op == S_ARROW:
+            return self.arrow(node, o, s)
+        if op == S_UNION or op == S_INTERSECTION:
+            return self.several(node, type, o, s)
+        if op == S_EXCLUSION:
+            return self.exclusion(node, type, o, s)
+        if op == S_INVERSE:
+            return self.inverse(node, type, o, s)
+        if op == S_OF:
+            return FALSE if node.c == NONE else self.member(node.c, node.b, s)
+        if op == S_NAMED:
+            return TRUE if (
+                s.relation == NONE and s.type == node.a and s.ordinal == node.b) else FALSE
+        if op == S_EVERYONE:
+            return TRUE if s.relation == NONE and s.type == node.a else FALSE
+        return self.every(node, type, o, s)
+
+    cdef int several(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil:
+        """A union or an intersection; what a known result named is dropped."""
+        cdef uint32_t i, start = self.n_names, before
+        cdef bint union = node.op == S_UNION
+        cdef int decided = TRUE if union else FALSE, acc = FALSE if union else TRUE, v
+        for i in range(node.b):
+            before = self.n_names
+            v = self.set(&self.program.sets[self.program.set_lists[node.a + i]], type, o, s)
+            acc = acc | v if union else acc & v
+            if acc == decided:
+                self.n_names = start
+                return acc
+            if v != UNKNOWN:
+                self.n_names = before
+        return acc
+
+    cdef int exclusion(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil:
+        cdef uint32_t start = self.n_names, middle
+        cdef int base = self.set(&self.program.sets[node.a], type, o, s), v, excluded
+        if base == FALSE:
+            self.n_names = start
+            return FALSE
+        if base != UNKNOWN:
+            self.n_names = start
+        middle = self.n_names
+        excluded = self.set(&self.program.sets[node.b], type, o, s)
+        v = base & negated(excluded)
+        if v != UNKNOWN:
+            self.n_names = start
+        elif excluded != UNKNOWN:
+            self.n_names = middle
+        return v
+
+    cdef int edge(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil:
+        """The truth of a stored relationship."""
+        if not self.store.slots[slot].guarded:
+            return TRUE
+        return self.guard_truth(self.store.guard(slot, o, s))
+
+    cdef int extra(self, uint32_t i) noexcept nogil:
+        """The truth of a contextual relationship."""
+        return TRUE if self.extras[i].guard == NONE else self.guard_truth(
+            &self.guards[self.extras[i].guard])
+
+    cdef int guard_truth(self, const Guard* g) noexcept nogil:
+        """Unexpired, and as true as its condition; nothing known of it denies."""
+        return FALSE
+
+    cdef bint hidden(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil:
+        """Whether a contextual relationship replaces this stored one."""
+        cdef uint32_t i
+        cdef const Slot* a = &self.store.slots[slot]
+        cdef const Slot* b
+        for i in range(self.n_extras):
+            b = &self.store.slots[self.extras[i].slot]
+            if (self.extras[i].o == o and self.extras[i].s == s
+                    and self.program.slot_rel[self.extras[i].slot] == self.program.slot_rel[slot]
+                    and a.stype == b.stype and a.everyone == b.everyone
+                    and self.program.slot_srel[self.extras[i].slot] == self.program.slot_srel[slot]):
+                return True
+        return False
+
+    cdef int joined(self, int edge, uint32_t names, int acc, int v, uint32_t middle) noexcept nogil:
+        """acc or (edge and v), names of known parts dropped; both named since `names`."""
+        cdef int both = edge & v
+        if both != UNKNOWN:
+            self.n_names = names
+        elif v != UNKNOWN:
+            self.n_names = middle
+        return acc | both
+
+    cdef int through(
+        self, uint32_t slot, uint32_t o, uint32_t x, int i, uint32_t relation, Subject s, int acc
+    ) noexcept nogil:
+        """acc or (the relationship and s in `relation` of x); contextual i, or stored if i < 0."""
+        cdef uint32_t names = self.n_names, middle
+        cdef int edge = self.extra(i) if i >= 0 else self.edge(slot, o, x), v
+        if edge == FALSE:
+            self.n_names = names
+            return acc
+        middle = self.n_names
+        v = self.member(relation, x, s)
+        return self.joined(edge, names, acc, v, middle)
+
+    cdef int direct(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
+        cdef const Rel* rel = &self.program.rels[relation]
+        cdef uint32_t i, j, k, slot, start = self.n_names, before
+        cdef const Slot* t
+        cdef const Row* r
+        cdef uint32_t x
+        cdef int acc = FALSE, v
+        cdef const Closure* c = NULL
+        cdef const Span* span
+        if s.relation == NONE and self.n_extras == 0:
+            c = self.closure(s.type, s.ordinal)
+            if c != NULL and c.unbounded:
+                c = NULL
+        for i in range(rel.n_slots):
+            slot = self.program.slot_lists[rel.slots + i]
+            t = &self.store.slots[slot]
+            r = self.store.row(rel.type, o, t.forward)
+            if r != NULL and r.n:
+                if self.program.slot_srel[slot] == NONE or (
+                    s.relation == self.program.slot_srel[slot]
+                ):
+                    if self.names_subject(slot, s) and not (
+                        self.n_extras and self.hidden(slot, o, 0 if t.everyone else s.ordinal)
+                    ):
+                        x = 0 if t.everyone else s.ordinal
+                        if found(self.store.items(r), r.n, x):
+                            before = self.n_names
+                            v = self.edge(slot, o, x)
+                            if v != UNKNOWN:
+                                self.n_names = before
+                            acc |= v
+                            if acc == TRUE:
+                                self.n_names = start
+                                return TRUE
+                if self.program.slot_srel[slot] != NONE:
+                    acc = self.usersets(slot, o, s, c, acc)
+                    if acc == TRUE:
+                        self.n_names = start
+                        return TRUE
+            for k in range(self.n_extras):
+                if self.extras[k].slot != slot or self.extras[k].o != o:
+                    continue
+                if self.names_subject(slot, s) and (t.everyone or self.extras[k].s == s.ordinal):
+                    before = self.n_names
+                    v = self.extra(k)
+                    if v != UNKNOWN:
+                        self.n_names = before
+                    acc |= v
+                if self.program.slot_srel[slot] != NONE:
+                    acc = self.through(
+                        slot, o, self.extras[k].s, k, self.program.slot_srel[slot], s, acc)
+                if acc == TRUE:
+                    self.n_names = start
+                    return TRUE
+        return acc
+
+    cdef bint names_subject(self, uint32_t slot, Subject s) noexcept nogil:
+        """Whether the slot's subjects have this subject's shape."""
+        return (s.type == self.store.slots[slot].stype
+                and s.relation == self.program.slot_srel[slot])
+
+    cdef int usersets(
+        self, uint32_t slot, uint32_t o, Subject s, const Closure* c, int acc
+    ) noexcept nogil:
+        """acc or the subject being in one of the sets stored in a slot of an object."""
+        cdef const Slot* t = &self.store.slots[slot]
+        cdef uint32_t kind = self.program.slot_srel[slot], n, j, x
+        cdef const Row* r = self.store.row(t.otype, o, t.forward)
+        cdef const Span* span = NULL
+        if c != NULL and not self.program.kind_open[kind * self.program.n_types + s.type]:
+            span = span_of(c, kind)
+            if span == NULL:
+                return acc
+        n = r.n
+        for j in range(n):
+            x = self.store.items(r)[j]
+            if self.n_extras and self.hidden(slot, o, x):
+                continue
+            if span != NULL:
+                if found(c.data + span.sure, span.n_sure, x):
+                    if not t.guarded:
+                        return TRUE
+                elif not found(c.data + span.maybe, span.n_maybe, x):
+                    continue
+            acc = self.through(slot, o, x, -1, kind, s, acc)
+            if acc == TRUE or not self.spend():
+                return acc
+        return acc
+
+    cdef int arrow(self, const SetNode* node, uint32_t o, Subject s) noexcept nogil:
+        cdef uint32_t i, j, k, slot, target, x, start = self.n_names
+        cdef const Slot* t
+        cdef const Row* r
+        cdef int acc = FALSE
+        for i in range(node.b):
+            slot = self.program.slot_lists[node.a + i]
+            t = &self.store.slots[slot]
+            target = self.program.by_type[node.c * self.program.n_types + t.stype]
+            if target == NONE:
+                continue
+            r = self.store.row(t.otype, o, t.forward)
+            if r != NULL:
+                for j in range(r.n):
+                    x = self.store.items(r)[j]
+                    if self.n_extras and self.hidden(slot, o, x):
+                        continue
+                    acc = self.through(slot, o, x, -1, target, s, acc)
+                    if acc == TRUE or not self.spend():
+                        self.n_names = start if acc == TRUE else self.n_names
+                        return acc
+            for k in range(self.n_extras):
+                if self.extras[k].slot == slot and self.extras[k].o == o:
+                    acc = self.through(slot, o, self.extras[k].s, k, target, s, acc)
+                    if acc == TRUE:
+                        self.n_names = start
+                        return acc
+        return acc
+
+    cdef uint32_t candidates(
+        self, uint32_t relation, uint32_t type, uint32_t o, uint32_t** out
+    ) noexcept nogil:
+        """Objects that an entity is or may be in a relation of, each once; the caller frees them.
+
+        Ordinals only: whether it is, is still to be asked.
+        """
+        cdef uint32_t i, n = 0, t = self.program.rels[relation].type, count
+        cdef uint32_t* a
+        if self.program.kind_open[relation * self.program.n_types + type]:
+            count = self.store.types[t].names.count
+            a = <uint32_t*>malloc((count + self.temporaries + 1) * 4ULL)
+            if a == NULL:
+                self.failure = NO_MEMORY
+                return 0
+            for i in range(count):
+                a[i] = i
+            n = count
+            for i in range(self.temporaries):
+                if self.temporary_types[i] == t:
+                    a[n] = TEMPORARY + i
+                    n += 1
+        else:
+            self.walk(type, o, self.program.need_of[relation])
+            a = <uint32_t*>malloc((self.queue_n + 1) * 4ULL)
+            if a == NULL:
+                self.failure = NO_MEMORY
+                return 0
+            for i in range(self.queue_n):
+                if self.queue[i].relation == relation and self.queue[i].sure == self.mark(
+                    <uint64_t>relation << 32 | self.queue[i].o
+                ).sure:
+                    a[n] = self.queue[i].o
+                    n += 1
+        out[0] = a
+        return n
+
+    cdef int inverse(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil:
+        cdef uint32_t i, n, names = self.n_names, before, middle
+        cdef uint32_t* found_ = NULL
+        cdef int acc = FALSE, way, v
+        if node.b == NONE:
+            return FALSE
+        n = self.candidates(node.a, type, o, &found_)
+        for i in range(n):
+            if not self.spend():
+                break
+            before = self.n_names
+            way = self.member(node.a, found_[i], Subject(type, o, NONE))
+            if way == FALSE:
+                self.n_names = before
+                continue
+            middle = self.n_names
+            v = self.member(node.b, found_[i], s)
+            acc = self.joined(way, before, acc, v, middle)
+            if acc == TRUE:
+                self.n_names = names
+                break
+        free(found_)
+        return acc
+
+    cdef int every(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil:
+        """In the target of all objects walked to that have one, and there is one."""
+        cdef uint32_t start = self.n_names, first = self.n_ends, i, target, before
+        cdef int some = FALSE, all = TRUE, v, either
+        cdef Walked w
+        self.walk_ends(node.a, type, o)
+        for i in range(first, self.n_ends):
+            w = self.ends[i]
+            target = self.program.by_type[node.c * self.program.n_types + w.type]
+            if target != NONE:
+                some |= w.truth
+        if some == UNKNOWN:
+            for i in range(first, self.n_ends):
+                w = self.ends[i]
+                target = self.program.by_type[node.c * self.program.n_types + w.type]
+                if target != NONE and w.truth == UNKNOWN:
+                    self.restore(w.names, w.n_names)
+        for i in range(first, self.n_ends):
+            if some == FALSE or all == FALSE:
+                break
+            w = self.ends[i]
+            target = self.program.by_type[node.c * self.program.n_types + w.type]
+            if target == NONE:
+                continue
+            before = self.n_names
+            v = self.member(target, w.ordinal, s)
+            if v != UNKNOWN:
+                self.n_names = before
+            either = negated(w.truth) | v
+            if either != UNKNOWN:
+                self.n_names = before
+            elif w.truth == UNKNOWN:
+                self.restore(w.names, w.n_names)
+            all &= either
+        self.n_ends = first
+        v = some & all
+        if v != UNKNOWN:
+            self.n_names = start
+        return v
+
+    # ── Walks ──
+
+    cdef uint32_t walk_ends(self, uint32_t set, uint32_t type, uint32_t o) noexcept nogil:
+        """Append to `ends` each entity that a set of walks leads to; returns how many."""
+        cdef uint32_t i, first = self.n_ends, names = self.n_names
+        cdef const Walk* w
+        for i in range(self.program.walk_sets[set + 1]):
+            w = &self.program.walks[self.program.walk_sets[set] + i]
+            self.step(w.start, w.n, type, o, TRUE, names, first)
+        self.n_names = names
+        return self.n_ends - first
+
+    cdef void step(
+        self, uint32_t at, uint32_t left, uint32_t type, uint32_t o, int truth, uint32_t names,
+        uint32_t first,
+    ) noexcept nogil:
+        """Walk on from an entity. What the way so far names stands from `names` on."""
+        cdef const StepC* step
+        cdef const Slot* t
+        cdef const Row* r
+        cdef uint32_t i, j, k, slot, n, before
+        cdef uint32_t* found_ = NULL
+        cdef int v
+        if not self.spend():
+            return
+        if left == 0:
+            self.end(type, o, truth, names, first)
+            return
+        step = &self.program.steps[at]
+        if step.type != type:
+            return
+        if step.kind == 2:
+            self.step(at + 1, left - 1, step.a, step.b, truth, names, first)
+            return
+        if step.kind == 1:
+            n = self.candidates(step.a, type, o, &found_)
+            for i in range(n):
+                before = self.n_names
+                v = self.in_relation(step.a, found_[i], Subject(type, o, NONE)) if (
+                    self.mode == NORMAL and self.depth == 0
+                ) else self.member(step.a, found_[i], Subject(type, o, NONE))
+                if v != FALSE:
+                    self.step(
+                        at + 1, left - 1, self.program.rels[step.a].type, found_[i], truth & v,
+                        names, first)
+                self.n_names = before
+            free(found_)
+            return
+        for i in range(step.b):
+            slot = self.program.slot_lists[step.a + i]
+            t = &self.store.slots[slot]
+            r = self.store.row(t.otype, o, t.forward)
+            before = self.n_names
+            if r != NULL:
+                for j in range(r.n):
+                    k = self.store.items(r)[j]
+                    if self.n_extras and self.hidden(slot, o, k):
+                        continue
+                    v = self.edge(slot, o, k)
+                    if v != FALSE:
+                        self.step(at + 1, left - 1, t.stype, k, truth & v, names, first)
+                    self.n_names = before
+            for k in range(self.n_extras):
+                if self.extras[k].slot == slot and self.extras[k].o == o:
+                    v = self.extra(k)
+                    if v != FALSE:
+                        self.step(
+                            at + 1, left - 1, t.stype, self.extras[k].s, truth & v, names, first)
+                    self.n_names = before
+
+    cdef void end(
+        self, uint32_t type, uint32_t o, int truth, uint32_t names, uint32_t first
+    ) noexcept nogil:
+        """One way's end: a new entity, or another way to one."""
+        cdef uint32_t i, n = self.n_names - names
+        cdef Walked* w
+        for i in range(first, self.n_ends):
+            w = &self.ends[i]
+            if w.ordinal == o and w.type == type:
+                if w.truth == TRUE:
+                    return
+                w.truth |= truth
+                if truth == UNKNOWN and n:
+                    self.restore(w.names, w.n_names)
+                    w.n_names += n
+                    w.names = self.save(names)
+                return
+        if self.n_ends == self.ends_size:
+            w = <Walked*>realloc(self.ends, self.ends_size * 2 * sizeof(Walked))
+            if w == NULL:
+                self.failure = NO_MEMORY
+                return
+            self.ends = w
+            self.ends_size *= 2
+        self.ends[self.n_ends] = Walked(type, o, truth, self.save(names), n)
+        self.n_ends += 1
