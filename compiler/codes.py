@@ -15,7 +15,7 @@ ERRORS: Final = {
     "syntax": "something else was expected here",
     "misplaced-member": "an attribute, relation, permission, inverse or action outside of a type",
     "nested-too-deep": "parentheses, `not` or operators nest deeper than the limit",
-    "too-many-errors": "the rest of the errors is not shown",
+    "too-many-errors": "there are more errors than are shown",
     # names
     "duplicate": "a name is declared twice",
     "invalid-name": "a name or id that can't be one",
@@ -41,7 +41,8 @@ ERRORS: Final = {
     "never-true": "a relation is defined only by itself",
     "nowhere-to-walk": "a step of a walk leads to no object",
     "computed-step": "a step of a walk is computed by more than a plain union",
-    "misplaced-direct": "`direct` in a permission, or subjects that no expression takes up",
+    "endless-walk": "a step of a walk is computed from itself",
+    "misplaced-direct": "`direct` in a permission, which stores no subjects",
     "nothing-has-target": "no type that the walk leads to has the next name",
     # expressions
     "type-mismatch": "an operator does not apply to values of these types",
@@ -56,6 +57,7 @@ ERRORS: Final = {
 }
 
 WARNINGS: Final = {
+    "repeated-value": "a set lists a constant twice",
     "unused": "something is declared and never used",
     "never-applies": "a rule whose condition can't be true",
     "always-true": "a condition that can't be false",

@@ -159,7 +159,7 @@ class Constants:
                 continue
             key = (type(value), value)
             if key in found:
-                self._error("duplicate", tree, "this is listed twice")
+                self._vocabulary.report.warning("repeated-value", tree, "this is listed twice")
             found[key] = None
         return tuple(value for _, value in found)
 

@@ -56,13 +56,17 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             before = self.excerpt[: self.excerpt_column - 1]
             lines.append(f"{gutter} | {self.excerpt}")
             lines.append(f"{blank} | {' ' * display_width(before)}{'^' * self._marked()}")
-        if self.expected:
+        if self.expected and not self.help and self.suggestion is None and not self._told():
             lines.append(f"{blank} = expected {join_or(self.expected)}")
         if self.help:
             lines.append(f"{blank} = {self.help}")
         if self.suggestion is not None:
             lines.append(f"{blank} = did you mean `{self.suggestion}`?")
         return "\n".join(lines)
+
+    def _told(self) -> bool:
+        """Whether the message itself says what was expected."""
+        return self.message.startswith("expected ")
 
     def _marked(self) -> int:
         """How many carets: the width of the marked stretch within the excerpt, at least one."""

@@ -136,7 +136,7 @@ class Expressions:
         return (left, right) if left is not None and right is not None else None
 
     def _compare(self, tree: t.BinaryTree) -> m.Expr | None:
-        if self._compares_relation(tree):
+        if self._compares_relation(tree) or self._bare_enum_value(tree):
             return None
         pair = self._pair(tree)
         if pair is None:
@@ -163,6 +163,21 @@ class Expressions:
             message = f"a relation can't be compared with `{tree.op}`"
             self._error("not-a-value", tree, message, suggestion=f"{item} in {path}")
             return True
+        return False
+
+    def _bare_enum_value(self, tree: t.BinaryTree) -> bool:
+        """`document.classification == secret`: reported, with quotes suggested."""
+        for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if not (isinstance(side, t.PathTree) and len(side.words) == 1):
+                continue
+            word = side.words[0]
+            if self._names.is_known(word) or not isinstance(other, t.PathTree):
+                continue
+            value = self.value(other) if len(other.words) > 1 else None
+            if value is not None and word.text in value.type.values:
+                message = f"{quoted(word.text)} is a constant here, and those stand in quotes"
+                self._error("unknown-name", word, message, suggestion=f'"{word.text}"')
+                return True
         return False
 
     def _unlike(self, tree: t.BinaryTree, left: m.ValueType, right: m.ValueType) -> None:

@@ -163,11 +163,6 @@ def unexpected(text: str, before: Sequence[Token], token: Token, expected: set[s
     return Mistake(f"{_wanted(spot)}, found {found(token)}", suggestion=suggestion)
 
 
-def in_shape(before: Sequence[Token], token: Token) -> Mistake | None:
-    """A better word about text that is no token, where what stands before it tells more."""
-    return None
-
-
 def _wanted(spot: _Spot) -> str:
     return f"expected {join_or(phrases(spot.expected))}"
 
@@ -261,7 +256,7 @@ def _wrong_word(spot: _Spot) -> Mistake | None:
     if "MAY" in spot.expected and lower in ("to", "can"):
         return Mistake(f"`only` takes `may`, not `{word}`", suggestion="may")
     if "TO" in spot.expected and lower in ("may", "can"):
-        return Mistake(f"`{spot_effect(spot)}` takes `to`, not `{word}`", suggestion="to")
+        return Mistake(f"`{_effect(spot)}` takes `to`, not `{word}`", suggestion="to")
     if "TO" in spot.expected or "MAY" in spot.expected:
         keyword = "to" if "TO" in spot.expected else "may"
         if lower == "and":
@@ -295,7 +290,7 @@ def _wrong_case(spot: _Spot) -> Mistake | None:
     return None
 
 
-def spot_effect(spot: _Spot) -> str:
+def _effect(spot: _Spot) -> str:
     """The effect of the rule a spot is in."""
     return next((w for w in spot.words if w in ("allow", "forbid")), "allow")
 

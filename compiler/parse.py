@@ -85,13 +85,27 @@ class _Parser:
                 parsed.broken_head = head.text
                 return parsed, self._skip(token)
             if not fits:
-                self._unexpected(run, parsed.tokens, token)
+                meant = self._unexpected(run, parsed.tokens, token)
+                if meant is not None and self._repaired(run, token, meant):
+                    continue
                 parsed.broken_head = head.text
                 return parsed, self._skip(token)
             if ends:
                 parsed.tree = run.result
                 return parsed, self._behind(token)
             parsed.tokens.append(token)
+
+    def _repaired(self, run: Run, token: Token, meant: str) -> bool:
+        """Read on as if the author had written `meant`, so that the rest gets checked too."""
+        lexer = Lexer(meant)
+        instead = lexer.next(run.accepted)
+        if instead.problem is not None or instead.end < len(meant) or token.type == END:
+            return False
+        instead.start, instead.end = token.start, token.end
+        try:
+            return run.feed(instead.type, token.start, token.end, _value(instead))
+        except NestedTooDeep:
+            return False
 
     def _next(self, run: Run, before: list[Token]) -> Token:
         """The next token of a statement, an END where the next statement begins."""
@@ -163,13 +177,12 @@ class _Parser:
             "syntax", token, mistake.message, help=mistake.help, suggestion=mistake.suggestion
         )
 
-    def _unexpected(self, run: Run, before: list[Token], token: Token) -> None:
+    def _unexpected(self, run: Run, before: list[Token], token: Token) -> str | None:
+        """Report a token that does not fit; gives what was meant in its place, if that is known."""
         if token.problem is not None:
             code, message, suggestion = token.problem
-            if mistake := mistakes.in_shape(before, token):
-                message, suggestion = mistake.message, mistake.suggestion
             self._report.error(code, token, message, suggestion=suggestion)
-            return
+            return suggestion
         expected = run.expected()
         mistake = mistakes.unexpected(self._lexer.text, before, token, expected)
         self._report.error(
@@ -180,6 +193,7 @@ class _Parser:
             help=mistake.help,
             suggestion=mistake.suggestion,
         )
+        return mistake.suggestion if mistake.at is None else None
 
 
 def _value(token: Token) -> t.Word | t.Text | Token:

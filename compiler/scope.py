@@ -58,6 +58,11 @@ class Names:
         found = None if word.quoted else scope.entities.get(word.text)
         return found or scope.named.get(word.text)
 
+    def is_known(self, word: t.Word) -> bool:
+        """Whether a single name means something here."""
+        reserved = word.text in RESERVED and not word.quoted
+        return bool(self.entity(word)) or reserved or word.text in self.scope.parameters
+
     def wanted_entity(self, tree: t.ExprTree, what: str) -> Entity | None:
         """The entity an expression names, which it must."""
         if isinstance(tree, t.PathTree) and len(tree.words) == 1:

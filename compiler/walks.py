@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from . import model as m
 from . import tree as t
+from .cycles import components, in_cycles, reaching
 from .vocabulary import TypeScope, Vocabulary, listing, quoted
 
 Member = tuple[str, str]
@@ -26,11 +27,16 @@ class Walks:
         self._reached: dict[Member, set[str]] = defaultdict(set)
         self._readers: dict[Member, set[Member]] = defaultdict(set)
         self._blocked: dict[Member, str] = {}
+        self._growing: set[tuple[Member, Member]] = set()
+        """Which members read which as a step that other steps follow."""
         self._solve()
+        self._endless, self._unbounded = self._recursive()
 
     def arrow(self, type_: TypeScope, tree: t.ArrowTree) -> None:
         """Check the walk of an arrow in a relation expression of `type_`, and its target."""
-        reached = self.walk([type_.name], tree.words[:-1])
+        # `all` walks to each object, while any walk can be taken apart as it goes
+        endless = self._endless if tree.every else self._unbounded
+        reached = self._walk([type_.name], tree.words[:-1], endless)
         target = tree.words[-1]
         if reached is None:
             return
@@ -45,9 +51,14 @@ class Walks:
 
         None, with a report, where it can't be walked.
         """
+        return self._walk(types, words, self._endless)
+
+    def _walk(
+        self, types: Iterable[str], words: list[t.Word], endless: set[Member]
+    ) -> list[str] | None:
         here = list(types)
         for word in words:
-            found = self._step(here, word)
+            found = self._step(here, word, endless)
             if found is None:
                 return None
             here = found
@@ -61,7 +72,7 @@ class Walks:
         self._vocabulary.used.update(("relation", name, word.text) for name in having)
         return bool(having)
 
-    def _step(self, types: list[str], word: t.Word) -> list[str] | None:
+    def _step(self, types: list[str], word: t.Word, endless: set[Member]) -> list[str] | None:
         """One step, from objects of any of these types; those without the name are skipped."""
         having = [name for name in types if self._walkable(name, word.text)]
         if not having:
@@ -74,6 +85,11 @@ class Walks:
             if blocked is not None:
                 message = f"{quoted(word.text)} of {quoted(name)} can't be walked over"
                 self._error("computed-step", word, message, help=f"it is computed with {blocked}")
+                return None
+            if (name, word.text) in endless:
+                message = f"the walk over {quoted(word.text)} of {quoted(name)} never ends"
+                help_ = "it is computed from itself; walk a stored relation instead"
+                self._error("endless-walk", word, message, help=help_)
                 return None
             reached |= self._reached[name, word.text]
         if not reached:
@@ -145,9 +161,10 @@ class Walks:
         if isinstance(expr, m.Arrow) and not expr.every:
             here = {type_.name}
             for step in (*expr.path, expr.target):
-                here = set().union(*(
-                    self._read(reader, (name, step)) for name in here if self._walkable(name, step)
-                ))  # fmt: skip
+                members = [(name, step) for name in here if self._walkable(name, step)]
+                if step is not expr.target:
+                    self._growing.update((reader, member) for member in members)
+                here = set().union(*(self._read(reader, member) for member in members))
             return here
         self._blocked[reader] = _NOT_PLAIN[type(expr)]
         return set()
@@ -158,6 +175,20 @@ class Walks:
         if member in self._blocked:
             self._blocked.setdefault(reader, self._blocked[member])
         return self._reached[member]
+
+    def _recursive(self) -> tuple[set[Member], set[Member]]:
+        """Members whose walk never ends spelled out; among them, those that grow at each turn.
+
+        `reach = parent or parent.reach` is one of the first: an arrow over it recurses as it
+        goes. `reach = parent or reach.parent` gets longer each time, and is both.
+        """
+        reads: dict[Member, list[Member]] = defaultdict(list)
+        for member, readers in self._readers.items():
+            for reader in readers:
+                reads[reader].append(member)
+        number = components(reads)
+        growing = {r for r, member in self._growing if number.get(r) == number.get(member)}
+        return reaching(reads, in_cycles(reads)), reaching(reads, growing)
 
 
 def _stored(type_: TypeScope, relation: str) -> set[str]:
