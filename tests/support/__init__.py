@@ -1,0 +1,1 @@
+"""Generators, runners and judges that the tests share."""

@@ -1,0 +1,156 @@
+"""Random data and requests for a checked model: few ids, so that paths meet, loop and collide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
+from sayso.compiler import model as m
+from sayso.compiler.twin import Request, Thing
+from sayso.engine.data import EntityAttributes, Relationship
+
+from .literals import IDS, OFFSETS, instant, json_value, micros
+
+UNSEEN = "nobody"
+
+
+class World:
+    """Draws rows and requests that fit one model."""
+
+    def __init__(self, rng: Random, model: m.Model) -> None:
+        self.rng, self.model = rng, model
+        self.types = {t.name: t for t in model.types}
+        self.conditions = {c.name: c for c in model.conditions}
+        self.relations = [(t, r) for t in model.types for r in t.relations if r.subjects]
+
+    def chance(self, p: float) -> bool:
+        return self.rng.random() < p
+
+    # ── Data ──
+
+    def relationships(self, count: int) -> list[Relationship]:
+        return [self.relationship() for _ in range(count)] if self.relations else []
+
+    def relationship(self, about: Thing | None = None) -> Relationship:
+        """A relationship that fits the model; of `about` where its type has relations."""
+        rng = self.rng
+        fitting = [(t, r) for t, r in self.relations if about and t.name == about.type]
+        type_, relation = rng.choice(fitting or self.relations)
+        kind = rng.choice(relation.subjects)
+        parameters = None
+        if kind.condition is not None and self.chance(0.8):
+            declared = self.conditions[kind.condition].parameters
+            parameters = self.values(declared, 0.5)
+        return Relationship(
+            type_.name,
+            about.id if about and fitting else rng.choice(IDS),
+            relation.name,
+            kind.type,
+            None if kind.everyone else rng.choice(IDS),
+            kind.relation,
+            kind.condition,
+            parameters,
+            micros(instant(rng.choice(OFFSETS))) if kind.expiry else None,
+        )
+
+    def attributes(self, removing: float = 0.0) -> EntityAttributes | None:
+        """Attributes of some entity; with `removing`, some are taken away."""
+        type_ = self.rng.choice(self.model.types)
+        values = self.values(type_.attributes, 0.4)
+        for name in values:
+            if self.chance(removing):
+                values[name] = None
+        return EntityAttributes(type_.name, self.rng.choice(IDS), values) if values else None
+
+    def rows_of_attributes(self, count: int, removing: float = 0.0) -> list[EntityAttributes]:
+        rows = [self.attributes(removing) for _ in range(count)]
+        return [row for row in rows if row is not None]
+
+    def values(self, declared: Iterable[m.Attribute], p: float) -> dict[str, Any]:
+        return {a.name: json_value(self.rng, a.type) for a in declared if self.chance(p)}
+
+    # ── Requests ──
+
+    def request(self) -> Request:
+        rng = self.rng
+        subject, action, resource = self.target()
+        declared = next((a for a in self.types[resource.type].actions if a.name == action), None)
+        same = subject == resource
+        return Request(
+            subject=subject,
+            action=action,
+            resource=resource,
+            context=self.context(),
+            subject_properties=self.properties(subject, 0.3),
+            resource_properties={} if same else self.properties(resource, 0.3),
+            action_properties=self.values(declared.parameters, 0.6) if declared else {},
+            relationships=self.contextual(subject, resource),
+            evidence=self.evidence(),
+            now=micros(instant(rng.choice(OFFSETS))) + rng.choice([0, 0, 0, 1, -1]),
+        )
+
+    def target(self) -> tuple[Thing, str, Thing]:
+        """Subject, action and resource, more often ones that a rule speaks of."""
+        rng = self.rng
+        subject = self.subject()
+        type_ = rng.choice(self.model.types)
+        rule = rng.choice(self.model.rules) if self.model.rules and self.chance(0.75) else None
+        if rule and rule.resources:
+            type_ = self.types[rng.choice(rule.resources).type]
+        names = self.actions(type_)
+        if rule and rule.actions:
+            names = [name for name in names if name in rule.actions] or names
+        if rule and rule.subjects and self.chance(0.9):
+            subject = Thing(rng.choice(rule.subjects).type, self.id())
+        return subject, rng.choice(names), Thing(type_.name, self.id())
+
+    def subject(self) -> Thing:
+        rng = self.rng
+        sets = [(t.name, r.name) for t in self.model.types for r in (*t.relations, *t.permissions)]
+        if sets and self.chance(0.1):
+            type_name, relation = rng.choice(sets)
+            return Thing(type_name, self.id(), relation)
+        return Thing(rng.choice([*self.types, "user", "user"]), self.id())
+
+    def id(self) -> str:
+        return UNSEEN if self.chance(0.06) else self.rng.choice(IDS)
+
+    def actions(self, type_: m.Type) -> list[str]:
+        own = [a.name for a in type_.actions]
+        return own * 2 + [r.name for r in (*type_.relations, *type_.permissions)]
+
+    def context(self) -> dict[str, Any]:
+        """Fields and, under their own names, parameters of conditions, which may not convert."""
+        context: dict[str, Any] = {}
+        for condition in self.model.conditions:
+            context |= self.values(condition.parameters, 0.4)
+            for parameter in condition.parameters:
+                if self.chance(0.08):
+                    context[parameter.name] = self.rng.choice([True, "no", -3, [], ["x"], None])
+        for a in self.model.request:
+            context.pop(a.name, None)  # a field of the request must have the field's type
+        context |= self.values(self.model.request, 0.4)
+        if self.chance(0.1):
+            context["undeclared"] = 1
+        return context
+
+    def properties(self, thing: Thing, p: float) -> dict[str, Any]:
+        if thing.relation is not None or not self.chance(p):
+            return {}
+        properties = self.values(self.types[thing.type].attributes, 0.6)
+        for name in properties:
+            if self.chance(0.1):
+                properties[name] = None
+        return properties
+
+    def contextual(self, subject: Thing, resource: Thing) -> tuple[Relationship, ...]:
+        if not self.relations or not self.chance(0.2):
+            return ()
+        rows = [self.relationship(resource if self.chance(0.5) else None) for _ in range(2)]
+        return tuple(rows[: self.rng.choice([1, 1, 2])])
+
+    def evidence(self) -> tuple[tuple[str, int | None], ...]:
+        names = [e.name for e in self.model.evidence if self.chance(0.35)]
+        times = [None, *(micros(instant(o)) for o in OFFSETS)]
+        return tuple((name, self.rng.choice(times)) for name in names)
