@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from ._program cimport ExprNode, Program
 from ._relations cimport Relations, Subject
-from ._store cimport Val
+from ._store cimport Net, Val
 
 cdef extern from *:
     """
@@ -52,6 +52,8 @@ cdef class Evaluator(Relations):
     cdef uint32_t n_texts
     cdef uint32_t texts_size
     cdef Text* temporary_names  # ids of temporary ordinals
+    cdef Net* own_nets  # networks that only this request holds
+    cdef uint32_t n_own_nets
     cdef list keep  # Python objects whose memory the texts point into
     cdef const Val* stored_parameters  # of the relationship whose condition is evaluated
     cdef int32_t stored_condition

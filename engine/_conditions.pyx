@@ -67,6 +67,7 @@ cdef class Evaluator(Relations):
         free(self.temporary_types)
         free(self.extras)
         free(self.guards)
+        free(self.own_nets)
 
     # ── Strings ──
 
@@ -424,7 +425,9 @@ cdef class Evaluator(Relations):
         return FALSE
 
     cdef bint in_net(self, const Val* ip, int64_t net) noexcept nogil:
-        cdef const Net* n = &self.store.nets[net]
+        cdef const Net* n = (
+            &self.own_nets[net - TEMPORARY_STRING] if net >= TEMPORARY_STRING
+            else &self.store.nets[net])
         cdef bint v4 = ip.a == 0 and (<uint64_t>ip.b >> 32) == 0xFFFF
         cdef uint64_t high, low
         if v4 != (n.v4 != 0):

@@ -135,6 +135,7 @@ cdef class Store:
     cdef uint64_t arena_size
     cdef uint32_t[64] free  # heads of the free lists by block class, 0: none
     cdef Names strings
+    cdef Names type_table  # type names; a type's ordinal is its id
     cdef uint64_t seed
     cdef Net* nets
     cdef uint32_t n_nets

@@ -248,6 +248,7 @@ cdef class Store:
         for i in range(self.n_guards):
             free_parameters(&self.guards[i])
         names_free(&self.strings)
+        names_free(&self.type_table)
         free(self.types)
         free(self.slots)
         free(self.arena)
@@ -263,6 +264,9 @@ cdef class Store:
         if name in self.type_ids:
             return self.type_ids[name]
         i = self.n_types
+        cdef Py_ssize_t n
+        cdef const char* p = PyUnicode_AsUTF8AndSize(name, &n)
+        names_add(&self.type_table, <const uint8_t*>p, <uint32_t>n, self.seed)
         self.types = <TypeData*>grown(
             self.types, i * sizeof(TypeData), (i + 1) * sizeof(TypeData))
         self.n_types += 1

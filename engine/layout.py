@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import graph as g
-from .expressions import ExpressionLayout
+from .expressions import OPS, ExpressionLayout
 from .fast import fast_paths
+from .rules import RuleTable
 from .values import Value, parse_constant
 
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ class Layout:
     n_variables: int = 2
     context_names: list[tuple[str, g.Spec]] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+    field_names: list[str] = field(default_factory=list)
+    parameter_names: list[str] = field(default_factory=list)
+    attribute_names: list[str] = field(default_factory=list)
+    uses_now: bool = False
     slot_feeds_entity: list[int] = field(default_factory=list)
     slot_feeds_node: list[int] = field(default_factory=list)
     inverted: set[int] = field(default_factory=set)
@@ -111,7 +116,19 @@ class Assembly:
         self.expressions = ExpressionLayout(self)
         self.lay_conditions()
         self.lay_fields()
+        self.rules = RuleTable(self)
+        self.name_parts()
         fast_paths(self)
+
+    def name_parts(self) -> None:
+        """What the numbers in an unknown's names stand for."""
+        self.out.field_names = [f.name for f in self.graph.request]
+        self.out.parameter_names = list(self.expressions.parameters)
+        self.out.attribute_names = list(self.expressions.attributes)
+        timed = {OPS["now"], OPS["evidence"]}
+        self.out.uses_now = any(e.op in timed for e in self.out.exprs) or any(
+            a.expiry for slots in self.slots.values() for a, _ in slots
+        )
 
     def number_relations(self) -> None:
         for t in self.graph.types:

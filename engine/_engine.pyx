@@ -1,0 +1,89 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""The engine's face: decisions, batches, lists and changes for Python callers."""
+
+from libc.stdint cimport uint32_t
+
+from ._decide cimport Decider, Group
+from ._state cimport ActionGroups, State, decision
+from ._store cimport Store
+from ._writer cimport Writer
+
+from ._state import Decision
+
+__all__ = ["Decision", "Engine"]
+
+
+cdef class Engine:
+    """Decides by one policy over the relationships and attributes it is given.
+
+    `policy` is what `compile_policy` returns (or its rule graph). Checks take the types' names
+    and ids as text: `engine.check("user:alice", "edit", "document:plan")`.
+    """
+
+    cdef Store store
+    cdef State state
+    cdef Writer writer
+    cdef readonly object policy
+
+    def __init__(self, policy):
+        self.store = Store()
+        self.writer = Writer(self.store)
+        self.install(policy)
+
+    def install(self, policy):
+        graph = getattr(policy, "graph", policy)
+        state = State(graph, self.store)
+        self.writer.adopt(state.schema, state.program)
+        self.policy = policy
+        self.state = state
+
+    @property
+    def revision(self):
+        """How many changes of data and policy there have been."""
+        return self.store.revision
+
+    def check(
+        self, subject, str action not None, resource, context=None, *, subject_properties=None,
+        resource_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None,
+    ):
+        """May the subject do this to the resource? Returns a Decision.
+
+        Raises UnknownType, UnknownAction, InvalidName, InvalidValue or InvalidRequest for a
+        request the policy can't be asked, LimitExceeded when it would take too long to answer.
+        """
+        cdef State state = self.state
+        cdef Decider d = state.borrow()
+        cdef ActionGroups a
+        cdef Group group
+        cdef int v
+        try:
+            d.reset()
+            state.entity(d, subject, &d.subject, True)
+            state.entity(d, resource, &d.resource, False)
+            a = state.action(d.resource.type, action)
+            if (context or subject_properties or resource_properties or action_properties
+                    or relationships or evidence or now is not None or state.uses_now):
+                state.bind(
+                    d, context, subject_properties, resource_properties, a.parameters,
+                    action_properties, relationships, evidence, now)
+            group = state.group(a, d.subject)
+            v = d.decide(group)
+            return decision(state, d, v, self.store.revision)
+        finally:
+            state.spare.append(d)
+
+    # ── Changes ──
+
+    def write(self, touch=(), delete=(), attributes=()):
+        """Apply changes, all or none: relationships to write and delete, attributes to set.
+
+        Deletes come first. Returns the new revision. Raises the one error there is, or Several.
+        """
+        return self.writer.write(touch, delete, attributes)
+
+    def memory(self):
+        """Bytes in use, by part."""
+        return self.store.memory()
+
+

@@ -1,0 +1,57 @@
+# cython: language_level=3
+"""A policy at work: its program, schema and rule groups, replaced as one when it is swapped."""
+
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from ._decide cimport Decider, Group
+from ._program cimport Program
+from ._relations cimport Subject
+from ._store cimport Store
+
+
+cdef class Decision:
+    cdef readonly bint allowed
+    cdef readonly bint conditional
+    cdef bint forbidden
+    cdef readonly tuple missing
+    cdef readonly tuple required
+    cdef readonly str rule
+    cdef readonly uint64_t revision
+
+
+cdef class ActionGroups:
+    cdef str action
+    cdef uint32_t type
+    cdef str type_name
+    cdef list groups  # by subject type, sets last
+    cdef dict parameters  # the action's own
+
+
+cdef class State:
+    cdef Store store
+    cdef Program program
+    cdef readonly object schema
+    cdef object rules
+    cdef list rule_names
+    cdef list actions  # by type id: dict action → ActionGroups, or None for undeclared types
+    cdef list type_names
+    cdef list spare  # deciders not at work
+    cdef bint uses_now
+    cdef readonly object graph
+
+    cdef ActionGroups action(self, uint32_t type, str name)
+    cdef Group group(self, ActionGroups a, Subject s)
+    cdef Decider borrow(self)
+    cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
+    cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
+    cdef int bind(
+        self, Decider d, object context, object subject_properties, object resource_properties,
+        dict parameters, object action_properties, object relationships, object evidence,
+        object now) except -1
+    cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF
+
+
+cdef int64_t clock() noexcept nogil
+cdef int64_t instant(object now) except? -1
+cdef Decision decision(State state, Decider d, int v, uint64_t revision)
+cdef int fail(Decider d) except -1

@@ -1,0 +1,243 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""A policy at work, and what is shared by all that asks it."""
+
+from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memchr
+from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
+
+from ._decide cimport Decider, Group
+from ._program cimport TRUE, UNKNOWN, Program
+from ._reach cimport OK, TOO_DEEP, TOO_MANY_VISITS
+from ._relations cimport Subject
+from ._store cimport NONE, Store, names_find
+
+from .data import parse_subject
+from .encoding import Encoding
+from .errors import InvalidName, InvalidRequest, LimitExceeded, UnknownRelation
+from .layout import Assembly
+from .schema import Schema
+from .times import datetime_of
+
+
+cdef int64_t clock() noexcept nogil:
+    """Microseconds since 1970."""
+    cdef timespec t
+    clock_gettime(CLOCK_REALTIME, &t)
+    return <int64_t>t.tv_sec * 1_000_000 + t.tv_nsec // 1000
+
+
+cdef class Decision:
+    """What was decided, and by which rule; true in a boolean context when allowed.
+
+    `conditional`: denied, but only for want of `missing` names or `required` evidence. `rule` is
+    the author's rule, or `type.relation` for a relation's own action; `effect` says whether it
+    allowed or forbade. `revision` counts the changes of data and policy before it.
+    """
+
+    @property
+    def effect(self):
+        if self.allowed:
+            return "allow"
+        return "forbid" if self.forbidden else None
+
+    def __bool__(self):
+        return self.allowed
+
+    def __repr__(self):
+        if self.allowed:
+            return f"<Decision allow by {self.rule}>"
+        if self.conditional:
+            names = ", ".join(self.missing + self.required)
+            return f"<Decision deny, would need {names}>"
+        return f"<Decision deny by {self.rule}>" if self.forbidden else "<Decision deny>"
+
+
+cdef class ActionGroups:
+    """The groups of one action on one resource type, by subject type; made on demand."""
+
+
+cdef class State:
+    """A policy at work: program, schema and rule names, replaced as one when it is swapped."""
+
+    def __init__(self, graph, Store store):
+        self.store = store
+        assembly = Assembly(graph, store, Encoding(store))
+        self.schema = Schema(assembly)
+        self.program = Program(assembly.out, store)
+        self.rules = assembly.rules
+        self.graph = graph
+        self.rule_names = [rule.source for rule in graph.rules]
+        self.type_names = store.type_names
+        self.uses_now = assembly.out.uses_now
+        self.spare = []
+        self.actions = [None] * len(store.type_names)
+        for t in graph.types:
+            self.actions[self.schema.types[t.name]] = self.actions_of(t)
+
+    def actions_of(self, t):
+        cdef dict found = {}
+        cdef ActionGroups a
+        for name in self.schema.actions(t.name, True):
+            a = ActionGroups()
+            a.action, a.type, a.type_name = name, self.schema.types[t.name], t.name
+            a.groups = [None] * (len(self.type_names) + 1)
+            a.parameters = self.schema.parameters.get((t.name, name), {})
+            found[name] = a
+        return found
+
+    cdef ActionGroups action(self, uint32_t type, str name):
+        cdef PyObject* found = NULL
+        if self.actions[type] is not None:
+            found = PyDict_GetItem(<dict>self.actions[type], name)
+        if found == NULL:
+            self.schema.unknown_action(self.type_names[type], name)
+        return <ActionGroups>found
+
+    cdef Group group(self, ActionGroups a, Subject s):
+        """The rules for an action and this kind of subject."""
+        cdef uint32_t at = s.type if s.relation == NONE else <uint32_t>len(self.type_names)
+        cdef object g = a.groups[at]
+        if g is None:
+            subject = self.type_names[s.type] if s.relation == NONE else None
+            g = a.groups[at] = Group(*self.rules.group(a.action, a.type_name, subject))
+        return <Group>g
+
+    cdef Decider borrow(self):
+        """A decider of one's own, to be given back."""
+        if self.spare:
+            return <Decider>self.spare.pop()
+        return Decider(self.program)
+
+    cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF:
+        """The id of a declared type."""
+        if name not in self.schema.types:
+            self.schema.unknown_type(name)
+        return self.schema.types[name]
+
+    # ── Requests ──
+
+    cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1:
+        """Resolve `type:id`, `type:id#relation` or a tuple of them."""
+        cdef Py_ssize_t n, i = 0
+        cdef const char* p
+        cdef uint32_t type
+        if isinstance(given, str):
+            p = PyUnicode_AsUTF8AndSize(<str>given, &n)
+            while i < n and p[i] != 58:
+                i += 1
+            if i < n and memchr(p, 35, n) == NULL:
+                type = names_find(
+                    &self.store.type_table, <const uint8_t*>p, <uint32_t>i, self.store.seed)
+                if type == NONE or type >= len(self.actions) or self.actions[type] is None:
+                    self.schema.unknown_type((<bytes>p[:i]).decode())
+                if n - i - 1 > 1024:
+                    raise InvalidName("an id is at most 1,024 bytes long")
+                out.type = type
+                out.relation = NONE
+                out.ordinal = d.ordinal(type, <const uint8_t*>p + i + 1, <uint32_t>(n - i - 1))
+                return 0
+        return self.entity_parts(d, given, out, sets)
+
+    cdef int entity_parts(
+        self, Decider d, object given, Subject* out, bint sets
+    ) except -1:
+        cdef Py_ssize_t n
+        cdef const char* p
+        what = "subject" if sets else "resource"
+        type_name, id, relation = parse_subject(given, what)
+        if id is None:
+            raise InvalidRequest(f"the {what} of a request is one of a type, not everyone")
+        if relation is not None and not sets:
+            raise InvalidRequest("a resource is an object, not a set of subjects")
+        if type_name not in self.schema.types:
+            self.schema.unknown_type(type_name)
+        out.type = self.schema.types[type_name]
+        out.relation = NONE
+        if relation is not None:
+            if relation not in self.schema.relation_names[type_name]:
+                raise UnknownRelation(f"`{type_name}` has no relation `{relation}`")
+            out.relation = self.schema.relation_ids[type_name, relation]
+        d.keep.append(id)
+        p = PyUnicode_AsUTF8AndSize(id, &n)
+        if n > 1024:
+            raise InvalidName("an id is at most 1,024 bytes long")
+        out.ordinal = d.ordinal(out.type, <const uint8_t*>p, <uint32_t>n)
+        return 0
+
+    cdef int bind(
+        self, Decider d, object context, object subject_properties,
+        object resource_properties, dict parameters, object action_properties,
+        object relationships, object evidence, object now
+    ) except -1:
+        """Everything of a request but its subject and resource."""
+        if context:
+            if self.schema.fields:
+                d.bind_fields(
+                    mapping(context, "context"), self.schema.fields, "request", d.fields,
+                    d.field_states)
+            if self.schema.context:
+                d.bind_context(mapping(context, "context"), self.schema.context)
+        if action_properties:
+            d.bind_fields(
+                mapping(action_properties, "action properties"), parameters, "action",
+                d.parameters, d.parameter_states)
+        if relationships:
+            d.bind_extras(relationships, self.schema.resolve)
+        if evidence:
+            d.bind_evidence(evidence, self.schema.evidence)
+        if subject_properties and d.subject.relation == NONE:
+            d.bind_properties(
+                mapping(subject_properties, "subject properties"),
+                self.schema.attributes[d.subject.type], d.subject, "subject")
+        if resource_properties:
+            d.bind_properties(
+                mapping(resource_properties, "resource properties"),
+                self.schema.attributes[d.resource.type], d.resource, "resource")
+        if now is not None:
+            d.now = instant(now)
+        elif self.uses_now:
+            d.now = clock()
+        return 0
+
+
+cdef dict mapping(object x, str what):
+    if type(x) is dict:
+        return <dict>x
+    try:
+        return dict(x)
+    except (TypeError, ValueError):
+        raise InvalidRequest(f"the {what} must be an object of names and values") from None
+
+
+cdef int64_t instant(object now) except? -1:
+    if isinstance(now, int):
+        return now
+    return datetime_of(now)
+
+
+cdef Decision decision(State state, Decider d, int v, uint64_t revision):
+    cdef Decision x = Decision.__new__(Decision)
+    if d.failure != OK:
+        fail(d)
+    x.allowed = v == TRUE
+    x.conditional = v == UNKNOWN
+    x.forbidden = d.forbidden
+    x.revision = revision
+    x.missing = x.required = ()
+    if d.rule != NONE and v != UNKNOWN:
+        x.rule = <str>state.rule_names[d.rule]
+    if v == UNKNOWN:
+        x.missing, x.required = d.names_of(d.subject, d.resource)
+    return x
+
+
+cdef int fail(Decider d) except -1:
+    if d.failure == TOO_DEEP:
+        raise LimitExceeded(
+            f"the evaluation is nested deeper than {d.max_depth:,} relations (`max_depth`)")
+    if d.failure == TOO_MANY_VISITS:
+        raise LimitExceeded("the evaluation took more than 2,000,000 steps (`max_steps`)")
+    raise MemoryError

@@ -1,0 +1,207 @@
+"""rules knows which rules a request can meet, and how to find them without trying each.
+
+The rules for one (action, resource type, subject type) form a group. Those that begin with
+an equality (an attribute, a field, an id against a constant) are filed under that constant, so
+that a request looks up its own value instead of trying ten thousand others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import graph as g
+
+if TYPE_CHECKING:
+    from .layout import Assembly
+
+NONE = 0xFFFFFFFF
+FEW = 4  # rules in a group that are simply tried
+ONE_WORD = {"bool", "int", "string", "enum", "path", "datetime", "duration"}
+"""Kinds whose first word alone decides equality."""
+
+SUBJECT_ID, RESOURCE_ID = -1, -2  # in place of a value's node
+
+
+@dataclass
+class Key:
+    """`value` (a node, or an id) equals, or as a set holds, one of `constants`."""
+
+    value: int
+    is_set: bool
+    constants: tuple[int, ...]
+
+
+@dataclass
+class Rule:
+    """A rule laid out: `condition` is its node, `relation` the row of relations it asks only."""
+
+    number: int
+    graph: g.Rule
+    condition: int
+    relation: int
+    keys: list[Key]
+
+
+@dataclass
+class Reference:
+    """One rule for one pair of named (or any) subject and resource."""
+
+    rule: Rule
+    subject: int
+    resource: int
+
+    def keys(self) -> list[Key]:
+        own = list(self.rule.keys)
+        if self.subject != NONE:
+            own.append(Key(SUBJECT_ID, False, (self.subject,)))
+        if self.resource != NONE:
+            own.append(Key(RESOURCE_ID, False, (self.resource,)))
+        return own
+
+
+@dataclass
+class Index:
+    """References by the constant that one value must equal."""
+
+    value: int
+    is_set: bool
+    buckets: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    all: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Side:
+    """The allows, or the forbids, of a group."""
+
+    references: list[Reference]
+    always: list[int] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+
+
+class RuleTable:
+    """All rules of a policy, laid out; makes groups on demand."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self.values: dict[g.Expr, int] = {}
+        self.rules = [self.lay(i, rule) for i, rule in enumerate(assembly.graph.rules)]
+        self.by_action: dict[str | None, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            for action in rule.graph.actions or (None,):
+                self.by_action[action].append(rule)
+
+    def lay(self, number: int, rule: g.Rule) -> Rule:
+        condition = rule.condition
+        relation = NONE
+        if condition.op == "in_relation" and (condition.of, condition.root) == (
+            "subject", "resource",
+        ):  # fmt: skip
+            relation = self.assembly.relations_named(condition.name or "")
+        node = NONE
+        if condition != g.Expr("const", g.Spec("bool"), value=True):
+            node = self.assembly.expressions.lay(condition)
+        return Rule(number, rule, node, relation, list(self.keys(condition)))
+
+    def keys(self, condition: g.Expr) -> list[Key]:
+        items = condition.args if condition.op == "and" else (condition,)
+        return [key for item in items if (key := self.key(item)) is not None]
+
+    def key(self, e: g.Expr) -> Key | None:
+        if e.op == "eq":
+            value, constant = e.args if e.args[1].op == "const" else e.args[::-1]
+            if self.indexable(value) and constant.op == "const" and same_kind(value, constant):
+                return Key(self.value(value), False, (self.word(constant),))
+        if e.op == "in":
+            item, members = e.args
+            if item.op == "const" and self.indexable(members, as_set=True):
+                if members.type.element and members.type.element.kind == item.type.kind:
+                    return Key(self.value(members), True, (self.word(item),))
+            elif members.op == "const" and members.type.element and self.indexable(item):
+                pairs = self.assembly.constant(members.value, members.type)
+                assert isinstance(pairs, list)
+                if members.type.element.kind == item.type.kind or (
+                    {members.type.element.kind, item.type.kind} <= {"string", "enum"}
+                ):
+                    return Key(self.value(item), False, tuple(pair[0] for pair in pairs))
+        return None
+
+    def indexable(self, e: g.Expr, as_set: bool = False) -> bool:
+        spec = e.type.element if as_set else e.type
+        return (
+            e.op in ("attribute", "request", "action", "id")
+            and (e.type.kind == "set") == as_set
+            and spec is not None
+            and spec.kind in ONE_WORD
+            and e.of in (None, "subject", "resource")
+        )
+
+    def value(self, e: g.Expr) -> int:
+        """The node of a value, one for all rules that test it."""
+        if e not in self.values:
+            self.values[e] = self.assembly.expressions.lay(e)
+        return self.values[e]
+
+    def word(self, constant: g.Expr) -> int:
+        pair = self.assembly.constant(constant.value, constant.type)
+        assert isinstance(pair, tuple)
+        return pair[0]
+
+    # ── Groups ──
+
+    def group(self, action: str, resource: str, subject: str | None) -> tuple[Side, Side]:
+        """The allows and forbids that can meet such a request; `subject` None is a set."""
+        allows: list[Reference] = []
+        forbids: list[Reference] = []
+        for rule in self.candidates(action):
+            found = self.references(rule, resource, subject)
+            (allows if rule.graph.effect == "allow" else forbids).extend(found)
+        allows.sort(key=lambda r: r.rule.relation == NONE)  # plain relations are cheapest
+        return self.side(allows), self.side(forbids)
+
+    def candidates(self, action: str) -> list[Rule]:
+        found = self.by_action.get(action, []) + self.by_action.get(None, [])
+        return sorted(found, key=lambda rule: rule.number)
+
+    def references(self, rule: Rule, resource: str, subject: str | None) -> list[Reference]:
+        subjects = self.matches(rule.graph.subjects, subject)
+        resources = self.matches(rule.graph.resources, resource)
+        return [Reference(rule, s, r) for s in subjects for r in resources]
+
+    def matches(self, whos: tuple[g.Who, ...], type_name: str | None) -> list[int]:
+        """The ordinals named of a type, or [NONE] where any of it will do."""
+        if not whos:
+            return [NONE]
+        ids = [w.id for w in whos if w.type == type_name]
+        if None in ids:
+            return [NONE]
+        return [self.assembly.entity(type_name, id)[1] for id in dict.fromkeys(ids)]
+
+    def side(self, references: list[Reference]) -> Side:
+        side = Side(references)
+        if len(references) <= FEW:
+            side.always = list(range(len(references)))
+            return side
+        distinct: dict[tuple[int, bool], set[int]] = defaultdict(set)
+        for r in references:
+            for key in r.keys():
+                distinct[key.value, key.is_set].update(key.constants)
+        indexes: dict[tuple[int, bool], Index] = {}
+        for i, r in enumerate(references):
+            keys = r.keys()
+            if not keys:
+                side.always.append(i)
+                continue
+            best = max(keys, key=lambda k: len(distinct[k.value, k.is_set]))
+            index = indexes.setdefault((best.value, best.is_set), Index(best.value, best.is_set))
+            index.all.append(i)
+            for constant in dict.fromkeys(best.constants):
+                index.buckets[constant].append(i)
+        side.indexes = list(indexes.values())
+        return side
+
+
+def same_kind(value: g.Expr, constant: g.Expr) -> bool:
+    kinds = {value.type.kind, constant.type.kind}
+    return len(kinds) == 1 or kinds <= {"string", "enum"}
