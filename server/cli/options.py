@@ -54,7 +54,7 @@ _REQUEST_OPTIONS = (
     click.option(
         "--context",
         metavar="JSON",
-        help="The request's context, such as '{\"ip\": \"10.0.0.1\"}', or @FILE.",
+        help='The request\'s context, such as \'{"ip": "10.0.0.1"}\', or @FILE.',
     ),
     click.option(
         "--property",

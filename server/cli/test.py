@@ -18,9 +18,7 @@ PASSED, FAILED, ERROR = 0, 1, 2
 
 @click.command("test", short_help="Run policy tests.")
 @json_option
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def command(paths: tuple[Path, ...], as_json: bool) -> int:
     """Run the tests in PATHS: YAML files, or folders with `tests.yaml` or `*.tests.yaml` in them.
 

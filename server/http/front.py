@@ -138,7 +138,9 @@ class Front:
         except SaysoError as error:
             return problem(error)
         except Exception:
-            _log.exception("request failed", path=request.path, request_id=_text(request.request_id))
+            _log.exception(
+                "request failed", path=request.path, request_id=_text(request.request_id)
+            )
             return internal_error()
 
     def record_evaluation(self, request_id: bytes, started: float) -> None:
@@ -156,9 +158,7 @@ class Front:
         if self.access_log:
             self._log(request.method, request.path, response.status, seconds, request.request_id)
 
-    def _log(
-        self, method: str, path: str, status: int, seconds: float, request_id: bytes
-    ) -> None:
+    def _log(self, method: str, path: str, status: int, seconds: float, request_id: bytes) -> None:
         _log.info(
             "request",
             method=method,
@@ -199,4 +199,3 @@ def check_content_type(content_type: bytes | None) -> None:
 
 def _text(request_id: bytes) -> str:
     return request_id.decode("latin-1")
-

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from ...engine.errors import SaysoError
 from .front import Front
 from .metadata import EVALUATION
 from .response import JSON

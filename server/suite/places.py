@@ -52,7 +52,9 @@ def read_documents(text: str, name: str) -> list[Located]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise InvalidTest(f"it is not YAML: {error.problem or error.context}", place=place) from None
+        raise InvalidTest(
+            f"it is not YAML: {error.problem or error.context}", place=place
+        ) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise InvalidTest(f"it is not YAML: {error}", place=name) from None
     reader = _Reader(name)

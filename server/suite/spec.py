@@ -6,6 +6,7 @@ import difflib
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,21 +145,25 @@ class _Reader:
 
     def _data(self, value: Located, suite: Suite) -> None:
         """A file, the text of one, or a list of files and rows."""
-        entries = value.value if isinstance(value.value, list) else [value]
-        for entry in entries:
-            if isinstance(entry.value, dict):
-                suite.rows.append(self._guard(entry, lambda e=entry: parse_row(e.plain())))
-                continue
-            text = self._string(entry)
-            if text is None:
-                raise self._error(entry, "expected a file or a row")
-            if "\n" in text:
-                name = f"{self._path}:{entry.line}"
-                suite.rows += self._guard(entry, lambda t=text: list(read_rows(t.split("\n"), name)))
-            elif len(words := shlex.split(text)) == 3:
-                suite.rows.append(self._guard(entry, lambda w=words: Relationship.of(*w)))
+        for entry in value.value if isinstance(value.value, list) else [value]:
+            if isinstance(entry.value, str) and "\n" not in entry.value and " " not in entry.value:
+                suite.data.append(self._path.parent / entry.value)
             else:
-                suite.data.append(self._path.parent / text)
+                suite.rows += self._guard(entry, partial(self._rows, entry))
+
+    def _rows(self, entry: Located) -> list[Row]:
+        """A row, `OBJECT RELATION SUBJECT`, or rows as JSON lines."""
+        if isinstance(entry.value, dict):
+            return [parse_row(entry.plain())]
+        text = self._string(entry)
+        if text is None:
+            raise self._error(entry, "expected a file or a row")
+        if "\n" in text:
+            return list(read_rows(text.split("\n"), f"{self._path}:{entry.line}"))
+        words = text.split(None, 2)
+        if len(words) != 3:
+            raise self._error(entry, "expected `OBJECT RELATION SUBJECT`")
+        return [Relationship.of(*words)]
 
     # ── Checks and lists ──────────────────────────────────────────────────────────
 
@@ -211,9 +216,7 @@ class _Reader:
             relations is not None and relations.value,
         )
 
-    def _expected_list(
-        self, value: Located
-    ) -> tuple[frozenset[str] | None, bool, frozenset[str]]:
+    def _expected_list(self, value: Located) -> tuple[frozenset[str] | None, bool, frozenset[str]]:
         """(ids, whether everyone, who is excepted)."""
         if isinstance(value.value, str):
             text = value.value.strip()

@@ -74,4 +74,3 @@ def _print_summary(file: Path, summary: dict[str, Any]) -> None:
         click.echo("  ".join([*cells, row[4]]).rstrip())
     rules = ", ".join(f"{count} {effect}" for effect, count in summary["rules"].items())
     click.echo(f"rules: {rules or 'none'}")
-
