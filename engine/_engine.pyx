@@ -8,6 +8,7 @@ from ._state cimport ActionGroups, State, decision
 from ._store cimport Store
 from ._writer cimport Writer
 
+from ._probe import Probe
 from ._state import Decision
 
 __all__ = ["Decision", "Engine"]
@@ -36,6 +37,26 @@ cdef class Engine:
         self.writer.adopt(state.schema, state.program)
         self.policy = policy
         self.state = state
+
+    @property
+    def graph(self):
+        """The rule graph of the policy at work."""
+        return self.state.graph
+
+    @property
+    def schema(self):
+        """What the policy at work lets data and requests say (schema.Schema)."""
+        return self.state.schema
+
+    @property
+    def layout(self):
+        """The layout of the policy at work (layout.Layout)."""
+        return self.state.program.layout
+
+    @property
+    def data(self):
+        """The store, to be read (see reading.py)."""
+        return self.store
 
     @property
     def revision(self):
@@ -72,6 +93,16 @@ cdef class Engine:
             return decision(state, d, v, self.store.revision)
         finally:
             state.spare.append(d)
+
+    def probe(
+        self, subject, action, resource, context=None, *, subject_properties=None,
+        resource_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None,
+    ):
+        """The request held open as a Probe, for explanations. Arguments as for `check`."""
+        return Probe(
+            self.state, subject, action, resource, context, subject_properties,
+            resource_properties, action_properties, relationships, evidence, now)
 
     # ── Changes ──
 

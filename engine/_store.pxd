@@ -185,6 +185,7 @@ cdef class Store:
     cdef int row_set(self, Row* r, const uint32_t* a, uint32_t n) except -1
     cdef int row_change(self, Row* r, uint32_t x, bint add) except? -9
     cdef int64_t row_merge(self, Row* r, const Op* ops, uint64_t n, bint objects, uint32_t* buffer) except? -0x7FFFFFFFFFFFFFFF
+    cdef list row_list(self, const Row* r)
     cdef Row* reverse_row(self, const Slot* slot, uint32_t s) noexcept nogil
     cdef int apply_sorted(self, const Op* ops, uint64_t n, bint objects) except -1
     cdef void note(self, const Op* op) noexcept

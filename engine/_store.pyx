@@ -5,7 +5,7 @@
 import os
 
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcmp, memcpy, memmove, memset
 
@@ -410,6 +410,42 @@ cdef class Store:
                 self.types[self.slots[i].stype].has_closures = 1
                 self.reserve_closures(self.slots[i].stype)
         self.drop_all_closures()
+
+    def subjects(self, uint32_t slot, uint32_t o):
+        """The subjects' ordinals stored in a slot of an object, ascending."""
+        cdef Slot* t = &self.slots[slot]
+        return self.row_list(self.row(t.otype, o, t.forward))
+
+    def objects(self, uint32_t slot, uint32_t s):
+        """The objects' ordinals that hold a subject in a slot, ascending."""
+        return self.row_list(self.reverse_row(&self.slots[slot], s))
+
+    cdef list row_list(self, const Row* r):
+        cdef uint32_t i
+        if r == NULL:
+            return []
+        return [self.items(r)[i] for i in range(r.n)]
+
+    def stored_guard(self, uint32_t slot, uint32_t o, uint32_t s):
+        """(condition, parameters, expires) of a relationship as written, or None."""
+        cdef const Guard* g = self.guard(slot, o, s)
+        return None if g == NULL else self.guard_raw[g - self.guards]
+
+    def stored_value(self, uint32_t type, uint32_t column, uint32_t o):
+        """An attribute's words, a list of them for a set, or None where it is absent."""
+        cdef Column* c = &self.types[type].columns[column]
+        cdef Val v
+        cdef Val* items
+        cdef int64_t i
+        if o >= c.size:
+            return None
+        v = c.v[o]
+        if not c.is_set:
+            return None if v.a == INT64_MIN and v.b == INT64_MIN else (v.a, v.b)
+        if v.a == 0:
+            return None
+        items = <Val*>v.a
+        return [(items[i].a, items[i].b) for i in range(1, items[0].a + 1)]
 
     def slot_count(self, uint32_t slot):
         """How many relationships a slot holds."""

@@ -74,6 +74,8 @@ class ExpressionLayout:
         n.args = self.assembly.append(self.out.expr_lists, args)
         self.out.exprs.append(n)
         self.shared[e] = len(self.out.exprs) - 1
+        if e.type.element is not None:
+            self.out.element_kinds[self.shared[e]] = e.type.element.kind
         return self.shared[e]
 
     def kind(self, spec: g.Spec) -> int:

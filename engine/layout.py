@@ -26,6 +26,8 @@ KINDS = {
     "datetime": 8, "duration": 9, "ip": 10, "network": 11,
 }  # fmt: skip
 
+KIND_NAMES = list(KINDS)
+
 Pair = tuple[int, int] | list[tuple[int, int]]
 Shape = tuple[str, str, str, str | None, bool, str | None, bool]
 
@@ -78,6 +80,7 @@ class Layout:
     field_names: list[str] = field(default_factory=list)
     parameter_names: list[str] = field(default_factory=list)
     attribute_names: list[str] = field(default_factory=list)
+    element_kinds: dict[int, str] = field(default_factory=dict)
     uses_now: bool = False
     slot_feeds_entity: list[int] = field(default_factory=list)
     slot_feeds_node: list[int] = field(default_factory=list)
