@@ -26,19 +26,25 @@ class UnreadableFile(SaysoError):
     code = "unreadable-file"
 
 
+def read_bytes(path: Path) -> bytes:
+    """What a file holds, or UnreadableFile."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)) from None
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file, or UnreadableFile."""
     try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)) from None
+        return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"it is not UTF-8, at byte {error.start}", place=str(path)) from None
 
 
 def load_policy(path: Path) -> Policy:
     """Compile a policy file; raises UnreadableFile, or PolicyError with all its diagnostics."""
-    return compile_policy(read_text(path), filename=str(path))
+    return compile_policy(read_bytes(path), filename=str(path))
 
 
 def load_engine(policy: Policy, data: Sequence[Path], progress: Progress | None = None) -> Engine:

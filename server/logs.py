@@ -22,7 +22,9 @@ def configure(stream: TextIO | None = None, *, verbose: bool = False) -> None:
     ]
     render: list[Any]
     if out.isatty():
-        render = [structlog.dev.ConsoleRenderer()]
+        # A plain traceback: the richer ones show the values of variables.
+        plain = structlog.dev.plain_traceback
+        render = [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     else:
         render = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     level = logging.DEBUG if verbose else logging.INFO

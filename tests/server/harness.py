@@ -83,7 +83,8 @@ class Transport(asyncio.Transport):
         self.closed = False
 
     def write(self, data: Any) -> None:
-        self.written += bytes(data)
+        if not self.closed:
+            self.written += bytes(data)
 
     def is_closing(self) -> bool:
         return self.closed
