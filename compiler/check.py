@@ -11,14 +11,19 @@ from .parse import File
 from .relations import Relations
 from .rules import Rules
 from .vocabulary import TypeScope, Vocabulary
+from .walks import Walks
 
 
 @dataclass(slots=True)
 class Checked:
-    """A checked model; `used` tells the linter which declarations something refers to."""
+    """A checked model, and what the linter wants to know besides.
+
+    `used` are the declarations that something refers to, as in Vocabulary.
+    """
 
     model: m.Model
     used: frozenset[tuple[str, ...]]
+    walks: Walks
 
 
 def check(file: File, report: Report) -> Checked:
@@ -41,7 +46,7 @@ def check(file: File, report: Report) -> Checked:
         conditions=tuple(condition for condition in conditions if condition is not None),
         evidence=tuple(vocabulary.evidence.values()),
     )
-    return Checked(model, frozenset(vocabulary.used))
+    return Checked(model, frozenset(vocabulary.used), walks)
 
 
 def _type(scope: TypeScope) -> m.Type:

@@ -1,8 +1,8 @@
-"""Knows the strongly connected components of a graph: what depends on itself, and through what."""
+"""Knows what follows from facts that depend on one another: cycles, and least fixpoints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 N = TypeVar("N")
@@ -73,4 +73,32 @@ def reaching(graph: Mapping[N, Iterable[N]], goals: Iterable[N]) -> set[N]:
             if source not in found:
                 found.add(source)
                 pending.append(source)
+    return found
+
+
+Read = Callable[[N], bool]
+
+
+def least(nodes: Iterable[N], holds: Callable[[N, Read[N]], bool]) -> set[N]:
+    """The nodes that hold in the least fixpoint.
+
+    `holds` says whether a node does, reading others through its second argument; it must not
+    turn false when more of them hold. A node is asked again only when one it read turns true.
+    """
+    found: set[N] = set()
+    readers: dict[N, set[N]] = {}
+    pending = dict.fromkeys(nodes)
+    while pending:
+        node, _ = pending.popitem()
+        if node in found:
+            continue
+
+        def read(other: N, reader: N = node) -> bool:
+            if other not in found:
+                readers.setdefault(other, set()).add(reader)
+            return other in found
+
+        if holds(node, read):
+            found.add(node)
+            pending.update(dict.fromkeys(readers.pop(node, ())))
     return found

@@ -51,9 +51,9 @@ class Comment:
 class Token:
     """A terminal of the grammar and the text it covers.
 
-    `value` is the text with escapes resolved. `lines` counts line breaks before it, and
-    `comments` are those between the token before and this one. `problem` says what is wrong
-    with an ERROR token: a code, a message and a suggestion.
+    `value` is the text with escapes resolved. `lines` counts the line breaks before it, `blank`
+    tells of a blank line right before, and `comments` are those since the token before.
+    `problem` says what is wrong with an ERROR token: a code, a message and a suggestion.
     """
 
     type: str
@@ -62,6 +62,7 @@ class Token:
     text: str
     value: str
     lines: int = 0
+    blank: bool = False
     comments: list[Comment] = field(default_factory=list)
     problem: tuple[str, str, str | None] | None = None
 
@@ -121,9 +122,10 @@ class Lexer:
         `accepted` are the terminals the parser takes here. A token it does not take is
         returned all the same; a word then as its keyword or `WORD`.
         """
-        lines, comments = self._skip()
+        lines, blank, comments = self._skip()
         token = self._token(accepted)
         token.lines = lines
+        token.blank = blank
         token.comments = comments
         self.position = token.end
         return token
@@ -136,9 +138,10 @@ class Lexer:
         finally:
             self.position = position
 
-    def _skip(self) -> tuple[int, list[Comment]]:
-        """Pass over space and comments; count line breaks and collect the comments."""
+    def _skip(self) -> tuple[int, bool, list[Comment]]:
+        """Pass over space and comments: count line breaks, note a blank line, keep comments."""
         lines = 0
+        breaks = 0
         comments: list[Comment] = []
         at_start = self.position == 0
         while match := _SPACE.match(self.text, self.position):
@@ -153,8 +156,9 @@ class Lexer:
                 text = piece[hash_:].rstrip()
                 start = match.start() + hash_
                 comments.append(Comment(start, start + len(text), text, trailing, breaks > 1))
+                breaks = 0
             self.position = match.end()
-        return lines, comments
+        return lines, breaks > 1, comments
 
     def _token(self, accepted: Container[str]) -> Token:
         text, start = self.text, self.position
@@ -186,7 +190,7 @@ class Lexer:
             return Token("DAYS", match.start(), match.end(), match.group(), match.group())
         if "ZONE" in accepted and (match := _ZONE.match(self.text, self.position)):
             word = match.group()
-            if END not in accepted or "/" in word or word in zones():
+            if "/" in word or word in zones() or ("AND" not in accepted and END not in accepted):
                 return Token("ZONE", match.start(), match.end(), word, word)
         return None
 

@@ -222,7 +222,8 @@ def _bare_sentence(spot: _Spot) -> Mistake | None:
     line = spot.text[spot.token.start : end if end >= 0 else len(spot.text)].strip()
     return Mistake(
         "a rule's sentence stands in double quotes",
-        suggestion=f'"{shorten(line)}"' if len(line) < 120 else None,
+        suggestion='"' + line.strip('"').replace("\\", "\\\\").replace('"', '\\"') + '"',
+        at=t.Tree(spot.token.start, spot.token.start + len(line)),
     )
 
 
@@ -236,8 +237,9 @@ def _clause_again(spot: _Spot) -> Mistake | None:
         return None
     seen = [token.text for token in spot.before if token.type == token.text.upper()]
     if word in seen:
-        joined = "`or`" if word == "unless" else "`,`" if word == "require" else "`and`"
-        return Mistake(f"this rule has two `{word}`; join what they say with {joined}")
+        joined = {"unless": "or", "require": ","}.get(word, "and")
+        message = f"this rule has two `{word}`; join what they say with `{joined}`"
+        return Mistake(message, suggestion=joined)
     effect = next((w for w in seen if w in ("allow", "forbid", "only")), "")
     if word == "where" and effect != "only":
         message = f"`where` belongs to `only`; `{effect}` takes `when`"

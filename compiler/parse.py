@@ -193,7 +193,11 @@ class _Parser:
             help=mistake.help,
             suggestion=mistake.suggestion,
         )
-        return mistake.suggestion if mistake.at is None else None
+        if mistake.at is not None:
+            if mistake.at.start != token.start:
+                return None
+            token.end = self._lexer.position = mistake.at.end
+        return mistake.suggestion
 
 
 def _value(token: Token) -> t.Word | t.Text | Token:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
 
 from . import model as m
 from . import tree as t
+from .cycles import least
 from .declarations import check_entity_id, check_relation
 from .vocabulary import TypeScope, Vocabulary, listing, quoted
 from .walks import Walks
@@ -105,57 +106,30 @@ class Relations:
 
     def _never_true(self, type_: TypeScope) -> None:
         """Report relations that only ever refer to one another."""
-        possible = Possible(type_).names
+        holding = possible(type_)
         for name in type_.exprs:
-            if name in possible:
+            if name in holding:
                 continue
             tree = type_.permission_trees.get(name) or type_.relation_trees[name]
             message = f"{quoted(name)} is defined only by itself, so nobody is ever in it"
             self._error("never-true", tree.name, message)
 
 
-class Possible:
+def possible(type_: TypeScope) -> set[str]:
     """Which relations of a type can hold at all, taking every arrow to lead to someone."""
 
-    def __init__(self, type_: TypeScope) -> None:
-        self._exprs = type_.exprs
-        self._has_subjects = {name for name, kinds in type_.subjects.items() if kinds}
-        self.names = {name for name in type_.relation_names if name not in type_.exprs}
-        users: dict[str, list[str]] = defaultdict(list)
-        for name, expr in self._exprs.items():
-            for ref in refs(expr):
-                users[ref].append(name)
-        pending = list(self._exprs)
-        while pending:
-            name = pending.pop()
-            if (
-                name not in self.names
-                and name in self._exprs
-                and self._can(name, self._exprs[name])
-            ):
-                self.names.add(name)
-                pending.extend(users[name])
+    def holds(name: str, read: Callable[[str], bool]) -> bool:
+        def can(expr: m.RelationExpr) -> bool:
+            if isinstance(expr, m.Ref):
+                return read(expr.name)
+            if isinstance(expr, m.Direct):
+                return bool(type_.subjects.get(name))
+            if isinstance(expr, m.UnionOf):
+                return any(can(item) for item in expr.items)
+            if isinstance(expr, m.IntersectionOf):
+                return all(can(item) for item in expr.items)
+            return not isinstance(expr, m.Exclusion) or can(expr.base)
 
-    def _can(self, owner: str, expr: m.RelationExpr) -> bool:
-        if isinstance(expr, m.Ref):
-            return expr.name in self.names
-        if isinstance(expr, m.Direct):
-            return owner in self._has_subjects
-        if isinstance(expr, m.UnionOf):
-            return any(self._can(owner, item) for item in expr.items)
-        if isinstance(expr, m.IntersectionOf):
-            return all(self._can(owner, item) for item in expr.items)
-        if isinstance(expr, m.Exclusion):
-            return self._can(owner, expr.base)
-        return True
+        return name not in type_.exprs or can(type_.exprs[name])
 
-
-def refs(expr: m.RelationExpr) -> set[str]:
-    """The relations of the same object that an expression names."""
-    if isinstance(expr, m.Ref):
-        return {expr.name}
-    if isinstance(expr, m.UnionOf | m.IntersectionOf):
-        return set().union(*(refs(item) for item in expr.items))
-    if isinstance(expr, m.Exclusion):
-        return refs(expr.base) | refs(expr.excluded)
-    return set()
+    return least(type_.relation_names, holds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 MAX_BYTES = 4 * 1024 * 1024
 """The largest policy accepted, in bytes of UTF-8."""
 
+_TWO_WORDS = re.compile(r"[\w-]+(?:[ \t]+(?:`[^`\n]*`|[\w-]+))?")
 _EXCERPT = 100
 """How much of a long line a diagnostic shows."""
 
@@ -38,6 +40,12 @@ class Source:
         """Line and column of an offset, both counting characters from 1."""
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
+
+    def span(self, line: int, column: int) -> tuple[int, int]:
+        """The first two words of the statement at a line and column."""
+        start = self._lines[line - 1] + column - 1
+        match = _TWO_WORDS.match(self.text, start)
+        return start, match.end() if match else start
 
     def excerpt(self, line: int, column: int) -> tuple[str, int]:
         """The text of a line, cut where it is long, and the column's place in the cut."""

@@ -46,6 +46,14 @@ class Walks:
         for name in having:
             self._vocabulary.used.add(("relation", name, target.text))
 
+    def leads_to(self, types: Iterable[str], path: Iterable[str]) -> set[str]:
+        """The types of object that a checked walk can lead to."""
+        here = set(types)
+        for step in path:
+            steps = [(name, step) for name in here if self._walkable(name, step)]
+            here = set().union(*(self._reached[member] for member in steps))
+        return here
+
     def walk(self, types: Iterable[str], words: list[t.Word]) -> list[str] | None:
         """The types of object that a walk from objects of `types` can lead to, in order.
 
