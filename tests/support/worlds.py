@@ -7,7 +7,9 @@ from random import Random
 from typing import Any
 
 from sayso.compiler import model as m
-from sayso.compiler.twin import Request, Thing
+from sayso.compiler.twin import relations_of
+from sayso.compiler.twin_facts import Request
+from sayso.compiler.twin_solve import Thing
 from sayso.engine.data import EntityAttributes, Relationship
 
 from .literals import IDS, OFFSETS, instant, json_value, micros
@@ -107,7 +109,7 @@ class World:
 
     def subject(self) -> Thing:
         rng = self.rng
-        sets = [(t.name, r.name) for t in self.model.types for r in (*t.relations, *t.permissions)]
+        sets = [(t.name, name) for t in self.model.types for name in relations_of(t)]
         if sets and self.chance(0.1):
             type_name, relation = rng.choice(sets)
             return Thing(type_name, self.id(), relation)
@@ -118,7 +120,7 @@ class World:
 
     def actions(self, type_: m.Type) -> list[str]:
         own = [a.name for a in type_.actions]
-        return own * 2 + [r.name for r in (*type_.relations, *type_.permissions)]
+        return own * 2 + relations_of(type_)
 
     def context(self) -> dict[str, Any]:
         """Fields and, under their own names, parameters of conditions, which may not convert."""

@@ -1,0 +1,204 @@
+"""One face for the twin and the engine, so that the same cases and properties judge both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sayso import Engine
+from sayso.compiler.pipeline import Policy
+from sayso.compiler.twin import Listing, Outcome, Twin
+from sayso.compiler.twin_facts import Request
+from sayso.compiler.twin_solve import Thing
+from sayso.engine.data import EntityAttributes, Relationship
+
+
+class Verdict(NamedTuple):
+    """A decision, as far as judges must agree on it."""
+
+    allowed: bool
+    conditional: bool
+    missing: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+Conditional = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+class Listed(NamedTuple):
+    """A list, its conditional entries with what they miss and require."""
+
+    ids: list[str]
+    conditional: list[Conditional]
+    everyone: bool = False
+    excluded: tuple[str, ...] = ()
+
+
+class Judge(Protocol):
+    """Something that answers requests over a policy and data."""
+
+    def write(
+        self,
+        touch: Iterable[Relationship] = (),
+        delete: Iterable[Relationship] = (),
+        attributes: Iterable[EntityAttributes] = (),
+    ) -> None: ...
+
+    def swap(self, policy: Policy) -> None: ...
+    def reload(self, path: Path, policy: Policy) -> None: ...
+    def check(self, request: Request) -> Verdict: ...
+    def objects(self, request: Request) -> Listed: ...
+    def subjects(self, request: Request) -> Listed: ...
+    def actions(self, request: Request, relations: bool) -> Listed: ...
+    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]: ...
+
+
+class TwinJudge:
+    """The twin; `judge.twin` is replaced when the policy is."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.twin = Twin(policy.model)
+
+    def write(
+        self,
+        touch: Iterable[Relationship] = (),
+        delete: Iterable[Relationship] = (),
+        attributes: Iterable[EntityAttributes] = (),
+    ) -> None:
+        self.twin.write(touch, delete, attributes)
+
+    def swap(self, policy: Policy) -> None:
+        fresh = Twin(policy.model)
+        fresh.relationships, fresh.attributes = self.twin.relationships, self.twin.attributes
+        self.twin = fresh
+
+    def reload(self, path: Path, policy: Policy) -> None:
+        """Nothing of the twin outlives its process."""
+
+    def check(self, request: Request) -> Verdict:
+        return verdict(self.twin.check(request))
+
+    def objects(self, request: Request) -> Listed:
+        return listed(self.twin.list_objects(request))
+
+    def subjects(self, request: Request) -> Listed:
+        return listed(self.twin.list_subjects(request))
+
+    def actions(self, request: Request, relations: bool) -> Listed:
+        return listed(self.twin.list_actions(request, relations))
+
+    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
+        outcome = self.twin.check(request)
+        return outcome.effect, outcome.rules
+
+
+class EngineJudge:
+    """The compiled engine behind the same face."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.engine = Engine(policy)
+
+    def write(
+        self,
+        touch: Iterable[Relationship] = (),
+        delete: Iterable[Relationship] = (),
+        attributes: Iterable[EntityAttributes] = (),
+    ) -> None:
+        self.engine.write(touch=list(touch), delete=list(delete), attributes=list(attributes))
+
+    def swap(self, policy: Policy) -> None:
+        self.engine.swap(policy)
+
+    def reload(self, path: Path, policy: Policy) -> None:
+        """Save a snapshot and go on from it."""
+        self.engine.save(path)
+        self.engine = Engine.map(path, policy)
+
+    def check(self, request: Request) -> Verdict:
+        d = self.engine.check(
+            thing(request.subject),
+            request.action,
+            thing(request.resource),
+            request.context,
+            subject_properties=request.subject_properties,
+            resource_properties=request.resource_properties,
+            **asked(request),
+        )
+        return Verdict(d.allowed, d.conditional, d.missing, d.required)
+
+    def objects(self, request: Request) -> Listed:
+        found = self.engine.list_objects(
+            thing(request.subject),
+            request.action,
+            request.resource.type,
+            request.context,
+            subject_properties=request.subject_properties,
+            **asked(request),
+        )
+        return Listed(list(found.ids), entries(found.conditional))
+
+    def subjects(self, request: Request) -> Listed:
+        found = self.engine.list_subjects(
+            request.subject.type,
+            request.action,
+            thing(request.resource),
+            request.context,
+            resource_properties=request.resource_properties,
+            **asked(request),
+        )
+        return Listed(
+            list(found.ids), entries(found.conditional), found.everyone, tuple(found.excluded)
+        )
+
+    def actions(self, request: Request, relations: bool) -> Listed:
+        found = self.engine.list_actions(
+            thing(request.subject),
+            thing(request.resource),
+            request.context,
+            relations=relations,
+            subject_properties=request.subject_properties,
+            resource_properties=request.resource_properties,
+            **asked(replace(request, action_properties={})),
+        )
+        return Listed(list(found.names), entries(found.conditional))
+
+    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
+        d = self.engine.check(
+            thing(request.subject),
+            request.action,
+            thing(request.resource),
+            request.context,
+            subject_properties=request.subject_properties,
+            resource_properties=request.resource_properties,
+            **asked(request),
+        )
+        return d.effect, frozenset() if d.rule is None else frozenset([d.rule])
+
+
+def asked(request: Request) -> dict[str, Any]:
+    """The keyword arguments that all of the engine's questions share."""
+    return {
+        "action_properties": request.action_properties,
+        "relationships": request.relationships,
+        "evidence": request.evidence,
+        "now": request.now,
+    }
+
+
+def thing(t: Thing) -> tuple[str, ...]:
+    return (t.type, t.id) if t.relation is None else (t.type, t.id, t.relation)
+
+
+def entries(conditional: Iterable[Any]) -> list[Conditional]:
+    return [(c.id, tuple(c.missing), tuple(c.required)) for c in conditional]
+
+
+def verdict(outcome: Outcome) -> Verdict:
+    return Verdict(outcome.allowed, outcome.conditional, outcome.missing, outcome.required)
+
+
+def listed(found: Listing) -> Listed:
+    conditional = [(id, o.missing, o.required) for id, o in found.conditional.items()]
+    return Listed(found.ids, conditional, found.everyone, tuple(found.excluded or ()))
