@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -72,23 +73,29 @@ def _load_file(
 ) -> list[SaysoError]:
     """Load one file; what is wrong with it comes back, each error at its line."""
     errors: list[SaysoError] = []
+    batch: list[tuple[int, Row]] = []
     try:
         with path.open("rb") as file:
             lines = _Lines(file, progress)
-            batch: list[tuple[int, Row]] = []
             for row in read_rows(lines, str(path)):
                 batch.append((lines.number, row))
                 if len(batch) == CHUNK:
                     errors += _write(engine, policy, path, batch)
                     batch = []
                     if len(errors) >= MAX_ERRORS:
-                        return errors[:MAX_ERRORS]
-            errors += _write(engine, policy, path, batch)
+                        break
     except OSError as error:
-        errors.append(UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)))
+        return [UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path))]
     except Several as several:
         errors += several.errors
-    return errors
+    # Rows that could be read are judged even beside ones that could not: one pass tells all.
+    errors += _write(engine, policy, path, batch)
+    return sorted(errors, key=lambda error: _line(error, path))[:MAX_ERRORS]
+
+
+def _line(error: SaysoError, path: Path) -> int:
+    line = (error.place or "").removeprefix(f"{path}:").partition(":")[0]
+    return int(line) if line.isdecimal() else sys.maxsize
 
 
 class _Lines:

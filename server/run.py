@@ -80,8 +80,18 @@ def serve(
 ) -> None:
     """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address.
 
-    Raises CannotListen if the certificate is no good.
+    Raises CannotListen if the certificate is no good. Closes the socket.
     """
+    with bound:
+        _serve(service, bound, options, started)
+
+
+def _serve(
+    service: Service,
+    bound: socket.socket,
+    options: Options,
+    started: Callable[[str], None] | None,
+) -> None:
     url = url_of(options, bound)
     front = Front(
         service,

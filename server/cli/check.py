@@ -49,7 +49,7 @@ def command(
     sayso check … team:eng#member view document:plan --now 2026-11-02T10:00:00-05:00
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths)
+    engine = open_engine(policy_path, data_paths, request)
     decision = engine.check(
         subject, action, resource, **request.arguments("subject", "action", "resource")
     )

@@ -46,7 +46,7 @@ def command(
     sayso explain … user:bob edit document:plan --context '{"ip": "192.0.2.1"}' --json
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths)
+    engine = open_engine(policy_path, data_paths, request)
     explanation = engine.explain(
         subject, action, resource, **request.arguments("subject", "action", "resource")
     )

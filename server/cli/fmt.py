@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_json:
     sayso fmt - < policy.sayso
     """
     if paths == (Path("-"),):
-        text = click.get_binary_stream("stdin").read()
+        text = sys.stdin.buffer.read()
         click.echo(format_text(text, "<stdin>"), nl=False)
         return DONE
     changed: list[Path] = []

@@ -42,8 +42,8 @@ def command(paths: tuple[Path, ...], as_json: bool) -> int:
     else:
         for diagnostic in found:
             click.echo(diagnostic.render())
-    for error in unreadable:
-        print_error(error)
+    for problem in unreadable:
+        print_error(problem)
     if unreadable or any(diagnostic.severity == "error" for diagnostic in found):
         return ERRORS
     return WARNINGS if found else CLEAN

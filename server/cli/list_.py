@@ -61,7 +61,7 @@ def objects(
     sayso list objects --policy policy.sayso --data data.jsonl user:alice edit document
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths)
+    engine = open_engine(policy_path, data_paths, request)
     found = engine.list_objects(
         subject,
         action,
@@ -102,7 +102,7 @@ def subjects(
     sayso list subjects --policy policy.sayso --data data.jsonl user edit document:plan
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths)
+    engine = open_engine(policy_path, data_paths, request)
     found = engine.list_subjects(
         subject_type,
         action,
@@ -144,7 +144,7 @@ def actions(
     sayso list actions --policy policy.sayso --data data.jsonl user:alice document:plan
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths)
+    engine = open_engine(policy_path, data_paths, request)
     found = engine.list_actions(
         subject, resource, relations=relations, **request.arguments("subject", "resource")
     )

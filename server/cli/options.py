@@ -160,9 +160,15 @@ def read_entity(text: str, what: str) -> tuple[str, str]:
         raise click.UsageError(str(error)) from None
 
 
-def open_engine(policy_path: Path, data_paths: tuple[Path, ...]) -> Engine:
+def open_engine(policy_path: Path, data_paths: tuple[Path, ...], given: Given) -> Engine:
     """An engine with a policy and data; shows how loading goes on a terminal."""
     policy = load_policy(policy_path)
+    known = [evidence.name for evidence in policy.model.evidence]
+    for name, _ in given.evidence:
+        if name not in known:
+            raise click.UsageError(
+                f"--evidence {name}: the policy declares {', '.join(known) or 'none'}"
+            )
     shown = progress("loading")
     try:
         return load_engine(policy, data_paths, shown)

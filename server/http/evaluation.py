@@ -9,7 +9,7 @@ import msgspec
 from ...engine.errors import SaysoError, UnknownAction, UnknownRelation, UnknownType
 from ..service import Serving
 from .messages import Action, Entity, EvaluationRequest, Properties, decoder, read
-from .metrics import Metrics
+from .metrics import Tally
 from .response import Response
 
 _REQUEST = decoder(EvaluationRequest)
@@ -25,18 +25,15 @@ class Answers:
     LIMIT = 4096
     """How many encoded answers to keep; the store is emptied when it is full."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
+    def __init__(self) -> None:
         self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
 
-    def respond(self, serving: Serving, body: bytes) -> Response:
+    def respond(self, serving: Serving, body: bytes, tally: Tally) -> Response:
         """Read a question, decide it, write the answer; raises SaysoError on a bad one."""
         request = read(_REQUEST, body)
+        subject, action, resource = request.subject, request.action, request.resource
         return Response(
-            200,
-            self.encoded(
-                serving, request.subject, request.action, request.resource, request.context, None
-            ),
+            200, self.encoded(serving, subject, action, resource, request.context, None, tally)
         )
 
     def encoded(
@@ -47,6 +44,7 @@ class Answers:
         resource: Entity,
         context: Properties | None,
         now: int | None,
+        tally: Tally,
     ) -> bytes:
         """The encoded decision on one question."""
         try:
@@ -70,25 +68,21 @@ class Answers:
                     now=now,
                 )
         except UNKNOWN_NAME as error:
-            self._metrics.denied += 1
+            tally.denied += 1
             return _encode(refusal(error))
         revision = decision.revision + serving.base
         if decision.conditional:
-            self._metrics.conditional += 1
+            tally.conditional += 1
             return _encode({"decision": False, "context": _conditional(decision, revision)})
         if decision.allowed:
-            self._metrics.allowed += 1
+            tally.allowed += 1
         else:
-            self._metrics.denied += 1
+            tally.denied += 1
         key = (decision.allowed, decision.rule, decision.effect, revision)
         answer = self._encoded.get(key)
         if answer is None:
             answer = self._encode_known(*key)
         return answer
-
-    def refused(self) -> None:
-        """Count a question of several that was denied for being malformed."""
-        self._metrics.denied += 1
 
     def _encode_known(
         self, allowed: bool, rule: str | None, effect: str | None, revision: int

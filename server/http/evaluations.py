@@ -16,6 +16,7 @@ from .messages import (
     decoder,
     read,
 )
+from .metrics import Tally
 from .problems import BadRequest
 from .response import Response
 
@@ -33,7 +34,7 @@ STOPS_AT = {
 }
 
 
-def respond(answers: Answers, serving: Serving, body: bytes) -> Response:
+def respond(answers: Answers, serving: Serving, body: bytes, tally: Tally) -> Response:
     """Answer each question in order; one that is malformed is denied with its error.
 
     Without any questions the request is a single evaluation. All share one time and one
@@ -41,7 +42,7 @@ def respond(answers: Answers, serving: Serving, body: bytes) -> Response:
     """
     request = read(_REQUEST, body)
     if not request.evaluations:
-        return answers.respond(serving, body)
+        return answers.respond(serving, body, tally)
     stop = _stop(request.options)
     if len(request.evaluations) > MAX_EVALUATIONS:
         raise BadRequest(
@@ -51,7 +52,7 @@ def respond(answers: Answers, serving: Serving, body: bytes) -> Response:
     now = time.time_ns() // 1000
     results = []
     for raw in request.evaluations:
-        result = _answer(answers, serving, request, raw, now)
+        result = _answer(answers, serving, request, raw, now, tally)
         results.append(result)
         if stop is not None and result.startswith(stop):
             break
@@ -67,7 +68,12 @@ def _stop(options: EvaluationsOptions | None) -> bytes | None:
 
 
 def _answer(
-    answers: Answers, serving: Serving, request: EvaluationsRequest, raw: msgspec.Raw, now: int
+    answers: Answers,
+    serving: Serving,
+    request: EvaluationsRequest,
+    raw: msgspec.Raw,
+    now: int,
+    tally: Tally,
 ) -> bytes:
     """One answer. What the question lacks comes whole from the top level, never in part."""
     try:
@@ -80,7 +86,7 @@ def _answer(
             missing = next(name for name, part in parts.items() if part is None)
             raise BadRequest(f"object missing required field `{missing}`")
         context = item.context if item.context is not None else request.context
-        return answers.encoded(serving, subject, action, resource, context, now)
+        return answers.encoded(serving, subject, action, resource, context, now, tally)
     except SaysoError as error:
-        answers.refused()
+        tally.denied += 1
         return _encode(refusal(error))

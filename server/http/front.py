@@ -21,7 +21,7 @@ from ..service import Service
 from . import evaluations, metadata, search
 from .evaluation import Answers
 from .health import health, readiness
-from .metrics import Metrics
+from .metrics import Metrics, Tally
 from .problems import (
     BadRequest,
     MethodNotAllowed,
@@ -81,43 +81,48 @@ class Front:
         self.keys = keys
         self.access_log = access_log
         self.metrics = Metrics(service)
-        self.answers = Answers(self.metrics)
+        self.answers = Answers()
         self._prefix = urandom(6).hex().encode() + b"-%x"
         self._numbers = count(1)
         self.routes = self._routes(public_url)
 
     def _routes(self, public_url: str) -> dict[str, Route]:
-        current = lambda: self.service.current  # noqa: E731 - one expression, used by each route
+        described = metadata.metadata(public_url)
         routes = {
             metadata.EVALUATION: Route("evaluation", "POST", self.evaluate),
-            metadata.EVALUATIONS: Route(
-                "evaluations",
-                "POST",
-                lambda body: evaluations.respond(self.answers, current(), body),
-            ),
-            metadata.SEARCH_SUBJECT: Route(
-                "search_subject", "POST", lambda body: search.subjects(current(), body), slow=True
-            ),
-            metadata.SEARCH_RESOURCE: Route(
-                "search_resource", "POST", lambda body: search.resources(current(), body), slow=True
-            ),
-            metadata.SEARCH_ACTION: Route(
-                "search_action", "POST", lambda body: search.actions(current(), body)
-            ),
+            metadata.EVALUATIONS: Route("evaluations", "POST", self._evaluations),
+            metadata.SEARCH_SUBJECT: Route("search_subject", "POST", self._subjects, slow=True),
+            metadata.SEARCH_RESOURCE: Route("search_resource", "POST", self._resources, slow=True),
+            metadata.SEARCH_ACTION: Route("search_action", "POST", self._actions),
             "/healthz": Route("healthz", "GET", lambda _: health(), open=True),
             "/readyz": Route("readyz", "GET", lambda _: readiness(self.service), open=True),
-            "/metrics": Route("metrics", "GET", lambda _: self._exposition()),
+            "/metrics": Route("metrics", "GET", self._exposition),
         }
-        described = metadata.metadata(public_url)
         for path in metadata.metadata_paths(public_url):
             routes[path] = Route("metadata", "GET", lambda _: described, open=True)
         return routes
 
     def evaluate(self, body: bytes) -> Response:
         """The single evaluation, which the fast path calls too; raises SaysoError."""
-        return self.answers.respond(self.service.current, body)
+        return self.answers.respond(self.service.current, body, self.metrics.single)
 
-    def _exposition(self) -> Response:
+    def _evaluations(self, body: bytes) -> Response:
+        tally = Tally()
+        try:
+            return evaluations.respond(self.answers, self.service.current, body, tally)
+        finally:
+            self.metrics.add(tally)
+
+    def _subjects(self, body: bytes) -> Response:
+        return search.subjects(self.service.current, body)
+
+    def _resources(self, body: bytes) -> Response:
+        return search.resources(self.service.current, body)
+
+    def _actions(self, body: bytes) -> Response:
+        return search.actions(self.service.current, body)
+
+    def _exposition(self, _: bytes) -> Response:
         return Response(200, self.metrics.render(), b"text/plain; version=0.0.4; charset=utf-8")
 
     def request_id(self, given: bytes | None) -> bytes:

@@ -1,6 +1,7 @@
 """What is counted: plain numbers on the path of a request, given to Prometheus when it asks.
 
-Only the event loop's thread counts, so no lock is taken.
+The event loop's thread counts without a lock. What another thread decides it tallies by itself,
+and adds up under one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
+from threading import Lock
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import (
@@ -45,14 +47,25 @@ class Latency:
         self.seconds += seconds
 
 
+class Tally:
+    """How decisions turned out."""
+
+    __slots__ = ("allowed", "conditional", "denied")
+
+    def __init__(self) -> None:
+        self.allowed = 0
+        self.denied = 0
+        self.conditional = 0
+
+
 class Metrics:
     """The counts of one server."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self.allowed = 0
-        self.denied = 0
-        self.conditional = 0
+        self.single = Tally()
+        self._batched = Tally()
+        self._lock = Lock()
         self.requests: Counter[tuple[str, int]] = Counter()
         self.evaluations = 0
         self._evaluation = Latency()
@@ -74,6 +87,13 @@ class Metrics:
         """Count one single evaluation answered with 200, at the least cost."""
         self.evaluations += 1
         self._evaluation.observe(seconds)
+
+    def add(self, tally: Tally) -> None:
+        """Add what was decided on whatever thread."""
+        with self._lock:
+            for outcome in Tally.__slots__:
+                before = getattr(self._batched, outcome)
+                setattr(self._batched, outcome, before + getattr(tally, outcome))
 
     def render(self) -> bytes:
         """The counts in Prometheus's text form."""
@@ -98,7 +118,8 @@ class Metrics:
         yield latency
         decisions = CounterMetricFamily("sayso_decisions", "Decisions made.", labels=("outcome",))
         for outcome in ("allowed", "denied", "conditional"):
-            decisions.add_metric((outcome,), getattr(self, outcome))
+            count = getattr(self.single, outcome) + getattr(self._batched, outcome)
+            decisions.add_metric((outcome,), count)
         yield decisions
         yield from self._serving()
 

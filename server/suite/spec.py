@@ -253,7 +253,7 @@ class _Reader:
     # ── What a request holds ──────────────────────────────────────────────────────
 
     def _given(self, keys: dict[str, Located]) -> Given:
-        properties = {
+        properties: dict[str, Any] = {
             part: self._object(keys[part]) for part in ("subject", "action", "resource")
             if part in keys
         }  # fmt: skip
