@@ -57,7 +57,7 @@ def run(case: dict[str, Any], make: Callable[[Policy], Judge]) -> list[str]:
         touch=[row for row in rows if isinstance(row, Relationship)],
         attributes=[row for row in rows if isinstance(row, EntityAttributes)],
     )
-    wrong = []
+    wrong: list[str] = []
     for question in case.get("checks", ()):
         wrong += check(question, judge)
     for question in case.get("lists", ()):

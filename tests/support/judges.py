@@ -52,6 +52,9 @@ class Judge(Protocol):
     def objects(self, request: Request) -> Listed: ...
     def subjects(self, request: Request) -> Listed: ...
     def actions(self, request: Request, relations: bool) -> Listed: ...
+    def pages(self, request: Request, limit: int) -> Listed: ...
+    def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]: ...
+    def explain(self, request: Request) -> Verdict: ...
     def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]: ...
 
 
@@ -88,6 +91,20 @@ class TwinJudge:
 
     def actions(self, request: Request, relations: bool) -> Listed:
         return listed(self.twin.list_actions(request, relations))
+
+    def pages(self, request: Request, limit: int) -> Listed:
+        return self.objects(request)
+
+    def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]:
+        by_subject = [Thing(request.subject.type, id) for id in ids]
+        by_resource = [Thing(request.resource.type, id) for id in ids]
+        return (
+            bytes(code(self.check(replace(request, subject=subject))) for subject in by_subject),
+            bytes(code(self.check(replace(request, resource=it))) for it in by_resource),
+        )
+
+    def explain(self, request: Request) -> Verdict:
+        return self.check(request)
 
     def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
         outcome = self.twin.check(request)
@@ -164,6 +181,51 @@ class EngineJudge:
         )
         return Listed(list(found.names), entries(found.conditional))
 
+    def pages(self, request: Request, limit: int) -> Listed:
+        """The list of objects, page by page."""
+        ids: list[str] = []
+        conditional: list[Conditional] = []
+        after = None
+        while True:
+            page = self.engine.list_objects(
+                thing(request.subject),
+                request.action,
+                request.resource.type,
+                request.context,
+                subject_properties=request.subject_properties,
+                after=after,
+                limit=limit,
+                **asked(request),
+            )
+            ids += page.ids
+            conditional += entries(page.conditional)
+            after = page.next
+            if after is None:
+                return Listed(ids, conditional)
+
+    def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]:
+        """The codes for these subjects, and those for these resources."""
+        subject, resource = ":".join(request.subject[:2]), ":".join(request.resource[:2])
+        subjects = [f"{request.subject.type}:{id}" for id in ids]
+        resources = [f"{request.resource.type}:{id}" for id in ids]
+        check, now = self.engine.check_batch, request.now
+        return (
+            check(subjects, request.action, resource, request.context, now=now),
+            check(subject, [request.action] * len(ids), resources, request.context, now=now),
+        )
+
+    def explain(self, request: Request) -> Verdict:
+        d = self.engine.explain(
+            thing(request.subject),
+            request.action,
+            thing(request.resource),
+            request.context,
+            subject_properties=request.subject_properties,
+            resource_properties=request.resource_properties,
+            **asked(request),
+        )
+        return Verdict(d.allowed, d.conditional, tuple(d.missing), tuple(d.required))
+
     def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
         d = self.engine.check(
             thing(request.subject),
@@ -185,6 +247,11 @@ def asked(request: Request) -> dict[str, Any]:
         "evidence": request.evidence,
         "now": request.now,
     }
+
+
+def code(verdict: Verdict) -> int:
+    """As in a batch: 0 deny, 1 allow, 2 conditional."""
+    return 1 if verdict.allowed else 2 if verdict.conditional else 0
 
 
 def thing(t: Thing) -> tuple[str, ...]:
