@@ -86,6 +86,7 @@ class Layout:
     slot_feeds_node: list[int] = field(default_factory=list)
     inverted: set[int] = field(default_factory=set)
     feeds: dict[int, set[int]] = field(default_factory=dict)
+    rules: RuleTable = field(init=False)
 
     def feeding(self, goals: list[int]) -> set[int]:
         """The relations whose members can matter to those of the goals, goals included."""
@@ -119,7 +120,7 @@ class Assembly:
         self.expressions = ExpressionLayout(self)
         self.lay_conditions()
         self.lay_fields()
-        self.rules = RuleTable(self)
+        self.rules = self.out.rules = RuleTable(self)
         self.name_parts()
         fast_paths(self)
 
