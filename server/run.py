@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -53,8 +54,10 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, UnicodeError, OverflowError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise CannotListen(f"cannot listen on {host}:{port}: {reason}") from None
+        number = error.errno if isinstance(error, OSError) else None
+        # A resolver's errors have negative numbers and texts of their own.
+        reason = os.strerror(number) if number and number > 0 else str(error)
+        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()}") from None
 
 
 def is_loopback(host: str) -> bool:
