@@ -227,10 +227,10 @@ class _Line:
     def add(self, pieces: list[_Piece]) -> None:
         """Add pieces, breaking the line only where needed and outside brackets first."""
         text = "".join(piece.text for piece in pieces)
-        room = WIDTH - len(self._text) - len(text)
+        text = text.lstrip() if self._is_empty else text
         depths = [piece.depth for piece in pieces[1:] if piece.may_break]
-        if (room if not self._is_empty else room + 1) >= 0 or not depths:
-            self._text += text.lstrip() if self._is_empty else text
+        if len(self._text) + len(text) <= WIDTH or not depths:
+            self._text += text
             self._is_empty = False
             return
         outermost = min(depths)

@@ -40,6 +40,9 @@ class Reduction:
         # lark's own helper rules for `*` gather parts for the rule that uses them
         self.is_helper = self.target.startswith("_")
         self.is_transparent = rule.options.expand1 and rule.alias is None
+        # a level of precedence with nothing at it hands its only part on
+        is_single = self.size == 1 and not isinstance(rule.expansion[0], Terminal)
+        self.passes = rule.options.expand1 and is_single
         self.build = builders.get(rule.alias or self.target)
         assert self.build or self.is_helper or self.is_transparent, rule
         self._picks = _picks(rule)
@@ -137,12 +140,14 @@ class Run:
                 states.append(action)
                 values.append((start, end, value))
                 return True
-            taken = values[-action.size :]
-            del states[-action.size :], values[-action.size :]
+            del states[-action.size :]
+            if not action.passes:
+                taken = values[-action.size :]
+                del values[-action.size :]
+                values.append((taken[0][0], taken[-1][1], _reduce(action, taken)))
             goto = table[states[-1]][action.target]
             assert isinstance(goto, int)
             states.append(goto)
-            values.append((taken[0][0], taken[-1][1], _reduce(action, taken)))
             if terminal == END and goto == self._grammar.end:
                 return True
 

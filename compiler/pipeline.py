@@ -5,41 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
+from ..engine.errors import SaysoError
+from ..engine.graph import Graph
 from .canonical import digest
 from .check import Checked, check
 from .diagnostics import Diagnostic, Report
 from .lint import lint
+from .lower import lower
 from .model import Model
 from .parse import File, parse
 from .source import MAX_BYTES, Source
 from .tree import Tree
 
 
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """A compiled policy: its text, what it means, and what is odd about it."""
+    """A compiled policy: its text, what it means, and what is odd about it.
 
-    def __init__(
-        self, source: str, filename: str, model: Model, warnings: tuple[Diagnostic, ...]
-    ) -> None:
-        self.source = source
-        self.filename = filename
-        self.model = model
-        self.warnings = warnings
+    `graph` is what the engine runs. `digest` is the SHA-256, in hex, of what the policy means:
+    layout and comments do not change it.
+    """
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256, in hex, of what the policy means: layout and comments do not change it."""
-        return digest(self.model)
-
-    @cached_property
-    def graph(self) -> Any:
-        """The rule graph the engine runs."""
-        from .lower import lower
-
-        return lower(self.model)
+    source: str
+    filename: str
+    model: Model
+    graph: Graph
+    digest: str
+    warnings: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
@@ -49,6 +42,8 @@ class Work:
     report: Report
     file: File = field(default_factory=File)
     checked: Checked | None = None
+    digest: str = ""
+    graph: Graph | None = None
 
 
 def _read(work: Work) -> None:
@@ -68,11 +63,23 @@ def _lint(work: Work) -> None:
     lint(work.checked, work.report)
 
 
+def _lower(work: Work) -> None:
+    assert work.checked is not None
+    work.digest = digest(work.checked.model)
+    try:
+        work.graph = lower(work.checked.model, work.digest)
+    except SaysoError as problem:
+        # the one thing a checked model may still be refused for: a walk beyond the bounds
+        work.report.error("endless-walk", Tree(0, 0), problem.message)
+
+
 STAGES: tuple[Callable[[Work], None], ...] = (
     _read,
     _check,  # also of what parsed beside a syntax error: all errors come in one pass
-    _stop,  # the linter needs a whole model
+    _stop,  # the rest needs a whole model
     _lint,
+    _lower,
+    _stop,
 )
 
 
@@ -83,7 +90,15 @@ def compile_policy(text: str | bytes, filename: str = "policy.sayso") -> Policy:
     for stage in STAGES:
         stage(work)
     assert work.checked is not None
-    return Policy(report.source.text, filename, work.checked.model, report.diagnostics)
+    assert work.graph is not None
+    return Policy(
+        report.source.text,
+        filename,
+        work.checked.model,
+        work.graph,
+        work.digest,
+        report.diagnostics,
+    )
 
 
 def read_policy(text: str | bytes, filename: str = "policy.sayso") -> tuple[Source, File]:
