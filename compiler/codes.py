@@ -42,6 +42,7 @@ ERRORS: Final = {
     "nowhere-to-walk": "a step of a walk leads to no object",
     "computed-step": "a step of a walk is computed by more than a plain union",
     "endless-walk": "a step of a walk is computed from itself",
+    "too-many-ways": "the choices of a walk multiply beyond the limit",
     "misplaced-direct": "`direct` in a permission, which stores no subjects",
     "nothing-has-target": "no type that the walk leads to has the next name",
     # expressions

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from . import model as m
 from . import tree as t
 from .cycles import components, in_cycles, reaching
 from .vocabulary import TypeScope, Vocabulary, listing, quoted
+from .ways import MOST, Ways
 
 Member = tuple[str, str]
 """A type's name and the name of one of its relations, permissions or inverses."""
@@ -30,13 +31,15 @@ class Walks:
         self._growing: set[tuple[Member, Member]] = set()
         """Which members read which as a step that other steps follow."""
         self._solve()
-        self._endless, self._unbounded = self._recursive()
+        self._endless, self._unbounded, self._ways = self._recursive()
 
     def arrow(self, type_: TypeScope, tree: t.ArrowTree) -> None:
         """Check the walk of an arrow in a relation expression of `type_`, and its target."""
-        # `all` walks to each object, while any walk can be taken apart as it goes
-        endless = self._endless if tree.every else self._unbounded
-        reached = self._walk([type_.name], tree.words[:-1], endless)
+        # `all` walks to each object, while any other walk can be taken apart as it goes
+        if tree.every:
+            reached = self.walk([type_.name], tree.words[:-1])
+        else:
+            reached = self._walk([type_.name], tree.words[:-1], self._unbounded)
         target = tree.words[-1]
         if reached is None:
             return
@@ -59,7 +62,16 @@ class Walks:
 
         None, with a report, where it can't be walked.
         """
-        return self._walk(types, words, self._endless)
+        here = list(types)
+        reached = self._walk(here, words, self._endless)
+        ways = Counter(here)
+        for word in words if reached is not None else ():
+            ways = self._ways.walk(ways, word.text)
+            if ways.total() > MOST:
+                message = f"this walk can go more than {MOST:,} ways, which is the limit"
+                self._error("too-many-ways", word, message)
+                return None
+        return reached
 
     def _walk(
         self, types: Iterable[str], words: list[t.Word], endless: set[Member]
@@ -184,8 +196,9 @@ class Walks:
             self._blocked.setdefault(reader, self._blocked[member])
         return self._reached[member]
 
-    def _recursive(self) -> tuple[set[Member], set[Member]]:
-        """Members whose walk never ends spelled out; among them, those that grow at each turn.
+    def _recursive(self) -> tuple[set[Member], set[Member], Ways]:
+        """Members whose walk never ends spelled out; among them, those that grow at each turn;
+        and the ways of all others.
 
         `reach = parent or parent.reach` is one of the first: an arrow over it recurses as it
         goes. `reach = parent or reach.parent` gets longer each time, and is both.
@@ -196,7 +209,10 @@ class Walks:
                 reads[reader].append(member)
         number = components(reads)
         growing = {r for r, member in self._growing if number.get(r) == number.get(member)}
-        return reaching(reads, in_cycles(reads)), reaching(reads, growing)
+        endless = reaching(reads, in_cycles(reads))
+        members = sorted(self._reached, key=lambda member: number.get(member, -1))
+        order = [member for member in members if member not in endless]
+        return endless, reaching(reads, growing), Ways(self._types, order)
 
 
 def _stored(type_: TypeScope, relation: str) -> set[str]:
