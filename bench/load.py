@@ -17,6 +17,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import uvloop
+
 MAX_SECONDS = 120.0
 
 
@@ -66,7 +68,8 @@ def run(
     """
     if not ipaddress.ip_address(host).is_loopback:
         raise ValueError("the load client only speaks to this machine")
-    return asyncio.run(_run(host, port, pid, requests, count, connections, rate, max_seconds))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_run(host, port, pid, requests, count, connections, rate, max_seconds))
 
 
 def cpu_seconds(pid: int) -> float:

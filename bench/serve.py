@@ -1,0 +1,143 @@
+"""The served check: `python -m bench.serve [--quick] [--json FILE]`.
+
+Starts `sayso serve` with 1,000 users and 10,000 documents, finds how many requests it answers for
+each second of its processor time, then holds it at half of what it can take and looks at latency
+from when each request was due.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .load import Result, post, run
+
+POLICY = """
+type user
+type team
+  relation member: user | team.member
+type document
+  actions edit
+  relation owner: user
+  relation editor: user | team.member
+rule owners
+  allow user to edit document when user in document.owner
+rule editors
+  allow user to edit document when user in document.editor
+"""
+USERS, TEAMS, DOCUMENTS = 1_000, 100, 10_000
+PATH = "/access/v1/evaluation"
+
+
+def rows(chance: random.Random) -> Iterator[dict[str, str]]:
+    """Who is in which team, and whose the documents are."""
+    for user in range(USERS):
+        team = f"team:t{chance.randrange(TEAMS)}"
+        yield {"object": team, "relation": "member", "subject": f"user:u{user}"}
+    for number in range(DOCUMENTS):
+        document = f"document:d{number}"
+        owner, team = f"user:u{chance.randrange(USERS)}", f"team:t{chance.randrange(TEAMS)}#member"
+        yield {"object": document, "relation": "owner", "subject": owner}
+        yield {"object": document, "relation": "editor", "subject": team}
+
+
+def requests(chance: random.Random, count: int) -> list[bytes]:
+    """Questions about random users and documents."""
+    found = []
+    for _ in range(count):
+        body = {
+            "subject": {"type": "user", "id": f"u{chance.randrange(USERS)}"},
+            "action": {"name": "edit"},
+            "resource": {"type": "document", "id": f"d{chance.randrange(DOCUMENTS)}"},
+        }
+        found.append(post(PATH, json.dumps(body).encode()))
+    return found
+
+
+@contextlib.contextmanager
+def server(chance: random.Random) -> Iterator[tuple[int, int]]:
+    """A server with the data; gives its port and process id."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "policy.sayso").write_text(POLICY)
+        with (folder / "data.jsonl").open("w") as file:
+            file.writelines(json.dumps(row) + "\n" for row in rows(chance))
+        command = [sys.executable, "-c", "from sayso.server.cli import main; main()", "serve"]
+        files = ["--policy", str(folder / "policy.sayso"), "--data", str(folder / "data.jsonl")]
+        process = subprocess.Popen(
+            [*command, *files, "--port", "0"], stderr=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        try:
+            line = process.stderr.readline()
+            if '"serving"' not in line:
+                raise SystemExit(f"the server did not start: {line}")
+            yield json.loads(line)["port"], process.pid
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def row(case: str, result: Result, per_second: float) -> dict[str, Any]:
+    """A result in the form all measurements have."""
+    return {
+        "suite": "served",
+        "case": case,
+        "engine": "sayso",
+        "n": result.requests,
+        "p50_ns": round(result.latency(0.50) * 1e9),
+        "p99_ns": round(result.latency(0.99) * 1e9),
+        "per_second": round(per_second),
+        "bytes": None,
+    }
+
+
+def measure(quick: bool = False) -> list[dict[str, Any]]:
+    """Measure the served check."""
+    chance = random.Random(1)
+    count = 20_000 if quick else 150_000
+    with server(chance) as (port, pid):
+        asked = requests(chance, 5_000)
+        run(port, pid, asked, count=5_000)
+        full = run(port, pid, asked, count=count)
+        capacity = full.requests / full.seconds
+        half = run(port, pid, asked, count=count, rate=capacity / 2)
+    for result in (full, half):
+        if result.failures:
+            raise SystemExit(f"{result.failures} requests were not answered with 200")
+    return [
+        row("check over http, per cpu second", full, full.per_cpu_second),
+        row("check over http, half load", half, half.requests / half.seconds),
+        row("check over http, half load, per cpu second", half, half.per_cpu_second),
+    ]
+
+
+def main() -> None:
+    """Print the measurements as a table; write them as JSON where asked to."""
+    parser = argparse.ArgumentParser(prog="python -m bench.serve", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON lines")
+    options = parser.parse_args()
+    started = time.monotonic()
+    found = measure(options.quick)
+    for entry in found:
+        print(
+            f"{entry['case']:45} {entry['per_second']:>10,}/s"
+            f"   p50 {entry['p50_ns'] / 1e6:6.3f} ms   p99 {entry['p99_ns'] / 1e6:6.3f} ms"
+        )
+    print(f"{found[0]['n']:,} requests each, in {time.monotonic() - started:.0f} s")
+    if options.json:
+        options.json.write_text("".join(json.dumps(entry) + "\n" for entry in found))
+
+
+if __name__ == "__main__":
+    main()
