@@ -102,7 +102,6 @@ cdef class Binder(Evaluator):
         `p` must stay valid while the request is evaluated.
         """
         cdef uint32_t i = names_find(&self.store.types[type].names, p, n, self.store.seed)
-        cdef uint32_t size
         if i != NONE:
             return i
         check_id(PyUnicode_DecodeUTF8(<const char*>p, n, NULL))
@@ -112,14 +111,20 @@ cdef class Binder(Evaluator):
             ):
                 return TEMPORARY + i
         if self.temporaries == self.temporaries_size:
-            size = self.temporaries_size * 2 if self.temporaries_size else 8
-            self.temporary_names = <Text*>resized(self.temporary_names, size * sizeof(Text))
-            self.temporary_types = <uint32_t*>resized(self.temporary_types, size * 4)
-            self.temporaries_size = size
+            self.make_room()
         self.temporary_names[self.temporaries] = Text(p, n)
         self.temporary_types[self.temporaries] = type
         self.temporaries += 1
         return TEMPORARY + self.temporaries - 1
+
+    cdef int make_room(self) except -1:
+        """Room for more temporary ordinals: eight at least."""
+        cdef uint32_t size = self.temporaries * 2 if self.temporaries else 8
+        if size > self.temporaries_size:
+            self.temporary_names = <Text*>resized(self.temporary_names, size * sizeof(Text))
+            self.temporary_types = <uint32_t*>resized(self.temporary_types, size * 4)
+            self.temporaries_size = size
+        return 0
 
     # ── Values ──
 

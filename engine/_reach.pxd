@@ -43,6 +43,7 @@ cdef class Reach:
     cdef uint32_t n_extras
     cdef uint32_t visits  # left before the evaluation fails
     cdef int failure
+    cdef Closure* stranger  # of an id never seen, last asked for
 
     cdef void forget(self) noexcept nogil
     cdef Mark* mark(self, uint64_t key) noexcept nogil

@@ -43,6 +43,7 @@ cdef class Reach:
         self.generation = 1
 
     def __dealloc__(self):
+        free(self.stranger)
         free(self.marks)
         free(self.queue)
 
@@ -156,7 +157,11 @@ cdef class Reach:
         cdef uint64_t e
         cdef const Change* change
         if x >= self.store.types[type].closures_size:
-            return NULL
+            if not self.program.everyone_feeds[type]:
+                return NULL
+            free(self.stranger)
+            self.stranger = self.build(type, NONE)  # in the sets that hold everyone
+            return self.stranger
         c = self.store.types[type].closures[x]
         if c != NULL:
             if c.epoch == self.store.epoch:

@@ -48,6 +48,7 @@ cdef class State:
         self, Decider d, object context, object subject_properties, object resource_properties,
         dict parameters, object action_properties, object relationships, object evidence,
         object now) except -1
+    cdef Decider prepared(self, object context, int64_t now)
     cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF
 
 

@@ -111,6 +111,20 @@ cdef class State:
             return <Decider>self.spare.pop()
         return Decider(self.program)
 
+    def time(self, now):
+        """The request's time: as given, or the present where the policy looks at it."""
+        return instant(now) if now is not None else clock() if self.uses_now else 0
+
+    cdef Decider prepared(self, object context, int64_t now):
+        """A decider given what a batch's checks share."""
+        cdef Decider d = self.borrow()
+        d.reset()
+        d.make_room()
+        if context:
+            self.bind(d, context, None, None, None, None, None, None, now)
+        d.now = now
+        return d
+
     cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF:
         """The id of a declared type."""
         if name not in self.schema.types:

@@ -12,6 +12,10 @@ Readers hold the GIL, or the store's read lock; a writer holds both the GIL and 
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+cdef extern from "<pthread.h>" nogil:
+    ctypedef struct pthread_rwlock_t:
+        pass
+
 cdef enum:
     NONE = 0xFFFFFFFF  # no ordinal: an id never seen
     SEGMENTS = 256
@@ -125,7 +129,18 @@ cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) e
 cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
 
 
+cdef class Reading:
+    """Holds a store's read lock; writers wait. `with store.reading():`"""
+    cdef Store store
+
+
+cdef class Writing:
+    """Holds a store's write lock and the GIL: no one reads. `with store.writing():`"""
+    cdef Store store
+
+
 cdef class Store:
+    cdef pthread_rwlock_t lock
     cdef TypeData* types
     cdef uint32_t n_types
     cdef Slot* slots

@@ -11,6 +11,26 @@ from libc.string cimport memcmp, memcpy, memmove, memset
 
 from ._c cimport sayso_hash
 
+cdef extern from "<pthread.h>" nogil:
+    """
+    /* Writers first: batches one after the other must not keep a change waiting for ever. */
+    static void sayso_lock_init(pthread_rwlock_t *lock) {
+        pthread_rwlockattr_t attr;
+        pthread_rwlockattr_init(&attr);
+    #ifdef __GLIBC__
+        pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    #endif
+        pthread_rwlock_init(lock, &attr);
+        pthread_rwlockattr_destroy(&attr);
+    }
+    """
+    void sayso_lock_init(pthread_rwlock_t* lock)
+    int pthread_rwlock_rdlock(pthread_rwlock_t* lock)
+    int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock)
+    int pthread_rwlock_wrlock(pthread_rwlock_t* lock)
+    int pthread_rwlock_trywrlock(pthread_rwlock_t* lock)
+    int pthread_rwlock_unlock(pthread_rwlock_t* lock)
+
 cdef enum:
     PREFIX = 18  # bytes of a long name kept beside its heap offset
 
@@ -208,6 +228,29 @@ cdef inline uint64_t guard_hash(uint32_t slot, uint32_t o, uint32_t s) noexcept 
     return h ^ (h >> 32)
 
 
+# No one waits for the lock while holding the GIL, so that whoever holds the lock can get it.
+
+
+cdef class Reading:
+    def __enter__(self):
+        if pthread_rwlock_tryrdlock(&self.store.lock) != 0:
+            with nogil:
+                pthread_rwlock_rdlock(&self.store.lock)
+
+    def __exit__(self, *_):
+        pthread_rwlock_unlock(&self.store.lock)
+
+
+cdef class Writing:
+    def __enter__(self):
+        if pthread_rwlock_trywrlock(&self.store.lock) != 0:
+            with nogil:
+                pthread_rwlock_wrlock(&self.store.lock)
+
+    def __exit__(self, *_):
+        pthread_rwlock_unlock(&self.store.lock)
+
+
 cdef class Store:
     """Relationships and attributes of one tenant, in memory.
 
@@ -215,6 +258,7 @@ cdef class Store:
     """
 
     def __cinit__(self):
+        sayso_lock_init(&self.lock)
         self.type_ids = {}
         self.type_names = []
         self.slot_ids = {}
@@ -255,6 +299,18 @@ cdef class Store:
         free(self.guards)
         free(self.nets)
         free(self.guard_table)
+
+    def reading(self):
+        """A context in which nothing is written, though the GIL be released."""
+        cdef Reading r = Reading()
+        r.store = self
+        return r
+
+    def writing(self):
+        """A context in which no one reads, as long as the GIL is not released."""
+        cdef Writing w = Writing()
+        w.store = self
+        return w
 
     # ── Layout: types, slots, columns ──
 

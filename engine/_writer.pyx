@@ -61,11 +61,13 @@ cdef class Writer:
                 errors.append(error)
         if errors:
             raise errors[0] if len(errors) == 1 else Several(errors)
-        self.relate(touches, resolved, deletes, dropped)
-        for row, found in zip(rows, values):
-            self.describe(row, found)
-        self.store.revision += 1
-        return self.store.revision
+        with self.store.writing():
+            self.store.free_retired()
+            self.relate(touches, resolved, deletes, dropped)
+            for row, found in zip(rows, values):
+                self.describe(row, found)
+            self.store.revision += 1
+            return self.store.revision
 
     def relate(self, list touches, list resolved, list deletes, list dropped):
         """Work out each row's change, the last word for each relationship, and apply them."""

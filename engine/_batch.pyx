@@ -1,0 +1,347 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""Batches: many checks in one call, names resolved ahead of use and the GIL released.
+
+A random key costs a few cache misses one after the other. A batch looks at several keys at
+once, a stage at a time, and asks for the next stage's lines before it needs them.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.ref cimport PyObject
+from cpython.tuple cimport PyTuple_GET_ITEM
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memchr, memcmp
+
+from ._c cimport SAYSO_PREFETCH, sayso_hash
+from ._conditions cimport Text
+from ._decide cimport Decider, Group
+from ._program cimport TRUE, UNKNOWN
+from ._reach cimport OK
+from ._relations cimport TEMPORARY, Subject
+from ._state cimport ActionGroups, State, fail
+from ._store cimport NONE, Names, Segment, Store, TypeData, names_find
+
+from .errors import InvalidRequest
+
+cdef enum:
+    CHUNK = 2048  # checks resolved and then decided together
+    AHEAD = 12  # checks between asking for a line and using it
+
+ctypedef struct Key:  # one `type:id`, its id still to be looked up
+    const uint8_t* p
+    uint32_t n
+    uint32_t type
+    uint64_t hash
+
+ctypedef struct Check:
+    Key subject
+    Key resource
+    PyObject* group
+    uint32_t s
+    uint32_t o
+
+
+cdef class Batch:
+    """The arguments of one batch, held while it runs."""
+
+    cdef State state
+    cdef Decider d
+    cdef tuple subjects
+    cdef tuple actions
+    cdef tuple resources
+    cdef Py_ssize_t n
+    cdef Check* checks
+    cdef list groups  # keeps them alive
+    cdef dict known  # (action, resource type, subject type) → group
+
+    def __cinit__(self):
+        self.checks = <Check*>malloc(CHUNK * sizeof(Check))
+        if self.checks == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.checks)
+
+    cdef int key(self, object given, Key* out, Key* last, bint subject) except -1:
+        """Find type and id in a name; a type like the last one's is known at once."""
+        cdef Py_ssize_t n, i = 0
+        cdef const uint8_t* p
+        cdef Subject s
+        if isinstance(given, str):
+            p = <const uint8_t*>PyUnicode_AsUTF8AndSize(given, &n)
+            if last.p != NULL and n > last.n and p[last.n] == 58 and (
+                memcmp(p, last.p, last.n) == 0
+            ):
+                i = last.n
+                out.type = last.type
+            else:
+                while i < n and p[i] != 58:
+                    i += 1
+                out.type = names_find(
+                    &self.state.store.type_table, p, <uint32_t>i, self.state.store.seed)
+                if i == n or out.type == NONE or self.state.actions[out.type] is None:
+                    i = n
+                else:
+                    last.p, last.n, last.type = p, <uint32_t>i, out.type
+            if i < n and memchr(p, 35, n) == NULL and n - i - 1 <= 1024:
+                out.p = p + i + 1
+                out.n = <uint32_t>(n - i - 1)
+                out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
+                return 1
+        return 0
+
+    cdef int resolve(self, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Keys and groups of a chunk; names that are not plain are an error or a single check."""
+        cdef Py_ssize_t i
+        cdef Check* c
+        cdef Key last_subject, last_resource
+        cdef object action = None, group = None
+        cdef uint32_t subject_type = NONE, resource_type = NONE
+        last_subject.p = last_resource.p = NULL
+        for i in range(start, end):
+            c = &self.checks[i - start]
+            c.group = NULL
+            if not self.key(self.item(self.subjects, i), &c.subject, &last_subject, True):
+                continue
+            if not self.key(self.item(self.resources, i), &c.resource, &last_resource, False):
+                continue
+            next_action = self.item(self.actions, i)
+            if (next_action is not action or c.subject.type != subject_type
+                    or c.resource.type != resource_type):
+                action, subject_type, resource_type = (
+                    next_action, c.subject.type, c.resource.type)
+                group = self.group(action, resource_type, subject_type)
+            c.group = <PyObject*>group
+            self.touch(&c.subject)
+            self.touch(&c.resource)
+        return 0
+
+    cdef inline object item(self, tuple values, Py_ssize_t i):
+        return <object>PyTuple_GET_ITEM(values, i if PyTuple_GET_SIZE(values) > 1 else 0)
+
+    cdef object group(self, object action, uint32_t resource, uint32_t subject):
+        cdef Subject s
+        key = (action, resource, subject)
+        if key not in self.known:
+            s.type, s.relation, s.ordinal = subject, NONE, NONE
+            self.known[key] = self.state.group(self.state.action(resource, action), s)
+        return self.known[key]
+
+    cdef inline void touch(self, const Key* k) noexcept nogil:
+        """Ask for the table entry of a name."""
+        cdef const Names* t = &self.state.store.types[k.type].names
+        cdef const Segment* s
+        if t.segments != NULL:
+            s = &t.segments[k.hash >> 56]
+            if s.entries != NULL:
+                SAYSO_PREFETCH(&s.entries[<uint32_t>k.hash & s.mask])
+
+    cdef inline void look(self, Check* c) noexcept nogil:
+        """Ordinals of a check, and ask for its records."""
+        cdef TypeData* t
+        c.s = names_find(
+            &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
+            self.state.store.seed)
+        c.o = names_find(
+            &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
+            self.state.store.seed)
+        t = &self.state.store.types[c.resource.type]
+        if c.o < t.size:
+            SAYSO_PREFETCH(t.rows + <uint64_t>c.o * t.stride)
+        t = &self.state.store.types[c.subject.type]
+        if c.s < t.closures_size:
+            SAYSO_PREFETCH(&t.closures[c.s])
+
+    cdef inline void near(self, const Check* c) noexcept nogil:
+        """Ask for what the record and the closure point to."""
+        cdef TypeData* t = &self.state.store.types[c.subject.type]
+        cdef uint32_t i
+        if c.s < t.closures_size and t.closures[c.s] != NULL:
+            SAYSO_PREFETCH(t.closures[c.s])
+            SAYSO_PREFETCH(<uint8_t*>t.closures[c.s] + 64)
+        t = &self.state.store.types[c.resource.type]
+        if c.o < t.size:
+            for i in range(t.stride if t.stride < 6 else 6):
+                if (t.rows + <uint64_t>c.o * t.stride)[i].n > 1:
+                    SAYSO_PREFETCH(
+                        self.state.store.arena + (t.rows + <uint64_t>c.o * t.stride)[i].v)
+
+    cdef uint32_t stranger(self, const Key* k) noexcept nogil:
+        """A temporary ordinal for an id never seen; NONE if it is no id at all."""
+        cdef uint32_t i
+        if k.n == 0 or (k.n == 1 and k.p[0] == 42):
+            return NONE
+        for i in range(k.n):
+            if k.p[i] < 32 or k.p[i] == 127 or (
+                k.p[i] == 0xC2 and i + 1 < k.n and k.p[i + 1] < 0xA0
+            ):
+                return NONE
+        if self.d.temporaries and self.d.temporary_types[0] == k.type and (
+            self.d.temporary_names[0].n == k.n
+            and memcmp(self.d.temporary_names[0].p, k.p, k.n) == 0
+        ):
+            return TEMPORARY
+        i = self.d.temporaries
+        self.d.temporary_types[i] = k.type
+        self.d.temporary_names[i] = Text(k.p, k.n)
+        self.d.temporaries += 1
+        return TEMPORARY + i
+
+    cdef int decide(self, Check* c, uint32_t texts) noexcept nogil:
+        """0 deny, 1 allow, 2 conditional, -1 when it must be checked singly."""
+        cdef int v
+        self.d.temporaries = 0
+        self.d.n_texts = texts
+        if c.s == NONE:
+            c.s = self.stranger(&c.subject)
+        if c.o == NONE:
+            c.o = self.stranger(&c.resource)
+        if c.s == NONE or c.o == NONE:
+            return -1
+        self.d.subject = Subject(c.subject.type, c.s, NONE)
+        self.d.resource = Subject(c.resource.type, c.o, NONE)
+        v = self.d.decide(<Group>c.group)
+        if self.d.failure != OK:
+            return -1
+        return 1 if v == TRUE else 2 if v == UNKNOWN else 0
+
+    cdef void run(self, Py_ssize_t n, uint8_t* out) noexcept nogil:
+        """Decide a chunk, each stage some checks ahead of the next."""
+        cdef Py_ssize_t i
+        cdef uint32_t texts = self.d.n_texts
+        for i in range(n + 2 * AHEAD):
+            if i < n and self.checks[i].group != NULL:
+                self.look(&self.checks[i])
+            if AHEAD <= i < n + AHEAD and self.checks[i - AHEAD].group != NULL:
+                self.near(&self.checks[i - AHEAD])
+            if i >= 2 * AHEAD:
+                if self.checks[i - 2 * AHEAD].group == NULL:
+                    out[i - 2 * AHEAD] = 255
+                else:
+                    out[i - 2 * AHEAD] = <uint8_t>self.decide(&self.checks[i - 2 * AHEAD], texts)
+        self.d.temporaries = 0
+        self.d.n_texts = texts
+
+
+cdef extern from "Python.h":
+    Py_ssize_t PyTuple_GET_SIZE(tuple p)
+
+
+cdef tuple column(object given, str what):
+    if isinstance(given, str):
+        return (given,)
+    try:
+        return tuple(given)
+    except TypeError:
+        raise InvalidRequest(f"{what} must be a name, or a sequence of names") from None
+
+
+def check_batch(engine, State state, subjects, actions, resources, context, now):
+    """See Engine.check_batch."""
+    cdef Batch b = Batch()
+    cdef Py_ssize_t start, end, i, n
+    cdef bytes result
+    cdef uint8_t* out
+    b.state = state
+    b.subjects = column(subjects, "subjects")
+    b.actions = column(actions, "actions")
+    b.resources = column(resources, "resources")
+    b.known = {}
+    sizes = {
+        len(given) for given, raw in (
+            (b.subjects, subjects), (b.actions, actions), (b.resources, resources))
+        if not isinstance(raw, str)}
+    if len(sizes) > 1:
+        raise InvalidRequest("subjects, actions and resources must have one length")
+    n = sizes.pop() if sizes else 1
+    result = PyBytes_FromStringAndSize(NULL, n)
+    out = <uint8_t*>PyBytes_AS_STRING(result)
+    now = state.time(now)
+    b.d = state.prepared(context, now)
+    try:
+        with state.store.reading():
+            for start in range(0, n, CHUNK):
+                end = min(start + CHUNK, n)
+                b.resolve(start, end)
+                with nogil:
+                    b.run(end - start, out + start)
+                for i in range(start, end):
+                    if out[i] == 255:
+                        out[i] = single(engine, b, i, context, now)
+    finally:
+        state.spare.append(b.d)
+    return result
+
+
+cdef int single(engine, Batch b, Py_ssize_t i, context, now) except -1:
+    """A check that is not plain (a set, an odd or wrong name), as by `check`."""
+    d = engine.check(
+        b.item(b.subjects, i), b.item(b.actions, i), b.item(b.resources, i), context, now=now)
+    return 1 if d.allowed else 2 if d.conditional else 0
+
+
+def check_ids(State state, str subject_type, subjects, str action, str resource_type, resources,
+              context, now):
+    """See Engine.check_ids."""
+    cdef const uint32_t[::1] s = subjects
+    cdef const uint32_t[::1] o = resources
+    cdef uint32_t st = state.type_of(subject_type), ot = state.type_of(resource_type)
+    cdef uint32_t s_count = state.store.types[st].names.count
+    cdef uint32_t o_count = state.store.types[ot].names.count
+    cdef Py_ssize_t n = max(s.shape[0], o.shape[0]), i
+    cdef Py_ssize_t s_step = s.shape[0] > 1, o_step = o.shape[0] > 1
+    cdef Group group = state.group(state.action(ot, action), Subject(st, NONE, NONE))
+    cdef bytes result = PyBytes_FromStringAndSize(NULL, n)
+    cdef uint8_t* out = <uint8_t*>PyBytes_AS_STRING(result)
+    cdef Decider d
+    cdef int failed = 0
+    if s.shape[0] not in (1, n) or o.shape[0] not in (1, n):
+        raise InvalidRequest("subjects and resources must have one length")
+    for i in range(s.shape[0]):
+        if s[i] >= s_count:
+            raise InvalidRequest(f"`{subject_type}` has no id numbered {s[i]}")
+    for i in range(o.shape[0]):
+        if o[i] >= o_count:
+            raise InvalidRequest(f"`{resource_type}` has no id numbered {o[i]}")
+    d = state.prepared(context, state.time(now))
+    try:
+        with state.store.reading():
+            with nogil:
+                failed = run_ids(state, d, group, st, ot, &s[0], s_step, &o[0], o_step, n, out)
+        if failed:
+            fail(d)
+    finally:
+        state.spare.append(d)
+    return result
+
+
+cdef int run_ids(
+    State state, Decider d, Group group, uint32_t st, uint32_t ot, const uint32_t* s,
+    Py_ssize_t s_step, const uint32_t* o, Py_ssize_t o_step, Py_ssize_t n, uint8_t* out
+) noexcept nogil:
+    cdef Py_ssize_t i
+    cdef TypeData* t = &state.store.types[ot]
+    cdef TypeData* u = &state.store.types[st]
+    cdef uint32_t texts = d.n_texts, x
+    cdef int v
+    for i in range(n):
+        if i + 2 * AHEAD < n:
+            x = o[(i + 2 * AHEAD) * o_step]
+            SAYSO_PREFETCH(t.rows + <uint64_t>x * t.stride)
+            x = s[(i + 2 * AHEAD) * s_step]
+            if x < u.closures_size:
+                SAYSO_PREFETCH(&u.closures[x])
+        if i + AHEAD < n:
+            x = s[(i + AHEAD) * s_step]
+            if x < u.closures_size and u.closures[x] != NULL:
+                SAYSO_PREFETCH(u.closures[x])
+                SAYSO_PREFETCH(<uint8_t*>u.closures[x] + 64)
+        d.n_texts = texts
+        d.subject = Subject(st, s[i * s_step], NONE)
+        d.resource = Subject(ot, o[i * o_step], NONE)
+        v = d.decide(group)
+        if d.failure != OK:
+            return 1
+        out[i] = 1 if v == TRUE else 2 if v == UNKNOWN else 0
+    return 0
