@@ -27,6 +27,8 @@ cdef class Binder(Evaluator):
 
     cdef int reset(self) except -1
     cdef int make_room(self) except -1
+    cdef uint32_t strange(self, uint32_t type) except? 0xFFFFFFFF
+    cdef int bind_action(self, object given, dict declared) except -1
     cdef uint32_t ordinal(self, uint32_t type, const uint8_t* p, uint32_t n) except? 0xFFFFFFFF
     cdef int own(self, object value, Field field, Val* out) except -1
     cdef int encode(self, object value, Val* out) except -1

@@ -126,6 +126,23 @@ cdef class Binder(Evaluator):
             self.temporaries_size = size
         return 0
 
+    cdef uint32_t strange(self, uint32_t type) except? 0xFFFFFFFF:
+        """A temporary ordinal for an id that nothing has."""
+        cdef uint32_t i = self.temporaries
+        if i == self.temporaries_size:
+            self.make_room()
+        self.temporary_types[i] = type
+        self.temporary_names[i] = Text(<const uint8_t*>b"", 0)
+        self.temporaries += 1
+        return TEMPORARY + i
+
+    cdef int bind_action(self, object given, dict declared) except -1:
+        """The parameters of an action, in place of another's."""
+        memset(self.parameter_states, ABSENT, self.program.n_parameters)
+        if given:
+            self.bind_fields(given, declared, "action", self.parameters, self.parameter_states)
+        return 0
+
     # ── Values ──
 
     cdef int encode_text(self, str value, Val* out) except -1:

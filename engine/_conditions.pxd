@@ -50,6 +50,7 @@ cdef class Evaluator(Relations):
     cdef Subject* variables
     cdef Text* texts  # of temporary strings
     cdef uint32_t n_texts
+    cdef uint32_t own_texts  # of the request itself; later ones are one decision's
     cdef uint32_t texts_size
     cdef Text* temporary_names  # ids of temporary ordinals
     cdef Net* own_nets  # networks that only this request holds

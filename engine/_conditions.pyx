@@ -98,6 +98,27 @@ cdef class Evaluator(Relations):
         t.p = names_get(&self.store.strings, <uint32_t>id, &t.n)
         return t
 
+    # ── What there is ──
+
+    cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil:
+        """Whether the policy, a relationship or an attribute names an entity."""
+        cdef const TypeData* t = &self.store.types[type]
+        cdef const Column* c
+        cdef uint32_t i
+        if o < self.program.n_named[type] and self.program.named[type][o]:
+            return True
+        if o < t.size:
+            for i in range(t.stride):
+                if (t.rows + <uint64_t>o * t.stride)[i].n:
+                    return True
+        for i in range(t.n_columns):
+            c = &t.columns[i]
+            if o < c.size and (
+                c.v[o].a != 0 if c.is_set else (c.v[o].a != INT64_MIN or c.v[o].b != INT64_MIN)
+            ):
+                return True
+        return False
+
     # ── Values: known or not ──
 
     cdef bint value(self, uint32_t expr, Val* out) noexcept nogil:

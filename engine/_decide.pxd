@@ -11,6 +11,7 @@ ctypedef struct Reference:  # a rule, for one subject and resource or any
     uint32_t subject  # the one ordinal it is for, or NONE
     uint32_t resource
     uint32_t rule
+    uint32_t bound  # relation by type that the subject must be in on the resource, or NONE
 
 ctypedef struct Bucket:
     int64_t key
@@ -37,6 +38,8 @@ ctypedef struct Side:
 cdef class Group:
     cdef Side allows
     cdef Side forbids
+    cdef bint forbids_resource_free  # the forbids look at nothing of the resource
+    cdef bint reads_subject_id  # an allow or forbid looks at the subject's id
     cdef list blocks
     cdef void* block(self, uint32_t n, uint32_t width) except NULL
     cdef int load(self, Side* side, object given) except -1

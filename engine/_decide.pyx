@@ -37,6 +37,10 @@ cdef class Group:
         self.blocks = []
         self.load(&self.allows, allows)
         self.load(&self.forbids, forbids)
+        self.forbids_resource_free = all(
+            r.rule.resource_free and r.resource == NONE for r in forbids.references)
+        self.reads_subject_id = any(
+            r.rule.reads_subject_id for s in (allows, forbids) for r in s.references)
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:
         cdef Memory m = Memory(<uint64_t>n * width)
@@ -52,7 +56,8 @@ cdef class Group:
         side.references = <Reference*>self.block(side.n, sizeof(Reference))
         for i, r in enumerate(given.references):
             side.references[i] = Reference(
-                r.rule.condition, r.rule.relation, r.subject, r.resource, r.rule.number)
+                r.rule.condition, r.rule.relation, r.subject, r.resource, r.rule.number,
+                r.rule.bound)
         side.lists = <uint32_t*>self.block(total, 4)
         at = 0
         for i in given.always:

@@ -1,16 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """The engine's face: decisions, batches, lists and changes for Python callers."""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
+from ._relations cimport Subject
 from ._state cimport ActionGroups, State, decision
-from ._store cimport Store
+from ._store cimport NONE, Store
 from ._writer cimport Writer
 
 from array import array
 
 from ._batch import check_batch, check_ids
+from ._lists import list_actions, list_object_ids, list_objects, list_subjects
 from ._probe import Probe
 from .data import parse_subject
 from .errors import InvalidRequest
@@ -78,26 +80,35 @@ cdef class Engine:
         Raises UnknownType, UnknownAction, InvalidName, InvalidValue or InvalidRequest for a
         request the policy can't be asked, LimitExceeded when it would take too long to answer.
         """
-        cdef State state = self.state
-        cdef Decider d = state.borrow()
+        cdef State state
+        cdef Decider d
         cdef ActionGroups a
         cdef Group group
-        cdef int v
-        try:
-            d.reset()
-            state.entity(d, subject, &d.subject, True)
-            state.entity(d, resource, &d.resource, False)
-            a = state.action(d.resource.type, action)
-            if (context or subject_properties or resource_properties or action_properties
-                    or relationships or evidence or now is not None or state.uses_now):
-                state.bind(
-                    d, context, subject_properties, resource_properties, a.parameters,
-                    action_properties, relationships, evidence, now)
-            group = state.group(a, d.subject)
-            v = d.decide(group)
-            return decision(state, d, v, self.store.revision)
-        finally:
-            state.spare.append(d)
+        cdef uint64_t revision
+        while True:
+            state = self.state
+            d = state.borrow()
+            try:
+                revision = self.store.revision
+                d.reset()
+                state.entity(d, subject, &d.subject, True)
+                state.entity(d, resource, &d.resource, False)
+                a = state.action(d.resource.type, action)
+                if (context or subject_properties or resource_properties or action_properties
+                        or relationships or evidence or now is not None or state.uses_now):
+                    state.bind(
+                        d, context, subject_properties, resource_properties, a.parameters,
+                        action_properties, relationships, evidence, now)
+                group = state.group(a, d.subject)
+                if self.store.changing or state.runs_python:
+                    with self.store.reading():
+                        if self.store.revision == revision:
+                            return decision(state, d, d.decide(group), revision)
+                elif self.store.revision == revision:
+                    return decision(state, d, d.decide(group), revision)
+                # else something was written while Python code ran: once more
+            finally:
+                state.spare.append(d)
 
     def check_batch(self, subjects, actions, resources, context=None, *, now=None):
         """Many checks at once: one byte each, 0 deny, 1 allow, 2 conditional.
@@ -132,6 +143,116 @@ cdef class Engine:
         """The id of an entity by its number."""
         return self.store.name(self.state.type_of(type), number)
 
+    def list_objects(
+        self, subject, str action not None, str resource_type not None, context=None, *,
+        subject_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None, after=None, limit=None,
+    ):
+        """The seen objects of a type that the subject may act on: an ObjectList.
+
+        With `limit`, a page of at most so many; `after` is the page before's `next`.
+        """
+        cdef State state = self.state
+        cdef Decider d
+        cdef ActionGroups a
+        with self.store.reading():
+            state = self.state
+            d = state.borrow()
+            try:
+                a = self.bind_objects(
+                    state, d, subject, action, resource_type, context, subject_properties,
+                    action_properties, relationships, evidence, now)
+                return list_objects(state, d, a, d.resource.type, after, page_size(limit))
+            finally:
+                state.spare.append(d)
+
+    def list_object_ids(
+        self, subject, str action not None, str resource_type not None, context=None, *,
+        subject_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None,
+    ):
+        """As `list_objects`, the numbers of the allowed ones as a pyroaring BitMap."""
+        cdef State state = self.state
+        cdef Decider d
+        cdef ActionGroups a
+        with self.store.reading():
+            state = self.state
+            d = state.borrow()
+            try:
+                a = self.bind_objects(
+                    state, d, subject, action, resource_type, context, subject_properties,
+                    action_properties, relationships, evidence, now)
+                return list_object_ids(state, d, a, d.resource.type)
+            finally:
+                state.spare.append(d)
+
+    cdef ActionGroups bind_objects(
+        self, State state, Decider d, subject, str action, str resource_type, context,
+        subject_properties, action_properties, relationships, evidence, now
+    ):
+        cdef ActionGroups a
+        d.reset()
+        state.entity(d, subject, &d.subject, True)
+        d.resource = Subject(state.type_of(resource_type), NONE, NONE)
+        a = state.action(d.resource.type, action)
+        state.bind(
+            d, context, subject_properties, None, a.parameters, action_properties, relationships,
+            evidence, now)
+        return a
+
+    def list_subjects(
+        self, str subject_type not None, str action not None, resource, context=None, *,
+        resource_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None, after=None, limit=None,
+    ):
+        """The subjects of a type that may act on the resource: a SubjectList. Pages as above."""
+        cdef State state = self.state
+        cdef Decider d
+        cdef ActionGroups a
+        with self.store.reading():
+            state = self.state
+            d = state.borrow()
+            try:
+                d.reset()
+                d.subject = Subject(state.type_of(subject_type), NONE, NONE)
+                state.entity(d, resource, &d.resource, False)
+                a = state.action(d.resource.type, action)
+                state.bind(
+                    d, context, None, resource_properties, a.parameters, action_properties,
+                    relationships, evidence, now)
+                return list_subjects(state, d, a, d.subject.type, after, page_size(limit))
+            finally:
+                state.spare.append(d)
+
+    def list_actions(
+        self, subject, resource, context=None, *, relations=False, subject_properties=None,
+        resource_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None,
+    ):
+        """The actions the subject may take on the resource: an ActionList.
+
+        With `relations`, the relations and permissions it is in are among them.
+        """
+        cdef State state = self.state
+        cdef Decider d
+        with self.store.reading():
+            state = self.state
+            d = state.borrow()
+            try:
+                d.reset()
+                state.entity(d, subject, &d.subject, True)
+                state.entity(d, resource, &d.resource, False)
+                state.bind(
+                    d, context, subject_properties, resource_properties, None, None,
+                    relationships, evidence, now)
+                type_name = state.type_names[d.resource.type]
+                actions = [
+                    state.action(d.resource.type, name)
+                    for name in state.schema.actions(type_name, relations)]
+                return list_actions(state, d, actions, action_properties)
+            finally:
+                state.spare.append(d)
+
     def probe(
         self, subject, action, resource, context=None, *, subject_properties=None,
         resource_properties=None, action_properties=None, relationships=None, evidence=None,
@@ -163,3 +284,9 @@ def numbers(given):
     if isinstance(given, int):
         return array("I", [given])
     return given if hasattr(given, "itemsize") else array("I", given)
+
+
+def page_size(limit):
+    if limit is not None and (not isinstance(limit, int) or limit < 1):
+        raise InvalidRequest("a page's limit must be a whole number from 1")
+    return limit

@@ -191,6 +191,8 @@ cdef class Program:
     cdef ConditionC* conditions
     cdef uint32_t n_conditions
     cdef int32_t* condition_of  # store's condition name → condition
+    cdef uint8_t** named  # type → a flag for each of the first ordinals: the policy names it
+    cdef uint32_t* n_named
     cdef uint8_t* everyone_feeds  # type → all of it are in some set that closures hold
     cdef Val* field_defaults
     cdef uint8_t* field_has_default

@@ -45,6 +45,13 @@ cdef class Program:
         self.load_windows(layout)
         self.load_conditions(layout)
         self.need_of = <uint8_t**>self.block(self.n_rels, sizeof(void*))
+        self.n_named = <uint32_t*>self.block(self.n_types, 4)
+        self.named = <uint8_t**>self.block(self.n_types, sizeof(void*))
+        for type in {t for t, _ in layout.named}:
+            ordinals = {o for t, o in layout.named if t == type}
+            flags = [int(o in ordinals) for o in range(max(ordinals) + 1)]
+            self.n_named[<uint32_t>type] = len(flags)
+            self.named[<uint32_t>type] = self.flags(flags)
         for relation in layout.inverted:
             self.need_of[<uint32_t>relation] = self.needs(relation)
 
@@ -204,4 +211,5 @@ cdef class Program:
         for i in self.layout.feeding([goal]):
             mask[i] = 1
         self.need_masks[goal] = b
+        self.need_of[goal] = mask
         return mask

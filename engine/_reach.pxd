@@ -42,11 +42,16 @@ cdef class Reach:
     cdef Extra* extras
     cdef uint32_t n_extras
     cdef uint32_t visits  # left before the evaluation fails
+    cdef uint32_t leaf  # a relation whose objects go to the bits below instead, or NONE
+    cdef uint64_t* sure_bits  # by ordinal, temporary ones after `bits`
+    cdef uint64_t* maybe_bits
+    cdef uint32_t bits
     cdef int failure
     cdef Closure* stranger  # of an id never seen, last asked for
 
     cdef void forget(self) noexcept nogil
     cdef Mark* mark(self, uint64_t key) noexcept nogil
+    cdef void found_leaf(self, uint32_t o, uint32_t sure) noexcept nogil
     cdef void push(self, uint32_t relation, uint32_t o, uint32_t sure) noexcept nogil
     cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil
     cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil

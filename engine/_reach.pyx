@@ -41,6 +41,7 @@ cdef class Reach:
         if self.marks == NULL or self.queue == NULL:
             raise MemoryError
         self.generation = 1
+        self.leaf = NONE
 
     def __dealloc__(self):
         free(self.stranger)
@@ -110,6 +111,12 @@ cdef class Reach:
         self.queue[self.queue_n] = Item(relation, o, sure)
         self.queue_n += 1
 
+    cdef void found_leaf(self, uint32_t o, uint32_t sure) noexcept nogil:
+        cdef uint64_t* bits = self.sure_bits if sure else self.maybe_bits
+        if o & <uint32_t>0x80000000:
+            o = self.bits + (o & <uint32_t>0x7FFFFFFF)
+        bits[o >> 6] |= 1ULL << (o & 63)
+
     cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil:
         """Push what one edge leads to from ordinal x."""
         cdef const Slot* slot
@@ -118,17 +125,27 @@ cdef class Reach:
         cdef uint32_t i
         sure &= edge.sure
         if edge.slot == NONE:
-            self.push(edge.relation, x, sure)
+            if edge.relation == self.leaf:
+                self.found_leaf(x, sure)
+            else:
+                self.push(edge.relation, x, sure)
             return
         slot = &self.store.slots[edge.slot]
         r = &slot.objects if slot.everyone else self.store.row(slot.stype, x, slot.reverse)
         if r != NULL and r.n:
             a = self.store.items(r)
-            for i in range(r.n):
-                self.push(edge.relation, a[i], sure)
+            if edge.relation == self.leaf:
+                for i in range(r.n):
+                    self.found_leaf(a[i], sure)
+            else:
+                for i in range(r.n):
+                    self.push(edge.relation, a[i], sure)
         for i in range(self.n_extras):
             if self.extras[i].slot == edge.slot and (slot.everyone or self.extras[i].s == x):
-                self.push(edge.relation, self.extras[i].o, 0)
+                if edge.relation == self.leaf:
+                    self.found_leaf(self.extras[i].o, 0)
+                else:
+                    self.push(edge.relation, self.extras[i].o, 0)
 
     cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil:
         """Fill the queue with every needed (relation, object) that an entity is or may be in.

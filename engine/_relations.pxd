@@ -102,6 +102,7 @@ cdef class Relations(Reach):
     cdef int extra(self, uint32_t i) noexcept nogil
     cdef int guard_truth(self, const Guard* g) noexcept nogil
     cdef int condition(self, uint32_t expr) noexcept nogil
+    cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil
     cdef void name(self, uint32_t kind, uint32_t x, uint32_t type, uint32_t ordinal) noexcept nogil
     cdef uint32_t save(self, uint32_t start) noexcept nogil
     cdef void restore(self, uint32_t at, uint32_t n) noexcept nogil

@@ -94,6 +94,10 @@ cdef class Relations(Reach):
         self.visits -= 1
         return self.failure == OK
 
+    cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil:
+        """Whether anything names an entity: the evaluator's to say."""
+        return True
+
     cdef int condition(self, uint32_t expr) noexcept nogil:
         """The truth of a condition: the evaluator's to say."""
         return UNKNOWN
@@ -679,8 +683,9 @@ cdef class Relations(Reach):
                 self.failure = NO_MEMORY
                 return 0
             for i in range(count):
-                a[i] = i
-            n = count
+                if self.seen(t, i):
+                    a[n] = i
+                    n += 1
             for i in range(self.temporaries):
                 if self.temporary_types[i] == t:
                     a[n] = TEMPORARY + i

@@ -37,6 +37,7 @@ cdef class State:
     cdef list type_names
     cdef list spare  # deciders not at work
     cdef bint uses_now
+    cdef bint runs_python  # conversions may let go of the GIL in the midst of a decision
     cdef readonly object graph
 
     cdef ActionGroups action(self, uint32_t type, str name)

@@ -72,6 +72,7 @@ cdef class State:
         self.rule_names = [rule.source for rule in graph.rules]
         self.type_names = store.type_names
         self.uses_now = assembly.out.uses_now
+        self.runs_python = assembly.out.runs_python
         self.spare = []
         self.actions = [None] * len(store.type_names)
         for t in graph.types:

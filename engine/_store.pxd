@@ -141,6 +141,7 @@ cdef class Writing:
 
 cdef class Store:
     cdef pthread_rwlock_t lock
+    cdef bint changing  # a writer is at work, though it may have let go of the GIL
     cdef TypeData* types
     cdef uint32_t n_types
     cdef Slot* slots

@@ -246,8 +246,10 @@ cdef class Writing:
         if pthread_rwlock_trywrlock(&self.store.lock) != 0:
             with nogil:
                 pthread_rwlock_wrlock(&self.store.lock)
+        self.store.changing = True
 
     def __exit__(self, *_):
+        self.store.changing = False
         pthread_rwlock_unlock(&self.store.lock)
 
 

@@ -45,11 +45,12 @@ class Edge(Part, frozen=True):
 class Operand(Part, frozen=True):
     """A value that was looked at: how the policy writes it, and what it was (JSON; see data.md).
 
-    `known` is false where it is absent or could not be computed. `entity` and `attribute` are
+    `type` is its kind, for a set that of its elements. `known` is false where it is absent or could not be computed. `entity` and `attribute` are
     given where it is an attribute, `constant` is true where the policy writes the value out.
     """
 
     text: str
+    type: str
     known: bool
     value: Any = None
     entity: Entity | None = None
@@ -80,15 +81,16 @@ class RelationshipStep(Step, frozen=True, tag="relationship"):
 class MembershipStep(Step, frozen=True, tag="membership"):
     """Is the subject in this relation of the object? `steps` is the chain that shows it.
 
-    `relation` may be a path as the policy writes it (`shared_with.member`). `leads_to` has, for
-    a path, some of the objects it leads to. `computed` is true where a chain was too long to
-    look for.
+    `relation` may be a path as the policy writes it (`shared_with.member`); `stored` is true
+    where it is a relation. `leads_to` has, for a path, some of the objects it leads to.
+    `computed` is true where the chain is too long to be shown.
     """
 
     subject: Entity
     relation: str
     object: Entity
     steps: tuple[StepType, ...] = ()
+    stored: bool = False
     leads_to: tuple[Entity, ...] = ()
     computed: bool = False
 

@@ -80,10 +80,12 @@ class Layout:
     field_names: list[str] = field(default_factory=list)
     parameter_names: list[str] = field(default_factory=list)
     attribute_names: list[str] = field(default_factory=list)
+    runs_python: bool = False
     element_kinds: dict[int, str] = field(default_factory=dict)
     uses_now: bool = False
     slot_feeds_entity: list[int] = field(default_factory=list)
     slot_feeds_node: list[int] = field(default_factory=list)
+    named: set[tuple[int, int]] = field(default_factory=set)
     inverted: set[int] = field(default_factory=set)
     feeds: dict[int, set[int]] = field(default_factory=dict)
     rules: RuleTable = field(init=False)
@@ -129,6 +131,7 @@ class Assembly:
         self.out.field_names = [f.name for f in self.graph.request]
         self.out.parameter_names = list(self.expressions.parameters)
         self.out.attribute_names = list(self.expressions.attributes)
+        self.out.runs_python = any(e.op == OPS["convert"] for e in self.out.exprs)
         timed = {OPS["now"], OPS["evidence"]}
         self.out.uses_now = any(e.op in timed for e in self.out.exprs) or any(
             a.expiry for slots in self.slots.values() for a, _ in slots
@@ -236,7 +239,9 @@ class Assembly:
     def entity(self, type_name: str | None, id: str | None) -> tuple[int, int]:
         assert type_name is not None
         assert id is not None
-        return self.types[type_name], self.store.intern(self.types[type_name], id)
+        found = self.types[type_name], self.store.intern(self.types[type_name], id)
+        self.out.named.add(found)
+        return found
 
     def walk_set(self, walks: tuple[tuple[g.Step, ...], ...]) -> int:
         first = len(self.out.walks)

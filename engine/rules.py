@@ -8,6 +8,7 @@ that a request looks up its own value instead of trying ten thousand others.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ class Rule:
     condition: int
     relation: int
     keys: list[Key]
+    bound: int  # a row of relations that the subject must be in on the resource, or NONE
+    resource_free: bool  # its condition does not look at the resource
+    reads_subject_id: bool
 
 
 @dataclass
@@ -102,7 +106,20 @@ class RuleTable:
         node = NONE
         if condition != g.Expr("const", g.Spec("bool"), value=True):
             node = self.assembly.expressions.lay(condition)
-        return Rule(number, rule, node, relation, list(self.keys(condition)))
+        return Rule(
+            number, rule, node, relation, list(self.keys(condition)),
+            self.bound(condition),
+            not any("resource" in (e.of, e.root) for e in parts(condition)),
+            any(e.op == "id" and e.of == "subject" for e in parts(condition)),
+        )  # fmt: skip
+
+    def bound(self, condition: g.Expr) -> int:
+        """The first relation to the resource without which the condition can't hold."""
+        items = condition.args if condition.op == "and" else (condition,)
+        for e in items:
+            if e.op == "in_relation" and (e.of, e.root) == ("subject", "resource"):
+                return self.assembly.relations_named(e.name or "")
+        return NONE
 
     def keys(self, condition: g.Expr) -> list[Key]:
         items = condition.args if condition.op == "and" else (condition,)
@@ -205,3 +222,10 @@ class RuleTable:
 def same_kind(value: g.Expr, constant: g.Expr) -> bool:
     kinds = {value.type.kind, constant.type.kind}
     return len(kinds) == 1 or kinds <= {"string", "enum"}
+
+
+def parts(e: g.Expr) -> Iterator[g.Expr]:
+    """An expression and all within it."""
+    yield e
+    for a in e.args:
+        yield from parts(a)
