@@ -154,12 +154,18 @@ class Explaining:
         if decision.allowed:
             yield from self.having(True, [r for r in allows if source(r) == decision.rule], 1)
         elif decision.conditional:
-            yield from self.having(None, allows + forbids, MAX_REASONS)
-            yield from self.having(True, allows, 1)
+            open = list(self.having(None, allows, MAX_REASONS))
+            open = open or list(self.having(True, allows, 1))
+            yield from open
+            told = {source(r) for r, _ in open}
+            rest = [r for r in forbids if source(r) not in told]
+            yield from self.having(None, rest, MAX_REASONS)
         elif decision.effect == "forbid":
             first = [r for r in forbids if source(r) == decision.rule]
             rest = [r for r in forbids if source(r) != decision.rule]
             yield from self.having(True, first + rest, MAX_REASONS)
+            if not any(self.having(True, allows, 1)):
+                yield from self.nearest(allows)[:1]
         else:
             yield from self.nearest(allows)
 
@@ -173,8 +179,9 @@ class Explaining:
 
     def nearest(self, allows: list[Reference]) -> list[tuple[Reference, Truth]]:
         """The rules with the fewest conditions that are not met."""
-        ranked = sorted(allows[:MAX_RULES], key=self.unmet)
-        return [(r, self.truth(r)) for r in ranked[:MAX_REASONS]]
+        ranked = sorted(((self.unmet(r), i, r) for i, r in enumerate(allows[:MAX_RULES])))
+        near = [r for unmet, _, r in ranked if unmet <= ranked[0][0] + 1]
+        return [(r, self.truth(r)) for r in near[:MAX_REASONS]]
 
     def unmet(self, r: Reference) -> int:
         """How many of a rule's conditions are not met."""

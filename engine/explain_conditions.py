@@ -153,6 +153,7 @@ class Conditions:
             ]
             yield from min(shows, key=weight)
             return
+        items = [i for i in items if i[0].op != "is"] or items  # what it is can't be otherwise
         yield LogicStep(
             holds=None if None in truths else False,
             op="or",
@@ -285,6 +286,9 @@ class Conditions:
             relation=shown(name),
             object=frame.entity(e.root),
             stored=(frame.entity(e.root).type, name) in members.kept,
+            steps=() if object is None else members.against(
+                object, name, (subject.type, subject.id, subject.relation)
+            ),
             leads_to=self.leads(object, name) if object is not None else (),
         )
 
@@ -360,6 +364,12 @@ class Conditions:
             for w, (truth, hops) in list(found.items())[:MAX_RANGE]
         ]
 
+    def body(self, e: g.Expr, node: int, frame: Frame, wanted: bool) -> Steps:
+        """Why an entity counts; where it does not, why not."""
+        if e.op == "const":
+            return ()
+        return tuple(self.show(e, node, frame, wanted or frame.truth(node) is True))
+
     def quantifier(
         self, e: g.Expr, node: int, frame: Frame, holds: Truth, wanted: bool
     ) -> QuantifierStep:
@@ -375,14 +385,14 @@ class Conditions:
         telling = [i for i in looked if i[1] is (not every)]
         if holds and not every:
             telling = telling[: e.k if e.op == "at_least_of" else 1]
-        elif holds or not telling:
+        elif holds or not every:
             telling = looked
         witnesses = tuple(
             Witness(
                 Entity(*w),
                 counts,
                 self.members.path(hops),
-                tuple(self.show(body, at, inside, wanted)),
+                self.body(body, at, inside, wanted),
             )
             for w, counts, hops, inside in telling[:MAX_WITNESSES]
         )
