@@ -6,9 +6,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(wildcard engine/*.pyx engine/*.pxd)
+CHECKS := check-style check-layout check-cython check-types check-rooms check-stubs
 COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
-.PHONY: run test install check fix bench clean
+.PHONY: run test install check $(CHECKS) fix bench clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -17,12 +18,20 @@ run: install
 test: install
 	$(BIN)/pytest $(ARGS)
 
-check: install
+# Make stops at the first that fails; `make -k check` runs them all.
+check: $(CHECKS)
+$(CHECKS): install
+check-style:
 	$(BIN)/ruff check .
+check-layout:
 	$(BIN)/ruff format --check .
+check-cython:
 	$(BIN)/cython-lint engine
+check-types:
 	$(BIN)/mypy
+check-rooms:
 	$(BIN)/lint-imports
+check-stubs:
 	$(BIN)/stubtest $(COMPILED)
 
 fix: install
