@@ -15,7 +15,7 @@ ERRORS: Final = {
     "syntax": "something else was expected here",
     "misplaced-member": "an attribute, relation, permission, inverse or action outside of a type",
     "nested-too-deep": "parentheses, `not` or operators nest deeper than the limit",
-    "too-many-errors": "there are more errors than are shown",
+    "too-many-errors": "there are more errors, or warnings, than are shown",
     # names
     "duplicate": "a name is declared twice",
     "invalid-name": "a name or id that can't be one",

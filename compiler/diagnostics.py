@@ -17,7 +17,7 @@ from .source import Source, Span, display_width
 Severity = Literal["error", "warning"]
 
 MAX_REPORTED = 500
-"""Diagnostics kept of one file; the last one then says that there are more."""
+"""Errors kept of one file, and warnings; one more then says that there are others."""
 
 
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -98,7 +98,7 @@ class Report:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._found: dict[tuple[int, int, str, str], Diagnostic] = {}
-        self._overflow = False
+        self._counts: dict[Severity, int] = {"error": 0, "warning": 0}
 
     def error(self, code: str, span: Span, message: str, **details: Any) -> None:
         """Add an error; `details` are `expected`, `suggestion` and `help` of a Diagnostic."""
@@ -110,8 +110,8 @@ class Report:
 
     @property
     def full(self) -> bool:
-        """Whether no more diagnostics are kept, so that work to word them is in vain."""
-        return len(self._found) >= MAX_REPORTED
+        """Whether no more errors are kept, so that work to word them is in vain."""
+        return self._counts["error"] >= MAX_REPORTED
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -121,7 +121,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether any of them is an error."""
-        return any(d.severity == "error" for d in self._found.values())
+        return self._counts["error"] > 0
 
     def raise_errors(self) -> None:
         """Raise PolicyError with all diagnostics if any is an error."""
@@ -132,12 +132,11 @@ class Report:
         self, code: str, severity: Severity, span: Span, message: str, details: dict[str, Any]
     ) -> None:
         assert code in CODES, code
-        if self.full:
-            if not self._overflow:
-                self._overflow = True
-                self._store("too-many-errors", "error", span, _TOO_MANY, {})
-            return
-        self._store(code, severity, span, message, details)
+        if self._counts[severity] < MAX_REPORTED:
+            self._store(code, severity, span, message, details)
+        elif self._counts[severity] == MAX_REPORTED:
+            more = f"there are more than {MAX_REPORTED} {severity}s; the rest is not shown"
+            self._store("too-many-errors", severity, span, more, {})
 
     def _store(
         self, code: str, severity: Severity, span: Span, message: str, details: dict[str, Any]
@@ -158,10 +157,10 @@ class Report:
             excerpt_column=excerpt_column,
             **details,
         )
-        self._found.setdefault((line, column, code, message), diagnostic)
-
-
-_TOO_MANY = f"more than {MAX_REPORTED} errors; the rest is not shown"
+        key = (line, column, code, message)
+        if key not in self._found:
+            self._found[key] = diagnostic
+            self._counts[severity] += 1
 
 
 def join_or(words: Iterable[str]) -> str:

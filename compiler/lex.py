@@ -28,6 +28,9 @@ UNITS = {
 }  # fmt: skip
 """Units of durations, in microseconds; the plural is accepted too."""
 
+MAX_NAME = 1024
+"""The longest name, in bytes of UTF-8."""
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 STATEMENTS = frozenset({
@@ -107,6 +110,7 @@ _FIELD_AHEAD = re.compile(r",(?:\s|#[^\n]*\n)*(?:`[^`\n]*`|[^\W\d]\w*(?:-\w+)*)\
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt])|(.))', re.DOTALL)
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+_BAD_NAME = "a name has at most 1,024 bytes and no control characters"
 
 
 class Lexer:
@@ -171,6 +175,8 @@ class Lexer:
             return self._wrong()
         kind, found, end = match.lastgroup or "", match.group(), match.end()
         if kind == "WORD":
+            if len(found) * 4 > MAX_NAME and len(found.encode()) > MAX_NAME:
+                return _error(start, found, "invalid-name", _BAD_NAME)
             return Token(_word_type(found, accepted), start, end, found, found)
         if kind == "SYMBOL":
             return self._symbol(found, accepted)
@@ -262,9 +268,8 @@ def _quoted(start: int, found: str, accepted: Container[str]) -> Token:
     kind = next((terminal for terminal in NAMES if terminal in accepted), "WORD")
     if not name:
         return _error(start, found, "invalid-name", "a name can't be empty")
-    if _CONTROL.search(name) or "\t" in name or len(name.encode()) > 1024:
-        message = "a name has at most 1,024 bytes and no control characters"
-        return _error(start, found, "invalid-name", message)
+    if _CONTROL.search(name) or "\t" in name or len(name.encode()) > MAX_NAME:
+        return _error(start, found, "invalid-name", _BAD_NAME)
     return Token(kind, start, start + len(found), found, name)
 
 

@@ -25,6 +25,7 @@ class Walks:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._error = vocabulary.error
+        self._order = {name: index for index, name in enumerate(vocabulary.types)}
         self._reached: dict[Member, set[str]] = defaultdict(set)
         self._readers: dict[Member, set[Member]] = defaultdict(set)
         self._blocked: dict[Member, str] = {}
@@ -118,7 +119,7 @@ class Walks:
             message = f"{quoted(word.text)} leads to no object: it stores only everyone of a type"
             self._error("nowhere-to-walk", word, message)
             return None
-        return [name for name in self._types if name in reached]
+        return sorted(reached, key=self._order.__getitem__)
 
     def _walkable(self, type_name: str, name: str) -> bool:
         type_ = self._types[type_name]
