@@ -20,7 +20,7 @@ SUITES = {"small": SMALL, "large": LARGE, rules.SUITE: None}
 
 METHOD = {
     "latency": "time.perf_counter_ns around each call, minus overhead_ns; the median of the rounds",
-    "rate": "a plain loop over other keys, its own cost included",
+    "rate": "a plain loop over other keys, its own cost included, by processor time",
     "warm_up": "each user checked once before, except in `check cold`",
     "garbage_collector": "off during measurement",
 }

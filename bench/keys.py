@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .world import World
@@ -19,6 +20,9 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(self.subjects, self.resources, strict=True)
 
     def part(self, i: int, of: int) -> Pairs:
         """The i-th of so many equal parts."""
@@ -63,7 +67,8 @@ def _edges(
 
 
 def _by_group(world: World, n: int, rng: random.Random) -> list[tuple[str, str]]:
-    edges, found = world.document_group, []
+    edges = world.document_group
+    found: list[tuple[str, str]] = []
     while len(found) < n:
         i = rng.randrange(len(edges))
         user = _member(world, edges.subjects[i], rng)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import timing, world
-from ..peers import snapshot_bytes
+from ..keys import Pairs
+from ..peers import Peer, snapshot_bytes
 from ..report import Row
 from ..session import Session, expect, needed
 from . import checks
@@ -46,9 +47,10 @@ def snapshot(s: Session) -> Iterator[Row]:
     took = timing.seconds(lambda: save(path))
     size = snapshot_bytes(path)
     yield s.row("snapshot save", n=s.size, p50_ns=took * 1e9, bytes=size)
-    first, times = [], []
+    first: list[float] = []
+    times: list[float] = []
     pairs = s.mixed(s.rounds * 10, 61)
-    answers = [needed(s.peer.check)(a, "edit", b).allowed for a, b in _zip(pairs)]
+    answers = [needed(s.peer.check)(a, "edit", b).allowed for a, b in pairs]
     for i in range(s.rounds):
         times.append(_mapped(s, path, first, pairs, answers, i))
     yield s.row(
@@ -69,22 +71,18 @@ def snapshot(s: Session) -> Iterator[Row]:
 
 
 def _mapped(
-    s: Session, path: Path, first: list[float], pairs: checks.Pairs, answers: list[bool], i: int
+    s: Session, path: Path, first: list[float], pairs: Pairs, answers: list[bool], i: int
 ) -> float:
     """One mapping: how long it takes; also whether it answers as the original does."""
-    mapped: list[object] = []
+    mapped: list[Peer] = []
     took = timing.seconds(lambda: mapped.append(needed(s.peer.map)(path)))
     peer = mapped.pop()
-    check = needed(getattr(peer, "check", None))
+    check = needed(peer.check)
     a, b = pairs.subjects[i], pairs.resources[i]
     first.append(timing.seconds(lambda: check(a, "edit", b)))
-    expect([check(a, "edit", b).allowed for a, b in _zip(pairs)], answers, "a mapped snapshot")
-    peer.close()  # type: ignore[attr-defined]
+    expect([check(a, "edit", b).allowed for a, b in pairs], answers, "a mapped snapshot")
+    peer.close()
     return took
-
-
-def _zip(pairs: checks.Pairs) -> Iterator[tuple[str, str]]:
-    return zip(pairs.subjects, pairs.resources, strict=True)
 
 
 def _stored(s: Session) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -57,9 +58,9 @@ def after_nested(s: Session) -> Iterator[Row]:
             continue
         add(edge)
         call = (f"user:{rng.choice(users)}", "edit", f"document:{rng.choice(world.documents)}")
-        samples += timing_of(check, call)
+        samples += _latency(check, call)
         remove(edge)
-        samples += timing_of(check, call)
+        samples += _latency(check, call)
     yield s.row(
         "check after nested edge",
         s.summary(samples),
@@ -67,9 +68,9 @@ def after_nested(s: Session) -> Iterator[Row]:
     )
 
 
-def timing_of(call: Any, arguments: tuple[Any, ...]) -> list[int]:
+def _latency(call: Any, arguments: tuple[Any, ...]) -> list[int]:
     """The latency of one call; collecting garbage first would empty the caches."""
-    now = timing.time.perf_counter_ns
+    now = time.perf_counter_ns
     start = now()
     call(*arguments)
     return [now() - start]
@@ -87,8 +88,8 @@ def nested_edges(s: Session, n: int) -> list[tuple[Any, str]]:
     room = sum(len(a) * len(b) for i, a in enumerate(levels) for b in levels[i + 1 :])
     n = min(n, room // 4)
     while len(found) < n:
-        outer, inner = sorted(rng.sample(range(len(levels)), 2))
-        found[rng.choice(levels[outer]), rng.choice(levels[inner])] = None
+        above, below = sorted(rng.sample(range(len(levels)), 2))
+        found[rng.choice(levels[above]), rng.choice(levels[below])] = None
     return [
         (s.peer.edge("group", outer, "member", "group", inner, "member"), inner)
         for outer, inner in found
