@@ -270,7 +270,7 @@ def check_batch(engine, State state, subjects, actions, resources, context, now)
                     if out[i] == 255:
                         out[i] = single(engine, b, i, context, now)
     finally:
-        state.spare.append(b.d)
+        state.give_back(b.d)
     return result
 
 
@@ -312,7 +312,7 @@ def check_ids(State state, str subject_type, subjects, str action, str resource_
         if failed:
             fail(d)
     finally:
-        state.spare.append(d)
+        state.give_back(d)
     return result
 
 

@@ -108,7 +108,7 @@ cdef class Engine:
                     return decision(state, d, d.decide(group), revision)
                 # else something was written while Python code ran: once more
             finally:
-                state.spare.append(d)
+                state.give_back(d)
 
     def check_batch(self, subjects, actions, resources, context=None, *, now=None):
         """Many checks at once: one byte each, 0 deny, 1 allow, 2 conditional.
@@ -164,7 +164,7 @@ cdef class Engine:
                     action_properties, relationships, evidence, now)
                 return list_objects(state, d, a, d.resource.type, after, page_size(limit))
             finally:
-                state.spare.append(d)
+                state.give_back(d)
 
     def list_object_ids(
         self, subject, str action not None, str resource_type not None, context=None, *,
@@ -184,7 +184,7 @@ cdef class Engine:
                     action_properties, relationships, evidence, now)
                 return list_object_ids(state, d, a, d.resource.type)
             finally:
-                state.spare.append(d)
+                state.give_back(d)
 
     cdef ActionGroups bind_objects(
         self, State state, Decider d, subject, str action, str resource_type, context,
@@ -222,7 +222,7 @@ cdef class Engine:
                     relationships, evidence, now)
                 return list_subjects(state, d, a, d.subject.type, after, page_size(limit))
             finally:
-                state.spare.append(d)
+                state.give_back(d)
 
     def list_actions(
         self, subject, resource, context=None, *, relations=False, subject_properties=None,
@@ -251,7 +251,7 @@ cdef class Engine:
                     for name in state.schema.actions(type_name, relations)]
                 return list_actions(state, d, actions, action_properties)
             finally:
-                state.spare.append(d)
+                state.give_back(d)
 
     def probe(
         self, subject, action, resource, context=None, *, subject_properties=None,

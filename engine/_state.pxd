@@ -1,12 +1,18 @@
 # cython: language_level=3
 """A policy at work: its program, schema and rule groups, replaced as one when it is swapped."""
 
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
 from ._program cimport Program
 from ._relations cimport Subject
 from ._store cimport Store
+
+
+ctypedef struct TypeName:  # a short type name met lately
+    uint32_t type
+    uint32_t n  # 0: none
+    uint8_t[32] name
 
 
 cdef class Decision:
@@ -36,6 +42,11 @@ cdef class State:
     cdef list actions  # by type id: dict action → ActionGroups, or None for undeclared types
     cdef list type_names
     cdef list spare  # deciders not at work
+    cdef Decider idle  # one more of them, at hand
+    cdef object last_action  # the action last asked for, on type last_type, is last_groups
+    cdef uint32_t last_type
+    cdef ActionGroups last_groups
+    cdef TypeName[2] last_names  # of the last subject and resource
     cdef bint uses_now
     cdef bint runs_python  # conversions may let go of the GIL in the midst of a decision
     cdef readonly object graph
@@ -43,6 +54,8 @@ cdef class State:
     cdef ActionGroups action(self, uint32_t type, str name)
     cdef Group group(self, ActionGroups a, Subject s)
     cdef Decider borrow(self)
+    cdef int give_back(self, Decider d) except -1
+    cdef int find_type(self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out) except -1
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int bind(

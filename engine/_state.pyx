@@ -1,11 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """A policy at work, and what is shared by all that asks it."""
 
-from cpython.dict cimport PyDict_GetItem
+cimport cython
+from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memchr
+from libc.string cimport memchr, memcmp, memcpy
 from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 
 from ._decide cimport Decider, Group
@@ -29,6 +30,7 @@ cdef int64_t clock() noexcept nogil:
     return <int64_t>t.tv_sec * 1_000_000 + t.tv_nsec // 1000
 
 
+@cython.freelist(32)
 cdef class Decision:
     """What was decided, and by which rule; true in a boolean context when allowed.
 
@@ -91,10 +93,13 @@ cdef class State:
 
     cdef ActionGroups action(self, uint32_t type, str name):
         cdef PyObject* found = NULL
+        if name is self.last_action and type == self.last_type:
+            return self.last_groups
         if self.actions[type] is not None:
-            found = PyDict_GetItem(<dict>self.actions[type], name)
+            found = PyDict_GetItemWithError(<dict>self.actions[type], name)
         if found == NULL:
             self.schema.unknown_action(self.type_names[type], name)
+        self.last_action, self.last_type, self.last_groups = name, type, <ActionGroups>found
         return <ActionGroups>found
 
     cdef Group group(self, ActionGroups a, Subject s):
@@ -108,9 +113,20 @@ cdef class State:
 
     cdef Decider borrow(self):
         """A decider of one's own, to be given back."""
+        cdef Decider d = self.idle
+        if d is not None:
+            self.idle = None
+            return d
         if self.spare:
             return <Decider>self.spare.pop()
         return Decider(self.program)
+
+    cdef int give_back(self, Decider d) except -1:
+        if self.idle is None:
+            self.idle = d
+        else:
+            self.spare.append(d)
+        return 0
 
     def time(self, now):
         """The request's time: as given, or the present where the policy looks at it."""
@@ -138,23 +154,40 @@ cdef class State:
         """Resolve `type:id`, `type:id#relation` or a tuple of them."""
         cdef Py_ssize_t n, i = 0
         cdef const char* p
-        cdef uint32_t type
         if isinstance(given, str):
             p = PyUnicode_AsUTF8AndSize(<str>given, &n)
-            while i < n and p[i] != 58:
-                i += 1
-            if i < n and memchr(p, 35, n) == NULL:
-                type = names_find(
-                    &self.store.type_table, <const uint8_t*>p, <uint32_t>i, self.store.seed)
-                if type == NONE or type >= len(self.actions) or self.actions[type] is None:
-                    self.schema.unknown_type((<bytes>p[:i]).decode())
+            i = self.find_type(<const uint8_t*>p, n, &self.last_names[sets], &out.type)
+            if i < n and memchr(p + i, 35, n - i) == NULL:
                 if n - i - 1 > 1024:
                     raise InvalidName("an id is at most 1,024 bytes long")
-                out.type = type
                 out.relation = NONE
-                out.ordinal = d.ordinal(type, <const uint8_t*>p + i + 1, <uint32_t>(n - i - 1))
+                out.ordinal = d.ordinal(
+                    out.type, <const uint8_t*>p + i + 1, <uint32_t>(n - i - 1))
                 return 0
         return self.entity_parts(d, given, out, sets)
+
+    cdef int find_type(
+        self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out
+    ) except -1:
+        """Where the colon behind a type's name is, n if there is none; the type itself."""
+        cdef Py_ssize_t i = last.n
+        cdef uint32_t type
+        if 0 < i < n and p[i] == 58 and memcmp(p, last.name, i) == 0:
+            out[0] = last.type
+            return <int>i
+        i = 0
+        while i < n and p[i] != 58:
+            i += 1
+        if i == n:
+            return <int>n
+        type = names_find(&self.store.type_table, p, <uint32_t>i, self.store.seed)
+        if type == NONE or type >= len(self.actions) or self.actions[type] is None:
+            self.schema.unknown_type((<bytes>p[:i]).decode())
+        if i <= 32:
+            last.type, last.n = type, <uint32_t>i
+            memcpy(last.name, p, i)
+        out[0] = type
+        return <int>i
 
     cdef int entity_parts(
         self, Decider d, object given, Subject* out, bint sets
