@@ -13,7 +13,7 @@ from ..run import CannotListen, Options, listen, serve
 from ..service import Service
 from .check import decision_json
 from .options import json_option
-from .output import paint, print_json
+from .output import explanation_text, paint, print_json
 
 FOLDER = Path(demo.__file__).parent
 POLICY = FOLDER / "policy.sayso"
@@ -74,7 +74,7 @@ def _show(service: Service, question: Question) -> None:
     explanation = service.current.engine.explain(
         subject, action, resource, _context(ip), now=parse_datetime(now)
     )
-    click.echo(explanation.text().rstrip())
+    click.echo(explanation_text(explanation))
     click.echo()
 
 

@@ -15,7 +15,7 @@ from .options import (
     read_given,
     request_options,
 )
-from .output import print_json
+from .output import explanation_text, print_json
 
 
 @click.command("explain", short_help="Decide one request and say why.")
@@ -53,4 +53,4 @@ def command(
     if as_json:
         print_json(explanation.to_json())
     else:
-        click.echo(explanation.text())
+        click.echo(explanation_text(explanation))

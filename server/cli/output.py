@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import Any, TextIO
 
@@ -11,7 +12,11 @@ import msgspec
 
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
+from ...engine.explanation import Explanation
 from ..loading import Progress
+
+WIDTH = 100
+"""Of text that does not go to a terminal."""
 
 
 def colourful(stream: TextIO) -> bool:
@@ -22,6 +27,12 @@ def colourful(stream: TextIO) -> bool:
 def paint(text: str, colour: str, *, bold: bool = False) -> str:
     """Text in a colour, if standard output shows colours."""
     return click.style(text, fg=colour, bold=bold) if colourful(sys.stdout) else text
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """An explanation for standard output: coloured and as wide as the terminal, if it is one."""
+    width = shutil.get_terminal_size((WIDTH, 0)).columns if sys.stdout.isatty() else WIDTH
+    return explanation.text(color=colourful(sys.stdout), width=max(40, width)).rstrip("\n")
 
 
 def print_json(value: Any) -> None:

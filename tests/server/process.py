@@ -54,7 +54,10 @@ class Server:
     def _read(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
-            self._lines.put(json.loads(line))
+            try:
+                self._lines.put(json.loads(line))
+            except ValueError:
+                self._lines.put({"event": line})
 
     def wait_for(self, event: str) -> dict[str, Any]:
         """The next log line that tells of an event."""
