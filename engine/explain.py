@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .data import Relationship
+from .explain_changes import Changes
 from .explain_conditions import Conditions, Frame
 from .explain_facts import Facts, Request
 from .explain_members import Members
+from .explain_plans import NOTHING, Plan, best, includes, together
+from .explain_trial import Trial
 from .explain_words import Labels
 from .explanation import (
     Edge,
@@ -21,6 +24,7 @@ from .explanation import (
     RelationshipStep,
     RuleReport,
     StepType,
+    Suggestion,
     Truth,
     steps_within,
 )
@@ -34,6 +38,11 @@ MAX_RULES = 200
 """Rules whose conditions are looked at, of each effect."""
 MAX_REASONS = 3
 MAX_OTHERS = 5
+MAX_SUGGESTIONS = 3
+MAX_TRIED_RULES = 12
+"""Allow rules that changes are looked for, the nearest."""
+MAX_TRIALS = 24
+"""Sets of changes that are tried."""
 ATTEMPTS = 3
 """How often an explanation begins again because data or policy changed meanwhile."""
 
@@ -103,6 +112,7 @@ class Explaining:
             "allow" if decision.allowed else "conditional" if decision.conditional else "deny"
         )
         reasons = tuple(self.report(r, t) for r, t in self.deciding(allows, forbids))
+        changes = () if decision.allowed else tuple(self.suggestions(allows, forbids))
         sentence = next((r.sentence for r in reasons if r.rule == decision.rule), None)
         return Explanation(
             kind,
@@ -115,11 +125,11 @@ class Explaining:
             sentence,
             decision.effect,
             reasons,
-            (),
+            changes,
             () if allows else self.others(),
             decision.missing,
             decision.required,
-            picture(reasons, Entity(*self.subject), Entity(*self.resource)),
+            picture(reasons, changes, Entity(*self.subject), Entity(*self.resource)),
         )
 
     # ── Rules ──
@@ -200,6 +210,44 @@ class Explaining:
             steps = tuple(self.conditions.show(rule.condition, node, self.frame, True))
         return RuleReport(rule.source, rule.effect, holds, steps, rule.sentence, rule.implicit)
 
+    # ── What would allow it ──
+
+    def suggestions(
+        self, allows: list[Reference], forbids: list[Reference]
+    ) -> Iterator[Suggestion]:
+        """Up to MAX_SUGGESTIONS plans that were tried and do make it allowed."""
+        changes = Changes(self.members, self.conditions, self.request)
+        lifted = [self.plans(changes, r, False) for r in self.biting(forbids)]
+        near = sorted(enumerate(allows[:MAX_RULES]), key=lambda i: (self.unmet(i[1]), i[0]))
+        plans = best(
+            (
+                plan
+                for _, r in near[:MAX_TRIED_RULES]
+                for plan in together([self.plans(changes, r, True), *lifted])
+            ),
+            MAX_TRIALS,
+        )
+        trial = Trial(self.facts, self.decision, self.subject, self.resource)
+        found: list[Plan] = []
+        for plan in plans:
+            if plan.changes and not any(includes(plan, other) for other in found):
+                decision = trial.allowed(plan)
+                if decision is not None:
+                    found.append(plan)
+                    yield Suggestion(plan.changes, decision.rule)
+            if len(found) == MAX_SUGGESTIONS:
+                return
+
+    def biting(self, forbids: list[Reference]) -> list[Reference]:
+        """The forbids that forbid, or might."""
+        return [r for r in forbids if self.truth(r) is not False]
+
+    def plans(self, changes: Changes, r: Reference, wanted: bool) -> list[Plan]:
+        """Plans by which a rule would hold, or no longer hold."""
+        if r.rule.condition == NONE:
+            return NOTHING if wanted else []
+        return changes.wants(r.rule.graph.condition, r.rule.condition, self.frame, wanted)
+
     def others(self) -> tuple[OtherRule, ...]:
         """Allow rules for this action on such a resource, for other subjects."""
         found = []
@@ -218,14 +266,23 @@ def source(r: Reference) -> str:
     return r.rule.graph.source
 
 
-def picture(reasons: tuple[RuleReport, ...], subject: Entity, resource: Entity) -> Picture:
-    """The relationships that reasons speak of, and the entities these join."""
+def picture(
+    reasons: tuple[RuleReport, ...],
+    changes: tuple[Suggestion, ...],
+    subject: Entity,
+    resource: Entity,
+) -> Picture:
+    """The relationships that reasons and changes speak of, and the entities these join."""
     edges: dict[tuple[Entity, str, Entity], Edge] = {}
     for reason in reasons:
         for step in steps_within(reason.steps):
             if isinstance(step, RelationshipStep):
                 edge = step.edge
                 edges.setdefault((edge.subject, edge.relation, edge.object), edge)
+    for change in (c for suggestion in changes for c in suggestion.changes):
+        if change.edge is not None:
+            edge = change.edge
+            edges.setdefault((edge.subject, edge.relation, edge.object), edge)
     entities = {subject: None, resource: None}
     for edge in edges.values():
         entities[edge.object] = None

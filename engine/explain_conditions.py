@@ -236,8 +236,7 @@ class Conditions:
                 if op in FLIPPED:
                     op, holds, wanted = FLIPPED[op], negated(holds), not wanted
                 left, right = (
-                    self.operand(a, n, frame)
-                    for a, n in zip(e.args, frame.args(node), strict=True)
+                    self.operand(a, n, frame) for a, n in zip(e.args, frame.args(node), strict=True)
                 )
                 yield ComparisonStep(holds=holds, wanted=wanted, op=op, left=left, right=right)
 
@@ -286,9 +285,9 @@ class Conditions:
             relation=shown(name),
             object=frame.entity(e.root),
             stored=(frame.entity(e.root).type, name) in members.kept,
-            steps=() if object is None else members.against(
-                object, name, (subject.type, subject.id, subject.relation)
-            ),
+            steps=()
+            if object is None
+            else members.against(object, name, (subject.type, subject.id, subject.relation)),
             leads_to=self.leads(object, name) if object is not None else (),
         )
 
@@ -312,9 +311,7 @@ class Conditions:
             given=format_datetime(max(times)) if times else None,
         )
 
-    def window(
-        self, e: g.Expr, node: int, frame: Frame, holds: Truth, wanted: bool
-    ) -> WindowStep:
+    def window(self, e: g.Expr, node: int, frame: Frame, holds: Truth, wanted: bool) -> WindowStep:
         operand = self.operand(e.args[0], frame.args(node)[0], frame)
         at = frame.value(frame.args(node)[0])
         zone = e.windows[0].zone

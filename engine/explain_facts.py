@@ -65,9 +65,9 @@ class Facts:
 
     # ── Reading ──
 
-    def stored(self, object: Object, relation: str, sets: bool | None = None) -> Iterator[
-        Relationship
-    ]:
+    def stored(
+        self, object: Object, relation: str, sets: bool | None = None
+    ) -> Iterator[Relationship]:
         """Stored relationships of one relation, at most MAX_ROW of each shape.
 
         With `sets`, only those to objects' relations and to everyone; without, only to objects.
@@ -94,8 +94,12 @@ class Facts:
     def exact(self, object: Object, relation: str, subject: Subject) -> Relationship | None:
         """The relationship of an object to just this subject."""
         own = self.own.get((object, relation), {}).get(subject)
-        if own is not None:
-            return own
+        return own or self.stored_exact(Relationship(*object, relation, *subject))
+
+    def stored_exact(self, asked: Relationship) -> Relationship | None:
+        """The stored relationship of the same object, relation and subject."""
+        object, relation = (asked.object_type, asked.object_id), asked.relation
+        subject = subject_of(asked)
         ordinal = self.store.find(self.schema.types[object[0]], object[1])
         if ordinal is None:
             return None

@@ -80,9 +80,7 @@ class Members:
         self.facts = facts
         self.probe = probe
         self.numbers = facts.schema.relation_ids
-        self.sets = {
-            (t.name, r.name): r.set for t in facts.engine.graph.types for r in t.relations
-        }
+        self.sets = {(t.name, r.name): r.set for t in facts.engine.graph.types for r in t.relations}
         self.kept = {
             (t.name, r.name)
             for t in facts.engine.graph.types
@@ -177,9 +175,7 @@ class Members:
         """The chain behind a true membership; None where the search gives up."""
         return self.search((object, relation), None, subject, open)
 
-    def search(
-        self, start: Goal, part: g.Set | None, subject: Subject, open: Open
-    ) -> Steps | None:
+    def search(self, start: Goal, part: g.Set | None, subject: Subject, open: Open) -> Steps | None:
         """Breadth first from one goal, or from a part of its expression."""
         if len(open) > MAX_NESTING:
             return None
@@ -344,14 +340,10 @@ class Members:
                 for w, truth, hop in list(self.step(object, s.step, subject))[:MAX_HOPS]:
                     if truth:
                         yield from self.against(w, s.relation or "", subject, depth + 1)
-                    elif isinstance(hop, Relationship) and self.truth(
-                        w, s.relation or "", subject
-                    ):
+                    elif isinstance(hop, Relationship) and self.truth(w, s.relation or "", subject):
                         yield self.relationship(hop)
 
-    def ineffective(
-        self, object: Object, relation: str, subject: Subject
-    ) -> Iterator[StepType]:
+    def ineffective(self, object: Object, relation: str, subject: Subject) -> Iterator[StepType]:
         """Relationships that name the subject, or a set it is in, but do not hold now."""
         exact = self.facts.exact(object, relation, subject)
         if exact is not None and not self.facts.truth(exact):
@@ -460,9 +452,7 @@ class Members:
 
     def hop(self, start: Object, end: Object, step: g.Step) -> HopStep:
         if step.id is not None:
-            return HopStep(
-                holds=True, reason="named", start=Entity(*start), end=Entity(*end)
-            )
+            return HopStep(holds=True, reason="named", start=Entity(*start), end=Entity(*end))
         assert step.relation is not None
         return HopStep(
             holds=True,
@@ -479,9 +469,7 @@ class Members:
         question = self.facts.question(r) if r.condition is not None else None
         if question is not None and self.conditions is not None:
             steps = self.conditions.of_question(question)
-        return RelationshipStep(
-            holds=self.facts.truth(r), edge=self.facts.edge(r), steps=steps
-        )
+        return RelationshipStep(holds=self.facts.truth(r), edge=self.facts.edge(r), steps=steps)
 
 
 def better(

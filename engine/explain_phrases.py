@@ -256,6 +256,7 @@ def logic(s: LogicStep) -> str:
 
 def change(c: Change) -> str:
     """What to do, in plain words."""
+    v = value(c.value, c.text or "")
     match c.kind:
         case "add" | "remove":
             assert c.edge is not None
@@ -263,20 +264,21 @@ def change(c: Change) -> str:
             verb = "make" if c.kind == "add" else "let"
             no_longer = "" if c.kind == "add" else " no longer be"
             until = f" until {moment(e.expires)}" if c.kind == "add" and e.expires else ""
-            return f"{verb} {entity(e.subject)}{no_longer} {e.relation} of {entity(e.object)}{until}"
+            who = f"{entity(e.subject)}{no_longer}"
+            return f"{verb} {who} {e.relation} of {entity(e.object)}{until}"
         case "set":
             assert c.entity is not None
-            return f"set {entity(c.entity)}'s {c.name} to {value(c.value, c.text or '')}"
+            return f"set {entity(c.entity)}'s {c.name} to {v}"
         case "give":
             if c.label is not None:
-                return f"ask from {c.label}: with {c.name} {value(c.value, c.text or '')}, say"
+                return f"ask from {c.label}, with request.{c.name} {v}, say"
             if c.value is None:
-                return f"ask without {c.name}"
-            return f"ask with {c.name} {value(c.value, c.text or '')}"
+                return f"ask without request.{c.name}"
+            return f"ask with request.{c.name} {v}"
         case "parameter":
             if c.value is None:
-                return f"ask without {c.name} for the action"
-            return f"ask with {c.name} {value(c.value, c.text or '')} for the action"
+                return f"ask without action.{c.name}"
+            return f"ask with action.{c.name} {v}"
         case "wait":
             return f"ask at {c.label or moment(str(c.value))}"
         case "prove":

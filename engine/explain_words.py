@@ -120,7 +120,9 @@ def constant_text(e: g.Expr) -> str:
     if e.type.kind == "set":
         element = e.type.element or e.type
         items = value if isinstance(value, tuple) else ()
-        return "{" + ", ".join(constant_text(g.Expr("const", element, value=i)) for i in items) + "}"
+        return (
+            "{" + ", ".join(constant_text(g.Expr("const", element, value=i)) for i in items) + "}"
+        )
     match e.type.kind:
         case "bool":
             return str(value).lower()
