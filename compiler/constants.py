@@ -12,7 +12,7 @@ from ..engine.values import parse_value, value_to_json
 from . import model as m
 from . import tree as t
 from .lex import DAYS, zones
-from .names import closest
+from .names import closest, zone_meant
 from .vocabulary import Vocabulary, quoted, type_in_words
 
 KINDS = (
@@ -100,7 +100,10 @@ class Constants:
         try:
             value = self._read(tree, type_)
         except InvalidValue as problem:
-            self._error("invalid-value", tree, problem.message)
+            message = problem.message
+            if tree.kind != "string":
+                message = message.replace(f'"{tree.text}"', tree.text)
+            self._error("invalid-value", tree, message)
             return None
         return None if value is None else m.Const(type_, value)
 
@@ -218,8 +221,7 @@ class Constants:
         """A time zone's name, which must be one."""
         if word.text in zones():
             return word.text
-        cities = {name.rpartition("/")[2].lower(): name for name in zones()}
-        meant = cities.get(word.text.rpartition("/")[2].lower()) or closest(word.text, zones())
+        meant = zone_meant(word.text)
         message = f"there is no time zone {quoted(word.text)}"
         self._error("unknown-zone", word, message, suggestion=meant,
                     help=None if meant else "zones are named as in `Europe/Berlin`")  # fmt: skip
@@ -278,7 +280,7 @@ def _reads_as(natural: str, wanted: str) -> bool:
 def _unquote(tree: t.ConstantTree, type_: m.ValueType) -> str | None:
     """Help for a string that was meant as another kind of constant."""
     if tree.kind == "string" and type_.kind in (m.IP, m.NETWORK, m.DATETIME, m.DURATION, m.MONEY):
-        return f"a {type_.kind} is written without quotes"
+        return f"constants of type `{type_.kind}` are written without quotes"
     return None
 
 

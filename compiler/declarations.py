@@ -201,7 +201,7 @@ class Declarations:
         else:
             if attribute.stored and tree.field.stored is not None:
                 message = "nothing stores an attribute of the request"
-                self._error("misplaced-member", tree.field, message)
+                self._error("misplaced-member", tree.field.stored, message)
             self._vocabulary.request[name.text] = attribute
 
     def _field(self, tree: t.FieldTree, place: m.Place) -> m.Attribute | None:

@@ -23,9 +23,10 @@ MAX_REPORTED = 500
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing wrong with, or odd about, a policy.
 
-    Lines and columns count characters from 1; the end is exclusive. `suggestion` is text to
-    put in place of the marked stretch. `excerpt` is the line in question, cut where it is
-    long, and `excerpt_column` where in it the marked stretch begins.
+    Lines and columns count characters from 1; the end is exclusive. `expected` lists, for
+    tools, what would have fitted; a plain syntax error's message says it too. `suggestion` is
+    text to put in place of the marked stretch. `excerpt` is the line in question, cut where
+    it is long, and `excerpt_column` where in it the marked stretch begins.
     """
 
     code: str
@@ -56,17 +57,12 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             before = self.excerpt[: self.excerpt_column - 1]
             lines.append(f"{gutter} | {self.excerpt}")
             lines.append(f"{blank} | {' ' * display_width(before)}{'^' * self._marked()}")
-        if self.expected and not self.help and self.suggestion is None and not self._told():
-            lines.append(f"{blank} = expected {join_or(self.expected)}")
         if self.help:
             lines.append(f"{blank} = {self.help}")
         if self.suggestion is not None:
-            lines.append(f"{blank} = did you mean `{self.suggestion}`?")
+            meant = self.suggestion if "`" in self.suggestion else f"`{self.suggestion}`"
+            lines.append(f"{blank} = did you mean {meant}?")
         return "\n".join(lines)
-
-    def _told(self) -> bool:
-        """Whether the message itself says what was expected."""
-        return self.message.startswith("expected ")
 
     def _marked(self) -> int:
         """How many carets: the width of the marked stretch within the excerpt, at least one."""

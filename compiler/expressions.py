@@ -157,8 +157,9 @@ class Expressions:
         for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
             if not (isinstance(side, t.PathTree) and self._names.is_walk(side)):
                 continue
-            is_entity = isinstance(other, t.PathTree) and len(other.words) == 1
-            item = other.words[0].text if is_entity and isinstance(other, t.PathTree) else "subject"
+            if not (isinstance(other, t.PathTree) and len(other.words) == 1):
+                continue  # the walk itself is reported then
+            item = other.words[0].text
             path = ".".join(word.text for word in side.words)
             message = f"a relation can't be compared with `{tree.op}`"
             self._error("not-a-value", tree, message, suggestion=f"{item} in {path}")
@@ -195,7 +196,7 @@ class Expressions:
         else:
             code, message = "unlike-types", f"`{tree.op}` can't compare {words}"
             if kinds == {m.ENUM, m.STRING}:
-                help_ = "convert the first with `as string`"
+                help_ = "convert the `one of` with `as string`"
             elif m.MONEY in kinds and kinds & {m.INT, m.DECIMAL}:
                 help_ = "an amount has a currency: `10_000 USD`"
             elif m.STRING in kinds and kinds & {m.IP, m.DATETIME, m.DURATION, m.NETWORK}:
@@ -258,7 +259,7 @@ class Expressions:
         possible = CONVERSIONS.get(operand.type.kind, ())
         if kind not in possible:
             message = f"`{type_in_words(operand.type)}` can't be converted to {quoted(kind)}"
-            help_ = f"it can to {listing(possible)}" if possible else None
+            help_ = f"it can be to {listing(possible)}" if possible else None
             self._error("invalid-conversion", tree.type, message, help=help_)
             return None
         return m.Convert(TYPES[kind], operand)
@@ -339,6 +340,7 @@ class Expressions:
             return self.condition(tree)
         finally:
             del bound[entity.variable]
+            self._names.scope.closed.add(entity.variable)
 
 
 def _as_path(word: t.Word) -> t.PathTree:

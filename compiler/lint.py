@@ -154,8 +154,8 @@ class _Linter:
                 self._warn(
                     "conflicting-only",
                     other.place,
-                    f"{quoted(one.name)} and {quoted(other.name)} leave nobody",
-                    help="both govern the same requests, each for other subjects only",
+                    f"{quoted(one.name)} and {quoted(other.name)} leave nobody where both govern",
+                    help="each allows other subjects only, and all `only` rules must hold",
                 )
 
     # ── Relations ─────────────────────────────────────────────────────────────────

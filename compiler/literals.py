@@ -19,9 +19,13 @@ _WHOLE_DAY = (0, 1440)
 
 
 def name(text: str, force: bool = False) -> str:
-    """A name, in backticks where it would otherwise not read as a name everywhere."""
-    plain = _PLAIN.fullmatch(text) and text not in KEYWORDS and not _SPECIAL.fullmatch(text)
-    if plain and not force:
+    """A name, in backticks where it might read as a keyword; `force` puts them anyway."""
+    return new_name(text, force or text in KEYWORDS or bool(_SPECIAL.fullmatch(text)))
+
+
+def new_name(text: str, force: bool = False) -> str:
+    """A name where nothing but a name can stand: after its declaring keyword, or after a dot."""
+    if _PLAIN.fullmatch(text) and not force:
         return text
     if not text or _NO_NAME.search(text):
         raise InvalidName(f"the name {text!r} can't be written in a policy")

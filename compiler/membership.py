@@ -9,7 +9,7 @@ from . import tree as t
 from .constants import BOOL, NETWORK_SET, TYPES, Constants
 from .operators import equatable
 from .scope import Names
-from .vocabulary import Vocabulary, listing, quoted, type_in_words
+from .vocabulary import Vocabulary, choices, listing, quoted, type_in_words
 
 Value = Callable[[t.ExprTree, m.ValueType | None], m.Expr | None]
 
@@ -36,7 +36,7 @@ class Membership:
         if isinstance(right, t.ConstantTree):
             return self._in_constant(tree, right)
         if isinstance(right, t.PathTree):
-            if self._names.is_walk(right):
+            if self._names.is_walk(right) or self._is_item_in_path(tree.left, right):
                 return self._member(tree, right)
             word = right.words[0]
             if len(right.words) == 1 and word.text not in self._names.scope.parameters:
@@ -49,6 +49,13 @@ class Membership:
         item = self._names.wanted_entity(tree.left, "what is in a relation")
         path = self._names.member_path(right)
         return m.Member(BOOL, item.variable, path) if item and path else None
+
+    def _is_item_in_path(self, left: t.ExprTree, right: t.PathTree) -> bool:
+        """`user in document.…`: only a relation can have been meant."""
+        if len(right.words) < 2 or self._names.entity(right.words[0]) is None:
+            return False
+        is_name = isinstance(left, t.PathTree) and len(left.words) == 1
+        return is_name and isinstance(left, t.PathTree) and bool(self._names.entity(left.words[0]))
 
     # ── Sets and networks ─────────────────────────────────────────────────────────
 
@@ -77,7 +84,7 @@ class Membership:
             return None
         names = list(vocabulary.collections)
         message = f"no network, hours or set is called {quoted(name)}"
-        help_ = f"there are {listing(names)}" if names else None
+        help_ = choices(names) if names else None
         vocabulary.unknown("unknown-name", word, message, names, help_)
         return None
 
@@ -133,8 +140,8 @@ class Membership:
             self._error("type-mismatch", tree.right, message)
             return None
         if not equatable(left.type, element):
-            words = f"`{type_in_words(left.type)}` in a set of `{type_in_words(element)}`"
-            self._error("unlike-types", tree.mark, f"there can't be a {words}")
+            words = f"`{type_in_words(left.type)}` can't be in a set of `{type_in_words(element)}`"
+            self._error("unlike-types", tree.mark, words)
             return None
         return m.InSet(BOOL, left, right)
 

@@ -5,14 +5,15 @@ parse.py asks here once it knows that a token does not fit; the answers are mess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..engine.times import shorten
 from . import tree as t
 from .diagnostics import join_or
 from .lex import END, KEYWORDS, STATEMENTS, Token
-from .names import closest
+from .names import closest, zone_meant
+from .phrases import phrases
 from .source import Span
 
 
@@ -24,60 +25,6 @@ class Mistake:
     help: str | None = None
     suggestion: str | None = None
     at: Span | None = None
-
-
-# ── What was expected, in the author's words ──────────────────────────────────────
-
-_PHRASES = {
-    "NEW_NAME": "a name", "A_TYPE": "a type", "A_RELATION": "a relation",
-    "AN_ACTION": "an action", "A_CONDITION": "a condition's name", "AN_EVIDENCE": "evidence",
-    "A_RULE": "a name for the rule", "A_KIND": "a type of value", "A_MEMBER": "a name",
-    "A_VARIABLE": "a name for each of them", "AN_ENTITY": "a type, `subject` or `resource`",
-    "AN_ENUM_VALUE": "a value", "STRING": "a string in double quotes", "NUMBER": "a number",
-    "DATETIME": "a datetime", "IP": "an ip", "NETWORK": "a network",
-    "CLOCK": "a time such as `09:00`", "DAYS": "weekdays such as `Mon..Fri`", "ZONE": "a time zone",
-    "CURRENCY": "a currency such as `USD`", "UNIT": "a unit such as `minutes`",
-    "HAS": "`has`", "COLON": "`:`", "COMMA": "`,`", "FIELD_COMMA": "`,`", "DOT": "`.`",
-    "EQUAL": "`=`", "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "VBAR": "`|`",
-    "MINUS": "`-`", END: "the next statement",
-}  # fmt: skip
-_OPERAND = {
-    "A_VALUE", "STRING", "NUMBER", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE", "LPAR", "LBRACE",
-    "MINUS",
-}  # fmt: skip
-_CONDITION = {"NOT", "ANY", "ALL", "AT"}
-_CONSTANT = _OPERAND - {"A_VALUE", "LPAR"}
-_OPERATOR = {
-    "COMPARE", "IN", "NOT", "IS", "OVERLAPS", "STARTS", "ENDS", "CONTAINS", "MATCHES", "UNDER",
-    "ELSE", "AS", "PLUS", "MINUS", "TIMES", "CURRENCY", "UNIT", "DOT",
-}  # fmt: skip
-
-
-def phrases(expected: Iterable[str]) -> tuple[str, ...]:
-    """What these terminals are called when talking to an author, likeliest first."""
-    left = set(expected)
-    found: list[str] = []
-    if "A_VALUE" in left:
-        if left >= _CONDITION:
-            found.append("a condition")
-            left -= _CONDITION
-        else:
-            found.append("a value")
-        left -= _OPERAND
-    elif {"STRING", "DATETIME"} <= left:
-        found.append("a constant")
-        left -= _CONSTANT
-    if "COMPARE" in left or {"PLUS", "ELSE"} <= left:
-        found.append("an operator")
-        left -= _OPERATOR
-    if "FIELD_COMMA" in left:
-        left.discard("COMMA")
-    words = sorted(_PHRASES.get(name) or f"`{name.lower()}`" for name in left - {END})
-    words.sort(key=lambda word: word.startswith("`"))
-    found.extend(words)
-    if END in left:
-        found.append(_PHRASES[END])
-    return tuple(found)
 
 
 # ── Where a statement should begin ────────────────────────────────────────────────
@@ -153,14 +100,24 @@ class _Spot:
 def unexpected(text: str, before: Sequence[Token], token: Token, expected: set[str]) -> Mistake:
     """What to say about a token that does not fit after `before`."""
     spot = _Spot(text, before, token, expected)
+    if token.type == END:
+        # the place to look at is where the statement ends, not where the next one begins
+        end = t.Tree(spot.last.end, spot.last.end)
+        message = f"{_wanted(spot)} after `{shorten(spot.last.text)}`"
+        return _unclosed(spot) or Mistake(message, at=end)
     for knows in _KNOWN:
         if (mistake := knows(spot)) is not None:
             return mistake
-    suggestion = None
-    if token.text[:1].isalpha() and token.text not in KEYWORDS:
-        words = [name.lower() for name in expected if name.lower() in KEYWORDS]
-        suggestion = closest(token.text, words)
+    suggestion = _keyword_meant(spot)
     return Mistake(f"{_wanted(spot)}, found {found(token)}", suggestion=suggestion)
+
+
+def _keyword_meant(spot: _Spot) -> str | None:
+    """The keyword that would fit here and is much like what is written."""
+    word = spot.token.text
+    if not word[:1].isalpha() or word in KEYWORDS:
+        return None
+    return closest(word, [name.lower() for name in spot.expected if name.lower() in KEYWORDS])
 
 
 def _wanted(spot: _Spot) -> str:
@@ -170,7 +127,7 @@ def _wanted(spot: _Spot) -> str:
 def _unclosed(spot: _Spot) -> Mistake | None:
     """A `(` or `{` that is never closed."""
     closing = {"RPAR", "RBRACE"} & spot.expected
-    if not closing or spot.token.type != END:
+    if not closing:
         return None
     open_: list[Token] = []
     for token in spot.before:
@@ -190,6 +147,8 @@ def _assignment(spot: _Spot) -> Mistake | None:
         message = f"expected `:`, found `=`: the {spot.head}'s "
         rest = "subjects come first" if spot.head == "relation" else "type comes first"
         return Mistake(message + rest, suggestion=":")
+    if spot.token.type == "EQUAL" and "DEFAULT" in spot.expected:
+        return Mistake("an attribute's default follows `default`", suggestion="default")
     if spot.token.type == "COLON" and "EQUAL" in spot.expected:
         return Mistake("expected `=`, found `:`", suggestion="=")
     return None
@@ -266,16 +225,28 @@ def _wrong_word(spot: _Spot) -> Mistake | None:
         return Mistake(f"expected `{keyword}` before the action, found `{word}`")
     if spot.head == "rule" and lower in ("if", "while", "whenever") and "WHEN" in spot.expected:
         return Mistake(f"expected `when`, found `{word}`", suggestion="when")
-    if "COMPARE" in spot.expected:
-        if lower in _OPERATORS_IN_WORDS:
-            meant = _OPERATORS_IN_WORDS[lower]
-            return Mistake(f"`{word}` is no operator", suggestion=meant)
-        if "CURRENCY" in spot.expected and len(word) == 3:
-            message = "a currency is three capital letters"
-            return Mistake(message, suggestion=word.upper())
-        if "ZONE" in spot.expected:
-            return None
-    return _wrong_case(spot)
+    if "COMPARE" in spot.expected and lower in _OPERATORS_IN_WORDS:
+        return Mistake(f"`{word}` is no operator", suggestion=_OPERATORS_IN_WORDS[lower])
+    return _unit(spot) or _wrong_case(spot)
+
+
+_UNITS = {
+    "s": "seconds", "sec": "seconds", "secs": "seconds", "m": "minutes", "min": "minutes",
+    "mins": "minutes", "h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "w": "weeks",
+}  # fmt: skip
+
+
+def _unit(spot: _Spot) -> Mistake | None:
+    """A unit or currency that is none, behind a number."""
+    word = spot.token.text
+    if spot.last.type != "NUMBER" or "UNIT" not in spot.expected or _keyword_meant(spot):
+        return None
+    if word.lower() in _UNITS:
+        return Mistake(f"{found(spot.token)} is no unit of time", suggestion=_UNITS[word.lower()])
+    if "CURRENCY" in spot.expected and len(word) == 3 and word.isascii():
+        message = "a currency is written in three capital letters"
+        return Mistake(message, suggestion=word.upper())
+    return None
 
 
 _OPERATORS_IN_WORDS = {
@@ -319,11 +290,46 @@ def _entity_by_id(spot: _Spot) -> Mistake | None:
     return None
 
 
+def _zone(spot: _Spot) -> Mistake | None:
+    """`Berlin` for `Europe/Berlin`, `New York` for `America/New_York`."""
+    if not spot.token.text[:1].isalpha():
+        return None
+    if spot.head == "time" and spot.last.type == "ZONE":
+        text = f"{spot.last.text} {spot.token.text}"
+        at = t.Tree(spot.last.start, spot.token.end)
+        return Mistake(f"there is no time zone `{text}`", suggestion=zone_meant(text), at=at)
+    meant = zone_meant(spot.token.text) if "ZONE" in spot.expected else None
+    if meant is not None and meant.rpartition("/")[2].lower() == spot.token.text.lower():
+        return Mistake(f"there is no time zone {found(spot.token)}", suggestion=meant)
+    return None
+
+
+def _value_type(spot: _Spot) -> Mistake | None:
+    """`list of string` for `set of string`."""
+    if spot.token.text != "of" or spot.last.type != "A_KIND":
+        return None
+    if spot.last.text == "set":
+        return Mistake("a set holds single values, not sets")
+    at = t.Tree(spot.last.start, spot.token.end)
+    message = f"there is no type of value called `{shorten(spot.last.text)} of`"
+    return Mistake(message, suggestion="set of", at=at)
+
+
 def _or_after_but_not(spot: _Spot) -> Mistake | None:
     if spot.token.text in ("or", "and") and "but" in spot.words and "BUT" in spot.expected:
         message = f"`{spot.token.text}` after `but not` needs parentheses"
         return Mistake(message, help="`but not` applies to all on its left: `(a but not b) or c`")
     return None
+
+
+def _thousands(spot: _Spot) -> Mistake | None:
+    """`10,000`, where no list is."""
+    after = spot.text[spot.token.end : spot.token.end + 3]
+    if spot.token.type != "COMMA" or spot.last.type != "NUMBER" or not after.isdigit():
+        return None
+    number = t.Tree(spot.last.start, spot.token.end + 3)
+    message = "thousands are set apart by `_`, not by a comma"
+    return Mistake(message, suggestion=f"{spot.last.text}_{after}", at=number)
 
 
 def _block(spot: _Spot) -> Mistake | None:
@@ -363,6 +369,19 @@ def in_days(word: str) -> str | None:
 
 
 _KNOWN: tuple[Callable[[_Spot], Mistake | None], ...] = (
-    _unclosed, _assignment, _nameless_rule, _bare_sentence, _clause_again, _weekdays,
-    _wrong_word, _chained_comparison, _entity_by_id, _or_after_but_not, _block, _number_of_hours,
-)  # fmt: skip
+    _assignment,
+    _nameless_rule,
+    _zone,
+    _value_type,
+    _bare_sentence,
+    _clause_again,
+    _weekdays,
+    _wrong_word,
+    _chained_comparison,
+    _entity_by_id,
+    _or_after_but_not,
+    _thousands,
+    _block,
+    _number_of_hours,
+)
+"""Asked in this order: the more particular first."""

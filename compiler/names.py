@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .lex import zones
+
 _LONGEST = 64
 """Names longer than this get no suggestion: comparing them costs too much."""
 _MOST = 2000
@@ -25,6 +27,13 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
         if found[0] <= limit and (best is None or found < best):
             best = found
     return best[1] if best else None
+
+
+def zone_meant(text: str) -> str | None:
+    """The time zone an author may have meant: the one of this city, or one much like it."""
+    city = text.rpartition("/")[2].replace(" ", "_").lower()
+    cities = {name.rpartition("/")[2].lower(): name for name in sorted(zones())}
+    return cities.get(city) or closest(text, sorted(zones()))
 
 
 def _distance(left: str, right: str, limit: int) -> int:

@@ -18,6 +18,7 @@ from .diagnostics import Report
 from .grammar import Grammar, Run
 from .lex import END, NAMES, STATEMENTS, Comment, Lexer, Token
 from .names import closest
+from .phrases import phrases
 
 
 @dataclass(slots=True)
@@ -133,9 +134,7 @@ class _Parser:
         """From a mistake on, the token that the next statement begins with, or the end."""
         token = self._behind(token)
         while token.type != END:
-            if token.lines > 0 and self._begins(token):
-                return token
-            if token.text in STATEMENTS and self._looks_whole(token):
+            if self._looks_whole(token) or (token.lines > 0 and self._begins(token)):
                 return token
             token = self._lexer.next(())
         return token
@@ -144,6 +143,8 @@ class _Parser:
         """Can this token begin a statement? `request.ip` on a new line does not."""
         if token.text not in STATEMENTS:
             return False
+        if self._looks_whole(token):
+            return True
         following = self._lexer.peek(token.end)
         if token.text == "request":
             return following.type == END or following.text in STATEMENTS
@@ -189,10 +190,12 @@ class _Parser:
             "syntax",
             mistake.at or token,
             mistake.message,
-            expected=mistakes.phrases(expected),
+            expected=phrases(expected),
             help=mistake.help,
             suggestion=mistake.suggestion,
         )
+        if token.type == END:
+            return None
         if mistake.at is not None:
             if mistake.at.start != token.start:
                 return None
@@ -231,6 +234,6 @@ _SHAPES = {
     "set": re.compile(r"WORD:\S+ COLON:"),
     "evidence": re.compile(rf"WORD:\S+ (?:STRING:|{_NEXT})"),
     "condition": re.compile(r"WORD:\S+ LPAR:"),
-    "rule": re.compile(r"WORD:\S+ (?:STRING:|WORD:(?:allow|forbid|only)$)"),
+    "rule": re.compile(r"STRING:|WORD:\S+ (?:STRING:|WORD:(?:allow|forbid|only)$)"),
 }
 """How each statement goes on, as `TYPE:text TYPE:text` of its next two tokens."""

@@ -8,7 +8,7 @@ from .constants import Constants
 from .declarations import check_entity_id
 from .expressions import Expressions
 from .scope import Entity, Scope
-from .vocabulary import TypeScope, Vocabulary, listing, quoted
+from .vocabulary import TypeScope, Vocabulary, choices, listing, quoted
 from .walks import Walks
 
 
@@ -71,6 +71,10 @@ class Rules:
     def _who(self, trees: list[t.WhoTree]) -> tuple[m.Who, ...]:
         found: dict[m.Who, None] = {}
         for tree in trees:
+            if tree.type.text in _ANYBODY and tree.type.text not in self._vocabulary.types:
+                message = f"{quoted(tree.type.text)} is not a type; anybody is `any subject`"
+                self._error("unknown-type", tree.type, message, suggestion="any subject")
+                continue
             type_ = self._vocabulary.type_named(tree.type)
             id_ = None if tree.id is None else check_entity_id(self._vocabulary, tree.id)
             if type_ is None or (tree.id is not None and id_ is None):
@@ -105,7 +109,7 @@ class Rules:
             message = f"{listing(s.name for s in types)} has no action {quoted(word.text)}"
         else:
             message = f"no type has an action {quoted(word.text)}"
-        help_ = f"there are {listing(names)}" if names else "declare it with `actions`"
+        help_ = choices(names) if names else "declare it with `actions`"
         self._vocabulary.unknown("unknown-action", word, message, names, help_)
 
     def _require(self, trees: list[t.RequirementTree]) -> tuple[m.Requirement, ...] | None:
@@ -114,7 +118,7 @@ class Rules:
         for tree in trees:
             word = tree.evidence
             if word.text not in evidence:
-                help_ = f"there are {listing(evidence)}" if evidence else "declare it: `evidence …`"
+                help_ = choices(evidence) if evidence else "declare it: `evidence …`"
                 message = f"no evidence is called {quoted(word.text)}"
                 self._vocabulary.unknown("unknown-evidence", word, message, evidence, help_)
                 continue
@@ -161,6 +165,9 @@ class Rules:
             scope.named.pop(name, None)
         scope.actions = _action_scopes(tree, types)
         return scope
+
+
+_ANYBODY = ("everyone", "everybody", "anyone", "anybody", "all")
 
 
 def _types(listed: tuple[m.Who, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from . import model as m
 from . import tree as t
 from .constants import STRING, TYPES
 from .declarations import RESERVED
-from .vocabulary import TypeScope, Vocabulary, listing, quoted, type_in_words
+from .vocabulary import TypeScope, Vocabulary, choices, listing, quoted, type_in_words
 from .walks import Walks
 
 
@@ -37,6 +37,8 @@ class Scope:
     in_rule: bool = True
     without_subject: bool = False
     why_not: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    """Variables of quantifiers already behind."""
 
 
 class Names:
@@ -90,6 +92,10 @@ class Names:
         if word.text in RESERVED and not word.quoted:
             message = f"a condition knows no {word.text}, only `now`, `request` and its parameters"
             self._error("unknown-name", word, message)
+            return
+        if word.text in scope.closed:
+            message = f"{quoted(word.text)} is known only up to the `and` or `or` before"
+            self._error("unknown-name", word, message, help="put all of it in parentheses")
             return
         names = [*scope.bound, *scope.named, *scope.parameters, *scope.entities, "request", "now"]
         help_ = f"the names here are {listing(names)}"
@@ -155,7 +161,7 @@ class Names:
             found[label] = parameters.get(word.text)
         known = [p.name for _, a in self.scope.actions if a for p in a.parameters]
         if not any(found.values()):
-            help_ = f"there are {listing(known)}" if known else None
+            help_ = choices(known) if known else None
             message = f"the action has no parameter {quoted(word.text)}"
             self._vocabulary.unknown("unknown-parameter", word, message, known, help_)
             return None

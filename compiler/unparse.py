@@ -12,7 +12,7 @@ from . import literals
 from . import model as m
 from .declarations import RESERVED
 from .format import format_text
-from .literals import name, string
+from .literals import name, new_name, string
 
 T = TypeVar("T")
 
@@ -39,18 +39,19 @@ def _statements(model: m.Model) -> Iterable[str]:
         yield "request"
         yield from map(_attribute, model.request)
     for network in model.networks:
-        yield f"network {name(network.name)} = {', '.join(network.networks)}"
+        yield f"network {new_name(network.name)} = {', '.join(network.networks)}"
     for hours in model.hours:
-        yield f"hours {name(hours.name)} = {_windows(hours.windows, model.zone)}"
+        yield f"hours {new_name(hours.name)} = {_windows(hours.windows, model.zone)}"
     for named in model.sets:
         values = ", ".join(literals.constant(value, named.element) for value in named.values)
-        yield f"set {name(named.name)}: {_type(named.element)} = {values}"
+        yield f"set {new_name(named.name)}: {_type(named.element)} = {values}"
     for evidence in model.evidence:
         text = "" if evidence.text is None else " " + string(evidence.text)
-        yield f"evidence {name(evidence.name)}{text}"
+        yield f"evidence {new_name(evidence.name)}{text}"
     for condition in model.conditions:
         parameters = ", ".join(_parameter(p) for p in condition.parameters)
-        yield f"condition {name(condition.name)}({parameters}) = {expressions.text(condition.expr)}"
+        expr = expressions.text(condition.expr)
+        yield f"condition {new_name(condition.name)}({parameters}) = {expr}"
     for type_ in model.types:
         yield from _type_statements(type_)
     for rule in model.rules:
@@ -61,7 +62,7 @@ def _statements(model: m.Model) -> Iterable[str]:
 
 
 def _type_statements(type_: m.Type) -> Iterable[str]:
-    yield f"type {name(type_.name)}"
+    yield f"type {new_name(type_.name)}"
     for attribute in type_.attributes:
         yield _attribute(attribute)
     if type_.actions:
@@ -69,21 +70,22 @@ def _type_statements(type_: m.Type) -> Iterable[str]:
     for relation in type_.relations:
         subjects = " | ".join(map(_subject, relation.subjects))
         expr = "" if relation.expr is None else f" = {_relation(relation.expr, 0)}"
-        yield f"relation {name(relation.name)}: {subjects}{expr}"
+        yield f"relation {new_name(relation.name)}: {subjects}{expr}"
     for permission in type_.permissions:
-        yield f"permission {name(permission.name)} = {_relation(permission.expr, 0)}"
+        yield f"permission {new_name(permission.name)} = {_relation(permission.expr, 0)}"
     for inverse in type_.inverses:
-        yield f"inverse {name(inverse.name)} = {name(inverse.type)}.{name(inverse.relation)}"
+        place = f"{name(inverse.type)}.{new_name(inverse.relation)}"
+        yield f"inverse {new_name(inverse.name)} = {place}"
 
 
 def _attribute(attribute: m.Attribute) -> str:
     stored = " stored" if attribute.stored else ""
-    written = name(attribute.name, force=attribute.name == "id")
+    written = new_name(attribute.name, attribute.name == "id")
     return f"attribute {written}: {_type(attribute.type)}{stored}{_default(attribute)}"
 
 
 def _parameter(parameter: m.Attribute) -> str:
-    written = name(parameter.name, force=parameter.name in RESERVED)
+    written = new_name(parameter.name, parameter.name in RESERVED)
     return f"{written}: {_type(parameter.type)}{_default(parameter)}"
 
 
@@ -97,7 +99,7 @@ def _default(attribute: m.Attribute) -> str:
 
 def _type(type_: m.ValueType) -> str:
     if type_.kind == m.ENUM:
-        return "one of " + ", ".join(map(name, type_.values))
+        return "one of " + ", ".join(map(new_name, type_.values))
     if type_.element is not None:
         return f"set of {_type(type_.element)}"
     return type_.kind
@@ -112,7 +114,7 @@ def _action(action: m.Action) -> str:
 def _subject(kind: m.SubjectKind) -> str:
     text = ("everyone " if kind.everyone else "") + name(kind.type)
     if kind.relation is not None:
-        text += f".{name(kind.relation)}"
+        text += f".{new_name(kind.relation)}"
     conditions = [] if kind.condition is None else [name(kind.condition)]
     if kind.expiry:
         conditions.append("expiry")
@@ -141,7 +143,8 @@ def _relation(expr: m.RelationExpr, level: int) -> str:
         return f"{name(expr.type)} {string(expr.id)}"
     if isinstance(expr, m.EveryoneOf):
         return f"everyone {name(expr.type)}"
-    return ("all " if expr.every else "") + ".".join(map(name, (*expr.path, expr.target)))
+    first, *rest = (*expr.path, expr.target)
+    return ("all " if expr.every else "") + ".".join([name(first), *map(new_name, rest)])
 
 
 def _grouped(text: str, own: int, level: int) -> str:
@@ -157,7 +160,7 @@ def _windows(windows: Sequence[m.Window], zone: str | None) -> str:
 
 
 def _rule(rule: m.Rule, expressions: Expressions) -> Iterable[str]:
-    yield f"rule {name(rule.name)}"
+    yield f"rule {new_name(rule.name)}"
     if rule.sentence is not None:
         yield string(rule.sentence)
     verb = "may" if rule.effect == "only" else "to"
@@ -239,14 +242,14 @@ class Expressions:
     def _leaf(self, expr: m.Expr) -> tuple[str, int]:
         match expr:
             case m.AttributeOf(of=of, name=attribute):
-                written = name(attribute, force=attribute == "id")
+                written = new_name(attribute, attribute == "id")
                 return f"{self._variable(of)}.{written}", _PRIMARY
             case m.IdOf(of=of):
                 return f"{self._variable(of)}.id", _PRIMARY
             case m.RequestField(name=field):
-                return f"request.{name(field)}", _PRIMARY
+                return f"request.{new_name(field)}", _PRIMARY
             case m.ActionParameter(name=parameter):
-                return f"action.{name(parameter)}", _PRIMARY
+                return f"action.{new_name(parameter)}", _PRIMARY
             case m.ConditionParameter(name=parameter):
                 return name(parameter, force=parameter in RESERVED), _PRIMARY
             case m.Now():
@@ -325,7 +328,7 @@ class Expressions:
         return f"{text} {'has' if expr.kind == 'any' else 'have'} {body}"
 
     def _path(self, path: m.EntityPath) -> str:
-        return ".".join([self._variable(path.root), *map(name, path.path)])
+        return ".".join([self._variable(path.root), *map(new_name, path.path)])
 
     def _variable(self, variable: str) -> str:
         return variable if variable in ("subject", "resource") else name(variable)

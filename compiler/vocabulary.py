@@ -123,6 +123,12 @@ def listing(names: Iterable[str], most: int = 8) -> str:
     return ", ".join(shown)
 
 
+def choices(names: Iterable[str]) -> str:
+    """What there is to choose from, for a help line."""
+    items = list(names)
+    return f"there {'is' if len(items) == 1 else 'are'} {listing(items)}"
+
+
 def type_in_words(type_: m.ValueType) -> str:
     """A value type as messages show it."""
     if type_.kind == m.ENUM:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from . import model as m
 from . import tree as t
 from .cycles import components, in_cycles, reaching
-from .vocabulary import TypeScope, Vocabulary, listing, quoted
+from .vocabulary import TypeScope, Vocabulary, choices, listing, quoted
 from .ways import MOST, Ways
 
 Member = tuple[str, str]
@@ -129,7 +129,8 @@ class Walks:
         for name in types:
             type_ = self._types[name]
             if word.text in type_.members and word.text not in self._vocabulary.broken:
-                message = f"{quoted(word.text)} of {quoted(name)} is not a relation"
+                what = "an inverse" if word.text in type_.inverses else "an attribute"
+                message = f"{quoted(word.text)} of {quoted(name)} is {what}, not a relation"
                 self._error("not-a-relation", word, message)
                 return
         candidates = [name for each in types for name in self._types[each].walkable_names]
@@ -137,7 +138,7 @@ class Walks:
             message = f"{quoted(types[0])} has no relation or permission {quoted(word.text)}"
         else:
             message = f"none of {listing(types)} has a relation or permission {quoted(word.text)}"
-        help_ = f"there are {listing(candidates)}" if candidates else None
+        help_ = choices(candidates) if candidates else None
         self._vocabulary.unknown("nothing-has-target", word, message, candidates, help_)
 
     @property
