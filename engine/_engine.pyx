@@ -10,12 +10,14 @@ from ._store cimport NONE, Store
 from ._writer cimport Writer
 
 from array import array
+from threading import Lock
 
 from ._batch import check_batch, check_ids
 from ._lists import list_actions, list_object_ids, list_objects, list_subjects
 from ._probe import Probe
 from .data import parse_subject
 from .errors import InvalidRequest
+from ._snapshot import load, restore_guards, save
 from ._state import Decision
 
 __all__ = ["Decision", "Engine"]
@@ -32,18 +34,79 @@ cdef class Engine:
     cdef State state
     cdef Writer writer
     cdef readonly object policy
+    cdef object changes  # one at a time
 
     def __init__(self, policy):
         self.store = Store()
+        self.begin(policy)
+
+    def begin(self, policy):
+        self.changes = Lock()
         self.writer = Writer(self.store)
         self.install(policy)
 
     def install(self, policy):
-        graph = getattr(policy, "graph", policy)
-        state = State(graph, self.store)
-        self.writer.adopt(state.schema, state.program)
-        self.policy = policy
-        self.state = state
+        """Lay a policy out beside the one at work, then let it take over in one step."""
+        state = State(getattr(policy, "graph", policy), self.store)
+        with self.store.writing():
+            self.writer.adopt(state.schema, state.program)
+            self.policy = policy
+            self.state = state
+
+    def swap(self, policy):
+        """Put another policy to work; returns the new revision.
+
+        Raises PolicyMismatch, and changes nothing, if stored relationships or attributes have no
+        place in it. Checks go on by the old policy until the new one takes over.
+        """
+        with self.changes, self.store.writing():
+            self.install(policy)
+            self.store.revision += 1
+            return self.store.revision
+
+    def load_columns(
+        self, str object_type not None, str relation not None, object_ids,
+        str subject_type not None, subject_ids, subject_relation=None,
+    ):
+        """Write many relationships of one shape, without conditions, as two lists of ids.
+
+        The fast way in for large imports; returns the new revision.
+        """
+        with self.changes:
+            return self.writer.load_columns(
+                object_type, relation, object_ids, subject_type, subject_ids, subject_relation)
+
+    def save(self, path):
+        """Write a snapshot of all data to a file, replacing it as a whole."""
+        with self.store.reading():
+            save(self.store, path)
+
+    @staticmethod
+    def map(path, policy, *, verify=True):
+        """An engine over a snapshot file, mapped rather than read, under a policy.
+
+        `verify` checks the file's checksums first. Raises InvalidSnapshot if it is damaged or of
+        another version, PolicyMismatch if it does not fit the policy.
+        """
+        cdef Engine engine = Engine.__new__(Engine)
+        engine.store = Store()
+        load(engine.store, path, verify)
+        engine.begin(policy)
+        restore_guards(engine.store, engine.writer)
+        return engine
+
+    def explain(
+        self, subject, action, resource, context=None, *, subject_properties=None,
+        resource_properties=None, action_properties=None, relationships=None, evidence=None,
+        now=None,
+    ):
+        """Why the request is allowed or denied: an Explanation. Arguments as for `check`."""
+        from .explain import explain
+
+        return explain(
+            self, subject, action, resource, context, subject_properties=subject_properties,
+            resource_properties=resource_properties, action_properties=action_properties,
+            relationships=relationships or (), evidence=evidence or (), now=now)
 
     @property
     def graph(self):
@@ -270,7 +333,8 @@ cdef class Engine:
 
         Deletes come first. Returns the new revision. Raises the one error there is, or Several.
         """
-        return self.writer.write(touch, delete, attributes)
+        with self.changes:
+            return self.writer.write(touch, delete, attributes)
 
     def memory(self):
         """Bytes in use, by part."""

@@ -124,6 +124,9 @@ ctypedef struct Change:  # a closure-relevant edge's lower end
     uint32_t ordinal
 
 
+cdef bint is_mapped(const void* p) noexcept
+cdef void release(void* p) noexcept
+cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL
 cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
 cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
 cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
@@ -141,6 +144,8 @@ cdef class Writing:
 
 cdef class Store:
     cdef pthread_rwlock_t lock
+    cdef unsigned long owner  # the thread that is changing it
+    cdef uint32_t nested
     cdef bint changing  # a writer is at work, though it may have let go of the GIL
     cdef TypeData* types
     cdef uint32_t n_types
@@ -175,8 +180,9 @@ cdef class Store:
     cdef public list column_names  # by type id, a list of attribute names
     cdef public list guard_raw  # by guard, (condition, parameters, expires) as given
     cdef public dict condition_ids
-    cdef list guard_free
-    cdef list mappings
+    cdef public list guard_free
+    cdef object mapping  # the snapshot that arrays may lie in, kept while the store lives
+    cdef public dict column_specs  # (type id, column) → what its values are
 
     cdef inline Row* row(self, uint32_t type, uint32_t ordinal, uint32_t column) noexcept nogil:
         cdef TypeData* t = &self.types[type]
@@ -187,6 +193,7 @@ cdef class Store:
     cdef inline const uint32_t* items(self, const Row* r) noexcept nogil:
         return &r.v if r.n == 1 else self.arena + r.v
 
+    cdef uint32_t place(self, uint32_t type, str name) except? 0xFFFFFFFF
     cdef const Guard* guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
     cdef int reserve(self, uint32_t type, uint32_t count) except -1
     cdef int reserve_closures(self, uint32_t type) except -1
@@ -195,6 +202,9 @@ cdef class Store:
     cdef uint32_t drop_guard(self, uint32_t slot, uint32_t o, uint32_t s) noexcept
     cdef void release_guard(self, uint32_t i)
     cdef uint32_t new_guard(self, object raw) except? 0xFFFFFFFF
+    cdef uint32_t new_type(self, str name) except? 0xFFFFFFFF
+    cdef list new_slots(self, list shapes)
+    cdef uint32_t new_column(self, tuple key, spec) except? 0xFFFFFFFF
     cdef int widen(self, uint32_t type, uint32_t stride) except -1
     cdef uint32_t block_new(self, uint32_t c) except 0
     cdef void block_free(self, uint32_t at, uint32_t c) noexcept

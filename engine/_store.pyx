@@ -4,6 +4,8 @@
 
 import os
 
+cimport cython
+from cpython.pythread cimport PyThread_get_thread_ident
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
@@ -35,9 +37,59 @@ cdef enum:
     PREFIX = 18  # bytes of a long name kept beside its heap offset
 
 
+# Arrays may lie in a mapped snapshot. It is mapped privately, so they can be written to, but
+# not resized or freed one by one.
+
+ctypedef struct Range:
+    const uint8_t* start
+    const uint8_t* end
+
+cdef Range* ranges = NULL
+cdef uint32_t n_ranges = 0
+
+
+cdef bint is_mapped(const void* p) noexcept:
+    cdef uint32_t i
+    for i in range(n_ranges):
+        if ranges[i].start <= <const uint8_t*>p < ranges[i].end:
+            return True
+    return False
+
+
+cdef void release(void* p) noexcept:
+    """Free an array, unless it is part of a snapshot."""
+    if not is_mapped(p):
+        free(p)
+
+
+def add_range(uint64_t start, uint64_t size):
+    """Say that a snapshot is mapped there."""
+    global ranges, n_ranges
+    ranges = <Range*>grown(ranges, n_ranges * sizeof(Range), (n_ranges + 1) * sizeof(Range))
+    ranges[n_ranges] = Range(<const uint8_t*>start, <const uint8_t*>start + size)
+    n_ranges += 1
+
+
+def drop_range(uint64_t start):
+    """Say that it is no longer."""
+    global n_ranges
+    cdef uint32_t i
+    for i in range(n_ranges):
+        if ranges[i].start == <const uint8_t*>start:
+            n_ranges -= 1
+            ranges[i] = ranges[n_ranges]
+            return
+
+
 cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
     """`p` resized from `old` to `new` bytes, the new part zeroed."""
-    cdef void* q = realloc(p, new)
+    cdef void* q
+    if p != NULL and is_mapped(p):
+        q = malloc(new)
+        if q != NULL:
+            memcpy(q, p, old)
+    else:
+        q = realloc(p, new)
     if q == NULL:
         raise MemoryError
     memset(<uint8_t*>q + old, 0, new - old)
@@ -118,7 +170,7 @@ cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
             t.where[new[j].mark - 1] = which << 24 | j
     s.entries = new
     s.mask = n - 1
-    free(old)
+    release(old)
     return 0
 
 
@@ -167,10 +219,10 @@ cdef void names_free(Names* t) noexcept:
     cdef uint32_t i
     if t.segments != NULL:
         for i in range(SEGMENTS):
-            free(t.segments[i].entries)
+            release(t.segments[i].entries)
     free(t.segments)
-    free(t.where)
-    free(t.heap)
+    release(t.where)
+    release(t.heap)
 
 
 cdef uint64_t names_bytes(const Names* t) noexcept:
@@ -243,16 +295,25 @@ cdef class Reading:
 
 cdef class Writing:
     def __enter__(self):
+        cdef unsigned long me = PyThread_get_thread_ident()
+        if self.store.changing and self.store.owner == me:
+            self.store.nested += 1
+            return
         if pthread_rwlock_trywrlock(&self.store.lock) != 0:
             with nogil:
                 pthread_rwlock_wrlock(&self.store.lock)
         self.store.changing = True
+        self.store.owner = me
 
     def __exit__(self, *_):
+        if self.store.nested:
+            self.store.nested -= 1
+            return
         self.store.changing = False
         pthread_rwlock_unlock(&self.store.lock)
 
 
+@cython.no_gc_clear
 cdef class Store:
     """Relationships and attributes of one tenant, in memory.
 
@@ -270,8 +331,8 @@ cdef class Store:
         self.guard_raw = []
         self.guard_free = []
         self.condition_ids = {}
-        self.mappings = []
         self.net_ids = {}
+        self.column_specs = {}
         self.seed = int.from_bytes(os.urandom(8), "little")
         self.epoch = LOG + 1
         self.arena_used = 2  # offset 0 means "no block"
@@ -283,13 +344,13 @@ cdef class Store:
         self.free_retired()
         for i in range(self.n_types):
             names_free(&self.types[i].names)
-            free(self.types[i].rows)
+            release(self.types[i].rows)
             free(self.types[i].closures)
             for j in range(self.types[i].n_columns):
                 if self.types[i].columns[j].is_set:
                     for k in range(self.types[i].columns[j].size):
-                        free(<void*>self.types[i].columns[j].v[k].a)
-                free(self.types[i].columns[j].v)
+                        release(<void*>self.types[i].columns[j].v[k].a)
+                release(self.types[i].columns[j].v)
             free(self.types[i].columns)
         for i in range(self.n_guards):
             free_parameters(&self.guards[i])
@@ -297,11 +358,10 @@ cdef class Store:
         names_free(&self.type_table)
         free(self.types)
         free(self.slots)
-        free(self.arena)
+        release(self.arena)
         free(self.guards)
         free(self.nets)
-        free(self.guard_table)
-
+        release(self.guard_table)
     def reading(self):
         """A context in which nothing is written, though the GIL be released."""
         cdef Reading r = Reading()
@@ -318,10 +378,13 @@ cdef class Store:
 
     def add_type(self, str name):
         """The id of a type, given one if it has none."""
-        cdef uint32_t i
         if name in self.type_ids:
             return self.type_ids[name]
-        i = self.n_types
+        with self.writing():
+            return self.new_type(name)
+
+    cdef uint32_t new_type(self, str name) except? 0xFFFFFFFF:
+        cdef uint32_t i = self.n_types
         cdef Py_ssize_t n
         cdef const char* p = PyUnicode_AsUTF8AndSize(name, &n)
         names_add(&self.type_table, <const uint8_t*>p, <uint32_t>n, self.seed)
@@ -337,6 +400,10 @@ cdef class Store:
         """Slot ids of shapes (object type, relation, subject type, relation, everyone, condition,
         expiry), adding those that are new; records are laid out anew once for each type.
         """
+        with self.writing():
+            return self.new_slots(shapes)
+
+    cdef list new_slots(self, list shapes):
         cdef dict wider = {}
         cdef uint32_t i, ot, st
         cdef Slot* s
@@ -373,24 +440,49 @@ cdef class Store:
                 raise MemoryError
             for i in range(t.size):
                 memcpy(rows + i * stride, t.rows + i * t.stride, t.stride * sizeof(Row))
-            free(t.rows)
+            release(t.rows)
             t.rows = rows
         t.stride = stride
         return 0
 
-    def add_column(self, uint32_t type, str name, bint is_set):
-        """The column of an attribute, given one if it has none."""
-        cdef TypeData* t = &self.types[type]
-        key = (type, name)
+    def add_column(self, uint32_t type, str name, spec):
+        """The column of an attribute of a kind, given one if it has none."""
+        key = (type, name, spec.kind, spec.element.kind if spec.element else None)
         if key in self.column_ids:
             return self.column_ids[key]
+        with self.writing():
+            return self.new_column(key, spec)
+
+    cdef uint32_t new_column(self, tuple key, spec) except? 0xFFFFFFFF:
+        cdef uint32_t type = key[0]
+        cdef TypeData* t = &self.types[type]
         t.columns = <Column*>grown(
             t.columns, t.n_columns * sizeof(Column), (t.n_columns + 1) * sizeof(Column))
-        t.columns[t.n_columns].is_set = is_set
+        t.columns[t.n_columns].is_set = spec.kind == "set"
         self.column_ids[key] = t.n_columns
-        self.column_names[type].append(name)
+        self.column_names[type].append(key[1])
+        self.column_specs[type, t.n_columns] = spec
         t.n_columns += 1
         return t.n_columns - 1
+
+    def column_count(self, uint32_t type, uint32_t column):
+        """How many entities have a value in a column."""
+        return self.types[type].columns[column].count
+
+    def values_fit(self, uint32_t type, uint32_t column, spec):
+        """Whether an enum column's values, or its sets', are all among a spec's."""
+        old = self.column_specs[type, column]
+        members = (spec.element or spec).values
+        if not members or set((old.element or old).values) <= set(members):
+            return True
+        numbers = {self.string_id(v) for v in members}
+        for o in range(self.types[type].columns[column].size):
+            words = self.stored_value(type, column, o)
+            if words is not None and any(
+                a not in numbers for a, _ in (words if isinstance(words, list) else [words])
+            ):
+                return False
+        return True
 
     def forward_column(self, uint32_t slot):
         """The column of a slot's forward row in its object's record."""
@@ -400,6 +492,11 @@ cdef class Store:
 
     def intern(self, uint32_t type, str name):
         """The ordinal of an entity, given one if it has none; its record too."""
+        with self.writing():
+            return self.place(type, name)
+
+    cdef uint32_t place(self, uint32_t type, str name) except? 0xFFFFFFFF:
+        """As `intern`, for a writer."""
         cdef Py_ssize_t n
         cdef const char* p = PyUnicode_AsUTF8AndSize(name, &n)
         cdef uint32_t ordinal = names_add(
@@ -430,7 +527,10 @@ cdef class Store:
         cdef const char* p = PyUnicode_AsUTF8AndSize(text, &n)
         if n > 0xFFFF:
             raise ValueError("a string value is longer than 65,535 bytes")
-        return names_add(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed)
+        if names_find(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed) == NONE:
+            with self.writing():
+                names_add(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed)
+        return names_find(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed)
 
     def string(self, uint32_t number):
         """The string value of this number."""
@@ -442,11 +542,12 @@ cdef class Store:
         """The number of a network, given one if it has none."""
         key = (high, low, prefix, v4)
         if key not in self.net_ids:
-            self.nets = <Net*>grown(
-                self.nets, self.n_nets * sizeof(Net), (self.n_nets + 1) * sizeof(Net))
-            self.nets[self.n_nets] = Net(high, low, prefix, v4)
-            self.net_ids[key] = self.n_nets
-            self.n_nets += 1
+            with self.writing():
+                self.nets = <Net*>grown(
+                    self.nets, self.n_nets * sizeof(Net), (self.n_nets + 1) * sizeof(Net))
+                self.nets[self.n_nets] = Net(high, low, prefix, v4)
+                self.net_ids[key] = self.n_nets
+                self.n_nets += 1
         return self.net_ids[key]
 
     def network(self, uint32_t number):
@@ -487,7 +588,7 @@ cdef class Store:
     def stored_guard(self, uint32_t slot, uint32_t o, uint32_t s):
         """(condition, parameters, expires) of a relationship as written, or None."""
         cdef const Guard* g = self.guard(slot, o, s)
-        return None if g == NULL else self.guard_raw[g - self.guards]
+        return None if g == NULL else self.guard_raw[g - self.guards][:3]
 
     def stored_value(self, uint32_t type, uint32_t column, uint32_t o):
         """An attribute's words, a list of them for a set, or None where it is absent."""
@@ -805,7 +906,7 @@ cdef class Store:
                             j = (j + 1) & (n - 1)
                         table[j] = self.guard_table[i]
                         self.guard_used += 1
-            free(self.guard_table)
+            release(self.guard_table)
             self.guard_table = table
             self.guard_mask = n - 1
         i = <uint32_t>guard_hash(slot, o, s) & self.guard_mask

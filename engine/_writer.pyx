@@ -5,10 +5,13 @@ from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t, uint8_t, uint32_t, uint6
 from libc.stdlib cimport free, malloc, realloc
 
 from ._program cimport Program
-from ._store cimport NONE, Column, Guard, Op, Slot, Store, TypeData, Val
+from ._store cimport NONE, Column, Guard, Op, Slot, Store, TypeData, Val, grown, names_add, release
+
+from struct import pack
 
 from .encoding import Encoding
-from .errors import SaysoError, Several
+from .errors import InvalidRequest, PolicyMismatch, SaysoError, Several
+from .values import check_id
 
 
 cdef class Writer:
@@ -19,8 +22,11 @@ cdef class Writer:
         self.encoding = Encoding(store)
 
     def adopt(self, schema, Program program):
-        """Take up a policy's schema; closures are begun anew."""
+        """Take up a policy's schema, if all that is stored fits it; closures are begun anew."""
         cdef dict by_shape = {}
+        check_fit(self.store, schema)
+        if self.schema is not None:
+            self.refit_guards(schema)
         self.schema = schema
         self.siblings = [()] * len(self.store.slot_shapes)
         for alternatives in schema.slots.values():
@@ -34,6 +40,65 @@ cdef class Writer:
                     self.siblings[slot] = tuple(s for s in slots if s != slot)
         layout = program.layout
         self.store.set_feeds(layout.slot_feeds_entity, layout.slot_feeds_node)
+
+    def refit_guards(self, schema):
+        """Give stored parameters the form that changed conditions want, or refuse."""
+        cdef list changed = [
+            c.name for c in schema.graph.conditions
+            if (old := self.schema.conditions.get(c.name)) is not None
+            and [(p.name, p.type) for p in old.parameters]
+            != [(p.name, p.type) for p in c.parameters]]
+        if not changed:
+            return
+        held = [(i, raw) for i, raw in enumerate(self.store.guard_raw) if raw and raw[0] in changed]
+        values = [(i, raw, schema.condition_values(raw[0], raw[1])) for i, raw in held]
+        for i, raw, exact in values:
+            self.fill_guard(i, raw, exact)
+
+    def load_columns(
+        self, object_type, relation, object_ids, subject_type, subject_ids, subject_relation
+    ):
+        """See Engine.load_columns."""
+        cdef Store store = self.store
+        cdef list objects = list(object_ids), subjects = list(subject_ids)
+        cdef uint64_t n = len(objects), i
+        cdef uint32_t slot, ot, st
+        cdef Op* ops
+        if len(objects) != len(subjects):
+            raise InvalidRequest("object_ids and subject_ids must have one length")
+        slot = self.schema.plain_slot(object_type, relation, subject_type, subject_relation)
+        ot, st = store.slots[slot].otype, store.slots[slot].stype
+        for id in objects:
+            check_id(id)
+        for id in subjects:
+            check_id(id)
+        with store.writing():
+            store.free_retired()
+            ops = <Op*>malloc((n + 1) * sizeof(Op))
+            if ops == NULL:
+                raise MemoryError
+            try:
+                for i in range(n):
+                    ops[i] = Op(
+                        slot, store.place(ot, <str>objects[i]), store.place(st, <str>subjects[i]), 1)
+                self.replace_siblings(ops, n)
+                store.apply(ops, n)
+            finally:
+                free(ops)
+            store.revision += 1
+            return store.revision
+
+    cdef int replace_siblings(self, const Op* ops, uint64_t n) except -1:
+        """Take relationships that these replace out of the slots with a condition or an expiry."""
+        cdef uint64_t i
+        cdef dict gone = {}
+        for i in range(n):
+            for other in self.siblings[ops[i].slot]:
+                if self.store.has(other, ops[i].o, ops[i].s):
+                    gone[other, ops[i].o, ops[i].s] = False
+        if gone:
+            self.apply(gone, {})
+        return 0
 
     def write(self, touch, delete, attributes):
         """See Engine.write."""
@@ -84,8 +149,8 @@ cdef class Writer:
                     ops[slot, o_, s_] = False
         for r, (slot_, values) in zip(touches, resolved):
             slot = slot_
-            o = store.intern(store.slots[slot].otype, r.object_id)
-            s = 0 if r.subject_id is None else store.intern(store.slots[slot].stype, r.subject_id)
+            o = store.place(store.slots[slot].otype, r.object_id)
+            s = 0 if r.subject_id is None else store.place(store.slots[slot].stype, r.subject_id)
             for other_ in self.siblings[slot]:
                 ops[other_, o, s] = False
             ops[slot, o, s] = True
@@ -116,22 +181,42 @@ cdef class Writer:
     cdef int guard_for(self, object r, object values) except -1:
         """A new guard for a relationship with a condition or an expiry."""
         cdef Store store = self.store
+        cdef uint32_t number = store.new_guard((r.condition, r.parameters, r.expires))
+        self.fill_guard(number, (r.condition, r.parameters, r.expires), values)
+        return number
+
+    def parameter_values(self, condition, parameters):
+        """A condition's stored parameters as exact values, in its order."""
+        return self.schema.condition_values(condition, parameters)
+
+    def fill_guard(self, uint32_t number, tuple raw, list values):
+        """Set a guard's C fields; a set's elements live in a bytes object kept with it."""
+        cdef Store store = self.store
+        cdef Guard* g
         cdef uint32_t i
         cdef Val* parameters = <Val*>malloc((len(values) + 1) * sizeof(Val))
-        cdef uint32_t number = store.new_guard((r.condition, r.parameters, r.expires))
-        cdef Guard* g = &store.guards[number]
+        cdef bytes memory
+        cdef list kept = []
         if parameters == NULL:
             raise MemoryError
-        g.expires = INT64_MAX if r.expires is None else r.expires
-        g.condition = -1 if r.condition is None else store.condition_id(r.condition)
+        condition, given, expires = raw[:3]
         for i in range(len(values)):
-            if values[i] is None:
-                parameters[i] = Val(INT64_MIN, INT64_MIN)
-            else:
-                self.put(values[i], &parameters[i])
+            parameters[i] = Val(INT64_MIN, INT64_MIN)
+            if values[i] is not None:
+                pairs = self.encoding.encode(values[i])
+                if isinstance(pairs, list):
+                    memory = b"".join(pack("=qq", a, b) for a, b in pairs) + b"\0"
+                    kept.append(memory)
+                    parameters[i] = Val(<int64_t><const char*>memory, len(pairs))
+                else:
+                    parameters[i] = Val(pairs[0], pairs[1])
+        g = &store.guards[number]
+        free(g.parameters)
+        g.expires = INT64_MAX if expires is None else expires
+        g.condition = -1 if condition is None else store.condition_id(condition)
         g.parameters = parameters
         g.n = len(values)
-        return number
+        store.guard_raw[number] = (condition, given, expires, kept)
 
     cdef int put(self, object value, Val* out) except -1:
         """The stored form of a value; a set's elements in a block of its own."""
@@ -162,7 +247,7 @@ cdef class Writer:
                 return
             o = o_
         else:
-            o = store.intern(type, row.id)
+            o = store.place(type, row.id)
         for field, value in found:
             c = &store.types[type].columns[<uint32_t>field.at]
             self.put_attribute(c, o, value)
@@ -176,9 +261,7 @@ cdef class Writer:
             if value is None:
                 return 0
             size = max(o + 1, c.size + (c.size >> 1), 16)
-            v = <Val*>realloc(c.v, size * sizeof(Val))
-            if v == NULL:
-                raise MemoryError
+            v = <Val*>grown(c.v, c.size * sizeof(Val), size * sizeof(Val))
             for i in range(c.size, size):
                 v[i] = Val(0, 0) if c.is_set else Val(INT64_MIN, INT64_MIN)
             c.v, c.size = v, size
@@ -190,7 +273,39 @@ cdef class Writer:
             if c.is_set:
                 new = Val(new.a - sizeof(Val), 0)  # the block, its length first
         if c.is_set:
-            free(<void*>v.a)
+            release(<void*>v.a)
         v[0] = new
         c.count += (value is not None) - had
         return 0
+
+
+def check_fit(Store store, schema):
+    """Raise PolicyMismatch if anything stored has no place under a schema."""
+    slots = {slot for alternatives in schema.slots.values() for _, slot in alternatives}
+    misfits = [
+        f"{count:,} relationships of `{shape[0]}.{shape[1]}` to `{described(shape)}`"
+        for slot, shape in enumerate(store.slot_shapes)
+        if slot not in slots and (count := store.slot_count(slot))]
+    columns = {
+        (type, field.at): field.spec
+        for type, fields in schema.attributes.items() for field in fields.values()}
+    for (type, name, _, _), column in store.column_ids.items():
+        count = store.column_count(type, column)
+        if count and (type, column) not in columns:
+            misfits.append(f"{count:,} values of attribute `{store.type_names[type]}.{name}`")
+        elif count and not store.values_fit(type, column, columns[type, column]):
+            misfits.append(
+                f"values of `{store.type_names[type]}.{name}` that are no longer among its own")
+    if misfits:
+        more = f", and {len(misfits) - 5} more" if len(misfits) > 5 else ""
+        raise PolicyMismatch(
+            "the new policy has no place for " + ", ".join(misfits[:5]) + more)
+    for key, spec in columns.items():
+        store.column_specs[key] = spec
+
+
+def described(shape):
+    _, _, subject, relation, everyone, condition, expiry = shape
+    text = f"everyone {subject}" if everyone else f"{subject}.{relation}" if relation else subject
+    parts = ([condition] if condition else []) + (["expiry"] if expiry else [])
+    return f"{text} with {' and '.join(parts)}" if parts else text

@@ -159,7 +159,7 @@ class Grow:
             if self.members.truth(w, relation, subject):
                 plans = list(self.step_to(object, step, w, depth))
                 found += bool(plans)
-                yield from further(plans, 1)
+                yield from further(plans, 2)
 
     def step_to(self, object: Object, step: g.Step, w: Object, depth: int) -> Iterator[Plan]:
         """Plans by which one step would lead from one object to another."""

@@ -167,7 +167,7 @@ class ExpressionLayout:
                     row.append((-1, False, None))
                     continue
                 type_id = self.assembly.types[type_name]
-                column = self.assembly.store.add_column(type_id, name, f.type.kind == "set")
+                column = self.assembly.store.add_column(type_id, name, f.type)
                 row.append((column, f.stored, self.assembly.constant(f.default, f.type)))
             self.out.attrs.extend(row)  # type: ignore[arg-type]  # pairs are opaque here
             self.attributes[name] = len(self.out.attrs) // len(row) - 1

@@ -122,11 +122,22 @@ class Schema:
             )
         raise UnknownRelation(f"`{r.object_type}` has no relation `{r.relation}`")
 
+    def plain_slot(
+        self, object_type: str, relation: str, subject_type: str, subject_relation: str | None
+    ) -> int:
+        """The slot for relationships of this shape without condition or expiry."""
+        example = Relationship(object_type, "x", relation, subject_type, "x", subject_relation)
+        return self.resolve(example)[0]
+
     def parameters_of(self, r: Relationship) -> list[Value | None]:
-        if r.condition is None:
-            return []
-        condition = self.conditions[r.condition]
-        given = dict(r.parameters or {})
+        return [] if r.condition is None else self.condition_values(r.condition, r.parameters)
+
+    def condition_values(
+        self, name: str, parameters: dict[str, object] | None
+    ) -> list[Value | None]:
+        """A condition's stored parameters as exact values, in its order; None where absent."""
+        condition = self.conditions[name]
+        given = dict(parameters or {})
         values = [
             None
             if given.get(p.name) is None
@@ -165,7 +176,7 @@ def declared(at: int, f: g.Field) -> Field:
 
 
 def column_of(assembly: Assembly, type_name: str, f: g.Field) -> int:
-    return assembly.store.add_column(assembly.types[type_name], f.name, f.type.kind == "set")
+    return assembly.store.add_column(assembly.types[type_name], f.name, f.type)
 
 
 def subject_kind(a: g.Alternative) -> str:
