@@ -12,7 +12,7 @@ import msgspec
 
 from ..engine.errors import SaysoError
 from .codes import CODES
-from .source import Source, Span, display_width
+from .source import Source, Span, display_width, printable
 
 Severity = Literal["error", "warning"]
 
@@ -60,7 +60,8 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.help:
             lines.append(f"{blank} = {self.help}")
         if self.suggestion is not None:
-            meant = self.suggestion if "`" in self.suggestion else f"`{self.suggestion}`"
+            meant = printable(self.suggestion)
+            meant = meant if "`" in meant else f"`{meant}`"
             lines.append(f"{blank} = did you mean {meant}?")
         return "\n".join(lines)
 
@@ -143,7 +144,7 @@ class Report:
         diagnostic = Diagnostic(
             code=code,
             severity=severity,
-            message=message,
+            message=printable(message),
             file=self.source.filename,
             line=line,
             column=column,

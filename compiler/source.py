@@ -55,14 +55,17 @@ class Source:
         if end - start <= _EXCERPT:
             first = start
         cut = self.text[first : min(end, first + _EXCERPT)].rstrip("\r\n")
-        return "".join(_shown(char) for char in cut), start + column - first
+        return printable(cut), start + column - first
 
 
-def _shown(char: str) -> str:
-    """A character as a diagnostic may print it: none that moves the cursor or reorders text."""
-    if char == "\t":
-        return " "
-    return char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
+def printable(text: str) -> str:
+    """Text as a diagnostic may print it: no character that moves the cursor or reorders text."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}"
+        for char in text
+    )
 
 
 def display_width(text: str) -> int:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso import compile_policy
+from sayso.compiler.codes import ERRORS, WARNINGS
 from sayso.compiler.diagnostics import PolicyError
 from sayso.compiler.format import format_text
 from sayso.compiler.model import to_json
+from sayso.compiler.source import MAX_BYTES
 
 HERE = Path(__file__).parent
 
@@ -73,3 +75,48 @@ def load(kind: str) -> list[Case]:
     ending, make = KINDS[kind]
     found = sorted((HERE / kind).glob("*.sayso"))
     return [Case(policy, policy.with_name(policy.stem + ending), make) for policy in found]
+
+
+# ── The page of errors ────────────────────────────────────────────────────────────
+
+ERRORS_PAGE = HERE.parents[1] / "docs" / "errors.md"
+
+_PAGE = """# What can be wrong with a policy
+
+Every diagnostic has a stable code, a place, and where it can a suggestion. They come all at once,
+in the order of the text; the same ones reach the terminal, the HTTP API and an editor, there as
+JSON: `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`, `end_line`,
+`end_column`, and where there is one `expected` (what would have fitted), `suggestion` (text to put
+in place of the marked stretch), `help`, `excerpt` and `excerpt_column`.
+
+Errors keep a policy from compiling. Warnings are the linter's, and do not.
+"""
+
+
+def errors_page() -> str:
+    """docs/errors.md, with an example of every code from the cases."""
+    examples = _examples()
+    parts = [_PAGE]
+    for title, codes in (("Errors", ERRORS), ("Warnings", WARNINGS)):
+        parts.append(f"## {title}\n")
+        for code, meaning in codes.items():
+            sentence = meaning[0].upper() + meaning[1:]
+            parts.append(f"### {code}\n\n{sentence}.\n\n```\n{examples[code]}\n```\n")
+    return "\n".join(parts)
+
+
+def _examples() -> dict[str, str]:
+    """By code, the shortest diagnostic of any case."""
+    found: dict[str, str] = {}
+    sources = [(case.policy.name, case.data) for case in [*load("invalid"), *load("lint")]]
+    sources.append(("huge.sayso", b"#" * (MAX_BYTES + 1)))
+    for name, data in sources:
+        try:
+            diagnostics = compile_policy(data, name).warnings
+        except PolicyError as error:
+            diagnostics = error.diagnostics
+        for diagnostic in diagnostics:
+            text = diagnostic.render()
+            if diagnostic.code not in found or len(text) < len(found[diagnostic.code]):
+                found[diagnostic.code] = text
+    return found

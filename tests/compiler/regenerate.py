@@ -9,10 +9,11 @@ from . import cases
 
 
 def main() -> None:
-    """Write all expected files anew."""
+    """Write all expected files anew, and the page of errors."""
     for kind in cases.KINDS:
         for case in cases.load(kind):
             case.expected.write_text(case.actual(), encoding="utf-8", newline="\n")
+    cases.ERRORS_PAGE.write_text(cases.errors_page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""The manual's pages about the language say what the compiler does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sayso import compile_policy
+from sayso.compiler import model
+from sayso.compiler.pipeline import read_policy
+
+from . import cases
+
+DOCS = Path(__file__).parents[2] / "docs"
+MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
+LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_errors_is_what_the_compiler_says() -> None:
+    assert cases.ERRORS_PAGE.read_text(encoding="utf-8") == cases.errors_page()
+
+
+def test_the_worked_example_of_a_model() -> None:
+    text, expected = re.findall(r"```(?:sayso|json)\n(.*?)```", MODEL, re.DOTALL)
+    actual = json.loads(model.to_json(compile_policy(text).model))
+    assert actual == json.loads(expected)
+
+
+def nodes() -> list[type[msgspec.Struct]]:
+    found = [value for value in vars(model).values() if isinstance(value, type)]
+    return [value for value in found if issubclass(value, model.Node) and value is not model.Node]
+
+
+@pytest.mark.parametrize("node", nodes(), ids=lambda node: node.__name__)
+def test_every_node_of_a_model_is_documented(node: type[msgspec.Struct]) -> None:
+    tag = node.__struct_config__.tag
+    name = node.__name__ if tag is None else str(tag)
+    rows = [line for line in MODEL.splitlines() if f"`{name}`" in line]
+    assert rows, name
+    for field in node.__struct_fields__:
+        # every expression has a type, which its table's introduction says once
+        if field != "type" or tag is None:
+            assert any(re.search(rf'["`]{field}["`]', row) for row in rows), (name, field)
+
+
+def examples() -> list[str]:
+    """The indented blocks of the page on the language."""
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", LANGUAGE, re.MULTILINE)
+    return [re.sub(r"(?m)^    ", "", block) for block in blocks if block.strip()]
+
+
+def test_the_examples_of_the_language_compile() -> None:
+    declarations, rules = examples()
+    read_policy(declarations)
+    read_policy(rules)
+    missing = """
+type folder
+  relation parent: folder
+  permission view = parent.view
+type payment
+  actions release
+  attribute amount: money
+"""
+    shared = "relation owner: user\n  relation shared_with: team"
+    org = "attribute department: string\n  attribute org: string"
+    wanted = declarations.replace("relation owner: user", shared)
+    wanted = wanted.replace("attribute department: string", org)
+    compile_policy(wanted + missing + rules)
