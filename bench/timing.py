@@ -33,8 +33,7 @@ class Times:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """No garbage collection, and none owed."""
-    gc.collect()
+    """No garbage collection."""
     gc.disable()
     try:
         yield

@@ -1,7 +1,7 @@
 """The documents world: who is in which group, and what lies in which folder, from a seed.
 
-All sizes follow from the number of users: a group for ten of them, a folder for one, ten
-documents and fifty relationships for each. Groups nest five deep, folders six. One user, the
+Sizes follow from the number of users: a group for ten of them, a folder for one, ten documents
+and fifty relationships for each. Groups nest five deep, folders six. One user, the
 lister, can edit an exact number of documents; one document can be edited by an exact number of
 users.
 """
@@ -35,12 +35,14 @@ class Size:
 
     name: str
     users: int
+    groups_each: int
+    """Groups that a user is put into; those above come on top."""
     lister_documents: int
     listed_users: int
 
 
-SMALL = Size("small", 1_000, 270, 28)
-LARGE = Size("large", 100_000, 27_000, 2_800)
+SMALL = Size("small", 1_000, 2, 270, 28)
+LARGE = Size("large", 100_000, 10, 27_000, 2_800)
 
 
 @dataclass
@@ -124,9 +126,9 @@ class World:
     # ── Random facts ──
 
     def _people(self) -> None:
-        """Ten groups a user, and each group but the top ones in one or two of the level above."""
+        """Some groups a user, and each group but the top ones in one or two of the level above."""
         others, groups = self.users[1:], self.groups[RESERVED:]
-        k = len(others) * 10
+        k = len(others) * self.size.groups_each
         self.membership.extend(zip(self.draw(groups, k), self.draw(others, k), strict=True))
         below: list[tuple[str, str]] = []
         for level in range(1, len(self.group_levels)):

@@ -52,19 +52,6 @@ class Contender(Peer):
             self.engine.write(attributes=rows)
 
     def _load(self, e: Edges) -> None:
-        if not hasattr(self.engine, "load_columns"):
-            for i in range(0, len(e), CHUNK):
-                self.engine.write(
-                    [
-                        Relationship(
-                            e.object_type, o, e.relation, e.subject_type, s, e.subject_relation
-                        )
-                        for o, s in zip(
-                            e.objects[i : i + CHUNK], e.subjects[i : i + CHUNK], strict=True
-                        )
-                    ]
-                )
-            return
         self.engine.load_columns(
             e.object_type, e.relation, e.objects, e.subject_type, e.subjects, e.subject_relation
         )
