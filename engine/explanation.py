@@ -296,6 +296,11 @@ class Explanation(Part, frozen=True):
         """Whether the decision is an allow."""
         return self.decision == "allow"
 
+    @property
+    def conditional(self) -> bool:
+        """Whether it is denied only for want of what `missing` and `required` name."""
+        return self.decision == "conditional"
+
     def to_json(self) -> dict[str, Any]:
         """The JSON form, as dicts and lists; see docs/explain.md."""
         found = msgspec.to_builtins(self)
