@@ -137,8 +137,8 @@ def _listing(engine: Engine, listing: Listing) -> Failure | None:
     except SaysoError as error:
         return Failure(listing.place, listing.title, _wanted(listing).text(), f"an error: {error}")
     wanted = _wanted(listing)
-    if listing.ids is None:
-        found.ids = None
+    if wanted.everyone and found.everyone:
+        found.ids = None  # those seen are among everyone
     if found == wanted:
         return None
     return Failure(listing.place, listing.title, wanted.text(), found.text() + found.diff(wanted))
