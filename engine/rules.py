@@ -99,6 +99,9 @@ class RuleTable:
     def lay(self, number: int, rule: g.Rule) -> Rule:
         condition = rule.condition
         relation = NONE
+        for who in (*rule.subjects, *rule.resources):
+            if who.id is not None:  # known before any request is read: it may name them too
+                self.assembly.entity(who.type, who.id)
         if condition.op == "in_relation" and (condition.of, condition.root) == (
             "subject", "resource",
         ):  # fmt: skip
