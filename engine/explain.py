@@ -178,6 +178,7 @@ class Explaining:
                 yield from self.nearest(allows)[:1]
         else:
             yield from self.nearest(allows)
+            yield from self.having(True, forbids, 1)
 
     def having(
         self, truth: Truth, references: list[Reference], most: int

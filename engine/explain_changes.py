@@ -120,7 +120,8 @@ class Changes:
             yield from self.assigned(e.args[0], nodes[0], frame, moment, zone)
 
     def networks(self, e: g.Expr, nodes: list[int], frame: Frame, wanted: bool) -> Iterator[Plan]:
-        address, nets = (frame.value(n) for n in nodes)
+        look = self.conditions.looked_up
+        address, nets = (look(a, n, frame) for a, n in zip(e.args, nodes, strict=True))
         if nets is not None:
             among: Any = (nets,) if isinstance(nets, Net) else nets
             if wanted:
@@ -151,7 +152,8 @@ class Changes:
 
     def sets(self, e: g.Expr, nodes: list[int], frame: Frame, wanted: bool) -> Iterator[Plan]:
         (a, b), (m, n) = e.args, nodes
-        left, right = frame.value(m), frame.value(n)
+        look = self.conditions.looked_up
+        left, right = look(a, m, frame), look(b, n, frame)
         if e.op == "in":
             if left is not None:
                 held = elements(right)
@@ -189,7 +191,7 @@ class Changes:
     def value(self, e: g.Expr, node: int, frame: Frame) -> Value | None:
         if e.type.kind == "bool":
             return frame.truth(node)
-        return frame.value(node)
+        return self.conditions.looked_up(e, node, frame)
 
     # ── Values ──
 

@@ -31,7 +31,7 @@ from .explanation import (
     Witness,
 )
 from .times import format_datetime, format_duration, local
-from .values import Ip, Net, Value, format_network
+from .values import Ip, Net, Value, format_network, parse_value
 
 if TYPE_CHECKING:
     from ._probe import Probe
@@ -246,7 +246,7 @@ class Conditions:
         if e.type.kind == "bool" and e.op not in VALUES:
             value = frame.truth(node)
         else:
-            value = frame.value(node)
+            value = self.looked_up(e, node, frame)
         text = expression_text(e, frame.types())
         if e.op == "const" and e.type.kind == "set" and isinstance(e.value, tuple):
             text = self.labels.constant_set(e.type, e.value) or text
@@ -261,6 +261,24 @@ class Conditions:
             (e.name or "id") if attribute else None,
             e.op == "const",
         )
+
+    def looked_up(self, e: g.Expr, node: int, frame: Frame) -> Value | None:
+        """The value of an expression; where it is the request's own network, as given."""
+        value = frame.value(node)
+        kind = (e.type.element or e.type).kind
+        if kind != "network" or (value is not None and None not in elements_of(value)):
+            return value
+        given: Any = None
+        if e.op == "attribute" and e.of is not None:
+            entity = frame.entities[e.of]
+            for whose in ("subject", "resource"):
+                if frame.entities.get(whose) == entity and given is None:
+                    given = getattr(self.request, f"{whose}_properties").get(e.name)
+        elif e.op in ("request", "parameter"):
+            given = self.request.context.get(e.name or "")
+        elif e.op == "action":
+            given = self.request.action_properties.get(e.name or "")
+        return None if given is None else parse_value(given, e.type)
 
     def member(self, e: g.Expr, frame: Frame, holds: Truth, wanted: bool) -> MembershipStep:
         subject, object = frame.entity(e.of), frame.object(e.root)
@@ -331,7 +349,9 @@ class Conditions:
         item, networks = (
             self.operand(a, n, frame) for a, n in zip(e.args, frame.args(node), strict=True)
         )
-        address, nets = (frame.value(n) for n in frame.args(node))
+        address, nets = (
+            self.looked_up(a, n, frame) for a, n in zip(e.args, frame.args(node), strict=True)
+        )
         matched = None
         if holds and isinstance(address, Ip) and nets is not None:
             among = (nets,) if isinstance(nets, Net) else nets
@@ -409,6 +429,12 @@ class Conditions:
 
 
 VALUES = {"attribute", "request", "action", "parameter", "const"}
+
+
+def elements_of(value: Value) -> tuple[Any, ...]:
+    """The elements of a set; another value as the only one."""
+    plain_set = isinstance(value, tuple) and not isinstance(value, Net)
+    return value if plain_set else (value,)  # type: ignore[return-value]  # a set is a tuple
 
 
 def within(address: Ip, network: Net) -> bool:

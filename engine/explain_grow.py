@@ -36,6 +36,7 @@ class Grow:
         self.facts = members.facts
         self.changes = changes
         self.left = MAX_WAYS
+        self.open: set[tuple[Object, str, Subject]] = set()
 
     # ── Joining ──
 
@@ -44,10 +45,14 @@ class Grow:
         if self.members.truth(object, relation, subject):
             return NOTHING
         s = self.members.sets.get((object[0], relation))
-        if s is None or depth > MAX_DEPTH or self.left <= 0:
+        asked = object, relation, subject
+        if s is None or depth > MAX_DEPTH or self.left <= 0 or asked in self.open:
             return []
         self.left -= 1
-        return self.join_set(object, relation, s, subject, depth)
+        self.open.add(asked)
+        plans = self.join_set(object, relation, s, subject, depth)
+        self.open.discard(asked)
+        return plans
 
     def join_set(
         self, object: Object, relation: str, s: g.Set, subject: Subject, depth: int

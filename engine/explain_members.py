@@ -42,8 +42,8 @@ MAX_AGAINST = 4
 """Steps shown, and relations looked into, for what stands against a membership."""
 MAX_HOPS = 20
 """Objects of a walk looked into for that."""
-MAX_NESTING = 24
-"""How deep parts of `and` and `but not` are shown inside one another."""
+MAX_NESTING = 8
+"""How deep proofs are shown inside one another: for `and`, `but not`, `all` and inverses."""
 
 
 def all_of(truths: Iterator[Truth]) -> Truth:
@@ -88,6 +88,7 @@ class Members:
             if r.kind == "relation"
         }
         self.left = MAX_GOALS
+        self.nesting = 0
         self.conditions: Conditions | None = None
 
     # ── Truth, as the engine sees it ──
@@ -173,11 +174,17 @@ class Members:
         self, object: Object, relation: str, subject: Subject, open: Open = frozenset()
     ) -> Steps | None:
         """The chain behind a true membership; None where the search gives up."""
-        return self.search((object, relation), None, subject, open)
+        if self.nesting >= MAX_NESTING:
+            return None
+        self.nesting += 1
+        try:
+            return self.search((object, relation), None, subject, open)
+        finally:
+            self.nesting -= 1
 
     def search(self, start: Goal, part: g.Set | None, subject: Subject, open: Open) -> Steps | None:
         """Breadth first from one goal, or from a part of its expression."""
-        if len(open) > MAX_NESTING:
+        if len(open) >= MAX_NESTING:
             return None
         queue: deque[tuple[Goal, g.Set | None, Steps]] = deque([(start, part, ())])
         seen = set(open)

@@ -270,8 +270,8 @@ class Explanation(Part, frozen=True):
     """A decision with its reasons.
 
     `reasons` has the rule that decided: the allow that allowed or the forbid that forbade. For
-    a deny that nothing forbade it has the allows that came nearest, for a conditional one all
-    rules that are unknown. `changes` has up to three ways to an allow, the shortest first.
+    a deny for want of an allow it has the allows that came nearest, and a forbid that would
+    have forbidden it all the same; for a conditional one the rules that are unknown. `changes` has up to three ways to an allow, the shortest first.
     `others` is filled where no allow rule speaks of such a subject at all.
     """
 

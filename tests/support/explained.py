@@ -19,6 +19,7 @@ from sayso.engine.explanation import (
     Change,
     Edge,
     Explanation,
+    HopStep,
     MembershipStep,
     RelationshipStep,
     StepType,
@@ -102,7 +103,11 @@ class Case:
         if rule is None:
             yield f"there is no rule {e.rule}"
             return
-        hidden = any(isinstance(s, MembershipStep) and s.computed for s in steps)
+        hidden = any(
+            (isinstance(s, MembershipStep) and s.computed)
+            or (isinstance(s, HopStep) and s.reason == "inverse" and not s.steps)
+            for s in steps
+        )
         if hidden or not plain_rule(rule, self.policy.graph):
             return
         kept = {
