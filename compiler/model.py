@@ -26,14 +26,14 @@ class Node(msgspec.Struct, frozen=True, kw_only=False, omit_defaults=True):
     """Base of everything in a model: immutable and comparable by value."""
 
 
-class Place(Node):
+class Place(Node, frozen=True):
     """Where a statement begins in its file; both count from 1."""
 
     line: int
     column: int
 
 
-class ValueType(Node):
+class ValueType(Node, frozen=True):
     """The type of an attribute, a field, a parameter or an expression.
 
     `values` lists an enum's members; `element` is the type of a set's elements.
@@ -55,7 +55,7 @@ Constant = bool | int | str | tuple[bool | int | str, ...]
 # ── Declarations ──────────────────────────────────────────────────────────────────
 
 
-class Attribute(Node):
+class Attribute(Node, frozen=True):
     """A stored attribute of a type, a field of the request, or a parameter.
 
     `stored` means a request's properties can't override it. `default` applies when absent.
@@ -68,7 +68,7 @@ class Attribute(Node):
     place: Place | None = None
 
 
-class Action(Node):
+class Action(Node, frozen=True):
     """An action a type declares, with its typed parameters."""
 
     name: str
@@ -76,7 +76,7 @@ class Action(Node):
     place: Place | None = None
 
 
-class SubjectKind(Node):
+class SubjectKind(Node, frozen=True):
     """One alternative of a relation: which subjects a stored relationship may name.
 
     Exactly one shape: objects of `type`; the subjects of `relation` on objects of `type`;
@@ -91,7 +91,7 @@ class SubjectKind(Node):
     expiry: bool = False
 
 
-class Relation(Node):
+class Relation(Node, frozen=True):
     """A relation holds stored subjects; `expr`, where given, says how they and others add up.
 
     `expr` None means just `Direct`.
@@ -103,7 +103,7 @@ class Relation(Node):
     place: Place | None = None
 
 
-class Permission(Node):
+class Permission(Node, frozen=True):
     """A computed relation: no stored subjects of its own."""
 
     name: str
@@ -111,7 +111,7 @@ class Permission(Node):
     place: Place | None = None
 
 
-class Inverse(Node):
+class Inverse(Node, frozen=True):
     """Declared on type S as `inverse name = type.relation`.
 
     For an object s of S it names the objects o of `type` with s in o.relation, whichever way
@@ -124,7 +124,7 @@ class Inverse(Node):
     place: Place | None = None
 
 
-class Type(Node):
+class Type(Node, frozen=True):
     name: str
     attributes: tuple[Attribute, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -134,7 +134,7 @@ class Type(Node):
     place: Place | None = None
 
 
-class Network(Node):
+class Network(Node, frozen=True):
     """Named networks, each in CIDR form with host bits zero."""
 
     name: str
@@ -142,7 +142,7 @@ class Network(Node):
     place: Place | None = None
 
 
-class Window(Node):
+class Window(Node, frozen=True):
     """A recurring span of local time: weekdays (0 = Monday) and minutes of the day.
 
     Half open: it holds from `start` up to but not at `end`. When `end` ≤ `start` it runs past
@@ -155,13 +155,13 @@ class Window(Node):
     zone: str
 
 
-class Hours(Node):
+class Hours(Node, frozen=True):
     name: str
     windows: tuple[Window, ...]
     place: Place | None = None
 
 
-class NamedSet(Node):
+class NamedSet(Node, frozen=True):
     """A named set of constants, all of `element` type."""
 
     name: str
@@ -170,7 +170,7 @@ class NamedSet(Node):
     place: Place | None = None
 
 
-class Condition(Node):
+class Condition(Node, frozen=True):
     """A named condition that relationships can carry.
 
     Its parameters come from the relationship, else from the request's context.
@@ -182,7 +182,7 @@ class Condition(Node):
     place: Place | None = None
 
 
-class Evidence(Node):
+class Evidence(Node, frozen=True):
     """Something a rule may `require`: proof the server has verified (a step-up, an approval)."""
 
     name: str
@@ -193,17 +193,17 @@ class Evidence(Node):
 # ── Relation expressions ──────────────────────────────────────────────────────────
 
 
-class Direct(Node, tag_field="node", tag="direct"):
+class Direct(Node, frozen=True, tag_field="node", tag="direct"):
     """The relation's own stored subjects."""
 
 
-class Ref(Node, tag_field="node", tag="ref"):
+class Ref(Node, frozen=True, tag_field="node", tag="ref"):
     """Another relation or permission of the same object."""
 
     name: str
 
 
-class Arrow(Node, tag_field="node", tag="arrow"):
+class Arrow(Node, frozen=True, tag_field="node", tag="arrow"):
     """Walk `path` (relations or inverses, one after the other), then take `target` there.
 
     Each step goes to the object of each stored subject (for an inverse: to each object it
@@ -216,28 +216,28 @@ class Arrow(Node, tag_field="node", tag="arrow"):
     every: bool = False
 
 
-class NamedSubject(Node, tag_field="node", tag="named"):
+class NamedSubject(Node, frozen=True, tag_field="node", tag="named"):
     """One subject named in the policy."""
 
     type: str
     id: str
 
 
-class EveryoneOf(Node, tag_field="node", tag="everyone"):
+class EveryoneOf(Node, frozen=True, tag_field="node", tag="everyone"):
     """All objects of a type."""
 
     type: str
 
 
-class UnionOf(Node, tag_field="node", tag="union"):
+class UnionOf(Node, frozen=True, tag_field="node", tag="union"):
     items: tuple[RelationExpr, ...]
 
 
-class IntersectionOf(Node, tag_field="node", tag="intersection"):
+class IntersectionOf(Node, frozen=True, tag_field="node", tag="intersection"):
     items: tuple[RelationExpr, ...]
 
 
-class Exclusion(Node, tag_field="node", tag="exclusion"):
+class Exclusion(Node, frozen=True, tag_field="node", tag="exclusion"):
     """`base but not excluded`."""
 
     base: RelationExpr
@@ -254,12 +254,12 @@ RelationExpr = (
 # `of` names an entity variable: "subject", "resource", or one bound by a quantifier.
 
 
-class Const(Node, tag_field="node", tag="const"):
+class Const(Node, frozen=True, tag_field="node", tag="const"):
     type: ValueType
     value: Constant
 
 
-class AttributeOf(Node, tag_field="node", tag="attribute"):
+class AttributeOf(Node, frozen=True, tag_field="node", tag="attribute"):
     """A stored attribute of an entity (a request's property may override it)."""
 
     type: ValueType
@@ -267,39 +267,39 @@ class AttributeOf(Node, tag_field="node", tag="attribute"):
     name: str
 
 
-class IdOf(Node, tag_field="node", tag="id"):
+class IdOf(Node, frozen=True, tag_field="node", tag="id"):
     """The id of an entity, as a string."""
 
     type: ValueType
     of: str
 
 
-class RequestField(Node, tag_field="node", tag="request"):
+class RequestField(Node, frozen=True, tag_field="node", tag="request"):
     """A field of the request's context."""
 
     type: ValueType
     name: str
 
 
-class ActionParameter(Node, tag_field="node", tag="action"):
+class ActionParameter(Node, frozen=True, tag_field="node", tag="action"):
     """A parameter of the action, from its properties."""
 
     type: ValueType
     name: str
 
 
-class ConditionParameter(Node, tag_field="node", tag="parameter"):
+class ConditionParameter(Node, frozen=True, tag_field="node", tag="parameter"):
     """A parameter of the condition being evaluated."""
 
     type: ValueType
     name: str
 
 
-class Now(Node, tag_field="node", tag="now"):
+class Now(Node, frozen=True, tag_field="node", tag="now"):
     type: ValueType
 
 
-class Arithmetic(Node, tag_field="node", tag="arithmetic"):
+class Arithmetic(Node, frozen=True, tag_field="node", tag="arithmetic"):
     """int, decimal, money, duration and datetime arithmetic; overflow is unknown."""
 
     type: ValueType
@@ -308,19 +308,19 @@ class Arithmetic(Node, tag_field="node", tag="arithmetic"):
     right: Expr
 
 
-class Negative(Node, tag_field="node", tag="negative"):
+class Negative(Node, frozen=True, tag_field="node", tag="negative"):
     type: ValueType
     operand: Expr
 
 
-class Convert(Node, tag_field="node", tag="convert"):
+class Convert(Node, frozen=True, tag_field="node", tag="convert"):
     """`operand as type`; a failed conversion is unknown."""
 
     type: ValueType
     operand: Expr
 
 
-class Else(Node, tag_field="node", tag="else"):
+class Else(Node, frozen=True, tag_field="node", tag="else"):
     """`operand`, or `fallback` where it is unknown."""
 
     type: ValueType
@@ -328,29 +328,29 @@ class Else(Node, tag_field="node", tag="else"):
     fallback: Expr
 
 
-class Present(Node, tag_field="node", tag="present"):
+class Present(Node, frozen=True, tag_field="node", tag="present"):
     """True where `operand` is known, else false; never unknown. Sets are present if non-empty."""
 
     type: ValueType
     operand: Expr
 
 
-class Not(Node, tag_field="node", tag="not"):
+class Not(Node, frozen=True, tag_field="node", tag="not"):
     type: ValueType
     operand: Expr
 
 
-class And(Node, tag_field="node", tag="and"):
+class And(Node, frozen=True, tag_field="node", tag="and"):
     type: ValueType
     items: tuple[Expr, ...]
 
 
-class Or(Node, tag_field="node", tag="or"):
+class Or(Node, frozen=True, tag_field="node", tag="or"):
     type: ValueType
     items: tuple[Expr, ...]
 
 
-class AtLeast(Node, tag_field="node", tag="at_least"):
+class AtLeast(Node, frozen=True, tag_field="node", tag="at_least"):
     """`at least k of (…)`."""
 
     type: ValueType
@@ -358,7 +358,7 @@ class AtLeast(Node, tag_field="node", tag="at_least"):
     items: tuple[Expr, ...]
 
 
-class Compare(Node, tag_field="node", tag="compare"):
+class Compare(Node, frozen=True, tag_field="node", tag="compare"):
     """Both sides have comparable types; unlike currencies are unknown.
 
     `<` and its kin apply to int, decimal, money, datetime, duration and string (by code point).
@@ -371,7 +371,7 @@ class Compare(Node, tag_field="node", tag="compare"):
     right: Expr
 
 
-class InSet(Node, tag_field="node", tag="in_set"):
+class InSet(Node, frozen=True, tag_field="node", tag="in_set"):
     """`item in set`; `set` is of set type (an attribute, a field, or a constant)."""
 
     type: ValueType
@@ -379,7 +379,7 @@ class InSet(Node, tag_field="node", tag="in_set"):
     set: Expr
 
 
-class SetTest(Node, tag_field="node", tag="set_test"):
+class SetTest(Node, frozen=True, tag_field="node", tag="set_test"):
     """overlaps: some element in common. subset: every element of left is in right."""
 
     type: ValueType
@@ -388,7 +388,7 @@ class SetTest(Node, tag_field="node", tag="set_test"):
     right: Expr
 
 
-class InNetworks(Node, tag_field="node", tag="in_networks"):
+class InNetworks(Node, frozen=True, tag_field="node", tag="in_networks"):
     """An ip within any of the networks (a set of network constants, or one network attribute).
 
     An IPv4-mapped IPv6 address counts as the IPv4 address it maps.
@@ -399,7 +399,7 @@ class InNetworks(Node, tag_field="node", tag="in_networks"):
     networks: Expr
 
 
-class InWindows(Node, tag_field="node", tag="in_windows"):
+class InWindows(Node, frozen=True, tag_field="node", tag="in_windows"):
     """A datetime within any of the windows."""
 
     type: ValueType
@@ -407,7 +407,7 @@ class InWindows(Node, tag_field="node", tag="in_windows"):
     windows: tuple[Window, ...]
 
 
-class StringTest(Node, tag_field="node", tag="string_test"):
+class StringTest(Node, frozen=True, tag_field="node", tag="string_test"):
     """starts, ends, contains: by code points. matches: a glob over the whole string, where `*`
     is any run without `/`, `**` any run, `?` one character but `/`. under: `left` is the path
     `right` or lies below it; both are normalised paths.
@@ -419,14 +419,14 @@ class StringTest(Node, tag_field="node", tag="string_test"):
     right: Expr
 
 
-class EntityPath(Node):
+class EntityPath(Node, frozen=True):
     """The entities reached from variable `root` by `path` of relations, permissions, inverses."""
 
     root: str
     path: tuple[str, ...]
 
 
-class Member(Node, tag_field="node", tag="member"):
+class Member(Node, frozen=True, tag_field="node", tag="member"):
     """`item in root.a.b.c`: is entity variable `item` a subject of `c` where `a.b` leads?
 
     The last step is a relation, permission or inverse; the ones before are walked as an arrow.
@@ -437,7 +437,7 @@ class Member(Node, tag_field="node", tag="member"):
     of: EntityPath
 
 
-class SameEntity(Node, tag_field="node", tag="same_entity"):
+class SameEntity(Node, frozen=True, tag_field="node", tag="same_entity"):
     """`left is right` for two entity variables."""
 
     type: ValueType
@@ -445,7 +445,7 @@ class SameEntity(Node, tag_field="node", tag="same_entity"):
     right: str
 
 
-class IsEntity(Node, tag_field="node", tag="is_entity"):
+class IsEntity(Node, frozen=True, tag_field="node", tag="is_entity"):
     """`subject is user` or `subject is user "alice"`."""
 
     type: ValueType
@@ -454,7 +454,7 @@ class IsEntity(Node, tag_field="node", tag="is_entity"):
     id: str | None = None
 
 
-class Quantifier(Node, tag_field="node", tag="quantifier"):
+class Quantifier(Node, frozen=True, tag_field="node", tag="quantifier"):
     """`any v in path has body`, `all v in path have body`, `at least k v in path have body`.
 
     Ranges over the entities `path` leads to by stored subjects (or inverses), each distinct
@@ -483,21 +483,21 @@ Expr = (
 # ── Rules ─────────────────────────────────────────────────────────────────────────
 
 
-class Who(Node):
+class Who(Node, frozen=True):
     """A type of subject or resource, or one of them by id."""
 
     type: str
     id: str | None = None
 
 
-class Requirement(Node):
+class Requirement(Node, frozen=True):
     """`require evidence [within duration]`; `within` in microseconds."""
 
     evidence: str
     within: int | None = None
 
 
-class Rule(Node):
+class Rule(Node, frozen=True):
     """One rule. Empty `subjects`, `actions` or `resources` mean any.
 
     `where` belongs to `only`. In a rule whose resource is any, `actions` are names that some
@@ -517,7 +517,7 @@ class Rule(Node):
     place: Place | None = None
 
 
-class Model(Node):
+class Model(Node, frozen=True):
     """A whole policy."""
 
     types: tuple[Type, ...] = ()
