@@ -65,7 +65,9 @@ class Facts:
         self.twin, self.request = twin, request
         self.types = twin.types
         contextual = {key_of(r): r for r in request.relationships}
-        self.relationships = {**twin.relationships, **contextual}  # 12
+        self.stored: dict[tuple[str | None, ...], list[Relationship]] = {}
+        for key, r in {**twin.relationships, **contextual}.items():  # 12
+            self.stored.setdefault(key[:3], []).append(r)
         self.seen = shared.seen if shared else twin.seen(request)
         self.known: dict[Fact, Result] = shared.known if shared else {}
         self.context = self.fields(twin.model.request, request.context, "request")
@@ -171,7 +173,7 @@ class Facts:
         raise AssertionError(expr)
 
     def direct(self, subject: Thing, object: Thing, name: str) -> Iterator[Formula]:  # 13
-        for r in self.stored(object, name):
+        for r in self.stored.get((object.type, object.id, name), ()):
             if r.subject_id is None:
                 if subject.type == r.subject_type and subject.relation is None:
                     yield self.truth_of(r)
@@ -202,7 +204,7 @@ class Facts:
         for part in union_parts(self.expr(object, step)):
             match part:
                 case m.Direct():
-                    for r in self.stored(object, step):
+                    for r in self.stored.get((object.type, object.id, step), ()):
                         if r.subject_id is not None:
                             yield self.truth_of(r), Thing(r.subject_type, r.subject_id), ()
                 case m.Ref(other):
@@ -226,10 +228,6 @@ class Facts:
         for way, end in self.ways(object, path):
             ends.setdefault(end, []).append(way)
         return [(Some(tuple(ways)), end) for end, ways in ends.items()]
-
-    def stored(self, object: Thing, name: str) -> list[Relationship]:
-        key = (object.type, object.id, name)
-        return [r for k, r in self.relationships.items() if k[:3] == key]
 
     def truth_of(self, r: Relationship) -> Result:  # 12
         if r.expires is not None and self.request.now >= r.expires:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -55,7 +56,7 @@ class Judge(Protocol):
     def pages(self, request: Request, limit: int) -> Listed: ...
     def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]: ...
     def explain(self, request: Request) -> Verdict: ...
-    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]: ...
+    def rule(self, request: Request) -> tuple[str | None, frozenset[str]]: ...
 
 
 class TwinJudge:
@@ -106,7 +107,7 @@ class TwinJudge:
     def explain(self, request: Request) -> Verdict:
         return self.check(request)
 
-    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
+    def rule(self, request: Request) -> tuple[str | None, frozenset[str]]:
         outcome = self.twin.check(request)
         return outcome.effect, outcome.rules
 
@@ -201,7 +202,17 @@ class EngineJudge:
             conditional += entries(page.conditional)
             after = page.next
             if after is None:
-                return Listed(ids, conditional)
+                break
+        numbers = self.engine.list_object_ids(
+            thing(request.subject),
+            request.action,
+            request.resource.type,
+            request.context,
+            subject_properties=request.subject_properties,
+            **asked(request),
+        )
+        names = sorted(self.engine.name_of(request.resource.type, n) for n in numbers)
+        return Listed(ids if names == ids else names, conditional)
 
     def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]:
         """The codes for these subjects, and those for these resources."""
@@ -209,10 +220,35 @@ class EngineJudge:
         subjects = [f"{request.subject.type}:{id}" for id in ids]
         resources = [f"{request.resource.type}:{id}" for id in ids]
         check, now = self.engine.check_batch, request.now
+        by_name = check(subjects, request.action, resource, request.context, now=now)
+        by_number = self.by_number(request, subjects, resource)
+        if any(code not in (None, by_name[i]) for i, code in enumerate(by_number)):
+            return by_name, bytes(255 if code is None else code for code in by_number)
         return (
-            check(subjects, request.action, resource, request.context, now=now),
+            by_name,
             check(subject, [request.action] * len(ids), resources, request.context, now=now),
         )
+
+    def by_number(
+        self, request: Request, subjects: list[str], resource: str
+    ) -> Iterator[int | None]:
+        """The same by the engine's numbers; None for names without one."""
+        resource_number = self.engine.id_of(resource)
+        for subject in subjects:
+            number = self.engine.id_of(subject)
+            if number is None or resource_number is None:
+                yield None
+                continue
+            codes = self.engine.check_ids(
+                request.subject.type,
+                array("I", [number]),
+                request.action,
+                request.resource.type,
+                array("I", [resource_number]),
+                request.context,
+                now=request.now,
+            )
+            yield codes[0]
 
     def explain(self, request: Request) -> Verdict:
         d = self.engine.explain(
@@ -226,7 +262,7 @@ class EngineJudge:
         )
         return Verdict(d.allowed, d.conditional, tuple(d.missing), tuple(d.required))
 
-    def deciders(self, request: Request) -> tuple[str | None, frozenset[str]]:
+    def rule(self, request: Request) -> tuple[str | None, frozenset[str]]:
         d = self.engine.check(
             thing(request.subject),
             request.action,

@@ -11,6 +11,7 @@ from sayso.compiler.twin import relations_of
 from sayso.compiler.twin_facts import Request
 from sayso.compiler.twin_solve import Thing
 from sayso.engine.data import EntityAttributes, Relationship
+from sayso.engine.times import MAX_DATETIME, MIN_DATETIME
 
 from .literals import IDS, OFFSETS, instant, json_value, micros
 
@@ -20,8 +21,12 @@ UNSEEN = "nobody"
 class World:
     """Draws rows and requests that fit one model."""
 
-    def __init__(self, rng: Random, model: m.Model) -> None:
+    def __init__(self, rng: Random, model: m.Model, width: int = 0, faults: float = 0.0) -> None:
+        """`width` more ids of each type make for long rows; `faults` is how often a property
+        has a value of the wrong type."""
         self.rng, self.model = rng, model
+        self.faults = faults
+        self.ids = [*IDS, *(f"n{i}" for i in range(width))]
         self.types = {t.name: t for t in model.types}
         self.conditions = {c.name: c for c in model.conditions}
         self.relations = [(t, r) for t in model.types for r in t.relations if r.subjects]
@@ -46,10 +51,10 @@ class World:
             parameters = self.values(declared, 0.5)
         return Relationship(
             type_.name,
-            about.id if about and fitting else rng.choice(IDS),
+            about.id if about and fitting else rng.choice(IDS if self.chance(0.7) else self.ids),
             relation.name,
             kind.type,
-            None if kind.everyone else rng.choice(IDS),
+            None if kind.everyone else rng.choice(self.ids),
             kind.relation,
             kind.condition,
             parameters,
@@ -63,7 +68,7 @@ class World:
         for name in values:
             if self.chance(removing):
                 values[name] = None
-        return EntityAttributes(type_.name, self.rng.choice(IDS), values) if values else None
+        return EntityAttributes(type_.name, self.rng.choice(self.ids), values) if values else None
 
     def rows_of_attributes(self, count: int, removing: float = 0.0) -> list[EntityAttributes]:
         rows = [self.attributes(removing) for _ in range(count)]
@@ -75,7 +80,6 @@ class World:
     # ── Requests ──
 
     def request(self) -> Request:
-        rng = self.rng
         subject, action, resource = self.target()
         declared = next((a for a in self.types[resource.type].actions if a.name == action), None)
         same = subject == resource
@@ -89,7 +93,7 @@ class World:
             action_properties=self.values(declared.parameters, 0.6) if declared else {},
             relationships=self.contextual(subject, resource),
             evidence=self.evidence(),
-            now=micros(instant(rng.choice(OFFSETS))) + rng.choice([0, 0, 0, 1, -1]),
+            now=self.now(),
         )
 
     def target(self) -> tuple[Thing, str, Thing]:
@@ -116,7 +120,7 @@ class World:
         return Thing(rng.choice([*self.types, "user", "user"]), self.id())
 
     def id(self) -> str:
-        return UNSEEN if self.chance(0.06) else self.rng.choice(IDS)
+        return UNSEEN if self.chance(0.06) else self.rng.choice(self.ids)
 
     def actions(self, type_: m.Type) -> list[str]:
         own = [a.name for a in type_.actions]
@@ -137,6 +141,12 @@ class World:
             context["undeclared"] = 1
         return context
 
+    def now(self) -> int:
+        """Most often an edge of a window or an expiry, or a microsecond beside one."""
+        if self.chance(0.02):
+            return self.rng.choice([MIN_DATETIME, MAX_DATETIME, 0])
+        return micros(instant(self.rng.choice(OFFSETS))) + self.rng.choice([0, 0, 0, 1, -1])
+
     def properties(self, thing: Thing, p: float) -> dict[str, Any]:
         if thing.relation is not None or not self.chance(p):
             return {}
@@ -144,6 +154,8 @@ class World:
         for name in properties:
             if self.chance(0.1):
                 properties[name] = None
+            if self.chance(self.faults):
+                properties[name] = [{}]
         return properties
 
     def contextual(self, subject: Thing, resource: Thing) -> tuple[Relationship, ...]:
