@@ -51,6 +51,12 @@ class _Page:
     """The lines printed so far."""
 
     lines: list[str] = field(default_factory=list)
+    ends_in_comment: bool = False
+
+    def add(self, line: str) -> None:
+        """A line that a comment can still be added to."""
+        self.lines.append(line)
+        self.ends_in_comment = False
 
     def text(self) -> str:
         return "".join(line + "\n" for line in self.lines)
@@ -63,12 +69,13 @@ class _Page:
     def comments(self, comments: Iterable[Comment], indent: str) -> None:
         """Comments on lines of their own, but for one that trails the line before."""
         for comment in comments:
-            if comment.trailing and self.lines:
+            if comment.trailing and self.lines and not self.ends_in_comment:
                 self.lines[-1] += f"  {comment.text}"
-                continue
-            if comment.blank_before:
-                self.blank()
-            self.lines.append(indent + comment.text)
+            else:
+                if comment.blank_before:
+                    self.blank()
+                self.lines.append(indent + comment.text)
+            self.ends_in_comment = True
 
 
 def _statement(page: _Page, statement: Parsed, before: str) -> str:
@@ -243,7 +250,7 @@ class _Line:
     def end(self) -> None:
         """Send the line to the page."""
         if not self._is_empty:
-            self._page.lines.append(self._text)
+            self._page.add(self._text)
         self._text, self._is_empty = self._continued, True
 
 
