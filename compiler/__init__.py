@@ -1,9 +1,13 @@
 """compiler knows how to turn policy text into a checked model and a rule graph.
 
-The stages, one module each, in the order `pipeline.py` runs them:
+The stages, in the order `pipeline.py` runs them:
 
-    text → tree (parse) → checked model (check, model) → rule graph (lower)
+    text → trees          parse, with lex, grammar (grammar.lark) and build; tree has the nodes
+    trees → checked model check: declarations, relations and walks, rules, expressions;
+                          vocabulary holds what is declared, model has the nodes
+    checked model → graph lower
 
-Beside them: `format` and `lint` read what the stages produce, and `twin` evaluates
-a checked model directly, slowly and obviously, to judge the engine by.
+Every stage reports what is wrong to one `Report` (diagnostics, codes). Beside the stages, `format`
+lays a policy out, `lint` warns, `unparse` writes a model as text, and `twin` evaluates a checked
+model directly, slowly and obviously, to judge the engine by.
 """

@@ -86,6 +86,10 @@ class _Linter:
                 yield "type", type_, ("type", type_.name)
             for attribute in type_.attributes:
                 yield "attribute", attribute, ("attribute", type_.name, attribute.name)
+            # a relation is an action too, and may be there to be asked for; where a type has
+            # permissions, those are, and a relation that none takes up was likely forgotten
+            for relation in type_.relations if type_.permissions else ():
+                yield "relation", relation, ("relation", type_.name, relation.name)
             for inverse in type_.inverses:
                 yield "inverse", inverse, ("relation", type_.name, inverse.name)
 
