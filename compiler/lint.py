@@ -80,16 +80,18 @@ class _Linter:
         for what, kind, nodes in kinds:
             for node in nodes:
                 yield what, node, (kind, node.name)
+        acting = {who.type for rule in model.rules for who in rule.subjects}
         anything = any(not (rule.subjects and rule.resources) for rule in model.rules)
         for type_ in model.types:
             if not (anything or type_.relations or type_.permissions):
                 yield "type", type_, ("type", type_.name)
             for attribute in type_.attributes:
                 yield "attribute", attribute, ("attribute", type_.name, attribute.name)
-            # a relation is an action too, and may be there to be asked for; where a type has
-            # permissions, those are, and a relation that none takes up was likely forgotten
+            # A relation is an action too, and may be there to be asked for. Where a type has
+            # permissions, those are: one of whoever acts that none takes up was likely forgotten.
             for relation in type_.relations if type_.permissions else ():
-                yield "relation", relation, ("relation", type_.name, relation.name)
+                if any(subject.type in acting for subject in relation.subjects):
+                    yield "relation", relation, ("relation", type_.name, relation.name)
             for inverse in type_.inverses:
                 yield "inverse", inverse, ("relation", type_.name, inverse.name)
 
