@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from . import model as m
 from . import tree as t
-from .constants import BOOL, STRING, TYPES, Constants
+from .constants import BOOL, TYPES, Constants
 from .declarations import RESERVED, check_entity_id
 from .membership import Membership
 from .operators import CONVERSIONS, SIGNED, arithmetic, equatable, ordered
@@ -354,5 +354,3 @@ _STRING_TESTS: dict[str, Literal["starts", "ends", "contains", "matches", "under
     "matches": "matches",
     "under": "under",
 }
-
-__all__ = ["MAX_COUNT", "STRING", "Expressions"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import model as m
-from .constants import BOOL, TYPES
+from .constants import TYPES
 
 NUMERIC = (m.INT, m.DECIMAL)
 ORDERED = (m.INT, m.DECIMAL, m.MONEY, m.DATETIME, m.DURATION, m.STRING)
@@ -57,8 +57,3 @@ def equatable(left: m.ValueType, right: m.ValueType) -> bool:
 def ordered(left: m.ValueType, right: m.ValueType) -> bool:
     """Whether `<` applies to values of two types."""
     return left.kind in ORDERED and equatable(left, right)
-
-
-def is_bool(type_: m.ValueType) -> bool:
-    """Whether a value of this type is a condition."""
-    return type_ == BOOL

@@ -26,11 +26,6 @@ def unparse(model: m.Model) -> str:
     return format_text("\n".join(_statements(model)))
 
 
-def expression_text(expr: m.Expr, model: m.Model | None = None) -> str:
-    """An expression on one line; with a model, its named networks, hours and sets by name."""
-    return Expressions(model or m.Model()).text(expr)
-
-
 def _statements(model: m.Model) -> Iterable[str]:
     expressions = Expressions(model)
     if model.zone is not None:
