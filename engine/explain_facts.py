@@ -58,6 +58,13 @@ class Facts:
         self.request = request
         self.schema = engine.schema
         self.store = engine.data
+        self.closures: dict[tuple[Object, int], list[Object]] = {}
+        self.naming: dict[str, list[tuple[int, str, int]]] = {}
+        for (object_type, _), slots in self.schema.slots.items():
+            for a, slot in slots:
+                if not a.everyone:
+                    place = slot, object_type, self.schema.types[object_type]
+                    self.naming.setdefault(a.type, []).append(place)
         self.own: dict[tuple[Object, str], dict[Subject, Relationship]] = {}
         for r in request.relationships:
             key = (r.object_type, r.object_id), r.relation
@@ -77,8 +84,14 @@ class Facts:
             return
         for a, slot in self.schema.slots.get((object[0], relation), []):
             if sets is None or sets == (a.relation is not None or a.everyone):
-                for subject in self.store.subjects(slot, ordinal)[:MAX_ROW]:
-                    yield reading.relationship(self.engine, slot, ordinal, subject)
+                # by name, since the order they came in is no part of the answer
+                yield from sorted(
+                    (
+                        reading.relationship(self.engine, slot, ordinal, subject)
+                        for subject in self.store.subjects(slot, ordinal)[:MAX_ROW]
+                    ),
+                    key=lambda r: (r.subject_id or "").encode(),
+                )
 
     def row(self, object: Object, relation: str, sets: bool | None = None) -> list[Relationship]:
         """The relationships of one relation of an object, the request's own first."""
@@ -125,30 +138,35 @@ class Facts:
             return object in self.store.objects(slot, subject)
         return subject in self.store.subjects(slot, object)
 
-    def naming(self, entity: Object) -> Iterator[Relationship]:
-        """Relationships that name an entity, or a relation of it, as their subject."""
-        for row in self.own.values():
-            for r in row.values():
-                if (r.subject_type, r.subject_id) == entity:
-                    yield r
-        yield from reading.objects(self.engine, entity)
+    def closure(self, subject: Object, limit: int = MAX_CLOSURE) -> list[Object]:
+        """The objects that a subject's relationships lead to, the nearest first, then by name."""
+        key = subject, limit
+        if key not in self.closures:
+            seen = {subject: None}
+            todo = [subject]
+            while todo and len(seen) < limit:
+                found = {o for entity in todo for o in self.led_to(entity, limit)}
+                todo = sorted(found - seen.keys(), key=lambda o: (o[0], o[1].encode()))
+                todo = todo[: limit - len(seen)]
+                seen.update(dict.fromkeys(todo))
+            self.closures[key] = list(seen)
+        return self.closures[key]
 
-    def closure(self, subject: Object) -> list[Object]:
-        """The objects that a subject's relationships lead to, the nearest first."""
-        seen = {subject: None}
-        todo = [subject]
-        while todo and len(seen) < MAX_CLOSURE:
-            later = []
-            for entity in todo:
-                for r in self.naming(entity):
-                    object = r.object_type, r.object_id
-                    if object not in seen:
-                        seen[object] = None
-                        later.append(object)
-                        if len(seen) >= MAX_CLOSURE:
-                            break
-            todo = later
-        return list(seen)
+    def led_to(self, entity: Object, limit: int) -> Iterator[Object]:
+        """The objects of relationships that name an entity, or a relation of it, as subject.
+
+        Of a shape with more than `limit` none: they lead everywhere.
+        """
+        for (object, _), row in self.own.items():
+            if any((s[0], s[1]) == entity for s in row):
+                yield object
+        ordinal = self.store.find(self.schema.types[entity[0]], entity[1])
+        if ordinal is not None:
+            for slot, type_name, number in self.naming.get(entity[0], ()):
+                objects = self.store.objects(slot, ordinal)
+                if len(objects) <= limit:
+                    for o in objects:
+                        yield type_name, self.store.name(number, o)
 
     def ids(self, type_name: str, limit: int) -> list[str]:
         """The ids of a type in order, or none where there are more than `limit`."""

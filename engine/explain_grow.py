@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 4
 """Relations, sets and walks followed from the resource."""
-MAX_EACH = 12
+MAX_EACH = 6
 """Objects tried at each of them."""
-MAX_WAYS = 400
+MAX_NEAR = 200
+"""Objects looked at that the subject's own relationships lead to."""
+MAX_AWAY = 1
+"""How far from the resource relationships to what the subject is in already are tried."""
+MAX_WAYS = 60
 """Relations looked into altogether."""
 EXPIRY = 7 * DAY
 """How long a suggested relationship lasts where its relation wants an expiry."""
@@ -92,7 +96,8 @@ class Grow:
                 inside = (r.subject_type, r.subject_id), r.subject_relation or ""
                 joined = self.join(*inside, subject, depth + 1)
                 yield from further(together((joined, list(self.effective(r)))), 1)
-        yield from self.through_sets(object, relation, subject)
+        if depth <= MAX_AWAY:
+            yield from self.through_sets(object, relation, subject)
 
     def through_sets(self, object: Object, relation: str, subject: Subject) -> Iterator[Plan]:
         """The object's relation given to a set that the subject is in already."""
@@ -102,7 +107,7 @@ class Grow:
             if a.relation is not None and a.condition is None
         ]
         found = 0
-        for type_name, id in self.nearby(subject) if sets else ():
+        for type_name, id in self.nearby(subject, {a.type for a in sets}):
             for a in sets:
                 if a.type == type_name and found < MAX_EACH:
                     to = (type_name, id, a.relation)
@@ -110,10 +115,10 @@ class Grow:
                         found += 1
                         yield from further(self.added(object, relation, to), 2)
 
-    def nearby(self, subject: Subject) -> list[Object]:
-        """What the subject's own relationships lead to, in order of name."""
-        near = self.facts.closure((subject[0], subject[1] or ""))
-        return sorted(near, key=lambda o: (o[0], o[1].encode()))
+    def nearby(self, subject: Subject, types: set[str]) -> list[Object]:
+        """The nearest objects of some types that the subject's own relationships lead to."""
+        near = self.facts.closure((subject[0], subject[1] or ""), MAX_NEAR)
+        return [o for o in near[1:] if o[0] in types]
 
     def effective(self, r: Relationship) -> Iterator[Plan]:
         """Plans by which a relationship that exists would hold."""
@@ -150,7 +155,7 @@ class Grow:
             if (w[0], relation) in self.members.numbers:
                 way = list(self.effective(hop)) if isinstance(hop, Relationship) else NOTHING
                 yield from together((self.join(w, relation, subject, depth + 1), way))
-        if step.id is None:
+        if step.id is None and depth <= MAX_AWAY:
             yield from self.led(object, step, relation, subject, depth)
 
     def led(
@@ -158,13 +163,22 @@ class Grow:
     ) -> Iterator[Plan]:
         """A walk that would lead to what the subject is in already."""
         found = 0
-        for w in self.nearby(subject):
-            if found >= MAX_EACH or w == object or w == subject[:2]:
+        for w in self.nearby(subject, self.ends(step)):
+            if found >= MAX_EACH:
+                return
+            if w == object:
                 continue
             if self.members.truth(w, relation, subject):
                 plans = list(self.step_to(object, step, w, depth))
                 found += bool(plans)
                 yield from further(plans, 2)
+
+    def ends(self, step: g.Step) -> set[str]:
+        """The types of objects that a step can lead to."""
+        if step.of_type is not None:
+            return {step.of_type}
+        slots = self.facts.schema.slots.get((step.type, step.relation or ""), [])
+        return {a.type for a, _ in slots if not a.everyone and a.relation is None}
 
     def step_to(self, object: Object, step: g.Step, w: Object, depth: int) -> Iterator[Plan]:
         """Plans by which one step would lead from one object to another."""

@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from . import graph as g
 from .data import Relationship
 from .explain_facts import MAX_ROW, Facts, Object, Subject
@@ -33,7 +35,9 @@ Goal = tuple[Object, str]
 Open = frozenset[Goal]
 
 MAX_GOALS = 4_000
-"""Facts that one search may follow."""
+"""Facts that one proof may ask about."""
+MAX_TRIES = 1_000
+"""Parts of relations' expressions that one proof may look into."""
 MAX_EVERY = 5
 """Objects of an `all` that are shown."""
 MAX_CANDIDATES = 500
@@ -87,7 +91,7 @@ class Members:
             for r in t.relations
             if r.kind == "relation"
         }
-        self.left = MAX_GOALS
+        self.left, self.tries = MAX_GOALS, MAX_TRIES
         self.nesting = 0
         self.conditions: Conditions | None = None
 
@@ -176,6 +180,8 @@ class Members:
         """The chain behind a true membership; None where the search gives up."""
         if self.nesting >= MAX_NESTING:
             return None
+        if self.nesting == 0:
+            self.left, self.tries = MAX_GOALS, MAX_TRIES
         self.nesting += 1
         try:
             return self.search((object, relation), None, subject, open)
@@ -194,7 +200,7 @@ class Members:
             goal, at, chain = queue.popleft()
             for steps, following in self.ways(goal, at, subject, open):
                 if following is None:
-                    return chain + steps
+                    return tuple(map(self.completed, chain + steps))
                 if following not in seen and self.left > 0:
                     seen.add(following)
                     self.left -= 1
@@ -207,6 +213,9 @@ class Members:
     ) -> Iterator[tuple[Steps, Goal | None]]:
         """The steps that lead from a goal on to another one, or, with None, to the subject."""
         object, relation = goal
+        self.tries -= 1
+        if self.tries < 0:
+            return
         if part is None:
             if subject == (*object, relation):
                 yield (self.itself("itself", goal, subject),), None
@@ -277,7 +286,7 @@ class Members:
                 if isinstance(hop, Relationship):
                     yield (self.relationship(hop),), following
                 elif self.truth(*following, subject):
-                    yield (self.hop(object, w, hop),), following
+                    yield (self.bare_hop(object, w, hop),), following
 
     def together(self, goal: Goal, s: g.Set, subject: Subject, open: Open) -> Steps | None:
         """The parts of an intersection, an exclusion or an `all`, each shown."""
@@ -457,18 +466,29 @@ class Members:
             for start, end, by in hops
         )
 
-    def hop(self, start: Object, end: Object, step: g.Step) -> HopStep:
-        if step.id is not None:
-            return HopStep(holds=True, reason="named", start=Entity(*start), end=Entity(*end))
-        assert step.relation is not None
+    def hop(self, start: Object, end: Object, step: g.Step) -> StepType:
+        return self.completed(self.bare_hop(start, end, step))
+
+    def bare_hop(self, start: Object, end: Object, step: g.Step) -> HopStep:
+        """A hop without what shows it, which is looked for when the hop is used."""
+        named = step.id is not None
         return HopStep(
             holds=True,
-            reason="inverse",
+            reason="named" if named else "inverse",
             start=Entity(*start),
             end=Entity(*end),
-            relation=step.relation,
-            steps=self.prove(end, step.relation, (*start, None)) or (),
+            relation=None if named else step.relation,
         )
+
+    def completed(self, step: StepType) -> StepType:
+        """A step with what shows it, if it is a hop against a relation."""
+        if not isinstance(step, HopStep) or step.relation is None or step.steps:
+            return step
+        start, end = step.start, step.end
+        assert start.id is not None
+        assert end.id is not None
+        steps = self.prove((end.type, end.id), step.relation, (start.type, start.id, None))
+        return msgspec.structs.replace(step, steps=steps or ())
 
     def relationship(self, r: Relationship) -> RelationshipStep:
         """A relationship in use, with why its condition holds."""

@@ -45,8 +45,9 @@ class Edge(Part, frozen=True):
 class Operand(Part, frozen=True):
     """A value that was looked at: how the policy writes it, and what it was (JSON; see data.md).
 
-    `type` is its kind, for a set that of its elements. `known` is false where it is absent or could not be computed. `entity` and `attribute` are
-    given where it is an attribute, `constant` is true where the policy writes the value out.
+    `type` is its kind, for a set that of its elements. `known` is false where it is absent or
+    could not be computed. `entity` and `attribute` are given where it is an attribute, `constant`
+    is true where the policy writes the value out.
     """
 
     text: str
@@ -271,8 +272,9 @@ class Explanation(Part, frozen=True):
 
     `reasons` has the rule that decided: the allow that allowed or the forbid that forbade. For
     a deny for want of an allow it has the allows that came nearest, and a forbid that would
-    have forbidden it all the same; for a conditional one the rules that are unknown. `changes` has up to three ways to an allow, the shortest first.
-    `others` is filled where no allow rule speaks of such a subject at all.
+    have forbidden it all the same; for a conditional one the rules that are unknown. `changes`
+    has up to three ways to an allow, the shortest first. `others` is filled where no allow rule
+    speaks of such a subject at all.
     """
 
     decision: Literal["allow", "deny", "conditional"]

@@ -47,6 +47,8 @@ class Case:
         self.attributes = self.world.rows_of_attributes(rng.randint(0, 8))
         self.engine = Engine(self.policy)
         self.engine.write(list(self.relationships.values()), (), self.attributes)
+        self.other = Engine(self.policy)  # the same data, come in another order
+        self.other.write(list(self.relationships.values())[::-1], (), self.attributes)
         self.stated = attributes_of(self.attributes)
 
     def explain(self, request: Request) -> Explanation:
@@ -70,6 +72,9 @@ class Case:
         )  # fmt: skip
         if told != made:
             yield f"the verdict is {made}, not {told}"
+        for engine in (self.engine, self.other):
+            if msgspec.json.encode(explained(engine, request)) != msgspec.json.encode(e):
+                yield "asked again it is another explanation"
         steps = [s for reason in e.reasons for s in steps_within(reason.steps)]
         yield from self.untrue(request, steps)
         if not e.text(width=80).startswith(("ALLOWED", "DENIED")):
