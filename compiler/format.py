@@ -92,7 +92,7 @@ def _statement(page: _Page, statement: Parsed, before: str) -> str:
     page.comments(own, indent)
     if own and head.blank:
         page.blank()
-    head.comments = []
+    head.comments = ()
     if word == "rule":
         _rule(page, tokens)
     else:
@@ -114,7 +114,7 @@ def _rule(page: _Page, tokens: list[Token]) -> None:
     for clause in _clauses(tokens):
         kind = clause[0].type
         page.comments(clause[0].comments, _INDENT)
-        clause[0].comments = []
+        clause[0].comments = ()
         if kind in _CONDITIONS:
             _condition(page, clause)
         elif kind == "RULE":
@@ -153,7 +153,7 @@ def _settle_on(clause: list[Token]) -> list[Token]:
         rest[0].comments = on.comments + rest[0].comments
     if wanted and not on:
         on = Token("ON", 0, 0, "on", "on")
-        on.comments, rest[0].comments = rest[0].comments, []
+        on.comments, rest[0].comments = rest[0].comments, ()
     return [*clause[:what], *([on] if on and wanted else []), *rest]
 
 
@@ -178,7 +178,7 @@ def _condition(page: _Page, clause: list[Token]) -> None:
     for segment in segments:
         lead = _INDENT + " " * (width - len(segment[0].text))
         page.comments(segment[0].comments, _INDENT)
-        segment[0].comments = []
+        segment[0].comments = ()
         _flat(page, segment, lead, inner)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -66,7 +66,7 @@ class Token:
     value: str
     lines: int = 0
     blank: bool = False
-    comments: list[Comment] = field(default_factory=list)
+    comments: tuple[Comment, ...] = ()
     problem: tuple[str, str, str | None] | None = None
 
 
@@ -143,7 +143,7 @@ class Lexer:
         finally:
             self.position = position
 
-    def _skip(self) -> tuple[int, bool, list[Comment]]:
+    def _skip(self) -> tuple[int, bool, tuple[Comment, ...]]:
         """Pass over space and comments: count line breaks, note a blank line, keep comments."""
         lines = 0
         breaks = 0
@@ -163,7 +163,7 @@ class Lexer:
                 comments.append(Comment(start, start + len(text), text, trailing, breaks > 1))
                 breaks = 0
             self.position = match.end()
-        return lines, breaks > 1, comments
+        return lines, breaks > 1, tuple(comments)
 
     def _token(self, accepted: Container[str]) -> Token:
         text, start = self.text, self.position

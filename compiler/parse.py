@@ -20,6 +20,9 @@ from .lex import END, NAMES, STATEMENTS, Comment, Lexer, Token
 from .names import closest
 from .phrases import phrases
 
+MAX_WORDS = 1_000_000
+"""How many tokens a policy may have; it bounds the time and memory that one can take."""
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -36,7 +39,7 @@ class File:
     """A whole policy as read; `comments` are those after the last statement."""
 
     statements: list[Parsed] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
+    comments: tuple[Comment, ...] = ()
 
 
 @cache
@@ -55,6 +58,7 @@ class _Parser:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._lexer = Lexer(report.source.text)
+        self._words = 0
 
     def file(self) -> File:
         file = File()
@@ -112,6 +116,11 @@ class _Parser:
         """The next token of a statement, an END where the next statement begins."""
         accepted = run.accepted
         token = self._lexer.next(accepted)
+        self._words += 1
+        if self._words > MAX_WORDS:
+            message = f"the policy has more words and marks than the limit of {MAX_WORDS:,}"
+            self._report.error("too-large", token, message)
+            self._report.raise_errors()
         if token.text not in STATEMENTS or (token.type in accepted and token.type not in NAMES):
             return token
         if END in accepted:

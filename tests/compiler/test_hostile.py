@@ -161,6 +161,12 @@ def test_a_policy_over_the_size_limit_is_refused_at_once() -> None:
     assert "4 MiB" in diagnostic.message
 
 
+def test_a_policy_of_too_many_words_is_refused() -> None:
+    with pytest.raises(PolicyError) as caught:
+        compile_policy(HEAD + "user" + ".a" * 600_000)
+    assert caught.value.diagnostics[-1].message.endswith("than the limit of 1,000,000")
+
+
 def test_errors_are_counted_only_so_far() -> None:
     with pytest.raises(PolicyError) as caught:
         compile_policy("".join(f"rule r{i} allow u{i} to x user\n" for i in range(5000)))
