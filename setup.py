@@ -5,7 +5,6 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-COMPILED = sorted(f"engine.{path.stem}" for path in Path("engine").glob("*.pyx"))
 ROOMS = ("engine", "compiler", "server")
 
 # src/sayso/engine is a link to engine/ and so on. A zip download, or a
@@ -17,13 +16,12 @@ for room in ROOMS:
         link.unlink(missing_ok=True)
         os.symlink(Path("../..") / room, link, target_is_directory=True)
 
-setup(
-    ext_modules=[
-        Extension(
-            f"sayso.{name}",
-            [f"src/sayso/{name.replace('.', '/')}.pyx"],
-            extra_compile_args=["-O3", "-fno-strict-aliasing"],
-        )
-        for name in COMPILED
-    ]
-)
+
+def extension(source: Path) -> Extension:
+    """The compiled module of one Cython file, named for where it lies under src."""
+    name = ".".join(source.relative_to("src").with_suffix("").parts)
+    return Extension(name, [str(source)], extra_compile_args=["-O3", "-fno-strict-aliasing"])
+
+
+# Found through the link: a source distribution has no other way to them.
+setup(ext_modules=[extension(path) for path in sorted(FACADE.glob("engine/*.pyx"))])
