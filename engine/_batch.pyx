@@ -9,7 +9,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.ref cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memchr, memcmp
 
@@ -112,6 +112,8 @@ cdef class Batch:
                 action, subject_type, resource_type = (
                     next_action, c.subject.type, c.resource.type)
                 group = self.group(action, resource_type, subject_type)
+            if group is None:
+                continue
             c.group = <PyObject*>group
             self.touch(&c.subject)
             self.touch(&c.resource)
@@ -121,11 +123,14 @@ cdef class Batch:
         return <object>PyTuple_GET_ITEM(values, i if PyTuple_GET_SIZE(values) > 1 else 0)
 
     cdef object group(self, object action, uint32_t resource, uint32_t subject):
+        """The group of a kind of check; None for an action with parameters of its own."""
         cdef Subject s
+        cdef ActionGroups a
         key = (action, resource, subject)
         if key not in self.known:
             s.type, s.relation, s.ordinal = subject, NONE, NONE
-            self.known[key] = self.state.group(self.state.action(resource, action), s)
+            a = self.state.action(resource, action)
+            self.known[key] = None if a.parameters else self.state.group(a, s)
         return self.known[key]
 
     cdef inline void touch(self, const Key* k) noexcept nogil:
@@ -237,7 +242,7 @@ cdef tuple column(object given, str what):
         raise InvalidRequest(f"{what} must be a name, or a sequence of names") from None
 
 
-def check_batch(engine, State state, subjects, actions, resources, context, now):
+def check_batch(State state, subjects, actions, resources, context, now):
     """See Engine.check_batch."""
     cdef Batch b = Batch()
     cdef Py_ssize_t start, end, i, n
@@ -268,17 +273,30 @@ def check_batch(engine, State state, subjects, actions, resources, context, now)
                     b.run(end - start, out + start)
                 for i in range(start, end):
                     if out[i] == 255:
-                        out[i] = single(engine, b, i, context, now)
+                        out[i] = single(b, i, context, now)
     finally:
         state.give_back(b.d)
     return result
 
 
-cdef int single(engine, Batch b, Py_ssize_t i, context, now) except -1:
-    """A check that is not plain (a set, an odd or wrong name), as by `check`."""
-    d = engine.check(
-        b.item(b.subjects, i), b.item(b.actions, i), b.item(b.resources, i), context, now=now)
-    return 1 if d.allowed else 2 if d.conditional else 0
+cdef int single(Batch b, Py_ssize_t i, context, int64_t now) except -1:
+    """A check that is not plain (a set, an odd or wrong name, an action's defaults)."""
+    cdef State state = b.state
+    cdef Decider d = state.borrow()
+    cdef ActionGroups a
+    cdef int v
+    try:
+        d.reset()
+        state.entity(d, b.item(b.subjects, i), &d.subject, True)
+        state.entity(d, b.item(b.resources, i), &d.resource, False)
+        a = state.action(d.resource.type, b.item(b.actions, i))
+        state.bind(d, context, None, None, a.parameters, None, None, None, now)
+        v = d.decide(state.group(a, d.subject))
+        if d.failure != OK:
+            fail(d)
+        return 1 if v == TRUE else 2 if v == UNKNOWN else 0
+    finally:
+        state.give_back(d)
 
 
 def check_ids(State state, str subject_type, subjects, str action, str resource_type, resources,
@@ -291,7 +309,8 @@ def check_ids(State state, str subject_type, subjects, str action, str resource_
     cdef uint32_t o_count = state.store.types[ot].names.count
     cdef Py_ssize_t n = max(s.shape[0], o.shape[0]), i
     cdef Py_ssize_t s_step = s.shape[0] > 1, o_step = o.shape[0] > 1
-    cdef Group group = state.group(state.action(ot, action), Subject(st, NONE, NONE))
+    cdef ActionGroups a = state.action(ot, action)
+    cdef Group group = state.group(a, Subject(st, NONE, NONE))
     cdef bytes result = PyBytes_FromStringAndSize(NULL, n)
     cdef uint8_t* out = <uint8_t*>PyBytes_AS_STRING(result)
     cdef Decider d
@@ -306,6 +325,8 @@ def check_ids(State state, str subject_type, subjects, str action, str resource_
             raise InvalidRequest(f"`{resource_type}` has no id numbered {o[i]}")
     d = state.prepared(context, state.time(now))
     try:
+        if a.parameters:
+            d.bind_defaults(a.parameters)
         with state.store.reading():
             with nogil:
                 failed = run_ids(state, d, group, st, ot, &s[0], s_step, &o[0], o_step, n, out)

@@ -16,6 +16,9 @@ cdef class Field:
     cdef readonly object spec
     cdef readonly bint stored
     cdef readonly str name
+    cdef bint has_default
+    cdef Val default
+    cdef bytes memory  # of a default set's elements
 
 
 cdef class Binder(Evaluator):
@@ -29,6 +32,7 @@ cdef class Binder(Evaluator):
     cdef int make_room(self) except -1
     cdef uint32_t strange(self, uint32_t type) except? 0xFFFFFFFF
     cdef int bind_action(self, object given, dict declared) except -1
+    cdef int bind_defaults(self, dict declared) except -1
     cdef uint32_t ordinal(self, uint32_t type, const uint8_t* p, uint32_t n) except? 0xFFFFFFFF
     cdef int own(self, object value, Field field, Val* out) except -1
     cdef int encode(self, object value, Val* out) except -1

@@ -24,6 +24,8 @@ from ._relations cimport (
 from ._reach cimport Extra
 from ._store cimport NONE, Guard, Names, Net, Val, names_find, names_get
 
+from struct import pack
+
 from .encoding import currency_code, ip_words
 from .errors import InvalidName, InvalidRequest, InvalidValue
 from .values import Decimal64, Ip, Money, Net as NetValue, check_id, parse_value
@@ -65,12 +67,19 @@ cdef bint ipv4(const uint8_t* p, Py_ssize_t n, Val* out) noexcept:
 
 
 cdef class Field:
-    def __init__(self, uint32_t at, int kind, spec, bint stored=False, str name=""):
+    def __init__(self, uint32_t at, int kind, spec, bint stored=False, str name="", default=None):
+        """`default`, if any, is in the two-word form: a pair, or a list of them for a set."""
         self.at = at
         self.kind = kind
         self.spec = spec
         self.stored = stored
         self.name = name
+        self.has_default = default is not None
+        if isinstance(default, list):
+            self.memory = b"".join(pack("=qq", a, b) for a, b in default) + b"\0"
+            self.default = Val(<int64_t>PyBytes_AS_STRING(self.memory), len(default))
+        elif default is not None:
+            self.default = Val(default[0], default[1])
 
 
 cdef class Binder(Evaluator):
@@ -141,6 +150,16 @@ cdef class Binder(Evaluator):
         memset(self.parameter_states, ABSENT, self.program.n_parameters)
         if given:
             self.bind_fields(given, declared, "action", self.parameters, self.parameter_states)
+        return self.bind_defaults(declared)
+
+    cdef int bind_defaults(self, dict declared) except -1:
+        """Give an action's parameters that were not given their defaults."""
+        cdef Field field
+        self.bound = True
+        for field in declared.values():
+            if field.has_default and self.parameter_states[field.at] == ABSENT:
+                self.parameters[field.at] = field.default
+                self.parameter_states[field.at] = GIVEN
         return 0
 
     # ── Values ──
@@ -384,7 +403,9 @@ cdef class Binder(Evaluator):
 
     cdef str entity_name(self, const Name* n, Subject subject, Subject resource):
         cdef Text t
-        if n.type == subject.type and n.ordinal == subject.ordinal and subject.relation == NONE:
+        if n.type == NONE or (  # only the subject can be a set
+            n.type == subject.type and n.ordinal == subject.ordinal and subject.relation == NONE
+        ):
             return "subject"
         if n.type == resource.type and n.ordinal == resource.ordinal:
             return "resource"

@@ -188,7 +188,11 @@ cdef class Evaluator(Relations):
         cdef const Attr* a = &self.program.attrs[e.x * self.program.n_types + v.type]
         cdef const Column* c
         cdef uint32_t i
-        if v.relation == NONE and a.column >= 0:
+        if v.relation != NONE:  # a set has no attributes, but defaults apply
+            if a.column >= 0 and a.has_default:
+                out[0] = a.value
+                return True
+        elif a.column >= 0:
             if self.n_overrides and not a.stored:
                 for i in range(self.n_overrides):
                     if (self.overrides[i].column == a.column
@@ -213,7 +217,7 @@ cdef class Evaluator(Relations):
         if e.kind == K_SET:
             out[0] = Val(0, 0)
             return True
-        self.name(N_ATTRIBUTE, e.x, v.type, v.ordinal)
+        self.name(N_ATTRIBUTE, e.x, v.type if v.relation == NONE else NONE, v.ordinal)
         return False
 
     cdef bint parameter(self, uint32_t i, Val* out) noexcept nogil:

@@ -40,7 +40,8 @@ cdef class Group:
         self.forbids_resource_free = all(
             r.rule.resource_free and r.resource == NONE for r in forbids.references)
         self.reads_subject_id = any(
-            r.rule.reads_subject_id for s in (allows, forbids) for r in s.references)
+            r.rule.reads_subject_id and r.subject == NONE
+            for s in (allows, forbids) for r in s.references)
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:
         cdef Memory m = Memory(<uint64_t>n * width)

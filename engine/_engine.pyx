@@ -158,7 +158,8 @@ cdef class Engine:
                 state.entity(d, resource, &d.resource, False)
                 a = state.action(d.resource.type, action)
                 if (context or subject_properties or resource_properties or action_properties
-                        or relationships or evidence or now is not None or state.uses_now):
+                        or relationships or evidence or now is not None or state.uses_now
+                        or a.parameters):
                     state.bind(
                         d, context, subject_properties, resource_properties, a.parameters,
                         action_properties, relationships, evidence, now)
@@ -179,7 +180,7 @@ cdef class Engine:
         Each argument is a sequence of names, or one name for all. The GIL is released while
         deciding; all are decided at one revision and one time.
         """
-        return check_batch(self, self.state, subjects, actions, resources, context, now)
+        return check_batch(self.state, subjects, actions, resources, context, now)
 
     def check_ids(
         self, str subject_type not None, subject_ids, str action not None,

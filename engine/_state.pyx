@@ -232,6 +232,8 @@ cdef class State:
             d.bind_fields(
                 mapping(action_properties, "action properties"), parameters, "action",
                 d.parameters, d.parameter_states)
+        if parameters:
+            d.bind_defaults(parameters)
         if relationships:
             d.bind_extras(relationships, self.schema.resolve)
         if evidence:

@@ -492,6 +492,9 @@ cdef class Store:
 
     def intern(self, uint32_t type, str name):
         """The ordinal of an entity, given one if it has none; its record too."""
+        known = self.find(type, name)
+        if known is not None:
+            return known
         with self.writing():
             return self.place(type, name)
 

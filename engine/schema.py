@@ -42,7 +42,11 @@ class Schema:
         numbers = assembly.expressions.parameters
         self.parameters = {
             (t.name, a.name): {
-                p.name: declared(numbers.setdefault(p.name, len(numbers)), p) for p in a.parameters
+                p.name: Field(
+                    numbers.setdefault(p.name, len(numbers)), KINDS[p.type.kind], p.type, False,
+                    p.name, assembly.constant(p.default, p.type),
+                )
+                for p in a.parameters
             }
             for t in self.graph.types
             for a in t.actions
