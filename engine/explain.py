@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .data import Relationship
+from .errors import LimitExceeded
 from .explain_changes import Changes
 from .explain_conditions import Conditions, Frame
 from .explain_facts import Facts, Request
@@ -43,8 +45,6 @@ MAX_TRIED_RULES = 12
 """Allow rules that changes are looked for, the nearest."""
 MAX_TRIALS = 24
 """Sets of changes that are tried."""
-ATTEMPTS = 3
-"""How often an explanation begins again because data or policy changed meanwhile."""
 
 
 def explain(
@@ -76,12 +76,8 @@ def explain(
         tuple((name, at) for name, at in evidence or ()),
         datetime_of(now) if isinstance(now, datetime) else now,
     )
-    for _ in range(ATTEMPTS):
-        revision = engine.revision
-        found = Explaining(engine, request).explanation()
-        if engine.revision == revision:
-            break
-    return found
+    with engine.data.reading():  # one revision throughout; nothing below may lock it again
+        return Explaining(engine, request).explanation()
 
 
 class Explaining:
@@ -153,8 +149,13 @@ class Explaining:
         return bool(store.find(self.engine.schema.types[entity[0]], entity[1]) == ordinal)
 
     def truth(self, r: Reference) -> Truth:
-        """Whether the condition of a rule holds."""
-        return True if r.rule.condition == NONE else self.frame.truth(r.rule.condition)
+        """Whether the condition of a rule holds; None too where that takes too long to find."""
+        if r.rule.condition == NONE:
+            return True
+        try:
+            return self.frame.truth(r.rule.condition)
+        except LimitExceeded:
+            return None
 
     def deciding(
         self, allows: list[Reference], forbids: list[Reference]
@@ -196,19 +197,21 @@ class Explaining:
 
     def unmet(self, r: Reference) -> int:
         """How many of a rule's conditions are not met."""
-        if r.rule.condition == NONE:
-            return 0
-        if r.rule.graph.condition.op != "and":
-            return 0 if self.frame.truth(r.rule.condition) else 1
+        if r.rule.condition == NONE or r.rule.graph.condition.op != "and":
+            return 0 if self.truth(r) else 1
         nodes = self.frame.args(r.rule.condition)
-        return sum(1 for node in nodes if not self.frame.truth(node))
+        try:
+            return sum(1 for node in nodes if not self.frame.truth(node))
+        except LimitExceeded:
+            return len(nodes)
 
     def report(self, r: Reference, holds: Truth) -> RuleReport:
         """What became of a rule's conditions."""
         rule, node = r.rule.graph, r.rule.condition
         steps: tuple[StepType, ...] = ()
         if node != NONE:
-            steps = tuple(self.conditions.show(rule.condition, node, self.frame, True))
+            with suppress(LimitExceeded):
+                steps = tuple(self.conditions.show(rule.condition, node, self.frame, True))
         return RuleReport(rule.source, rule.effect, holds, steps, rule.sentence, rule.implicit)
 
     # ── What would allow it ──
@@ -247,7 +250,9 @@ class Explaining:
         """Plans by which a rule would hold, or no longer hold."""
         if r.rule.condition == NONE:
             return NOTHING if wanted else []
-        return changes.wants(r.rule.graph.condition, r.rule.condition, self.frame, wanted)
+        with suppress(LimitExceeded):
+            return changes.wants(r.rule.graph.condition, r.rule.condition, self.frame, wanted)
+        return []
 
     def others(self) -> tuple[OtherRule, ...]:
         """Allow rules for this action on such a resource, for other subjects."""

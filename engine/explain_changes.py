@@ -8,7 +8,7 @@ from typing import Any
 from . import explain_phrases as phrases
 from . import graph as g
 from .data import Relationship
-from .explain_conditions import Conditions, Frame, within
+from .explain_conditions import Conditions, Frame, wall_clock, within
 from .explain_facts import Object, Request
 from .explain_grow import Grow
 from .explain_members import Members
@@ -16,7 +16,7 @@ from .explain_plans import NOTHING, Plan, best, cost, one, together
 from .explain_solve import MIRRORED, OUTSIDE, addresses, next_instant, single, targets
 from .explain_words import plain
 from .explanation import Change
-from .times import MAX_DATETIME, MIN_DATETIME, format_datetime, local
+from .times import MAX_DATETIME, MIN_DATETIME, format_datetime
 from .values import Ip, Net, Value, sorted_set
 
 MAX_ELEMENTS = 3
@@ -327,6 +327,6 @@ def waiting(at: int, zone: str | None) -> Change:
     """To ask at another time; told in the zone that the rule speaks of."""
     label = None
     if zone is not None:
-        there = phrases.clock(format_datetime(local(at, zone))[:-1])
-        label = f"{there} in {zone}"
+        there = wall_clock(at, zone)
+        label = None if there is None else f"{phrases.clock(there)} in {zone}"
     return Change("wait", value=format_datetime(at), label=label)

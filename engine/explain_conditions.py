@@ -30,7 +30,7 @@ from .explanation import (
     WindowStep,
     Witness,
 )
-from .times import format_datetime, format_duration, local
+from .times import MAX_DATETIME, MIN_DATETIME, format_datetime, format_duration, local
 from .values import Ip, Net, Value, format_network, parse_value
 
 if TYPE_CHECKING:
@@ -339,7 +339,7 @@ class Conditions:
             operand=operand,
             windows=tuple(map(window_text, e.windows)),
             zone=zone,
-            local=None if at is None else format_datetime(local(int(at), zone))[:-1],  # type: ignore[call-overload]  # a datetime's value is an int
+            local=wall_clock(at, zone) if isinstance(at, int) else None,
             name=self.labels.windows(e.windows),
         )
 
@@ -354,8 +354,8 @@ class Conditions:
         )
         matched = None
         if holds and isinstance(address, Ip) and nets is not None:
-            among = (nets,) if isinstance(nets, Net) else nets
-            matched = next((format_network(n) for n in among if within(address, n)), None)  # type: ignore[union-attr]  # networks hold nets
+            among = (n for n in elements_of(nets) if isinstance(n, Net))
+            matched = next((format_network(n) for n in among if within(address, n)), None)
         constants = e.args[1].value if e.args[1].op == "const" else None
         return NetworkStep(
             holds=holds,
@@ -429,6 +429,12 @@ class Conditions:
 
 
 VALUES = {"attribute", "request", "action", "parameter", "const"}
+
+
+def wall_clock(at: int, zone: str) -> str | None:
+    """The local time in a zone; None where it falls outside the calendar."""
+    there = local(at, zone)
+    return format_datetime(there)[:-1] if MIN_DATETIME <= there <= MAX_DATETIME else None
 
 
 def elements_of(value: Value) -> tuple[Any, ...]:

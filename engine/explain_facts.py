@@ -107,7 +107,7 @@ class Facts:
     def exact(self, object: Object, relation: str, subject: Subject) -> Relationship | None:
         """The relationship of an object to just this subject."""
         own = self.own.get((object, relation), {}).get(subject)
-        return own or self.stored_exact(Relationship(*object, relation, *subject))
+        return own or self.stored_exact(stating(object, relation, subject))
 
     def stored_exact(self, asked: Relationship) -> Relationship | None:
         """The stored relationship of the same object, relation and subject."""
@@ -266,6 +266,14 @@ def standing(e: g.Expr) -> g.Expr:
     if e.op in ("request", "parameter"):
         return g.Expr("request", e.type, name=f"{e.op}.{e.name}")
     return msgspec.structs.replace(e, args=tuple(map(standing, e.args)))
+
+
+def stating(
+    object: Object, relation: str, subject: Subject, expires: int | None = None
+) -> Relationship:
+    """The plain relationship between an object and a subject."""
+    type_name, id, set_relation = subject
+    return Relationship(*object, relation, type_name, id, set_relation, None, None, expires)
 
 
 def subject_of(r: Relationship) -> Subject:

@@ -9,7 +9,7 @@ import msgspec
 
 from . import graph as g
 from .data import Relationship
-from .explain_facts import Object, Subject, edge_of
+from .explain_facts import Object, Subject, edge_of, stating, subject_of
 from .explain_members import Members
 from .explain_plans import NOTHING, Plan, best, further, one, together
 from .explanation import Change, RelationshipStep, StepType, steps_within
@@ -127,7 +127,8 @@ class Grow:
             yield Plan()
         elif r.expires is not None and now >= r.expires:
             if now < MAX_DATETIME - EXPIRY and r.condition is None:
-                yield one(adding(renewed(r, now + EXPIRY)))
+                object = r.object_type, r.object_id
+                yield one(adding(stating(object, r.relation, subject_of(r), now + EXPIRY)))
         else:
             yield from self.changes.of_question(r)
 
@@ -144,8 +145,7 @@ class Grow:
             if a.expiry and now >= MAX_DATETIME - EXPIRY:
                 continue
             expires = now + EXPIRY if a.expiry else None
-            r = Relationship(*object, relation, *subject, None, None, expires)
-            yield one(adding(r))
+            yield one(adding(stating(object, relation, subject, expires)))
 
     def arrow(self, object: Object, s: g.Set, subject: Subject, depth: int) -> Iterator[Plan]:
         relation, step = s.relation or "", s.step
@@ -229,10 +229,3 @@ class Grow:
 
 def adding(r: Relationship) -> Change:
     return Change("add", edge_of(r, "added"))
-
-
-def renewed(r: Relationship, expires: int) -> Relationship:
-    return Relationship(
-        r.object_type, r.object_id, r.relation, r.subject_type, r.subject_id, r.subject_relation,
-        None, None, expires,
-    )  # fmt: skip

@@ -205,9 +205,9 @@ def truth(s: ValueStep) -> str:
 def window(s: WindowStep) -> str:
     spans = ", ".join(s.windows)
     label = f"{s.name} ({spans})" if s.name else spans
-    if s.local is None:
+    if not s.operand.known:
         return f"{name(s.operand)} is not known"
-    at = f"{clock(s.local)} in {s.zone}"
+    at = f"{clock(s.local)} in {s.zone}" if s.local else shown(s.operand)
     what = f"it is {at}" if s.operand.text == "now" else f"{name(s.operand)} is {at}"
     return f"{what}, {'within' if s.holds else 'outside'} {label}"
 

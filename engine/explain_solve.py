@@ -50,7 +50,8 @@ def unlike(other: Value, spec: g.Spec) -> list[Value]:
     if spec.kind == "bool":
         return [not other]
     if spec.kind == "enum":
-        return [v for v in spec.values if v != other][:2]
+        others: list[Value] = [v for v in spec.values if v != other]
+        return others[:2]
     moved = nudge(other, 1, spec)
     return [] if moved is None else fitting([moved], spec)
 

@@ -59,9 +59,12 @@ class Trial:
 
     @staticmethod
     def ask(engine: Engine, request: Request) -> Decision:
-        return engine.check(
+        # not `check`, which may want the lock that is held while this is explained
+        probe = engine.probe(
             request.subject, request.action, request.resource, **request.arguments()
         )
+        found: Decision = probe.decide()
+        return found
 
     # ── Changing the request ──
 
