@@ -64,10 +64,15 @@ class Fasts:
         return [(a, slot) for a, slot in alternatives if not a.everyone]
 
     def single_steps(self, s: g.Set) -> list[g.Step] | None:
-        """The walks of an `every` when each is one step over a relation."""
-        if all(len(w) == 1 and w[0].of_type is None for w in s.walks):
-            return [w[0] for w in s.walks]
-        return None
+        """The walks of an `every` when each is one step over unconditional relationships.
+
+        Where a walk may be unknown, so may be the whole, whoever is asked for.
+        """
+        if any(len(w) != 1 or w[0].of_type is not None for w in s.walks):
+            return None
+        if any(guarded(a) for w in s.walks for a, _ in self.walked(w[0])):
+            return None
+        return [w[0] for w in s.walks]
 
     # ── What a relation can hold ──
 
@@ -95,6 +100,8 @@ class Fasts:
                 return may[self.ids[self.relations[rel][0], s.relation or ""]]
             case "named" | "everyone":
                 return {s.type or ""}
+            case "every" if self.single_steps(s) is None:
+                return set(self.types)
             case "arrow" | "every":
                 named = {t for (_, name), t in self.ids.items() if name == s.relation}
                 return set().union(*(may[t] for t in named))
