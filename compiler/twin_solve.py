@@ -79,14 +79,22 @@ def value_of(formula: Formula, fact: Callable[[Fact], Result]) -> Result:
 
 def solve(bodies: dict[Fact, Formula]) -> dict[Fact, Result]:
     """The facts' truth, each body saying what a fact amounts to: the well-founded model (19)."""
+    readers: dict[Fact, list[Fact]] = {fact: [] for fact in bodies}
+    for fact, body in bodies.items():
+        for read in set(facts_in(body)):
+            readers[read].append(fact)
 
     def settled(sure: set[Fact], maybe: set[Fact]) -> Callable[[Fact], Result]:
         return lambda f: TRUE if f in sure else UNKNOWN if f in maybe else FALSE
 
     def least(start: set[Fact], holds: Callable[[set[Fact], Formula], bool]) -> set[Fact]:
-        grown = set(start)
-        while more := [f for f, body in bodies.items() if f not in grown and holds(grown, body)]:
-            grown.update(more)
+        """Facts are added while their bodies hold given those added; what reads one is redone."""
+        grown, todo = set(start), list(bodies)
+        while todo:
+            fact = todo.pop()
+            if fact not in grown and holds(grown, bodies[fact]):
+                grown.add(fact)
+                todo += readers[fact]
         return grown
 
     sure: set[Fact] = set()
@@ -96,12 +104,19 @@ def solve(bodies: dict[Fact, Formula]) -> dict[Fact, Result]:
         if again == sure:
             break
         sure = again
-    results = {f: settled(sure, maybe)(f) for f in bodies}
-    while True:  # what the unknown ones name: the least solution of clause 1
-        named = {
-            f: value_of(bodies[f], results.__getitem__) if r.value is None else r
-            for f, r in results.items()
-        }
-        if named == results:
-            return results
-        results = named
+    return named(bodies, readers, {fact: settled(sure, maybe)(fact) for fact in bodies})
+
+
+def named(
+    bodies: dict[Fact, Formula], readers: dict[Fact, list[Fact]], results: dict[Fact, Result]
+) -> dict[Fact, Result]:
+    """The results with what the unknown ones name: the least solution of clause 1 (19)."""
+    todo = [fact for fact, result in results.items() if result.value is None]
+    while todo:
+        fact = todo.pop()
+        if results[fact].value is None:
+            result = value_of(bodies[fact], results.__getitem__)
+            if result != results[fact]:
+                results[fact] = result
+                todo += readers[fact]
+    return results

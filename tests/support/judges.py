@@ -211,8 +211,11 @@ class EngineJudge:
             subject_properties=request.subject_properties,
             **asked(request),
         )
-        names = sorted(self.engine.name_of(request.resource.type, n) for n in numbers)
-        return Listed(ids if names == ids else names, conditional)
+        type_ = request.resource.type
+        names = sorted(self.engine.name_of(type_, number) for number in numbers)
+        # An object that only the request names has no number.
+        numbered = [id for id in ids if self.engine.id_of(f"{type_}:{id}") is not None]
+        return Listed(ids if names == numbered else names, conditional)
 
     def batch(self, request: Request, ids: list[str]) -> tuple[bytes, bytes]:
         """The codes for these subjects, and those for these resources."""

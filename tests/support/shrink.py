@@ -16,20 +16,27 @@ from .trials import Difference, Step, Swap, Write, replay
 Candidates = Iterator[Difference]
 
 
+MAX_REPLAYS = 2_000
+"""Shrinking stops here: a case this small or this stubborn is good enough."""
+
+
 def shrink(difference: Difference) -> Difference:
     """A smaller difference: ever smaller while any single removal still shows one."""
-    current = difference
-    for flattened in flatten(current):
-        if alike(flattened):
-            current = flattened
-            break
-    while True:
-        for candidate in candidates(current):
-            if alike(candidate):
-                current = candidate
+    current = next((flat for flat in flatten(difference) if alike(flat)), difference)
+    left = MAX_REPLAYS
+    position = 0
+    while left:
+        # Go on where the last removal was: what came before was tried and is needed.
+        tried = list(candidates(current))
+        order = [*range(position, len(tried)), *range(position)]
+        for at in order[:left]:
+            left -= 1
+            if alike(tried[at]):
+                current, position = tried[at], at
                 break
         else:
             return current
+    return current
 
 
 def alike(candidate: Difference) -> bool:

@@ -97,7 +97,7 @@ def agree(kind: str, twin: Any, engine: Any) -> bool:
         return bool(twin == engine)
     (effect, rules), (named_effect, named) = twin, engine
     if named_effect is None:
-        return effect != "allow"
+        return bool(effect != "allow")
     return bool(effect == named_effect and named and named <= rules)
 
 
@@ -142,7 +142,7 @@ class Trial:
         self.lines = [generated.lines, *generated.variants]
         self.policies = [compile_policy(Generated(lines, []).text) for lines in self.lines]
         self.at = 0
-        self.width = rng.choice([0] * 9 + [80])
+        self.width = rng.choice([0] * 9 + [40])
         self.steps: list[Step] = []
         self.twin, self.engine = TwinJudge(self.policies[0]), EngineJudge(self.policies[0])
 
@@ -161,7 +161,7 @@ class Trial:
 
     def load(self) -> Write:
         world, rng = self.world, self.rng
-        rows = world.relationships(600 if self.width else rng.choice([0, 10, 20, 30, 45]))
+        rows = world.relationships(300 if self.width else rng.choice([0, 10, 20, 30, 45]))
         return Write(tuple(rows), (), tuple(world.rows_of_attributes(rng.randint(0, 8))))
 
     def change(self) -> Step:
@@ -174,7 +174,7 @@ class Trial:
         if kind == "attributes":
             return Write((), (), tuple(world.rows_of_attributes(3, removing=0.3)))
         stored = list(self.twin.twin.relationships.values())
-        many = self.width + 1
+        many = 1 + self.width // 4
         gone = rng.sample(stored, min(len(stored), rng.randint(0, 6 * many)))
         touched = world.relationships(rng.randint(1, 4 * many)) if kind == "write" else []
         return Write(tuple(touched), tuple(gone))

@@ -22,11 +22,11 @@ class World:
     """Draws rows and requests that fit one model."""
 
     def __init__(self, rng: Random, model: m.Model, width: int = 0, faults: float = 0.0) -> None:
-        """`width` more ids of each type make for long rows; `faults` is how often a property
+        """`width` more users make for long rows; `faults` is how often a property
         has a value of the wrong type."""
         self.rng, self.model = rng, model
         self.faults = faults
-        self.ids = [*IDS, *(f"n{i}" for i in range(width))]
+        self.users = [*IDS, *(f"n{i}" for i in range(width))]
         self.types = {t.name: t for t in model.types}
         self.conditions = {c.name: c for c in model.conditions}
         self.relations = [(t, r) for t in model.types for r in t.relations if r.subjects]
@@ -51,10 +51,10 @@ class World:
             parameters = self.values(declared, 0.5)
         return Relationship(
             type_.name,
-            about.id if about and fitting else rng.choice(IDS if self.chance(0.7) else self.ids),
+            about.id if about and fitting else self.known_id(type_.name, 0.3),
             relation.name,
             kind.type,
-            None if kind.everyone else rng.choice(self.ids),
+            None if kind.everyone else self.known_id(kind.type),
             kind.relation,
             kind.condition,
             parameters,
@@ -68,7 +68,7 @@ class World:
         for name in values:
             if self.chance(removing):
                 values[name] = None
-        return EntityAttributes(type_.name, self.rng.choice(self.ids), values) if values else None
+        return EntityAttributes(type_.name, self.known_id(type_.name), values) if values else None
 
     def rows_of_attributes(self, count: int, removing: float = 0.0) -> list[EntityAttributes]:
         rows = [self.attributes(removing) for _ in range(count)]
@@ -108,19 +108,27 @@ class World:
         if rule and rule.actions:
             names = [name for name in names if name in rule.actions] or names
         if rule and rule.subjects and self.chance(0.9):
-            subject = Thing(rng.choice(rule.subjects).type, self.id())
-        return subject, rng.choice(names), Thing(type_.name, self.id())
+            subject = self.thing(rng.choice(rule.subjects).type)
+        return subject, rng.choice(names), self.thing(type_.name)
 
     def subject(self) -> Thing:
         rng = self.rng
         sets = [(t.name, name) for t in self.model.types for name in relations_of(t)]
         if sets and self.chance(0.1):
             type_name, relation = rng.choice(sets)
-            return Thing(type_name, self.id(), relation)
-        return Thing(rng.choice([*self.types, "user", "user"]), self.id())
+            return Thing(type_name, self.id(type_name), relation)
+        return self.thing(rng.choice([*self.types, "user", "user"]))
 
-    def id(self) -> str:
-        return UNSEEN if self.chance(0.06) else self.rng.choice(self.ids)
+    def thing(self, type_name: str) -> Thing:
+        return Thing(type_name, self.id(type_name))
+
+    def id(self, type_name: str) -> str:
+        return UNSEEN if self.chance(0.06) else self.known_id(type_name)
+
+    def known_id(self, type_name: str, spread: float = 1.0) -> str:
+        """An id of the type that data may name; users are many where the world is wide."""
+        wide = type_name == "user" and self.chance(spread)
+        return self.rng.choice(self.users if wide else IDS)
 
     def actions(self, type_: m.Type) -> list[str]:
         own = [a.name for a in type_.actions]
