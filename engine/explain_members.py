@@ -93,6 +93,7 @@ class Members:
         }
         self.left, self.tries = MAX_GOALS, MAX_TRIES
         self.nesting = 0
+        self.known: dict[tuple[Object, str, Subject], Truth] = {}
         self.conditions: Conditions | None = None
 
     # ── Truth, as the engine sees it ──
@@ -102,9 +103,11 @@ class Members:
         number = self.numbers.get((object[0], relation))
         if number is None:
             return False
-        given = subject if subject[2] is not None else subject[:2]
-        found: Truth = self.probe.member(number, object, given)[0]
-        return found
+        key = object, relation, subject
+        if key not in self.known:
+            given = subject if subject[2] is not None else subject[:2]
+            self.known[key] = self.probe.member(number, object, given)[0]
+        return self.known[key]
 
     def set_truth(self, object: Object, relation: str, s: g.Set, subject: Subject) -> Truth:
         """How true a part of a relation's expression is."""

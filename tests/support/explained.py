@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -151,11 +151,12 @@ class Case:
         touch: list[Relationship],
         stated: list[EntityAttributes],
     ) -> tuple[Request, list[Relationship]]:
+        name = c.name or ""
         match c.kind:
             case "give":
-                return replace(request, context={**request.context, c.name: c.value}), touch
+                return replace(request, context={**request.context, name: c.value}), touch
             case "parameter":
-                given = {**request.action_properties, c.name: c.value}
+                given = {**request.action_properties, name: c.value}
                 return replace(request, action_properties=given), touch
             case "wait":
                 return replace(request, now=parse_datetime(c.value)), touch
@@ -169,12 +170,14 @@ class Case:
             case "set":
                 assert c.entity is not None
                 assert c.entity.id is not None
-                stated.append(EntityAttributes(c.entity.type, c.entity.id, {c.name or "": c.value}))
-                for whose in ("subject", "resource"):
-                    if getattr(request, whose) == (c.entity.type, c.entity.id, None):
-                        name = f"{whose}_properties"
-                        given = {k: v for k, v in getattr(request, name).items() if k != c.name}
-                        request = replace(request, **{name: given})
+                stated.append(EntityAttributes(c.entity.type, c.entity.id, {name: c.value}))
+                whom = (c.entity.type, c.entity.id, None)
+                if request.subject == whom:
+                    rest_of = without(request.subject_properties, name)
+                    request = replace(request, subject_properties=rest_of)
+                if request.resource == whom:
+                    rest_of = without(request.resource_properties, name)
+                    request = replace(request, resource_properties=rest_of)
         return request, touch
 
 
@@ -189,6 +192,10 @@ def explained(engine: Engine, request: Request) -> Explanation:
         resource_properties=request.resource_properties,
         **asked(request),
     )
+
+
+def without(properties: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {k: v for k, v in properties.items() if k != name}
 
 
 def attributes_of(rows: list[EntityAttributes]) -> dict[tuple[str, str], dict[str, Any]]:
