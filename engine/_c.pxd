@@ -9,7 +9,12 @@ cdef extern from *:
     #include <string.h>
     #include <stdlib.h>
 
-    #define SAYSO_PREFETCH(p) __builtin_prefetch((const void *)(p), 0, 3)
+    /* The barrier keeps the compiler from dropping functions that do nothing but prefetch. */
+    static inline void sayso_prefetch(const void *p) {
+        __builtin_prefetch(p, 0, 3);
+        __asm__ volatile("" : : "r"(p));
+    }
+    #define SAYSO_PREFETCH(p) sayso_prefetch((const void *)(p))
 
     static inline uint64_t sayso_mix(uint64_t a, uint64_t b) {
         __uint128_t r = (__uint128_t)a * b;

@@ -8,7 +8,7 @@ from ._program cimport FALSE, TRUE, UNKNOWN
 from ._relations cimport negated
 from ._store cimport NONE, Val
 
-from .rules import NONE as ANY
+from . import rules
 
 cdef enum:
     SUBJECT_ID = -1
@@ -40,9 +40,9 @@ cdef class Group:
         self.load(&self.allows, allows)
         self.load(&self.forbids, forbids)
         self.forbids_resource_free = all(
-            r.rule.resource_free and r.resource == ANY for r in forbids.references)
+            r.rule.resource_free and r.resource == rules.NONE for r in forbids.references)
         self.reads_subject_id = any(
-            r.rule.reads_subject_id and r.subject == ANY
+            r.rule.reads_subject_id and r.subject == rules.NONE
             for s in (allows, forbids) for r in s.references)
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:

@@ -12,7 +12,7 @@ from ._state cimport ActionGroups, State, decision, fail
 from ._store cimport NONE, Store, Val, names_get
 
 from .encoding import Encoding
-from .rules import NONE as ANY
+from . import rules
 
 
 cdef class Probe:
@@ -59,8 +59,8 @@ cdef class Probe:
         )
 
     cdef bint concerned(self, r):
-        return r.subject in (ANY, self.d.subject.ordinal) and r.resource in (
-            ANY, self.d.resource.ordinal)
+        return r.subject in (rules.NONE, self.d.subject.ordinal) and r.resource in (
+            rules.NONE, self.d.resource.ordinal)
 
     @property
     def now(self):

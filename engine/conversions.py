@@ -10,8 +10,8 @@ import re
 from .encoding import decode_ip, ip_words
 from .errors import InvalidValue
 from .paths import normalise_path
-from .times import parse_datetime, parse_duration
-from .values import MAX_INT, Ip, decimal_of, format_decimal, format_ip, parse_value, ValueSpec
+from .times import MAX_INT, parse_datetime, parse_duration
+from .values import Ip, ValueSpec, format_decimal, format_ip, parse_value
 
 INT, DECIMAL, PATH, DATETIME, DURATION, IP = 1, 2, 7, 8, 9, 10  # as in _program.pxd
 MAX_DIGITS = 40

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import graph as g
+from .explain_against import Against
 from .explain_facts import Object, Question, Request
 from .explain_members import Members, all_of, any_of, negated, shown
 from .explain_words import Labels, expression_text, plain, window_text
@@ -112,6 +113,7 @@ class Conditions:
 
     def __init__(self, members: Members, labels: Labels, request: Request) -> None:
         self.members = members
+        self.against = Against(members)
         self.labels = labels
         self.request = request
         members.conditions = self
@@ -305,7 +307,7 @@ class Conditions:
             stored=(frame.entity(e.root).type, name) in members.kept,
             steps=()
             if object is None
-            else members.against(object, name, (subject.type, subject.id, subject.relation)),
+            else self.against.steps(object, name, (subject.type, subject.id, subject.relation)),
             leads_to=self.leads(object, name) if object is not None else (),
         )
 

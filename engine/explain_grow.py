@@ -26,6 +26,8 @@ MAX_NEAR = 200
 """Objects looked at that the subject's own relationships lead to."""
 MAX_AWAY = 1
 """How far from the resource relationships to what the subject is in already are tried."""
+RENEWAL = -4
+"""The detour of renewing what has expired: it was so before."""
 MAX_WAYS = 60
 """Relations looked into altogether."""
 EXPIRY = 7 * DAY
@@ -128,7 +130,8 @@ class Grow:
         elif r.expires is not None and now >= r.expires:
             if now < MAX_DATETIME - EXPIRY and r.condition is None:
                 object = r.object_type, r.object_id
-                yield one(adding(stating(object, r.relation, subject_of(r), now + EXPIRY)))
+                again = stating(object, r.relation, subject_of(r), now + EXPIRY)
+                yield one(adding(again), RENEWAL)
         else:
             yield from self.changes.of_question(r)
 
@@ -202,7 +205,7 @@ class Grow:
         if truth is False:
             return NOTHING
         if truth is None:
-            steps = self.members.against(object, relation, subject)
+            steps = self.changes.conditions.against.steps(object, relation, subject)
         else:
             steps = self.members.prove(object, relation, subject) or ()
         return self.without(steps)

@@ -42,10 +42,6 @@ MAX_EVERY = 5
 """Objects of an `all` that are shown."""
 MAX_CANDIDATES = 500
 """Objects of a type that are tried one by one for an inverse."""
-MAX_AGAINST = 4
-"""Steps shown, and relations looked into, for what stands against a membership."""
-MAX_HOPS = 20
-"""Objects of a walk looked into for that."""
 MAX_NESTING = 8
 """How deep proofs are shown inside one another: for `and`, `but not`, `all` and inverses."""
 
@@ -324,76 +320,6 @@ class Members:
                 object=Entity(*object),
                 stored=(object[0], name) in self.kept,
             )
-
-    # ── What stands against a membership ──
-
-    def against(self, object: Object, relation: str, subject: Subject, depth: int = 0) -> Steps:
-        """Of a membership that is not true: the relationships and exclusions that keep it so.
-
-        An expired or conditional relationship that would make it true, or an exclusion that
-        takes away what would.
-        """
-        s = self.sets.get((object[0], relation))
-        if s is None or depth > MAX_AGAINST:
-            return ()
-        return tuple(self.opposing(object, relation, s, subject, depth))[:MAX_AGAINST]
-
-    def opposing(
-        self, object: Object, relation: str, s: g.Set, subject: Subject, depth: int
-    ) -> Iterator[StepType]:
-        match s.op:
-            case "direct":
-                yield from self.ineffective(object, relation, subject)
-            case "ref":
-                yield from self.against(object, s.relation or "", subject, depth + 1)
-            case "union" | "intersection":
-                for item in s.items:
-                    yield from self.opposing(object, relation, item, subject, depth)
-            case "exclusion":
-                base, excluded = s.items
-                if self.set_truth(object, relation, base, subject) is False:
-                    yield from self.opposing(object, relation, base, subject, depth)
-                else:
-                    yield from self.excluded(object, relation, excluded, subject)
-            case "arrow":
-                for w, truth, hop in list(self.step(object, s.step, subject))[:MAX_HOPS]:
-                    if truth:
-                        yield from self.against(w, s.relation or "", subject, depth + 1)
-                    elif isinstance(hop, Relationship) and self.truth(w, s.relation or "", subject):
-                        yield self.relationship(hop)
-
-    def ineffective(self, object: Object, relation: str, subject: Subject) -> Iterator[StepType]:
-        """Relationships that name the subject, or a set it is in, but do not hold now."""
-        exact = self.facts.exact(object, relation, subject)
-        if exact is not None and not self.facts.truth(exact):
-            yield self.relationship(exact)
-        for r in self.facts.row(object, relation, sets=True):
-            if not self.facts.truth(r):
-                everyone = r.subject_id is None and r.subject_type == subject[0]
-                within = r.subject_id is not None and self.truth(
-                    (r.subject_type, r.subject_id), r.subject_relation or "", subject
-                )
-                if everyone or within:
-                    yield self.relationship(r)
-
-    def excluded(
-        self, object: Object, relation: str, s: g.Set, subject: Subject
-    ) -> Iterator[StepType]:
-        """That the subject is, or may be, in what an expression takes away."""
-        for item in s.items if s.op == "union" else (s,):
-            truth = self.set_truth(object, relation, item, subject)
-            if truth is not False:
-                name = set_text(item, relation)
-                steps = self.search((object, relation), item, subject, frozenset())
-                yield MembershipStep(
-                    holds=truth,
-                    wanted=False,
-                    subject=Entity(*subject),
-                    relation=name,
-                    object=Entity(*object),
-                    stored=(object[0], name) in self.kept,
-                    steps=steps or (),
-                )
 
     def every(self, object: Object, s: g.Set, subject: Subject, open: Open) -> Steps | None:
         found: list[StepType] = []

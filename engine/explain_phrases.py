@@ -261,17 +261,16 @@ def change(c: Change) -> str:
         case "add" | "remove":
             assert c.edge is not None
             e = c.edge
-            verb = "make" if c.kind == "add" else "let"
-            no_longer = "" if c.kind == "add" else " no longer be"
-            until = f" until {moment(e.expires)}" if c.kind == "add" and e.expires else ""
-            who = f"{entity(e.subject)}{no_longer}"
-            return f"{verb} {who} {e.relation} of {entity(e.object)}{until}"
+            if c.kind == "remove":
+                return f"remove {entity(e.subject)} as {e.relation} of {entity(e.object)}"
+            until = f" until {moment(e.expires)}" if e.expires else ""
+            return f"make {entity(e.subject)} {e.relation} of {entity(e.object)}{until}"
         case "set":
             assert c.entity is not None
             return f"set {entity(c.entity)}'s {c.name} to {v}"
         case "give":
             if c.label is not None:
-                return f"ask from {c.label}, with request.{c.name} {v}, say"
+                return f"ask from {c.label}, say with request.{c.name} {v}"
             if c.value is None:
                 return f"ask without request.{c.name}"
             return f"ask with request.{c.name} {v}"

@@ -81,6 +81,7 @@ def attributes(engine: Engine, entity: Entity) -> dict[str, Value]:
     for name, field in schema.attributes[type_id].items():
         words = store.stored_value(type_id, field.at, ordinal)
         if isinstance(words, list):
+            assert field.spec.element is not None
             kind = field.spec.element.kind
             found[name] = tuple(sorted(encoding.decode(a, b, kind) for a, b in words))
         elif words is not None:

@@ -1,0 +1,9 @@
+from ._store import Store
+from .layout import Layout
+
+class Block: ...
+
+class Program:
+    def __init__(self, layout: Layout, store: Store) -> None: ...
+    @property
+    def layout(self) -> Layout: ...
