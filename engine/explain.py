@@ -36,6 +36,8 @@ from .times import datetime_of, format_datetime
 if TYPE_CHECKING:
     from ._engine import Engine
 
+__all__ = ["Explanation", "explain"]
+
 MAX_RULES = 200
 """Rules whose conditions are looked at, of each effect."""
 MAX_REASONS = 3
@@ -104,6 +106,7 @@ class Explaining:
         """Everything there is to say."""
         decision = self.decision
         allows, forbids = self.references()
+        effect: Any = decision.effect
         kind: Any = (
             "allow" if decision.allowed else "conditional" if decision.conditional else "deny"
         )
@@ -119,7 +122,7 @@ class Explaining:
             format_datetime(self.request.now),
             decision.rule,
             sentence,
-            decision.effect,
+            effect,
             reasons,
             changes,
             () if allows else self.others(),

@@ -101,7 +101,8 @@ class Members:
             return False
         key = object, relation, subject
         if key not in self.known:
-            given = subject if subject[2] is not None else subject[:2]
+            type_name, id, name = subject
+            given = (type_name, id or "") if name is None else (type_name, id or "", name)
             self.known[key] = self.probe.member(number, object, given)[0]
         return self.known[key]
 

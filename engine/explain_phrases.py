@@ -82,7 +82,7 @@ def step(s: StepType) -> str:
     """One step, without the steps below it."""
     match s:
         case RelationshipStep():
-            return edge(s.edge)
+            return edge(s.edge, s.holds is False and s.edge.condition is None)
         case MembershipStep():
             return membership(s)
         case HopStep():
@@ -110,13 +110,14 @@ def step(s: StepType) -> str:
             return logic(s)
 
 
-def edge(e: Edge) -> str:
-    text = f"{entity(e.subject)} is {e.relation} of {entity(e.object)}"
+def edge(e: Edge, over: bool = False) -> str:
+    """A relationship; `over` when it has expired."""
+    text = f"{entity(e.subject)} {'was' if over else 'is'} {e.relation} of {entity(e.object)}"
     if e.condition is not None:
         given = ", ".join(f"{k} {v}" for k, v in (e.parameters or {}).items())
         text += f", on condition {e.condition}" + (f" ({given})" if given else "")
     if e.expires is not None:
-        text += f", until {moment(e.expires)}"
+        text += f"{'' if over else ','} until {moment(e.expires)}"
     return text + (" (given with the request)" if e.state == "contextual" else "")
 
 
