@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import graph as g
+from .errors import InvalidValue
 from .explain_against import Against
 from .explain_facts import Object, Question, Request
 from .explain_members import Members, all_of, any_of, negated, shown
+from .explain_solve import calculated
 from .explain_words import Labels, expression_text, plain, window_text
 from .explanation import (
     ComparisonStep,
@@ -32,7 +34,7 @@ from .explanation import (
     Witness,
 )
 from .times import MAX_DATETIME, MIN_DATETIME, format_datetime, format_duration, local
-from .values import Ip, Net, Value, format_network, parse_value
+from .values import Decimal64, Ip, Net, Value, format_network, parse_value
 
 if TYPE_CHECKING:
     from ._probe import Probe
@@ -265,8 +267,19 @@ class Conditions:
         )
 
     def looked_up(self, e: g.Expr, node: int, frame: Frame) -> Value | None:
-        """The value of an expression; where it is the request's own network, as given."""
+        """The value of an expression, in the form of its type.
+
+        The probe gives no name to a network that only the request has: that is read as it was
+        given. And it gives arithmetic the form of its first operand.
+        """
+        if e.op in ("add", "sub", "mul") and e.type.kind in ("decimal", "money"):
+            left, right = (
+                self.looked_up(a, n, frame) for a, n in zip(e.args, frame.args(node), strict=True)
+            )
+            return None if frame.value(node) is None else calculated(e.op, left, right)
         value = frame.value(node)
+        if e.type.kind == "decimal" and isinstance(value, int):
+            return Decimal64(value, 0)
         kind = (e.type.element or e.type).kind
         if kind != "network" or (value is not None and None not in elements_of(value)):
             return value
@@ -280,7 +293,10 @@ class Conditions:
             given = self.request.context.get(e.name or "")
         elif e.op == "action":
             given = self.request.action_properties.get(e.name or "")
-        return None if given is None else parse_value(given, e.type)
+        try:
+            return None if given is None else parse_value(given, e.type)
+        except InvalidValue:  # what a condition can't take from the context is unknown
+            return None
 
     def member(self, e: g.Expr, frame: Frame, holds: Truth, wanted: bool) -> MembershipStep:
         subject, object = frame.entity(e.of), frame.object(e.root)

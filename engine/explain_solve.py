@@ -77,6 +77,31 @@ def hundredth(coefficient: int, scale: int, sign: int) -> Decimal64 | None:
     return decimal64(coefficient * 10 ** (finer - scale) + sign, finer)
 
 
+def calculated(op: str, left: Value | None, right: Value | None) -> Value | None:
+    """A sum, difference or product of numbers or money that is known to be in range."""
+    currency = next((v.currency for v in (left, right) if isinstance(v, Money)), None)
+    a, b = exact(left), exact(right)
+    if a is None or b is None:
+        return None
+    if op == "mul":
+        found = decimal64(a.coefficient * b.coefficient, a.scale + b.scale)
+    else:
+        scale = max(a.scale, b.scale)
+        addend = b.coefficient * 10 ** (scale - b.scale) * (1 if op == "add" else -1)
+        found = decimal64(a.coefficient * 10 ** (scale - a.scale) + addend, scale)
+    return found if found is None or currency is None else Money(*found, currency)
+
+
+def exact(value: Value | None) -> Decimal64 | None:
+    match value:
+        case Money(coefficient, scale, _) | Decimal64(coefficient, scale):
+            return Decimal64(coefficient, scale)
+        case int():
+            return Decimal64(value, 0)
+        case _:
+            return None
+
+
 def addresses(networks: Value) -> list[tuple[Ip, Net]]:
     """An address within each of some networks."""
     nets: Any = (networks,) if isinstance(networks, Net) else networks
