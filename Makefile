@@ -26,7 +26,7 @@ check-style:
 check-layout:
 	$(BIN)/ruff format --check .
 check-cython:
-	$(BIN)/cython-lint engine
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/cython-lint engine
 check-types:
 	$(BIN)/mypy
 check-rooms:

@@ -85,7 +85,9 @@ class Lowering:
             for t in self.model.types
         )
         conditions = tuple(
-            g.Condition(c.name, tuple(map(field, c.parameters)), Expressions(self, {}).lower(c.expr))
+            g.Condition(
+                c.name, tuple(map(field, c.parameters)), Expressions(self, {}).lower(c.expr)
+            )
             for c in self.model.conditions
         )
         return g.Graph(
@@ -278,9 +280,7 @@ class Lowering:
         parts = [lower(rule.when)] if rule.when else []
         if rule.unless:
             parts.append(negation(lower(rule.unless)))
-        parts += [
-            g.Expr("evidence", BOOL, name=r.evidence, within=r.within) for r in rule.require
-        ]
+        parts += [g.Expr("evidence", BOOL, name=r.evidence, within=r.within) for r in rule.require]
         where = [lower(rule.where)] if rule.where else []
         effect: Any = "forbid" if rule.effect == "forbid" else "allow"
         yield g.Rule(
@@ -293,20 +293,16 @@ class Lowering:
 
     def outside(self, subjects: tuple[m.Who, ...], parts: list[g.Expr]) -> g.Expr:
         """`not (subject is one of these and parts)`."""
-        tests = [
-            g.Expr("is", BOOL, of="subject", types=(w.type,), id=w.id) for w in subjects
-        ]
+        tests = [g.Expr("is", BOOL, of="subject", types=(w.type,), id=w.id) for w in subjects]
         among = tests[0] if len(tests) == 1 else g.Expr("or", BOOL, tuple(tests))
         return negation(conjunction([among, *parts] if subjects else parts))
 
     def implicit_rules(self) -> Iterator[g.Rule]:
         for t in self.model.types:
-            for r in (*t.relations, *t.permissions):
-                condition = g.Expr(
-                    "in_relation", BOOL, of="subject", root="resource", name=r.name
-                )
+            for name in [r.name for r in t.relations] + [p.name for p in t.permissions]:
+                condition = g.Expr("in_relation", BOOL, of="subject", root="resource", name=name)
                 yield g.Rule(
-                    f"{t.name}.{r.name}", "allow", (), (r.name,), (g.Who(t.name),), condition,
+                    f"{t.name}.{name}", "allow", (), (name,), (g.Who(t.name),), condition,
                     implicit=True,
                 )  # fmt: skip
 
@@ -405,9 +401,7 @@ class Expressions:
                     plain[test.name] = (*plain.get(test.name, ()), root_type)
                 else:
                     tests.append(test)
-        tests += [
-            g.Expr("in_relation", BOOL, of=item, root=root, name=name) for name in plain
-        ]
+        tests += [g.Expr("in_relation", BOOL, of=item, root=root, name=name) for name in plain]
         return tests[0] if len(tests) == 1 else g.Expr("or", BOOL, tuple(tests))
 
     def member_of(

@@ -68,7 +68,7 @@ class Facts:
         self.stored: dict[tuple[str | None, ...], list[Relationship]] = {}
         for key, r in {**twin.relationships, **contextual}.items():  # 12
             self.stored.setdefault(key[:3], []).append(r)
-        self.seen = shared.seen if shared else twin.seen(request)
+        self.seen: dict[str, set[str]] = shared.seen if shared else twin.seen(request)
         self.known: dict[Fact, Result] = shared.known if shared else {}
         self.context = self.fields(twin.model.request, request.context, "request")
         actions = self.types[request.resource.type].actions

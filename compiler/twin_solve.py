@@ -6,6 +6,7 @@ Numbers in comments are the clauses of docs/semantics.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from .twin_values import FALSE, TRUE, UNKNOWN, Result, all_of, any_of, negation
@@ -97,10 +98,16 @@ def solve(bodies: dict[Fact, Formula]) -> dict[Fact, Result]:
                 todo += readers[fact]
         return grown
 
+    def may_hold(sure: set[Fact], grown: set[Fact], body: Formula) -> bool:
+        return value_of(body, settled(sure, grown)).value is not False
+
+    def must_hold(maybe: set[Fact], grown: set[Fact], body: Formula) -> bool:
+        return value_of(body, settled(grown, maybe)).value is True
+
     sure: set[Fact] = set()
     while True:
-        maybe = least(sure, lambda g, b, s=sure: value_of(b, settled(s, g)).value is not False)
-        again = least(set(), lambda g, b, p=maybe: value_of(b, settled(g, p)).value is True)
+        maybe = least(sure, partial(may_hold, sure))
+        again = least(set(), partial(must_hold, maybe))
         if again == sure:
             break
         sure = again

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from ..engine.errors import InvalidValue
 from ..engine.paths import glob_matches, is_under
-from ..engine.times import MAX_DATETIME, MIN_DATETIME
+from ..engine.times import MAX_DATETIME, MAX_INT, MIN_DATETIME
 from ..engine.values import (
-    MAX_INT,
     Decimal64,
     Ip,
     Money,
@@ -138,7 +137,7 @@ def compare(op: str, a: Any, b: Any) -> bool | None:
     if isinstance(a, int | Decimal64 | Money):
         a, b = added(a, b, -1)[0], 0  # the sign of the difference
     order = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b} if "<" in op or ">" in op else {}
-    return {"==": a == b, "!=": a != b, **order}[op]
+    return bool({"==": a == b, "!=": a != b, **order}[op])
 
 
 def in_set(item: Result, members: Result) -> Result:
@@ -188,9 +187,9 @@ def convert(source: str, target: str, value: Any) -> Any:
     if source == target:
         return value
     if target == "string":
-        return {"int": str, "decimal": lambda d: format_decimal(*d), "ip": format_ip}.get(
-            source, str
-        )(value)
+        if source == "decimal":
+            return format_decimal(*value)
+        return format_ip(value) if source == "ip" else str(value)
     if source == "int":  # to decimal
         return Decimal64(value, 0)
     if source == "decimal":  # to int

@@ -10,7 +10,7 @@ from cpython.ref cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport free, malloc
 from libc.string cimport memchr, memcmp
 
 from ._c cimport SAYSO_PREFETCH, sayso_hash
@@ -20,7 +20,7 @@ from ._program cimport TRUE, UNKNOWN
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail
-from ._store cimport NONE, Names, Segment, Store, TypeData, names_find
+from ._store cimport NONE, Names, Segment, TypeData, names_find
 
 from .errors import InvalidRequest
 
@@ -67,7 +67,6 @@ cdef class Batch:
         """Find type and id in a name; a type like the last one's is known at once."""
         cdef Py_ssize_t n, i = 0
         cdef const uint8_t* p
-        cdef Subject s
         if isinstance(given, str):
             p = <const uint8_t*>PyUnicode_AsUTF8AndSize(given, &n)
             if last.p != NULL and n > last.n and p[last.n] == 58 and (

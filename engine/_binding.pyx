@@ -7,10 +7,10 @@ from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport qsort, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memset
 
 from ._conditions cimport ABSENT, GIVEN, TEMPORARY_STRING, Evaluator, Override, Proof, Text
-from ._program cimport K_BOOL, K_ENUM, K_INT, K_IP, K_SET, K_STRING
+from ._program cimport K_BOOL, K_ENUM, K_IP, K_SET, K_STRING
 from ._relations cimport (
     N_ACTION,
     N_ATTRIBUTE,
@@ -22,12 +22,12 @@ from ._relations cimport (
     Subject,
 )
 from ._reach cimport Extra
-from ._store cimport NONE, Guard, Names, Net, Val, names_find, names_get
+from ._store cimport NONE, Guard, Net, Val, names_find, names_get
 
 from struct import pack
 
 from .encoding import currency_code, ip_words
-from .errors import InvalidName, InvalidRequest, InvalidValue
+from .errors import InvalidRequest, InvalidValue
 from .values import Decimal64, Ip, Money, Net as NetValue, check_id, parse_value
 
 cdef enum:
@@ -280,7 +280,6 @@ cdef class Binder(Evaluator):
         cdef PyObject* known
         cdef Field field
         cdef Override o
-        cdef uint32_t i
         self.bound = True
         for name, value in given.items():
             known = PyDict_GetItem(declared, name)

@@ -3,9 +3,9 @@
 """Evaluates conditions by walking their nodes; what is unknown leaves its name behind."""
 
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport INT64_MIN, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp
 
 from ._c cimport sayso_cmp_dec, sayso_dec_op, sayso_int_op
 from ._program cimport *
@@ -22,7 +22,7 @@ from ._relations cimport (
     Walked,
     negated,
 )
-from ._store cimport NONE, Column, Guard, Net, Names, TypeData, Val, names_find, names_get
+from ._store cimport NONE, Column, Guard, Net, TypeData, Val, names_find, names_get
 
 from .conversions import from_text, to_text
 
@@ -126,7 +126,6 @@ cdef class Evaluator(Relations):
         cdef const ExprNode* e = &self.program.exprs[expr]
         cdef uint32_t op = e.op, names
         cdef Text t
-        cdef const Names* ids
         cdef const Subject* v
         if op == E_CONST:
             out[0] = self.program.consts[e.x]
@@ -387,7 +386,7 @@ cdef class Evaluator(Relations):
     cdef int element(self, int kind, const Val* x, int kind2, const Val* set) noexcept nogil:
         """The `or` of x == e over a set's elements."""
         cdef const Val* items = <const Val*>set.a
-        cdef int64_t i, low = 0, n = set.b, half
+        cdef int64_t i, n = set.b, half
         cdef int acc = FALSE
         if n > 8 and kind in (K_BOOL, K_STRING, K_ENUM, K_PATH, K_DATETIME, K_DURATION):
             while n > 1:  # sorted by the first word

@@ -342,8 +342,6 @@ cdef class Engine:
         return self.store.memory()
 
 
-
-
 def numbers(given):
     """Unsigned 32-bit integers, as a buffer."""
     if isinstance(given, int):

@@ -6,7 +6,7 @@ decided singly. So a list costs what it finds, and is right for each object it n
 """
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.stdint cimport INT64_MIN, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcmp, memcpy, memset
 
@@ -17,25 +17,22 @@ from ._program cimport (
     FALSE,
     S_ARROW,
     S_DIRECT,
-    S_EVERY,
     S_EVERYONE,
     S_EXCLUSION,
     S_INTERSECTION,
-    S_INVERSE,
     S_NAMED,
     S_OF,
     S_REF,
     S_UNION,
     TRUE,
     UNKNOWN,
-    Program,
     Rel,
     SetNode,
 )
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail
-from ._store cimport NONE, Column, Row, Slot, Store, TypeData, names_get
+from ._store cimport NONE, Row, Slot, TypeData, names_get
 
 from array import array
 

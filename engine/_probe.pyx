@@ -1,15 +1,15 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """A request held open, so that explanations can ask about its parts."""
 
-from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.stdint cimport int64_t, uint8_t, uint32_t
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport int64_t, uint32_t
 
 from ._conditions cimport TEMPORARY_STRING, Text
 from ._decide cimport Decider, Group
 from ._program cimport K_SET, TRUE, UNKNOWN
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, decision, fail
-from ._store cimport NONE, Store, Val, names_get
+from ._store cimport NONE, Val, names_get
 
 from .encoding import Encoding
 from . import rules

@@ -3,7 +3,6 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memset
 
 from ._store cimport Store, Val
 
@@ -89,7 +88,6 @@ cdef class Program:
 
     cdef int load_sets(self, layout) except -1:
         cdef uint32_t i
-        cdef list x
         self.sets = <SetNode*>self.block(len(layout.sets), sizeof(SetNode))
         for i, node in enumerate(layout.sets):
             self.sets[i] = SetNode(node[0], node[1], node[2], node[3])

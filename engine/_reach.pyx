@@ -13,7 +13,7 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 
 from ._c cimport sayso_add, sayso_exchange, sayso_push
 from ._program cimport Edge, Program
-from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, Store, found
+from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, found
 
 cdef enum:
     CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round

@@ -8,7 +8,7 @@ alternating fixpoint (Van Gelder, PODS 1989): least bounds of the definite facts
 possible ones and the other way round, until neither moves.
 """
 
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
@@ -16,7 +16,6 @@ from ._program cimport (
     FALSE,
     S_ARROW,
     S_DIRECT,
-    S_EVERY,
     S_EVERYONE,
     S_EXCLUSION,
     S_INTERSECTION,
@@ -149,10 +148,11 @@ cdef class Relations(Reach):
     cdef uint32_t fact(self, uint32_t relation, uint32_t o, Subject s, bint* new) noexcept nogil:
         """The index of a fact, made if it is new; NONE when memory fails."""
         cdef uint64_t h = (<uint64_t>relation << 32 | o) * 0x9E3779B97F4A7C15ULL
-        cdef uint32_t i, j, n
+        cdef uint32_t i
         cdef Fact* f
-        cdef uint32_t* table
-        h ^= (<uint64_t>s.type << 48 ^ <uint64_t>s.relation << 32 ^ s.ordinal) * 0xBF58476D1CE4E5B9ULL
+        h ^= (
+            <uint64_t>s.type << 48 ^ <uint64_t>s.relation << 32 ^ s.ordinal
+        ) * 0xBF58476D1CE4E5B9ULL
         h ^= h >> 29
         i = <uint32_t>(h >> 7) & self.fact_mask
         while self.fact_table[i]:
@@ -551,13 +551,12 @@ cdef class Relations(Reach):
 
     cdef int direct(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil:
         cdef const Rel* rel = &self.program.rels[relation]
-        cdef uint32_t i, j, k, slot, start = self.n_names, before
+        cdef uint32_t i, k, slot, start = self.n_names, before
         cdef const Slot* t
         cdef const Row* r
         cdef uint32_t x
         cdef int acc = FALSE, v
         cdef const Closure* c = NULL
-        cdef const Span* span
         if s.relation == NONE and self.n_extras == 0:
             c = self.closure(s.type, s.ordinal)
             if c != NULL and c.unbounded:

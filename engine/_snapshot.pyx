@@ -11,15 +11,13 @@ import tempfile
 import zlib
 
 import msgspec
-from libc.stdint cimport INT64_MAX, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc
-from libc.string cimport memcpy, memset
 
 from ._store cimport (
     SEGMENTS,
     Column,
     Entry,
-    Guard,
     GuardKey,
     Names,
     Row,
@@ -257,7 +255,7 @@ cdef int load_types(Store store, Reader r) except -1:
     store.revision = h["revision"]
     for given in h["types"]:
         store.add_type(given["name"])
-    for key, column, spec in h["columns"]:
+    for key, _, spec in h["columns"]:
         store.new_column(tuple(key), msgspec.convert(spec, Spec))
     store.new_slots([tuple(slot[0]) for slot in h["slots"]])  # while no record is there to widen
     for i, given in enumerate(h["types"]):
@@ -265,7 +263,8 @@ cdef int load_types(Store store, Reader r) except -1:
         load_names(&t.names, r, given["names"])
         t.stride, t.size = given["stride"], given["size"]
         t.rows = <Row*>r.block(given["rows"], t.size * <uint64_t>t.stride * sizeof(Row))
-        for j, column in enumerate(given["columns"]):
+        for j in range(t.n_columns):
+            column = given["columns"][j]
             c = &t.columns[j]
             c.size, c.count = column["size"], column["count"]
             c.v = <Val*>r.block(column["values"], c.size * sizeof(Val))

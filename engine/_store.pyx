@@ -362,6 +362,7 @@ cdef class Store:
         free(self.guards)
         free(self.nets)
         release(self.guard_table)
+
     def reading(self):
         """A context in which nothing is written, though the GIL be released."""
         cdef Reading r = Reading()

@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """Applies changes of relationships and attributes: all of them or, where one is wrong, none."""
 
-from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
 
 from ._program cimport Program
-from ._store cimport NONE, Column, Guard, Op, Slot, Store, TypeData, Val, grown, names_add, release
+from ._store cimport Column, Guard, Op, Store, Val, grown, release
 
 from struct import pack
 
@@ -80,7 +80,8 @@ cdef class Writer:
             try:
                 for i in range(n):
                     ops[i] = Op(
-                        slot, store.place(ot, <str>objects[i]), store.place(st, <str>subjects[i]), 1)
+                        slot, store.place(ot, <str>objects[i]),
+                        store.place(st, <str>subjects[i]), 1)
                 self.replace_siblings(ops, n)
                 store.apply(ops, n)
             finally:
@@ -139,7 +140,7 @@ cdef class Writer:
         cdef Store store = self.store
         cdef dict ops = {}  # (slot, object, subject) → add?
         cdef dict guards = {}
-        cdef uint32_t slot, o, s, other
+        cdef uint32_t slot, o, s
         for r, slots in zip(deletes, dropped):
             for slot in slots:
                 o_ = store.find(store.slots[slot].otype, r.object_id)

@@ -1,9 +1,9 @@
 """encoding knows the engine's two-word form of values: two signed 64-bit numbers.
 
-    bool, int, datetime, duration: (value, 0) · decimal: (coefficient, scale)
-    money: (coefficient, currency << 8 | scale) · string, enum, path: (number of the string, 0)
-    ip: (high, low half of the IPv6 or IPv4-mapped address) · network: (number of the network, 0)
-    set: a list of these, sorted
+bool, int, datetime, duration: (value, 0) · decimal: (coefficient, scale)
+money: (coefficient, currency << 8 | scale) · string, enum, path: (number of the string, 0)
+ip: (high, low half of the IPv6 or IPv4-mapped address) · network: (number of the network, 0)
+set: a list of these, sorted
 """
 
 from __future__ import annotations

@@ -15,9 +15,49 @@ if TYPE_CHECKING:
 OPS = {
     name: number
     for number, name in enumerate(
-        "const attribute id request action parameter now add sub mul neg convert else present "
-        "not and or at_least eq ne lt le gt ge in overlaps subset in_networks in_windows starts "
-        "ends contains matches under in_relation same is evidence any all at_least_of".split()
+        [
+            "const",
+            "attribute",
+            "id",
+            "request",
+            "action",
+            "parameter",
+            "now",
+            "add",
+            "sub",
+            "mul",
+            "neg",
+            "convert",
+            "else",
+            "present",
+            "not",
+            "and",
+            "or",
+            "at_least",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "in",
+            "overlaps",
+            "subset",
+            "in_networks",
+            "in_windows",
+            "starts",
+            "ends",
+            "contains",
+            "matches",
+            "under",
+            "in_relation",
+            "same",
+            "is",
+            "evidence",
+            "any",
+            "all",
+            "at_least_of",
+        ]
     )
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -148,9 +188,7 @@ class ExpressionLayout:
         self.variables, self.shared = outer, shared
         args = self.assembly.append(self.out.expr_lists, [body])
         walks = self.assembly.walk_set(e.walks)
-        self.out.exprs.append(
-            Node(OPS[e.op], n=1, args=args, x=walks, y=bound, z=root | e.k << 32)
-        )
+        self.out.exprs.append(Node(OPS[e.op], n=1, args=args, x=walks, y=bound, z=root | e.k << 32))
         return len(self.out.exprs) - 1
 
     def attribute(self, name: str, spec: g.Spec) -> int:

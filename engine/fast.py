@@ -34,9 +34,7 @@ class Fasts:
             self.ids[t.name, r.name]: (t.name, r) for t in assembly.graph.types for r in t.relations
         }
         self.types = [t.name for t in assembly.graph.types]
-        self.slots = {
-            self.ids[key]: alternatives for key, alternatives in assembly.slots.items()
-        }
+        self.slots = {self.ids[key]: alternatives for key, alternatives in assembly.slots.items()}
         self.may = self.contents()
         self.open = self.open_relations()
         self.made: dict[tuple[int, str], int] = {}

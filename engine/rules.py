@@ -56,7 +56,7 @@ class Reference:
     subject: int
     resource: int
 
-    def keys(self) -> list[Key]:
+    def all_keys(self) -> list[Key]:
         own = list(self.rule.keys)
         if self.subject != NONE:
             own.append(Key(SUBJECT_ID, False, (self.subject,)))
@@ -205,11 +205,11 @@ class RuleTable:
             return side
         distinct: dict[tuple[int, bool], set[int]] = defaultdict(set)
         for r in references:
-            for key in r.keys():
+            for key in r.all_keys():
                 distinct[key.value, key.is_set].update(key.constants)
         indexes: dict[tuple[int, bool], Index] = {}
         for i, r in enumerate(references):
-            keys = r.keys()
+            keys = r.all_keys()
             if not keys:
                 side.always.append(i)
                 continue

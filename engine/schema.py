@@ -9,7 +9,6 @@ from ._binding import Field
 from .data import Relationship
 from .errors import (
     InvalidRelationship,
-    InvalidValue,
     UnknownAction,
     UnknownAttribute,
     UnknownRelation,
@@ -43,8 +42,12 @@ class Schema:
         self.parameters = {
             (t.name, a.name): {
                 p.name: Field(
-                    numbers.setdefault(p.name, len(numbers)), KINDS[p.type.kind], p.type, False,
-                    p.name, assembly.constant(p.default, p.type),
+                    numbers.setdefault(p.name, len(numbers)),
+                    KINDS[p.type.kind],
+                    p.type,
+                    False,
+                    p.name,
+                    assembly.constant(p.default, p.type),
                 )
                 for p in a.parameters
             }
@@ -165,7 +168,9 @@ class Schema:
             raise UnknownAttribute(f"`{type_name}` has no attribute `{name}`")
         return field
 
-    def attribute_values(self, type_name: str, values: dict[str, object]) -> list[tuple[Field, Value | None]]:
+    def attribute_values(
+        self, type_name: str, values: dict[str, object]
+    ) -> list[tuple[Field, Value | None]]:
         """Each attribute's place and exact value; None removes it."""
         found = []
         for name, value in values.items():
@@ -184,7 +189,9 @@ def column_of(assembly: Assembly, type_name: str, f: g.Field) -> int:
 
 
 def subject_kind(a: g.Alternative) -> str:
-    return f"everyone {a.type}" if a.everyone else f"{a.type}.{a.relation}" if a.relation else a.type
+    return (
+        f"everyone {a.type}" if a.everyone else f"{a.type}.{a.relation}" if a.relation else a.type
+    )
 
 
 def subject_shape(r: Relationship) -> str:

@@ -295,7 +295,7 @@ def decimal_of(value: str | int | float | Decimal) -> Decimal64:
     # The bounds come before the arithmetic, so that 1e999999999 costs nothing.
     if digits == "0":
         return Decimal64(0, 0)
-    if -MAX_SCALE <= exponent and len(digits) + max(exponent, 0) <= MAX_DIGITS:
+    if exponent >= -MAX_SCALE and len(digits) + max(exponent, 0) <= MAX_DIGITS:
         coefficient = int(digits) * 10 ** max(exponent, 0) * (-1 if sign else 1)
         if abs(coefficient) <= MAX_INT:
             return Decimal64(coefficient, max(-exponent, 0))

@@ -1,9 +1,9 @@
 """Sayso turns a sentence into a decision.
 
-    from sayso import Engine, compile_policy
+from sayso import Engine, compile_policy
 
-    engine = Engine(compile_policy(text))
-    engine.check("user:alice", "edit", "document:plan")
+engine = Engine(compile_policy(text))
+engine.check("user:alice", "edit", "document:plan")
 """
 
 from .compiler.pipeline import Policy, compile_policy

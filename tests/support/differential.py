@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--kinds", default=",".join(ASK), help="questions to ask")
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
-    print(f"seed {seed}")
+    print(f"seed {seed}", flush=True)
     statistics = Statistics()
     started = time.monotonic()
     found = 0
@@ -38,7 +38,7 @@ def main() -> int:
         seed, options.checks, statistics, options.kinds.split(","), lambda: show(statistics)
     ):
         found += 1
-        print(report(difference))
+        print(report(difference), flush=True)
         if found == options.keep_going:
             break
     seconds = time.monotonic() - started
