@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "explain"]
 
-MAX_RULES = 200
+MAX_RULES = 2_000
 """Rules whose conditions are looked at, of each effect."""
 MAX_REASONS = 3
 MAX_OTHERS = 5
@@ -98,6 +98,7 @@ class Explaining:
         self.conditions = Conditions(self.members, self.labels, request)
         self.subject: tuple[str, ...] = self.probe.subject
         self.resource: tuple[str, str] = self.probe.resource
+        self.counted: dict[int, int] = {}
         self.frame = Frame(
             self.probe, engine.layout, {"subject": self.subject, "resource": self.resource}
         )
@@ -200,6 +201,12 @@ class Explaining:
 
     def unmet(self, r: Reference) -> int:
         """How many of a rule's conditions are not met."""
+        number = r.rule.number
+        if number not in self.counted:
+            self.counted[number] = self.count_unmet(r)
+        return self.counted[number]
+
+    def count_unmet(self, r: Reference) -> int:
         if r.rule.condition == NONE or r.rule.graph.condition.op != "and":
             return 0 if self.truth(r) else 1
         nodes = self.frame.args(r.rule.condition)

@@ -229,15 +229,17 @@ class Changes:
             label = None
         kind = (e.type.element or e.type).kind
         json = None if value is None else plain(value, e.type)
+        detour = int(value is None)  # rather another value than none
         match e.op:
             case "attribute":
                 entity = frame.entity(e.of)
                 if entity.relation is None:
-                    yield one(Change("set", None, entity, e.name, json, None, kind))
+                    yield one(Change("set", None, entity, e.name, json, None, kind), detour)
             case "request" | "parameter":
-                yield one(Change("give", name=e.name, value=json, label=label, text=kind))
+                change = Change("give", name=e.name, value=json, label=label, text=kind)
+                yield one(change, detour)
             case "action":
-                yield one(Change("parameter", name=e.name, value=json, text=kind))
+                yield one(Change("parameter", name=e.name, value=json, text=kind), detour)
 
     # ── Quantifiers ──
 

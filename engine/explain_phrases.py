@@ -268,6 +268,8 @@ def change(c: Change) -> str:
             return f"make {entity(e.subject)} {e.relation} of {entity(e.object)}{until}"
         case "set":
             assert c.entity is not None
+            if c.value is None:
+                return f"remove {entity(c.entity)}'s {c.name}"
             return f"set {entity(c.entity)}'s {c.name} to {v}"
         case "give":
             if c.label is not None:
