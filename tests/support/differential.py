@@ -45,9 +45,9 @@ def main() -> int:
     total = sum(statistics.asked.values())
     print(f"{total:,} questions in {seconds:.1f} s, {total / seconds:,.0f} a second: ", end="")
     print(", ".join(f"{n:,} {kind}" for kind, n in statistics.asked.items()))
-    checks = statistics.asked["check"] or 1
-    print("checks: ", end="")
-    print(", ".join(f"{n / checks:.0%} {name}" for name, n in statistics.answers.most_common()))
+    answers = sum(statistics.answers.values()) or 1
+    print("answers: ", end="")
+    print(", ".join(f"{n / answers:.0%} {name}" for name, n in statistics.answers.most_common()))
     print(f"statements refused by the compiler: {dict(REFUSED.most_common())}")
     print("no difference" if not found else f"{found} differences")
     return 1 if found else 0

@@ -138,11 +138,11 @@ class Trial:
 
     def __init__(self, rng: Random, statistics: Statistics, folder: Path) -> None:
         self.rng, self.statistics, self.folder = rng, statistics, folder
-        generated = generate(rng)
+        self.width = rng.choice([0] * 9 + [60])
+        generated = generate(rng, inverses=not self.width)
         self.lines = [generated.lines, *generated.variants]
         self.policies = [compile_policy(Generated(lines, []).text) for lines in self.lines]
         self.at = 0
-        self.width = rng.choice([0] * 9 + [40])
         self.steps: list[Step] = []
         self.twin, self.engine = TwinJudge(self.policies[0]), EngineJudge(self.policies[0])
 

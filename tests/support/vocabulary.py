@@ -75,8 +75,8 @@ class TypeDecl:
 class Vocabulary:
     """The declarations of one policy; `lines` is their text, one statement a line."""
 
-    def __init__(self, rng: Random) -> None:
-        self.rng = rng
+    def __init__(self, rng: Random, inverses: bool = True) -> None:
+        self.rng, self.inverses = rng, inverses
         self.lines: list[str] = ["time zone Europe/Berlin"]
         self.types: dict[str, TypeDecl] = {}
         self.request: list[str] = []
@@ -166,7 +166,7 @@ class Vocabulary:
                 self.set_reach(decl.name, f"direct {name}", reached or None)
         targets = [(t.name, r) for t in self.types.values() for r in t.members]
         for decl in self.types.values():
-            for name in self.some(INVERSES, 0, 1):
+            for name in self.some(INVERSES, 0, 1) if self.inverses else []:
                 if targets:
                     decl.inverses[name] = target = self.rng.choice(targets)
                     self.reach[decl.name, name] = {target[0]}
