@@ -20,7 +20,7 @@ from ._program cimport TRUE, UNKNOWN
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail
-from ._store cimport NONE, Names, Segment, TypeData, names_find
+from ._store cimport NONE, TypeData, names_expect, names_find, names_find_at
 
 from .errors import InvalidRequest
 
@@ -134,22 +134,17 @@ cdef class Batch:
 
     cdef inline void touch(self, const Key* k) noexcept nogil:
         """Ask for the table entry of a name."""
-        cdef const Names* t = &self.state.store.types[k.type].names
-        cdef const Segment* s
-        if t.segments != NULL:
-            s = &t.segments[k.hash >> 56]
-            if s.entries != NULL:
-                SAYSO_PREFETCH(&s.entries[<uint32_t>k.hash & s.mask])
+        names_expect(&self.state.store.types[k.type].names, k.hash)
 
     cdef inline void look(self, Check* c) noexcept nogil:
         """Ordinals of a check, and ask for its records."""
         cdef TypeData* t
-        c.s = names_find(
+        c.s = names_find_at(
             &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
-            self.state.store.seed)
-        c.o = names_find(
+            c.subject.hash)
+        c.o = names_find_at(
             &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
-            self.state.store.seed)
+            c.resource.hash)
         t = &self.state.store.types[c.resource.type]
         if c.o < t.size:
             SAYSO_PREFETCH(t.rows + <uint64_t>c.o * t.stride)

@@ -9,6 +9,7 @@ from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint32
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcmp, memset
 
+from ._c cimport sayso_hash
 from ._conditions cimport ABSENT, GIVEN, TEMPORARY_STRING, Evaluator, Override, Proof, Text
 from ._program cimport K_BOOL, K_ENUM, K_IP, K_SET, K_STRING
 from ._relations cimport (
@@ -22,7 +23,7 @@ from ._relations cimport (
     Subject,
 )
 from ._reach cimport Extra
-from ._store cimport NONE, Guard, Net, Val, names_find, names_get
+from ._store cimport NONE, Guard, Net, Val, names_find_at, names_get
 
 from struct import pack
 
@@ -110,7 +111,13 @@ cdef class Binder(Evaluator):
 
         `p` must stay valid while the request is evaluated.
         """
-        cdef uint32_t i = names_find(&self.store.types[type].names, p, n, self.store.seed)
+        return self.ordinal_at(type, p, n, sayso_hash(p, n, self.store.seed))
+
+    cdef uint32_t ordinal_at(
+        self, uint32_t type, const uint8_t* p, uint32_t n, uint64_t hash
+    ) except? 0xFFFFFFFF:
+        """As `ordinal`, the id's hash known."""
+        cdef uint32_t i = names_find_at(&self.store.types[type].names, p, n, hash)
         if i != NONE:
             return i
         check_id(PyUnicode_DecodeUTF8(<const char*>p, n, NULL))

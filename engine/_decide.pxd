@@ -11,6 +11,7 @@ ctypedef struct Reference:  # a rule, for one subject and resource or any
     uint32_t subject  # the one ordinal it is for, or NONE
     uint32_t resource
     uint32_t rule
+    uint32_t rest  # what is left of the condition once an index has matched; NONE: nothing
     uint32_t bound  # relation by type that the subject must be in on the resource, or NONE
 
 ctypedef struct Bucket:
@@ -39,6 +40,7 @@ cdef class Group:
     cdef Side allows
     cdef Side forbids
     cdef bint forbids_resource_free  # the forbids look at nothing of the resource
+    cdef bint uses_now  # a rule looks at the time
     cdef bint reads_subject_id  # an allow or forbid looks at the subject's id
     cdef list blocks
     cdef void* block(self, uint32_t n, uint32_t width) except NULL
@@ -51,6 +53,6 @@ cdef class Decider(Binder):
 
     cdef int decide(self, Group group) noexcept nogil
     cdef int side(self, const Side* side) noexcept nogil
-    cdef int refer(self, const Side* side, uint32_t at, int acc) noexcept nogil
+    cdef int refer(self, const Side* side, uint32_t at, bint matched, int acc) noexcept nogil
     cdef int look_up(self, const Side* side, const Index* index, int acc) noexcept nogil
     cdef int bucket(self, const Side* side, const Index* index, int64_t key, int acc) noexcept nogil

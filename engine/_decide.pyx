@@ -41,8 +41,10 @@ cdef class Group:
         self.load(&self.forbids, forbids)
         self.forbids_resource_free = all(
             r.rule.resource_free and r.resource == rules.NONE for r in forbids.references)
+        self.uses_now = any(
+            r.rule.uses_now for s in (allows, forbids) for r in s.references)
         self.reads_subject_id = any(
-            r.rule.reads_subject_id and r.subject == rules.NONE
+            r.reads_subject_id and r.subject == rules.NONE
             for s in (allows, forbids) for r in s.references)
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:
@@ -60,7 +62,7 @@ cdef class Group:
         for i, r in enumerate(given.references):
             side.references[i] = Reference(
                 r.rule.condition, r.rule.relation, r.subject, r.resource, r.rule.number,
-                r.rule.bound)
+                r.rest, r.rule.bound)
         side.lists = <uint32_t*>self.block(total, 4)
         at = 0
         for i in given.always:
@@ -129,7 +131,7 @@ cdef class Decider(Binder):
         cdef int acc = FALSE
         self.rule = NONE
         for i in range(side.n_always):
-            acc = self.refer(side, side.lists[i], acc)
+            acc = self.refer(side, side.lists[i], False, acc)
             if acc == TRUE:
                 return TRUE
         for i in range(side.n_indexes):
@@ -138,10 +140,11 @@ cdef class Decider(Binder):
                 return TRUE
         return acc
 
-    cdef int refer(self, const Side* side, uint32_t at, int acc) noexcept nogil:
-        """acc or the rule."""
+    cdef int refer(self, const Side* side, uint32_t at, bint matched, int acc) noexcept nogil:
+        """acc or the rule; `matched`: the index it was found by has proved its equality."""
         cdef const Reference* r = &side.references[at]
         cdef uint32_t relation, names = self.n_names
+        cdef uint32_t condition = r.rest if matched else r.condition
         cdef int v
         if r.subject != NONE and r.subject != self.subject.ordinal:
             return acc
@@ -152,10 +155,10 @@ cdef class Decider(Binder):
                 r.relation * self.program.n_types + self.resource.type]
             v = FALSE if relation == NONE else self.in_relation(
                 relation, self.resource.ordinal, self.subject)
-        elif r.condition == NONE:
+        elif condition == NONE:
             v = TRUE
         else:
-            v = self.test(r.condition)
+            v = self.test(condition)
         if v != UNKNOWN:
             self.n_names = names
         if v == TRUE:
@@ -182,7 +185,7 @@ cdef class Decider(Binder):
             return acc
         self.n_names = names
         for j in range(index.n):
-            acc = self.refer(side, side.lists[index.start + j], acc)
+            acc = self.refer(side, side.lists[index.start + j], False, acc)
             if acc == TRUE:
                 return acc
         return acc
@@ -194,7 +197,7 @@ cdef class Decider(Binder):
             b = &index.buckets[i]
             if b.key == key:
                 for j in range(b.n):
-                    acc = self.refer(side, side.lists[b.start + j], acc)
+                    acc = self.refer(side, side.lists[b.start + j], True, acc)
                     if acc == TRUE:
                         return acc
                 return acc

@@ -5,7 +5,7 @@ from libc.stdint cimport uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
 from ._relations cimport Subject
-from ._state cimport ActionGroups, State, decision
+from ._state cimport ActionGroups, State, clock, decision
 from ._store cimport NONE, Store
 from ._writer cimport Writer
 
@@ -154,16 +154,16 @@ cdef class Engine:
             try:
                 revision = self.store.revision
                 d.reset()
-                state.entity(d, subject, &d.subject, True)
-                state.entity(d, resource, &d.resource, False)
+                state.entities(d, subject, resource)
                 a = state.action(d.resource.type, action)
+                group = state.group(a, d.subject)
                 if (context or subject_properties or resource_properties or action_properties
-                        or relationships or evidence or now is not None or state.uses_now
-                        or a.parameters):
+                        or relationships or evidence or now is not None or a.parameters):
                     state.bind(
                         d, context, subject_properties, resource_properties, a.parameters,
                         action_properties, relationships, evidence, now)
-                group = state.group(a, d.subject)
+                elif group.uses_now or state.guards_use_now:
+                    d.now = clock()
                 if self.store.changing or state.runs_python:
                     with self.store.reading():
                         if self.store.revision == revision:

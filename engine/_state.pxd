@@ -15,6 +15,13 @@ ctypedef struct TypeName:  # a short type name met lately
     uint8_t[32] name
 
 
+ctypedef struct Name:  # a plain `type:id`, its id to be looked up
+    const uint8_t* p
+    uint32_t n
+    uint32_t type
+    uint64_t hash
+
+
 cdef class Decision:
     cdef readonly bint allowed
     cdef readonly bint conditional
@@ -48,6 +55,7 @@ cdef class State:
     cdef ActionGroups last_groups
     cdef TypeName[2] last_names  # of the last subject and resource
     cdef bint uses_now
+    cdef bint guards_use_now
     cdef bint runs_python  # conversions may let go of the GIL in the midst of a decision
     cdef readonly object graph
 
@@ -56,6 +64,8 @@ cdef class State:
     cdef Decider borrow(self)
     cdef int give_back(self, Decider d) except -1
     cdef int find_type(self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out) except -1
+    cdef int entities(self, Decider d, object subject, object resource) except -1
+    cdef bint plain(self, object given, TypeName* last, Name* out) except -1
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int bind(

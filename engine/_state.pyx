@@ -9,11 +9,12 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memchr, memcmp, memcpy
 from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 
+from ._c cimport SAYSO_PREFETCH, sayso_hash
 from ._decide cimport Decider, Group
 from ._program cimport TRUE, UNKNOWN, Program
 from ._reach cimport OK, TOO_DEEP, TOO_MANY_VISITS
 from ._relations cimport Subject
-from ._store cimport NONE, Store, names_find
+from ._store cimport NONE, Store, TypeData, names_expect, names_find
 
 from .data import parse_subject
 from .encoding import Encoding
@@ -74,6 +75,7 @@ cdef class State:
         self.rule_names = [rule.source for rule in graph.rules]
         self.type_names = store.type_names
         self.uses_now = assembly.out.uses_now
+        self.guards_use_now = assembly.out.guards_use_now
         self.runs_python = assembly.out.runs_python
         self.spare = []
         self.actions = [None] * len(store.type_names)
@@ -165,6 +167,43 @@ cdef class State:
                     out.type, <const uint8_t*>p + i + 1, <uint32_t>(n - i - 1))
                 return 0
         return self.entity_parts(d, given, out, sets)
+
+    cdef int entities(self, Decider d, object subject, object resource) except -1:
+        """Resolve subject and resource, their table entries asked for together."""
+        cdef Name s, o
+        cdef TypeData* t
+        if not (self.plain(subject, &self.last_names[1], &s)
+                and self.plain(resource, &self.last_names[0], &o)):
+            self.entity(d, subject, &d.subject, True)
+            return self.entity(d, resource, &d.resource, False)
+        s.hash = sayso_hash(s.p, s.n, self.store.seed)
+        names_expect(&self.store.types[s.type].names, s.hash)
+        o.hash = sayso_hash(o.p, o.n, self.store.seed)
+        names_expect(&self.store.types[o.type].names, o.hash)
+        d.subject.type, d.subject.relation = s.type, NONE
+        d.resource.type, d.resource.relation = o.type, NONE
+        d.subject.ordinal = d.ordinal_at(s.type, s.p, s.n, s.hash)
+        t = &self.store.types[s.type]
+        if d.subject.ordinal < t.closures_size:
+            SAYSO_PREFETCH(&t.closures[d.subject.ordinal])
+        d.resource.ordinal = d.ordinal_at(o.type, o.p, o.n, o.hash)
+        t = &self.store.types[o.type]
+        if d.resource.ordinal < t.size:
+            SAYSO_PREFETCH(t.rows + <uint64_t>d.resource.ordinal * t.stride)
+        return 0
+
+    cdef bint plain(self, object given, TypeName* last, Name* out) except -1:
+        """Take a string apart into its type and id, if it is that simple."""
+        cdef Py_ssize_t n, i
+        cdef const uint8_t* p
+        if not isinstance(given, str):
+            return False
+        p = <const uint8_t*>PyUnicode_AsUTF8AndSize(<str>given, &n)
+        i = self.find_type(p, n, last, &out.type)
+        if i == n or n - i - 1 > 1024 or memchr(p + i, 35, n - i) != NULL:
+            return False
+        out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
+        return True
 
     cdef int find_type(
         self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out

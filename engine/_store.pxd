@@ -12,6 +12,8 @@ Readers hold the GIL, or the store's read lock; a writer holds both the GIL and 
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from ._c cimport SAYSO_PREFETCH
+
 cdef extern from "<pthread.h>" nogil:
     ctypedef struct pthread_rwlock_t:
         pass
@@ -128,6 +130,8 @@ cdef bint is_mapped(const void* p) noexcept
 cdef void release(void* p) noexcept
 cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL
 cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
+cdef uint32_t names_find_at(
+    const Names* t, const uint8_t* p, uint32_t n, uint64_t h) noexcept nogil
 cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
 cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
 
@@ -219,6 +223,15 @@ cdef class Store:
     cdef void drop_all_closures(self) noexcept
     cdef void free_retired(self) noexcept
     cdef bint has(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
+
+
+cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
+    """Ask for the table entry of a name with this hash."""
+    cdef const Segment* s
+    if t.segments != NULL:
+        s = &t.segments[h >> 56]
+        if s.entries != NULL:
+            SAYSO_PREFETCH(&s.entries[<uint32_t>h & s.mask])
 
 
 cdef inline bint found(const uint32_t* a, uint32_t n, uint32_t x) noexcept nogil:

@@ -11,7 +11,7 @@ from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint16_t, uint32_t, uint64
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcmp, memcpy, memmove, memset
 
-from ._c cimport sayso_hash
+from ._c cimport sayso_hash, sayso_huge
 
 cdef extern from "<pthread.h>" nogil:
     """
@@ -92,6 +92,7 @@ cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
         q = realloc(p, new)
     if q == NULL:
         raise MemoryError
+    sayso_huge(q, new)
     memset(<uint8_t*>q + old, 0, new - old)
     return q
 
@@ -113,7 +114,13 @@ cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uin
 
 cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil:
     """The ordinal of a name, or NONE."""
-    cdef uint64_t h = sayso_hash(p, n, seed)
+    return names_find_at(t, p, n, sayso_hash(p, n, seed))
+
+
+cdef uint32_t names_find_at(
+    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
+) noexcept nogil:
+    """As `names_find`, the name's hash known."""
     cdef const Segment* s
     cdef uint32_t i
     cdef const Entry* e

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from . import graph as g
 from .expressions import OPS, ExpressionLayout
 from .fast import fast_paths
-from .rules import RuleTable
+from .rules import RuleTable, parts
 from .values import Value, parse_constant
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Layout:
     runs_python: bool = False
     element_kinds: dict[int, str] = field(default_factory=dict)
     uses_now: bool = False
+    guards_use_now: bool = False  # relationships expire, or their conditions look at the time
     slot_feeds_entity: list[int] = field(default_factory=list)
     slot_feeds_node: list[int] = field(default_factory=list)
     named: set[tuple[int, int]] = field(default_factory=set)
@@ -133,9 +134,10 @@ class Assembly:
         self.out.attribute_names = list(self.expressions.attributes)
         self.out.runs_python = any(e.op == OPS["convert"] for e in self.out.exprs)
         timed = {OPS["now"], OPS["evidence"]}
-        self.out.uses_now = any(e.op in timed for e in self.out.exprs) or any(
+        self.out.guards_use_now = any(
             a.expiry for slots in self.slots.values() for a, _ in slots
-        )
+        ) or any(e.op == "now" for c in self.graph.conditions for e in parts(c.expr))
+        self.out.uses_now = self.out.guards_use_now or any(e.op in timed for e in self.out.exprs)
 
     def number_relations(self) -> None:
         for t in self.graph.types:

@@ -27,11 +27,15 @@ SUBJECT_ID, RESOURCE_ID = -1, -2  # in place of a value's node
 
 @dataclass
 class Key:
-    """`value` (a node, or an id) equals, or as a set holds, one of `constants`."""
+    """`value` (a node, or an id) equals, or as a set holds, one of `constants`.
+
+    `rest` is the node of what the condition asks besides; NONE: nothing.
+    """
 
     value: int
     is_set: bool
     constants: tuple[int, ...]
+    rest: int
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Rule:
     keys: list[Key]
     bound: int  # a row of relations that the subject must be in on the resource, or NONE
     resource_free: bool  # its condition does not look at the resource
-    reads_subject_id: bool
+    uses_now: bool
 
 
 @dataclass
@@ -55,13 +59,15 @@ class Reference:
     rule: Rule
     subject: int
     resource: int
+    reads_subject_id: bool
+    rest: int = NONE  # what is left to ask once the index it is filed under has matched
 
     def all_keys(self) -> list[Key]:
         own = list(self.rule.keys)
         if self.subject != NONE:
-            own.append(Key(SUBJECT_ID, False, (self.subject,)))
+            own.append(Key(SUBJECT_ID, False, (self.subject,), self.rule.condition))
         if self.resource != NONE:
-            own.append(Key(RESOURCE_ID, False, (self.resource,)))
+            own.append(Key(RESOURCE_ID, False, (self.resource,), self.rule.condition))
         return own
 
 
@@ -113,7 +119,7 @@ class RuleTable:
             number, rule, node, relation, list(self.keys(condition)),
             self.bound(condition),
             not any("resource" in (e.of, e.root) for e in parts(condition)),
-            any(e.op == "id" and e.of == "subject" for e in parts(condition)),
+            any(e.op in ("now", "evidence") for e in parts(condition)),
         )  # fmt: skip
 
     def bound(self, condition: g.Expr) -> int:
@@ -124,27 +130,38 @@ class RuleTable:
                 return self.assembly.relations_named(e.name or "")
         return NONE
 
-    def keys(self, condition: g.Expr) -> list[Key]:
+    def keys(self, condition: g.Expr) -> Iterator[Key]:
         items = condition.args if condition.op == "and" else (condition,)
-        return [key for item in items if (key := self.key(item)) is not None]
+        for i, item in enumerate(items):
+            found = self.key(item)
+            if found is not None:
+                yield Key(*found, self.rest((*items[:i], *items[i + 1 :])))
 
-    def key(self, e: g.Expr) -> Key | None:
+    def rest(self, items: tuple[g.Expr, ...]) -> int:
+        """The node of a conjunction."""
+        if not items:
+            return NONE
+        whole = items[0] if len(items) == 1 else g.Expr("and", g.Spec("bool"), items)
+        return self.assembly.expressions.lay(whole)
+
+    def key(self, e: g.Expr) -> tuple[int, bool, tuple[int, ...]] | None:
+        """(value, is_set, constants) of an equality."""
         if e.op == "eq":
             value, constant = e.args if e.args[1].op == "const" else e.args[::-1]
             if self.indexable(value) and constant.op == "const" and same_kind(value, constant):
-                return Key(self.value(value), False, (self.word(constant),))
+                return self.value(value), False, (self.word(constant),)
         if e.op == "in":
             item, members = e.args
             if item.op == "const" and self.indexable(members, as_set=True):
                 if members.type.element and members.type.element.kind == item.type.kind:
-                    return Key(self.value(members), True, (self.word(item),))
+                    return self.value(members), True, (self.word(item),)
             elif members.op == "const" and members.type.element and self.indexable(item):
                 pairs = self.assembly.constant(members.value, members.type)
                 assert isinstance(pairs, list)
                 if members.type.element.kind == item.type.kind or (
                     {members.type.element.kind, item.type.kind} <= {"string", "enum"}
                 ):
-                    return Key(self.value(item), False, tuple(pair[0] for pair in pairs))
+                    return self.value(item), False, tuple(pair[0] for pair in pairs)
         return None
 
     def indexable(self, e: g.Expr, as_set: bool = False) -> bool:
@@ -187,7 +204,8 @@ class RuleTable:
     def references(self, rule: Rule, resource: str, subject: str | None) -> list[Reference]:
         subjects = self.matches(rule.graph.subjects, subject)
         resources = self.matches(rule.graph.resources, resource)
-        return [Reference(rule, s, r) for s in subjects for r in resources]
+        reads = bool(subjects and resources) and reads_subject_id(rule.graph.condition, subject)
+        return [Reference(rule, s, r, reads) for s in subjects for r in resources]
 
     def matches(self, whos: tuple[g.Who, ...], type_name: str | None) -> list[int]:
         """The ordinals named of a type, or [NONE] where any of it will do."""
@@ -215,6 +233,7 @@ class RuleTable:
                 continue
             best = max(keys, key=lambda k: len(distinct[k.value, k.is_set]))
             index = indexes.setdefault((best.value, best.is_set), Index(best.value, best.is_set))
+            r.rest = best.rest
             index.all.append(i)
             for constant in dict.fromkeys(best.constants):
                 index.buckets[constant].append(i)
@@ -232,3 +251,22 @@ def parts(e: g.Expr) -> Iterator[g.Expr]:
     yield e
     for a in e.args:
         yield from parts(a)
+
+
+def reads_subject_id(e: g.Expr, subject: str | None) -> bool:
+    """Whether a condition looks at the id of a subject of this type (None: a set).
+
+    Not where it first asks for another type of subject, as the forbid of an `only` does.
+    """
+    if e.op == "id" and e.of == "subject":
+        return True
+    if e.op == "and" and any(is_other(a, subject) for a in e.args):
+        return False
+    return any(reads_subject_id(a, subject) for a in e.args)
+
+
+def is_other(e: g.Expr, subject: str | None) -> bool:
+    """Whether a test is false of every subject of this type."""
+    if e.op == "is" and e.of == "subject":
+        return subject not in e.types
+    return e.op == "or" and all(is_other(a, subject) for a in e.args)
