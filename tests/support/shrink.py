@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sayso.compiler.twin_facts import Request
+from sayso.compiler.twin_facts import Request, key_of
 from sayso.engine.data import EntityAttributes
 from sayso.engine.times import format_datetime
 
@@ -58,8 +58,8 @@ def flatten(d: Difference) -> Candidates:
             policy = step.policy
         if isinstance(step, Write):
             for r in step.delete:
-                relationships.pop(replace_key(r), None)
-            relationships.update((replace_key(r), r) for r in step.touch)
+                relationships.pop(key_of(r), None)
+            relationships.update((key_of(r), r) for r in step.touch)
             for row in step.attributes:
                 attributes.setdefault((row.type, row.id), {}).update(row.values)
     rows = tuple(
@@ -71,12 +71,6 @@ def flatten(d: Difference) -> Candidates:
         policies=[d.policies[policy]],
         steps=[Write(tuple(relationships.values()), (), rows)],
     )
-
-
-def replace_key(r: Any) -> tuple[Any, ...]:
-    return (
-        r.object_type, r.object_id, r.relation, r.subject_type, r.subject_id, r.subject_relation
-    )  # fmt: skip
 
 
 def candidates(d: Difference) -> Candidates:

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from sayso.compiler.pipeline import Policy, compile_policy
-from sayso.compiler.twin_facts import Request
+from sayso.compiler.twin_facts import Request, key_of
 from sayso.compiler.twin_solve import Thing
 from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.errors import SaysoError
@@ -177,7 +177,8 @@ class Trial:
         many = 1 + self.width // 4
         gone = rng.sample(stored, min(len(stored), rng.randint(0, 6 * many)))
         touched = world.relationships(rng.randint(1, 4 * many)) if kind == "write" else []
-        return Write(tuple(touched), tuple(gone))
+        kept = {key_of(r) for r in touched}  # one write says one thing of a relationship
+        return Write(tuple(touched), tuple(r for r in gone if key_of(r) not in kept))
 
     def take(self, step: Step) -> None:
         apply(self.twin, step, self.policies, self.at, self.folder)
