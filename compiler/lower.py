@@ -164,11 +164,10 @@ class Lowering:
     ) -> g.Set:
         if not rest:
             return g.Set("arrow", relation=target, step=step)
-        name = target
-        for type_name in types:
-            if self.has(type_name, rest[0]):
-                name = self.chain(type_name, rest, target)
-        return g.Set("arrow", relation=name, step=step)
+        chains = {self.chain(t, rest, target) for t in types if self.has(t, rest[0])}
+        if not chains:  # the walk leads nowhere further
+            return g.Set("union")
+        return g.Set("arrow", relation=chains.pop(), step=step)  # one name on every type
 
     def has(self, type_name: str, name: str) -> bool:
         return any(

@@ -15,18 +15,19 @@ from libc.string cimport memchr, memcmp
 
 from ._c cimport SAYSO_PREFETCH, sayso_hash
 from ._conditions cimport Text
-from ._decide cimport Decider, Group
-from ._program cimport TRUE, UNKNOWN
+from ._decide cimport Decider, Group, Side
+from ._program cimport TRUE, UNKNOWN, Fast
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail
-from ._store cimport NONE, TypeData, names_expect, names_find, names_find_at
+from ._store cimport NONE, Row, TypeData, names_expect, names_find, names_find_at
 
 from .errors import InvalidRequest
 
 cdef enum:
     CHUNK = 2048  # checks resolved and then decided together
-    AHEAD = 12  # checks between asking for a line and using it
+    AHEAD = 8  # checks between asking for a line and using it
+    HOPS = 5  # objects of a walk looked up ahead of deciding
 
 ctypedef struct Key:  # one `type:id`, its id still to be looked up
     const uint8_t* p
@@ -40,6 +41,9 @@ ctypedef struct Check:
     PyObject* group
     uint32_t s
     uint32_t o
+    uint32_t fast  # the fast path the walk ahead has come to, NONE: no further
+    uint32_t type  # and the object
+    uint32_t at
 
 
 cdef class Batch:
@@ -101,6 +105,9 @@ cdef class Batch:
         for i in range(start, end):
             c = &self.checks[i - start]
             c.group = NULL
+            if i + 8 < end:
+                self.ahead(self.subjects, i + 8)
+                self.ahead(self.resources, i + 8)
             if not self.key(self.item(self.subjects, i), &c.subject, &last_subject, True):
                 continue
             if not self.key(self.item(self.resources, i), &c.resource, &last_resource, False):
@@ -117,6 +124,12 @@ cdef class Batch:
             self.touch(&c.subject)
             self.touch(&c.resource)
         return 0
+
+    cdef inline void ahead(self, tuple values, Py_ssize_t i):
+        """Ask for the text of a name."""
+        if PyTuple_GET_SIZE(values) > 1:
+            SAYSO_PREFETCH(PyTuple_GET_ITEM(values, i))
+            SAYSO_PREFETCH(<const uint8_t*>PyTuple_GET_ITEM(values, i) + 64)
 
     cdef inline object item(self, tuple values, Py_ssize_t i):
         return <object>PyTuple_GET_ITEM(values, i if PyTuple_GET_SIZE(values) > 1 else 0)
@@ -152,19 +165,52 @@ cdef class Batch:
         if c.s < t.closures_size:
             SAYSO_PREFETCH(&t.closures[c.s])
 
-    cdef inline void near(self, const Check* c) noexcept nogil:
-        """Ask for what the record and the closure point to."""
+    cdef inline void near(self, Check* c) noexcept nogil:
+        """Ask for what the record and the closure point to, and begin to walk ahead."""
         cdef TypeData* t = &self.state.store.types[c.subject.type]
         cdef uint32_t i
         if c.s < t.closures_size and t.closures[c.s] != NULL:
-            SAYSO_PREFETCH(t.closures[c.s])
-            SAYSO_PREFETCH(<uint8_t*>t.closures[c.s] + 64)
+            for i in range(4):
+                SAYSO_PREFETCH(<uint8_t*>t.closures[c.s] + 64 * i)
+        c.fast, c.type, c.at = self.path(c), c.resource.type, c.o
         t = &self.state.store.types[c.resource.type]
         if c.o < t.size:
             for i in range(t.stride if t.stride < 6 else 6):
                 if (t.rows + <uint64_t>c.o * t.stride)[i].n > 1:
                     SAYSO_PREFETCH(
                         self.state.store.arena + (t.rows + <uint64_t>c.o * t.stride)[i].v)
+
+    cdef inline uint32_t path(self, const Check* c) noexcept nogil:
+        """The fast path of the first rule, if all that asks is a relation."""
+        cdef const Side* side = &(<Group>c.group).allows
+        cdef uint32_t n = self.state.program.n_types, relation
+        if side.n == 0 or side.references[0].relation == NONE:
+            return NONE
+        relation = self.state.program.by_type[
+            side.references[0].relation * n + c.resource.type]
+        return NONE if relation == NONE else (
+            self.state.program.fast_of[relation * n + c.subject.type])
+
+    cdef inline void hop(self, Check* c) noexcept nogil:
+        """Walk one object on, where there is one way, and ask for its record."""
+        cdef const Fast* p
+        cdef const uint32_t* arrow
+        cdef const Row* r
+        cdef TypeData* t
+        if c.fast == NONE:
+            return
+        p = &self.state.program.fasts[c.fast]
+        t = &self.state.store.types[c.type]
+        c.fast = NONE
+        if p.n_arrow == 0 or c.at >= t.size:
+            return
+        arrow = (self.state.program.fast_lists + p.start + p.n_entity + p.n_everyone
+                 + 2 * p.n_userset + p.n_guarded)
+        r = &(t.rows + <uint64_t>c.at * t.stride)[arrow[0]]
+        if r.n == 1:
+            c.type, c.fast, c.at = arrow[1], arrow[2], r.v
+            t = &self.state.store.types[c.type]
+            SAYSO_PREFETCH(t.rows + <uint64_t>c.at * t.stride)
 
     cdef uint32_t stranger(self, const Key* k) noexcept nogil:
         """A temporary ordinal for an id never seen; NONE if it is no id at all."""
@@ -207,18 +253,24 @@ cdef class Batch:
 
     cdef void run(self, Py_ssize_t n, uint8_t* out) noexcept nogil:
         """Decide a chunk, each stage some checks ahead of the next."""
-        cdef Py_ssize_t i
-        cdef uint32_t texts = self.d.n_texts
-        for i in range(n + 2 * AHEAD):
+        cdef Py_ssize_t i, j
+        cdef uint32_t texts = self.d.n_texts, _k
+        for i in range(n + (HOPS + 2) * AHEAD):
             if i < n and self.checks[i].group != NULL:
                 self.look(&self.checks[i])
-            if AHEAD <= i < n + AHEAD and self.checks[i - AHEAD].group != NULL:
-                self.near(&self.checks[i - AHEAD])
-            if i >= 2 * AHEAD:
-                if self.checks[i - 2 * AHEAD].group == NULL:
-                    out[i - 2 * AHEAD] = 255
+            j = i - AHEAD
+            if 0 <= j < n and self.checks[j].group != NULL:
+                self.near(&self.checks[j])
+            for _k in range(HOPS):
+                j -= AHEAD
+                if 0 <= j < n and self.checks[j].group != NULL:
+                    self.hop(&self.checks[j])
+            j = i - (HOPS + 2) * AHEAD
+            if j >= 0:
+                if self.checks[j].group == NULL:
+                    out[j] = 255
                 else:
-                    out[i - 2 * AHEAD] = <uint8_t>self.decide(&self.checks[i - 2 * AHEAD], texts)
+                    out[j] = <uint8_t>self.decide(&self.checks[j], texts)
         self.d.temporaries = 0
         self.d.n_texts = texts
 

@@ -10,10 +10,11 @@ began at a set it holds.
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memset
 
 from ._c cimport sayso_add, sayso_exchange, sayso_push
 from ._program cimport Edge, Program
-from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, found
+from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, filter_bit, filtered, found
 
 cdef enum:
     CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round
@@ -208,7 +209,7 @@ cdef class Reach:
             sayso_push(<void**>&self.store.retired, old, <void**>&old.retired)
 
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil:
-        cdef uint32_t i, n = 0, spans = 0
+        cdef uint32_t i, n = 0, spans = 0, bit
         cdef Item* q
         cdef uint64_t bytes
         cdef Closure* c
@@ -242,13 +243,17 @@ cdef class Reach:
         for i in range(n):
             if i == 0 or q[i].relation != q[i - 1].relation:
                 span = &c.span[c.spans]
-                span[0] = Span(q[i].relation, self.program.rels[q[i].relation].type, i, 0, i, 0)
+                memset(span, 0, sizeof(Span))
+                span.kind, span.type = q[i].relation, self.program.rels[q[i].relation].type
+                span.sure = span.maybe = i
                 c.spans += 1
             if q[i].sure:
                 span.n_sure += 1
                 span.maybe = i + 1
             else:
                 span.n_maybe += 1
+            bit = filter_bit(q[i].o)
+            span.filter[bit >> 6] |= 1ULL << (bit & 63)
             c.data[i] = q[i].o
         return c
 
@@ -261,7 +266,7 @@ cdef bint holds(const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogi
         return True
     for i in range(c.spans):
         s = &c.span[i]
-        if s.type == type and (
+        if s.type == type and filtered(s, ordinal) and (
             found(c.data + s.sure, s.n_sure, ordinal) or found(c.data + s.maybe, s.n_maybe, ordinal)
         ):
             return True

@@ -12,6 +12,7 @@ from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 
+from ._c cimport SAYSO_PREFETCH
 from ._program cimport (
     FALSE,
     S_ARROW,
@@ -33,7 +34,7 @@ from ._program cimport (
     Walk,
 )
 from ._reach cimport NO_MEMORY, OK, TOO_DEEP, TOO_MANY_VISITS, Mark, span_of
-from ._store cimport NONE, Closure, Guard, Row, Slot, Span, TypeData, found
+from ._store cimport NONE, Closure, Guard, Row, Slot, Span, TypeData, filtered, found
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at
@@ -217,12 +218,20 @@ cdef class Relations(Reach):
         cdef uint32_t i, j, n, waiting = 0, looked = 0
         cdef int result = FALSE
         cdef Mark* m
+        cdef uint32_t kind = NONE
+        cdef const TypeData* next
+        span = NULL
         while True:
             p = &self.program.fasts[f]
             t = &self.store.types[type]
             if o < t.size:
                 list = self.program.fast_lists + p.start
                 record = t.rows + <uint64_t>o * t.stride
+                if p.n_arrow:  # ask for the next object's record while looking at this one
+                    a = list + p.n_entity + p.n_everyone + 2 * p.n_userset + p.n_guarded
+                    if record[a[0]].n == 1:
+                        next = &self.store.types[a[1]]
+                        SAYSO_PREFETCH(next.rows + <uint64_t>record[a[0]].v * next.stride)
                 for i in range(p.n_entity):
                     r = &record[list[i]]
                     if r.n and found(self.store.items(r), r.n, s):
@@ -239,9 +248,13 @@ cdef class Relations(Reach):
                     if c.unbounded:
                         result = PERHAPS
                         continue
-                    span = span_of(c, list[2 * i + 1])
+                    if list[2 * i + 1] != kind:
+                        kind = list[2 * i + 1]
+                        span = span_of(c, kind)
                     if span != NULL:
                         a = self.store.items(r)
+                        if r.n == 1 and not filtered(span, a[0]):
+                            continue
                         if meet(a, r.n, c.data + span.sure, span.n_sure):
                             return TRUE
                         if span.n_maybe and meet(a, r.n, c.data + span.maybe, span.n_maybe):

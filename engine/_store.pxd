@@ -58,6 +58,7 @@ ctypedef struct Span:  # one userset kind's part of a closure
     uint32_t n_sure
     uint32_t maybe
     uint32_t n_maybe
+    uint64_t[4] filter  # a bit set for each entry: where it is not, neither is the entry
 
 ctypedef struct Closure:  # the sets a subject is in, transitively
     uint64_t epoch  # of the store when last known valid
@@ -232,6 +233,17 @@ cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
         s = &t.segments[h >> 56]
         if s.entries != NULL:
             SAYSO_PREFETCH(&s.entries[<uint32_t>h & s.mask])
+
+
+cdef inline uint32_t filter_bit(uint32_t x) noexcept nogil:
+    """The bit of a span's filter that stands for an ordinal."""
+    return <uint32_t>(x * <uint32_t>0x9E3779B1) >> 24
+
+
+cdef inline bint filtered(const Span* s, uint32_t x) noexcept nogil:
+    """Whether an ordinal may be in a span."""
+    cdef uint32_t b = filter_bit(x)
+    return s.filter[b >> 6] >> (b & 63) & 1
 
 
 cdef inline bint found(const uint32_t* a, uint32_t n, uint32_t x) noexcept nogil:
