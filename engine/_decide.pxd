@@ -12,6 +12,7 @@ ctypedef struct Reference:  # a rule, for one subject and resource or any
     uint32_t resource
     uint32_t rule
     uint32_t rest  # what is left of the condition once an index has matched; NONE: nothing
+    uint32_t reads_subject_id  # 1: it looks at the id of a subject of the group's type
     uint32_t bound  # relation by type that the subject must be in on the resource, or NONE
 
 ctypedef struct Bucket:
@@ -41,9 +42,9 @@ cdef class Group:
     cdef Side forbids
     cdef bint forbids_resource_free  # the forbids look at nothing of the resource
     cdef bint uses_now  # a rule looks at the time
-    cdef bint reads_subject_id  # an allow or forbid looks at the subject's id
     cdef list blocks
     cdef void* block(self, uint32_t n, uint32_t width) except NULL
+    cdef bint reads_subject_id(self, uint32_t resource) noexcept
     cdef int load(self, Side* side, object given) except -1
 
 

@@ -43,9 +43,10 @@ cdef class Group:
             r.rule.resource_free and r.resource == rules.NONE for r in forbids.references)
         self.uses_now = any(
             r.rule.uses_now for s in (allows, forbids) for r in s.references)
-        self.reads_subject_id = any(
-            r.reads_subject_id and r.subject == rules.NONE
-            for s in (allows, forbids) for r in s.references)
+
+    cdef bint reads_subject_id(self, uint32_t resource) noexcept:
+        """Whether a rule for any subject of the group's type, on this resource, looks at its id."""
+        return reads_id(&self.allows, resource) or reads_id(&self.forbids, resource)
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:
         cdef Memory m = Memory(<uint64_t>n * width)
@@ -62,7 +63,7 @@ cdef class Group:
         for i, r in enumerate(given.references):
             side.references[i] = Reference(
                 r.rule.condition, r.rule.relation, r.subject, r.resource, r.rule.number,
-                r.rest, r.rule.bound)
+                r.rest, r.reads_subject_id, r.rule.bound)
         side.lists = <uint32_t*>self.block(total, 4)
         at = 0
         for i in given.always:
@@ -92,6 +93,18 @@ cdef class Group:
                     side.lists[at] = j
                     at += 1
         return 0
+
+
+cdef bint reads_id(const Side* side, uint32_t resource) noexcept:
+    cdef const Reference* r
+    cdef uint32_t i
+    for i in range(side.n):
+        r = &side.references[i]
+        if r.reads_subject_id and r.subject == NONE and (
+            r.resource == NONE or r.resource == resource
+        ):
+            return True
+    return False
 
 
 cdef class Decider(Binder):

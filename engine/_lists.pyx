@@ -486,7 +486,7 @@ def list_subjects(State state, Decider d, ActionGroups a, uint32_t type, after, 
     d.subject = Subject(type, NONE, NONE)
     x.start(state, d, type, False)
     x.group = state.group(a, d.subject)
-    everyone = not x.group.reads_subject_id and x.place(d.strange(type)) == TRUE
+    everyone = not x.group.reads_subject_id(d.resource.ordinal) and x.place(d.strange(type)) == TRUE
     d.temporaries = x.temporaries
     if everyone:
         x.seen = <uint64_t*>calloc(x.words, 8)

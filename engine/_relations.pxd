@@ -104,7 +104,7 @@ cdef class Relations(Reach):
     cdef int condition(self, uint32_t expr) noexcept nogil
     cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil
     cdef void name(self, uint32_t kind, uint32_t x, uint32_t type, uint32_t ordinal) noexcept nogil
-    cdef uint32_t save(self, uint32_t start) noexcept nogil
+    cdef uint32_t save(self, uint32_t start, uint32_t* kept) noexcept nogil
     cdef void restore(self, uint32_t at, uint32_t n) noexcept nogil
     cdef uint32_t fact(self, uint32_t relation, uint32_t o, Subject s, bint* new) noexcept nogil
     cdef void forget_facts(self) noexcept nogil

@@ -9,8 +9,8 @@ possible ones and the other way round, until neither moves.
 """
 
 from libc.stdint cimport uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memcmp, memcpy, memset
 
 from ._c cimport SAYSO_PREFETCH
 from ._program cimport (
@@ -38,6 +38,10 @@ from ._store cimport NONE, Closure, Guard, Row, Slot, Span, TypeData, filtered, 
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at
+
+
+cdef int by_content(const void* x, const void* y) noexcept nogil:
+    return memcmp(x, y, sizeof(Name))
 
 
 cdef bint meet(const uint32_t* a, uint32_t n, const uint32_t* b, uint32_t m) noexcept nogil:
@@ -106,8 +110,12 @@ cdef class Relations(Reach):
 
     cdef void name(self, uint32_t kind, uint32_t x, uint32_t type, uint32_t ordinal) noexcept nogil:
         cdef Name* names
+        if self.mode == COLLECT or self.mode == FIX:
+            return  # only truth is wanted
         if self.n_names == self.names_size:
-            names = <Name*>realloc(self.names, self.names_size * 2 * sizeof(Name))
+            names = NULL
+            if self.names_size < 0x40000000:
+                names = <Name*>realloc(self.names, self.names_size * 2ULL * sizeof(Name))
             if names == NULL:
                 self.failure = NO_MEMORY
                 return
@@ -116,25 +124,41 @@ cdef class Relations(Reach):
         self.names[self.n_names] = Name(kind, x, type, ordinal)
         self.n_names += 1
 
-    cdef uint32_t save(self, uint32_t start) noexcept nogil:
-        """Keep the names from `start` on for later; returns where."""
-        cdef uint32_t n = self.n_names - start, at = self.n_saved
+    cdef uint32_t save(self, uint32_t start, uint32_t* kept) noexcept nogil:
+        """Keep the names from `start` on for later, each once; returns where, and how many.
+
+        Once only: names that come by many ways would double at each fact on the way up.
+        """
+        cdef uint32_t n = self.n_names - start, at = self.n_saved, i, k = 0
         cdef Name* saved
-        while self.n_saved + n > self.saved_size:
-            saved = <Name*>realloc(self.saved, self.saved_size * 2 * sizeof(Name))
+        kept[0] = 0
+        while self.n_saved + <uint64_t>n > self.saved_size:
+            saved = NULL
+            if self.saved_size < 0x40000000:
+                saved = <Name*>realloc(self.saved, self.saved_size * 2ULL * sizeof(Name))
             if saved == NULL:
                 self.failure = NO_MEMORY
                 return at
             self.saved = saved
             self.saved_size *= 2
-        memcpy(self.saved + at, self.names + start, n * sizeof(Name))
-        self.n_saved += n
+        saved = self.saved + at
+        memcpy(saved, self.names + start, n * sizeof(Name))
+        if n > 1:
+            qsort(saved, n, sizeof(Name), by_content)
+        for i in range(n):
+            if i == 0 or by_content(&saved[i], &saved[k - 1]) != 0:
+                saved[k] = saved[i]
+                k += 1
+        self.n_saved += k
+        kept[0] = k
         return at
 
     cdef void restore(self, uint32_t at, uint32_t n) noexcept nogil:
         cdef uint32_t i
         cdef Name x
         for i in range(at, at + n):
+            if self.failure != OK:
+                return
             x = self.saved[i]
             self.name(x.kind, x.x, x.type, x.ordinal)
 
@@ -378,8 +402,7 @@ cdef class Relations(Reach):
         f.open = 0
         f.value = v
         if v == UNKNOWN:
-            f.n_names = self.n_names - names
-            f.names = self.save(names)
+            f.names = self.save(names, &f.n_names)
         else:
             self.n_names = names
         return v
@@ -865,8 +888,7 @@ cdef class Relations(Reach):
                 w.truth |= truth
                 if truth == UNKNOWN and n:
                     self.restore(w.names, w.n_names)
-                    w.n_names += n
-                    w.names = self.save(names)
+                    w.names = self.save(names, &w.n_names)
                 return
         if self.n_ends == self.ends_size:
             w = <Walked*>realloc(self.ends, self.ends_size * 2 * sizeof(Walked))
@@ -875,5 +897,7 @@ cdef class Relations(Reach):
                 return
             self.ends = w
             self.ends_size *= 2
-        self.ends[self.n_ends] = Walked(type, o, truth, self.save(names), n)
+        w = &self.ends[self.n_ends]
+        w[0] = Walked(type, o, truth, 0, 0)
+        w.names = self.save(names, &w.n_names)
         self.n_ends += 1
