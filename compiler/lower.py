@@ -288,7 +288,9 @@ class Lowering:
         if rule.effect == "only":
             outside = self.outside(rule.subjects, parts)
             condition = conjunction([*where, outside])
-            yield g.Rule(rule.name, "forbid", (), rule.actions, on, condition, rule.sentence)
+            yield g.Rule(
+                rule.name, "forbid", (), rule.actions, on, condition, rule.sentence, only=who
+            )
 
     def outside(self, subjects: tuple[m.Who, ...], parts: list[g.Expr]) -> g.Expr:
         """`not (subject is one of these and parts)`."""

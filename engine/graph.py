@@ -156,7 +156,8 @@ class Rule(Node, frozen=True):
     """allow or forbid; empty subjects, actions or resources mean any.
 
     `source` is the author's rule (or `type.relation` for an implicit one), the name that
-    decisions report.
+    decisions report. `only` names the subjects inside an `only`, on the forbid made of it: of
+    others its condition does not look at more than that they are not these.
     """
 
     source: str
@@ -167,6 +168,7 @@ class Rule(Node, frozen=True):
     condition: Expr
     sentence: str | None = None
     implicit: bool = False
+    only: tuple[Who, ...] = ()
 
 
 class Graph(Node, frozen=True):

@@ -204,7 +204,7 @@ class RuleTable:
     def references(self, rule: Rule, resource: str, subject: str | None) -> list[Reference]:
         subjects = self.matches(rule.graph.subjects, subject)
         resources = self.matches(rule.graph.resources, resource)
-        reads = bool(subjects and resources) and reads_subject_id(rule.graph.condition, subject)
+        reads = bool(subjects and resources) and reads_subject_id(rule.graph, subject)
         return [Reference(rule, s, r, reads) for s in subjects for r in resources]
 
     def matches(self, whos: tuple[g.Who, ...], type_name: str | None) -> list[int]:
@@ -253,20 +253,8 @@ def parts(e: g.Expr) -> Iterator[g.Expr]:
         yield from parts(a)
 
 
-def reads_subject_id(e: g.Expr, subject: str | None) -> bool:
-    """Whether a condition looks at the id of a subject of this type (None: a set).
-
-    Not where it first asks for another type of subject, as the forbid of an `only` does.
-    """
-    if e.op == "id" and e.of == "subject":
-        return True
-    if e.op == "and" and any(is_other(a, subject) for a in e.args):
+def reads_subject_id(rule: g.Rule, subject: str | None) -> bool:
+    """Whether a rule looks at the id of a subject of this type (None: a set)."""
+    if rule.only and subject not in {w.type for w in rule.only}:
         return False
-    return any(reads_subject_id(a, subject) for a in e.args)
-
-
-def is_other(e: g.Expr, subject: str | None) -> bool:
-    """Whether a test is false of every subject of this type."""
-    if e.op == "is" and e.of == "subject":
-        return subject not in e.types
-    return e.op == "or" and all(is_other(a, subject) for a in e.args)
+    return any(e.op == "id" and e.of == "subject" for e in parts(rule.condition))
