@@ -29,6 +29,7 @@ from struct import pack
 
 from .encoding import currency_code, ip_words
 from .errors import InvalidRequest, InvalidValue
+from .times import datetime_in_range
 from .values import Decimal64, Ip, Money, Net as NetValue, check_id, parse_value
 
 cdef enum:
@@ -332,7 +333,7 @@ cdef class Binder(Evaluator):
                 self.proofs_size *= 2
                 self.proofs = <Proof*>resized(self.proofs, self.proofs_size * sizeof(Proof))
             self.proofs[self.n_proofs] = Proof(
-                declared[name], at is not None, 0 if at is None else at)
+                declared[name], at is not None, 0 if at is None else datetime_in_range(at))
             self.n_proofs += 1
         return 0
 

@@ -21,7 +21,7 @@ from .encoding import Encoding
 from .errors import InvalidName, InvalidRequest, LimitExceeded, UnknownRelation
 from .layout import Assembly
 from .schema import Schema
-from .times import datetime_of
+from .times import datetime_in_range, datetime_of
 
 
 cdef int64_t clock() noexcept nogil:
@@ -303,7 +303,7 @@ cdef dict mapping(object x, str what):
 
 cdef int64_t instant(object now) except? -1:
     if isinstance(now, int):
-        return now
+        return datetime_in_range(now)
     return datetime_of(now)
 
 

@@ -13,6 +13,8 @@ from libc.string cimport memcmp, memcpy, memmove, memset
 
 from ._c cimport sayso_hash, sayso_huge
 
+from .errors import InvalidValue
+
 cdef extern from "<pthread.h>" nogil:
     """
     /* Writers first: batches one after the other must not keep a change waiting for ever. */
@@ -537,7 +539,7 @@ cdef class Store:
         cdef Py_ssize_t n
         cdef const char* p = PyUnicode_AsUTF8AndSize(text, &n)
         if n > 0xFFFF:
-            raise ValueError("a string value is longer than 65,535 bytes")
+            raise InvalidValue("a string in a policy has at most 65,535 bytes")
         if names_find(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed) == NONE:
             with self.writing():
                 names_add(&self.strings, <const uint8_t*>p, <uint32_t>n, self.seed)

@@ -9,13 +9,18 @@ from ._binding import Field
 from .data import Relationship
 from .errors import (
     InvalidRelationship,
+    InvalidValue,
     UnknownAction,
     UnknownAttribute,
     UnknownRelation,
     UnknownType,
 )
 from .layout import KINDS, Assembly
+from .times import datetime_in_range
 from .values import Value, check_id, parse_value
+
+MAX_STRING_BYTES = 65_535
+"""Of a string that is stored or stands in a policy: the store counts them in 16 bits."""
 
 
 class Schema:
@@ -67,9 +72,6 @@ class Schema:
         names = self.action_names[type_name] + (self.relation_names[type_name] if relations else [])
         return sorted(names, key=str.encode)
 
-    def has_action(self, type_name: str, action: str) -> bool:
-        return action in self.action_names[type_name] or action in self.relation_names[type_name]
-
     def unknown_type(self, name: str) -> NoReturn:
         raise UnknownType(f"the policy declares no type `{name}`")
 
@@ -84,6 +86,8 @@ class Schema:
         They are None when it carries neither condition nor expiry. Raises what does not fit.
         """
         alternatives = self.alternatives(r)
+        if r.expires is not None:
+            datetime_in_range(r.expires)
         for a, slot in alternatives:
             if a.condition == r.condition and a.expiry == (r.expires is not None):
                 if a.condition is None and r.parameters:
@@ -148,7 +152,7 @@ class Schema:
         values = [
             None
             if given.get(p.name) is None
-            else parse_value(given[p.name], p.type, f"{condition.name}.{p.name}")
+            else storable(given[p.name], p.type, f"{condition.name}.{p.name}")
             for p in condition.parameters
         ]
         extra = set(given) - {p.name for p in condition.parameters}
@@ -175,9 +179,18 @@ class Schema:
         found = []
         for name, value in values.items():
             field = self.attribute(type_name, name)
-            exact = None if value is None else parse_value(value, field.spec, f"{type_name}.{name}")
+            exact = None if value is None else storable(value, field.spec, f"{type_name}.{name}")
             found.append((field, exact))
         return found
+
+
+def storable(value: object, spec: g.Spec, name: str) -> Value:
+    """The exact value, refused if the store has no room for one of its strings."""
+    exact = parse_value(value, spec, name)
+    for item in exact if spec.kind == "set" and isinstance(exact, tuple) else (exact,):
+        if isinstance(item, str) and len(item.encode()) > MAX_STRING_BYTES:
+            raise InvalidValue(f"{name}: a stored string has at most {MAX_STRING_BYTES:,} bytes")
+    return exact
 
 
 def declared(at: int, f: g.Field) -> Field:
