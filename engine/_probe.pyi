@@ -2,7 +2,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._state import Decision, State
-from .rules import Reference
 from .values import Value
 
 _Outcome = tuple[bool | None, tuple[str, ...], tuple[str, ...]]
@@ -29,7 +28,6 @@ class Probe:
     @property
     def resource(self) -> tuple[str, str]: ...
     def decide(self) -> Decision: ...
-    def rules(self) -> tuple[list[Reference], list[Reference]]: ...
     def truth(
         self, node: int, variables: Mapping[int, tuple[str, ...]] | None = None
     ) -> _Outcome: ...

@@ -12,7 +12,6 @@ from ._state cimport ActionGroups, State, decision, fail
 from ._store cimport NONE, Val, names_get
 
 from .encoding import Encoding
-from . import rules
 
 
 cdef class Probe:
@@ -47,20 +46,6 @@ cdef class Probe:
         cdef Group group = self.state.group(self.a, self.d.subject)
         cdef int v = self.d.decide(group)
         return decision(self.state, self.d, v, self.state.store.revision)
-
-    def rules(self):
-        """The references (rules.Reference) that can meet this request: allows, forbids."""
-        s = self.d.subject
-        subject = self.state.type_names[s.type] if s.relation == NONE else None
-        allows, forbids = self.state.rules.group(self.a.action, self.a.type_name, subject)
-        return (
-            [r for r in allows.references if self.concerned(r)],
-            [r for r in forbids.references if self.concerned(r)],
-        )
-
-    cdef bint concerned(self, r):
-        return r.subject in (rules.NONE, self.d.subject.ordinal) and r.resource in (
-            rules.NONE, self.d.resource.ordinal)
 
     @property
     def now(self):

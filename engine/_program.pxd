@@ -179,7 +179,6 @@ cdef class Program:
     cdef uint32_t* node_edges  # relation → first edge, one more at the end
     cdef uint32_t* entity_edges  # type → first edge, one more at the end
     cdef uint8_t* closure_needs  # relation → feeds a userset kind
-    cdef uint8_t* is_kind  # relation → subjects of stored relationships name it
     cdef uint8_t* kind_open  # relation * n_types + subject type → members can't be enumerated
     cdef uint32_t* slot_rel  # slot → its relation
     cdef uint32_t* slot_srel  # slot → its subjects' relation, or NONE

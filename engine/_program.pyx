@@ -154,7 +154,6 @@ cdef class Program:
         self.node_edges = self.numbers(layout.node_edges)
         self.entity_edges = self.numbers(layout.entity_edges)
         self.closure_needs = self.flags(layout.closure_needs)
-        self.is_kind = self.flags(layout.is_kind)
         self.kind_open = self.flags(layout.kind_open)
         self.everyone_feeds = self.flags(layout.everyone_feeds)
         return 0

@@ -174,7 +174,6 @@ class Fasts:
             starts.append(len(self.out.edges))
         kinds = {rel for rel in self.out.slot_srel if rel != NONE}
         needed = self.out.feeding(sorted(kinds))
-        self.out.is_kind = [int(rel in kinds) for rel in range(len(self.relations))]
         self.out.closure_needs = [int(rel in needed) for rel in range(len(self.relations))]
         self.out.everyone_feeds = [0] * self.assembly.n_types
         for alternatives in self.slots.values():

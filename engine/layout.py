@@ -66,7 +66,6 @@ class Layout:
     node_edges: list[int] = field(default_factory=list)
     entity_edges: list[int] = field(default_factory=list)
     closure_needs: list[int] = field(default_factory=list)
-    is_kind: list[int] = field(default_factory=list)
     kind_open: list[int] = field(default_factory=list)
     windows: list[tuple[int, int, int, int]] = field(default_factory=list)
     zones: list[list[tuple[int, int]]] = field(default_factory=list)

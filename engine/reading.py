@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .data import EntityAttributes, Relationship
+from .data import Relationship
 from .encoding import Encoding
-from .values import Value, value_to_json
+from .values import Value
 
 if TYPE_CHECKING:
     from ._engine import Engine
 
 Entity = tuple[str, str]
-
-
-def subjects(engine: Engine, object: Entity, relation: str) -> Iterator[Relationship]:
-    """The stored relationships of one relation of an object."""
-    store, schema = engine.data, engine.schema
-    type_name, id = object
-    ordinal = store.find(schema.types[type_name], id)
-    if ordinal is None:
-        return
-    for _, slot in schema.slots.get((type_name, relation), []):
-        for subject in store.subjects(slot, ordinal):
-            yield relationship(engine, slot, ordinal, subject)
 
 
 def objects(engine: Engine, subject: Entity) -> Iterator[Relationship]:
@@ -39,16 +27,6 @@ def objects(engine: Engine, subject: Entity) -> Iterator[Relationship]:
             if a.type == type_name and not a.everyone:
                 for found in store.objects(slot, ordinal):
                     yield relationship(engine, slot, found, ordinal)
-
-
-def relationships(engine: Engine) -> Iterator[Relationship]:
-    """All stored relationships, by slot and object."""
-    for slots in engine.schema.slots.values():
-        for _, slot in slots:
-            object_type = engine.data.slot_shapes[slot][0]
-            for ordinal in range(engine.data.count(engine.schema.types[object_type])):
-                for subject in engine.data.subjects(slot, ordinal):
-                    yield relationship(engine, slot, ordinal, subject)
 
 
 def relationship(engine: Engine, slot: int, object: int, subject: int) -> Relationship:
@@ -87,19 +65,3 @@ def attributes(engine: Engine, entity: Entity) -> dict[str, Value]:
         elif words is not None:
             found[name] = encoding.decode(*words, field.spec.kind)
     return found
-
-
-def all_attributes(engine: Engine) -> Iterator[EntityAttributes]:
-    """The attributes of every entity that has any, as JSON-like values."""
-    for type_name, type_id in engine.schema.types.items():
-        specs = {f.name: f.spec for f in engine.schema.attributes[type_id].values()}
-        if not specs:
-            continue
-        for ordinal in range(engine.data.count(type_id)):
-            id = engine.data.name(type_id, ordinal)
-            values: dict[str, Any] = {
-                name: value_to_json(value, specs[name])
-                for name, value in attributes(engine, (type_name, id)).items()
-            }
-            if values:
-                yield EntityAttributes(type_name, id, values)

@@ -7,6 +7,7 @@ None, and the cases that need it are passed over.
 from __future__ import annotations
 
 import importlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ Attributes = tuple[str, str, dict[str, Any]]
 """(type, id, values)"""
 
 
-class Peer:
+class Peer(ABC):
     """What is measured. Operations are plain attributes, so that calling one adds no cost."""
 
     name = ""
@@ -44,12 +45,13 @@ class Peer:
     """(edge) → writes one relationship that `edge` made"""
     remove: Operation = None
 
+    @abstractmethod
     def load(
         self, policy: str, edges: Sequence[Edges], attributes: Sequence[Attributes] = ()
     ) -> None:
         """Take up a policy (in our language: a peer has its own of the same meaning) and data."""
-        raise NotImplementedError
 
+    @abstractmethod
     def edge(
         self,
         object_type: str,
@@ -60,9 +62,8 @@ class Peer:
         subject_relation: str | None = None,
     ) -> Any:
         """A relationship in the form that add and remove take, made beforehand."""
-        raise NotImplementedError
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most have nothing to let go
         """Let everything go."""
 
 
