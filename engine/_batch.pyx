@@ -8,7 +8,6 @@ once, a stage at a time, and asks for the next stage's lines before it needs the
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.ref cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
-from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memchr, memcmp
@@ -19,7 +18,7 @@ from ._decide cimport Decider, Group, Side
 from ._program cimport TRUE, UNKNOWN, Fast
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
-from ._state cimport ActionGroups, State, fail
+from ._state cimport ActionGroups, State, fail, utf8
 from ._store cimport NONE, Row, TypeData, names_expect, names_find, names_find_at
 
 from .errors import InvalidRequest
@@ -72,7 +71,7 @@ cdef class Batch:
         cdef Py_ssize_t n, i = 0
         cdef const uint8_t* p
         if isinstance(given, str):
-            p = <const uint8_t*>PyUnicode_AsUTF8AndSize(given, &n)
+            p = utf8(given, &n)
             if last.p != NULL and n > last.n and p[last.n] == 58 and (
                 memcmp(p, last.p, last.n) == 0
             ):

@@ -345,8 +345,11 @@ cdef class Engine:
 def numbers(given):
     """Unsigned 32-bit integers, as a buffer."""
     if isinstance(given, int):
-        return array("I", [given])
-    return given if hasattr(given, "itemsize") else array("I", given)
+        given = [given]
+    try:
+        return given if hasattr(given, "itemsize") else array("I", given)
+    except (TypeError, OverflowError):
+        raise InvalidRequest("numbers of ids are whole, from 0 below 2**32") from None
 
 
 def page_size(limit):

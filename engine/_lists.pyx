@@ -39,6 +39,7 @@ from array import array
 from pyroaring import BitMap
 
 from .results import ActionList, Conditional, ObjectList, SubjectList
+from .values import check_id
 
 cdef extern from *:
     """
@@ -434,7 +435,7 @@ cdef class Listing:
 def page(list names, list conditional, after, limit):
     """The part of both lists that comes behind `after`, at most `limit` ids, and what is next."""
     if after is not None:
-        key = after.encode()
+        key = check_id(after).encode()
         names = [x for x in names if x.encode() > key]
         conditional = [x for x in conditional if x.id.encode() > key]
     if limit is None or len(names) + len(conditional) <= limit:

@@ -77,6 +77,7 @@ cdef class State:
 
 
 cdef int64_t clock() noexcept nogil
+cdef const uint8_t* utf8(str text, Py_ssize_t* n) except NULL
 cdef int64_t instant(object now) except? -1
 cdef Decision decision(State state, Decider d, int v, uint64_t revision)
 cdef int fail(Decider d) except -1

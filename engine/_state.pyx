@@ -157,7 +157,7 @@ cdef class State:
         cdef Py_ssize_t n, i = 0
         cdef const char* p
         if isinstance(given, str):
-            p = PyUnicode_AsUTF8AndSize(<str>given, &n)
+            p = <const char*>utf8(<str>given, &n)
             i = self.find_type(<const uint8_t*>p, n, &self.last_names[sets], &out.type)
             if i < n and memchr(p + i, 35, n - i) == NULL:
                 if n - i - 1 > 1024:
@@ -198,7 +198,7 @@ cdef class State:
         cdef const uint8_t* p
         if not isinstance(given, str):
             return False
-        p = <const uint8_t*>PyUnicode_AsUTF8AndSize(<str>given, &n)
+        p = utf8(<str>given, &n)
         i = self.find_type(p, n, last, &out.type)
         if i == n or n - i - 1 > 1024 or memchr(p + i, 35, n - i) != NULL:
             return False
@@ -248,7 +248,7 @@ cdef class State:
                 raise UnknownRelation(f"`{type_name}` has no relation `{relation}`")
             out.relation = self.schema.relation_ids[type_name, relation]
         d.keep.append(id)
-        p = PyUnicode_AsUTF8AndSize(id, &n)
+        p = <const char*>utf8(id, &n)
         if n > 1024:
             raise InvalidName("an id is at most 1,024 bytes long")
         out.ordinal = d.ordinal(out.type, <const uint8_t*>p, <uint32_t>n)
@@ -290,6 +290,14 @@ cdef class State:
         elif self.uses_now:
             d.now = clock()
         return 0
+
+
+cdef const uint8_t* utf8(str text, Py_ssize_t* n) except NULL:
+    """The bytes of a name; they live as long as it does."""
+    try:
+        return <const uint8_t*>PyUnicode_AsUTF8AndSize(text, n)
+    except UnicodeEncodeError:
+        raise InvalidName("a name must be valid Unicode, without lone surrogates") from None
 
 
 cdef dict mapping(object x, str what):

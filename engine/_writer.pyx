@@ -122,6 +122,7 @@ cdef class Writer:
         values = []
         for row in rows:
             try:
+                check_id(row.id)
                 values.append(self.schema.attribute_values(row.type, row.values))
             except SaysoError as error:
                 errors.append(error)

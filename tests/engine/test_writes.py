@@ -99,3 +99,27 @@ def test_evidence_outside_all_time_is_an_error() -> None:
     )
     with pytest.raises(SaysoError, match="between the years 1 and 9999"):
         engine.check("user:a", "go", "doc:d", evidence=[("proof", 2**64)])
+
+
+@pytest.mark.parametrize("id", ["*", "", "a\x00b", "\ud800", "x" * 1025])
+def test_attributes_of_an_id_that_is_none_refuse_the_whole_write(engine: Engine, id: str) -> None:
+    with pytest.raises(SaysoError):
+        engine.write([OWNER], (), [EntityAttributes("user", id, {"label": "x"})])
+    assert not engine.check("user:a", "owner", "doc:d")
+
+
+@pytest.mark.parametrize("name", ["user:\ud800", "\ud800:a"])
+def test_a_name_that_is_no_unicode_is_an_error(engine: Engine, name: str) -> None:
+    with pytest.raises(SaysoError):
+        engine.check(name, "owner", "doc:d")
+    with pytest.raises(SaysoError):
+        engine.check_batch([name, "user:a"], "owner", "doc:d")
+    with pytest.raises(SaysoError):
+        engine.list_objects("user:a", "owner", "doc", after="\ud800")
+
+
+@pytest.mark.parametrize("numbers", [[-1], [2**40], [1.5], "x", None])
+def test_numbers_that_are_none_are_an_error(engine: Engine, numbers: object) -> None:
+    engine.write([OWNER])
+    with pytest.raises(SaysoError):
+        engine.check_ids("user", numbers, "owner", "doc", [0])
