@@ -15,11 +15,12 @@ from libc.string cimport memchr, memcmp
 from ._c cimport SAYSO_PREFETCH, sayso_hash
 from ._conditions cimport Text
 from ._decide cimport Decider, Group, Side
+from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Fast
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail, utf8
-from ._store cimport NONE, Row, TypeData, names_expect, names_find, names_find_at
+from ._store cimport Row, TypeData
 
 from .errors import InvalidRequest
 

@@ -11,6 +11,7 @@ from libc.string cimport memcmp, memset
 
 from ._c cimport sayso_hash
 from ._conditions cimport ABSENT, GIVEN, TEMPORARY_STRING, Evaluator, Override, Proof, Text
+from ._names cimport NONE, names_find_at, names_get
 from ._program cimport K_BOOL, K_ENUM, K_IP, K_SET, K_STRING
 from ._relations cimport (
     N_ACTION,
@@ -23,7 +24,7 @@ from ._relations cimport (
     Subject,
 )
 from ._reach cimport Extra
-from ._store cimport NONE, Guard, Net, Val, names_find_at, names_get
+from ._store cimport Guard, Net, Val
 
 from struct import pack
 

@@ -8,6 +8,7 @@ from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp
 
 from ._c cimport sayso_cmp_dec, sayso_dec_op, sayso_int_op
+from ._names cimport NONE, names_find, names_get
 from ._program cimport *
 from ._reach cimport NO_MEMORY
 from ._relations cimport (
@@ -22,7 +23,7 @@ from ._relations cimport (
     Walked,
     negated,
 )
-from ._store cimport NONE, Column, Guard, Net, TypeData, Val, names_find, names_get
+from ._store cimport Column, Guard, Net, TypeData, Val
 
 from .conversions import from_text, to_text
 

@@ -4,9 +4,10 @@
 from libc.stdint cimport uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
+from ._names cimport NONE
 from ._relations cimport Subject
 from ._state cimport ActionGroups, State, clock, decision
-from ._store cimport NONE, Store
+from ._store cimport Store
 from ._writer cimport Writer
 
 from array import array

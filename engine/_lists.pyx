@@ -13,6 +13,7 @@ from libc.string cimport memcmp, memcpy, memset
 from ._conditions cimport Text
 from ._c cimport SAYSO_PREFETCH
 from ._decide cimport Decider, Group, Reference
+from ._names cimport NONE, names_get
 from ._program cimport (
     FALSE,
     S_ARROW,
@@ -32,7 +33,7 @@ from ._program cimport (
 from ._reach cimport OK
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, fail
-from ._store cimport NONE, Row, Slot, TypeData, names_get
+from ._store cimport Row, Slot, TypeData
 
 from array import array
 

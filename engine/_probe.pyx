@@ -6,10 +6,11 @@ from libc.stdint cimport int64_t, uint32_t
 
 from ._conditions cimport TEMPORARY_STRING, Text
 from ._decide cimport Decider, Group
+from ._names cimport NONE, names_get
 from ._program cimport K_SET, TRUE, UNKNOWN
 from ._relations cimport TEMPORARY, Subject
 from ._state cimport ActionGroups, State, decision, fail
-from ._store cimport NONE, Val, names_get
+from ._store cimport Val
 
 from .encoding import Encoding
 

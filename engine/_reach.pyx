@@ -13,8 +13,9 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 
 from ._c cimport sayso_add, sayso_exchange, sayso_push
+from ._names cimport NONE
 from ._program cimport Edge, Program
-from ._store cimport LOG, NONE, Change, Closure, Row, Slot, Span, filter_bit, filtered, found
+from ._store cimport LOG, Change, Closure, Row, Slot, Span, filter_bit, filtered, found
 
 cdef enum:
     CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round

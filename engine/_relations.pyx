@@ -13,6 +13,7 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcmp, memcpy, memset
 
 from ._c cimport SAYSO_PREFETCH
+from ._names cimport NONE
 from ._program cimport (
     FALSE,
     S_ARROW,
@@ -34,7 +35,7 @@ from ._program cimport (
     Walk,
 )
 from ._reach cimport NO_MEMORY, OK, TOO_DEEP, TOO_MANY_VISITS, Mark, span_of
-from ._store cimport NONE, Closure, Guard, Row, Slot, Span, TypeData, filtered, found
+from ._store cimport Closure, Guard, Row, Slot, Span, TypeData, filtered, found
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at

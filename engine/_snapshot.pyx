@@ -14,20 +14,10 @@ import msgspec
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc
 
-from ._store cimport (
-    SEGMENTS,
-    Column,
-    Entry,
-    GuardKey,
-    Names,
-    Row,
-    Segment,
-    Store,
-    TypeData,
-    Val,
-)
+from ._names cimport SEGMENTS, Entry, Names, Segment
+from ._store cimport Column, GuardKey, Row, Store, TypeData, Val
 
-from ._store import add_range, drop_range
+from ._names import add_range, drop_range
 from .errors import InvalidSnapshot
 from .graph import Spec
 

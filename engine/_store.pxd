@@ -10,42 +10,20 @@ object. A row is a sorted array of ordinals, the single one inline.
 Readers hold the GIL, or the store's read lock; a writer holds both the GIL and the write lock.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
-from ._c cimport SAYSO_PREFETCH
+from ._names cimport NONE, Names
 
 cdef extern from "<pthread.h>" nogil:
     ctypedef struct pthread_rwlock_t:
         pass
 
 cdef enum:
-    NONE = 0xFFFFFFFF  # no ordinal: an id never seen
-    SEGMENTS = 256
-    INLINE = 26  # bytes of a name kept in its table entry
     LOG = 64  # closure-relevant changes remembered, a power of two
 
 ctypedef struct Val:  # a runtime value; its kind is known statically
     int64_t a  # bool, int, coefficient, string id, microseconds, ip high half, Val* of a set
     int64_t b  # scale, scale | currency << 8, ip low half, number of a set's elements
-
-ctypedef struct Entry:  # one name in a table; free when `mark` is 0
-    uint32_t mark  # ordinal + 1
-    uint16_t size  # bytes in the name
-    uint8_t key[26]  # the name, or (longer ones) its 8-byte heap offset and first 18 bytes
-
-ctypedef struct Segment:  # one open-addressed part of a table, grown by itself
-    Entry* entries
-    uint32_t mask  # number of entries - 1
-    uint32_t used
-
-ctypedef struct Names:
-    Segment* segments  # SEGMENTS of them, chosen by the hash's top bits
-    uint32_t count  # names held, the next ordinal
-    uint32_t* where  # ordinal → segment << 24 | entry
-    uint32_t where_size
-    uint8_t* heap  # the names longer than INLINE
-    uint64_t heap_used
-    uint64_t heap_size
 
 ctypedef struct Row:
     uint32_t n  # entries
@@ -125,16 +103,6 @@ ctypedef struct Op:  # one change of one row pair
 ctypedef struct Change:  # a closure-relevant edge's lower end
     uint32_t type
     uint32_t ordinal
-
-
-cdef bint is_mapped(const void* p) noexcept
-cdef void release(void* p) noexcept
-cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL
-cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
-cdef uint32_t names_find_at(
-    const Names* t, const uint8_t* p, uint32_t n, uint64_t h) noexcept nogil
-cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
-cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
 
 
 cdef class Reading:
@@ -224,15 +192,6 @@ cdef class Store:
     cdef void drop_all_closures(self) noexcept
     cdef void free_retired(self) noexcept
     cdef bint has(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
-
-
-cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
-    """Ask for the table entry of a name with this hash."""
-    cdef const Segment* s
-    if t.segments != NULL:
-        s = &t.segments[h >> 56]
-        if s.entries != NULL:
-            SAYSO_PREFETCH(&s.entries[<uint32_t>h & s.mask])
 
 
 cdef inline uint32_t filter_bit(uint32_t x) noexcept nogil:

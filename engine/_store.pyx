@@ -1,17 +1,25 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 # cython: initializedcheck=False, freethreading_compatible=False
-"""Names, rows, value columns and guards; see the .pxd for how they lie in memory."""
+"""Rows, value columns and guards; see the .pxd for how they lie in memory."""
 
 import os
 
 cimport cython
 from cpython.pythread cimport PyThread_get_thread_ident
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memcmp, memcpy, memmove, memset
+from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort
+from libc.string cimport memcpy, memmove
 
-from ._c cimport sayso_hash, sayso_huge
+from ._names cimport (
+    grown,
+    names_add,
+    names_bytes,
+    names_find,
+    names_free,
+    names_get,
+    release,
+)
 
 from .errors import InvalidValue
 
@@ -34,216 +42,6 @@ cdef extern from "<pthread.h>" nogil:
     int pthread_rwlock_wrlock(pthread_rwlock_t* lock)
     int pthread_rwlock_trywrlock(pthread_rwlock_t* lock)
     int pthread_rwlock_unlock(pthread_rwlock_t* lock)
-
-cdef enum:
-    PREFIX = 18  # bytes of a long name kept beside its heap offset
-
-
-# Arrays may lie in a mapped snapshot. It is mapped privately, so they can be written to, but
-# not resized or freed one by one.
-
-ctypedef struct Range:
-    const uint8_t* start
-    const uint8_t* end
-
-cdef Range* ranges = NULL
-cdef uint32_t n_ranges = 0
-
-
-cdef bint is_mapped(const void* p) noexcept:
-    cdef uint32_t i
-    for i in range(n_ranges):
-        if ranges[i].start <= <const uint8_t*>p < ranges[i].end:
-            return True
-    return False
-
-
-cdef void release(void* p) noexcept:
-    """Free an array, unless it is part of a snapshot."""
-    if not is_mapped(p):
-        free(p)
-
-
-def add_range(uint64_t start, uint64_t size):
-    """Say that a snapshot is mapped there."""
-    global ranges, n_ranges
-    ranges = <Range*>grown(ranges, n_ranges * sizeof(Range), (n_ranges + 1) * sizeof(Range))
-    ranges[n_ranges] = Range(<const uint8_t*>start, <const uint8_t*>start + size)
-    n_ranges += 1
-
-
-def drop_range(uint64_t start):
-    """Say that it is no longer."""
-    global n_ranges
-    cdef uint32_t i
-    for i in range(n_ranges):
-        if ranges[i].start == <const uint8_t*>start:
-            n_ranges -= 1
-            ranges[i] = ranges[n_ranges]
-            return
-
-
-cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
-    """`p` resized from `old` to `new` bytes, the new part zeroed."""
-    cdef void* q
-    if p != NULL and is_mapped(p):
-        q = malloc(new)
-        if q != NULL:
-            memcpy(q, p, old)
-    else:
-        q = realloc(p, new)
-    if q == NULL:
-        raise MemoryError
-    sayso_huge(q, new)
-    memset(<uint8_t*>q + old, 0, new - old)
-    return q
-
-
-# ── Names ─────────────────────────────────────────────────────────────────────────────────
-
-
-cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uint32_t n) noexcept nogil:
-    cdef uint64_t offset
-    if e.size != n:
-        return False
-    if n <= INLINE:
-        return memcmp(e.key, p, n) == 0
-    if memcmp(e.key + 8, p, PREFIX) != 0:
-        return False
-    memcpy(&offset, e.key, 8)
-    return memcmp(t.heap + offset, p, n) == 0
-
-
-cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil:
-    """The ordinal of a name, or NONE."""
-    return names_find_at(t, p, n, sayso_hash(p, n, seed))
-
-
-cdef uint32_t names_find_at(
-    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
-) noexcept nogil:
-    """As `names_find`, the name's hash known."""
-    cdef const Segment* s
-    cdef uint32_t i
-    cdef const Entry* e
-    if t.segments == NULL:
-        return NONE
-    s = &t.segments[h >> 56]
-    if s.entries == NULL:
-        return NONE
-    i = <uint32_t>h & s.mask
-    while True:
-        e = &s.entries[i]
-        if e.mark == 0:
-            return NONE
-        if same_name(t, e, p, n):
-            return e.mark - 1
-        i = (i + 1) & s.mask
-
-
-cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil:
-    """The bytes of a name; they are valid until the next name is added."""
-    cdef uint32_t w = t.where[ordinal]
-    cdef const Entry* e = &t.segments[w >> 24].entries[w & 0xFFFFFF]
-    cdef uint64_t offset
-    n[0] = e.size
-    if e.size <= INLINE:
-        return e.key
-    memcpy(&offset, e.key, 8)
-    return t.heap + offset
-
-
-cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
-    cdef Segment* s = &t.segments[which]
-    cdef Entry* old = s.entries
-    cdef uint32_t old_n = s.mask + 1 if old != NULL else 0
-    cdef uint32_t n = old_n * 2 if old_n else 4
-    cdef Entry* new
-    cdef uint32_t i, j, size
-    cdef const uint8_t* p
-    if n > 0x1000000:
-        raise MemoryError("too many names of one type")
-    new = <Entry*>calloc(n, sizeof(Entry))
-    if new == NULL:
-        raise MemoryError
-    for i in range(old_n):
-        if old[i].mark == 0:
-            continue
-        p = names_get(t, old[i].mark - 1, &size)
-        j = <uint32_t>sayso_hash(p, size, seed) & (n - 1)
-        while new[j].mark != 0:
-            j = (j + 1) & (n - 1)
-        new[j] = old[i]
-    for j in range(n):
-        if new[j].mark != 0:
-            t.where[new[j].mark - 1] = which << 24 | j
-    s.entries = new
-    s.mask = n - 1
-    release(old)
-    return 0
-
-
-cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF:
-    """The ordinal of a name, given one if it has none."""
-    cdef uint32_t ordinal = names_find(t, p, n, seed)
-    cdef uint64_t h, room
-    cdef Segment* s
-    cdef uint32_t i
-    if ordinal != NONE:
-        return ordinal
-    if t.segments == NULL:
-        t.segments = <Segment*>grown(NULL, 0, SEGMENTS * sizeof(Segment))
-    if t.count == t.where_size:
-        i = t.where_size * 2 if t.where_size else 8
-        t.where = <uint32_t*>grown(t.where, t.where_size * 4ULL, i * 4ULL)
-        t.where_size = i
-    if n > INLINE and t.heap_used + n > t.heap_size:
-        room = t.heap_size * 2 + n + 64
-        t.heap = <uint8_t*>grown(t.heap, t.heap_size, room)
-        t.heap_size = room
-    h = sayso_hash(p, n, seed)
-    s = &t.segments[h >> 56]
-    if s.entries == NULL or (s.used + 1) * 5 > (s.mask + 1) * 4:
-        segment_grow(t, <uint32_t>(h >> 56), seed)
-    i = <uint32_t>h & s.mask
-    while s.entries[i].mark != 0:
-        i = (i + 1) & s.mask
-    ordinal = t.count
-    s.entries[i].mark = ordinal + 1
-    s.entries[i].size = <uint16_t>n
-    if n <= INLINE:
-        memcpy(s.entries[i].key, p, n)
-    else:
-        memcpy(s.entries[i].key, &t.heap_used, 8)
-        memcpy(s.entries[i].key + 8, p, PREFIX)
-        memcpy(t.heap + t.heap_used, p, n)
-        t.heap_used += n
-    s.used += 1
-    t.where[ordinal] = <uint32_t>(h >> 56) << 24 | i
-    t.count += 1
-    return ordinal
-
-
-cdef void names_free(Names* t) noexcept:
-    cdef uint32_t i
-    if t.segments != NULL:
-        for i in range(SEGMENTS):
-            release(t.segments[i].entries)
-    free(t.segments)
-    release(t.where)
-    release(t.heap)
-
-
-cdef uint64_t names_bytes(const Names* t) noexcept:
-    cdef uint64_t total = t.where_size * 4ULL + t.heap_size
-    cdef uint32_t i
-    if t.segments != NULL:
-        total += SEGMENTS * sizeof(Segment)
-        for i in range(SEGMENTS):
-            if t.segments[i].entries != NULL:
-                total += (t.segments[i].mask + 1ULL) * sizeof(Entry)
-    return total
-
 
 # ── Blocks of the arena ───────────────────────────────────────────────────────────────────
 # Sizes are 2, 3, 4, 6, 8, 12, 16, 24, …: a block's class follows from its row's length alone.

@@ -4,8 +4,9 @@
 from libc.stdint cimport INT64_MAX, INT64_MIN, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
+from ._names cimport grown, release
 from ._program cimport Program
-from ._store cimport Column, Guard, Op, Store, Val, grown, release
+from ._store cimport Column, Guard, Op, Store, Val
 
 from struct import pack
 

@@ -1,0 +1,50 @@
+# cython: language_level=3
+"""Open-addressed tables of names, in segments that grow one by one, so that none grows for long."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+
+from ._c cimport SAYSO_PREFETCH
+
+cdef enum:
+    NONE = 0xFFFFFFFF  # no ordinal: an id never seen
+    SEGMENTS = 256
+    INLINE = 26  # bytes of a name kept in its table entry
+
+ctypedef struct Entry:  # one name in a table; free when `mark` is 0
+    uint32_t mark  # ordinal + 1
+    uint16_t size  # bytes in the name
+    uint8_t key[26]  # the name, or (longer ones) its 8-byte heap offset and first 18 bytes
+
+ctypedef struct Segment:  # one open-addressed part of a table, grown by itself
+    Entry* entries
+    uint32_t mask  # number of entries - 1
+    uint32_t used
+
+ctypedef struct Names:
+    Segment* segments  # SEGMENTS of them, chosen by the hash's top bits
+    uint32_t count  # names held, the next ordinal
+    uint32_t* where  # ordinal → segment << 24 | entry
+    uint32_t where_size
+    uint8_t* heap  # the names longer than INLINE
+    uint64_t heap_used
+    uint64_t heap_size
+
+cdef bint is_mapped(const void* p) noexcept
+cdef void release(void* p) noexcept
+cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL
+cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
+cdef uint32_t names_find_at(
+    const Names* t, const uint8_t* p, uint32_t n, uint64_t h) noexcept nogil
+cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
+cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
+cdef void names_free(Names* t) noexcept
+cdef uint64_t names_bytes(const Names* t) noexcept
+
+
+cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
+    """Ask for the table entry of a name with this hash."""
+    cdef const Segment* s
+    if t.segments != NULL:
+        s = &t.segments[h >> 56]
+        if s.entries != NULL:
+            SAYSO_PREFETCH(&s.entries[<uint32_t>h & s.mask])
