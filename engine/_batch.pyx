@@ -13,12 +13,13 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memchr, memcmp
 
 from ._c cimport SAYSO_PREFETCH, sayso_hash
-from ._conditions cimport Text
+from ._operands cimport Text
 from ._decide cimport Decider, Group, Side
+from ._facts cimport Subject
 from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Fast
 from ._reach cimport OK
-from ._relations cimport TEMPORARY, Subject
+from ._relations cimport TEMPORARY
 from ._state cimport ActionGroups, State, fail, utf8
 from ._store cimport Row, TypeData
 

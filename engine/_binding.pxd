@@ -3,8 +3,9 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
-from ._conditions cimport Evaluator, Override
-from ._relations cimport Name, Subject
+from ._conditions cimport Evaluator
+from ._operands cimport Override
+from ._facts cimport Name, Subject
 from ._store cimport Net, Val
 
 

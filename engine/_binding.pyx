@@ -10,19 +10,12 @@ from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcmp, memset
 
 from ._c cimport sayso_hash
-from ._conditions cimport ABSENT, GIVEN, TEMPORARY_STRING, Evaluator, Override, Proof, Text
+from ._conditions cimport Evaluator
+from ._operands cimport ABSENT, GIVEN, TEMPORARY_STRING, Override, Proof, Text
+from ._facts cimport N_ACTION, N_ATTRIBUTE, N_CONTEXT, N_EVIDENCE, N_REQUEST, Name, Subject
 from ._names cimport NONE, names_find_at, names_get
 from ._program cimport K_BOOL, K_ENUM, K_IP, K_SET, K_STRING
-from ._relations cimport (
-    N_ACTION,
-    N_ATTRIBUTE,
-    N_CONTEXT,
-    N_EVIDENCE,
-    N_REQUEST,
-    TEMPORARY,
-    Name,
-    Subject,
-)
+from ._relations cimport TEMPORARY
 from ._reach cimport Extra
 from ._store cimport Guard, Net, Val
 

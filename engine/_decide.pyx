@@ -4,9 +4,9 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
+from ._facts cimport negated
 from ._names cimport NONE
 from ._program cimport FALSE, TRUE, UNKNOWN
-from ._relations cimport negated
 from ._store cimport Val
 
 from . import rules

@@ -4,8 +4,8 @@
 from libc.stdint cimport uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
+from ._facts cimport Subject
 from ._names cimport NONE
-from ._relations cimport Subject
 from ._state cimport ActionGroups, State, clock, decision
 from ._store cimport Store
 from ._writer cimport Writer

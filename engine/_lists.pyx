@@ -10,9 +10,10 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcmp, memcpy, memset
 
-from ._conditions cimport Text
+from ._operands cimport Text
 from ._c cimport SAYSO_PREFETCH
 from ._decide cimport Decider, Group, Reference
+from ._facts cimport Subject
 from ._names cimport NONE, names_get
 from ._program cimport (
     FALSE,
@@ -31,7 +32,7 @@ from ._program cimport (
     SetNode,
 )
 from ._reach cimport OK
-from ._relations cimport TEMPORARY, Subject
+from ._relations cimport TEMPORARY
 from ._state cimport ActionGroups, State, fail
 from ._store cimport Row, Slot, TypeData
 

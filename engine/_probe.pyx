@@ -4,11 +4,12 @@
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint32_t
 
-from ._conditions cimport TEMPORARY_STRING, Text
+from ._operands cimport TEMPORARY_STRING, Text
 from ._decide cimport Decider, Group
+from ._facts cimport Subject
 from ._names cimport NONE, names_get
 from ._program cimport K_SET, TRUE, UNKNOWN
-from ._relations cimport TEMPORARY, Subject
+from ._relations cimport TEMPORARY
 from ._state cimport ActionGroups, State, decision, fail
 from ._store cimport Val
 

@@ -4,8 +4,8 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
+from ._facts cimport Subject
 from ._program cimport Program
-from ._relations cimport Subject
 from ._store cimport Store
 
 

@@ -11,10 +11,10 @@ from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 
 from ._c cimport SAYSO_PREFETCH, sayso_hash
 from ._decide cimport Decider, Group
+from ._facts cimport Subject
 from ._names cimport NONE, names_expect, names_find
 from ._program cimport TRUE, UNKNOWN, Program
 from ._reach cimport OK, TOO_DEEP, TOO_MANY_VISITS
-from ._relations cimport Subject
 from ._store cimport Store, TypeData
 
 from .data import parse_subject
