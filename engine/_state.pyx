@@ -25,6 +25,12 @@ from .schema import Schema
 from .times import datetime_in_range, datetime_of
 
 
+cdef extern from "Python.h":
+    bint PyUnicode_IS_COMPACT_ASCII(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    void* PyUnicode_DATA(object text)
+
+
 cdef int64_t clock() noexcept nogil:
     """Microseconds since 1970."""
     cdef timespec t
@@ -295,6 +301,13 @@ cdef class State:
 
 cdef const uint8_t* utf8(str text, Py_ssize_t* n) except NULL:
     """The bytes of a name; they live as long as it does."""
+    if PyUnicode_IS_COMPACT_ASCII(text):  # nearly all, and they can't fail
+        n[0] = PyUnicode_GET_LENGTH(text)
+        return <const uint8_t*>PyUnicode_DATA(text)
+    return checked_utf8(text, n)
+
+
+cdef const uint8_t* checked_utf8(str text, Py_ssize_t* n) except NULL:
     try:
         return <const uint8_t*>PyUnicode_AsUTF8AndSize(text, n)
     except UnicodeEncodeError:
