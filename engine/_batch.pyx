@@ -10,11 +10,11 @@ from cpython.ref cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memchr, memcmp
+from libc.string cimport memcmp
 
-from ._c cimport SAYSO_PREFETCH, sayso_hash
+from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_same
 from ._operands cimport Text
-from ._decide cimport Decider, Group, Side
+from ._decide cimport Decider, Group
 from ._facts cimport Subject
 from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Fast
@@ -57,7 +57,8 @@ cdef class Batch:
     cdef tuple resources
     cdef Py_ssize_t n
     cdef Check* checks
-    cdef list groups  # keeps them alive
+    cdef uint32_t subject_type  # of all, in a batch by number
+    cdef uint32_t resource_type
     cdef dict known  # (action, resource type, subject type) → group
 
     def __cinit__(self):
@@ -75,7 +76,7 @@ cdef class Batch:
         if isinstance(given, str):
             p = utf8(given, &n)
             if last.p != NULL and n > last.n and p[last.n] == 58 and (
-                memcmp(p, last.p, last.n) == 0
+                sayso_same(p, last.p, last.n)
             ):
                 i = last.n
                 out.type = last.type
@@ -88,7 +89,7 @@ cdef class Batch:
                     i = n
                 else:
                     last.p, last.n, last.type = p, <uint32_t>i, out.type
-            if i < n and memchr(p, 35, n) == NULL and n - i - 1 <= 1024:
+            if i < n and n - i - 1 <= 1024 and not sayso_has(p + i, <uint32_t>(n - i), 35):
                 out.p = p + i + 1
                 out.n = <uint32_t>(n - i - 1)
                 out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
@@ -151,14 +152,18 @@ cdef class Batch:
         names_expect(&self.state.store.types[k.type].names, k.hash)
 
     cdef inline void look(self, Check* c) noexcept nogil:
-        """Ordinals of a check, and ask for its records."""
-        cdef TypeData* t
+        """The ordinals of a check."""
         c.s = names_find_at(
             &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
             c.subject.hash)
         c.o = names_find_at(
             &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
             c.resource.hash)
+        self.expect(c)
+
+    cdef inline void expect(self, Check* c) noexcept nogil:
+        """Ask for the record and the closure of a check."""
+        cdef TypeData* t
         t = &self.state.store.types[c.resource.type]
         if c.o < t.size:
             SAYSO_PREFETCH(t.rows + <uint64_t>c.o * t.stride)
@@ -171,9 +176,9 @@ cdef class Batch:
         cdef TypeData* t = &self.state.store.types[c.subject.type]
         cdef uint32_t i
         if c.s < t.closures_size and t.closures[c.s] != NULL:
-            for i in range(4):
+            for i in range(4):  # its filter, and the first of its ordinals
                 SAYSO_PREFETCH(<uint8_t*>t.closures[c.s] + 64 * i)
-        c.fast, c.type, c.at = self.path(c), c.resource.type, c.o
+        c.fast, c.type, c.at = (<Group>c.group).fast, c.resource.type, c.o
         t = &self.state.store.types[c.resource.type]
         if c.o < t.size:
             for i in range(t.stride if t.stride < 6 else 6):
@@ -181,32 +186,18 @@ cdef class Batch:
                     SAYSO_PREFETCH(
                         self.state.store.arena + (t.rows + <uint64_t>c.o * t.stride)[i].v)
 
-    cdef inline uint32_t path(self, const Check* c) noexcept nogil:
-        """The fast path of the first rule, if all that asks is a relation."""
-        cdef const Side* side = &(<Group>c.group).allows
-        cdef uint32_t n = self.state.program.n_types, relation
-        if side.n == 0 or side.references[0].relation == NONE:
-            return NONE
-        relation = self.state.program.by_type[
-            side.references[0].relation * n + c.resource.type]
-        return NONE if relation == NONE else (
-            self.state.program.fast_of[relation * n + c.subject.type])
-
     cdef inline void hop(self, Check* c) noexcept nogil:
         """Walk one object on, where there is one way, and ask for its record."""
         cdef const Fast* p
         cdef const uint32_t* arrow
         cdef const Row* r
         cdef TypeData* t
-        if c.fast == NONE:
-            return
         p = &self.state.program.fasts[c.fast]
         t = &self.state.store.types[c.type]
         c.fast = NONE
         if p.n_arrow == 0 or c.at >= t.size:
             return
-        arrow = (self.state.program.fast_lists + p.start + p.n_entity + p.n_everyone
-                 + 2 * p.n_userset + p.n_guarded)
+        arrow = self.state.program.fast_lists + p.start + p.arrow
         r = &(t.rows + <uint64_t>c.at * t.stride)[arrow[0]]
         if r.n == 1:
             c.type, c.fast, c.at = arrow[1], arrow[2], r.v
@@ -252,19 +243,28 @@ cdef class Batch:
             return -1
         return 1 if v == TRUE else 2 if v == UNKNOWN else 0
 
-    cdef void run(self, Py_ssize_t n, uint8_t* out) noexcept nogil:
-        """Decide a chunk, each stage some checks ahead of the next."""
+    cdef void run(self, Py_ssize_t n, uint8_t* out, bint named) noexcept nogil:
+        """Decide a chunk, each stage some checks ahead of the next; 255 what must be done singly.
+
+        `named`: by the names of the checks, else by their ordinals.
+        """
         cdef Py_ssize_t i, j
         cdef uint32_t texts = self.d.n_texts, _k
         for i in range(n + (HOPS + 2) * AHEAD):
+            if named and i + AHEAD < n and self.checks[i + AHEAD].group != NULL:
+                self.touch(&self.checks[i + AHEAD].subject)
+                self.touch(&self.checks[i + AHEAD].resource)
             if i < n and self.checks[i].group != NULL:
-                self.look(&self.checks[i])
+                if named:
+                    self.look(&self.checks[i])
+                else:
+                    self.expect(&self.checks[i])
             j = i - AHEAD
             if 0 <= j < n and self.checks[j].group != NULL:
                 self.near(&self.checks[j])
             for _k in range(HOPS):
                 j -= AHEAD
-                if 0 <= j < n and self.checks[j].group != NULL:
+                if 0 <= j < n and self.checks[j].group != NULL and self.checks[j].fast != NONE:
                     self.hop(&self.checks[j])
             j = i - (HOPS + 2) * AHEAD
             if j >= 0:
@@ -274,6 +274,19 @@ cdef class Batch:
                     out[j] = <uint8_t>self.decide(&self.checks[j], texts)
         self.d.temporaries = 0
         self.d.n_texts = texts
+
+    cdef void number(
+        self, Group group, const uint32_t* s, Py_ssize_t s_step, const uint32_t* o,
+        Py_ssize_t o_step, Py_ssize_t n
+    ) noexcept nogil:
+        """Fill a chunk with checks of one kind by their ordinals."""
+        cdef Py_ssize_t i
+        cdef Check* c
+        for i in range(n):
+            c = &self.checks[i]
+            c.group = <PyObject*>group
+            c.s, c.o = s[i * s_step], o[i * o_step]
+            c.subject.type, c.resource.type = self.subject_type, self.resource_type
 
 
 cdef extern from "Python.h":
@@ -317,7 +330,7 @@ def check_batch(State state, subjects, actions, resources, context, now):
                 end = min(start + CHUNK, n)
                 b.resolve(start, end)
                 with nogil:
-                    b.run(end - start, out + start)
+                    b.run(end - start, out + start, True)
                 for i in range(start, end):
                     if out[i] == 255:
                         out[i] = single(b, i, context, now)
@@ -337,7 +350,7 @@ cdef int single(Batch b, Py_ssize_t i, context, int64_t now) except -1:
         state.entity(d, b.item(b.subjects, i), &d.subject, True)
         state.entity(d, b.item(b.resources, i), &d.resource, False)
         a = state.action(d.resource.type, b.item(b.actions, i))
-        state.bind(d, context, None, None, a.parameters, None, None, None, now)
+        state.bind(d, context, None, None, a.parameters, None, None, None, now, False)
         v = d.decide(state.group(a, d.subject))
         if d.failure != OK:
             fail(d)
@@ -360,8 +373,8 @@ def check_ids(State state, str subject_type, subjects, str action, str resource_
     cdef Group group = state.group(a, Subject(st, NONE, NONE))
     cdef bytes result = PyBytes_FromStringAndSize(NULL, n)
     cdef uint8_t* out = <uint8_t*>PyBytes_AS_STRING(result)
-    cdef Decider d
-    cdef int failed = 0
+    cdef Batch b = Batch()
+    cdef Py_ssize_t start, end
     if s.shape[0] not in (1, n) or o.shape[0] not in (1, n):
         raise InvalidRequest("subjects and resources must have one length")
     for i in range(s.shape[0]):
@@ -370,46 +383,22 @@ def check_ids(State state, str subject_type, subjects, str action, str resource_
     for i in range(o.shape[0]):
         if o[i] >= o_count:
             raise InvalidRequest(f"`{resource_type}` has no id numbered {o[i]}")
-    d = state.prepared(context, state.time(now))
+    b.state, b.subject_type, b.resource_type = state, st, ot
+    b.d = state.prepared(context, state.time(now))
     try:
         if a.parameters:
-            d.bind_defaults(a.parameters)
+            b.d.bind_defaults(a.parameters)
         with state.store.reading():
-            with nogil:
-                failed = run_ids(state, d, group, st, ot, &s[0], s_step, &o[0], o_step, n, out)
-        if failed:
-            fail(d)
+            for start in range(0, n, CHUNK):
+                end = min(start + CHUNK, n)
+                with nogil:
+                    b.number(
+                        group, &s[start * s_step], s_step, &o[start * o_step], o_step, end - start)
+                    b.run(end - start, out + start, False)
+                for i in range(start, end):
+                    if out[i] == 255:
+                        b.decide(&b.checks[i - start], b.d.n_texts)
+                        fail(b.d)
     finally:
-        state.give_back(d)
+        state.give_back(b.d)
     return result
-
-
-cdef int run_ids(
-    State state, Decider d, Group group, uint32_t st, uint32_t ot, const uint32_t* s,
-    Py_ssize_t s_step, const uint32_t* o, Py_ssize_t o_step, Py_ssize_t n, uint8_t* out
-) noexcept nogil:
-    cdef Py_ssize_t i
-    cdef TypeData* t = &state.store.types[ot]
-    cdef TypeData* u = &state.store.types[st]
-    cdef uint32_t texts = d.n_texts, x
-    cdef int v
-    for i in range(n):
-        if i + 2 * AHEAD < n:
-            x = o[(i + 2 * AHEAD) * o_step]
-            SAYSO_PREFETCH(t.rows + <uint64_t>x * t.stride)
-            x = s[(i + 2 * AHEAD) * s_step]
-            if x < u.closures_size:
-                SAYSO_PREFETCH(&u.closures[x])
-        if i + AHEAD < n:
-            x = s[(i + AHEAD) * s_step]
-            if x < u.closures_size and u.closures[x] != NULL:
-                SAYSO_PREFETCH(u.closures[x])
-                SAYSO_PREFETCH(<uint8_t*>u.closures[x] + 64)
-        d.n_texts = texts
-        d.subject = Subject(st, s[i * s_step], NONE)
-        d.resource = Subject(ot, o[i * o_step], NONE)
-        v = d.decide(group)
-        if d.failure != OK:
-            return 1
-        out[i] = 1 if v == TRUE else 2 if v == UNKNOWN else 0
-    return 0

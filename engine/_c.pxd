@@ -59,6 +59,48 @@ cdef extern from *:
         return sayso_mix(h, 0x1D8E4E27C47D124FULL);
     }
 
+    /* memcmp(a, b, n) == 0 for short texts, by words that may overlap; no call. */
+    static inline int sayso_same(const uint8_t *a, const uint8_t *b, uint32_t n) {
+        uint64_t x, y, z, w;
+        if (n >= 8 && n <= 16) {  /* no branch for what is most often asked */
+            memcpy(&x, a, 8); memcpy(&y, b, 8);
+            memcpy(&z, a + n - 8, 8); memcpy(&w, b + n - 8, 8);
+            return ((x ^ y) | (z ^ w)) == 0;
+        }
+        if (n > 16) {
+            for (uint32_t i = 0; i + 8 < n; i += 8) {
+                memcpy(&x, a + i, 8); memcpy(&y, b + i, 8);
+                if (x != y) return 0;
+            }
+            memcpy(&x, a + n - 8, 8); memcpy(&y, b + n - 8, 8);
+            return x == y;
+        }
+        if (n >= 4) {
+            uint32_t v, w, t, u;
+            memcpy(&v, a, 4); memcpy(&w, b, 4);
+            memcpy(&t, a + n - 4, 4); memcpy(&u, b + n - 4, 4);
+            return ((v ^ w) | (t ^ u)) == 0;
+        }
+        return n == 0 || ((a[0] ^ b[0]) | (a[n / 2] ^ b[n / 2]) | (a[n - 1] ^ b[n - 1])) == 0;
+    }
+
+    /* Whether a byte of a short text is c: eight at a time, the last eight perhaps twice. */
+    static inline int sayso_has(const uint8_t *p, uint32_t n, uint8_t c) {
+        const uint64_t ones = 0x0101010101010101ULL, tops = 0x8080808080808080ULL;
+        uint64_t w, found = 0;
+        if (n < 8) {
+            for (uint32_t i = 0; i < n; i++) found |= p[i] == c;
+            return found != 0;
+        }
+        for (uint32_t i = 0; ; i += 8) {
+            if (i + 8 > n) i = n - 8;
+            memcpy(&w, p + i, 8);
+            w ^= ones * c;
+            found |= (w - ones) & ~w & tops;
+            if (i + 8 >= n) return found != 0;
+        }
+    }
+
     /* Compare a * 10^-as with b * 10^-bs exactly; scales are 0 to 18. */
     static const int64_t sayso_pow10[19] = {
         1LL, 10LL, 100LL, 1000LL, 10000LL, 100000LL, 1000000LL, 10000000LL, 100000000LL,
@@ -101,6 +143,8 @@ cdef extern from *:
     void sayso_huge(void *p, uint64_t n) noexcept nogil
     uint64_t sayso_mix(uint64_t a, uint64_t b) noexcept nogil
     uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) noexcept nogil
+    bint sayso_same(const uint8_t *a, const uint8_t *b, uint32_t n) noexcept nogil
+    bint sayso_has(const uint8_t *p, uint32_t n, uint8_t c) noexcept nogil
     int sayso_cmp_dec(int64_t a, int scale_a, int64_t b, int scale_b) noexcept nogil
     int sayso_dec_op(
         int op, int64_t a, int scale_a, int64_t b, int scale_b, int64_t *c, int *scale_c

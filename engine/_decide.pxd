@@ -4,6 +4,7 @@
 from libc.stdint cimport int64_t, uint32_t
 
 from ._binding cimport Binder
+from ._program cimport Program
 
 ctypedef struct Reference:  # a rule, for one subject and resource or any
     uint32_t condition  # its node; NONE: always
@@ -42,7 +43,10 @@ cdef class Group:
     cdef Side forbids
     cdef bint forbids_resource_free  # the forbids look at nothing of the resource
     cdef bint uses_now  # a rule looks at the time
+    cdef uint32_t fast  # the fast path of the first rule, if a relation is all it asks; or NONE
+    cdef bint only  # and there is no other rule
     cdef list blocks
+    cdef int find_fast(self, Program program, uint32_t resource, uint32_t subject) except -1
     cdef void* block(self, uint32_t n, uint32_t width) except NULL
     cdef bint reads_subject_id(self, uint32_t resource) noexcept
     cdef int load(self, Side* side, object given) except -1
@@ -53,6 +57,7 @@ cdef class Decider(Binder):
     cdef bint forbidden
 
     cdef int decide(self, Group group) noexcept nogil
+    cdef int evaluate(self, Group group) noexcept nogil
     cdef int side(self, const Side* side) noexcept nogil
     cdef int refer(self, const Side* side, uint32_t at, bint matched, int acc) noexcept nogil
     cdef int look_up(self, const Side* side, const Index* index, int acc) noexcept nogil

@@ -4,10 +4,12 @@
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
-from ._facts cimport negated
 from ._names cimport NONE
-from ._program cimport FALSE, TRUE, UNKNOWN
-from ._store cimport Val
+from ._facts cimport MAX_VISITS, negated
+from ._program cimport FALSE, TRUE, UNKNOWN, Program
+from ._reach cimport OK
+from ._relations cimport PERHAPS
+from ._store cimport Closure, TypeData, Val
 
 from . import rules
 
@@ -48,6 +50,21 @@ cdef class Group:
     cdef bint reads_subject_id(self, uint32_t resource) noexcept:
         """Whether a rule for any subject of the group's type, on this resource, looks at its id."""
         return reads_id(&self.allows, resource) or reads_id(&self.forbids, resource)
+
+    cdef int find_fast(self, Program program, uint32_t resource, uint32_t subject) except -1:
+        """Note the fast path for a type of resource and of subject (NONE: sets)."""
+        cdef const Reference* r = self.allows.references
+        cdef uint32_t relation
+        self.fast, self.only = NONE, False
+        if subject == NONE or self.allows.n == 0 or r.relation == NONE:
+            return 0
+        if r.subject != NONE or r.resource != NONE:
+            return 0
+        relation = program.by_type[r.relation * program.n_types + resource]
+        if relation != NONE:
+            self.fast = program.fast_of[relation * program.n_types + subject]
+            self.only = self.allows.n == 1 and self.forbids.n == 0
+        return 0
 
     cdef void* block(self, uint32_t n, uint32_t width) except NULL:
         cdef Memory m = Memory(<uint64_t>n * width)
@@ -115,6 +132,29 @@ cdef class Decider(Binder):
         """The decision's truth. `rule` is then the one that allowed, or forbade what some rule
         allowed or might; of a conditional one, what it names is left behind.
         """
+        cdef TypeData* t
+        cdef const Closure* c
+        cdef int v
+        if not group.only or group.fast == NONE or self.n_extras:
+            return self.evaluate(group)
+        # Most requests: one rule, that asks for a relation which rows decide.
+        self.failure = OK
+        self.visits = MAX_VISITS
+        t = &self.store.types[self.subject.type]
+        c = t.closures[self.subject.ordinal] if self.subject.ordinal < t.closures_size else NULL
+        if c == NULL or c.epoch != self.store.epoch:
+            c = self.closure(self.subject.type, self.subject.ordinal)
+        v = self.fast(
+            group.fast, self.resource.type, self.resource.ordinal, self.subject.ordinal, c)
+        if v == PERHAPS or self.failure != OK:
+            return self.evaluate(group)
+        self.n_names = 0
+        self.forbidden = False
+        self.rule = NONE if v == FALSE else group.allows.references[0].rule
+        return v
+
+    cdef int evaluate(self, Group group) noexcept nogil:
+        """As `decide`, by all its rules."""
         cdef int allow, forbid, v
         cdef uint32_t allowing
         self.begin()

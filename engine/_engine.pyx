@@ -162,7 +162,8 @@ cdef class Engine:
                         or relationships or evidence or now is not None or a.parameters):
                     state.bind(
                         d, context, subject_properties, resource_properties, a.parameters,
-                        action_properties, relationships, evidence, now)
+                        action_properties, relationships, evidence, now,
+                        group.uses_now or state.guards_use_now)
                 elif group.uses_now or state.guards_use_now:
                     d.now = clock()
                 if self.store.changing or state.runs_python:
@@ -262,7 +263,7 @@ cdef class Engine:
         a = state.action(d.resource.type, action)
         state.bind(
             d, context, subject_properties, None, a.parameters, action_properties, relationships,
-            evidence, now)
+            evidence, now, state.uses_now)
         return a
 
     def list_subjects(
@@ -284,7 +285,7 @@ cdef class Engine:
                 a = state.action(d.resource.type, action)
                 state.bind(
                     d, context, None, resource_properties, a.parameters, action_properties,
-                    relationships, evidence, now)
+                    relationships, evidence, now, state.uses_now)
                 return list_subjects(state, d, a, d.subject.type, after, page_size(limit))
             finally:
                 state.give_back(d)
@@ -309,7 +310,7 @@ cdef class Engine:
                 state.entity(d, resource, &d.resource, False)
                 state.bind(
                     d, context, subject_properties, resource_properties, None, None,
-                    relationships, evidence, now)
+                    relationships, evidence, now, state.uses_now)
                 type_name = state.type_names[d.resource.type]
                 actions = [
                     state.action(d.resource.type, name)

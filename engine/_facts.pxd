@@ -12,6 +12,9 @@ cdef enum Mode:  # what asking a relation's fact does
     FIX = 2  # read its present bounds
     NAMES = 3  # read its truth; what it names comes later
 
+cdef enum:
+    MAX_VISITS = 2_000_000  # of one evaluation
+
 cdef enum NameKind:
     N_ATTRIBUTE = 0  # x: row of attributes; type, ordinal: the entity
     N_REQUEST = 1  # x: field

@@ -56,7 +56,7 @@ cdef class Facts(Reach):
         self.mode = NORMAL
         self.cyclic = False
         self.failure = OK
-        self.visits = 2_000_000
+        self.visits = MAX_VISITS
         if self.n_facts:
             self.forget_facts()
 

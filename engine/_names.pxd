@@ -3,12 +3,15 @@
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
-from ._c cimport SAYSO_PREFETCH
+from libc.string cimport memcpy
+
+from ._c cimport SAYSO_PREFETCH, sayso_same
 
 cdef enum:
     NONE = 0xFFFFFFFF  # no ordinal: an id never seen
     SEGMENTS = 256
     INLINE = 26  # bytes of a name kept in its table entry
+    PREFIX = 18  # bytes of a longer one kept beside its heap offset
 
 ctypedef struct Entry:  # one name in a table; free when `mark` is 0
     uint32_t mark  # ordinal + 1
@@ -33,12 +36,15 @@ cdef bint is_mapped(const void* p) noexcept
 cdef void release(void* p) noexcept
 cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL
 cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil
-cdef uint32_t names_find_at(
-    const Names* t, const uint8_t* p, uint32_t n, uint64_t h) noexcept nogil
 cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) except? 0xFFFFFFFF
 cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil
 cdef void names_free(Names* t) noexcept
 cdef uint64_t names_bytes(const Names* t) noexcept
+
+
+cdef inline uint32_t home(uint64_t h, uint32_t mask) noexcept nogil:
+    """Where the search for a name begins: at the first of the two entries of a cache line."""
+    return <uint32_t>h & mask & ~<uint32_t>1
 
 
 cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
@@ -47,4 +53,38 @@ cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
     if t.segments != NULL:
         s = &t.segments[h >> 56]
         if s.entries != NULL:
-            SAYSO_PREFETCH(&s.entries[<uint32_t>h & s.mask])
+            SAYSO_PREFETCH(&s.entries[home(h, s.mask)])
+
+
+cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uint32_t n) noexcept nogil:
+    cdef uint64_t offset
+    if e.size != n:
+        return False
+    if n <= INLINE:
+        return sayso_same(e.key, p, n)
+    if not sayso_same(e.key + 8, p, PREFIX):
+        return False
+    memcpy(&offset, e.key, 8)
+    return sayso_same(t.heap + offset, p, n)
+
+
+cdef inline uint32_t names_find_at(
+    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
+) noexcept nogil:
+    """The ordinal of a name with this hash, or NONE."""
+    cdef const Segment* s
+    cdef uint32_t i
+    cdef const Entry* e
+    if t.segments == NULL:
+        return NONE
+    s = &t.segments[h >> 56]
+    if s.entries == NULL:
+        return NONE
+    i = home(h, s.mask)
+    while True:
+        e = &s.entries[i]
+        if e.mark == 0:
+            return NONE
+        if same_name(t, e, p, n):
+            return e.mark - 1
+        i = (i + 1) & s.mask

@@ -3,13 +3,13 @@
 """Names to dense ordinals and back, and the memory that a store's arrays lie in."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memcpy, memset
 
 from ._c cimport sayso_hash, sayso_huge
 
-cdef enum:
-    PREFIX = 18  # bytes of a long name kept beside its heap offset
+cdef extern from "<stdlib.h>" nogil:
+    void* aligned_alloc(size_t alignment, size_t size)
 
 
 # Arrays may lie in a mapped snapshot. It is mapped privately, so they can be written to, but
@@ -75,43 +75,9 @@ cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
 # ── Names ─────────────────────────────────────────────────────────────────────────────────
 
 
-cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uint32_t n) noexcept nogil:
-    cdef uint64_t offset
-    if e.size != n:
-        return False
-    if n <= INLINE:
-        return memcmp(e.key, p, n) == 0
-    if memcmp(e.key + 8, p, PREFIX) != 0:
-        return False
-    memcpy(&offset, e.key, 8)
-    return memcmp(t.heap + offset, p, n) == 0
-
-
 cdef uint32_t names_find(const Names* t, const uint8_t* p, uint32_t n, uint64_t seed) noexcept nogil:
     """The ordinal of a name, or NONE."""
     return names_find_at(t, p, n, sayso_hash(p, n, seed))
-
-
-cdef uint32_t names_find_at(
-    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
-) noexcept nogil:
-    """As `names_find`, the name's hash known."""
-    cdef const Segment* s
-    cdef uint32_t i
-    cdef const Entry* e
-    if t.segments == NULL:
-        return NONE
-    s = &t.segments[h >> 56]
-    if s.entries == NULL:
-        return NONE
-    i = <uint32_t>h & s.mask
-    while True:
-        e = &s.entries[i]
-        if e.mark == 0:
-            return NONE
-        if same_name(t, e, p, n):
-            return e.mark - 1
-        i = (i + 1) & s.mask
 
 
 cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noexcept nogil:
@@ -136,14 +102,15 @@ cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
     cdef const uint8_t* p
     if n > 0x1000000:
         raise MemoryError("too many names of one type")
-    new = <Entry*>calloc(n, sizeof(Entry))
+    new = <Entry*>aligned_alloc(64, n * sizeof(Entry))
     if new == NULL:
         raise MemoryError
+    memset(new, 0, n * sizeof(Entry))
     for i in range(old_n):
         if old[i].mark == 0:
             continue
         p = names_get(t, old[i].mark - 1, &size)
-        j = <uint32_t>sayso_hash(p, size, seed) & (n - 1)
+        j = home(sayso_hash(p, size, seed), n - 1)
         while new[j].mark != 0:
             j = (j + 1) & (n - 1)
         new[j] = old[i]
@@ -178,7 +145,7 @@ cdef uint32_t names_add(Names* t, const uint8_t* p, uint32_t n, uint64_t seed) e
     s = &t.segments[h >> 56]
     if s.entries == NULL or (s.used + 1) * 5 > (s.mask + 1) * 4:
         segment_grow(t, <uint32_t>(h >> 56), seed)
-    i = <uint32_t>h & s.mask
+    i = home(h, s.mask)
     while s.entries[i].mark != 0:
         i = (i + 1) & s.mask
     ordinal = t.count

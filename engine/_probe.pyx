@@ -40,7 +40,7 @@ cdef class Probe:
         self.a = state.action(self.d.resource.type, action)
         state.bind(
             self.d, context, subject_properties, resource_properties, self.a.parameters,
-            action_properties, relationships, evidence, now)
+            action_properties, relationships, evidence, now, state.uses_now)
         self.d.keep.append((subject, resource))
 
     def decide(self):

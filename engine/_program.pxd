@@ -40,7 +40,7 @@ cdef enum ExprOp:
     E_ELSE = 12
     E_PRESENT = 13
     E_NOT = 14
-    E_AND = 15
+    E_AND = 15  # x: its arguments as written; args: cheapest first
     E_OR = 16
     E_AT_LEAST = 17  # z: k
     E_EQ = 18  # kind, kind2: the sides' kinds
@@ -127,6 +127,7 @@ ctypedef struct Fast:  # the union-only part of a relation for subjects of one t
     uint16_t n_guarded
     uint16_t n_arrow
     uint16_t incomplete  # 1: more to the relation than this, ask the evaluator
+    uint16_t arrow  # where from `start` the arrows begin
 
 ctypedef struct Edge:  # one way for a set's or an entity's members to be in another relation
     uint32_t slot  # objects: the slot's reverse row; NONE: the same object

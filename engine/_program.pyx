@@ -145,7 +145,8 @@ cdef class Program:
         cdef uint32_t i
         self.fasts = <Fast*>self.block(len(layout.fasts), sizeof(Fast))
         for i, f in enumerate(layout.fasts):
-            self.fasts[i] = Fast(f[0], f[1], f[2], f[3], f[4], f[5], f[6])
+            self.fasts[i] = Fast(
+                f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[1] + f[2] + 2 * f[3] + f[4])
         self.fast_lists = self.numbers(layout.fast_lists)
         self.fast_of = self.numbers(layout.fast_of)
         self.edges = <Edge*>self.block(len(layout.edges), sizeof(Edge))

@@ -3,8 +3,8 @@
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from ._program cimport Edge, Program
-from ._store cimport Closure, Row, Slot, Span, Store
+from ._program cimport FALSE, TRUE, UNKNOWN, Edge, Program
+from ._store cimport Closure, Row, Slot, Span, Store, found, ordinals_of, spans_of
 
 cdef enum Failure:
     OK = 0
@@ -56,6 +56,7 @@ cdef class Reach:
     cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil
     cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil
     cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil
+    cdef bint holds(self, const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil
     cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil
 
@@ -63,6 +64,14 @@ cdef class Reach:
 cdef inline const Span* span_of(const Closure* c, uint32_t kind) noexcept nogil:
     cdef uint32_t i
     for i in range(c.spans):
-        if c.span[i].kind == kind:
-            return &c.span[i]
+        if spans_of(c)[i].kind == kind:
+            return &spans_of(c)[i]
     return NULL
+
+
+cdef inline int in_span(const Closure* c, const Span* s, uint32_t x) noexcept nogil:
+    """Whether an ordinal is in a span: for sure, perhaps, or not."""
+    cdef const uint32_t* a = ordinals_of(c) + s.sure
+    if found(a, s.n_sure, x):
+        return TRUE
+    return UNKNOWN if s.n_maybe and found(a + s.n_sure, s.n_maybe, x) else FALSE

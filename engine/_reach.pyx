@@ -14,8 +14,25 @@ from libc.string cimport memset
 
 from ._c cimport sayso_add, sayso_exchange, sayso_push
 from ._names cimport NONE
-from ._program cimport Edge, Program
-from ._store cimport LOG, Change, Closure, Row, Slot, Span, filter_bit, filtered, found
+from ._program cimport FALSE, Edge, Program
+from ._store cimport (
+    LOG,
+    TOO_LARGE,
+    Change,
+    Closure,
+    Retired,
+    Row,
+    Slot,
+    Span,
+    filter_bit,
+    filtered,
+    ordinals_of,
+    retired_of,
+    spans_of,
+)
+
+cdef extern from "<stdlib.h>" nogil:
+    void* aligned_alloc(size_t alignment, size_t size)
 
 cdef enum:
     CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round
@@ -189,7 +206,7 @@ cdef class Reach:
                 e = c.epoch
                 while e < self.store.epoch:
                     change = &self.store.log[e & (LOG - 1)]
-                    if holds(c, change.type, change.ordinal):
+                    if self.holds(c, change.type, change.ordinal):
                         break
                     e += 1
                 if e == self.store.epoch:
@@ -207,14 +224,15 @@ cdef class Reach:
         sayso_add(&self.store.closure_bytes, c.bytes)
         if old != NULL:
             sayso_add(&self.store.closure_bytes, -<int64_t>old.bytes)
-            sayso_push(<void**>&self.store.retired, old, <void**>&old.retired)
+            sayso_push(<void**>&self.store.retired, old, <void**>&retired_of(old).next)
 
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil:
         cdef uint32_t i, n = 0, spans = 0, bit
         cdef Item* q
         cdef uint64_t bytes
+        cdef uint32_t* ordinals
         cdef Closure* c
-        cdef Span* span = NULL
+        cdef Span* span
         self.walk(type, x, self.program.closure_needs)
         q = self.queue
         for i in range(self.queue_n):
@@ -227,48 +245,44 @@ cdef class Reach:
             qsort(q, n, sizeof(Item), by_span)
         for i in range(n):
             spans += i == 0 or q[i].relation != q[i - 1].relation
-        bytes = sizeof(Closure) + spans * sizeof(Span) + n * 4ULL
         if n > CLOSURE_LIMIT:
-            bytes, n, spans = sizeof(Closure), 0, 0
-        c = <Closure*>malloc(bytes)
+            n, spans = 0, TOO_LARGE
+        bytes = sizeof(Closure) + sizeof(Retired) + n * 4ULL
+        if spans != TOO_LARGE:
+            bytes += spans * sizeof(Span)
+        bytes = (bytes + 7) & ~7ULL  # so that its end is aligned
+        c = <Closure*>aligned_alloc(64, (bytes + 63) & ~63ULL)
         if c == NULL:
             self.failure = NO_MEMORY
             return NULL
-        c.epoch = self.store.epoch
-        c.spans = 0
-        c.unbounded = n == 0 and self.queue_n > CLOSURE_LIMIT
-        c.bytes = bytes
-        c.retired = NULL
-        c.span = <Span*>(c + 1)
-        c.data = <uint32_t*>(c.span + spans)
+        c.epoch, c.spans, c.bytes = self.store.epoch, spans, <uint32_t>bytes
+        retired_of(c).next = NULL
+        span = <Span*>(c + 1) - 1
+        ordinals = <uint32_t*>ordinals_of(c)
         for i in range(n):
             if i == 0 or q[i].relation != q[i - 1].relation:
-                span = &c.span[c.spans]
+                span += 1
                 memset(span, 0, sizeof(Span))
-                span.kind, span.type = q[i].relation, self.program.rels[q[i].relation].type
-                span.sure = span.maybe = i
-                c.spans += 1
+                span.kind, span.sure = q[i].relation, i
             if q[i].sure:
                 span.n_sure += 1
-                span.maybe = i + 1
             else:
                 span.n_maybe += 1
             bit = filter_bit(q[i].o)
             span.filter[bit >> 6] |= 1ULL << (bit & 63)
-            c.data[i] = q[i].o
+            ordinals[i] = q[i].o
         return c
 
-
-cdef bint holds(const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil:
-    """Whether a closure has a set of this very object."""
-    cdef uint32_t i
-    cdef const Span* s
-    if c.unbounded:
-        return True
-    for i in range(c.spans):
-        s = &c.span[i]
-        if s.type == type and filtered(s, ordinal) and (
-            found(c.data + s.sure, s.n_sure, ordinal) or found(c.data + s.maybe, s.n_maybe, ordinal)
-        ):
+    cdef bint holds(self, const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil:
+        """Whether a closure has a set of this very object."""
+        cdef uint32_t i
+        cdef const Span* s
+        if c.spans == TOO_LARGE:
             return True
-    return False
+        for i in range(c.spans):
+            s = &spans_of(c)[i]
+            if filtered(s, ordinal) and self.program.rels[s.kind].type == type and (
+                in_span(c, s, ordinal) != FALSE
+            ):
+                return True
+        return False

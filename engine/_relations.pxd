@@ -5,10 +5,11 @@ from libc.stdint cimport int64_t, uint32_t
 
 from ._facts cimport Facts, Subject
 from ._program cimport SetNode
-from ._store cimport Closure, Guard
+from ._store cimport Closure, Guard, Row
 
 cdef enum:
     TEMPORARY = 0x80000000  # ordinals of ids that only this request names
+    PERHAPS = 1  # of a fast path: not found, but not all was looked at
 
 ctypedef struct Place:  # a fast path still to be looked at
     uint32_t fast
@@ -53,6 +54,8 @@ cdef class Relations(Facts):
     cdef void end(self, uint32_t type, uint32_t o, int truth, uint32_t from_names,
                   uint32_t start) noexcept nogil
     cdef uint32_t candidates(self, uint32_t relation, uint32_t type, uint32_t o, uint32_t** out) noexcept nogil
+    cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil
+    cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil
     cdef bint more_places(self, uint32_t want) noexcept nogil
     cdef int joined(self, int edge, uint32_t names, int acc, int v, uint32_t middle) noexcept nogil
     cdef int through(self, uint32_t slot, uint32_t o, uint32_t x, int i, uint32_t relation,

@@ -28,23 +28,32 @@ from ._program cimport (
     StepC,
     Walk,
 )
-from ._reach cimport NO_MEMORY, Mark, span_of
-from ._store cimport Closure, Guard, Row, Slot, Span, TypeData, filtered, found
+from ._reach cimport NO_MEMORY, Mark, in_span, span_of
+from ._store cimport TOO_LARGE, Closure, Guard, Row, Slot, Span, TypeData, filtered, found, ordinals_of
 
 cdef enum:
-    PERHAPS = 1  # of a fast path: not found, but not all was looked at
+    NO_ROOM = 2  # of a visit: the walk may not go on
 
 
-cdef bint meet(const uint32_t* a, uint32_t n, const uint32_t* b, uint32_t m) noexcept nogil:
-    """Whether two sorted arrays share an entry: each of the shorter is looked up in the longer."""
+cdef int meet(const Closure* c, const Span* span, const uint32_t* a, uint32_t n) noexcept nogil:
+    """Whether an entry of sorted `a` is in a span: each of the shorter is sought in the longer."""
+    cdef const uint32_t* b = ordinals_of(c) + span.sure
     cdef uint32_t i
-    if n > m:
-        a, b = b, a
-        n, m = m, n
-    for i in range(n):
-        if found(b, m, a[i]):
-            return True
-    return False
+    cdef int v = FALSE
+    if n <= span.n_sure + span.n_maybe:
+        for i in range(n):
+            if filtered(span, a[i]):
+                v |= in_span(c, span, a[i])
+                if v == TRUE:
+                    return TRUE
+        return v
+    for i in range(span.n_sure):
+        if found(a, n, b[i]):
+            return TRUE
+    for i in range(span.n_sure, span.n_sure + span.n_maybe):
+        if found(a, n, b[i]):
+            return UNKNOWN
+    return FALSE
 
 
 cdef class Relations(Facts):
@@ -78,93 +87,114 @@ cdef class Relations(Facts):
         cdef const TypeData* t
         cdef const Row* record
         cdef const Row* r
-        cdef const Span* span
-        cdef const uint32_t* a
-        cdef uint32_t i, j, n, waiting = 0, looked = 0
-        cdef int result = FALSE
-        cdef Mark* m
-        cdef uint32_t kind = NONE
-        cdef const TypeData* next
-        span = NULL
+        cdef const Span* span = NULL
+        cdef uint32_t i, n, waiting = 0, looked = 0, kind = NONE, one
+        cdef int result = FALSE, v
         while True:
             p = &self.program.fasts[f]
             t = &self.store.types[type]
+            f = NONE
+            if p.incomplete:
+                result = PERHAPS
             if o < t.size:
                 list = self.program.fast_lists + p.start
                 record = t.rows + <uint64_t>o * t.stride
-                if p.n_arrow:  # ask for the next object's record while looking at this one
-                    a = list + p.n_entity + p.n_everyone + 2 * p.n_userset + p.n_guarded
-                    if record[a[0]].n == 1:
-                        next = &self.store.types[a[1]]
-                        SAYSO_PREFETCH(next.rows + <uint64_t>record[a[0]].v * next.stride)
+                if p.n_arrow == 1:  # the usual: one way on, to one object, asked for early
+                    r = &record[list[p.arrow]]
+                    if r.n == 1:
+                        type, f, o = list[p.arrow + 1], list[p.arrow + 2], r.v
+                        t = &self.store.types[type]
+                        SAYSO_PREFETCH(t.rows + <uint64_t>o * t.stride)
+                    elif r.n and not self.wait(r, &list[p.arrow], &waiting):
+                        return PERHAPS
+                else:
+                    for i in range(p.n_arrow):
+                        r = &record[list[p.arrow + 3 * i]]
+                        if r.n and not self.wait(r, &list[p.arrow + 3 * i], &waiting):
+                            return PERHAPS
+                one = 0
                 for i in range(p.n_entity):
                     r = &record[list[i]]
-                    if r.n and found(self.store.items(r), r.n, s):
+                    if r.n > 1 and found(self.store.arena + r.v, r.n, s):
                         return TRUE
+                    one |= (r.n == 1) & (r.v == s)
+                if one:
+                    return TRUE
                 list += p.n_entity
                 for i in range(p.n_everyone):
                     if record[list[i]].n:
                         return TRUE
                 list += p.n_everyone
-                for i in range(p.n_userset):
-                    r = &record[list[2 * i]]
-                    if r.n == 0 or c == NULL:
-                        continue
-                    if c.unbounded:
-                        result = PERHAPS
-                        continue
-                    if list[2 * i + 1] != kind:
-                        kind = list[2 * i + 1]
-                        span = span_of(c, kind)
-                    if span != NULL:
-                        a = self.store.items(r)
-                        if r.n == 1 and not filtered(span, a[0]):
+                if c != NULL:
+                    for i in range(p.n_userset):
+                        r = &record[list[2 * i]]
+                        n = r.n
+                        if n == 0:
                             continue
-                        if meet(a, r.n, c.data + span.sure, span.n_sure):
+                        if c.spans == TOO_LARGE:
+                            result = PERHAPS
+                            continue
+                        if list[2 * i + 1] != kind:
+                            kind = list[2 * i + 1]
+                            span = span_of(c, kind)
+                        if span == NULL or (n == 1 and not filtered(span, r.v)):
+                            continue
+                        v = meet(c, span, self.store.items(r), n)
+                        if v == TRUE:
                             return TRUE
-                        if span.n_maybe and meet(a, r.n, c.data + span.maybe, span.n_maybe):
+                        if v == UNKNOWN:
                             result = PERHAPS
                 list += 2 * p.n_userset
                 for i in range(p.n_guarded):
                     if record[list[i]].n:
                         result = PERHAPS
-                list += p.n_guarded
-                if p.incomplete:
-                    result = PERHAPS
-                for i in range(p.n_arrow):
-                    r = &record[list[3 * i]]
-                    n = r.n
-                    if n == 0:
-                        continue
-                    a = self.store.items(r)
-                    if waiting + n > self.places_size:
-                        if not self.more_places(waiting + n):
-                            return PERHAPS
-                    for j in range(n):
-                        self.places[waiting] = Place(list[3 * i + 2], list[3 * i + 1], a[j])
-                        waiting += 1
-            elif p.incomplete:
-                result = PERHAPS
-            # Short walks can't go round for long; from here on each place is looked at once.
-            looked += 1
-            if looked == 32:
-                self.forget()
-            while True:
+            if f == NONE:
                 if waiting == 0:
                     return result
                 waiting -= 1
                 f, type, o = (
                     self.places[waiting].fast, self.places[waiting].type, self.places[waiting].o)
-                if looked < 32:
-                    break
-                m = self.mark(<uint64_t>f << 32 | o)
-                if m == NULL or not self.spend():
+            # Short walks can't go round for long; from here on each place is looked at once.
+            looked += 1
+            if looked < 32:
+                continue
+            if looked == 32:
+                self.forget()
+            while True:
+                n = self.first_visit(f, o)
+                if n == NO_ROOM:
                     return PERHAPS
-                if m.generation != self.generation:
-                    m.generation = self.generation
-                    m.key = <uint64_t>f << 32 | o
-                    self.marks_used += 1
+                if n:
                     break
+                if waiting == 0:
+                    return result
+                waiting -= 1
+                f, type, o = (
+                    self.places[waiting].fast, self.places[waiting].type, self.places[waiting].o)
+
+    cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil:
+        """Whether a place of a long walk is new; NO_ROOM when it may not go on."""
+        cdef uint64_t key = <uint64_t>f << 32 | o
+        cdef Mark* m = self.mark(key)
+        if m == NULL or not self.spend():
+            return NO_ROOM
+        if m.generation == self.generation:
+            return False
+        m.generation = self.generation
+        m.key = key
+        self.marks_used += 1
+        return True
+
+    cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil:
+        """Note all objects an arrow leads to, to be looked at later."""
+        cdef const uint32_t* a = self.store.items(r)
+        cdef uint32_t i, n = waiting[0]
+        if n + r.n > self.places_size and not self.more_places(n + r.n):
+            return False
+        for i in range(r.n):
+            self.places[n + i] = Place(arrow[2], arrow[1], a[i])
+        waiting[0] = n + r.n
+        return True
 
     cdef bint more_places(self, uint32_t want) noexcept nogil:
         cdef Place* places = <Place*>realloc(self.places, want * 2ULL * sizeof(Place))
@@ -310,7 +340,7 @@ cdef class Relations(Facts):
         cdef const Closure* c = NULL
         if s.relation == NONE and self.n_extras == 0:
             c = self.closure(s.type, s.ordinal)
-            if c != NULL and c.unbounded:
+            if c != NULL and c.spans == TOO_LARGE:
                 c = NULL
         for i in range(rel.n_slots):
             slot = self.program.slot_lists[rel.slots + i]
@@ -368,6 +398,7 @@ cdef class Relations(Facts):
         cdef uint32_t kind = self.program.slot_srel[slot], n, j, x
         cdef const Row* r = self.store.row(t.otype, o, t.forward)
         cdef const Span* span = NULL
+        cdef int inside
         if c != NULL and not self.program.kind_open[kind * self.program.n_types + s.type]:
             span = span_of(c, kind)
             if span == NULL:
@@ -378,10 +409,11 @@ cdef class Relations(Facts):
             if self.n_extras and self.hidden(slot, o, x):
                 continue
             if span != NULL:
-                if found(c.data + span.sure, span.n_sure, x):
+                inside = in_span(c, span, x)
+                if inside == TRUE:
                     if not t.guarded:
                         return TRUE
-                elif not found(c.data + span.maybe, span.n_maybe, x):
+                elif inside == FALSE:
                     continue
             acc = self.through(slot, o, x, -1, kind, s, acc)
             if acc == TRUE or not self.spend():

@@ -21,7 +21,7 @@ from ._names import add_range, drop_range
 from .errors import InvalidSnapshot
 from .graph import Spec
 
-MAGIC = b"SAYSO\0\0\1"
+MAGIC = b"SAYSO\0\0\2"
 ALIGN = 64
 
 

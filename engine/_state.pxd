@@ -26,8 +26,7 @@ cdef class Decision:
     cdef readonly bint allowed
     cdef readonly bint conditional
     cdef bint forbidden
-    cdef readonly tuple missing
-    cdef readonly tuple required
+    cdef tuple names  # (missing, required), or None
     cdef readonly str rule
     cdef readonly uint64_t revision
 
@@ -45,6 +44,8 @@ cdef class State:
     cdef Program program
     cdef readonly object schema
     cdef object rules
+    cdef dict fields  # what the policy takes from the context
+    cdef dict context  # what conditions take from it
     cdef list rule_names
     cdef list actions  # by type id: dict action → ActionGroups, or None for undeclared types
     cdef list type_names
@@ -71,7 +72,7 @@ cdef class State:
     cdef int bind(
         self, Decider d, object context, object subject_properties, object resource_properties,
         dict parameters, object action_properties, object relationships, object evidence,
-        object now) except -1
+        object now, bint uses_now) except -1
     cdef Decider prepared(self, object context, int64_t now)
     cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF
 

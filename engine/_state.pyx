@@ -6,10 +6,10 @@ from cpython.dict cimport PyDict_GetItemWithError
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memcpy
 from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 
-from ._c cimport SAYSO_PREFETCH, sayso_hash
+from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_same
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
 from ._names cimport NONE, names_expect, names_find
@@ -39,6 +39,7 @@ cdef int64_t clock() noexcept nogil:
 
 
 @cython.freelist(32)
+@cython.no_gc  # it refers to nothing but text
 cdef class Decision:
     """What was decided, and by which rule; true in a boolean context when allowed.
 
@@ -46,6 +47,16 @@ cdef class Decision:
     the author's rule, or `type.relation` for a relation's own action; `effect` says whether it
     allowed or forbade. `revision` counts the changes of data and policy before it.
     """
+
+    @property
+    def missing(self):
+        """The names of request values that would settle it."""
+        return () if self.names is None else self.names[0]
+
+    @property
+    def required(self):
+        """The evidence that would settle it."""
+        return () if self.names is None else self.names[1]
 
     @property
     def effect(self):
@@ -76,6 +87,7 @@ cdef class State:
         self.store = store
         assembly = Assembly(graph, store, Encoding(store))
         self.schema = Schema(assembly)
+        self.fields, self.context = self.schema.fields, self.schema.context
         self.program = Program(assembly.out, store)
         self.rules = assembly.rules
         self.graph = graph
@@ -115,9 +127,12 @@ cdef class State:
         """The rules for an action and this kind of subject."""
         cdef uint32_t at = s.type if s.relation == NONE else <uint32_t>len(self.type_names)
         cdef object g = a.groups[at]
+        cdef Group made
         if g is None:
             subject = self.type_names[s.type] if s.relation == NONE else None
-            g = a.groups[at] = Group(*self.rules.group(a.action, a.type_name, subject))
+            made = Group(*self.rules.group(a.action, a.type_name, subject))
+            made.find_fast(self.program, a.type, s.type if s.relation == NONE else NONE)
+            g = a.groups[at] = made
         return <Group>g
 
     cdef Decider borrow(self):
@@ -147,7 +162,7 @@ cdef class State:
         d.reset()
         d.make_room()
         if context:
-            self.bind(d, context, None, None, None, None, None, None, now)
+            self.bind(d, context, None, None, None, None, None, None, now, False)
         d.now = now
         return d
 
@@ -166,9 +181,9 @@ cdef class State:
         if isinstance(given, str):
             p = <const char*>utf8(<str>given, &n)
             i = self.find_type(<const uint8_t*>p, n, &self.last_names[sets], &out.type)
-            if i < n and memchr(p + i, 35, n - i) == NULL:
-                if n - i - 1 > 1024:
-                    raise InvalidName("an id is at most 1,024 bytes long")
+            if n - i - 1 <= 1024 and i < n and not sayso_has(
+                <const uint8_t*>p + i, <uint32_t>(n - i), 35
+            ):
                 out.relation = NONE
                 out.ordinal = d.ordinal(
                     out.type, <const uint8_t*>p + i + 1, <uint32_t>(n - i - 1))
@@ -207,7 +222,7 @@ cdef class State:
             return False
         p = utf8(<str>given, &n)
         i = self.find_type(p, n, last, &out.type)
-        if i == n or n - i - 1 > 1024 or memchr(p + i, 35, n - i) != NULL:
+        if i == n or n - i - 1 > 1024 or sayso_has(p + i, <uint32_t>(n - i), 35):
             return False
         out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
         return True
@@ -218,7 +233,7 @@ cdef class State:
         """Where the colon behind a type's name is, n if there is none; the type itself."""
         cdef Py_ssize_t i = last.n
         cdef uint32_t type
-        if 0 < i < n and p[i] == 58 and memcmp(p, last.name, i) == 0:
+        if 0 < i < n and p[i] == 58 and sayso_same(p, last.name, <uint32_t>i):
             out[0] = last.type
             return <int>i
         i = 0
@@ -264,16 +279,15 @@ cdef class State:
     cdef int bind(
         self, Decider d, object context, object subject_properties,
         object resource_properties, dict parameters, object action_properties,
-        object relationships, object evidence, object now
+        object relationships, object evidence, object now, bint uses_now
     ) except -1:
-        """Everything of a request but its subject and resource."""
+        """Everything of a request but its subject and resource; the time where it is looked at."""
         if context:
-            if self.schema.fields:
+            if self.fields:
                 d.bind_fields(
-                    mapping(context, "context"), self.schema.fields, "request", d.fields,
-                    d.field_states)
-            if self.schema.context:
-                d.bind_context(mapping(context, "context"), self.schema.context)
+                    mapping(context, "context"), self.fields, "request", d.fields, d.field_states)
+            if self.context:
+                d.bind_context(mapping(context, "context"), self.context)
         if action_properties:
             d.bind_fields(
                 mapping(action_properties, "action properties"), parameters, "action",
@@ -294,7 +308,7 @@ cdef class State:
                 self.schema.attributes[d.resource.type], d.resource, "resource")
         if now is not None:
             d.now = instant(now)
-        elif self.uses_now:
+        elif uses_now:
             d.now = clock()
         return 0
 
@@ -337,11 +351,10 @@ cdef Decision decision(State state, Decider d, int v, uint64_t revision):
     x.conditional = v == UNKNOWN
     x.forbidden = d.forbidden
     x.revision = revision
-    x.missing = x.required = ()
     if d.rule != NONE and v != UNKNOWN:
         x.rule = <str>state.rule_names[d.rule]
     if v == UNKNOWN:
-        x.missing, x.required = d.names_of(d.subject, d.resource)
+        x.names = d.names_of(d.subject, d.resource)
     return x
 
 

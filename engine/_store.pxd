@@ -19,6 +19,7 @@ cdef extern from "<pthread.h>" nogil:
         pass
 
 cdef enum:
+    TOO_LARGE = 0xFFFFFFFF
     LOG = 64  # closure-relevant changes remembered, a power of two
 
 ctypedef struct Val:  # a runtime value; its kind is known statically
@@ -31,21 +32,20 @@ ctypedef struct Row:
 
 ctypedef struct Span:  # one userset kind's part of a closure
     uint32_t kind  # relation id of the userset
-    uint32_t type  # type of its objects
-    uint32_t sure  # offset of its sorted definite ordinals, then `maybe`'s
+    uint32_t sure  # offset of its sorted definite ordinals; the possible ones follow them
     uint32_t n_sure
-    uint32_t maybe
     uint32_t n_maybe
     uint64_t[4] filter  # a bit set for each entry: where it is not, neither is the entry
 
-ctypedef struct Closure:  # the sets a subject is in, transitively
+# The sets a subject is in, transitively: this, its spans, then their ordinals. It begins a cache
+# line, so that most that are in no set asked for are known from one line.
+ctypedef struct Closure:
     uint64_t epoch  # of the store when last known valid
-    uint32_t spans
-    uint32_t unbounded  # 1: too large or not enumerable, ask the evaluator
-    Span* span
-    uint32_t* data
-    Closure* retired  # next in the list of replaced ones
-    uint64_t bytes
+    uint32_t spans  # TOO_LARGE: not enumerated, ask the evaluator
+    uint32_t bytes
+
+ctypedef struct Retired:  # the end of every closure's memory
+    Closure* next  # of the replaced ones
 
 ctypedef struct Column:  # one attribute's values by ordinal
     Val* v
@@ -192,6 +192,19 @@ cdef class Store:
     cdef void drop_all_closures(self) noexcept
     cdef void free_retired(self) noexcept
     cdef bint has(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
+
+
+cdef inline const Span* spans_of(const Closure* c) noexcept nogil:
+    return <const Span*>(c + 1)
+
+
+cdef inline const uint32_t* ordinals_of(const Closure* c) noexcept nogil:
+    """What the spans' offsets count from."""
+    return <const uint32_t*>(spans_of(c) + c.spans)
+
+
+cdef inline Retired* retired_of(const Closure* c) noexcept nogil:
+    return <Retired*>(<uint8_t*>c + c.bytes) - 1
 
 
 cdef inline uint32_t filter_bit(uint32_t x) noexcept nogil:

@@ -672,7 +672,7 @@ cdef class Store:
         cdef Closure* c = self.retired
         cdef Closure* next
         while c != NULL:
-            next = c.retired
+            next = retired_of(c).next
             free(c)
             c = next
         self.retired = NULL

@@ -33,6 +33,7 @@ from .explanation import (
     WindowStep,
     Witness,
 )
+from .expressions import OPS
 from .times import MAX_DATETIME, MIN_DATETIME, format_datetime, format_duration, local
 from .values import Decimal64, Ip, Net, Value, format_network, parse_value
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from .layout import Layout
 
 Steps = tuple[StepType, ...]
+
+JUNCTIONS = (OPS["and"], OPS["or"])
 
 MAX_WITNESSES = 4
 """Entities of a quantifier that are shown."""
@@ -80,7 +83,8 @@ class Frame:
     def args(self, node: int) -> list[int]:
         """The nodes of an expression's arguments."""
         n = self.layout.exprs[node]
-        return self.layout.expr_lists[n.args : n.args + n.n]
+        start = n.x if n.op in JUNCTIONS else n.args
+        return self.layout.expr_lists[start : start + n.n]
 
     def bind(self, node: int, name: str, entity: tuple[str, ...]) -> Frame:
         """Inside a quantifier, its variable being this entity."""

@@ -112,6 +112,10 @@ class ExpressionLayout:
         n = self.fill(e)
         n.n = len(args)
         n.args = self.assembly.append(self.out.expr_lists, args)
+        if e.op in ("and", "or"):  # tested cheapest first; explained as written
+            n.x = n.args
+            order = sorted(range(len(args)), key=lambda i: cost(e.args[i]))
+            n.args = self.assembly.append(self.out.expr_lists, [args[i] for i in order])
         self.out.exprs.append(n)
         self.shared[e] = len(self.out.exprs) - 1
         if e.type.element is not None:
@@ -223,6 +227,12 @@ class ExpressionLayout:
             self.zones[name] = len(self.zones)
             self.out.zones.append(list(changes(name)))
         return self.zones[name]
+
+
+def cost(e: g.Expr) -> int:
+    """How dear a condition is: a value's test, a look into relations, or a walk over many."""
+    own = 2 if e.walks else 1 if e.op == "in_relation" else 0
+    return max([own, *map(cost, e.args)])
 
 
 @lru_cache(maxsize=64)
