@@ -47,7 +47,7 @@ cdef class Reach:
     cdef uint64_t* maybe_bits
     cdef uint32_t bits
     cdef int failure
-    cdef Closure* stranger  # of an id never seen, last asked for
+    cdef Closure** strangers  # by type, of ids never seen: in the sets that hold everyone
 
     cdef void forget(self) noexcept nogil
     cdef Mark* mark(self, uint64_t key) noexcept nogil
@@ -57,6 +57,7 @@ cdef class Reach:
     cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil
     cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil
     cdef bint holds(self, const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil
+    cdef Closure* strange_closure(self, uint32_t type) noexcept nogil
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil
     cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil
 

@@ -57,13 +57,18 @@ cdef class Reach:
         self.marks = <Mark*>calloc(256, sizeof(Mark))
         self.queue_size = 256
         self.queue = <Item*>malloc(256 * sizeof(Item))
-        if self.marks == NULL or self.queue == NULL:
+        self.strangers = <Closure**>calloc(program.n_types + 1, sizeof(Closure*))
+        if self.marks == NULL or self.queue == NULL or self.strangers == NULL:
             raise MemoryError
         self.generation = 1
         self.leaf = NONE
 
     def __dealloc__(self):
-        free(self.stranger)
+        cdef uint32_t i
+        if self.strangers != NULL:
+            for i in range(self.program.n_types):
+                free(self.strangers[i])
+        free(self.strangers)
         free(self.marks)
         free(self.queue)
 
@@ -195,9 +200,7 @@ cdef class Reach:
         if x >= self.store.types[type].closures_size:
             if not self.program.everyone_feeds[type]:
                 return NULL
-            free(self.stranger)
-            self.stranger = self.build(type, NONE)  # in the sets that hold everyone
-            return self.stranger
+            return self.strange_closure(type)
         c = self.store.types[type].closures[x]
         if c != NULL:
             if c.epoch == self.store.epoch:
@@ -215,6 +218,14 @@ cdef class Reach:
         c = self.build(type, x)
         if c != NULL:
             self.install(type, x, c)
+        return c
+
+    cdef Closure* strange_closure(self, uint32_t type) noexcept nogil:
+        """That of an id never seen. One in use by an evaluation is not freed before its end."""
+        cdef Closure* c = self.strangers[type]
+        if c == NULL or c.epoch != self.store.epoch:
+            free(c)
+            c = self.strangers[type] = self.build(type, NONE)
         return c
 
     cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil:
