@@ -36,7 +36,7 @@ def mixed(world: World, n: int, seed: int) -> Pairs:
     pairs = dict.fromkeys(granted(world, n // 2, rng))
     while len(pairs) < n:
         pairs[rng.choice(world.users), rng.choice(world.documents)] = None
-    return _named(list(pairs), rng)
+    return named(list(pairs), rng)
 
 
 def strangers(world: World, n: int, seed: int) -> Pairs:
@@ -45,7 +45,7 @@ def strangers(world: World, n: int, seed: int) -> Pairs:
     pairs: dict[tuple[str, str], None] = {}
     while len(pairs) < n:
         pairs[rng.choice(world.users), rng.choice(world.documents)] = None
-    return _named(list(pairs), rng)
+    return named(list(pairs), rng)
 
 
 def granted(world: World, n: int, rng: random.Random) -> list[tuple[str, str]]:
@@ -103,6 +103,7 @@ def _by_folder(world: World, n: int, rng: random.Random) -> list[tuple[str, str]
     return found
 
 
-def _named(pairs: list[tuple[str, str]], rng: random.Random) -> Pairs:
+def named(pairs: list[tuple[str, str]], rng: random.Random) -> Pairs:
+    """The pairs shuffled, as full names."""
     rng.shuffle(pairs)
     return Pairs([f"user:{u}" for u, _ in pairs], [f"document:{d}" for _, d in pairs])

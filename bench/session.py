@@ -83,6 +83,10 @@ class Session:
         """Random pairs, half of them granted."""
         return keys.mixed(self.documents, n, salt)
 
+    def granted(self, n: int, salt: int) -> keys.Pairs:
+        """Random pairs, all of them granted."""
+        return keys.named(keys.granted(self.documents, n, self.random(salt)), self.random(salt))
+
 
 def needed(operation: Callable[..., Any] | None) -> Callable[..., Any]:
     """An operation that the runner has seen to be there."""

@@ -158,8 +158,11 @@ cdef class Engine:
                 state.entities(d, subject, resource)
                 a = state.action(d.resource.type, action)
                 group = state.group(a, d.subject)
-                if (context or subject_properties or resource_properties or action_properties
-                        or relationships or evidence or now is not None or a.parameters):
+                if not (
+                    context is None and subject_properties is None and resource_properties is None
+                    and action_properties is None and relationships is None and evidence is None
+                    and now is None and a.no_parameters
+                ):
                     state.bind(
                         d, context, subject_properties, resource_properties, a.parameters,
                         action_properties, relationships, evidence, now,
