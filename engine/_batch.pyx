@@ -123,8 +123,6 @@ cdef class Batch:
             if group is None:
                 continue
             c.group = <PyObject*>group
-            self.touch(&c.subject)
-            self.touch(&c.resource)
         return 0
 
     cdef inline void ahead(self, tuple values, Py_ssize_t i):
