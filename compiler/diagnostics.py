@@ -5,7 +5,7 @@ One struct serves the terminal, the HTTP API and the editor. The codes live in c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -90,10 +90,14 @@ class PolicyError(SaysoError):
 
 
 class Report:
-    """Collects the diagnostics of one source, each given with the stretch of text it is about."""
+    """Collects the diagnostics of one source, each given with the stretch of text it is about.
 
-    def __init__(self, source: Source) -> None:
+    `codes` are those that there are, with what each means.
+    """
+
+    def __init__(self, source: Source, codes: Mapping[str, str] = CODES) -> None:
         self.source = source
+        self._codes = codes
         self._found: dict[tuple[int, int, str, str], Diagnostic] = {}
         self._counts: dict[Severity, int] = {"error": 0, "warning": 0}
 
@@ -128,7 +132,7 @@ class Report:
     def _add(
         self, code: str, severity: Severity, span: Span, message: str, details: dict[str, Any]
     ) -> None:
-        assert code in CODES, code
+        assert code in self._codes, code
         if self._counts[severity] < MAX_REPORTED:
             self._store(code, severity, span, message, details)
         elif self._counts[severity] == MAX_REPORTED:

@@ -14,7 +14,7 @@ import click
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from . import check, compile_, demo, explain, fmt, lint, list_, serve, test
+from . import check, compile_, demo, explain, fmt, import_, lint, list_, serve, test
 from .output import print_error
 
 ERROR = 2
@@ -34,10 +34,11 @@ def cli() -> None:
     sayso explain --policy P --data D user:alice edit document:plan
     sayso test policies                      run the tests beside the policies
     sayso serve --policy P --data D          answer AuthZEN over HTTP
+    sayso import openfga model.fga           bring an OpenFGA model here
     """
 
 
-for module in (serve, demo, check, explain, list_, test, fmt, lint, compile_):
+for module in (serve, demo, check, explain, list_, test, fmt, lint, compile_, import_):
     cli.add_command(module.command)
 
 

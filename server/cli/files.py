@@ -1,10 +1,14 @@
-"""Which policy files a command is about."""
+"""Which policy files a command is about, and how files are written: as a whole."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import click
+
+from ..loading import UnreadableFile
 
 
 def policy_files(paths: tuple[Path, ...]) -> list[Path]:
@@ -18,3 +22,20 @@ def policy_files(paths: tuple[Path, ...]) -> list[Path]:
     if not found:
         raise click.UsageError("no policies there; their names end in .sayso")
     return list(found)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put the text in the file's place at once, so that no reader meets half of it."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+            os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
+            os.replace(name, path.resolve())
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFile(f"cannot write it: {reason}", place=str(path)) from None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from ...compiler.format import format_text
 from ...engine.errors import SaysoError
-from ..loading import UnreadableFile, read_bytes
-from .files import policy_files
+from ..loading import read_bytes
+from .files import policy_files, write_whole
 from .options import json_option
 from .output import errors_json, print_error, print_json
 
@@ -58,30 +56,13 @@ def command(paths: tuple[Path, ...], only_check: bool, show_diff: bool, as_json:
             if show_diff and not as_json:
                 _print_diff(path, before.decode(), after)
             if not (only_check or show_diff):
-                _replace(path, after)
+                write_whole(path, after)
         except SaysoError as error:
             errors.append(error)
     _report(changed, errors, as_json, told=show_diff)
     if errors:
         return ERROR
     return UNFORMATTED if changed and (only_check or show_diff) else DONE
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put the text in the file's place at once, so that no reader meets half of it."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
-            os.chmod(name, path.stat().st_mode)
-            os.replace(name, path.resolve())
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableFile(f"cannot write it: {reason}", place=str(path)) from None
 
 
 def _print_diff(path: Path, before: str, after: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from ...engine.errors import SaysoError
-from ..suite.runner import PATTERNS, Failure, Outcome, find_files, run_file
+from ..suite.outcome import Failure, Outcome
+from ..suite.runner import PATTERNS, find_files, run_file
 from .options import json_option
 from .output import errors_json, paint, print_error, print_json
 

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
-from ..loading import load_engine, load_rows
+from ..loading import load_engine, load_rows, read_bytes
+from .openfga import is_openfga, run_openfga
+from .outcome import Failure, Outcome
 from .spec import Check, Listing, Suite, read_suites
 
 PATTERNS = ("tests.yaml", "*.tests.yaml")
 """The names of test files within a folder."""
-
-
-@dataclass(slots=True)
-class Failure:
-    """One thing that was expected and did not come."""
-
-    place: str
-    title: str
-    expected: str
-    got: str
-    explanation: str | None = None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How one document of a test file fared."""
-
-    path: Path
-    name: str
-    passed: int = 0
-    failures: list[Failure] = field(default_factory=list)
 
 
 def find_files(paths: list[Path]) -> list[Path]:
@@ -43,14 +24,26 @@ def find_files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = {file for pattern in PATTERNS for file in path.rglob(pattern)}
+            inside |= {file for file in path.rglob("*.y*ml") if _is_openfga(file)}
             found |= dict.fromkeys(sorted(inside))
         else:
             found[path] = None
     return list(found)
 
 
+def _is_openfga(path: Path) -> bool:
+    """Whether a file is one of OpenFGA's tests; what is no text is none."""
+    try:
+        return path.is_file() and is_openfga(read_bytes(path).decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def run_file(path: Path) -> Iterator[Outcome]:
     """Run each document of a test file; raises SaysoError if it, or what it names, is bad."""
+    if _is_openfga(path):
+        yield from run_openfga(path)
+        return
     for suite in read_suites(path):
         yield run_suite(suite)
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from sayso.engine.errors import SaysoError
-from sayso.server.suite.runner import Outcome, find_files, run_file
+from sayso.server.suite.outcome import Outcome
+from sayso.server.suite.runner import find_files, run_file
 
 SPEC: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "data" / "suite.yaml").read_text("utf-8")

@@ -1,0 +1,205 @@
+"""Knows what a model may not say: OpenFGA refuses such a model, and so do we."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..names import closest
+from .entry import check_entries
+from .reports import Reports
+from .tree import Arrow, Computed, Model, Name, Operation, Relation, Restriction, This, Type, leaves
+
+SCHEMAS = ("1.1", "1.2")
+RESERVED = ("self", "this")
+TYPE_NAME = re.compile(r"[^:#@*\s]{1,254}")
+RELATION_NAME = re.compile(r"[^:#@*\s]{1,50}")
+SCALARS = (
+    "any", "bool", "string", "int", "uint", "double", "duration", "timestamp", "ipaddress",
+)  # fmt: skip
+_TYPE = re.compile(rf"({'|'.join(SCALARS)})|(list|map)<({'|'.join(SCALARS)})>")
+
+
+def check(model: Model, reports: Reports) -> None:
+    """Report all that is wrong with a model."""
+    _Checker(model, reports).check()
+
+
+class _Checker:
+    def __init__(self, model: Model, reports: Reports) -> None:
+        self.model = model
+        self.reports = reports
+        self.types: dict[str, Type] = {}
+        self.conditions = {condition.name.text for condition in model.conditions}
+        self.used: set[str] = set()
+
+    def check(self) -> None:
+        """Check each part, then what all come to."""
+        self.schema()
+        self.once((t.name for t in self.model.types), "type")
+        for type_ in self.model.types:
+            self.types.setdefault(type_.name.text, type_)
+        for type_ in self.model.types:
+            self.type(type_)
+        self.check_conditions()
+        if not self.reports.failed:
+            check_entries(self.types, self.reports)
+
+    def error(self, code: str, name: Name, message: str, near: Iterable[str] = ()) -> None:
+        """Report an error at a name, with the closest one that would do."""
+        suggestion = closest(name.text, near)
+        self.reports.error(code, name.place, message, suggestion=suggestion)
+
+    def schema(self) -> None:
+        """The schema is one we know."""
+        schema, start = self.model.schema, self.model.start
+        if schema in SCHEMAS or start is None:
+            return
+        if schema:
+            message = f"schema {schema} is none of those we know: {' and '.join(SCHEMAS)}"
+            self.reports.error("unsupported-schema", start, message)
+        elif not self.reports.failed:
+            message = "the model does not say which schema it follows: `schema 1.1`"
+            self.reports.error("missing-schema", start, message)
+
+    def once(self, names: Iterable[Name], what: str) -> None:
+        """Each name is given once."""
+        seen: set[str] = set()
+        for name in names:
+            if name.text in seen:
+                self.error("duplicate", name, f"the {what} `{name.text}` is defined twice")
+            seen.add(name.text)
+
+    def type(self, type_: Type) -> None:
+        """A type and its relations."""
+        self.name(type_.name, TYPE_NAME, "type", 254)
+        self.once((r.name for r in type_.relations), "relation")
+        for relation in type_.relations:
+            self.name(relation.name, RELATION_NAME, "relation", 50)
+            if not relation.broken:
+                self.relation(type_, relation)
+
+    def name(self, name: Name, pattern: re.Pattern[str], what: str, most: int) -> None:
+        """A name that may be one."""
+        if name.text in RESERVED:
+            self.error("reserved-name", name, f"a {what} can't be called `{name.text}`")
+        elif not pattern.fullmatch(name.text):
+            message = f"a {what}'s name has 1 to {most} characters, none of `:#@*` and no space"
+            self.error("invalid-name", name, message)
+
+    # ── Relations ──
+
+    def relation(self, type_: Type, relation: Relation) -> None:
+        """Who may be assigned, and what the relation is computed from."""
+        self.restrictions(relation)
+        self.parts(relation)
+        for leaf in leaves(relation.rewrite):
+            if isinstance(leaf, Computed):
+                self.known(type_, leaf.relation)
+            elif isinstance(leaf, Arrow):
+                self.arrow(type_, leaf)
+
+    def known(self, type_: Type, name: Name) -> bool:
+        """Whether a type has a relation; reported if it has not."""
+        if type_.relation(name.text) is not None:
+            return True
+        message = f"the type `{type_.name.text}` has no relation `{name.text}`"
+        self.error("unknown-relation", name, message, [r.name.text for r in type_.relations])
+        return False
+
+    def restrictions(self, relation: Relation) -> None:
+        """Who may be assigned."""
+        this = [leaf for leaf in leaves(relation.rewrite) if isinstance(leaf, This)]
+        if this and not relation.restrictions:
+            message = f"`{relation.name.text}` is assignable, but says to nobody"
+            self.reports.error("no-restrictions", this[0].place, message)
+        if not this and relation.restrictions:
+            message = f"`{relation.name.text}` is not assignable, but says to whom it is"
+            self.error("invalid-restriction", relation.name, message)
+        seen: set[str] = set()
+        for restriction in relation.restrictions:
+            if restriction.text in seen:
+                message = f"`{restriction.text}` is given twice"
+                self.reports.error("duplicate", restriction.place, message)
+            seen.add(restriction.text)
+            self.restriction(restriction)
+
+    def restriction(self, restriction: Restriction) -> None:
+        """One kind of subject."""
+        if restriction.wildcard and restriction.relation is not None:
+            message = "everyone of a type has no relation: `type:*` or `type#relation`"
+            self.reports.error("invalid-restriction", restriction.place, message)
+        found = self.types.get(restriction.type.text)
+        if found is None:
+            message = f"no type is called `{restriction.type.text}`"
+            self.error("unknown-type", restriction.type, message, self.types)
+        elif restriction.relation is not None:
+            self.known(found, restriction.relation)
+        condition = restriction.condition
+        if condition is not None:
+            self.used.add(condition.text)
+            if condition.text not in self.conditions:
+                message = f"no condition is called `{condition.text}`"
+                self.error("unknown-condition", condition, message, self.conditions)
+
+    def parts(self, relation: Relation) -> None:
+        """No part of an operation stands in it twice."""
+        stack = [relation.rewrite]
+        while stack:
+            rewrite = stack.pop()
+            if not isinstance(rewrite, Operation):
+                continue
+            stack += rewrite.items
+            seen: set[str] = set()
+            for item in rewrite.items:
+                if isinstance(item, Operation | This):
+                    continue
+                text = item.relation.text
+                if isinstance(item, Arrow):
+                    text += f" from {item.tupleset.text}"
+                if text in seen:
+                    message = f"`{text}` stands twice in `{relation.name.text}`"
+                    self.error("duplicate", item.relation, message)
+                seen.add(text)
+
+    def arrow(self, type_: Type, arrow: Arrow) -> None:
+        """`relation from tupleset` goes over assigned objects, of which some have the relation."""
+        if not self.known(type_, arrow.tupleset):
+            return
+        tupleset = type_.relation(arrow.tupleset.text)
+        assert tupleset is not None
+        if tupleset.broken:
+            return
+        name = arrow.tupleset.text
+        if not isinstance(tupleset.rewrite, This):
+            message = f"`{name}` is computed; behind `from` stands a relation that is only assigned"
+            self.error("tupleset-not-direct", arrow.tupleset, message)
+            return
+        for restriction in tupleset.restrictions:
+            if restriction.wildcard or restriction.relation is not None:
+                message = f"`{name}` may be assigned `{restriction.text}`, which is no object"
+                self.error("tupleset-not-direct", arrow.tupleset, message)
+                return
+        targets = [self.types.get(r.type.text) for r in tupleset.restrictions]
+        if not any(t is not None and t.relation(arrow.relation.text) for t in targets):
+            message = f"nothing that `{name}` leads to has a relation `{arrow.relation.text}`"
+            near = [r.name.text for t in targets if t is not None for r in t.relations]
+            self.error("nothing-has-target", arrow.relation, message, near)
+
+    # ── Conditions ──
+
+    def check_conditions(self) -> None:
+        """Conditions are defined once, used, and their parameters have types."""
+        self.once((c.name for c in self.model.conditions), "condition")
+        for condition in self.model.conditions:
+            self.name(condition.name, RELATION_NAME, "condition", 50)
+            if condition.name.text not in self.used:
+                message = f"no relation is assigned with the condition `{condition.name.text}`"
+                self.error("unused-condition", condition.name, message)
+            for parameter, type_ in condition.parameters.items():
+                if not _TYPE.fullmatch(type_):
+                    message = f"`{type_}` is no type that `{parameter}` could have"
+                    help_ = f"there are {', '.join(SCALARS)}, list<…> and map<…>"
+                    self.reports.error(
+                        "invalid-parameter", condition.name.place, message, help=help_
+                    )

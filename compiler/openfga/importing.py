@@ -1,0 +1,150 @@
+"""Knows the way from an OpenFGA model's files to a policy's text: one function a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+from ..diagnostics import Report
+from ..source import MAX_BYTES, Source
+from .cel import Refused, translate
+from .check import check
+from .codes import CODES
+from .dsl import read_dsl
+from .json import read_json
+from .modules import join
+from .reports import Reports
+from .tree import Condition, Model, Place
+from .write import ConditionText, write
+
+Reader = Callable[[str], bytes]
+"""Reads a file that another names, by its path beside that; raises SaysoError if it can't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A model that has arrived: what was read, and the policy that means the same."""
+
+    model: Model
+    text: str
+
+
+def import_openfga(text: str | bytes, filename: str, read: Reader | None = None) -> Imported:
+    """The policy that means what an OpenFGA model does.
+
+    `text` is a model's: in OpenFGA's language, as JSON, or an `fga.mod` file, whose modules
+    `read` then reads. Raises PolicyError with everything that is wrong with it, or that has no
+    equal in our language.
+    """
+    reports = Reports()
+    model = _read(text, filename, read, reports)
+    if model is not None:
+        check(model, reports)
+    reports.raise_errors()
+    assert model is not None
+    conditions = {c.name.text: _translated(c, reports) for c in model.conditions}
+    reports.raise_errors()
+    return Imported(model, write(model, {k: v for k, v in conditions.items() if v is not None}))
+
+
+def _read(text: str | bytes, filename: str, read: Reader | None, reports: Reports) -> Model | None:
+    source = _source(text, filename, reports)
+    if source is None:
+        return None
+    report = reports.of(source)
+    if filename.endswith(".mod"):
+        return _read_modules(source, report, read, reports)
+    if source.text.lstrip().startswith("{"):
+        return read_json(report)
+    model = read_dsl(report)
+    if model.module is not None and model.start is not None:
+        message = "this is one module of a model; import the `fga.mod` that lists it"
+        reports.error("invalid-module", model.start, message)
+    return model
+
+
+def _source(text: str | bytes, filename: str, reports: Reports) -> Source | None:
+    """The text, if it is text."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        place = Place(Source("", filename), 0, 0)
+        reports.error("too-large", place, f"the model has more than {MAX_BYTES:,} bytes")
+        return None
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start].decode("utf-8")
+        place = Place(Source(before, filename), len(before), len(before))
+        reports.error("invalid-encoding", place, "what stands here is not valid UTF-8")
+        return None
+    return Source(decoded.removeprefix("\ufeff").replace("\r\n", "\n"), filename)
+
+
+def _read_modules(
+    source: Source, report: Report, read: Reader | None, reports: Reports
+) -> Model | None:
+    listed = _Manifest(report).read()
+    if listed is None or read is None:
+        return None
+    schema, files = listed
+    parts: list[Model] = []
+    for path in files:
+        part = _source(read(path), path, reports)
+        if part is not None:
+            parts.append(read_dsl(Report(part, CODES) if part is None else reports.of(part)))
+    return join(parts, schema, reports)
+
+
+class _Manifest:
+    """An `fga.mod` file: a schema, and the files of the modules."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def error(self, node: object, message: str) -> None:
+        mark = getattr(node, "start_mark", None)
+        end = getattr(node, "end_mark", None)
+        source = self.report.source
+        place = Place(source, mark.index if mark else 0, end.index if end else 0)
+        self.report.error("invalid-module", place, message)
+
+    def read(self) -> tuple[str, list[str]] | None:
+        """(schema, files), or None with what is wrong reported."""
+        try:
+            root = yaml.compose(self.report.source.text, Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, RecursionError):
+            self.error(None, "it is not YAML")
+            return None
+        if not isinstance(root, yaml.MappingNode):
+            self.error(root, "expected `schema: '1.2'` and `contents:`")
+            return None
+        fields = {key.value: value for key, value in root.value}
+        schema, contents = fields.get("schema"), fields.get("contents")
+        if not isinstance(schema, yaml.ScalarNode) or schema.value != "1.2":
+            self.error(schema or root, "modules need `schema: '1.2'`")
+            return None
+        if not isinstance(contents, yaml.SequenceNode) or not contents.value:
+            self.error(contents or root, "`contents` lists the modules' files")
+            return None
+        for node in contents.value:
+            path = node.value if isinstance(node, yaml.ScalarNode) else ""
+            if not path.endswith(".fga") or ".." in path.split("/") or path.startswith("/"):
+                self.error(node, "expected a file below this one, its name ending in `.fga`")
+                return None
+        return schema.value, [node.value for node in contents.value]
+
+
+def _translated(condition: Condition, reports: Reports) -> ConditionText | None:
+    """A condition in our language; None, having reported why, if it can't be said."""
+    place = condition.place
+    line, column = place.source.position(place.start)
+    try:
+        found = translate(condition.parameters, condition.expression, line, column)
+    except Refused as refused:
+        for problem in refused.problems:
+            start, end = place.source.span(problem.line, problem.column)
+            reports.error("condition", Place(place.source, start, end), problem.message)
+        return None
+    return ConditionText(tuple(found.parameters), found.expression, found.strict)
