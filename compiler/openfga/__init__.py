@@ -1,0 +1,1 @@
+"""openfga knows how to read what OpenFGA users have: models, conditions, relationships."""
