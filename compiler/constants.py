@@ -16,11 +16,12 @@ from .names import closest, zone_meant
 from .vocabulary import Vocabulary, quoted, type_in_words
 
 KINDS = (
-    m.BOOL, m.INT, m.DECIMAL, m.MONEY, m.STRING, m.DATETIME, m.DURATION, m.IP, m.NETWORK, m.PATH
+    m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.STRING, m.DATETIME, m.DURATION, m.IP,
+    m.NETWORK, m.PATH,
 )  # fmt: skip
 _OTHER_WORDS = {
-    "boolean": "bool", "integer": "int", "long": "int", "uint": "int", "number": "decimal",
-    "float": "decimal", "double": "decimal", "text": "string", "str": "string", "date": "datetime",
+    "boolean": "bool", "integer": "int", "long": "int", "number": "decimal",
+    "float": "decimal", "text": "string", "str": "string", "date": "datetime",
     "time": "datetime", "timestamp": "datetime", "cidr": "network", "ipaddress": "ip",
     "address": "ip", "list": "set of string", "array": "set of string", "currency": "money",
     "interval": "duration", "timedelta": "duration", "enum": "one of …",

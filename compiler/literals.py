@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ..engine.errors import InvalidName
 from ..engine.times import format_datetime
@@ -58,7 +59,10 @@ def constant(value: m.Constant, type_: m.ValueType) -> str:
         return duration(int(value))
     if type_.kind == m.DECIMAL and "." not in str(value):
         value = f"{value}.0"
-    if type_.kind in (m.INT, m.DECIMAL, m.MONEY):
+    if type_.kind == m.DOUBLE:
+        value = f"{Decimal(str(value)):f}"
+        value = value if "." in value else f"{value}.0"
+    if type_.kind in (m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY):
         return _FIVE_DIGITS.sub(lambda whole: f"{int(whole.group()):_}", str(value), count=1)
     return str(value)
 

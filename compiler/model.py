@@ -15,10 +15,11 @@ import msgspec
 BOOL, INT, DECIMAL, MONEY = "bool", "int", "decimal", "money"
 STRING, ENUM, SET, PATH = "string", "enum", "set", "path"
 DATETIME, DURATION, IP, NETWORK = "datetime", "duration", "ip", "network"
+UINT, DOUBLE, LIST, MAP = "uint", "double", "list", "map"
 
 Kind = Literal[
     "bool", "int", "decimal", "money", "string", "enum", "set",
-    "path", "datetime", "duration", "ip", "network",
+    "path", "datetime", "duration", "ip", "network", "uint", "double", "list", "map",
 ]  # fmt: skip
 
 
@@ -36,7 +37,8 @@ class Place(Node, frozen=True):
 class ValueType(Node, frozen=True):
     """The type of an attribute, a field, a parameter or an expression.
 
-    `values` lists an enum's members; `element` is the type of a set's elements.
+    `values` lists an enum's members; `element` is the type of a set's or list's elements, or of
+    a map's values (its keys are strings).
     """
 
     kind: Kind
@@ -46,7 +48,8 @@ class ValueType(Node, frozen=True):
 
 # ── Values ────────────────────────────────────────────────────────────────────────
 # Constants carry their value in a form that survives JSON exactly:
-#   bool → bool · int → int · decimal → "12.50" · money → "12.50 USD"
+#   bool → bool · int, uint → int · decimal → "12.50" · money → "12.50 USD"
+#   double → the shortest text that reads back as it, "0.1", "1e+300"
 #   string, enum → str · path → normalised str · datetime → microseconds since 1970, UTC
 #   duration → microseconds · ip → "10.0.0.1" · network → "10.0.0.0/16" · set → tuple of these
 Constant = bool | int | str | tuple[bool | int | str, ...]
@@ -173,12 +176,14 @@ class NamedSet(Node, frozen=True):
 class Condition(Node, frozen=True):
     """A named condition that relationships can carry.
 
-    Its parameters come from the relationship, else from the request's context.
+    Its parameters come from the relationship, else from the request's context. A `strict` one
+    is unknown unless each parameter has a value, even where `expr` would be known without.
     """
 
     name: str
     parameters: tuple[Attribute, ...]
     expr: Expr
+    strict: bool = False
     place: Place | None = None
 
 
@@ -299,11 +304,21 @@ class Now(Node, frozen=True, tag_field="node", tag="now"):
     type: ValueType
 
 
-class Arithmetic(Node, frozen=True, tag_field="node", tag="arithmetic"):
-    """int, decimal, money, duration and datetime arithmetic; overflow is unknown."""
+class Local(Node, frozen=True, tag_field="node", tag="local"):
+    """The value that an `Each` has bound."""
 
     type: ValueType
-    op: Literal["+", "-", "*"]
+    name: str
+
+
+class Arithmetic(Node, frozen=True, tag_field="node", tag="arithmetic"):
+    """Arithmetic of numbers, money, durations and datetimes, and strings joined by `+`.
+
+    Overflow and division by zero are unknown; doubles have neither.
+    """
+
+    type: ValueType
+    op: Literal["+", "-", "*", "/", "%"]
     left: Expr
     right: Expr
 
@@ -326,6 +341,31 @@ class Else(Node, frozen=True, tag_field="node", tag="else"):
     type: ValueType
     operand: Expr
     fallback: Expr
+
+
+class If(Node, frozen=True, tag_field="node", tag="if"):
+    """`if test then then otherwise other`; unknown where `test` is."""
+
+    type: ValueType
+    test: Expr
+    then: Expr
+    other: Expr
+
+
+class Call(Node, frozen=True, tag_field="node", tag="call"):
+    """A built-in function of values: see engine/functions.py."""
+
+    type: ValueType
+    function: str
+    args: tuple[Expr, ...]
+
+
+class Item(Node, frozen=True, tag_field="node", tag="item"):
+    """`of[index]`, an item of a list or a map; unknown where there is none."""
+
+    type: ValueType
+    of: Expr
+    index: Expr
 
 
 class Present(Node, frozen=True, tag_field="node", tag="present"):
@@ -372,7 +412,9 @@ class Compare(Node, frozen=True, tag_field="node", tag="compare"):
 
 
 class InSet(Node, frozen=True, tag_field="node", tag="in_set"):
-    """`item in set`; `set` is of set type (an attribute, a field, or a constant)."""
+    """`item in set`; `set` is of set type (an attribute, a field, or a constant), or a list, or
+    a map, whose keys are meant.
+    """
 
     type: ValueType
     item: Expr
@@ -409,12 +451,13 @@ class InWindows(Node, frozen=True, tag_field="node", tag="in_windows"):
 
 class StringTest(Node, frozen=True, tag_field="node", tag="string_test"):
     """starts, ends, contains: by code points. matches: a glob over the whole string, where `*`
-    is any run without `/`, `**` any run, `?` one character but `/`. under: `left` is the path
-    `right` or lies below it; both are normalised paths.
+    is any run without `/`, `**` any run, `?` one character but `/`. regex: the regular expression
+    `right`, in RE2's syntax, matches somewhere. under: `left` is the path `right` or lies below
+    it; both are normalised paths.
     """
 
     type: ValueType
-    op: Literal["starts", "ends", "contains", "matches", "under"]
+    op: Literal["starts", "ends", "contains", "matches", "regex", "under"]
     left: Expr
     right: Expr
 
@@ -472,11 +515,23 @@ class Quantifier(Node, frozen=True, tag_field="node", tag="quantifier"):
     k: int = 1
 
 
+class Each(Node, frozen=True, tag_field="node", tag="each"):
+    """`any v in of has body`, `exactly one v in of has body`, for the items of a list or the keys
+    of a map. any: the or of the bodies. one: unknown where a body is.
+    """
+
+    type: ValueType
+    kind: Literal["any", "one"]
+    variable: str
+    of: Expr
+    body: Expr
+
+
 Expr = (
-    Const | AttributeOf | IdOf | RequestField | ActionParameter | ConditionParameter | Now
-    | Arithmetic | Negative | Convert | Else | Present | Not | And | Or | AtLeast | Compare
-    | InSet | SetTest | InNetworks | InWindows | StringTest | Member | SameEntity | IsEntity
-    | Quantifier
+    Const | AttributeOf | IdOf | RequestField | ActionParameter | ConditionParameter | Now | Local
+    | Arithmetic | Negative | Convert | Else | If | Call | Item | Present | Not | And | Or
+    | AtLeast | Compare | InSet | SetTest | InNetworks | InWindows | StringTest | Member
+    | SameEntity | IsEntity | Quantifier | Each
 )  # fmt: skip
 
 

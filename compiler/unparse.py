@@ -39,14 +39,15 @@ def _statements(model: m.Model) -> Iterable[str]:
         yield f"hours {new_name(hours.name)} = {_windows(hours.windows, model.zone)}"
     for named in model.sets:
         values = ", ".join(literals.constant(value, named.element) for value in named.values)
-        yield f"set {new_name(named.name)}: {_type(named.element)} = {values}"
+        yield f"set {new_name(named.name)}: {type_text(named.element)} = {values}"
     for evidence in model.evidence:
         text = "" if evidence.text is None else " " + string(evidence.text)
         yield f"evidence {new_name(evidence.name)}{text}"
     for condition in model.conditions:
         parameters = ", ".join(_parameter(p) for p in condition.parameters)
+        strict = " strict" if condition.strict else ""
         expr = expressions.text(condition.expr)
-        yield f"condition {new_name(condition.name)}({parameters}) = {expr}"
+        yield f"condition {new_name(condition.name)}({parameters}){strict} = {expr}"
     for type_ in model.types:
         yield from _type_statements(type_)
     for rule in model.rules:
@@ -76,12 +77,12 @@ def _type_statements(type_: m.Type) -> Iterable[str]:
 def _attribute(attribute: m.Attribute) -> str:
     stored = " stored" if attribute.stored else ""
     written = new_name(attribute.name, attribute.name == "id")
-    return f"attribute {written}: {_type(attribute.type)}{stored}{_default(attribute)}"
+    return f"attribute {written}: {type_text(attribute.type)}{stored}{_default(attribute)}"
 
 
 def _parameter(parameter: m.Attribute) -> str:
     written = new_name(parameter.name, parameter.name in RESERVED)
-    return f"{written}: {_type(parameter.type)}{_default(parameter)}"
+    return f"{written}: {type_text(parameter.type)}{_default(parameter)}"
 
 
 def _default(attribute: m.Attribute) -> str:
@@ -92,11 +93,12 @@ def _default(attribute: m.Attribute) -> str:
     return f" default {literals.constant(attribute.default, attribute.type)}"
 
 
-def _type(type_: m.ValueType) -> str:
+def type_text(type_: m.ValueType) -> str:
+    """A type of value as a declaration writes it."""
     if type_.kind == m.ENUM:
         return "one of " + ", ".join(map(new_name, type_.values))
     if type_.element is not None:
-        return f"set of {_type(type_.element)}"
+        return f"{type_.kind} of {type_text(type_.element)}"
     return type_.kind
 
 
@@ -187,7 +189,7 @@ def _requirement(requirement: m.Requirement) -> str:
 # ── Expressions ───────────────────────────────────────────────────────────────────
 
 _OR, _AND, _NOT, _TEST, _ELSE, _SUM, _PRODUCT, _CONVERT, _UNARY, _PRIMARY = range(10)
-_STRING_TESTS = {"starts": "starts with", "ends": "ends with"}
+_STRING_TESTS = {"starts": "starts with", "ends": "ends with", "regex": "matches regex"}
 
 
 class Expressions:
@@ -218,10 +220,15 @@ class Expressions:
                 return f"at least {k} of ({', '.join(map(self.text, items))})", _NOT
             case m.Quantifier():
                 return self._quantifier(expr), _NOT
+            case m.Each():
+                return self._each(expr), _NOT
+            case m.If(test=test, then=then, other=other):
+                branches = f"then {self.text(then, _NOT)} otherwise {self.text(other, _NOT)}"
+                return f"if {self.text(test)} {branches}", _NOT
             case m.Else(operand=operand, fallback=fallback):
                 return f"{self.text(operand, _ELSE)} else {self.text(fallback, _SUM)}", _ELSE
             case m.Arithmetic(op=op, left=left, right=right):
-                own = _PRODUCT if op == "*" else _SUM
+                own = _PRODUCT if op in ("*", "/", "%") else _SUM
                 return f"{self.text(left, own)} {op} {self.text(right, own + 1)}", own
             case m.Convert(type=type_, operand=operand):
                 return f"{self.text(operand, _CONVERT)} as {type_.kind}", _CONVERT
@@ -247,8 +254,14 @@ class Expressions:
                 return f"action.{new_name(parameter)}", _PRIMARY
             case m.ConditionParameter(name=parameter):
                 return name(parameter, force=parameter in RESERVED), _PRIMARY
+            case m.Local(name=local):
+                return name(local), _PRIMARY
             case m.Now():
                 return "now", _PRIMARY
+            case m.Call(function=function, args=args):
+                return f"{function}({', '.join(map(self.text, args))})", _PRIMARY
+            case m.Item(of=list_, index=index):
+                return f"{self.text(list_, _PRIMARY)}[{self.text(index)}]", _PRIMARY
         return self._test(expr), _TEST
 
     def _not(self, operand: m.Expr) -> tuple[str, int]:
@@ -321,6 +334,11 @@ class Expressions:
         body = self.text(expr.body, _NOT)
         self._bound.pop()
         return f"{text} {'has' if expr.kind == 'any' else 'have'} {body}"
+
+    def _each(self, expr: m.Each) -> str:
+        kind = "any" if expr.kind == "any" else "exactly one"
+        items = self.text(expr.of, _PRIMARY)
+        return f"{kind} {name(expr.variable)} in {items} has {self.text(expr.body, _NOT)}"
 
     def _path(self, path: m.EntityPath) -> str:
         return ".".join([self._variable(path.root), *map(new_name, path.path)])

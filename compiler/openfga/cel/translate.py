@@ -1,0 +1,269 @@
+"""Knows how to say a typed CEL condition in Sayso's own expressions, meaning kept exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, cast
+
+from ... import model as m
+from ...constants import BOOL, STRING, TYPES
+from ...declarations import RESERVED
+from ...operators import CONVERSIONS
+from . import getters, literals
+from .constants import constant, scalar_type, unsupported
+from .typed import Typed
+from .types import CelType
+
+Op = Literal["==", "!=", "<", "<=", ">", ">="]
+_STRING_TESTS: dict[str, Literal["starts", "ends", "contains", "regex"]] = {
+    "startsWith": "starts", "endsWith": "ends", "contains": "contains", "matches": "regex",
+}  # fmt: skip
+_ORDERED = frozenset({"int", "uint", "double", "string", "duration", "timestamp"})
+_OPPOSITE: dict[Op, Op] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_INT = TYPES[m.INT]
+
+
+def value_type(type_: CelType, as_set: bool = False) -> m.ValueType | None:
+    """The type of a parameter that holds values of a CEL type; None where there is none."""
+    if type_.element is None:
+        return scalar_type(type_.kind)
+    element = value_type(type_.element)
+    if element is None or (type_.key is not None and type_.key.kind != "string"):
+        return None
+    kind: Literal["set", "list", "map"] = "list" if type_.kind == "list" else "map"
+    return m.ValueType("set" if as_set else kind, element=element)
+
+
+class Translator:
+    """Translates one condition; `types` are the types its parameters get."""
+
+    def __init__(self, types: Mapping[str, m.ValueType]) -> None:
+        self._types = types
+        self._bound: dict[str, m.Expr] = {}
+        self._taken = {*types, *RESERVED}
+
+    def expr(self, e: Typed) -> m.Expr:
+        """The expression of a node. Raises Refused for what can't be kept exactly."""
+        match e.op:
+            case "const":
+                return constant(e)
+            case "parameter":
+                return m.ConditionParameter(self._types[e.name], e.name)
+            case "variable":
+                return self._bound[e.name]
+            case "and" | "or":
+                return self._junction(e)
+            case "not":
+                return self._not(e)
+            case "if":
+                test, then, other = map(self.expr, e.args)
+                return m.If(then.type, test, then, other)
+            case "==" | "!=":
+                return self._equality(e)
+            case "<" | "<=" | ">" | ">=":
+                return self._order(e)
+            case "in":
+                return self._membership(e)
+            case "+" | "-" | "*" | "/" | "%" | "negative":
+                return self._arithmetic(e)
+            case "index":
+                return m.Item(self._value_type(e), *map(self.expr, e.args))
+            case "has":
+                return m.InSet(BOOL, m.Const(STRING, e.name), self.expr(e.args[0]))
+            case "exists" | "all" | "exists_one":
+                return self._each(e)
+            case "convert":
+                return self._convert(e)
+            case "size":
+                return m.Call(_INT, "size", (self.expr(e.args[0]),))
+            case "in_cidr":
+                return self._in_cidr(e)
+            case op if op in _STRING_TESTS:
+                return self._string_test(e)
+            case op if op.startswith("get"):
+                return getters.getter(e, tuple(map(self.expr, e.args)))
+        what = {"list": "a list written out", "map": "a map written out", "transform": "map"}
+        raise unsupported(e, f"Sayso has nothing like `{what.get(e.op, e.op)}` here")
+
+    def _value_type(self, e: Typed) -> m.ValueType:
+        found = value_type(e.type)
+        if found is None:
+            raise unsupported(e, f"Sayso has no values of type `{e.type}`")
+        return found
+
+    # ── Truth ─────────────────────────────────────────────────────────────────────
+
+    def _junction(self, e: Typed) -> m.Expr:
+        node = m.And if e.op == "and" else m.Or
+        items: list[m.Expr] = []
+        for arg in e.args:
+            item = self.expr(arg)
+            items.extend(item.items if isinstance(item, node) else (item,))
+        return node(BOOL, tuple(items))
+
+    def _not(self, e: Typed) -> m.Expr:
+        return negated(self.expr(e.args[0]))
+
+    # ── Comparisons ───────────────────────────────────────────────────────────────
+
+    def _equality(self, e: Typed) -> m.Expr:
+        left, right = e.args
+        nulls = [arg.type.kind == "null" for arg in e.args]
+        if all(nulls):
+            return m.Const(BOOL, e.op == "==")
+        if any(nulls):
+            return self._null(right if nulls[0] else left, e.op == "==")
+        if left.type != right.type or left.type.kind not in {*_ORDERED, "bool", "ipaddress"}:
+            words = f"`{left.type}` and `{right.type}`"
+            raise unsupported(e, f"Sayso can't compare {words} with `{e.op}`")
+        return m.Compare(BOOL, cast("Op", e.op), self.expr(left), self.expr(right))
+
+    def _null(self, e: Typed, is_null: bool) -> m.Expr:
+        """A duration, a timestamp or an address is never null; but it may be unknown."""
+        value = self.expr(e)
+        if infallible(value):
+            present = m.Present(BOOL, value)
+            return m.Not(BOOL, present) if is_null else present
+        return m.Compare(BOOL, "!=" if is_null else "==", value, value)
+
+    def _order(self, e: Typed) -> m.Expr:
+        left, right = e.args
+        if left.type != right.type or left.type.kind not in _ORDERED:
+            words = f"`{left.type}` and `{right.type}`"
+            raise unsupported(e, f"Sayso can't order {words}")
+        return m.Compare(BOOL, cast("Op", e.op), self.expr(left), self.expr(right))
+
+    def _string_test(self, e: Typed) -> m.Expr:
+        left, right = map(self.expr, e.args)
+        return m.StringTest(BOOL, _STRING_TESTS[e.op], left, right)
+
+    # ── Lists and maps ────────────────────────────────────────────────────────────
+
+    def _membership(self, e: Typed) -> m.Expr:
+        item, container = e.args
+        if container.op == "list":
+            return self._listed(e, item, container)
+        value = self.expr(item)
+        of = self.expr(container)
+        element = of.type.element if of.type.kind != m.MAP else STRING
+        if element != value.type:
+            raise unsupported(e, f"Sayso can't look for `{item.type}` in `{container.type}`")
+        return m.InSet(BOOL, value, of)
+
+    def _listed(self, e: Typed, item: Typed, container: Typed) -> m.Expr:
+        """`x in [a, b]`: a set where all are constants, else comparisons."""
+        value = self.expr(item)
+        items = [self.expr(i) for i in container.args]
+        if any(i.type != value.type for i in items):
+            raise unsupported(e, f"Sayso can't look for `{item.type}` in `{container.type}`")
+        if not items:
+            if not infallible(value):
+                raise unsupported(e, "Sayso can't tell whether this fails over an empty list")
+            return m.Const(BOOL, False)
+        if all(isinstance(i, m.Const) for i in items) and value.type.kind not in (m.IP,):
+            values = dict.fromkeys(cast("m.Const", i).value for i in items)
+            return m.InSet(BOOL, value, m.Const(m.ValueType("set", element=value.type), tuple(values)))  # type: ignore[arg-type]
+        if not all(map(infallible, (value, *items))):
+            raise unsupported(e, "a list of values that may fail to be computed")
+        tests = tuple(m.Compare(BOOL, "==", value, i) for i in items)
+        return tests[0] if len(tests) == 1 else m.Or(BOOL, tests)
+
+    def _each(self, e: Typed) -> m.Expr:
+        over, test = e.args
+        if over.op == "list":
+            return self._spelled(e, over, test)
+        of = self.expr(over)
+        element = STRING if of.type.kind == m.MAP else of.type.element
+        assert element is not None
+        variable = self._fresh(e.name)
+        body = self._under(e.name, m.Local(element, variable), test)
+        if e.op == "exists_one":
+            return m.Each(BOOL, "one", variable, of, body)
+        if e.op == "exists":
+            return m.Each(BOOL, "any", variable, of, body)
+        return m.Not(BOOL, m.Each(BOOL, "any", variable, of, negated(body)))
+
+    def _spelled(self, e: Typed, over: Typed, test: Typed) -> m.Expr:
+        """`[a, b].exists(x, …)`: the test spelled out for each."""
+        items = [self.expr(item) for item in over.args]
+        if e.op == "exists_one" or not all(map(infallible, items)):
+            raise unsupported(e, f"Sayso can't say `{e.op}` of a list written out")
+        tests = tuple(self._under(e.name, item, test) for item in items)
+        if len(tests) < 2:
+            return tests[0] if tests else m.Const(BOOL, e.op == "all")
+        return m.Or(BOOL, tests) if e.op == "exists" else m.And(BOOL, tests)
+
+    def _under(self, name: str, value: m.Expr, test: Typed) -> m.Expr:
+        """A test with a variable bound."""
+        outer = self._bound.get(name)
+        self._bound[name] = value
+        local = value.name if isinstance(value, m.Local) else None
+        if local is not None:
+            self._taken.add(local)
+        try:
+            return self.expr(test)
+        finally:
+            if local is not None:
+                self._taken.discard(local)
+            if outer is None:
+                del self._bound[name]
+            else:
+                self._bound[name] = outer
+
+    def _fresh(self, name: str) -> str:
+        """The variable's name, or one like it where that has a meaning already."""
+        found, number = name, 1
+        while found in self._taken:
+            number += 1
+            found = f"{name}{number}"
+        return found
+
+    # ── Values ────────────────────────────────────────────────────────────────────
+
+    def _arithmetic(self, e: Typed) -> m.Expr:
+        type_ = self._value_type(e)
+        args = tuple(map(self.expr, e.args))
+        if type_.element is not None:
+            raise unsupported(e, f"Sayso can't join `{e.type}` with `+`")
+        if e.op == "negative":
+            return m.Negative(type_, args[0])
+        op = cast('Literal["+", "-", "*", "/", "%"]', e.op)
+        return m.Arithmetic(type_, op, args[0], args[1])
+
+    def _convert(self, e: Typed) -> m.Expr:
+        operand = self.expr(e.args[0])
+        type_ = self._value_type(e)
+        if operand.type == type_:
+            return operand
+        if type_.kind not in CONVERSIONS.get(operand.type.kind, ()):
+            raise unsupported(e, f"Sayso can't convert `{e.args[0].type}` to `{e.type}`")
+        return m.Convert(type_, operand)
+
+    def _in_cidr(self, e: Typed) -> m.Expr:
+        address, network = e.args
+        item = self.expr(address)
+        if network.op != "const":
+            return m.InNetworks(BOOL, item, m.Convert(TYPES[m.NETWORK], self.expr(network)))
+        text = literals.network(str(network.value))
+        if text is None:
+            message = f"`{str(network.value)[:40]}` is no network: OpenFGA answers an error"
+            raise unsupported(network, message)
+        if literals.is_mapped(text):
+            raise unsupported(network, "Sayso takes IPv4-mapped networks for IPv4 ones")
+        of = m.ValueType("set", element=TYPES[m.NETWORK])
+        return m.InNetworks(BOOL, item, m.Const(of, (text,)))
+
+
+def negated(e: m.Expr) -> m.Expr:
+    """`not e`, said as one would: `a != b`."""
+    if isinstance(e, m.Not):
+        return e.operand
+    if isinstance(e, m.Compare) and (e.op in ("==", "!=") or e.left.type.kind != m.DOUBLE):
+        # of doubles that are no numbers neither `<` nor `>=` holds
+        return m.Compare(BOOL, _OPPOSITE[e.op], e.left, e.right)
+    return m.Not(BOOL, e)
+
+
+def infallible(e: m.Expr) -> bool:
+    """Whether a value is known as soon as the parameters are."""
+    return isinstance(e, m.ConditionParameter | m.Local | m.Const)
