@@ -14,21 +14,27 @@ SCHEMAS = ("1.1", "1.2")
 RESERVED = ("self", "this")
 TYPE_NAME = re.compile(r"[^:#@*\s]{1,254}")
 RELATION_NAME = re.compile(r"[^:#@*\s]{1,50}")
+_LONG_NAME = re.compile(r"[^:#@*\s]+")
 SCALARS = (
     "any", "bool", "string", "int", "uint", "double", "duration", "timestamp", "ipaddress",
 )  # fmt: skip
 _TYPE = re.compile(rf"({'|'.join(SCALARS)})|(list|map)<({'|'.join(SCALARS)})>")
 
 
-def check(model: Model, reports: Reports) -> None:
-    """Report all that is wrong with a model."""
-    _Checker(model, reports).check()
+def check(model: Model, reports: Reports, *, lenient: bool = False) -> None:
+    """Report all that is wrong with a model.
+
+    `lenient` lets through what OpenFGA's editor refuses, but its server runs: conditions that
+    nothing uses, alternatives given twice and long names.
+    """
+    _Checker(model, reports, lenient).check()
 
 
 class _Checker:
-    def __init__(self, model: Model, reports: Reports) -> None:
+    def __init__(self, model: Model, reports: Reports, lenient: bool) -> None:
         self.model = model
         self.reports = reports
+        self.lenient = lenient
         self.types: dict[str, Type] = {}
         self.conditions = {condition.name.text for condition in model.conditions}
         self.used: set[str] = set()
@@ -83,7 +89,7 @@ class _Checker:
         """A name that may be one."""
         if name.text in RESERVED:
             self.error("reserved-name", name, f"a {what} can't be called `{name.text}`")
-        elif not pattern.fullmatch(name.text):
+        elif not (_LONG_NAME if self.lenient else pattern).fullmatch(name.text):
             message = f"a {what}'s name has 1 to {most} characters, none of `:#@*` and no space"
             self.error("invalid-name", name, message)
 
@@ -92,7 +98,8 @@ class _Checker:
     def relation(self, type_: Type, relation: Relation) -> None:
         """Who may be assigned, and what the relation is computed from."""
         self.restrictions(relation)
-        self.parts(relation)
+        if not self.lenient:
+            self.parts(relation)
         for leaf in leaves(relation.rewrite):
             if isinstance(leaf, Computed):
                 self.known(type_, leaf.relation)
@@ -118,7 +125,7 @@ class _Checker:
             self.error("invalid-restriction", relation.name, message)
         seen: set[str] = set()
         for restriction in relation.restrictions:
-            if restriction.text in seen:
+            if restriction.text in seen and not self.lenient:
                 message = f"`{restriction.text}` is given twice"
                 self.reports.error("duplicate", restriction.place, message)
             seen.add(restriction.text)
@@ -193,7 +200,7 @@ class _Checker:
         self.once((c.name for c in self.model.conditions), "condition")
         for condition in self.model.conditions:
             self.name(condition.name, RELATION_NAME, "condition", 50)
-            if condition.name.text not in self.used:
+            if condition.name.text not in self.used and not self.lenient:
                 message = f"no relation is assigned with the condition `{condition.name.text}`"
                 self.error("unused-condition", condition.name, message)
             for parameter, type_ in condition.parameters.items():

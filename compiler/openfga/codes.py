@@ -30,5 +30,6 @@ CODES: Final = {
     "endless": "the relation is computed from itself",
     "invalid-module": "a module is not as the others need it",
     "invalid-parameter": "a condition's parameter has no type of a value",
-    "condition": "the condition can't be read, or has no equal here",
+    "condition": "a condition that OpenFGA refuses too",
+    "unsupported-condition": "a condition whose exact meaning can't be kept here",
 }

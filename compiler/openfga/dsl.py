@@ -1,6 +1,6 @@
 """Knows how to read the text form of a model, as OpenFGA's language (schemas 1.1 and 1.2) has it.
 
-The language goes by lines; what stands in brackets, parentheses or braces may take several.
+The language goes by lines; what stands in brackets or braces may take several.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from .rewrites import Words, read_relation
 from .tree import Condition, Model, Name, Place, Relation, This, Type
 
 NAME = r"[^\s:#@,\[\]{}()]+"
+KEYWORDS = ("relations", "define", "condition", "or", "and", "but", "from", "with")
+"""Words that can't be the name of a type or relation."""
+
 _PARAMETER = re.compile(r"\s*([^\s:,()]+)\s*:\s*([a-z]+(?:\s*<\s*[a-z]+\s*>)?)\s*(,|$)")
 
 
@@ -43,8 +46,12 @@ class _Reader:
     comments: list[str] = field(default_factory=list)
     type: Type | None = None
     in_relations: bool = False
+    begun: bool = False
+    """Whether `model` has been read."""
     ended: bool = False
     """Whether the header is behind us."""
+    pending: Line | None = None
+    """A `relations` that still wants a `define`."""
 
     def read(self) -> Model:
         """Read every line."""
@@ -58,7 +65,9 @@ class _Reader:
             if line.comment is not None:
                 self.comments.append(line.comment)
             if line.text:
+                self.no_define(line)
                 at = self.statement(line, at)
+        self.no_define(Line("", at))
         self.model.trailing = self.take()
         if not self.model.schema and self.model.module is None:
             self.error("missing-schema", 0, 0, "a model begins with `model` and `schema 1.1`")
@@ -71,6 +80,13 @@ class _Reader:
     def error(self, code: str, start: int, end: int, message: str, **details: object) -> None:
         """Report an error."""
         self.report.error(code, self.place(start, end), message, **details)
+
+    def no_define(self, line: Line) -> None:
+        """Report a `relations` that no `define` follows."""
+        if self.pending is not None and line.first != "define":
+            start = self.pending.start
+            self.error("syntax", start, start + 9, "`relations` without a `define` below it")
+        self.pending = None
 
     def take(self) -> list[str]:
         """The comments since the last statement."""
@@ -89,7 +105,7 @@ class _Reader:
             if cut is not None:
                 comment = raw[cut:].strip()
             pieces.append(code + " " * (len(raw) - len(code)))
-            depth += sum(code.count(c) for c in "[(") - sum(code.count(c) for c in "])")
+            depth += code.count("[") - code.count("]")
             at = end + 1
             if depth <= 0 or at >= len(text) or len(pieces) > 1000:
                 break
@@ -104,12 +120,13 @@ class _Reader:
         """One statement; returns where the next line begins."""
         words = line.text.split()
         match words[0]:
-            case "model" if len(words) == 1 and not self.ended:
+            case "model" if len(words) == 1 and not self.begun and not self.ended:
+                self.begun = True
                 self.model.comments += self.take()
-            case "schema" if len(words) == 2 and not self.ended:
+            case "schema" if len(words) == 2 and self.begun and not self.ended:
                 self.model.schema = words[1]
                 self.ended = True
-            case "module" if len(words) == 2 and not self.ended:
+            case "module" if len(words) == 2 and not self.begun and not self.ended:
                 self.model.comments += self.take()
                 self.model.module = words[1]
                 self.ended = True
@@ -119,6 +136,7 @@ class _Reader:
                 self.declare(line, r"extend\s+type\s+", extends=True)
             case "relations" if line.text == "relations" and self.type and not self.in_relations:
                 self.in_relations = True
+                self.pending = line
                 self.type.comments += self.take()
             case "define":
                 self.define(line)
@@ -145,7 +163,10 @@ class _Reader:
         """A type's first line."""
         match = re.fullmatch(rf"{lead}({NAME})", line.text)
         self.in_relations = False
-        if match is None:
+        if self.model.conditions:
+            message = "types stand before the conditions"
+            self.error("syntax", line.start, line.start + len(line.first), message)
+        if match is None or not _may_name(match.group(1)):
             self.unexpected(line, "a type's name alone behind `type`")
             self.type = None
             return
@@ -158,7 +179,8 @@ class _Reader:
     def define(self, line: Line) -> None:
         """A relation."""
         match = re.match(rf"define\s+({NAME})\s*:", line.text)
-        if match is None or self.type is None or not self.in_relations:
+        wanted = match is not None and _may_name(match.group(1))
+        if match is None or not wanted or self.type is None or not self.in_relations:
             self.unexpected(
                 line, "`define NAME: …`" if self.in_relations else "`relations` before `define`"
             )
@@ -223,6 +245,11 @@ class _Reader:
             if match.group(3) != ",":
                 break
         return found
+
+
+def _may_name(text: str) -> bool:
+    """Whether a type or relation may be called so in this language."""
+    return text not in KEYWORDS and re.search(r"[^\W\d]|_", text) is not None
 
 
 def _comment_at(raw: str) -> int | None:

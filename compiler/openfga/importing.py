@@ -17,7 +17,7 @@ from .json import read_json
 from .modules import join
 from .reports import Reports
 from .tree import Condition, Model, Place
-from .write import ConditionText, write
+from .write import write
 
 Reader = Callable[[str], bytes]
 """Reads a file that another names, by its path beside that; raises SaysoError if it can't."""
@@ -31,17 +31,20 @@ class Imported:
     text: str
 
 
-def import_openfga(text: str | bytes, filename: str, read: Reader | None = None) -> Imported:
+def import_openfga(
+    text: str | bytes, filename: str, read: Reader | None = None, *, lenient: bool = False
+) -> Imported:
     """The policy that means what an OpenFGA model does.
 
     `text` is a model's: in OpenFGA's language, as JSON, or an `fga.mod` file, whose modules
     `read` then reads. Raises PolicyError with everything that is wrong with it, or that has no
-    equal in our language.
+    equal in our language. `lenient` lets through what OpenFGA's editor refuses, but its server
+    runs.
     """
     reports = Reports()
     model = _read(text, filename, read, reports)
     if model is not None:
-        check(model, reports)
+        check(model, reports, lenient=lenient)
     reports.raise_errors()
     assert model is not None
     conditions = {c.name.text: _translated(c, reports) for c in model.conditions}
@@ -136,15 +139,16 @@ class _Manifest:
         return schema.value, [node.value for node in contents.value]
 
 
-def _translated(condition: Condition, reports: Reports) -> ConditionText | None:
-    """A condition in our language; None, having reported why, if it can't be said."""
+def _translated(condition: Condition, reports: Reports) -> str | None:
+    """A condition's statement; None, having reported why, if it can't be said."""
     place = condition.place
     line, column = place.source.position(place.start)
     try:
-        found = translate(condition.parameters, condition.expression, line, column)
+        return translate(condition.parameters, condition.expression, line, column).text(
+            condition.name.text
+        )
     except Refused as refused:
-        for problem in refused.problems:
-            start, end = place.source.span(problem.line, problem.column)
-            reports.error("condition", Place(place.source, start, end), problem.message)
+        start, end = place.source.span(refused.line, refused.column)
+        code = "condition" if refused.reason == "invalid" else "unsupported-condition"
+        reports.error(code, Place(place.source, start, end), refused.message)
         return None
-    return ConditionText(tuple(found.parameters), found.expression, found.strict)

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from .. import literals
 from ..format import format_text
 from .tree import Arrow, Computed, Model, Operation, Relation, Restriction, Rewrite, This, Type
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionText:
-    """A condition in our language: its parameters with their types, and its expression."""
-
-    parameters: tuple[tuple[str, str], ...]
-    expression: str
-    strict: bool = False
-
-
-def write(model: Model, conditions: Mapping[str, ConditionText]) -> str:
-    """The policy's text in the one layout; `conditions` are the model's, translated."""
+def write(model: Model, conditions: Mapping[str, str]) -> str:
+    """The policy's text in the one layout; `conditions` are the statements of the model's."""
     lines: list[str] = list(model.comments)
     if model.comments:
         lines.append("")
     for condition in model.conditions:
         lines += condition.comments
-        lines.append(_condition(condition.name.text, conditions[condition.name.text]))
+        lines.append(conditions[condition.name.text])
         lines.append("")
     for type_ in model.types:
         lines += [*_type(type_), ""]
     lines += model.trailing
     return format_text("\n".join(lines) + "\n")
-
-
-def _condition(name: str, condition: ConditionText) -> str:
-    parameters = ", ".join(f"{literals.new_name(p)}: {type_}" for p, type_ in condition.parameters)
-    strict = " strict" if condition.strict else ""
-    return f"condition {literals.new_name(name)}({parameters}){strict} = {condition.expression}"
 
 
 def _type(type_: Type) -> Iterator[str]:
@@ -52,7 +36,7 @@ def _relation(relation: Relation) -> str:
     name = literals.new_name(relation.name.text)
     if not relation.assignable:
         return f"permission {name} = {_expression(relation.rewrite, '')}"
-    subjects = " | ".join(map(_subject, relation.restrictions))
+    subjects = " | ".join(dict.fromkeys(map(_subject, relation.restrictions)))
     if isinstance(relation.rewrite, This):
         return f"relation {name}: {subjects}"
     return f"relation {name}: {subjects} = {_expression(relation.rewrite, '')}"

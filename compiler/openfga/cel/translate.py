@@ -162,7 +162,9 @@ class Translator:
             return m.Const(BOOL, False)
         if all(isinstance(i, m.Const) for i in items) and value.type.kind not in (m.IP,):
             values = dict.fromkeys(cast("m.Const", i).value for i in items)
-            return m.InSet(BOOL, value, m.Const(m.ValueType("set", element=value.type), tuple(values)))  # type: ignore[arg-type]
+            return m.InSet(
+                BOOL, value, m.Const(m.ValueType("set", element=value.type), tuple(values))
+            )  # type: ignore[arg-type]
         if not all(map(infallible, (value, *items))):
             raise unsupported(e, "a list of values that may fail to be computed")
         tests = tuple(m.Compare(BOOL, "==", value, i) for i in items)

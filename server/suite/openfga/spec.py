@@ -179,6 +179,8 @@ class _Store(_File):
             fields = _map(test, self.name)
             tuples = store.tuples + self.given(fields)
             stages.append(replace(store, tuples=tuples, asks=self.asks(fields)))
+        if not stages:
+            stages.append(store)  # its model is read all the same
         name = self.fields.get("name")
         yield Suite(str(name.value) if name else self.path.name, stages)
 
@@ -327,7 +329,8 @@ class _Stages(_File):
 
 def _placed(node: Located) -> bytes:
     """A model that stands in the file, moved to its own lines so that errors name these."""
-    return ("\n" * node.line + str(node.value)).encode()
+    text = str(node.value)
+    return ("\n" * (node.line if "\n" in text else node.line - 1) + text).encode()
 
 
 def _as_yaml(path: Path) -> str:

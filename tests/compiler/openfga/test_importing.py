@@ -1,0 +1,139 @@
+"""OpenFGA's models come in as the policies we would write, or are refused at the place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sayso import compile_policy
+from sayso.compiler.diagnostics import PolicyError
+from sayso.compiler.format import format_text
+from sayso.compiler.openfga import import_openfga
+
+HERE = Path(__file__).parent
+IMPORTED: list[dict[str, Any]] = yaml.safe_load((HERE / "imported.yaml").read_text("utf-8"))
+REFUSED: list[dict[str, Any]] = yaml.safe_load((HERE / "refused.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", IMPORTED, ids=[case["name"] for case in IMPORTED])
+def test_imported(case: dict[str, Any]) -> None:
+    text = import_openfga(case["model"], "model.fga").text
+    assert text == case["policy"]
+    assert format_text(text) == text
+    compile_policy(text)
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[case["name"] for case in REFUSED])
+def test_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(case["model"], "model.fga")
+    found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
+    assert found == case["errors"]
+    assert all(d.file == "model.fga" for d in caught.value.diagnostics)
+
+
+def test_modules() -> None:
+    """Modules become one policy; what a module adds to another's type stands with that type."""
+    files = {
+        "core.fga": "module core\n# People.\ntype user\ntype org\n  relations\n    define m: [user]\n",
+        "wiki/pages.fga": "module wiki\nextend type org\n  relations\n    # Spaces.\n"
+        "    define can_add: m\ntype page\n  relations\n    define org: [org]\n"
+        "    define reader: m from org\n",
+    }
+    manifest = "schema: '1.2'\ncontents:\n  - core.fga\n  - wiki/pages.fga\n"
+    found = import_openfga(manifest, "fga.mod", lambda path: files[path].encode())
+    assert found.text == (
+        "# People.\ntype user\n\ntype org\n  relation m: user\n  # Spaces.\n"
+        "  permission can_add = m\n\ntype page\n  relation org: org\n  permission reader = org.m\n"
+    )
+
+
+MANIFESTS = {
+    "contents: [core.fga]": "1:1 invalid-module",
+    "schema: '1.1'\ncontents: [core.fga]": "1:9 invalid-module",
+    "schema: '1.2'\ncontents: []": "2:11 invalid-module",
+    "schema: '1.2'\ncontents: [../up.fga]": "2:12 invalid-module",
+    "schema: '1.2'\ncontents: [/etc/passwd]": "2:12 invalid-module",
+    "schema: '1.2'\ncontents: [core.txt]": "2:12 invalid-module",
+    "a: [": "1:1 invalid-module",
+    "nothing": "1:1 invalid-module",
+}
+
+
+@pytest.mark.parametrize("text", MANIFESTS)
+def test_manifests(text: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(text, "fga.mod", lambda _: b"module core\ntype user\n")
+    found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
+    assert found == [MANIFESTS[text]]
+
+
+def test_errors_of_several_modules_name_their_files() -> None:
+    files = {"a.fga": "module a\ntype user\ntype user\n", "b.fga": "module b\nextend type org\n"}
+    manifest = "schema: '1.2'\ncontents: [a.fga, b.fga]\n"
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(manifest, "fga.mod", lambda path: files[path].encode())
+    found = {f"{d.place} {d.code}" for d in caught.value.diagnostics}
+    assert found == {"a.fga:3:6 duplicate", "b.fga:2:13 unknown-type"}
+
+
+JSON = {
+    "{": "1:2 invalid-json",
+    "{}": "1:1 invalid-json",
+    '{"type_definitions": 1}': "1:22 invalid-json",
+    '{"schema_version": "1.1", "type_definitions": [{"type": 1}]}': "1:57 invalid-json",
+    '{"schema_version": "1.1", "type_definitions": [{"type": "a", "relations": {"r": {}}}]}': (
+        "1:81 invalid-json"
+    ),
+    '{"schema_version": "1.1", "type_definitions": [{"type": "a", "type": "b"}]}': (
+        "1:62 invalid-json"
+    ),
+    '{"type_definitions": [{"type": "user"}]}': "1:1 missing-schema",
+    '{"a": ' + "[" * 100_000 + "}": "1:1 nested-too-deep",
+}
+
+
+@pytest.mark.parametrize("text", JSON, ids=range(len(JSON)))
+def test_json_that_is_no_model(text: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(text, "model.json")
+    found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
+    assert found[:1] == [JSON[text]]
+
+
+HOSTILE = {
+    "parentheses": "define a: " + "(" * 50_000 + "b" + ")" * 50_000,
+    "a long line": "define a: [user] or " + " or ".join(["b"] * 20_000),
+    "open bracket": "define a: [" + "user,\n" * 20_000,
+    "brackets": "define a: " + "[" * 20_000,
+    "no text": "\0\1\2",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile(name: str) -> None:
+    """Whatever comes is refused with a place, and soon."""
+    model = f"model\n  schema 1.1\ntype user\ntype doc\n  relations\n    {HOSTILE[name]}\n"
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(model, "model.fga")
+    assert caught.value.diagnostics[0].line >= 5
+
+
+def test_text_that_is_none() -> None:
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(b"model\n  schema 1.1\ntype \xff", "model.fga")
+    assert caught.value.diagnostics[0].place == "model.fga:3:6"
+
+
+def test_lenient() -> None:
+    """What OpenFGA's server runs though its editor refuses it can be let through."""
+    model = (
+        "model\n  schema 1.1\ntype user\ntype doc\n  relations\n    define b: [user, user]\n"
+        "    define a: b or b\ncondition c(x: int) {\n  x > 1\n}\n"
+    )
+    with pytest.raises(PolicyError):
+        import_openfga(model, "model.fga")
+    compile_policy(import_openfga(model, "model.fga", lenient=True).text)
