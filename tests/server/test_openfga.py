@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sayso import Engine, compile_policy
-from sayso.engine.data import parse_row
+from sayso.engine.data import Relationship, parse_row
 from sayso.engine.errors import SaysoError
 from sayso.server.cli import run
 from sayso.server.suite.outcome import Outcome
@@ -101,7 +101,8 @@ def test_import_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     store = DATA / "wiki.fga.yaml"
     assert run(["import", "openfga", str(store), "-o", str(policy), "--data", str(data)]) == 0
     engine = Engine(compile_policy(policy.read_bytes()))
-    engine.write(touch=[parse_row(json.loads(line)) for line in data.read_text().splitlines()])
+    rows = [parse_row(json.loads(line)) for line in data.read_text().splitlines()]
+    engine.write(touch=[row for row in rows if isinstance(row, Relationship)])
     assert engine.check("user:ann", "can_read", "page:news")
     assert not engine.check("user:mallory", "can_read", "page:public")
     assert engine.check("user:carl", "reader", "page:paid", {"count": 2})

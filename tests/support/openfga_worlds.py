@@ -8,7 +8,7 @@ from typing import Any
 
 IDS = ("a", "b", "c")
 
-CONDITIONS = {
+CONDITIONS: dict[str, tuple[str, str, dict[str, list[Any]]]] = {
     "below": ("count: int, most: int", "count <= most", {"count": [1, 5, 9], "most": [5]}),
     "named": (
         "name: string, names: list<string>",
@@ -141,13 +141,13 @@ class Generator:
             if not self.restrictions:
                 break
             type_, relation = rng.choice(list(self.restrictions))
-            one = self.tuple(type_, relation)
+            one = self.one_tuple(type_, relation)
             if one["user"] == f"{one['object']}#{one['relation']}":
                 continue  # OpenFGA takes none that goes without saying
             found.setdefault((one["object"], one["relation"], one["user"]), one)
         return list(found.values())
 
-    def tuple(self, type_: str, relation: str) -> dict[str, Any]:
+    def one_tuple(self, type_: str, relation: str) -> dict[str, Any]:
         """A tuple of one relation."""
         rng = self.rng
         kind, _, condition = rng.choice(self.restrictions[type_, relation]).partition(" with ")

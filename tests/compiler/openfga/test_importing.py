@@ -38,7 +38,8 @@ def test_refused(case: dict[str, Any]) -> None:
 def test_modules() -> None:
     """Modules become one policy; what a module adds to another's type stands with that type."""
     files = {
-        "core.fga": "module core\n# People.\ntype user\ntype org\n  relations\n    define m: [user]\n",
+        "core.fga": "module core\n# People.\ntype user\ntype org\n  relations\n"
+        "    define m: [user]\n",
         "wiki/pages.fga": "module wiki\nextend type org\n  relations\n    # Spaces.\n"
         "    define can_add: m\ntype page\n  relations\n    define org: [org]\n"
         "    define reader: m from org\n",
