@@ -124,10 +124,10 @@ def _at_least(start: int, end: int, parts: list[Any]) -> t.ExprTree:
     return _over(t.AtLeastTree(start, end, _count(count), items), *items)
 
 
-def _quantifier(kind: Literal["any", "all"]) -> Build:
+def _quantifier(kind: Literal["any", "one", "all"]) -> Build:
     def build(start: int, end: int, parts: list[Any]) -> t.ExprTree:
         variable, path, _, body = parts
-        return _over(t.QuantifierTree(start, end, kind, None, variable, path, body), body)
+        return _over(t.QuantifierTree(start, end, kind, None, variable, path, body), path, body)
 
     return build
 
@@ -136,6 +136,19 @@ def _at_least_entities(start: int, end: int, parts: list[Any]) -> t.ExprTree:
     count, variable, path, _, body = parts
     node = t.QuantifierTree(start, end, "at_least", _count(count), variable, path, body)
     return _over(node, body)
+
+
+def _if(start: int, end: int, parts: list[Any]) -> t.ExprTree:
+    return _over(t.IfTree(start, end, *parts), *parts)
+
+
+def _call(start: int, end: int, parts: list[Any]) -> t.ExprTree:
+    function, args = parts
+    return _over(t.CallTree(start, end, function, args or []), *(args or []))
+
+
+def _index(start: int, end: int, parts: list[Any]) -> t.ExprTree:
+    return _over(t.IndexTree(start, end, *parts), *parts)
 
 
 def _count(token: Token) -> t.Word:
@@ -213,12 +226,18 @@ def _enum_type(start: int, end: int, parts: list[Any]) -> t.TypeTree:
     return t.TypeTree(start, end, t.Word(start, end, "enum"), values=parts)
 
 
-def _set_type(start: int, end: int, parts: list[Any]) -> t.TypeTree:
-    return t.TypeTree(start, end, t.Word(start, end, "set"), element=parts[0])
+def _collection_type(kind: str) -> Build:
+    def build(start: int, end: int, parts: list[Any]) -> t.TypeTree:
+        return t.TypeTree(start, end, t.Word(start, end, kind), element=parts[0])
+
+    return build
 
 
-def _flag(start: int, end: int, parts: list[Any]) -> t.Word:
-    return t.Word(start, end, "stored")
+def _flag(word: str) -> Build:
+    def build(start: int, end: int, parts: list[Any]) -> t.Word:
+        return t.Word(start, end, word)
+
+    return build
 
 
 def _expiry(start: int, end: int, parts: list[Any]) -> t.Word:
@@ -270,8 +289,8 @@ def _actions(start: int, end: int, parts: list[Any]) -> t.ActionsTree:
 
 
 def _condition(start: int, end: int, parts: list[Any]) -> t.ConditionTree:
-    name, fields, expr = parts
-    return t.ConditionTree(start, end, name, fields or [], expr)
+    name, fields, strict, expr = parts
+    return t.ConditionTree(start, end, name, fields or [], strict is not None, expr)
 
 
 def _allow(start: int, end: int, parts: list[Any]) -> t.RuleTree:
@@ -319,13 +338,16 @@ BUILDERS: dict[str, Build] = {
     "allow": _allow,
     "forbid": _forbid,
     "only": _only,
-    "stored": _flag,
+    "stored": _flag("stored"),
+    "strict": _flag("strict"),
     "fields": _fields,
     "field": _field,
     "action": _action,
     "kind": _kind,
     "enum_type": _enum_type,
-    "set_type": _set_type,
+    "set_type": _collection_type("set"),
+    "list_type": _collection_type("list"),
+    "map_type": _collection_type("map"),
     "subjects": _list,
     "subject": _subject,
     "subject_everyone": _subject_everyone,
@@ -348,9 +370,14 @@ BUILDERS: dict[str, Build] = {
     "requirement": _requirement,
     "not_": _not,
     "any_": _quantifier("any"),
+    "one_": _quantifier("one"),
     "all_": _quantifier("all"),
     "at_least_entities": _at_least_entities,
     "at_least": _at_least,
+    "if_": _if,
+    "call": _call,
+    "index": _index,
+    "arguments": _list,
     "binary": _binary,
     "present": _presence(True),
     "absent": _presence(False),

@@ -23,7 +23,7 @@ _OTHER_WORDS = {
     "boolean": "bool", "integer": "int", "long": "int", "number": "decimal",
     "float": "decimal", "text": "string", "str": "string", "date": "datetime",
     "time": "datetime", "timestamp": "datetime", "cidr": "network", "ipaddress": "ip",
-    "address": "ip", "list": "set of string", "array": "set of string", "currency": "money",
+    "address": "ip", "array": "set of string", "currency": "money",
     "interval": "duration", "timedelta": "duration", "enum": "one of …",
 }  # fmt: skip
 
@@ -52,7 +52,8 @@ class Constants:
         """The type of value that a declaration names."""
         if tree.element is not None:
             element = self.value_type(tree.element)
-            return m.ValueType("set", element=element) if element else None
+            kind = cast("m.Kind", tree.kind.text)
+            return m.ValueType(kind, element=element) if element else None
         if tree.values:
             return self._enum(tree)
         name = tree.kind.text
@@ -122,9 +123,11 @@ class Constants:
             text = text.replace("_", "")
         if kind == m.DURATION:
             return parse_duration(text)
-        if kind == m.INT:
+        if kind == m.DOUBLE:
+            return _as_double(text)
+        if kind in (m.INT, m.UINT):
             # the longest in range has 19 digits; more would only cost time
-            return _as_int(text)
+            return _as_int(text, kind)
         if kind == m.NETWORK and tree.kind == "ip":
             text += "/128" if ":" in text else "/32"
         value = parse_value(text, type_)
@@ -196,6 +199,9 @@ class Constants:
                 self._error("invalid-default", tree, message)
                 return None
             return self.constants(self.plain_items(tree), type_.element)
+        if type_.kind in (m.LIST, m.MAP):
+            self._error("invalid-default", tree, f"a {type_.kind} has no default")
+            return None
         if type_.kind == m.SET:
             message = "the default of a set is a set"
             self._error("invalid-default", tree, message, help='as in `default {"a", "b"}`')
@@ -259,21 +265,30 @@ class Constants:
         return total
 
 
-def _as_int(text: str) -> int:
+def _as_int(text: str, kind: str) -> int:
     digits = text.lstrip("-").lstrip("0") or "0"
-    if len(digits) > 19:
-        raise InvalidValue("an integer lies within ±(2⁶³-1)")
-    value = int(digits) * (-1 if text.startswith("-") else 1)
-    if abs(value) > 2**63 - 1:
-        raise InvalidValue("an integer lies within ±(2⁶³-1)")
+    low, high = (0, 2**64 - 1) if kind == m.UINT else (1 - 2**63, 2**63 - 1)
+    value = int(digits[:21]) * (-1 if text.startswith("-") else 1)
+    if not low <= value <= high:
+        bounds = "between 0 and 2⁶⁴-1" if kind == m.UINT else "within ±(2⁶³-1)"
+        raise InvalidValue(f"an integer lies {bounds}")
     return value
+
+
+def _as_double(text: str) -> str:
+    """The double nearest to a number, as the shortest text that reads back as it."""
+    value = float(text)
+    if abs(value) == float("inf"):
+        raise InvalidValue("a double is finite")
+    return repr(value)
 
 
 def _reads_as(natural: str, wanted: str) -> bool:
     """Whether a constant that is `natural` by itself can be meant as `wanted`."""
     return wanted in {
         m.STRING: (m.ENUM, m.PATH),
-        m.INT: (m.DECIMAL,),
+        m.INT: (m.DECIMAL, m.UINT, m.DOUBLE),
+        m.DECIMAL: (m.DOUBLE,),
         m.IP: (m.NETWORK,),
     }.get(natural, ())
 

@@ -15,7 +15,7 @@ from . import tree as t
 from .constants import Constants
 from .lex import Token
 from .parse import File, Parsed
-from .vocabulary import TypeScope, Vocabulary, listing, quoted
+from .vocabulary import TypeScope, Vocabulary, listing, quoted, type_in_words
 
 RESERVED = ("subject", "resource", "request", "action", "now")
 """Words that mean something in every expression; a parameter called so needs backticks."""
@@ -204,23 +204,38 @@ class Declarations:
                 self._error("misplaced-member", tree.field.stored, message)
             self._vocabulary.request[name.text] = attribute
 
-    def _field(self, tree: t.FieldTree, place: m.Place) -> m.Attribute | None:
+    def _stands_here(self, tree: t.TypeTree, type_: m.ValueType, in_condition: bool) -> bool:
+        """Whether a type may stand here; lists and maps belong to conditions."""
+        if type_.kind not in (m.LIST, m.MAP) or in_condition:
+            return True
+        message = f"only a condition's parameter can be a {type_.kind}"
+        meant = None
+        if type_.kind == m.LIST and type_.element is not None and type_.element.element is None:
+            meant = f"set of {type_in_words(type_.element)}"
+        self._error("unknown-value-type", tree, message, suggestion=meant)
+        return False
+
+    def _field(
+        self, tree: t.FieldTree, place: m.Place, in_condition: bool = False
+    ) -> m.Attribute | None:
         type_ = self._constants.value_type(tree.type)
-        if type_ is None:
+        if type_ is None or not self._stands_here(tree.type, type_, in_condition):
             return None
         default: m.Constant | None = None
         if tree.default is not None:
             default = self._constants.default(tree.default, type_)
         return m.Attribute(tree.name.text, type_, tree.stored is not None, default, place)
 
-    def _fields(self, trees: Iterable[t.FieldTree], what: str) -> tuple[m.Attribute, ...]:
+    def _fields(
+        self, trees: Iterable[t.FieldTree], what: str, in_condition: bool = False
+    ) -> tuple[m.Attribute, ...]:
         found: dict[str, m.Attribute] = {}
         for tree in trees:
             name = tree.name
             if name.text in found:
                 self._duplicate(name, f"parameter of {what}", found[name.text].place)
                 continue
-            if attribute := self._field(tree, self._vocabulary.place(tree)):
+            if attribute := self._field(tree, self._vocabulary.place(tree), in_condition):
                 found[name.text] = attribute
             else:
                 self._vocabulary.broken.add(name.text)
@@ -244,7 +259,7 @@ class Declarations:
         if type_ is None:
             self._vocabulary.broken.add(name)
             return
-        if type_.kind == m.SET:
+        if type_.element is not None:
             message = "name the type of the elements: `set NAME: string = …`"
             self._error("type-mismatch", tree.type, message)
             self._vocabulary.broken.add(name)
@@ -254,7 +269,7 @@ class Declarations:
 
     def _condition(self, tree: t.ConditionTree) -> None:
         name = tree.name.text
-        parameters = self._fields(tree.parameters, f"the condition {quoted(name)}")
+        parameters = self._fields(tree.parameters, f"the condition {quoted(name)}", True)
         for parameter in tree.parameters:
             word = parameter.name
             if word.text in RESERVED and not word.quoted:

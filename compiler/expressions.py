@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from ..engine.functions import regex_problem
 from . import model as m
 from . import tree as t
+from .calls import Calls
 from .constants import BOOL, TYPES, Constants
 from .declarations import RESERVED, check_entity_id
 from .membership import Membership
@@ -27,6 +29,7 @@ class Expressions:
         self._constants = Constants(vocabulary)
         self._names = Names(vocabulary, walks, scope)
         self._membership = Membership(vocabulary, self._constants, self._names, self.value)
+        self._calls = Calls(vocabulary, self._names, self.value, self.condition)
 
     def condition(self, tree: t.ExprTree) -> m.Expr | None:
         """An expression that must be a condition."""
@@ -64,6 +67,12 @@ class Expressions:
             return self._at_least(tree)
         if isinstance(tree, t.QuantifierTree):
             return self._quantifier(tree)
+        if isinstance(tree, t.IfTree):
+            return self._if(tree, wanted)
+        if isinstance(tree, t.CallTree):
+            return self._calls.call(tree)
+        if isinstance(tree, t.IndexTree):
+            return self._calls.index(tree)
         if isinstance(tree, t.SetTree):
             return self._membership.set_constant(tree, wanted)
         assert isinstance(tree, t.WindowTree), tree
@@ -121,13 +130,13 @@ class Expressions:
             return self._string_test(tree)
         if op == "else":
             return self._else(tree, wanted)
-        if op in ("+", "-", "*"):
-            return self._arithmetic(tree)
+        if op in ("+", "-", "*", "/", "%"):
+            return self._arithmetic(tree, wanted)
         return self._compare(tree)
 
     def _pair(self, tree: t.BinaryTree) -> tuple[m.Expr, m.Expr] | None:
         """Both sides; a constant is read as the other side's type."""
-        if isinstance(tree.left, t.ConstantTree | t.SetTree):
+        if _is_constant(tree.left):
             right = self.value(tree.right)
             left = self.value(tree.left, right.type if right else None)
         else:
@@ -217,10 +226,11 @@ class Expressions:
         self._error("unlike-currencies", tree, message)
         return True
 
-    def _arithmetic(self, tree: t.BinaryTree) -> m.Expr | None:
-        left, right = self.value(tree.left), self.value(tree.right)
-        if left is None or right is None:
+    def _arithmetic(self, tree: t.BinaryTree, wanted: m.ValueType | None) -> m.Expr | None:
+        pair = self._operands(tree, wanted)
+        if pair is None:
             return None
+        left, right = pair
         type_ = arithmetic(tree.op, left.type, right.type)
         if type_ is None:
             words = f"`{type_in_words(left.type)}` and `{type_in_words(right.type)}`"
@@ -228,7 +238,22 @@ class Expressions:
             return None
         if tree.op in ("+", "-") and self._unlike_currencies(tree, left, right):
             return None
-        return m.Arithmetic(type_, cast('Literal["+", "-", "*"]', tree.op), left, right)
+        op = cast('Literal["+", "-", "*", "/", "%"]', tree.op)
+        return m.Arithmetic(type_, op, left, right)
+
+    def _operands(
+        self, tree: t.BinaryTree, wanted: m.ValueType | None
+    ) -> tuple[m.Expr, m.Expr] | None:
+        """Both sides of a sum; a constant beside a uint or a double is one."""
+        outer = wanted if wanted is not None and wanted.kind in _BINARY else None
+        left, right = self.value(tree.left, outer), self.value(tree.right, outer)
+        if left is None or right is None:
+            return None
+        if _is_constant(tree.left) and right.type.kind in _BINARY:
+            left = self.value(tree.left, right.type)
+        elif _is_constant(tree.right) and left.type.kind in _BINARY:
+            right = self.value(tree.right, left.type)
+        return (left, right) if left is not None and right is not None else None
 
     def _negative(self, tree: t.UnaryTree) -> m.Expr | None:
         operand = self.value(tree.operand)
@@ -239,6 +264,21 @@ class Expressions:
             self._error("type-mismatch", tree, message)
             return None
         return m.Negative(operand.type, operand)
+
+    def _if(self, tree: t.IfTree, wanted: m.ValueType | None) -> m.Expr | None:
+        test = self.condition(tree.test)
+        then = self.value(tree.then, wanted)
+        other = self.value(tree.other, then.type if then else wanted)
+        if then is not None and other is not None and then.type != other.type:
+            then = self.value(tree.then, other.type)
+        if test is None or then is None or other is None:
+            return None
+        if then.type != other.type:
+            words = f"`{type_in_words(then.type)}` and `{type_in_words(other.type)}`"
+            message = f"both sides of `otherwise` must be alike: {words}"
+            self._error("unlike-types", tree.other, message)
+            return None
+        return m.If(then.type, test, then, other)
 
     def _else(self, tree: t.BinaryTree, wanted: m.ValueType | None) -> m.Expr | None:
         left = self.value(tree.left, wanted)
@@ -275,6 +315,14 @@ class Expressions:
             fits = (m.STRING, m.PATH)
         if left is None or right is None:
             return None
+        if op == "regex":
+            fits = (m.STRING,)
+            problem = None
+            if isinstance(right, m.Const) and right.type.kind == m.STRING:
+                problem = regex_problem(str(right.value))
+            if problem is not None:
+                self._error("invalid-value", tree.right, problem)
+                return None
         for side in (left, right):
             if side.type.kind not in fits:
                 kind = type_in_words(side.type)
@@ -314,6 +362,12 @@ class Expressions:
         return m.IsEntity(BOOL, left.variable, type_.name, id_)
 
     def _quantifier(self, tree: t.QuantifierTree) -> m.Expr | None:
+        if not isinstance(tree.path, t.PathTree) or self._names.is_value(tree.path.words[0]):
+            return self._calls.each(tree)
+        if tree.kind == "one":
+            message = "`exactly one` goes through a list, not over relations"
+            self._error("type-mismatch", tree.path, message, help="say `at least 1`")
+            return None
         path, types = self._names.walked_path(tree.path)
         k = 1 if tree.k is None else self._count(tree.k, MAX_COUNT)
         variable = tree.variable
@@ -343,14 +397,23 @@ class Expressions:
             self._names.scope.closed.add(entity.variable)
 
 
+def _is_constant(tree: t.ExprTree) -> bool:
+    return isinstance(tree, t.ConstantTree | t.SetTree)
+
+
+_BINARY = (m.UINT, m.DOUBLE)
+"""Kinds of number that constants are read as only beside others of them."""
+
+
 def _as_path(word: t.Word) -> t.PathTree:
     return t.PathTree(word.start, word.end, [word])
 
 
-_STRING_TESTS: dict[str, Literal["starts", "ends", "contains", "matches", "under"]] = {
+_STRING_TESTS: dict[str, Literal["starts", "ends", "contains", "matches", "regex", "under"]] = {
     "starts with": "starts",
     "ends with": "ends",
     "contains": "contains",
     "matches": "matches",
+    "matches regex": "regex",
     "under": "under",
 }

@@ -23,11 +23,11 @@ _BLOCKS = ("type", "request", "rule")
 _MEMBERS = ("attribute", "actions", "relation", "permission", "inverse")
 _CLAUSES = ("ALLOW", "FORBID", "ONLY", "WHERE", "WHEN", "UNLESS", "REQUIRE")
 _CONDITIONS = ("WHERE", "WHEN", "UNLESS")
-_OPENING = ("LPAR", "LBRACE")
-_CLOSING = ("RPAR", "RBRACE")
-_TIGHT_BEFORE = frozenset({"COMMA", "FIELD_COMMA", "COLON", "DOT", *_CLOSING})
+_OPENING = ("LPAR", "LSQB", "LBRACE")
+_CLOSING = ("RPAR", "RSQB", "RBRACE")
+_TIGHT_BEFORE = frozenset({"COMMA", "FIELD_COMMA", "COLON", "DOT", "LSQB", *_CLOSING})
 _TIGHT_AFTER = frozenset({"DOT", *_OPENING})
-_BREAK_BEFORE = frozenset({"AND", "OR", "VBAR", "BUT", "ELSE", "EQUAL"})
+_BREAK_BEFORE = frozenset({"AND", "OR", "VBAR", "BUT", "ELSE", "EQUAL", "THEN", "OTHERWISE"})
 _BREAK_AFTER = frozenset({"COMMA", "FIELD_COMMA", "HAS"})
 _OPERANDS = frozenset({
     *NAMES, "STRING", "NUMBER", "CURRENCY", "UNIT", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE",
@@ -270,11 +270,11 @@ def _pieces(tokens: Sequence[Token]) -> list[_Piece]:
     is_unary = False
     in_actions = tokens[0].type == "ACTIONS"
     for before, (token, depth) in zip([None, *tokens], _depths(tokens), strict=False):
-        if token.type in ("ANY", "ALL", "AT"):
+        if token.type in ("ANY", "ALL", "AT", "EXACTLY"):
             quantifier = token.type
         text = token.text
         if token.type == "HAS":
-            text = "has" if quantifier == "ANY" else "have"
+            text = "has" if quantifier in ("ANY", "EXACTLY") else "have"
         elif token.type == "DAYS":
             text = ", ".join("".join(part.split()) for part in text.split(","))
         tight = before is None or _tight(before, token, is_unary, in_actions)
@@ -293,5 +293,6 @@ def _tight(before: Token, token: Token, after_unary: bool, in_actions: bool) -> 
     if after_unary:
         return token.type != "MINUS"  # two minus signs together are no operator
     if token.type == "LPAR":
-        return before.type == "NEW_NAME" and not in_actions
+        # a condition's parameters, or a function's arguments
+        return before.type in ("NEW_NAME", "A_VALUE") and not in_actions
     return "CLOCK" in (before.type, token.type) and "MINUS" in (before.type, token.type)

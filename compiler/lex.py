@@ -75,7 +75,8 @@ KEYWORDS = frozenset({
     "at", "least", "of", "one", "or", "and", "but", "not", "allow", "forbid", "only", "to", "may",
     "on", "subject", "action", "resource", "where", "when", "unless", "require", "within", "in",
     "is", "present", "absent", "subset", "overlaps", "starts", "ends", "contains", "matches",
-    "under", "else", "as", "has", "have", "true", "false",
+    "under", "else", "as", "has", "have", "true", "false", "strict", "list", "map", "regex", "exactly",
+    "if", "then", "otherwise",
 })  # fmt: skip
 """Words that are keywords somewhere."""
 
@@ -93,13 +94,14 @@ _TOKEN = re.compile(
     | (?P<STRING>"(?:[^"\\\n]|\\[^\n])*")
     | (?P<QUOTED>`[^`\n]*`)
     | (?P<COMPARE>==|!=|<=|>=|<(?!>)|>)(?![=<>])
-    | (?P<SYMBOL>\.(?!\.)|[,:(){{}}+*]|\|(?!\|)|-(?![->])|=(?![=>~<]))
+    | (?P<SYMBOL>\.(?!\.)|[,:(){{}}+*%\[\]]|/(?![/*])|\|(?!\|)|-(?![->])|=(?![=>~<]))
     """,
     re.VERBOSE,
 )
 _SYMBOLS = {
     ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR", "{": "LBRACE",
     "}": "RBRACE", "|": "VBAR", "+": "PLUS", "-": "MINUS", "*": "TIMES", "=": "EQUAL",
+    "/": "DIVIDE", "%": "MODULO", "[": "LSQB", "]": "RSQB",
 }  # fmt: skip
 _DAY = f"(?:{'|'.join(DAYS)})"
 _DAY_RANGE = rf"{_DAY}(?:[ \t]*\.\.[ \t]*{_DAY})?"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..engine import graph as g
+from ..engine.castings import CASTINGS
 from ..engine.errors import SaysoError
 from . import model as m
 
@@ -86,7 +87,9 @@ class Lowering:
         )
         conditions = tuple(
             g.Condition(
-                c.name, tuple(map(field, c.parameters)), Expressions(self, {}).lower(c.expr)
+                c.name,
+                tuple(map(field, c.parameters)),
+                strictly(c, Expressions(self, {}).lower(c.expr)),
             )
             for c in self.model.conditions
         )
@@ -317,7 +320,9 @@ def union_parts(expr: m.RelationExpr) -> Iterator[m.RelationExpr]:
 
 
 COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-ARITHMETIC = {"+": "add", "-": "sub", "*": "mul"}
+ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
+PYTHONIC = (m.UINT, m.DOUBLE, m.STRING)
+"""Kinds whose arithmetic Python does."""
 
 
 class Expressions:
@@ -344,12 +349,28 @@ class Expressions:
                 return g.Expr("parameter", t, name=name)
             case m.Now():
                 return g.Expr("now", t)
+            case m.Local(_, name):
+                return g.Expr("local", t, name=name)
             case m.Arithmetic(_, op, left, right):
-                return g.Expr(ARITHMETIC[op], t, (self.lower(left), self.lower(right)))
+                args = (self.lower(left), self.lower(right))
+                if t.kind in PYTHONIC or op not in ("+", "-", "*"):
+                    return g.Expr("call", t, args, name=ARITHMETIC[op])
+                return g.Expr(ARITHMETIC[op], t, args)
             case m.Negative(_, operand):
-                return g.Expr("neg", t, (self.lower(operand),))
+                args = (self.lower(operand),)
+                if t.kind in PYTHONIC:
+                    return g.Expr("call", t, args, name="neg")
+                return g.Expr("neg", t, args)
             case m.Convert(_, operand):
+                if (operand.type.kind, t.kind) in CASTINGS:
+                    return g.Expr("call", t, (self.lower(operand),), name="convert")
                 return g.Expr("convert", t, (self.lower(operand),))
+            case m.If(_, test, then, other):
+                return g.Expr("if", t, (self.lower(test), self.lower(then), self.lower(other)))
+            case m.Call(_, function, items):
+                return g.Expr("call", t, tuple(map(self.lower, items)), name=function)
+            case m.Item(_, of, index):
+                return g.Expr("call", t, (self.lower(of), self.lower(index)), name="item")
             case m.Else(_, operand, fallback):
                 return g.Expr("else", t, (self.lower(operand), self.lower(fallback)))
             case m.Compare(_, op, left, right):
@@ -370,10 +391,16 @@ class Expressions:
                 return g.Expr("or", BOOL, tuple(map(lower, items)))
             case m.AtLeast(_, k, items):
                 return g.Expr("at_least", BOOL, tuple(map(lower, items)), k=k)
+            case m.InSet(_, item, of) if of.type.kind in (m.LIST, m.MAP):
+                return g.Expr("call", BOOL, (lower(item), lower(of)), name=f"in_{of.type.kind}")
             case m.InSet(_, item, of):
                 return g.Expr("in", BOOL, (lower(item), lower(of)))
+            case m.StringTest(_, "regex", left, right):
+                return g.Expr("call", BOOL, (lower(left), lower(right)), name="regex")
             case m.SetTest(_, op, left, right) | m.StringTest(_, op, left, right):
                 return g.Expr(op, BOOL, (lower(left), lower(right)))
+            case m.InNetworks(_, item, m.Convert(_, text)):
+                return g.Expr("call", BOOL, (lower(item), lower(text)), name="in_network")
             case m.InNetworks(_, item, networks):
                 return g.Expr("in_networks", BOOL, (lower(item), lower(networks)))
             case m.InWindows(_, item, windows):
@@ -387,6 +414,8 @@ class Expressions:
                 return g.Expr("is", BOOL, of=of, types=(entity_type,), id=id)
             case m.Quantifier():
                 return self.quantifier(e)
+            case m.Each(_, kind, variable, of, body):
+                return g.Expr(f"{kind}_item", BOOL, (lower(of), lower(body)), of=variable)
             case _:
                 raise AssertionError(f"not a condition: {e!r}")
 
@@ -454,6 +483,14 @@ class Expressions:
         return g.Expr(
             op, BOOL, (body,), of=e.variable, root=e.path.root, walks=walks, types=e.types, k=e.k
         )
+
+
+def strictly(c: m.Condition, expr: g.Expr) -> g.Expr:
+    """A condition's expression; if it is strict, unknown unless each parameter has a value."""
+    if not c.strict:
+        return expr
+    parameters = (g.Expr("parameter", spec(p.type), name=p.name) for p in c.parameters)
+    return g.Expr("strict", BOOL, (expr, *parameters))
 
 
 def is_type(of: str, type_name: str) -> g.Expr:

@@ -39,9 +39,22 @@ class Membership:
             if self._names.is_walk(right) or self._is_item_in_path(tree.left, right):
                 return self._member(tree, right)
             word = right.words[0]
-            if len(right.words) == 1 and word.text not in self._names.scope.parameters:
+            if len(right.words) == 1 and not self._names.is_value(word):
                 return self._in_named(tree, word)
+        if isinstance(right, t.ConvertTree) and right.type.text == m.NETWORK:
+            return self._in_text(tree, right)
         return self._in_value(tree, self._value(right, None))
+
+    def _in_text(self, tree: t.BinaryTree, right: t.ConvertTree) -> m.Expr | None:
+        """`ip in text as network`: the one place for a network made of a string."""
+        left, text = self._value(tree.left, None), self._value(right.operand, None)
+        if left is None or text is None:
+            return None
+        if text.type.kind != m.STRING:
+            message = f"`{type_in_words(text.type)}` can't be converted to `network`"
+            self._error("invalid-conversion", right.type, message)
+            return None
+        return self._networks_test(tree, left, m.Convert(TYPES[m.NETWORK], text))
 
     # ── Relations ─────────────────────────────────────────────────────────────────
 
@@ -128,7 +141,9 @@ class Membership:
         """Membership in what an expression gives: a set, or networks."""
         if right is None:
             return None
-        element = right.type.element if right.type.kind == m.SET else None
+        element = right.type.element if right.type.kind in (m.SET, m.LIST) else None
+        if right.type.kind == m.MAP:
+            element = TYPES[m.STRING]
         left = left or self._value(tree.left, element)
         if left is None:
             return None
@@ -140,7 +155,8 @@ class Membership:
             self._error("type-mismatch", tree.right, message)
             return None
         if not equatable(left.type, element):
-            words = f"`{type_in_words(left.type)}` can't be in a set of `{type_in_words(element)}`"
+            of = type_in_words(element)
+            words = f"`{type_in_words(left.type)}` can't be in a {right.type.kind} of `{of}`"
             self._error("unlike-types", tree.mark, words)
             return None
         return m.InSet(BOOL, left, right)
@@ -168,7 +184,10 @@ class Membership:
             first = TYPES[m.DECIMAL]
         if wanted is None or wanted == first:
             return first
-        convertible = {(m.STRING, m.ENUM), (m.STRING, m.PATH), (m.INT, m.DECIMAL)}
+        convertible = {
+            (m.STRING, m.ENUM), (m.STRING, m.PATH), (m.INT, m.DECIMAL), (m.INT, m.UINT),
+            (m.INT, m.DOUBLE), (m.DECIMAL, m.DOUBLE),
+        }  # fmt: skip
         return wanted if (first.kind, wanted.kind) in convertible else first
 
     def set_test(self, tree: t.BinaryTree) -> m.Expr | None:

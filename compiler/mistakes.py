@@ -125,15 +125,15 @@ def _wanted(spot: _Spot) -> str:
 
 
 def _unclosed(spot: _Spot) -> Mistake | None:
-    """A `(` or `{` that is never closed."""
-    closing = {"RPAR", "RBRACE"} & spot.expected
+    """A `(`, `[` or `{` that is never closed."""
+    closing = {"RPAR", "RSQB", "RBRACE"} & spot.expected
     if not closing:
         return None
     open_: list[Token] = []
     for token in spot.before:
-        if token.type in ("LPAR", "LBRACE"):
+        if token.type in ("LPAR", "LSQB", "LBRACE"):
             open_.append(token)
-        elif token.type in ("RPAR", "RBRACE") and open_:
+        elif token.type in ("RPAR", "RSQB", "RBRACE") and open_:
             open_.pop()
     if not open_:
         return None

@@ -6,12 +6,22 @@ from . import model as m
 from .constants import TYPES
 
 NUMERIC = (m.INT, m.DECIMAL)
-ORDERED = (m.INT, m.DECIMAL, m.MONEY, m.DATETIME, m.DURATION, m.STRING)
-SIGNED = (m.INT, m.DECIMAL, m.MONEY, m.DURATION)
+ORDERED = (
+    m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.DATETIME, m.DURATION, m.STRING
+)  # fmt: skip
+SIGNED = (m.INT, m.DECIMAL, m.DOUBLE, m.MONEY, m.DURATION)
+COLLECTIONS = (m.SET, m.LIST, m.MAP)
 
 CONVERSIONS: dict[str, tuple[str, ...]] = {
-    m.STRING: (m.INT, m.DECIMAL, m.DATETIME, m.DURATION, m.IP, m.PATH),
-    m.INT: (m.DECIMAL, m.STRING),
+    m.STRING: (
+        m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.DATETIME, m.DURATION, m.IP, m.PATH,
+    ),
+    m.BOOL: (m.STRING,),
+    m.INT: (m.UINT, m.DECIMAL, m.DOUBLE, m.STRING, m.DATETIME),
+    m.UINT: (m.INT, m.DOUBLE, m.STRING),
+    m.DOUBLE: (m.INT, m.UINT, m.STRING),
+    m.DATETIME: (m.INT, m.STRING),
+    m.DURATION: (m.STRING,),
     m.DECIMAL: (m.INT, m.STRING),
     m.ENUM: (m.STRING,),
     m.IP: (m.STRING,),
@@ -20,6 +30,11 @@ CONVERSIONS: dict[str, tuple[str, ...]] = {
 """What `as` can convert each kind to."""
 
 _SUMS: dict[tuple[str, str, str], str] = {
+    **{(kind, op, kind): kind for kind in (m.UINT, m.DOUBLE) for op in ("+", "-", "*", "/")},
+    (m.INT, "/", m.INT): m.INT,
+    (m.INT, "%", m.INT): m.INT,
+    (m.UINT, "%", m.UINT): m.UINT,
+    (m.STRING, "+", m.STRING): m.STRING,
     (m.MONEY, "+", m.MONEY): m.MONEY,
     (m.MONEY, "-", m.MONEY): m.MONEY,
     (m.DATETIME, "+", m.DURATION): m.DATETIME,
@@ -39,7 +54,7 @@ _SUMS: dict[tuple[str, str, str], str] = {
 
 def arithmetic(op: str, left: m.ValueType, right: m.ValueType) -> m.ValueType | None:
     """The type of `left op right`, or None where it has none."""
-    if left.kind in NUMERIC and right.kind in NUMERIC:
+    if left.kind in NUMERIC and right.kind in NUMERIC and op in ("+", "-", "*"):
         return TYPES[m.INT if left.kind == right.kind == m.INT else m.DECIMAL]
     kind = _SUMS.get((left.kind, op, right.kind))
     return TYPES[kind] if kind else None
@@ -51,7 +66,7 @@ def equatable(left: m.ValueType, right: m.ValueType) -> bool:
         return True
     if left.kind == right.kind == m.ENUM:
         return bool(set(left.values) & set(right.values))
-    return left.kind == right.kind and left.kind != m.SET
+    return left.kind == right.kind and left.kind not in COLLECTIONS
 
 
 def ordered(left: m.ValueType, right: m.ValueType) -> bool:

@@ -17,17 +17,19 @@ _PHRASES = {
     "CURRENCY": "a currency such as `USD`", "UNIT": "a unit such as `minutes`",
     "HAS": "`has`", "COLON": "`:`", "COMMA": "`,`", "FIELD_COMMA": "`,`", "DOT": "`.`",
     "EQUAL": "`=`", "LPAR": "`(`", "RPAR": "`)`", "LBRACE": "`{`", "RBRACE": "`}`", "VBAR": "`|`",
+    "LSQB": "`[`", "RSQB": "`]`",
     "MINUS": "`-`", END: "the next statement",
 }  # fmt: skip
 _OPERAND = {
     "A_VALUE", "STRING", "NUMBER", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE", "LPAR", "LBRACE",
     "MINUS",
 }  # fmt: skip
-_CONDITION = {"NOT", "ANY", "ALL", "AT"}
+_CONDITION = {"NOT", "ANY", "ALL", "AT", "EXACTLY", "IF"}
 _CONSTANT = _OPERAND - {"A_VALUE", "LPAR"}
 _OPERATOR = {
     "COMPARE", "IN", "NOT", "IS", "OVERLAPS", "STARTS", "ENDS", "CONTAINS", "MATCHES", "UNDER",
-    "ELSE", "AS", "PLUS", "MINUS", "TIMES", "CURRENCY", "UNIT", "DOT",
+    "ELSE", "AS", "PLUS", "MINUS", "TIMES", "DIVIDE", "MODULO", "CURRENCY", "UNIT", "DOT", "LPAR",
+    "LSQB",
 }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ class Rules:
         expr = Expressions(self._vocabulary, self._walks, scope).condition(tree.expr)
         if expr is None:
             return None
-        return m.Condition(tree.name.text, parameters, expr, self._vocabulary.place(tree))
+        place = self._vocabulary.place(tree)
+        return m.Condition(tree.name.text, parameters, expr, tree.strict, place)
 
     def rule(self, tree: t.RuleTree) -> m.Rule | None:
         """A rule; None, with reports, if something in it does not check."""

@@ -33,6 +33,8 @@ class Scope:
     named: dict[str, Entity] = field(default_factory=dict)
     bound: dict[str, Entity] = field(default_factory=dict)
     parameters: dict[str, m.Attribute] = field(default_factory=dict)
+    locals: dict[str, m.ValueType] = field(default_factory=dict)
+    """What goes through a list's items or a map's keys."""
     actions: Sequence[tuple[str, m.Action | None]] = ()
     in_rule: bool = True
     without_subject: bool = False
@@ -63,7 +65,12 @@ class Names:
     def is_known(self, word: t.Word) -> bool:
         """Whether a single name means something here."""
         reserved = word.text in RESERVED and not word.quoted
-        return bool(self.entity(word)) or reserved or word.text in self.scope.parameters
+        known = word.text in self.scope.parameters or word.text in self.scope.locals
+        return bool(self.entity(word)) or reserved or known
+
+    def is_value(self, word: t.Word) -> bool:
+        """Whether a single name is a parameter of the condition, or an item of a list."""
+        return word.text in self.scope.parameters or word.text in self.scope.locals
 
     def wanted_entity(self, tree: t.ExprTree, what: str) -> Entity | None:
         """The entity an expression names, which it must."""
@@ -97,7 +104,8 @@ class Names:
             message = f"{quoted(word.text)} is known only up to the `and` or `or` before"
             self._error("unknown-name", word, message, help="put all of it in parentheses")
             return
-        names = [*scope.bound, *scope.named, *scope.parameters, *scope.entities, "request", "now"]
+        names = [*scope.bound, *scope.named, *scope.locals, *scope.parameters, *scope.entities]
+        names += ["request", "now"]
         help_ = f"the names here are {listing(names)}"
         if scope.in_rule and word.text in self._vocabulary.types:
             help_ = f"{quoted(word.text)} is a type, but not of this rule's subject or resource"
@@ -124,6 +132,8 @@ class Names:
             return self._request(tree, rest)
         if not first.quoted and first.text == "action" and self.scope.in_rule:
             return self._action(tree, rest)
+        if first.text in self.scope.locals and not rest:
+            return m.Local(self.scope.locals[first.text], first.text)
         if first.text in self.scope.parameters and not rest:
             return m.ConditionParameter(self.scope.parameters[first.text].type, first.text)
         if first.text in self._vocabulary.collections and not rest:

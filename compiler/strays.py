@@ -33,7 +33,7 @@ _MEANT: tuple[tuple[str, str, str | None], ...] = (
     (r"\.\.\.?", "`..` joins two weekdays, as in `Mon..Fri`", None),
     (r"\$[0-9][0-9_,.]*[kKmM]?", "money is an amount and a currency: `10_000 USD`", None),
     (rf"[{_SPACES}]", "this is a no-break space, not a plain one", None),
-    (r"[/%^~@$?\[\]\\]", "this character has no meaning in a policy", None),
+    (r"[\^~@$?\\]", "this character has no meaning in a policy", None),
 )
 _PATTERNS = tuple((re.compile(pattern), message, meant) for pattern, message, meant in _MEANT)
 _OPEN_STRING = re.compile(r'"[^\n]*|`[^\n]*')

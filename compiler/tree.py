@@ -110,6 +110,31 @@ class ConvertTree(ExprTree):
 
 
 @dataclass(slots=True)
+class IfTree(ExprTree):
+    """`if test then then otherwise other`."""
+
+    test: ExprTree
+    then: ExprTree
+    other: ExprTree
+
+
+@dataclass(slots=True)
+class CallTree(ExprTree):
+    """`function(args)`."""
+
+    function: Word
+    args: list[ExprTree]
+
+
+@dataclass(slots=True)
+class IndexTree(ExprTree):
+    """`of[index]`."""
+
+    of: ExprTree
+    index: ExprTree
+
+
+@dataclass(slots=True)
 class PresenceTree(ExprTree):
     operand: ExprTree
     present: bool
@@ -132,10 +157,12 @@ class AtLeastTree(ExprTree):
 
 @dataclass(slots=True)
 class QuantifierTree(ExprTree):
-    kind: Literal["any", "all", "at_least"]
+    """Over the entities that a path leads to; `any` and `one` also over a list or a map."""
+
+    kind: Literal["any", "one", "all", "at_least"]
     k: Word | None
     variable: Word
-    path: PathTree
+    path: ExprTree
     body: ExprTree | None
 
 
@@ -177,7 +204,7 @@ class ButNotTree(ExprTree):
 
 @dataclass(slots=True)
 class TypeTree(Tree):
-    """A value type: a kind's name, an enum's members, or a set's element."""
+    """A value type: a kind's name, an enum's members, or the element of a set, list or map."""
 
     kind: Word
     values: list[Word] = field(default_factory=list)
@@ -299,6 +326,7 @@ class EvidenceTree(Tree):
 class ConditionTree(Tree):
     name: Word
     parameters: list[FieldTree]
+    strict: bool
     expr: ExprTree
 
 

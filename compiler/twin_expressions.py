@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..engine.castings import CASTINGS
+from ..engine.functions import function, items
 from ..engine.times import in_window
 from ..engine.values import parse_constant
 from . import model as m
@@ -29,22 +31,35 @@ from .twin_values import (
     negative,
     set_test,
     truth,
+    unknown,
 )
 
 if TYPE_CHECKING:
     from .twin_facts import Facts
 
 
+PYTHONIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
+
+
+def is_pythonic(kind: str, op: str) -> bool:
+    return kind in ("uint", "double", "string") or op in ("/", "%")
+
+
 class Expressions:
     """Expressions over the facts; `things` are the entity variables."""
 
     def __init__(
-        self, facts: Facts, things: dict[str, Thing], parameters: dict[str, Result]
+        self,
+        facts: Facts,
+        things: dict[str, Thing],
+        parameters: dict[str, Result],
+        items: dict[str, Any] | None = None,
     ) -> None:
         self.facts = facts
         self.request = facts.request
         self.things = things
         self.parameters = parameters
+        self.items = items or {}
 
     def evaluate(self, e: Any) -> Result:
         match e:
@@ -62,13 +77,30 @@ class Expressions:
                 return self.parameters[name]
             case m.Now():
                 return Result(self.request.now)
+            case m.Local(_, name):
+                return Result(self.items[name])
+            case m.If(_, test, then, other):
+                chosen = self.evaluate(test)
+                if chosen.value is None:
+                    return chosen
+                return self.evaluate(then if chosen.value else other)
+            case m.Call(result, name, args):
+                return self.called(name, result, *args)
+            case m.Item(result, of, index):
+                return self.called("item", result, of, index)
+            case m.Arithmetic(result, op, left, right) if is_pythonic(result.kind, op):
+                return self.called(PYTHONIC[op], result, left, right)
             case m.Arithmetic(result, op, left, right):
                 a, b = self.evaluate(left), self.evaluate(right)
                 return lift(lambda x, y: arithmetic(op, result.kind, x, y), a, b)
+            case m.Negative(result, operand) if result.kind == "double":
+                return self.called("neg", result, operand)
             case m.Negative(_, operand):
                 return lift(negative, self.evaluate(operand))
             case m.Convert(result, operand):
                 source = operand.type.kind
+                if (source, result.kind) in CASTINGS:
+                    return self.called("convert", result, operand)
                 return lift(lambda x: convert(source, result.kind, x), self.evaluate(operand))
             case m.Else(_, operand, fallback):  # 11
                 known = self.evaluate(operand)
@@ -86,6 +118,8 @@ class Expressions:
             case m.Compare(_, op, left, right):
                 a, b = self.evaluate(left), self.evaluate(right)
                 return lift(lambda x, y: compare(op, x, y), a, b)
+            case m.InSet(_, item, members) if members.type.kind in ("list", "map"):
+                return self.called(f"in_{members.type.kind}", e.type, item, members)
             case m.InSet(_, item, members):
                 return in_set(self.evaluate(item), self.evaluate(members))
             case m.SetTest(_, op, left, right):
@@ -96,6 +130,8 @@ class Expressions:
                 at = self.evaluate(item)
                 spans = [(w.days, w.start, w.end, w.zone) for w in windows]
                 return lift(lambda x: any(in_window(x, *span) for span in spans), at)
+            case m.StringTest(_, "regex", left, right):
+                return self.called("regex", e.type, left, right)
             case m.StringTest(_, op, left, right):
                 return lift(STRING_TESTS[op], self.evaluate(left), self.evaluate(right))
             case m.Member(_, item, of):  # 17
@@ -113,7 +149,28 @@ class Expressions:
                 return truth(same and thing.relation is None)  # 14
             case m.Quantifier():
                 return self.quantified(e)
+            case m.Each():
+                return self.each(e)
         raise AssertionError(e)
+
+    def called(self, name: str, result: m.ValueType, *args: m.Expr) -> Result:
+        run = function(name, tuple(arg.type for arg in args), result)
+        return lift(run, *map(self.evaluate, args))
+
+    def each(self, e: m.Each) -> Result:  # 18a
+        of = self.evaluate(e.of)
+        if of.value is None:
+            return of
+        bodies = []
+        for item in items(of.value, e.of.type):
+            bound = {**self.items, e.variable: item}
+            inner = Expressions(self.facts, self.things, self.parameters, bound)
+            bodies.append(inner.evaluate(e.body))
+        if e.kind == "any":
+            return any_of(bodies)
+        if any(body.value is None for body in bodies):
+            return unknown(bodies)
+        return truth(sum(body.value is True for body in bodies) == 1)
 
     def quantified(self, q: m.Quantifier) -> Result:  # 18
         pairs = []

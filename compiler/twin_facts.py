@@ -28,7 +28,7 @@ from .twin_solve import (
     solve,
     value_of,
 )
-from .twin_values import FALSE, TRUE, Result, truth
+from .twin_values import FALSE, TRUE, Result, truth, unknown
 
 if TYPE_CHECKING:
     from .twin import Twin
@@ -236,7 +236,20 @@ class Facts:
             return TRUE
         condition = self.twin.conditions[r.condition]
         parameters = {p.name: self.parameter(p, r.parameters or {}) for p in condition.parameters}
+        if condition.strict:  # 4
+            lacking = [self.given(p, r.parameters or {}) for p in condition.parameters]
+            if any(result.value is None for result in lacking):
+                return unknown(lacking)
         return Expressions(self, {}, parameters).evaluate(condition.expr)
+
+    def given(self, p: m.Attribute, given: dict[str, Any]) -> Result:
+        """A parameter's value, but unknown where it has none, even if it is a set."""
+        absent = p.default is None and all(
+            source.get(p.name) is None for source in (given, self.request.context)
+        )
+        if absent:
+            return Result(None, frozenset([f"request.{p.name}"]))
+        return self.parameter(p, given)
 
     def parameter(self, p: m.Attribute, given: dict[str, Any]) -> Result:  # 4
         for source in (given, self.request.context):

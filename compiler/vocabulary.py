@@ -133,6 +133,6 @@ def type_in_words(type_: m.ValueType) -> str:
     """A value type as messages show it."""
     if type_.kind == m.ENUM:
         return f"one of {', '.join(shorten(value) for value in type_.values[:6])}"
-    if type_.kind == m.SET and type_.element is not None:
-        return f"set of {type_in_words(type_.element)}"
+    if type_.element is not None:
+        return f"{type_.kind} of {type_in_words(type_.element)}"
     return type_.kind

@@ -21,10 +21,10 @@ from ._store cimport Guard, Net, Val
 
 from struct import pack
 
-from .encoding import currency_code, ip_words
+from .encoding import currency_code, ip_words, signed, word_of
 from .errors import InvalidRequest, InvalidValue
 from .times import datetime_in_range
-from .values import Decimal64, Ip, Money, Net as NetValue, check_id, parse_value
+from .values import Decimal64, Ip, Money, Net as NetValue, Uint, check_id, parse_value
 
 cdef enum:
     UNFIT = 2  # a context value that a condition's parameter can't take
@@ -179,8 +179,12 @@ cdef class Binder(Evaluator):
         cdef Net* nets
         if isinstance(value, str):
             return self.encode_text(value, out)
-        if isinstance(value, int):
+        if isinstance(value, Uint):
+            out[0] = Val(<int64_t>signed(value), 0)
+        elif isinstance(value, int):
             out[0] = Val(<int64_t>value, 0)
+        elif isinstance(value, float):
+            out[0] = Val(<int64_t>word_of(value), 0)
         elif isinstance(value, Decimal64):
             out[0] = Val(value.coefficient, value.scale)
         elif isinstance(value, Money):

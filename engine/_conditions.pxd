@@ -20,6 +20,9 @@ cdef class Evaluator(Operands):
     cdef int related(self, const ExprNode* e) noexcept nogil
     cdef int proved(self, const ExprNode* e) noexcept nogil
     cdef int quantified(self, const ExprNode* e) noexcept nogil
+    cdef int strictly(self, const ExprNode* e) noexcept nogil
+    cdef bint given(self, uint32_t expr) noexcept nogil
+    cdef int each(self, const ExprNode* e) noexcept nogil
     cdef int equal(self, int kind, const Val* a, int kind2, const Val* b) noexcept nogil
     cdef int order(self, int kind, const Val* a, int kind2, const Val* b) noexcept nogil
     cdef int element(self, int kind, const Val* x, int kind2, const Val* set) noexcept nogil

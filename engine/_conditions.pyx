@@ -3,12 +3,12 @@
 """Evaluates conditions by walking their nodes; what is unknown leaves its name behind."""
 
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memcpy
 
 from ._c cimport sayso_cmp_dec
-from ._facts cimport N_EVIDENCE, Subject, negated
+from ._facts cimport N_CONTEXT, N_EVIDENCE, N_REQUEST, Subject, negated
 from ._names cimport NONE
-from ._operands cimport TEMPORARY_STRING, Operands, Text
+from ._operands cimport ABSENT, GIVEN, TEMPORARY_STRING, Operands, Text
 from ._program cimport *
 from ._relations cimport Walked
 from ._store cimport Guard, Net, Val
@@ -16,6 +16,12 @@ from ._store cimport Guard, Net, Val
 cdef enum:
     MICROSECONDS = 1_000_000
     DAY = 86_400
+
+
+cdef inline double as_double(int64_t word) noexcept nogil:
+    cdef double x
+    memcpy(&x, &word, 8)
+    return x
 
 
 cdef class Evaluator(Operands):
@@ -32,6 +38,8 @@ cdef class Evaluator(Operands):
             return self.order(kind, a, kind2, b)
         if kind == K_SET:
             return TRUE if self.same_sets(a, b) else FALSE
+        if kind == K_DOUBLE:
+            return TRUE if as_double(a.a) == as_double(b.a) else FALSE
         return TRUE if a.a == b.a else FALSE
 
     cdef bint same_sets(self, const Val* a, const Val* b) noexcept nogil:
@@ -57,12 +65,17 @@ cdef class Evaluator(Operands):
         cdef int kind = e.kind, kind2 = e.kind2, v, c
         cdef uint32_t op = e.op, n
         cdef Text s, t
+        cdef double x, y
         if not self.value(self.program.expr_lists[e.args + 1], &b) or not known:
             return UNKNOWN
         if op == E_EQ:
             return self.equal(kind, &a, kind2, &b)
         if op == E_NE:
             return negated(self.equal(kind, &a, kind2, &b))
+        if kind == K_DOUBLE:  # one that is no number is neither less nor more
+            x, y = as_double(a.a), as_double(b.a)
+            v = x < y if op == E_LT else x <= y if op == E_LE else x > y if op == E_GT else x >= y
+            return TRUE if v else FALSE
         if kind == K_MONEY and a.b >> 8 != b.b >> 8:
             return UNKNOWN
         if kind in (K_STRING, K_ENUM, K_PATH):
@@ -75,6 +88,8 @@ cdef class Evaluator(Operands):
             c = sayso_cmp_dec(
                 a.a, <int>(a.b & 0xFF) if kind != K_INT else 0,
                 b.a, <int>(b.b & 0xFF) if kind2 != K_INT else 0)
+        elif kind == K_UINT:
+            c = (<uint64_t>a.a > <uint64_t>b.a) - (<uint64_t>a.a < <uint64_t>b.a)
         else:
             c = (a.a > b.a) - (a.a < b.a)
         if op == E_LT:
@@ -256,6 +271,7 @@ cdef class Evaluator(Operands):
         cdef uint32_t op = e.op, names
         cdef const Subject* v
         cdef const Subject* w
+        cdef int v_test
         cdef Val x
         if op == E_AND or op == E_OR:
             return self.junction(e)
@@ -297,6 +313,15 @@ cdef class Evaluator(Operands):
             return self.at_least(e)
         if E_ANY <= op <= E_AT_LEAST_OF:
             return self.quantified(e)
+        if op == E_STRICT:
+            return self.strictly(e)
+        if op == E_ANY_ITEM or op == E_ONE_ITEM:
+            return self.each(e)
+        if op == E_IF:
+            v_test = self.test(self.program.expr_lists[e.args])
+            if v_test == UNKNOWN:
+                return UNKNOWN
+            return self.test(self.program.expr_lists[e.args + (1 if v_test == TRUE else 2)])
         if op == E_ELSE:
             names = self.n_names
             if self.value(self.program.expr_lists[e.args], &x):
@@ -339,6 +364,67 @@ cdef class Evaluator(Operands):
             return UNKNOWN
         self.n_names = start
         return TRUE if sure >= e.z else FALSE
+
+    cdef int strictly(self, const ExprNode* e) noexcept nogil:
+        """A condition, if all its parameters have values."""
+        cdef uint32_t i, start = self.n_names
+        cdef bint whole = True
+        for i in range(1, e.n):
+            if not self.given(self.program.expr_lists[e.args + i]):
+                whole = False
+        if not whole:
+            return UNKNOWN
+        self.n_names = start
+        return self.test(self.program.expr_lists[e.args])
+
+    cdef bint given(self, uint32_t expr) noexcept nogil:
+        """Whether a parameter has a value; an absent set has none, unlike in an expression."""
+        cdef const ExprNode* e = &self.program.exprs[expr]
+        cdef const Parameter* p
+        cdef Val x
+        if e.kind == K_SET and e.op == E_REQUEST:
+            if self.field_states[e.x] == GIVEN or self.program.field_has_default[e.x]:
+                return True
+            self.name(N_REQUEST, e.x, 0, 0)
+            return False
+        if e.kind == K_SET and e.op == E_PARAMETER:
+            p = &self.program.conditions[self.stored_condition].parameters[e.x]
+            if self.stored_parameters != NULL and self.stored_parameters[e.x].b >= 0:
+                return True
+            if self.context_states[p.name] == ABSENT and not p.has_default:
+                self.name(N_CONTEXT, p.name, 0, 0)
+                return False
+        return self.value(expr, &x)
+
+    cdef int each(self, const ExprNode* e) noexcept nogil:
+        """any, exactly one of the items of a list."""
+        cdef Val of
+        cdef Val* items = NULL
+        cdef int n, i, v, acc = FALSE
+        cdef uint32_t start = self.n_names, before, body = self.program.expr_lists[e.args + 1]
+        cdef int sure = 0
+        cdef bint open = False
+        if not self.value(self.program.expr_lists[e.args], &of):
+            return UNKNOWN
+        with gil:
+            n = self.list_items(e, &of, &items)
+        for i in range(n):
+            before = self.n_names
+            self.locals[e.y] = items[i]
+            v = self.test(body)
+            acc |= v
+            sure += v == TRUE
+            if v == TRUE and e.op == E_ANY_ITEM:
+                self.n_names = start
+                return TRUE
+            if v == UNKNOWN:
+                open = True
+            else:
+                self.n_names = before
+        if e.op == E_ANY_ITEM:
+            return acc
+        # how many there are is not known where one of them is not
+        return UNKNOWN if open else TRUE if sure == 1 else FALSE
 
     cdef int related(self, const ExprNode* e) noexcept nogil:
         cdef const Subject* root = &self.variables[e.z]

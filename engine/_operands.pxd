@@ -49,6 +49,7 @@ cdef class Operands(Relations):
     cdef uint32_t n_proofs
     cdef uint32_t proofs_size
     cdef Subject* variables
+    cdef Val* locals  # the items that conditions go through
     cdef Text* texts  # of temporary strings
     cdef uint32_t n_texts
     cdef uint32_t own_texts  # of the request itself; later ones are one decision's
@@ -69,3 +70,8 @@ cdef class Operands(Relations):
     cdef bint arithmetic(self, const ExprNode* e, Val* out) noexcept nogil
     cdef bint convert(self, const ExprNode* e, Val* out) noexcept nogil
     cdef bint convert_text(self, int source, int target, Val* out)
+    cdef bint call(self, const ExprNode* e, Val* out) noexcept nogil
+    cdef bint run(self, const ExprNode* e, const Val* args, Val* out)
+    cdef int list_items(self, const ExprNode* e, const Val* of, Val** out) except -1
+    cdef object boxed(self, int kind, const Val* v)
+    cdef int unboxed(self, int kind, object value, Val* out) except -1

@@ -2,8 +2,9 @@
 # cython: initializedcheck=False
 """Computes values: attributes, fields, parameters, ids, arithmetic and conversions."""
 
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint32_t
+from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcmp
 
@@ -16,9 +17,14 @@ from ._relations cimport TEMPORARY, Relations
 from ._store cimport Column, TypeData, Val
 
 from .conversions import from_text, to_text
+from .encoding import (
+    currency_code, currency_name, decode_ip, double_of, ip_words, signed, word_of,
+)
+from .values import Decimal64, Money, Uint
 
 cdef enum:
     MICROSECONDS = 1_000_000
+    MAX_ARGS = 4
 
 cdef int64_t FIRST_INSTANT = -62_135_596_800 * MICROSECONDS  # year 1
 cdef int64_t LAST_INSTANT = 253_402_300_800 * MICROSECONDS - 1  # year 9999
@@ -35,6 +41,7 @@ cdef class Operands(Relations):
         self.context = <Val*>calloc(program.n_context + 1, sizeof(Val))
         self.context_states = <uint8_t*>calloc(program.n_context + 1, 1)
         self.variables = <Subject*>calloc(program.n_variables, sizeof(Subject))
+        self.locals = <Val*>calloc(program.n_locals + 1, sizeof(Val))
         self.overrides_size = self.proofs_size = self.texts_size = 8
         self.overrides = <Override*>malloc(8 * sizeof(Override))
         self.proofs = <Proof*>malloc(8 * sizeof(Proof))
@@ -50,6 +57,7 @@ cdef class Operands(Relations):
         free(self.context)
         free(self.context_states)
         free(self.variables)
+        free(self.locals)
         free(self.overrides)
         free(self.proofs)
         free(self.texts)
@@ -121,6 +129,7 @@ cdef class Operands(Relations):
         cdef uint32_t op = e.op, names
         cdef Text t
         cdef const Subject* v
+        cdef int v_test
         if op == E_CONST:
             out[0] = self.program.consts[e.x]
             return True
@@ -168,6 +177,16 @@ cdef class Operands(Relations):
             return self.value(self.program.expr_lists[e.args + 1], out)
         if op == E_CONVERT:
             return self.convert(e, out)
+        if op == E_CALL:
+            return self.call(e, out)
+        if op == E_LOCAL:
+            out[0] = self.locals[e.y]
+            return True
+        if op == E_IF and e.kind != K_BOOL:
+            v_test = self.test(self.program.expr_lists[e.args])
+            if v_test == UNKNOWN:
+                return False
+            return self.value(self.program.expr_lists[e.args + (1 if v_test == TRUE else 2)], out)
         if E_ADD <= op <= E_NEG:
             return self.arithmetic(e, out)
         out[0] = Val(self.test(expr), 0)  # a condition where a bool is wanted
@@ -308,3 +327,84 @@ cdef class Operands(Relations):
             return True
         out[0] = Val(pair[0], pair[1])
         return True
+
+    # ── What Python computes ──
+
+    cdef bint call(self, const ExprNode* e, Val* out) noexcept nogil:
+        """A function of values, unknown where one of them is or where it fails."""
+        cdef Val[MAX_ARGS] args
+        cdef bint known = True
+        cdef uint32_t i
+        for i in range(e.n):
+            if not self.value(self.program.expr_lists[e.args + i], &args[i]):
+                known = False
+        if not known:
+            return False
+        with gil:
+            return self.run(e, args, out)
+
+    cdef bint run(self, const ExprNode* e, const Val* args, Val* out):
+        cdef uint32_t i
+        function, kinds = self.program.layout.calls[e.x]
+        result = function(*[self.boxed(kinds[i], &args[i]) for i in range(e.n)])
+        if result is None:
+            return False
+        self.unboxed(e.kind, result, out)
+        return True
+
+    cdef int list_items(self, const ExprNode* e, const Val* of, Val** out) except -1:
+        """How many items a list has; they live in `keep`."""
+        cdef Val* items
+        cdef Py_ssize_t i
+        function, kinds = self.program.layout.calls[e.x]
+        found = function(self.boxed(kinds[0], of))
+        memory = PyBytes_FromStringAndSize(NULL, len(found) * sizeof(Val) + 1)
+        self.keep.append(memory)
+        items = <Val*>PyBytes_AS_STRING(memory)
+        for i in range(len(found)):
+            self.unboxed(e.kind, found[i], &items[i])
+        out[0] = items
+        return len(found)
+
+    cdef object boxed(self, int kind, const Val* v):
+        """The exact value behind two words; see values.py."""
+        cdef Text t
+        if kind in (K_STRING, K_ENUM, K_PATH, K_LIST, K_MAP):
+            t = self.text(v.a)
+            return PyUnicode_DecodeUTF8(<const char*>t.p, t.n, NULL)
+        if kind == K_BOOL:
+            return v.a != 0
+        if kind == K_UINT:
+            return Uint(<uint64_t>v.a)
+        if kind == K_DOUBLE:
+            return double_of(v.a)
+        if kind == K_IP:
+            return decode_ip(v.a, v.b)
+        if kind == K_DECIMAL:
+            return Decimal64(v.a, v.b)
+        if kind == K_MONEY:
+            return Money(v.a, v.b & 0xFF, currency_name(v.b >> 8))
+        return v.a
+
+    cdef int unboxed(self, int kind, object value, Val* out) except -1:
+        """The two words of an exact value of a kind."""
+        cdef Py_ssize_t n
+        cdef const char* p
+        if isinstance(value, str):
+            self.keep.append(value)
+            p = PyUnicode_AsUTF8AndSize(value, &n)
+            out[0] = Val(self.text_id(<const uint8_t*>p, <uint32_t>n), 0)
+        elif kind == K_DOUBLE:
+            out[0] = Val(word_of(value), 0)
+        elif kind == K_UINT:
+            out[0] = Val(signed(value), 0)
+        elif kind == K_IP:
+            words = ip_words(value)
+            out[0] = Val(words[0], words[1])
+        elif kind == K_DECIMAL:
+            out[0] = Val(value.coefficient, value.scale)
+        elif kind == K_MONEY:
+            out[0] = Val(value.coefficient, currency_code(value.currency) << 8 | value.scale)
+        else:
+            out[0] = Val(<int64_t>value, 0)
+        return 0

@@ -66,6 +66,12 @@ cdef enum ExprOp:
     E_ANY = 38  # x: walks; y: bound variable; z: root variable; args[0]: body
     E_ALL = 39
     E_AT_LEAST_OF = 40  # also k << 32 in z
+    E_IF = 41  # args: test, then, otherwise
+    E_CALL = 42  # x: function (in layout.calls)
+    E_LOCAL = 43  # y: local
+    E_ANY_ITEM = 44  # args: list, body; x: its items' function; y: local bound
+    E_ONE_ITEM = 45
+    E_STRICT = 46  # args[0]: condition; the others: parameters that must have a value
 
 cdef enum Kind:
     K_BOOL = 0
@@ -80,6 +86,10 @@ cdef enum Kind:
     K_DURATION = 9
     K_IP = 10
     K_NETWORK = 11
+    K_UINT = 12
+    K_DOUBLE = 13
+    K_LIST = 14  # lists and maps are held as strings, their JSON
+    K_MAP = 15
 
 ctypedef struct SetNode:
     uint32_t op
@@ -201,6 +211,7 @@ cdef class Program:
     cdef uint32_t n_parameters  # names of action parameters
     cdef uint32_t n_context  # names that conditions take from the context
     cdef uint32_t n_variables
+    cdef uint32_t n_locals
     cdef uint32_t n_evidence
     cdef uint8_t** need_of  # relation → its `needs`, for the relations that are inverted
     cdef list blocks

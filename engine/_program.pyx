@@ -36,6 +36,7 @@ cdef class Program:
         self.n_parameters = layout.n_parameters
         self.n_context = len(layout.context_names)
         self.n_variables = layout.n_variables
+        self.n_locals = layout.n_locals
         self.n_evidence = len(layout.evidence)
         self.load_sets(layout)
         self.load_exprs(layout)

@@ -1,16 +1,18 @@
 """encoding knows the engine's two-word form of values: two signed 64-bit numbers.
 
-bool, int, datetime, duration: (value, 0) · decimal: (coefficient, scale)
+bool, int, datetime, duration: (value, 0) · uint, double: (their 64 bits, 0) · decimal: (coefficient, scale)
 money: (coefficient, currency << 8 | scale) · string, enum, path: (number of the string, 0)
+list, map: (number of the string that is their JSON, 0)
 ip: (high, low half of the IPv6 or IPv4-mapped address) · network: (number of the network, 0)
 set: a list of these, sorted
 """
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
-from .values import Decimal64, Ip, Money, Net, Scalar, Value
+from .values import Decimal64, Ip, Money, Net, Scalar, Uint, Value
 
 if TYPE_CHECKING:
     from ._store import Store
@@ -21,6 +23,15 @@ MAPPED = 0xFFFF << 32  # ::ffff:0:0/96
 
 def signed(word: int) -> int:
     return word - (1 << 64) if word >> 63 else word
+
+
+def word_of(double: float) -> int:
+    """The bits of a double as a signed number."""
+    return int(struct.unpack("=q", struct.pack("=d", double))[0])
+
+
+def double_of(word: int) -> float:
+    return float(struct.unpack("=d", struct.pack("=q", word))[0])
 
 
 def ip_words(ip: Ip) -> Pair:
@@ -55,6 +66,10 @@ class Encoding:
 
     def scalar(self, value: Scalar) -> Pair:
         match value:
+            case Uint():
+                return signed(value), 0
+            case float():
+                return word_of(value), 0
             case bool() | int():
                 return int(value), 0
             case str():
@@ -79,7 +94,11 @@ class Encoding:
                 return bool(a)
             case "int" | "datetime" | "duration":
                 return a
-            case "string" | "enum" | "path":
+            case "uint":
+                return Uint(a & (1 << 64) - 1)
+            case "double":
+                return double_of(a)
+            case "string" | "enum" | "path" | "list" | "map":
                 return self.store.string(a)
             case "decimal":
                 return Decimal64(a, b)

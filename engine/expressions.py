@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from . import graph as g
+from .functions import Function, function, items
 
 if TYPE_CHECKING:
     from .layout import Assembly
@@ -57,6 +58,12 @@ OPS = {
             "any",
             "all",
             "at_least_of",
+            "if",
+            "call",
+            "local",
+            "any_item",
+            "one_item",
+            "strict",
         ]
     )
 }
@@ -93,6 +100,7 @@ class ExpressionLayout:
         self.attributes: dict[str, int] = {}  # name → row of attrs
         self.zones: dict[str, int] = {}
         self.variables: dict[str, int] = {}
+        self.locals: dict[str, int] = {}
         self.condition: dict[str, int] = {}
         self.shared: dict[g.Expr, int] = {}
 
@@ -108,6 +116,8 @@ class ExpressionLayout:
             return self.shared[e]
         if e.op in ("any", "all", "at_least_of"):
             return self.quantifier(e)
+        if e.op in ("any_item", "one_item"):
+            return self.each(e)
         args = [self.node(a) for a in e.args]
         n = self.fill(e)
         n.n = len(args)
@@ -157,6 +167,11 @@ class ExpressionLayout:
                 n.kind2 = self.element(e.args[1].type)
             case "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "add" | "sub" | "mul":
                 n.kind, n.kind2 = self.kind(e.args[0].type), self.kind(e.args[1].type)
+            case "call":
+                args = tuple(a.type for a in e.args)
+                n.x = self.function(function(name, args, e.type), args)
+            case "local":
+                n.y = self.locals[name]
             case "present" | "neg":
                 n.kind = self.kind(e.args[0].type)
             case "in_networks":
@@ -195,6 +210,29 @@ class ExpressionLayout:
         self.out.exprs.append(Node(OPS[e.op], n=1, args=args, x=walks, y=bound, z=root | e.k << 32))
         return len(self.out.exprs) - 1
 
+    def function(self, run: Function, args: tuple[g.Spec, ...]) -> int:
+        """The number of a function that Python runs."""
+        self.out.calls.append((run, tuple(self.kind(spec) for spec in args)))
+        return len(self.out.calls) - 1
+
+    def each(self, e: g.Expr) -> int:
+        """Goes through a list's items, or a map's keys, bound in its body to a local."""
+        assert e.of is not None
+        of, body = e.args
+        over = self.node(of)
+        bound = len(self.locals)
+        self.out.n_locals = max(self.out.n_locals, bound + 1)
+        outer, shared = self.locals, self.shared
+        self.locals, self.shared = {**outer, e.of: bound}, {}
+        inner = self.node(body)
+        self.locals, self.shared = outer, shared
+        args = self.assembly.append(self.out.expr_lists, [over, inner])
+        spec = of.type
+        run = self.function(lambda text: items(text, spec), (spec,))
+        kind = self.kinds["string"] if spec.kind == "map" else self.element(spec)
+        self.out.exprs.append(Node(OPS[e.op], kind=kind, n=2, args=args, x=run, y=bound))
+        return len(self.out.exprs) - 1
+
     def attribute(self, name: str, spec: g.Spec) -> int:
         """The row of `attrs` for an attribute name: how each type of the store keeps it."""
         if name not in self.attributes:
@@ -231,7 +269,7 @@ class ExpressionLayout:
 
 def cost(e: g.Expr) -> int:
     """How dear a condition is: a value's test, a look into relations, or a walk over many."""
-    own = 2 if e.walks else 1 if e.op == "in_relation" else 0
+    own = 2 if e.walks else int(e.op in ("in_relation", "call", "any_item", "one_item"))
     return max([own, *map(cost, e.args)])
 
 

@@ -118,10 +118,13 @@ class Expr(Node, frozen=True):
     (windows); `starts` `ends` `contains` `matches` `under`; `present`; `in_relation` (is entity
     `of` in relation `name` of entity `root`; false if root's type has none); `same` (of, root);
     `is` (of, types, id); `evidence` (name, within); `any`, `all`, `at_least_of` (k): over the
-    entities that `walks` lead to from `root`, bound to `of`, does the one item hold.
+    entities that `walks` lead to from `root`, bound to `of`, does the one item hold; `any_item`,
+    `one_item`: the same over a list's items or a map's keys (list, body); `strict` (a condition,
+    parameters): the condition, but unknown unless each parameter has a value.
 
     Values: `attribute` (of, name), `id` (of), `request`, `action`, `parameter` (name), `now`,
-    `add` `sub` `mul` `neg`, `convert`, `else`, `const`.
+    `local` (name: what `any_item` binds), `add` `sub` `mul` `neg`, `convert`, `else`, `const`,
+    `if` (test, then, otherwise), `call` (name: see functions.py).
     """
 
     op: str

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from . import graph as g
 from .expressions import OPS, ExpressionLayout
 from .fast import fast_paths
+from .functions import Function
 from .rules import RuleTable, parts
 from .values import Value, parse_constant
 
@@ -23,7 +24,8 @@ NONE = 0xFFFFFFFF
 
 KINDS = {
     "bool": 0, "int": 1, "decimal": 2, "money": 3, "string": 4, "enum": 5, "set": 6, "path": 7,
-    "datetime": 8, "duration": 9, "ip": 10, "network": 11,
+    "datetime": 8, "duration": 9, "ip": 10, "network": 11, "uint": 12, "double": 13, "list": 14,
+    "map": 15,
 }  # fmt: skip
 
 KIND_NAMES = list(KINDS)
@@ -74,6 +76,9 @@ class Layout:
     everyone_feeds: list[int] = field(default_factory=list)
     n_parameters: int = 0
     n_variables: int = 2
+    n_locals: int = 0
+    calls: list[tuple[Function, tuple[int, ...]]] = field(default_factory=list)
+    """Functions that Python runs, and the kinds of what each takes."""
     context_names: list[tuple[str, g.Spec]] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     field_names: list[str] = field(default_factory=list)
@@ -131,7 +136,8 @@ class Assembly:
         self.out.field_names = [f.name for f in self.graph.request]
         self.out.parameter_names = list(self.expressions.parameters)
         self.out.attribute_names = list(self.expressions.attributes)
-        self.out.runs_python = any(e.op == OPS["convert"] for e in self.out.exprs)
+        in_python = {OPS["convert"], OPS["call"], OPS["any_item"], OPS["one_item"]}
+        self.out.runs_python = any(e.op in in_python for e in self.out.exprs)
         timed = {OPS["now"], OPS["evidence"]}
         self.out.guards_use_now = any(
             a.expiry for slots in self.slots.values() for a, _ in slots

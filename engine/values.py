@@ -2,13 +2,15 @@
 
 Each kind has one runtime form, with equal values equal and nothing rounded:
 
-    bool → bool · int → int · string, enum, path → str
+    bool → bool · int → int · uint → Uint · double → float · string, enum, path → str
+    list, map → str, their JSON in one canonical form
     decimal → Decimal64 · money → Money · datetime, duration → int microseconds
     ip → Ip · network → Net · set → a sorted tuple of these without repetition
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -34,6 +36,10 @@ MAX_SCALE = 18
 MAX_DIGITS = 19
 """Digits of the largest coefficient."""
 MAX_ID_BYTES = 1024
+
+
+class Uint(int):
+    """A whole number from 0 to 2⁶⁴-1."""
 
 
 class Decimal64(NamedTuple):
@@ -66,7 +72,7 @@ class Net(NamedTuple):
     prefix: int
 
 
-Scalar = bool | int | str | Decimal64 | Money | Ip | Net
+Scalar = bool | int | float | str | Decimal64 | Money | Ip | Net
 Value = Scalar | tuple[Scalar, ...]
 
 
@@ -100,6 +106,8 @@ def parse_value(value: object, spec: Spec, name: str = "") -> Value:
     try:
         if spec.kind == "set":
             return _parse_set(value, spec)
+        if spec.kind in ("list", "map"):
+            return _parse_collection(value, spec)
         return _parse_scalar(value, spec)
     except InvalidValue as error:
         raise InvalidValue(f"`{name}`: {error.message}" if name else error.message) from None
@@ -130,6 +138,28 @@ def _parse_set(value: object, spec: Spec) -> tuple[Scalar, ...]:
     return sorted_set(_parse_scalar(item, element) for item in value)
 
 
+def _parse_collection(value: object, spec: Spec) -> str:
+    """A list's or a map's JSON, its items in their canonical form, the keys of maps in order."""
+    element = spec.element
+    assert element is not None
+    if spec.kind == "list":
+        if not isinstance(value, list | tuple):
+            raise _unfit(value, f"an array of {describe(element)} values")
+        return _json([_canonical(item, element) for item in value])
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise _unfit(value, f"an object of {describe(element)} values")
+    entries = {_parse_string(key): _canonical(item, element) for key, item in value.items()}
+    return _json(dict(sorted(entries.items())))
+
+
+def _canonical(value: object, spec: Spec) -> Any:
+    return value_to_json(parse_value(value, spec), spec)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _parse_scalar(value: object, spec: Spec) -> Scalar:
     if spec.kind == "enum":
         if not isinstance(value, str) or value not in spec.values:
@@ -148,6 +178,28 @@ def _parse_int(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _unfit(value, "an integer")
     return _in_range(value, "an integer")
+
+
+def _parse_uint(value: object) -> Uint:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _unfit(value, "a whole number")
+    if not 0 <= value < 2**64:
+        raise InvalidValue("a uint lies between 0 and 2⁶⁴-1")
+    return Uint(value)
+
+
+def _parse_double(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise _unfit(value, "a number")
+    if isinstance(value, str) and not _DOUBLE.fullmatch(value):
+        raise _unfit(value, "a number such as `1.5`")
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise InvalidValue("a double must be finite")
+    return found
 
 
 def _in_range(value: int, what: str) -> int:
@@ -249,6 +301,8 @@ def _ip_network(value: object) -> IPv4Network | IPv6Network:
 _PARSERS: dict[str, Callable[[object], Scalar]] = {
     "bool": _parse_bool,
     "int": _parse_int,
+    "uint": _parse_uint,
+    "double": _parse_double,
     "decimal": _parse_decimal,
     "money": _parse_money,
     "string": _parse_string,
@@ -261,6 +315,7 @@ _PARSERS: dict[str, Callable[[object], Scalar]] = {
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CURRENCY = re.compile("[A-Z]{3}")
 _CIDR = re.compile(r"[0-9A-Fa-f.:]+(?:/[0-9]{1,3})?")
+_DOUBLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -319,6 +374,8 @@ def value_to_json(value: Value, spec: Spec) -> Any:
         assert element is not None
         assert isinstance(value, tuple)
         return [value_to_json(item, element) for item in value]
+    if spec.kind in ("list", "map"):
+        return msgspec.json.decode(str(value))
     writer = _WRITERS.get(spec.kind)
     return value if writer is None else writer(value)
 
@@ -367,8 +424,8 @@ def describe(spec: Spec) -> str:
     """The type in words: `one of a, b`, `set of string`."""
     if spec.kind == "enum":
         return "one of " + ", ".join(f"`{value}`" for value in spec.values)
-    if spec.kind == "set" and spec.element is not None:
-        return f"set of {describe(spec.element)}"
+    if spec.element is not None:
+        return f"{spec.kind} of {describe(spec.element)}"
     return spec.kind
 
 

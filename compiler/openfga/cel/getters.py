@@ -27,6 +27,8 @@ def getter(e: Typed, args: tuple[m.Expr, ...]) -> m.Expr:
     """What a getter gives."""
     if args[0].type.kind == m.DURATION:
         return m.Call(_INT, _OF_DURATIONS[e.op], args)
+    if len(args) == 1:
+        args = (*args, m.Const(TYPES[m.STRING], "UTC"))
     found = m.Call(_INT, _OF_DATETIMES[e.op], args)
     if e.op in _FROM_ZERO:
         return m.Arithmetic(_INT, "-", found, m.Const(_INT, 1))

@@ -1,0 +1,201 @@
+"""functions knows the built-in functions of values, and all operations that run in Python.
+
+A function takes exact values (values.py) and gives one, or None where it fails: then what it
+stands in is unknown. Lists and maps are in their JSON form, which `items` and `entries` read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from .arithmetic import ARITHMETIC
+from .castings import cast_value
+from .errors import InvalidValue
+from .times import HOUR, MILLISECOND, MINUTE, SECOND, zone_named
+from .values import Ip, Spec, Value, parse_value
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+Function = Callable[..., Any]
+
+SIGNATURES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "size": ((("string",), "int"), (("list",), "int"), (("map",), "int")),
+    **dict.fromkeys(
+        ("year", "month", "day", "weekday", "day_of_year", "hour", "minute", "second",
+         "millisecond"),
+        ((("datetime", "string"), "int"),),
+    ),
+    **dict.fromkeys(
+        ("hours", "minutes", "seconds", "milliseconds"),
+        ((("duration",), "int"),),
+    ),
+}  # fmt: skip
+"""What policies can call: the kinds each function takes, and gives."""
+
+MAX_PATTERN = 1_000
+"""Characters of a regular expression."""
+
+
+def function(name: str, args: tuple[Spec, ...], result: Spec) -> Function:
+    """The function of this name for arguments of these types."""
+    match name:
+        case "convert":
+            return lambda value: cast_value(args[0].kind, result.kind, value)
+        case "item" if args[0].kind == "list":
+            return lambda text, index: item(text, args[0], index)
+        case "item":
+            return lambda text, key: entries(text, args[0]).get(key)
+        case "in_list":
+            return lambda value, text: value in items(text, args[1])
+        case "in_map":
+            return lambda key, text: key in entries(text, args[1])
+        case "size":
+            return lambda text: size(text, args[0])
+        case "regex":
+            return regex_matches
+        case "in_network":
+            return in_network
+    if name in ARITHMETIC:
+        operator = ARITHMETIC[name]
+        return lambda *values: operator(result.kind, *values)
+    return _PARTS.get(name) or _SPANS[name]
+
+
+# ── Lists and maps ────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=256)
+def items(text: str, spec: Spec) -> tuple[Value, ...]:
+    """The items of a list in its JSON form, or the keys of a map."""
+    if spec.kind == "map":
+        return tuple(entries(text, spec))
+    element = spec.element
+    assert element is not None
+    return tuple(parse_value(value, element) for value in msgspec.json.decode(text))
+
+
+@lru_cache(maxsize=256)
+def entries(text: str, spec: Spec) -> dict[str, Value]:
+    """The entries of a map in its JSON form; not to be changed."""
+    element = spec.element
+    assert element is not None
+    return {k: parse_value(v, element) for k, v in msgspec.json.decode(text).items()}
+
+
+def item(text: str, spec: Spec, index: int) -> Value | None:
+    found = items(text, spec)
+    return found[index] if 0 <= index < len(found) else None
+
+
+def size(text: str, spec: Spec) -> int:
+    """Code points, items or entries."""
+    return len(text) if spec.kind == "string" else len(items(text, spec))
+
+
+def in_network(ip: Ip, text: str) -> bool | None:
+    """Whether a string is a network, and the address in it."""
+    net = cast_value("string", "network", text)
+    if net is None:
+        return None
+    over = (32 if net.version == 4 else 128) - net.prefix
+    return bool(net.version == ip.version and ip.value >> over == net.value >> over)
+
+
+# ── Regular expressions ───────────────────────────────────────────────────────────
+
+
+def regex_problem(pattern: str) -> str | None:
+    """What is wrong with a regular expression; None where nothing is."""
+    if len(pattern) > MAX_PATTERN:
+        return f"a regular expression has at most {MAX_PATTERN:,} characters"
+    return None if _compiled(pattern) is not None else "this is no regular expression of RE2"
+
+
+def regex_matches(text: str, pattern: str) -> bool | None:
+    """Whether RE2 finds the pattern anywhere in the text, in time linear in it."""
+    if len(pattern) > MAX_PATTERN:
+        return None
+    found = _compiled(pattern)
+    return None if found is None else found.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    re2 = _re2()
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    try:
+        return re2.compile(pattern, options)
+    except re2.error:
+        return None
+
+
+def _re2() -> ModuleType:
+    import re2  # here, because few policies need it
+
+    return cast("ModuleType", re2)
+
+
+# ── Parts of datetimes and durations ──────────────────────────────────────────────
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OFFSET = re.compile(r"([+-]?)([0-9]{1,2}):([0-9]{2})")
+
+
+def zone(name: str) -> tzinfo | None:
+    """A time zone by its IANA name, or an offset such as `+02:00`."""
+    if match := _OFFSET.fullmatch(name):
+        sign, hours, minutes = match.groups()
+        east = timedelta(hours=int(hours), minutes=int(minutes))
+        return timezone(-east if sign == "-" else east) if east < timedelta(days=1) else None
+    try:
+        return zone_named(name)
+    except InvalidValue:
+        return None
+
+
+def _part(read: Callable[[datetime], int]) -> Function:
+    def of(micros: int, zone_name: str) -> int | None:
+        where = zone(zone_name)
+        if where is None:
+            return None
+        try:
+            return read((_EPOCH + timedelta(microseconds=micros)).astimezone(where))
+        except OverflowError:  # beyond the calendar's ends
+            return None
+
+    return of
+
+
+_PARTS: dict[str, Function] = {
+    "year": _part(lambda at: at.year),
+    "month": _part(lambda at: at.month),
+    "day": _part(lambda at: at.day),
+    "weekday": _part(lambda at: at.isoweekday()),
+    "day_of_year": _part(lambda at: at.timetuple().tm_yday),
+    "hour": _part(lambda at: at.hour),
+    "minute": _part(lambda at: at.minute),
+    "second": _part(lambda at: at.second),
+    "millisecond": _part(lambda at: at.microsecond // 1000),
+}
+
+
+def _span(unit: int) -> Function:
+    """Whole units in a duration, what is over dropped."""
+    return lambda micros: micros // unit if micros >= 0 else -(-micros // unit)
+
+
+_SPANS: dict[str, Function] = {
+    "hours": _span(HOUR),
+    "minutes": _span(MINUTE),
+    "seconds": _span(SECOND),
+    "milliseconds": _span(MILLISECOND),
+}
