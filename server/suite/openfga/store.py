@@ -10,6 +10,7 @@ from ....compiler.openfga import Imported
 from ....engine.data import Relationship
 from ....engine.errors import LimitExceeded, SaysoError
 from ....engine.results import Conditional
+from .conditions import Conditions
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
 from .walk import Walk, leads_to
 
@@ -34,6 +35,7 @@ class Store:
     def __init__(self, imported: Imported, policy: Policy, tuples: Iterable[Tuple]) -> None:
         self.model = imported.model
         self.engine = Engine(policy)
+        self.conditions = Conditions(policy)
         self.tuples: list[Tuple] = []
         for given in tuples:
             found = relationship(self.model, given)
@@ -67,7 +69,7 @@ class Store:
             raise Refused(VALIDATION, f"`{user}` is no user")
         extra = self.contextual(contextual)
         decided = self.decide(who, relation, place, extra, context)
-        named, too_far = self.walk(contextual).from_(object_, relation)
+        named, too_far = self.walk(contextual, context).from_(object_, relation)
         if too_far and not (decided and who in named):
             raise Refused(TOO_COMPLEX, "the check takes more steps than OpenFGA allows")
         return decided
@@ -144,7 +146,7 @@ class Store:
         if type_.relation(relation) is None:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
         extra = self.contextual(contextual)
-        named, too_far = self.walk(contextual).from_(object_, relation)
+        named, too_far = self.walk(contextual, context).from_(object_, relation)
         if too_far:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")
         found: set[str] = set()
@@ -194,9 +196,13 @@ class Store:
                 raise Refused(INVALID_TUPLE, f"the model has no place for `{text}`")
         return [made for made in found if made is not None]
 
-    def walk(self, contextual: Sequence[Tuple]) -> Walk:
+    def walk(self, contextual: Sequence[Tuple], context: dict[str, Any] | None) -> Walk:
         """The ways through the tuples, contextual ones included."""
-        return Walk(self.model, [*self.tuples, *contextual])
+        return Walk(
+            self.model,
+            [*self.tuples, *contextual],
+            lambda given: self.conditions.holds(given, context),
+        )
 
 
 def _refuse_missing(conditional: Iterable[Conditional]) -> None:

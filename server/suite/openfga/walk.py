@@ -8,7 +8,7 @@ search.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ....compiler.openfga.tree import Arrow, Computed, Model, Operation, Rewrite, This
 from .tuples import Tuple, User, parse_object, parse_user
@@ -23,12 +23,15 @@ Node = tuple[str, str]
 class Walk:
     """The ways through one model's tuples."""
 
-    def __init__(self, model: Model, tuples: Iterable[Tuple]) -> None:
+    def __init__(
+        self, model: Model, tuples: Iterable[Tuple], holds: Callable[[Tuple], bool]
+    ) -> None:
+        """`holds` says whether a tuple's condition is met, or may be."""
         self.model = model
         self.users: dict[Node, list[User]] = defaultdict(list)
         for given in tuples:
             user = parse_user(given.user)
-            if user is not None:
+            if user is not None and holds(given):
                 self.users[given.object, given.relation].append(user)
 
     def from_(self, object_: str, relation: str) -> tuple[set[User], bool]:
