@@ -10,6 +10,7 @@ from typing import Any
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
 from ..loading import load_engine, load_rows
+from .coverage import Coverage
 from .spec import Check, Listing, Suite, read_suites
 
 PATTERNS = ("tests.yaml", "*.tests.yaml")
@@ -49,13 +50,16 @@ def find_files(paths: list[Path]) -> list[Path]:
     return list(found)
 
 
-def run_file(path: Path) -> Iterator[Outcome]:
-    """Run each document of a test file; raises SaysoError if it, or what it names, is bad."""
+def run_file(path: Path, coverage: Coverage | None = None) -> Iterator[Outcome]:
+    """Run each document of a test file; raises SaysoError if it, or what it names, is bad.
+
+    What the tests exercise is added to `coverage`, where it is given.
+    """
     for suite in read_suites(path):
-        yield run_suite(suite)
+        yield run_suite(suite, coverage)
 
 
-def run_suite(suite: Suite) -> Outcome:
+def run_suite(suite: Suite, coverage: Coverage | None = None) -> Outcome:
     """Run one document."""
     policy = compile_policy(suite.policy_text, filename=suite.policy_name)
     engine = load_engine(policy, suite.data)
@@ -66,6 +70,8 @@ def run_suite(suite: Suite) -> Outcome:
     failures += [_listing(engine, listing) for listing in suite.lists]
     outcome.failures = [failure for failure in failures if failure is not None]
     outcome.passed = len(failures) - len(outcome.failures)
+    if coverage is not None:
+        coverage.add(policy, suite)
     return outcome
 
 
