@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,6 @@ from ...compiler.twin_facts import Facts, Request
 from ...compiler.twin_solve import Fact, Formula, In, Thing, value_of
 from ...compiler.twin_values import Result, any_of
 from ...engine.data import EntityAttributes, Relationship, parse_entity, parse_subject, read_rows
-from ...engine.errors import SaysoError
 from .points import (
     ALLOWED,
     ASKED,
@@ -44,20 +42,15 @@ class Coverage:
 
     _points: dict[tuple[str, str], Points] = field(default_factory=dict)
 
-    def add(self, policy: Policy, suite: Suite) -> None:
-        """Note what the tests of one document exercise; the engine has taken its data before."""
+    def trace(self, policy: Policy, suite: Suite) -> Tracer:
+        """What notes the requests of one document, whose data an engine has taken before."""
         points = self._points.setdefault((policy.filename, policy.digest), Points(policy))
-        tracer = _Tracer(policy.model, points)
+        tracer = Tracer(policy.model, points)
         for path in suite.data:
             with path.open("rb") as file:
                 tracer.take(read_rows(file, str(path)))
         tracer.take(suite.rows)
-        for check in suite.checks:
-            with suppress(SaysoError):  # one the engine refuses has failed already
-                tracer.check(_request(check))
-        for listing in suite.lists:
-            with suppress(SaysoError):
-                tracer.list(listing)
+        return tracer
 
     def reports(self) -> list[CoverageReport]:
         """What has been exercised of each policy."""
@@ -92,11 +85,6 @@ class CoverageReport:
 # ── Requests as the twin takes them ───────────────────────────────────────────────
 
 
-def _request(check: Check) -> Request:
-    resource = Thing(*parse_entity(check.resource))
-    return _asking(_subject(check.subject), check.action, resource, check.given)
-
-
 def _subject(text: str) -> Thing:
     type_, id_, relation = parse_subject(text)
     return Thing(type_, id_ or "", relation)
@@ -120,8 +108,8 @@ def _asking(subject: Thing, action: str, resource: Thing, given: Given) -> Reque
 # ── Watching the twin ─────────────────────────────────────────────────────────────
 
 
-class _Tracer(Twin):
-    """A twin that notes what its checks come to."""
+class Tracer(Twin):
+    """A twin that notes what its checks come to. It is asked what an engine could answer."""
 
     def __init__(self, model: m.Model, points: Points) -> None:
         super().__init__(model)
@@ -134,6 +122,11 @@ class _Tracer(Twin):
                 self.write(touch=[row])
             elif isinstance(row, EntityAttributes):
                 self.write(attributes=[row])
+
+    def ask(self, check: Check) -> Outcome:
+        """Ask what a check asks."""
+        resource = Thing(*parse_entity(check.resource))
+        return self.check(_asking(_subject(check.subject), check.action, resource, check.given))
 
     def list(self, listing: Listing) -> None:
         """Ask for all that a list asks for."""
@@ -192,9 +185,9 @@ def _value(rules: Rules, leaf: Leaf) -> Result:
 class _Watched(Facts):
     """Facts that note which relations they were asked for, and what these came to."""
 
-    twin: _Tracer
+    twin: Tracer
 
-    def __init__(self, twin: _Tracer, request: Request, shared: Facts | None) -> None:
+    def __init__(self, twin: Tracer, request: Request, shared: Facts | None) -> None:
         self.grounded: list[tuple[Shape, dict[Leaf, Formula]]] = []
         super().__init__(twin, request, shared)
 

@@ -10,7 +10,7 @@ from typing import Any
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
 from ..loading import load_engine, load_rows
-from .coverage import Coverage
+from .coverage import Coverage, Tracer
 from .spec import Check, Listing, Suite, read_suites
 
 PATTERNS = ("tests.yaml", "*.tests.yaml")
@@ -66,21 +66,22 @@ def run_suite(suite: Suite, coverage: Coverage | None = None) -> Outcome:
     if suite.rows:
         load_rows(engine, suite.rows)
     outcome = Outcome(suite.path, suite.name)
-    failures = [_check(engine, check) for check in suite.checks]
-    failures += [_listing(engine, listing) for listing in suite.lists]
+    tracer = coverage.trace(policy, suite) if coverage is not None else None
+    failures = [_check(engine, check, tracer) for check in suite.checks]
+    failures += [_listing(engine, listing, tracer) for listing in suite.lists]
     outcome.failures = [failure for failure in failures if failure is not None]
     outcome.passed = len(failures) - len(outcome.failures)
-    if coverage is not None:
-        coverage.add(policy, suite)
     return outcome
 
 
-def _check(engine: Engine, check: Check) -> Failure | None:
+def _check(engine: Engine, check: Check, tracer: Tracer | None) -> Failure | None:
     arguments = check.given.arguments("subject", "action", "resource")
     try:
         decision = engine.check(check.subject, check.action, check.resource, **arguments)
     except SaysoError as error:
         return Failure(check.place, check.title, _expected(check), f"an error: {error}")
+    if tracer is not None:
+        tracer.ask(check)
     if _matches(check, decision):
         return None
     explanation = engine.explain(check.subject, check.action, check.resource, **arguments)
@@ -137,11 +138,13 @@ def _describe(
     return ", ".join(parts)
 
 
-def _listing(engine: Engine, listing: Listing) -> Failure | None:
+def _listing(engine: Engine, listing: Listing, tracer: Tracer | None) -> Failure | None:
     try:
         found = _Found.of(engine, listing)
     except SaysoError as error:
         return Failure(listing.place, listing.title, _wanted(listing).text(), f"an error: {error}")
+    if tracer is not None:
+        tracer.list(listing)
     wanted = _wanted(listing)
     if wanted.everyone and found.everyone:
         found.ids = None  # those seen are among everyone

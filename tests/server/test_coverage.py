@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from sayso import compile_policy
 from sayso.server.cli import run
+from sayso.server.loading import load_engine
 from sayso.server.suite.coverage import Coverage, CoverageReport
 from sayso.server.suite.runner import run_file
+from sayso.server.suite.spec import read_suites
 
 from .harness import ROOT
 
@@ -51,6 +54,24 @@ def test_what_is_not_exercised_is_told(tmp_path: Path, case: dict[str, Any]) -> 
 def test_the_tests_of_a_shipped_policy_exercise_all_of_it(path: Path) -> None:
     for report in measured(path):
         assert [(point.place, point.text) for point in report.unexercised()] == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+def test_what_is_measured_is_what_the_engine_decides(path: Path) -> None:
+    for suite in read_suites(path):
+        policy = compile_policy(suite.policy_text, filename=suite.policy_name)
+        engine = load_engine(policy, suite.data)
+        tracer = Coverage().trace(policy, suite)
+        for check in suite.checks:
+            given = check.given.arguments("subject", "action", "resource")
+            decision = engine.check(check.subject, check.action, check.resource, **given)
+            outcome = tracer.ask(check)
+            assert (outcome.allowed, outcome.conditional, outcome.missing, outcome.required) == (
+                decision.allowed,
+                decision.conditional,
+                decision.missing,
+                decision.required,
+            ), check.title
 
 
 def test_the_shares_add_up(tmp_path: Path) -> None:
