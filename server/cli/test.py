@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ...engine.errors import SaysoError
+from ..suite.coverage import Coverage, CoverageReport
 from ..suite.outcome import Failure, Outcome
 from ..suite.runner import PATTERNS, find_files, run_file
 from .options import json_option
@@ -19,15 +20,29 @@ PASSED, FAILED, ERROR = 0, 1, 2
 
 @click.command("test", short_help="Run policy tests.")
 @json_option
+@click.option(
+    "--coverage", is_flag=True, help="Tell which rules, actions and conditions no test exercises."
+)
+@click.option(
+    "--coverage-min",
+    type=click.IntRange(0, 100),
+    metavar="PERCENT",
+    help="Fail if less than this of a policy is exercised; implies --coverage.",
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def command(paths: tuple[Path, ...], as_json: bool) -> int:
+def command(
+    paths: tuple[Path, ...], as_json: bool, coverage: bool, coverage_min: int | None
+) -> int:
     """Run the tests in PATHS: YAML files, or folders with `tests.yaml` or `*.tests.yaml` in them.
 
-    Exits with 0 if all pass, 1 if one fails, 2 if a file is bad. docs/testing.md describes the
-    files.
+    OpenFGA's test files (`.fga.yaml` stores, and its own suite's stages) run as they are.
+
+    Exits with 0 if all pass, 1 if one fails or too little is exercised, 2 if a file is bad.
+    docs/testing.md describes the files, and what counts as exercised.
 
     \b
     sayso test policies
+    sayso test policies --coverage
     sayso test policies/payments/tests.yaml --json
     """
     files = find_files(list(paths))
@@ -35,9 +50,10 @@ def command(paths: tuple[Path, ...], as_json: bool) -> int:
         raise click.UsageError(f"no test files there; they are called {' or '.join(PATTERNS)}")
     outcomes: list[Outcome] = []
     errors: list[SaysoError] = []
+    covered = Coverage() if coverage or coverage_min is not None else None
     for path in files:
         try:
-            for outcome in run_file(path):
+            for outcome in run_file(path, covered):
                 outcomes.append(outcome)
                 if not as_json:
                     _print_failures(outcome)
@@ -45,13 +61,18 @@ def command(paths: tuple[Path, ...], as_json: bool) -> int:
             errors.append(error)
             if not as_json:
                 print_error(error)
+    reports = covered.reports() if covered is not None else []
     if as_json:
-        print_json(_report(outcomes, errors))
+        measured = {"coverage": [_coverage_json(report) for report in reports]}
+        print_json(_report(outcomes, errors) | (measured if covered is not None else {}))
     else:
+        for report in reports:
+            _print_coverage(report, coverage_min)
         click.echo(_summary(outcomes, len(files), len(errors)))
     if errors:
         return ERROR
-    return FAILED if any(outcome.failures for outcome in outcomes) else PASSED
+    scarce = any(report.percent() < (coverage_min or 0) for report in reports)
+    return FAILED if scarce or any(outcome.failures for outcome in outcomes) else PASSED
 
 
 def _print_failures(outcome: Outcome) -> None:
@@ -62,6 +83,20 @@ def _print_failures(outcome: Outcome) -> None:
         for line in (failure.explanation or "").splitlines():
             click.echo(f"    {line}".rstrip())
         click.echo()
+
+
+def _print_coverage(report: CoverageReport, least: int | None) -> None:
+    percent = report.percent()
+    few = least is not None and percent < least
+    colour = "green" if percent == 100 else "red" if few else "yellow"
+    counts = ", ".join(
+        f"{kind}s {exercised} of {all_}" for kind, (exercised, all_) in report.counts().items()
+    )
+    wanted = f", {least} % wanted" if few else ""
+    click.echo(f"{report.policy}: {paint(f'{percent} % exercised', colour)}{wanted} ({counts})")
+    for point in report.unexercised():
+        never = paint(f"never {' or '.join(point.never)}", "yellow")
+        click.echo(f"  {paint(point.place, 'cyan')}: {never}: {point.text}")
 
 
 def _summary(outcomes: list[Outcome], files: int, errors: int) -> str:
@@ -89,6 +124,21 @@ def _report(outcomes: list[Outcome], errors: list[SaysoError]) -> dict[str, Any]
             for outcome in outcomes
         ],
         "errors": [entry for error in errors for entry in errors_json(error)],
+    }
+
+
+def _coverage_json(report: CoverageReport) -> dict[str, Any]:
+    return {
+        "policy": report.policy,
+        "percent": report.percent(),
+        **{
+            f"{kind}s": {"exercised": exercised, "all": all_}
+            for kind, (exercised, all_) in report.counts().items()
+        },
+        "unexercised": [
+            {"place": point.place, "kind": point.kind, "text": point.text, "never": point.never}
+            for point in report.unexercised()
+        ],
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
 from ..loading import load_engine, load_rows, read_bytes
+from .coverage import Coverage, Tracer
 from .openfga import is_openfga, run_openfga
 from .outcome import Failure, Outcome
 from .spec import Check, Listing, Suite, read_suites
@@ -39,35 +40,41 @@ def _is_openfga(path: Path) -> bool:
         return False
 
 
-def run_file(path: Path) -> Iterator[Outcome]:
-    """Run each document of a test file; raises SaysoError if it, or what it names, is bad."""
+def run_file(path: Path, coverage: Coverage | None = None) -> Iterator[Outcome]:
+    """Run each document of a test file; raises SaysoError if it, or what it names, is bad.
+
+    What the tests exercise is added to `coverage`, where it is given.
+    """
     if _is_openfga(path):
         yield from run_openfga(path)
         return
     for suite in read_suites(path):
-        yield run_suite(suite)
+        yield run_suite(suite, coverage)
 
 
-def run_suite(suite: Suite) -> Outcome:
+def run_suite(suite: Suite, coverage: Coverage | None = None) -> Outcome:
     """Run one document."""
     policy = compile_policy(suite.policy_text, filename=suite.policy_name)
     engine = load_engine(policy, suite.data)
     if suite.rows:
         load_rows(engine, suite.rows)
     outcome = Outcome(suite.path, suite.name)
-    failures = [_check(engine, check) for check in suite.checks]
-    failures += [_listing(engine, listing) for listing in suite.lists]
+    tracer = coverage.trace(policy, suite) if coverage is not None else None
+    failures = [_check(engine, check, tracer) for check in suite.checks]
+    failures += [_listing(engine, listing, tracer) for listing in suite.lists]
     outcome.failures = [failure for failure in failures if failure is not None]
     outcome.passed = len(failures) - len(outcome.failures)
     return outcome
 
 
-def _check(engine: Engine, check: Check) -> Failure | None:
+def _check(engine: Engine, check: Check, tracer: Tracer | None) -> Failure | None:
     arguments = check.given.arguments("subject", "action", "resource")
     try:
         decision = engine.check(check.subject, check.action, check.resource, **arguments)
     except SaysoError as error:
         return Failure(check.place, check.title, _expected(check), f"an error: {error}")
+    if tracer is not None:
+        tracer.ask(check)
     if _matches(check, decision):
         return None
     explanation = engine.explain(check.subject, check.action, check.resource, **arguments)
@@ -124,11 +131,13 @@ def _describe(
     return ", ".join(parts)
 
 
-def _listing(engine: Engine, listing: Listing) -> Failure | None:
+def _listing(engine: Engine, listing: Listing, tracer: Tracer | None) -> Failure | None:
     try:
         found = _Found.of(engine, listing)
     except SaysoError as error:
         return Failure(listing.place, listing.title, _wanted(listing).text(), f"an error: {error}")
+    if tracer is not None:
+        tracer.list(listing)
     wanted = _wanted(listing)
     if wanted.everyone and found.everyone:
         found.ids = None  # those seen are among everyone

@@ -36,6 +36,16 @@ def test_it_is_formatted_and_nothing_is_odd(path: Path) -> None:
     assert compile_policy(text).warnings == ()
 
 
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.parent.name)
+def test_its_folder_is_whole(path: Path) -> None:
+    names = {file.name for file in path.parent.iterdir()}
+    assert names == {"README.md", "policy.sayso", "data.jsonl", "tests.yaml"}
+    readme = (path.parent / "README.md").read_text("utf-8")
+    assert f"sayso test policies/{path.parent.name}" in readme
+    index = (path.parents[1] / "README.md").read_text("utf-8")
+    assert f"]({path.parent.name})" in index
+
+
 def test_the_sentences_stand_above_rules() -> None:
     rules = [rule for path in POLICIES for rule in compile_policy(path.read_text()).model.rules]
     assert set(SENTENCES) <= {rule.sentence for rule in rules}
