@@ -14,7 +14,7 @@ import click
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from . import check, compile_, demo, explain, fmt, lint, list_, serve, test
+from . import check, compile_, demo, explain, fmt, graph, lint, list_, serve, test
 from .output import print_error
 
 ERROR = 2
@@ -37,7 +37,7 @@ def cli() -> None:
     """
 
 
-for module in (serve, demo, check, explain, list_, test, fmt, lint, compile_):
+for module in (serve, demo, check, explain, list_, test, fmt, lint, compile_, graph):
     cli.add_command(module.command)
 
 

@@ -1,0 +1,74 @@
+"""Knows how to draw a policy and a decision as SVG, without outside programs.
+
+`layout.py` puts boxes in layers with few crossings; `text.py` measures; `svg.py` writes. A drawing
+is collected on a sheet (`sheet.py`), which knows the same as nodes and edges. docs/graph.md shows
+what comes of it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ...compiler import model as m
+from . import model as models
+from . import rules
+from .sheet import Picture, Sheet, finish
+
+What = Literal["model", "rules", "all"]
+GAP = 48.0
+
+__all__ = ["Picture", "What", "draw_policy"]
+
+
+def draw_policy(model: m.Model, title: str, what: What = "all") -> Picture:
+    """A policy's model, its rules, or both, one above the other."""
+    sheet = Sheet()
+    legend: tuple[tuple[str, str], ...] = ()
+    if what != "rules":
+        sheet.below(models.draw_model(model), GAP)
+        legend += models.LEGEND
+    if what != "model" and model.rules:
+        sheet.below(rules.draw_rules(model), GAP)
+        legend += rules.LEGEND
+    return finish(sheet, title, _counted(model, what), legend, _description(model, what))
+
+
+def _counted(model: m.Model, what: What) -> str:
+    counts = []
+    if what != "rules":
+        counts = [
+            (len(model.types), "type"),
+            (sum(len(type_.relations) for type_ in model.types), "relation"),
+            (sum(len(type_.permissions) for type_ in model.types), "permission"),
+        ]
+    if what != "model":
+        counts.append((len(model.rules), "rule"))
+    return " · ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+
+
+def _description(model: m.Model, what: What) -> str:
+    """What the picture shows, for whoever can't see it."""
+    parts = []
+    if what != "rules":
+        parts += [
+            f"Type {type_.name}: "
+            + (
+                "; ".join(
+                    f"{relation.name} takes "
+                    + ", ".join(
+                        kind.type + (f".{kind.relation}" if kind.relation else "")
+                        for kind in relation.subjects
+                    )
+                    for relation in type_.relations
+                )
+                or "no relations"
+            )
+            + "."
+            for type_ in model.types
+        ]
+    if what != "model":
+        parts += [
+            f"Rule {rule.name}: {rule.effect}." + (f" {rule.sentence}" if rule.sentence else "")
+            for rule in model.rules
+        ]
+    return " ".join(parts) or "The policy declares nothing."

@@ -1,0 +1,382 @@
+"""Knows how to draw a model: its types as boxes, and which takes its subjects from which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...compiler import model as m
+from .curves import RADIUS, TIP, Area, along, bends, corner, label_place, loop, move, tip
+from .layout import Box, Link, Point, Spacing, arrange
+from .sheet import MARGIN, Sheet, draw_sign
+from .svg import Canvas
+from .svg import number as number_
+from .text import measure
+from .walks import Walks
+from .wording import (
+    Hues,
+    Run,
+    action_text,
+    arrows,
+    attribute_text,
+    relation_text,
+    subject_runs,
+    wrap_runs,
+)
+
+SMALL = 12.0
+LINE = 17.0
+HEAD = 34.0
+PAD = 12.0
+INDENT = 30.0
+WIDTHS = (210.0, 330.0)
+NEAR, CHANNEL = 12.0, 9.0
+"""From a box to the first channel beside it, and from one channel to the next."""
+
+SPACING = Spacing(
+    layers=lambda count: 56 + min(count, 20) * 3, boxes=40, links=14, shape=0.8, align=0.0
+)
+
+LEGEND = (
+    ("relation", "relation"),
+    ("permission", "permission"),
+    ("action", "action"),
+    ("attribute", "attribute"),
+    ("inverse", "inverse"),
+    ("edge h0", "takes its subjects from; in the colour of that type"),
+    ("walk h0", "goes on in what a relation leads to; on the line: that relation"),
+)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line, or a few, of a type's box; `top` is below the box's top."""
+
+    kind: str
+    name: str
+    runs: list[Run]
+    lines: list[list[Run]] = field(default_factory=list)
+    top: float = 0.0
+
+    @property
+    def port(self) -> float:
+        return self.top + LINE / 2 + 2
+
+
+@dataclass(slots=True)
+class _TypeBox:
+    """A type with its rows."""
+
+    type: m.Type
+    hue: str
+    rows: list[_Row]
+    width: float = 0.0
+    height: float = 0.0
+
+    def port(self, name: str | None) -> float:
+        """Where lines meet a row, or the head."""
+        row = next((row for row in self.rows if row.name == name and row.kind in _LINKED), None)
+        return HEAD / 2 if row is None else row.port
+
+
+_LINKED = ("relation", "permission")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where lines from one type come together: a type's head or row, by a walk or not."""
+
+    source: str
+    target: str
+    row: str | None
+    label: str
+
+
+def draw_model(model: m.Model) -> Sheet:
+    """The model as a drawing."""
+    hues = Hues(model)
+    drawn = {type_.name: _box(type_, hues) for type_ in model.types}
+    width = max((box.width for box in drawn.values()), default=0.0)
+    for box in drawn.values():
+        box.width = width
+        _set_rows(box)
+    return _Drawing(model, drawn).draw()
+
+
+def _box(type_: m.Type, hues: Hues) -> _TypeBox:
+    rows = []
+    for relation in type_.relations:
+        runs = subject_runs(relation.subjects, hues)
+        if relation.expr is not None:
+            runs.append((f"= {relation_text(relation.expr)}", "soft"))
+        rows.append(_Row("relation", relation.name, runs))
+    for permission in type_.permissions:
+        text = f"= {relation_text(permission.expr)}"
+        rows.append(_Row("permission", permission.name, [(text, "soft")]))
+    for action in type_.actions:
+        rest = action_text(action)[len(action.name) :].strip()
+        rows.append(_Row("action", action.name, [(rest, "soft")]))
+    for attribute in type_.attributes:
+        rows.append(_Row("attribute", attribute.name, [(attribute_text(attribute), "soft")]))
+    for inverse in type_.inverses:
+        text = f"= {inverse.type}.{inverse.relation}"
+        rows.append(_Row("inverse", inverse.name, [(text, f"on {hues.of(inverse.type)}")]))
+    box = _TypeBox(type_, hues.of(type_.name), rows)
+    widest = max(
+        [measure(type_.name, 15, bold=True) + PAD * 2]
+        + [INDENT + PAD + measure(_whole(row), SMALL) for row in rows]
+    )
+    box.width = min(max(widest, WIDTHS[0]), WIDTHS[1])
+    return box
+
+
+def _whole(row: _Row) -> str:
+    joint = ": " if row.kind in ("relation", "attribute") and row.runs else " "
+    return row.name + joint + "".join(text for text, _ in row.runs)
+
+
+def _set_rows(box: _TypeBox) -> None:
+    """Break rows into lines and put them below one another."""
+    y = HEAD + 6
+    before = ""
+    for row in box.rows:
+        if before and _group(row.kind) != _group(before):
+            y += 9
+        before = row.kind
+        row.top = y
+        joint = ": " if row.kind in ("relation", "attribute") else " "
+        row.lines = wrap_runs(
+            [(row.name + joint, "name"), *row.runs], box.width - INDENT - PAD, SMALL, 4
+        )
+        y += LINE * len(row.lines) + 3
+    box.height = y + 7
+
+
+def _group(kind: str) -> str:
+    return "reached" if kind in _LINKED else kind
+
+
+class _Drawing:
+    """Puts boxes on a sheet and lines between them.
+
+    Layers run down the page. A line leaves its row to the right, goes down a channel beside the
+    box that all rows with the same target share, and arrives from above: at a head directly, at a
+    row by a channel on the left.
+    """
+
+    def __init__(self, model: m.Model, boxes: dict[str, _TypeBox]) -> None:
+        self.boxes = boxes
+        self.walks = Walks(model)
+        self.sheet = Sheet()
+        self.lines = Canvas()
+        self.labels = Canvas()
+        self.taken: list[Area] = []
+        self.number = {name: number for number, name in enumerate(boxes)}
+        self.joined: dict[_Target, list[float]] = {}
+        for name, box in boxes.items():
+            for row in box.rows:
+                for target in self._targets(name, row):
+                    ports = self.joined.setdefault(target, [])
+                    if row.port not in ports:
+                        ports.append(row.port)
+        # Channels by their place from the box outwards: those of a box's own loops lie nearest,
+        # then the ones whose rows stand lowest, so that no line crosses another beside the box.
+        self.leaving: dict[str, list[_Target]] = {name: [] for name in boxes}
+        self.arriving: dict[str, list[str]] = {name: [] for name in boxes}
+        for target, ports in sorted(
+            self.joined.items(),
+            key=lambda each: (each[0].source != each[0].target, -max(each[1])),
+        ):
+            self.leaving[target.source].append(target)
+            if target.row and target.source != target.target:
+                rows = self.arriving[target.target]
+                if target.row not in rows:
+                    rows.append(target.row)
+        for name, rows in self.arriving.items():
+            rows.sort(key=lambda row: boxes[name].port(row))
+
+    def _targets(self, name: str, row: _Row) -> Iterator[_Target]:
+        type_ = self.boxes[name].type
+        expr: m.RelationExpr | None = None
+        if row.kind == "relation":
+            relation = next(r for r in type_.relations if r.name == row.name)
+            expr = relation.expr
+            for kind in relation.subjects:
+                yield _Target(name, kind.type, kind.relation, "")
+        elif row.kind == "permission":
+            expr = next(p for p in type_.permissions if p.name == row.name).expr
+        for arrow in arrows(expr):
+            for end in self.walks.ends(name, arrow.path):
+                if self.walks.has(end, arrow.target):
+                    label = ("all " if arrow.every else "") + ".".join(arrow.path)
+                    yield _Target(name, end, arrow.target, label)
+
+    def _left(self, name: str) -> float:
+        """The room that channels take on the left of a box."""
+        count = len(self.arriving[name])
+        return NEAR + count * CHANNEL if count else 0.0
+
+    def _right(self, name: str) -> float:
+        count = len(self.leaving[name])
+        return NEAR + count * CHANNEL if count else 0.0
+
+    def _leaves(self, target: _Target) -> float:
+        """How far right of its box's left side a channel lies."""
+        place = self.leaving[target.source].index(target)
+        return self.boxes[target.source].width + NEAR + place * CHANNEL
+
+    def _arrives(self, target: _Target) -> float:
+        """How far right of its box's left side a line comes down to a target."""
+        if target.row is None:
+            return self.boxes[target.target].width / 2
+        return -NEAR - self.arriving[target.target].index(target.row) * CHANNEL
+
+    def draw(self) -> Sheet:
+        """All of it."""
+        outer = [target for target in self.joined if target.source != target.target]
+        # The layout's layers run to the right: its x is down, its y across.
+        sizes = [
+            Box(box.height, self._left(name) + box.width + self._right(name))
+            for name, box in self.boxes.items()
+        ]
+        links = [
+            Link(
+                self.number[target.source],
+                self.number[target.target],
+                self._left(target.source) + self._leaves(target),
+                self._left(target.target) + self._arrives(target),
+            )
+            for target in outer
+        ]
+        found = arrange(sizes, links, SPACING)
+        corners = {
+            name: (y + self._left(name), x)
+            for name, (x, y) in zip(self.boxes, found.boxes, strict=True)
+        }
+        for name, box in self.boxes.items():
+            x, y = corners[name]
+            self.taken.append((x - 4, y - 4, x + box.width + 4, y + box.height + 4))
+        routes = {
+            target: [(y, x) for x, y in route]
+            for target, route in zip(outer, found.routes, strict=True)
+        }
+        for target in self.joined:
+            if target.source == target.target:
+                self._loop(target, corners[target.source])
+            else:
+                self._line(target, routes[target], corners)
+        lines = {target: along(points, down=True) for target, points in routes.items()}
+        for target, points in routes.items():
+            if target.label:
+                others = [p for other, line in lines.items() if other != target for p in line]
+                self._label(target, points, others)
+        self.sheet.canvas.group(self.lines)
+        for name, box in self.boxes.items():
+            self._type(box, corners[name])
+        self.sheet.canvas.group(self.labels)
+        self.sheet.reach(found.height, found.width)
+        return self.sheet
+
+    def _style(self, target: _Target) -> str:
+        return ("walk " if target.label else "") + self.boxes[target.target].hue
+
+    def _told(self, target: _Target) -> str:
+        there = target.target + (f".{target.row}" if target.row else "")
+        if target.label:
+            return f"{target.source}: {target.label} leads to {there}"
+        return f"{target.source} takes subjects from {there}"
+
+    def _line(self, target: _Target, route: list[Point], corners: dict[str, Point]) -> None:
+        """The lines from the rows of one type to one place of another."""
+        box, (left, top) = self.boxes[target.source], corners[target.source]
+        style, told = self._style(target), self._told(target)
+        channel = left + self._leaves(target)
+        upward = route[1][1] < route[0][1]
+        rows = sorted((top + port for port in self.joined[target]), reverse=upward)
+        for number, row in enumerate(rows):
+            start, turn = (left + box.width, row), (channel, row)
+            d = move(start) + f"H{number_(channel - RADIUS)}" + corner(turn, route[0])
+            if number == 0:
+                last = self._landing(target, route, corners)
+                d += f"V{number_(route[0][1])}" + bends(route[:-1] + [last[0]], down=True) + last[1]
+                points = [start, turn, *route[:-1], *last[2]]
+            self.lines.path(d, f"edge {style}", told)
+        self.lines.path(tip(points[-1], "right" if target.row else "up" if upward else "down"),
+                        f"tip {style}")  # fmt: skip
+        self._note(target, points)
+
+    def _landing(
+        self, target: _Target, route: list[Point], corners: dict[str, Point]
+    ) -> tuple[Point, str, list[Point]]:
+        """Where a line's last bend ends, how it goes on from there, and the points of that."""
+        end = route[-1]
+        upward = route[-1][1] < route[-2][1]
+        if target.row is None:
+            short = (end[0], end[1] + TIP if upward else end[1] - TIP)
+            return short, "", [end]
+        left, top = corners[target.target]
+        row = top + self.boxes[target.target].port(target.row)
+        turn = RADIUS if upward else -RADIUS
+        d = (
+            f"V{number_(row + turn)}Q{number_(end[0])} {number_(row)} "
+            f"{number_(end[0] + RADIUS)} {number_(row)}H{number_(left - TIP)}"
+        )
+        return end, d, [end, (end[0], row), (left, row)]
+
+    def _note(self, target: _Target, points: list[Point]) -> None:
+        there = f"type:{target.target}" + (f"#{target.row}" if target.row else "")
+        kind = "walk" if target.label else "subjects"
+        self.sheet.edge(f"type:{target.source}", there, kind, points, target.label)
+
+    def _loop(self, target: _Target, at: Point) -> None:
+        """Lines from rows of a type to the type itself or another row of it."""
+        box = self.boxes[target.target]
+        x, y = at[0] + box.width, at[1]
+        end = y + box.port(target.row)
+        style = self._style(target)
+        far = at[0] + self._leaves(target)
+        for port in self.joined[target]:
+            start = y + port
+            if abs(start - end) < 1:  # a row that names itself
+                start = end + 8
+            self.lines.path(loop(x, start, end, far), f"edge {style}", self._told(target))
+            self._note(target, [(x, start), (far, start), (far, end), (x, end)])
+        self.lines.path(tip((x, end), "left"), f"tip {style}")
+
+    def _label(self, target: _Target, points: list[Point], others: list[Point]) -> None:
+        """The relation that a walk goes by, on its line."""
+        width = measure(target.label, 11) + 14
+        x, y = label_place(points, width, 18, self.taken, others, down=True)
+        x = max(x, width / 2 - MARGIN / 2)
+        self.taken.append((x - width / 2, y - 9, x + width / 2, y + 9))
+        hue = self.boxes[target.target].hue
+        self.labels.rect(x - width / 2, y - 9, width, 18, f"tag {hue}", 9)
+        self.labels.text(x, y + 4, target.label, f"on {hue}", size=11, anchor="mid", width=width)
+
+    def _type(self, box: _TypeBox, corner: Point) -> None:
+        canvas = Canvas()
+        canvas.rect(0, 0, box.width, box.height, "card", 8)
+        canvas.path(
+            f"M.5 {HEAD:g}V8a7.5 7.5 0 0 1 7.5 -7.5H{box.width - 8:g}"
+            f"a7.5 7.5 0 0 1 7.5 7.5V{HEAD:g}Z",
+            "head " + box.hue,
+        )
+        canvas.text(
+            PAD, 22.5, box.type.name, f"on {box.hue}", width=box.width - 2 * PAD, size=15, bold=True
+        )
+        before = ""
+        for row in box.rows:
+            if before and _group(row.kind) != _group(before):
+                canvas.path(f"M{PAD:g} {row.top - 6:g}H{box.width - PAD:g}", "rule")
+            before = row.kind
+            draw_sign(canvas, f"{row.kind} {box.hue}", PAD + 5, row.top + 8.5)
+            for number, runs in enumerate(row.lines):
+                canvas.runs(INDENT, row.top + 13 + number * LINE, runs, SMALL)
+        self.sheet.canvas.group(canvas, x=corner[0], y=corner[1])
+        rows = [
+            {"kind": row.kind, "name": row.name, "y": round(corner[1] + row.port, 2)}
+            for row in box.rows
+        ]
+        self.sheet.node(
+            f"type:{box.type.name}", "type", box.type.name, corner, box.width, box.height, rows=rows
+        )
