@@ -10,14 +10,16 @@ from __future__ import annotations
 from typing import Literal
 
 from ...compiler import model as m
+from ...engine import explain_phrases as phrases
+from ...engine.explanation import Explanation
+from . import decision, rules
 from . import model as models
-from . import rules
 from .sheet import Picture, Sheet, finish
 
 What = Literal["model", "rules", "all"]
 GAP = 48.0
 
-__all__ = ["Picture", "What", "draw_policy"]
+__all__ = ["Picture", "What", "draw_explanation", "draw_policy"]
 
 
 def draw_policy(model: m.Model, title: str, what: What = "all") -> Picture:
@@ -72,3 +74,21 @@ def _description(model: m.Model, what: What) -> str:
             for rule in model.rules
         ]
     return " ".join(parts) or "The policy declares nothing."
+
+
+def draw_explanation(explanation: Explanation, model: m.Model) -> Picture:
+    """One decision: the relationships from subject to resource, the rules, the verdict.
+
+    `model` is that of the policy that decided; types have the same colours as in its picture.
+    """
+    e = explanation
+    title = f"May {phrases.code(e.subject)} {e.action} {phrases.code(e.resource)}?"
+    subtitle = {
+        "allow": "Yes",
+        "deny": "No",
+        "conditional": "Not with what is known",
+    }[e.decision] + (f", by {e.rule}" if e.rule else "")
+    if e.now is not None:
+        subtitle += f" · {phrases.moment(e.now)}"
+    sheet = decision.draw_decision(e, model)
+    return finish(sheet, title, subtitle, decision.LEGEND, e.text(width=1_000))

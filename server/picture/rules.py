@@ -110,8 +110,8 @@ class _Drawing:
         """`user or bot → push, delete → branch`."""
         runs: list[Run] = _whos(rule.subjects, ANY_SUBJECT, self.hues)
         runs.append(("→ ", "soft"))
-        runs.append((" or ".join(rule.actions) or ANY_ACTION, "b"))
-        runs.append((" → ", "soft"))
+        runs.append(((" or ".join(rule.actions) or ANY_ACTION) + " ", "b"))
+        runs.append(("→ ", "soft"))
         return runs + _whos(rule.resources, ANY_RESOURCE, self.hues)
 
     def draw(self) -> Sheet:

@@ -154,6 +154,9 @@ def draw_sign(canvas: Canvas, sign: str, x: float, y: float) -> None:
     elif name == "only":
         canvas.path(f"M{x - 5:g} {y - 1:g}h10v6h-10ZM{x - 3:g} {y - 1:g}v-2a3 3 0 0 1 6 0v2",
                     "mark thin maybe")  # fmt: skip
+    elif name in ("add", "remove"):
+        canvas.path(f"M{x - 4:g} {y:g}h8" + ("m-4 -4v8" if name == "add" else ""),
+                    "mark " + ("ok" if name == "add" else "no"))  # fmt: skip
     elif name == "unknown":
         canvas.text(x, y + 5, "?", "on maybe", size=14, bold=True, anchor="mid")
     else:

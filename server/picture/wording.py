@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ...compiler import literals
 from ...compiler import model as m
+from ...compiler.declarations import RESERVED
 from ...compiler.unparse import Expressions
 from .style import hue
 from .text import measure
@@ -127,7 +129,35 @@ def clauses(rule: m.Rule, expressions: Expressions) -> list[tuple[str, str]]:
         if requirement.within is not None:
             text += f" within {literals.duration(requirement.within)}"
         found.append(("require", text))
-    return found
+    return [(word, with_types(text, rule)) for word, text in found]
+
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|[\w.-]+')
+
+
+def with_types(text: str, rule: m.Rule) -> str:
+    """A condition with `subject` and `resource` called by their types, where the rule has one each.
+
+    The words stay where both are of one type, and where the text uses a type's name for something
+    else, as a quantifier may.
+    """
+    names = {"subject": rule.subjects, "resource": rule.resources}
+    types = {word: {who.type for who in whos} for word, whos in names.items()}
+    if types["subject"] == types["resource"]:
+        return text
+    called = {word: found.pop() for word, found in types.items() if len(found) == 1}
+    words = {token.split(".")[0] for token in _QUOTED.findall(text)}
+    called = {
+        word: name
+        for word, name in called.items()
+        if name.replace("_", "a").isalnum() and name not in words and name not in RESERVED
+    }
+
+    def change(match: re.Match[str]) -> str:
+        head, dot, rest = match[0].partition(".")
+        return called.get(head, head) + dot + rest
+
+    return _QUOTED.sub(change, text)
 
 
 def wrap_runs(runs: Sequence[Run], width: float, size: float, lines: int) -> list[list[Run]]:
