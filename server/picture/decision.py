@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...compiler import model as m
 from ...engine import explain_phrases as phrases
@@ -27,7 +27,10 @@ from .svg import Canvas
 from .text import measure
 from .wording import Hues
 
-WIDTH = 860.0
+WIDTH = 880.0
+BESIDE, GAP = 290.0, 40.0
+"""How wide a walk may be to stand beside the reasons instead of above them, and how far off."""
+
 NODE = 34.0
 LINE = 17.0
 SMALL = 12.0
@@ -73,9 +76,15 @@ class _Line:
 
 def draw_decision(e: Explanation, model: m.Model) -> Sheet:
     """The path of a decision and its reasons, one below the other."""
+    walk = _Walk(e, model).draw()
     sheet = Sheet()
-    sheet.below(_Walk(e, model).draw(), 0)
-    sheet.below(draw_reasons(e, max(sheet.width, WIDTH)), 30)
+    if walk.width <= BESIDE:
+        sheet.beside(walk)
+        sheet.beside(draw_reasons(e, WIDTH - sheet.width - GAP), GAP)
+        return sheet
+    width = max(walk.width, WIDTH)
+    sheet.beside(walk, (width - walk.width) / 2)
+    sheet.below(draw_reasons(e, width), 30)
     return sheet
 
 
@@ -137,7 +146,21 @@ class _Walk:
         elif state is None:
             sign = "true" if edge.condition is not None or edge.expires is not None else ""
             state = (self.nodes[source].hue, False, sign)
-        self.lines.append(_Line(source, target, label, *state, told))
+        self._add(_Line(source, target, label, *state, told))
+
+    def _add(self, line: _Line) -> None:
+        """One more line; with one that only differs in what it is called it becomes one."""
+        for place, other in enumerate(self.lines):
+            if replace(line, label=other.label, told=other.told) == other:
+                label = f"{other.label} or {line.label}" if line.broken else (
+                    f"{other.label}, {line.label}"
+                )  # fmt: skip
+                if line.label == other.label:
+                    label = other.label
+                told = f"{other.told}\n{line.told}"
+                self.lines[place] = replace(other, label=label, told=told)
+                return
+        self.lines.append(line)
 
     def _value(self, operand: Operand) -> None:
         if operand.entity is None or operand.attribute is None:
@@ -182,11 +205,12 @@ class _Walk:
     def draw(self) -> Sheet:
         """All of it, to the right if that fits the page, else down it."""
         keys = list(self.nodes)
-        widest = max((_label_width(line) for line in self.lines), default=0.0)
-        found = self._arrange(keys, False, Spacing(lambda _: widest + 44, 20, 26, shape=3))
-        down = found.width > WIDTH
-        if down:
-            found = self._arrange(keys, True, Spacing(lambda _: 64, 28, max(widest, 20), shape=0.5))
+        found = self._arrange(keys, True)
+        down = found.height <= BESIDE
+        if not down:
+            upright, found = found, self._arrange(keys, False)
+            down = found.width > max(WIDTH, upright.height)
+            found = upright if down else found
         corners = [(y, x) if down else (x, y) for x, y in found.boxes]
         routes = [[(y, x) if down else (x, y) for x, y in route] for route in found.routes]
         taken: list[Area] = []
@@ -202,9 +226,10 @@ class _Walk:
         for key, corner in zip(keys, corners, strict=True):
             self._draw_node(key, corner)
         self.sheet.canvas.group(labels)
-        return self.sheet
+        return self.sheet.squared()
 
-    def _arrange(self, keys: list[Key], down: bool, spacing: Spacing) -> Arrangement:
+    def _arrange(self, keys: list[Key], down: bool) -> Arrangement:
+        """The layout, its layers running to the right: turned about where they run down."""
         boxes = []
         for node in self.nodes.values():
             size = (node.height, node.width) if down else (node.width, node.height)
@@ -213,8 +238,13 @@ class _Walk:
         for line in self.lines:
             ends = (self.nodes[line.source], self.nodes[line.target])
             ports = [end.width / 2 if down else end.height / 2 for end in ends]
-            links.append(Link(keys.index(line.source), keys.index(line.target), *ports))
-        return arrange(boxes, links, spacing)
+            label = 22.0 if down else _label_width(line)
+            links.append(
+                Link(keys.index(line.source), keys.index(line.target), *ports, label=label)
+            )
+        across = max((_label_width(line) for line in self.lines), default=0.0) if down else 26.0
+        shape = 0.3 if down else 3.0
+        return arrange(boxes, links, Spacing(lambda _: 36, 24, across, shape=shape))
 
     def _line(self, line: _Line, route: list[Point], down: bool) -> None:
         (x, y), (bx, by) = route[-1], route[-2]
@@ -244,14 +274,18 @@ class _Walk:
         width = _label_width(line)
         x, y = label_place(route, width, 22, taken, others, down)
         taken.append((x - width / 2, y - 12, x + width / 2, y + 12))
+        self.sheet.left = min(self.sheet.left, x - width / 2)
+        self.sheet.reach(x + width / 2, y)
         canvas.rect(x - width / 2, y - 11, width, 22, f"tag {line.colour}", 11)
         left = x - width / 2 + 10
         if line.sign:
             draw_sign(canvas, line.sign, left + 5, y)
             left += 18
+        room = x + width / 2 - left - 9
         canvas.text(
-            left, y + 4, line.label, f"on {line.colour}", size=SMALL, width=x + width / 2 - left - 8
-        )
+            left + room / 2, y + 4, line.label, f"on {line.colour}", size=SMALL, anchor="mid",
+            width=room + 0.5,
+        )  # fmt: skip
 
     def _draw_node(self, key: Key, corner: Point) -> None:
         node = self.nodes[key]

@@ -39,6 +39,8 @@ class Link:
     target: int
     source_port: float
     target_port: float
+    label: float = 0.0
+    """How many pixels its label takes up from left to right; the gap it starts in has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,11 @@ def _part(
     real = len(part)
     heights = [height for _, height in sizes]
     tops = place(order, segments, heights, real, spacing.boxes, spacing.links)
-    lefts, rights, width = _columns(order, sizes, segments, slot_layers, spacing)
+    labels = [0.0] * len(order)
+    for chain, number in zip(chains, own, strict=True):
+        layer = slot_layers[chain[0]]
+        labels[layer] = max(labels[layer], links[number].label)
+    lefts, rights, width = _columns(order, sizes, segments, slot_layers, labels, spacing)
 
     corners = {}
     for number, box in enumerate(part):
@@ -194,6 +200,7 @@ def _columns(
     sizes: Sequence[tuple[float, float]],
     segments: Sequence[Slot],
     layer_of: Sequence[int],
+    labels: Sequence[float],
     spacing: Spacing,
 ) -> tuple[list[float], list[float], float]:
     """Where each layer begins and ends, from left to right, and the whole width."""
@@ -206,7 +213,7 @@ def _columns(
         lefts.append(x)
         x += max((sizes[slot][0] for slot in slots), default=0.0)
         rights.append(x)
-        x += spacing.layers(busy[layer])
+        x += spacing.layers(busy[layer]) + labels[layer]
     return lefts, rights, rights[-1]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...compiler import model as m
 from .curves import RADIUS, TIP, Area, along, bends, corner, label_place, loop, move, tip
 from .layout import Box, Link, Point, Spacing, arrange
-from .sheet import MARGIN, Sheet, draw_sign
+from .sheet import Sheet, draw_sign
 from .svg import Canvas
 from .svg import number as number_
 from .text import measure
@@ -275,7 +275,7 @@ class _Drawing:
             self._type(box, corners[name])
         self.sheet.canvas.group(self.labels)
         self.sheet.reach(found.height, found.width)
-        return self.sheet
+        return self.sheet.squared()
 
     def _style(self, target: _Target) -> str:
         return ("walk " if target.label else "") + self.boxes[target.target].hue
@@ -347,7 +347,8 @@ class _Drawing:
         """The relation that a walk goes by, on its line."""
         width = measure(target.label, 11) + 14
         x, y = label_place(points, width, 18, self.taken, others, down=True)
-        x = max(x, width / 2 - MARGIN / 2)
+        self.sheet.left = min(self.sheet.left, x - width / 2)
+        self.sheet.reach(x + width / 2, y)
         self.taken.append((x - width / 2, y - 9, x + width / 2, y + 9))
         hue = self.boxes[target.target].hue
         self.labels.rect(x - width / 2, y - 9, width, 18, f"tag {hue}", 9)

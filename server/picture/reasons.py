@@ -114,7 +114,7 @@ def _ways_out(sheet: Sheet, e: Explanation, width: float) -> None:
     collector = _Collector()
     if e.missing or e.required:
         collector.needs(e)
-    name = "what is missing"
+    name = "what would allow it" if e.changes else "what is missing"
     if e.changes:
         collector.changes(e)
     said = [

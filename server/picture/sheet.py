@@ -16,7 +16,7 @@ TITLE = 22.0
 
 @dataclass(slots=True)
 class Sheet:
-    """A drawing in progress, its corner at the origin.
+    """A drawing in progress, its corner at the origin; `left`, at most 0, is how far left it goes.
 
     `nodes` and `edges` say the same as the canvas, as JSON-able data: `id`, `kind`, `label`, `x`,
     `y`, `width`, `height`; `source`, `target`, `kind`, `label`, `points`.
@@ -25,12 +25,21 @@ class Sheet:
     canvas: Canvas = field(default_factory=Canvas)
     width: float = 0.0
     height: float = 0.0
+    left: float = 0.0
     nodes: list[dict[str, Any]] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
 
     def reach(self, x: float, y: float) -> None:
         """Make the sheet at least so wide and high."""
         self.width, self.height = max(self.width, x), max(self.height, y)
+
+    def squared(self) -> Sheet:
+        """The same with nothing left of the origin."""
+        if self.left >= 0:
+            return self
+        moved = Sheet()
+        moved.put(self, -self.left, 0.0)
+        return moved
 
     def node(
         self, key: str, kind: str, label: str, corner: Point, width: float, height: float,
@@ -57,14 +66,24 @@ class Sheet:
 
     def below(self, other: Sheet, gap: float) -> None:
         """Put another sheet under this one."""
-        y = self.height + gap if self.height else 0.0
-        self.canvas.group(other.canvas, y=y)
+        self.put(other, 0.0, self.height + gap if self.height else 0.0)
+
+    def beside(self, other: Sheet, gap: float = 0.0) -> None:
+        """Put another sheet to the right of this one."""
+        self.put(other, self.width + gap, 0.0)
+
+    def put(self, other: Sheet, x: float, y: float) -> None:
+        """Put another sheet on this one, its corner at a point."""
+        self.canvas.group(other.canvas, x=x, y=y)
         for node in other.nodes:
-            self.nodes.append(node | {"y": round(node["y"] + y, 2)})
+            moved = {"x": round(node["x"] + x, 2), "y": round(node["y"] + y, 2)}
+            if "rows" in node:
+                moved["rows"] = [row | {"y": round(row["y"] + y, 2)} for row in node["rows"]]
+            self.nodes.append(node | moved)
         for edge in other.edges:
-            points = [[a, round(b + y, 2)] for a, b in edge["points"]]
+            points = [[round(a + x, 2), round(b + y, 2)] for a, b in edge["points"]]
             self.edges.append(edge | {"points": points})
-        self.reach(other.width, y + other.height)
+        self.reach(x + other.width, y + other.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +121,8 @@ def finish(
     if legend:
         page.below(_legend(legend, width), 30)
     whole = Sheet()
-    whole.canvas.group(page.canvas, x=MARGIN, y=MARGIN)
-    for node in page.nodes:
-        x, y = round(node["x"] + MARGIN, 2), round(node["y"] + MARGIN, 2)
-        whole.nodes.append(node | {"x": x, "y": y})
-    for edge in page.edges:
-        points = [[round(x + MARGIN, 2), round(y + MARGIN, 2)] for x, y in edge["points"]]
-        whole.edges.append(edge | {"points": points})
-    full = (round(page.width + 2 * MARGIN, 2), round(page.height + 2 * MARGIN, 2))
+    whole.put(page, MARGIN, MARGIN)
+    full = (round(whole.width + MARGIN, 2), round(whole.height + MARGIN, 2))
     svg = whole.canvas.document(*full, title, description)
     return Picture(svg, *full, whole.nodes, whole.edges)
 
