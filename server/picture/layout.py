@@ -41,6 +41,8 @@ class Link:
     target_port: float
     label: float = 0.0
     """How many pixels its label takes up from left to right; the gap it starts in has them."""
+    group: int = -1
+    """Links to one port with the same group, from 0, run together once they meet a layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,11 @@ def arrange(
     links: Sequence[Link],
     spacing: Spacing | None = None,
     layers: Sequence[int] | None = None,
+    most: int | None = None,
 ) -> Arrangement:
-    """Lay out a graph. `layers` fixes each box's layer instead of letting it be found.
+    """Lay out a graph, with at most `most` boxes in a layer.
+
+    `layers` fixes each box's layer instead of letting it be found.
 
     Raises ValueError for a link from a box to itself, for one to a box that is not there, and for
     one that fixed layers do not lead from left to right.
@@ -93,7 +98,7 @@ def arrange(
     parts = components(len(boxes), [(link.source, link.target) for link in links])
     if layers is not None:
         parts = [list(range(len(boxes)))] if boxes else []
-    drawn = [_part(part, boxes, links, spacing, layers) for part in parts]
+    drawn = [_part(part, boxes, links, spacing, layers, most) for part in parts]
     return _pack(parts, drawn, links, len(boxes), spacing)
 
 
@@ -126,6 +131,7 @@ def _part(
     links: Sequence[Link],
     spacing: Spacing,
     fixed: Sequence[int] | None,
+    most: int | None,
 ) -> _Drawn:
     member = {box: number for number, box in enumerate(part)}
     own = [number for number, link in enumerate(links) if link.source in member]
@@ -135,21 +141,26 @@ def _part(
         (b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)
     ]
     layer_of = (
-        assign_layers(len(part), forward) if fixed is None else [fixed[box] for box in part]
+        assign_layers(len(part), forward, most) if fixed is None else [fixed[box] for box in part]
     )
 
     # Slots: the boxes, then a bend for each layer that a link passes.
     sizes = [(boxes[box].width, boxes[box].height) for box in part]
     slot_layers = list(layer_of)
     chains: list[list[int]] = []
-    segments: list[Slot] = []
+    segments: dict[Slot, None] = {}
+    shared: dict[tuple[int, int, float, int], int] = {}
     for (low, high), turn, number in zip(forward, turned, own, strict=True):
         link = links[number]
         chain = [low]
         for layer in range(layer_of[low] + 1, layer_of[high]):
-            chain.append(len(slot_layers))
-            slot_layers.append(layer)
-            sizes.append((0.0, 0.0))
+            bend = len(slot_layers)
+            if link.group >= 0 and not turn:
+                bend = shared.setdefault((link.group, high, link.target_port, layer), bend)
+            chain.append(bend)
+            if bend == len(slot_layers):
+                slot_layers.append(layer)
+                sizes.append((0.0, 0.0))
         chain.append(high)
         ports = (link.target_port, link.source_port) if turn else (
             link.source_port, link.target_port,
@@ -157,22 +168,23 @@ def _part(
         for step, (a, b) in enumerate(zip(chain, chain[1:], strict=False)):
             leaves = ports[0] if step == 0 else 0.0
             arrives = ports[1] if b == high else 0.0
-            segments.append(Slot(a, b, leaves, arrives))
+            segments[Slot(a, b, leaves, arrives)] = None
         chains.append(chain)
 
+    joined = list(segments)
     start: list[list[int]] = [[] for _ in range(max(slot_layers) + 1)]
     for slot, layer in enumerate(slot_layers):
         start[layer].append(slot)
-    order = order_layers(start, segments)
+    order = order_layers(start, joined)
 
     real = len(part)
     heights = [height for _, height in sizes]
-    tops = place(order, segments, heights, real, spacing.boxes, spacing.links)
+    tops = place(order, joined, heights, real, spacing.boxes, spacing.links)
     labels = [0.0] * len(order)
     for chain, number in zip(chains, own, strict=True):
         layer = slot_layers[chain[0]]
         labels[layer] = max(labels[layer], links[number].label)
-    lefts, rights, width = _columns(order, sizes, segments, slot_layers, labels, spacing)
+    lefts, rights, width = _columns(order, sizes, joined, slot_layers, labels, spacing)
 
     corners = {}
     for number, box in enumerate(part):
@@ -190,8 +202,8 @@ def _part(
         corners,
         routes,
         {box: slot_layers[number] for number, box in enumerate(part)},
-        crossings(order, segments),
-        crossings(start, segments),
+        crossings(order, joined),
+        crossings(start, joined),
     )
 
 

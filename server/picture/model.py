@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -96,9 +97,7 @@ def draw_model(model: m.Model) -> Sheet:
     """The model as a drawing."""
     hues = Hues(model)
     drawn = {type_.name: _box(type_, hues) for type_ in model.types}
-    width = max((box.width for box in drawn.values()), default=0.0)
     for box in drawn.values():
-        box.width = width
         _set_rows(box)
     return _Drawing(model, drawn).draw()
 
@@ -171,6 +170,7 @@ class _Drawing:
         self.lines = Canvas()
         self.labels = Canvas()
         self.taken: list[Area] = []
+        self.drawn: set[tuple[str, Point, Point]] = set()
         self.number = {name: number for number, name in enumerate(boxes)}
         self.joined: dict[_Target, list[float]] = {}
         for name, box in boxes.items():
@@ -245,10 +245,13 @@ class _Drawing:
                 self.number[target.target],
                 self._left(target.source) + self._leaves(target),
                 self._left(target.target) + self._arrives(target),
+                label=22.0 if target.label else 0.0,
+                group=1 if target.label else 0,
             )
             for target in outer
         ]
-        found = arrange(sizes, links, SPACING)
+        most = max(3, math.ceil(math.sqrt(len(sizes)) * 0.9))
+        found = arrange(sizes, links, SPACING, most=most)
         corners = {
             name: (y + self._left(name), x)
             for name, (x, y) in zip(self.boxes, found.boxes, strict=True)
@@ -297,13 +300,25 @@ class _Drawing:
             start, turn = (left + box.width, row), (channel, row)
             d = move(start) + f"H{number_(channel - RADIUS)}" + corner(turn, route[0])
             if number == 0:
-                last = self._landing(target, route, corners)
-                d += f"V{number_(route[0][1])}" + bends(route[:-1] + [last[0]], down=True) + last[1]
-                points = [start, turn, *route[:-1], *last[2]]
+                d += f"V{number_(route[0][1])}" + self._onward(target, route, corners)
             self.lines.path(d, f"edge {style}", told)
-        self.lines.path(tip(points[-1], "right" if target.row else "up" if upward else "down"),
-                        f"tip {style}")  # fmt: skip
-        self._note(target, points)
+        landing = self._landing(target, route, corners)[2]
+        self._note(target, [(left + box.width, rows[0]), (channel, rows[0]), *route[:-1], *landing])
+
+    def _onward(
+        self, target: _Target, route: list[Point], corners: dict[str, Point]
+    ) -> str:
+        """A line from its channel to its end, or to where it joins one drawn already."""
+        style = self._style(target)
+        for place, segment in enumerate(zip(route, route[1:], strict=False)):
+            if (style, *segment) in self.drawn:
+                return bends(route[: place + 1], down=True)
+            self.drawn.add((style, *segment))
+        end, d, points = self._landing(target, route, corners)
+        upward = route[-1][1] < route[-2][1]
+        direction = "right" if target.row else "up" if upward else "down"
+        self.lines.path(tip(points[-1], direction), f"tip {style}")
+        return bends([*route[:-1], end], down=True) + d
 
     def _landing(
         self, target: _Target, route: list[Point], corners: dict[str, Point]

@@ -81,9 +81,17 @@ def _straighten(
             [None, *layer[:-1]], layer, [*layer[1:], None], strict=True
         ):
             neighbours[slot] = (above, below)
-    before = {b: (a, leaves) for a, b, leaves, _ in segments if b >= real}
-    after = {a: (b, arrives) for a, b, _, arrives in segments if a >= real}
-    for start in [bend for bend, (slot, _) in before.items() if slot < real]:
+    sources: dict[int, list[float]] = {}
+    after: dict[int, tuple[int, float]] = {}
+    inner: set[int] = set()
+    for a, b, leaves, arrives in segments:
+        if a >= real:
+            after[a] = (b, arrives)
+            if b >= real:
+                inner.add(b)
+        elif b >= real:
+            sources.setdefault(b, []).append(tops[a] + leaves)
+    for start in [bend for bend in after if bend not in inner]:
         chain = [start]
         while after[chain[-1]][0] >= real:
             chain.append(after[chain[-1]][0])
@@ -95,11 +103,11 @@ def _straighten(
             if below is not None:
                 high[bend] = tops[below] - _gap(bend, below, real, box_gap, link_gap)
         least, most = max(low[bend] for bend in chain), min(high[bend] for bend in chain)
-        first, port = before[start]
         last, arrives = after[chain[-1]]
-        # Level with an end if there is room, else near the middle of both.
-        ends = (tops[first] + port, tops[last] + arrives)
-        wanted = next((end for end in ends if least <= end <= most), sum(ends) / 2)
+        # Level with an end if there is room, else near the middle of all.
+        ends = [*(each for bend in chain for each in sources.get(bend, ())), tops[last] + arrives]
+        level = (end for end in (ends[0], ends[-1]) if least <= end <= most)
+        wanted = next(level, sum(ends) / len(ends))
         if least <= most:
             for bend in chain:
                 tops[bend] = min(max(wanted, least), most)

@@ -64,11 +64,12 @@ def break_cycles(count: int, pairs: Sequence[Pair]) -> list[bool]:
     return [rank[a] > rank[b] for a, b in pairs]
 
 
-def assign_layers(count: int, pairs: Sequence[Pair]) -> list[int]:
+def assign_layers(count: int, pairs: Sequence[Pair], most: int | None = None) -> list[int]:
     """The layer of each box of a graph without cycles; every link leads to a later one.
 
-    Each box starts as far right as its longest way to an end lets it, then moves where its links are
-    shortest until none gets shorter.
+    Each box goes as far right as the boxes it leads to let it, and as there is room: a layer takes
+    at most `most` (as Coffman and Graham, 1972, give tasks to processors). Then boxes move where
+    their links are shortest until none gets shorter.
     """
     after: list[list[int]] = [[] for _ in range(count)]
     before: list[list[int]] = [[] for _ in range(count)]
@@ -76,22 +77,49 @@ def assign_layers(count: int, pairs: Sequence[Pair]) -> list[int]:
         after[a].append(b)
         before[b].append(a)
     depth = _longest_ways(count, after)
-    deepest = max(depth, default=0)
-    layer = [deepest - depth[box] for box in range(count)]
+    height = [0] * count  # the layer, counted from the right
+    held: dict[int, int] = {}
+    for box in sorted(range(count), key=lambda box: (depth[box], -len(before[box]), box)):
+        at = max((height[b] + 1 for b in after[box]), default=0)
+        while most is not None and held.get(at, 0) >= most:
+            at += 1
+        height[box] = at
+        held[at] = held.get(at, 0) + 1
+    deepest = max(height, default=0)
+    layer = [deepest - at for at in height]
+    _shorten(layer, before, after, most)
+    first = min(layer, default=0)
+    return [number - first for number in layer]
+
+
+def _shorten(
+    layer: list[int],
+    before: Sequence[Sequence[int]],
+    after: Sequence[Sequence[int]],
+    most: int | None,
+) -> None:
+    """Move boxes to where their links are shortest, as far as there is room."""
+    held: dict[int, int] = {}
+    for number in layer:
+        held[number] = held.get(number, 0) + 1
+    deepest = max(layer, default=0)
     moved = True
     while moved:
         moved = False
-        for box in range(count):
+        for box, at in enumerate(layer):
             low = max((layer[a] + 1 for a in before[box]), default=0)
             high = min((layer[b] - 1 for b in after[box]), default=deepest)
             pull = len(before[box]) - len(after[box])
-            wanted = low if pull > 0 else high if pull < 0 else layer[box]
+            wanted = low if pull > 0 else high if pull < 0 else at
+            toward = 1 if at > wanted else -1
+            while most is not None and wanted != at and held.get(wanted, 0) >= most:
+                wanted += toward
             # Links get shorter by |pull| for each layer moved, so this ends.
-            if (wanted - layer[box]) * pull < 0:
+            if (wanted - at) * pull < 0:
+                held[at] -= 1
+                held[wanted] = held.get(wanted, 0) + 1
                 layer[box] = wanted
                 moved = True
-    first = min(layer, default=0)
-    return [number - first for number in layer]
 
 
 def _longest_ways(count: int, after: Sequence[Sequence[int]]) -> list[int]:
