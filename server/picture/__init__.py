@@ -24,14 +24,18 @@ __all__ = ["Picture", "What", "draw_explanation", "draw_policy"]
 
 def draw_policy(model: m.Model, title: str, what: What = "all") -> Picture:
     """A policy's model, its rules, or both, one above the other."""
-    sheet = Sheet()
+    drawn: list[Sheet] = []
     legend: tuple[tuple[str, str], ...] = ()
     if what != "rules":
-        sheet.below(models.draw_model(model), GAP)
+        drawn.append(models.draw_model(model))
         legend += models.LEGEND
     if what != "model" and model.rules:
-        sheet.below(rules.draw_rules(model), GAP)
+        drawn.append(rules.draw_rules(model))
         legend += rules.LEGEND
+    sheet = Sheet()
+    width = max((part.width for part in drawn), default=0.0)
+    for number, part in enumerate(drawn):
+        sheet.put(part, (width - part.width) / 2, sheet.height + GAP if number else 0.0)
     return finish(sheet, title, _counted(model, what), legend, _description(model, what))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from .layout import Point
@@ -23,7 +24,7 @@ def bends(points: Sequence[Point], down: bool = False) -> str:
     The line is level at each point, or upright if it runs `down` the page.
     """
     d = ""
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
         if abs(y1 - y2) < 0.01:
             d += f"H{number(x2)}"
         elif abs(x1 - x2) < 0.01:
@@ -80,7 +81,7 @@ def loop(x: float, start: float, end: float, far: float) -> str:
 def along(points: Sequence[Point], down: bool = False) -> list[Point]:
     """Points on the line that `bends` draws, close together."""
     found = []
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
         for step in range(17):
             t = step / 16
             u = 1 - t

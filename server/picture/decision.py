@@ -236,12 +236,12 @@ class _Walk:
             boxes.append(Box(*size))
         links = []
         for line in self.lines:
-            ends = (self.nodes[line.source], self.nodes[line.target])
-            ports = [end.width / 2 if down else end.height / 2 for end in ends]
+            source, target = self.nodes[line.source], self.nodes[line.target]
+            leaves = (source.width if down else source.height) / 2
+            arrives = (target.width if down else target.height) / 2
             label = 22.0 if down else _label_width(line)
-            links.append(
-                Link(keys.index(line.source), keys.index(line.target), *ports, label=label)
-            )
+            numbers = (keys.index(line.source), keys.index(line.target))
+            links.append(Link(*numbers, leaves, arrives, label))
         across = max((_label_width(line) for line in self.lines), default=0.0) if down else 26.0
         shape = 0.3 if down else 3.0
         return arrange(boxes, links, Spacing(lambda _: 36, 24, across, shape=shape))

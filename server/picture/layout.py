@@ -8,6 +8,7 @@ on the page (placing.py). Parts that no link joins are laid out one by one and p
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,9 +66,9 @@ class Spacing:
 class Arrangement:
     """Where everything is: `boxes` has each box's top left corner, `routes` each link's points.
 
-    A route begins at the source's port and ends at the target's; between them it has the two ends of
-    the horizontal stretch through each layer it passes. `crossings` counts those of the order chosen, `crossings_before` those of the
-    order in which the boxes came.
+    A route begins at the source's port and ends at the target's; between them it has both ends of
+    the level stretch through each layer it passes. `crossings` counts those of the order chosen,
+    `crossings_before` those of the order in which the boxes came.
     """
 
     width: float
@@ -137,9 +138,7 @@ def _part(
     own = [number for number, link in enumerate(links) if link.source in member]
     pairs = [(member[links[n].source], member[links[n].target]) for n in own]
     turned = break_cycles(len(part), pairs) if fixed is None else [False] * len(pairs)
-    forward = [
-        (b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)
-    ]
+    forward = [(b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)]
     layer_of = (
         assign_layers(len(part), forward, most) if fixed is None else [fixed[box] for box in part]
     )
@@ -165,7 +164,7 @@ def _part(
         ports = (link.target_port, link.source_port) if turn else (
             link.source_port, link.target_port,
         )  # fmt: skip
-        for step, (a, b) in enumerate(zip(chain, chain[1:], strict=False)):
+        for step, (a, b) in enumerate(itertools.pairwise(chain)):
             leaves = ports[0] if step == 0 else 0.0
             arrives = ports[1] if b == high else 0.0
             segments[Slot(a, b, leaves, arrives)] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ NEAR, CHANNEL = 12.0, 9.0
 """From a box to the first channel beside it, and from one channel to the next."""
 
 SPACING = Spacing(
-    layers=lambda count: 56 + min(count, 20) * 3, boxes=40, links=14, shape=0.8, align=0.0
+    layers=lambda count: 56 + min(count, 20) * 3, boxes=28, links=14, shape=0.8, align=0.0
 )
 
 LEGEND = (
@@ -250,7 +251,7 @@ class _Drawing:
             )
             for target in outer
         ]
-        most = max(3, math.ceil(math.sqrt(len(sizes)) * 0.9))
+        most = max(3, math.ceil(math.sqrt(len(sizes)) * 0.7))
         found = arrange(sizes, links, SPACING, most=most)
         corners = {
             name: (y + self._left(name), x)
@@ -305,12 +306,10 @@ class _Drawing:
         landing = self._landing(target, route, corners)[2]
         self._note(target, [(left + box.width, rows[0]), (channel, rows[0]), *route[:-1], *landing])
 
-    def _onward(
-        self, target: _Target, route: list[Point], corners: dict[str, Point]
-    ) -> str:
+    def _onward(self, target: _Target, route: list[Point], corners: dict[str, Point]) -> str:
         """A line from its channel to its end, or to where it joins one drawn already."""
         style = self._style(target)
-        for place, segment in enumerate(zip(route, route[1:], strict=False)):
+        for place, segment in enumerate(itertools.pairwise(route)):
             if (style, *segment) in self.drawn:
                 return bends(route[: place + 1], down=True)
             self.drawn.add((style, *segment))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import factorial
 from typing import NamedTuple
 
 SWEEPS = 24
 EXACT = 3_000
-"""Pairs of orders of two neighbouring layers up to which the best order is searched for outright."""
+"""Up to so many pairs of orders of two neighbouring layers the best is searched for outright."""
 
 Order = list[list[int]]
 
@@ -83,9 +83,7 @@ class _Graph:
             self.outs[segment.left].append(segment)
             self.ins[segment.right].append(segment)
         # A port's place within its box, as a fraction of one step in the order.
-        deepest = max(
-            [1.0] + [port for s in segments for port in (s.left_port, s.right_port)]
-        )
+        deepest = max([1.0] + [port for s in segments for port in (s.left_port, s.right_port)])
         self.scale = 1 / (2 * deepest)
 
     def crossings(self, order: Sequence[Sequence[int]]) -> int:
@@ -105,9 +103,7 @@ class _Graph:
         )
         return _inversions(ends)
 
-    def sweep(
-        self, order: Order, middle: Callable[[list[float]], float], rightward: bool
-    ) -> None:
+    def sweep(self, order: Order, middle: Callable[[list[float]], float], rightward: bool) -> None:
         """Order each layer by where its links to the layer before it stand."""
         layers = range(1, len(order)) if rightward else range(len(order) - 2, -1, -1)
         for layer in layers:
@@ -163,10 +159,7 @@ class _Graph:
         """Whether every order can be tried."""
         if any(len(layer) > 6 for layer in start):
             return False
-        return all(
-            factorial(len(a)) * factorial(len(b)) <= EXACT
-            for a, b in zip(start, start[1:], strict=False)
-        )
+        return all(factorial(len(a)) * factorial(len(b)) <= EXACT for a, b in pairwise(start))
 
     def search(self, start: Sequence[Sequence[int]]) -> Order:
         """The order with the fewest crossings of all, layer by layer."""

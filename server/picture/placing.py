@@ -72,14 +72,12 @@ def _straighten(
     box_gap: float,
     link_gap: float,
 ) -> None:
-    """Put the bends of each long link level with one another wherever there is a height for all."""
+    """Put the bends of each long link level with one another, as far as there is room to."""
     low = [float("-inf")] * len(tops)
     high = [float("inf")] * len(tops)
     neighbours: dict[int, tuple[int | None, int | None]] = {}
     for layer in order:
-        for above, slot, below in zip(
-            [None, *layer[:-1]], layer, [*layer[1:], None], strict=True
-        ):
+        for above, slot, below in zip([None, *layer[:-1]], layer, [*layer[1:], None], strict=True):
             neighbours[slot] = (above, below)
     sources: dict[int, list[float]] = {}
     after: dict[int, tuple[int, float]] = {}
@@ -102,15 +100,29 @@ def _straighten(
                 low[bend] = tops[above] + heights[above] + gap
             if below is not None:
                 high[bend] = tops[below] - _gap(bend, below, real, box_gap, link_gap)
-        least, most = max(low[bend] for bend in chain), min(high[bend] for bend in chain)
-        last, arrives = after[chain[-1]]
-        # Level with an end if there is room, else near the middle of all.
-        ends = [*(each for bend in chain for each in sources.get(bend, ())), tops[last] + arrives]
-        level = (end for end in (ends[0], ends[-1]) if least <= end <= most)
-        wanted = next(level, sum(ends) / len(ends))
-        if least <= most:
-            for bend in chain:
+        for run in _runs(chain, low, high):
+            least, most = max(low[bend] for bend in run), min(high[bend] for bend in run)
+            last, arrives = after[run[-1]]
+            # Level with an end if there is room, else near the middle of all.
+            ends = [*(each for bend in run for each in sources.get(bend, ()))]
+            ends.append(tops[last] + arrives)
+            level = (end for end in (ends[0], ends[-1]) if least <= end <= most)
+            wanted = next(level, sum(ends) / len(ends))
+            for bend in run:
                 tops[bend] = min(max(wanted, least), most)
+
+
+def _runs(chain: Sequence[int], low: Sequence[float], high: Sequence[float]) -> list[list[int]]:
+    """A chain of bends in as few pieces as have a height for all of the piece."""
+    runs: list[list[int]] = []
+    least, most = float("inf"), float("-inf")
+    for bend in chain:
+        least, most = max(least, low[bend]), min(most, high[bend])
+        if least > most:
+            runs.append([])
+            least, most = low[bend], high[bend]
+        runs[-1].append(bend)
+    return runs
 
 
 def _settle(

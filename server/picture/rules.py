@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...compiler import model as m
 from ...compiler.unparse import Expressions
-from .curves import RADIUS, TIP, bends, move, tip
+from .curves import TIP, bends, move, tip
 from .layout import Box, Link, Point, Spacing, arrange
 from .sheet import Sheet, draw_sign
 from .svg import Canvas, number
@@ -258,5 +258,7 @@ def _actions_on(rule: m.Rule, who: m.Who | None, model: m.Model) -> list[str]:
     type_ = None if who is None else model.type_named(who.type)
     if type_ is None:
         return list(rule.actions)
-    has = {each.name for each in (*type_.actions, *type_.relations, *type_.permissions)}
+    has = {action.name for action in type_.actions}
+    has |= {relation.name for relation in type_.relations}
+    has |= {permission.name for permission in type_.permissions}
     return [action for action in rule.actions if action in has]

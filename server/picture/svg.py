@@ -1,4 +1,4 @@
-"""Knows how to write SVG: every text escaped and cut to its room, no script, nothing from outside."""
+"""Knows how to write SVG: text escaped and cut to its room, no script, nothing from outside."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ class Canvas:
         self.add(element("text", attributes, content + (title(whole) if shown != whole else "")))
         return measured
 
-    def runs(
-        self, x: float, y: float, runs: Sequence[tuple[str, str]], size: float = SIZE
-    ) -> None:
+    def runs(self, x: float, y: float, runs: Sequence[tuple[str, str]], size: float = SIZE) -> None:
         """One line of text in pieces of (text, class), as wide as it comes; wrap it before."""
         spans = "".join(
             f'<tspan class="{kind}">{escape(clean(text), quote=False)}</tspan>'
@@ -102,7 +100,7 @@ class Canvas:
         line = clean("".join(text for text, _ in runs))
         if line and not is_common(line):
             attributes |= {
-                "textLength": measure(line, size, bold=any("b" == k for _, k in runs)),
+                "textLength": measure(line, size, bold=any(k == "b" for _, k in runs)),
                 "lengthAdjust": "spacingAndGlyphs",
             }
         self.add(element("text", attributes, spans))
@@ -120,7 +118,7 @@ class Canvas:
         It is as wide as what shows it, but not so wide that text gets large, nor so narrow that it
         can't be read: there it scrolls.
         """
-        widths = f"svg{{max-width:{number(width * 1.25)}px;min-width:{number(width * 0.66)}px}}"
+        widths = f"svg{{max-width:{number(width * 1.25)}px;min-width:{number(width * 0.72)}px}}"
         body = "\n".join(self._parts)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -24,7 +24,7 @@ _CLASSES = {
     0.53: '*?_`csz"“”',
     0.62: "FLETYPvxykaeo1J",
     0.66: "bdghnpqu0234567890$SZABKRVXC{}",
-    0.80: "DGHNOQUw&#^~<>=+×≤≥→←✓✗",
+    0.80: "DGHNOQUw&#^~<>=+≤≥→←✓✗",
     1.02: "mMW%@—…",
 }
 _WIDTHS = {char: width for width, chars in _CLASSES.items() for char in chars}
@@ -73,9 +73,7 @@ def measure(text: str, size: float, *, bold: bool = False, mono: bool = False) -
     return size * sum(map(_character, text)) * (BOLD if bold else 1.0)
 
 
-def fit(
-    text: str, width: float, size: float, *, bold: bool = False, mono: bool = False
-) -> str:
+def fit(text: str, width: float, size: float, *, bold: bool = False, mono: bool = False) -> str:
     """The text, or as much of it as fits, ending in an ellipsis."""
     if measure(text, size, bold=bold, mono=mono) <= width:
         return text

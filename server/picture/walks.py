@@ -17,7 +17,9 @@ class Walks:
     def has(self, type_name: str, name: str) -> bool:
         """Whether a type has a relation or permission of this name."""
         type_ = self._types[type_name]
-        return any(each.name == name for each in (*type_.relations, *type_.permissions))
+        return any(relation.name == name for relation in type_.relations) or any(
+            permission.name == name for permission in type_.permissions
+        )
 
     def ends(self, type_name: str, path: Sequence[str]) -> list[str]:
         """The types that a path leads to, in order of mention."""
