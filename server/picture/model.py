@@ -5,33 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...compiler import model as m
 from .curves import RADIUS, TIP, Area, along, bends, corner, label_place, loop, move, tip
 from .layout import Box, Link, Point, Spacing, arrange
-from .sheet import Sheet, draw_sign
+from .sheet import Sheet
 from .svg import Canvas
 from .svg import number as number_
 from .text import measure
+from .type_box import Row, TypeBox, draw_box, type_box
 from .walks import Walks
-from .wording import (
-    Hues,
-    Run,
-    action_text,
-    arrows,
-    attribute_text,
-    relation_text,
-    subject_runs,
-    wrap_runs,
-)
+from .wording import Hues, arrows
 
-SMALL = 12.0
-LINE = 17.0
-HEAD = 34.0
-PAD = 12.0
-INDENT = 30.0
-WIDTHS = (210.0, 330.0)
 NEAR, CHANNEL = 12.0, 9.0
 """From a box to the first channel beside it, and from one channel to the next."""
 
@@ -50,40 +36,6 @@ LEGEND = (
 )
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line, or a few, of a type's box; `top` is below the box's top."""
-
-    kind: str
-    name: str
-    runs: list[Run]
-    lines: list[list[Run]] = field(default_factory=list)
-    top: float = 0.0
-
-    @property
-    def port(self) -> float:
-        return self.top + LINE / 2 + 2
-
-
-@dataclass(slots=True)
-class _TypeBox:
-    """A type with its rows."""
-
-    type: m.Type
-    hue: str
-    rows: list[_Row]
-    width: float = 0.0
-    height: float = 0.0
-
-    def port(self, name: str | None) -> float:
-        """Where lines meet a row, or the head."""
-        row = next((row for row in self.rows if row.name == name and row.kind in _LINKED), None)
-        return HEAD / 2 if row is None else row.port
-
-
-_LINKED = ("relation", "permission")
-
-
 @dataclass(frozen=True, slots=True)
 class _Target:
     """Where lines from one type come together: a type's head or row, by a walk or not."""
@@ -97,63 +49,7 @@ class _Target:
 def draw_model(model: m.Model) -> Sheet:
     """The model as a drawing."""
     hues = Hues(model)
-    drawn = {type_.name: _box(type_, hues) for type_ in model.types}
-    for box in drawn.values():
-        _set_rows(box)
-    return _Drawing(model, drawn).draw()
-
-
-def _box(type_: m.Type, hues: Hues) -> _TypeBox:
-    rows = []
-    for relation in type_.relations:
-        runs = subject_runs(relation.subjects, hues)
-        if relation.expr is not None:
-            runs.append((f"= {relation_text(relation.expr)}", "soft"))
-        rows.append(_Row("relation", relation.name, runs))
-    for permission in type_.permissions:
-        text = f"= {relation_text(permission.expr)}"
-        rows.append(_Row("permission", permission.name, [(text, "soft")]))
-    for action in type_.actions:
-        rest = action_text(action)[len(action.name) :].strip()
-        rows.append(_Row("action", action.name, [(rest, "soft")]))
-    for attribute in type_.attributes:
-        rows.append(_Row("attribute", attribute.name, [(attribute_text(attribute), "soft")]))
-    for inverse in type_.inverses:
-        text = f"= {inverse.type}.{inverse.relation}"
-        rows.append(_Row("inverse", inverse.name, [(text, f"on {hues.of(inverse.type)}")]))
-    box = _TypeBox(type_, hues.of(type_.name), rows)
-    widest = max(
-        [measure(type_.name, 15, bold=True) + PAD * 2]
-        + [INDENT + PAD + measure(_whole(row), SMALL) for row in rows]
-    )
-    box.width = min(max(widest, WIDTHS[0]), WIDTHS[1])
-    return box
-
-
-def _whole(row: _Row) -> str:
-    joint = ": " if row.kind in ("relation", "attribute") and row.runs else " "
-    return row.name + joint + "".join(text for text, _ in row.runs)
-
-
-def _set_rows(box: _TypeBox) -> None:
-    """Break rows into lines and put them below one another."""
-    y = HEAD + 6
-    before = ""
-    for row in box.rows:
-        if before and _group(row.kind) != _group(before):
-            y += 9
-        before = row.kind
-        row.top = y
-        joint = ": " if row.kind in ("relation", "attribute") else " "
-        row.lines = wrap_runs(
-            [(row.name + joint, "name"), *row.runs], box.width - INDENT - PAD, SMALL, 4
-        )
-        y += LINE * len(row.lines) + 3
-    box.height = y + 7
-
-
-def _group(kind: str) -> str:
-    return "reached" if kind in _LINKED else kind
+    return _Drawing(model, {type_.name: type_box(type_, hues) for type_ in model.types}).draw()
 
 
 class _Drawing:
@@ -164,7 +60,7 @@ class _Drawing:
     row by a channel on the left.
     """
 
-    def __init__(self, model: m.Model, boxes: dict[str, _TypeBox]) -> None:
+    def __init__(self, model: m.Model, boxes: dict[str, TypeBox]) -> None:
         self.boxes = boxes
         self.walks = Walks(model)
         self.sheet = Sheet()
@@ -184,7 +80,7 @@ class _Drawing:
         # then the ones whose rows stand lowest, so that no line crosses another beside the box.
         self.leaving: dict[str, list[_Target]] = {name: [] for name in boxes}
         self.arriving: dict[str, list[str]] = {name: [] for name in boxes}
-        for target, ports in sorted(
+        for target, _ in sorted(
             self.joined.items(),
             key=lambda each: (each[0].source != each[0].target, -max(each[1])),
         ):
@@ -196,7 +92,7 @@ class _Drawing:
         for name, rows in self.arriving.items():
             rows.sort(key=lambda row: boxes[name].port(row))
 
-    def _targets(self, name: str, row: _Row) -> Iterator[_Target]:
+    def _targets(self, name: str, row: Row) -> Iterator[_Target]:
         type_ = self.boxes[name].type
         expr: m.RelationExpr | None = None
         if row.kind == "relation":
@@ -275,8 +171,8 @@ class _Drawing:
                 others = [p for other, line in lines.items() if other != target for p in line]
                 self._label(target, points, others)
         self.sheet.canvas.group(self.lines)
-        for name, box in self.boxes.items():
-            self._type(box, corners[name])
+        for name in self.boxes:
+            self._type(name, corners[name])
         self.sheet.canvas.group(self.labels)
         self.sheet.reach(found.height, found.width)
         return self.sheet.squared()
@@ -368,26 +264,9 @@ class _Drawing:
         self.labels.rect(x - width / 2, y - 9, width, 18, f"tag {hue}", 9)
         self.labels.text(x, y + 4, target.label, f"on {hue}", size=11, anchor="mid", width=width)
 
-    def _type(self, box: _TypeBox, corner: Point) -> None:
-        canvas = Canvas()
-        canvas.rect(0, 0, box.width, box.height, "card", 8)
-        canvas.path(
-            f"M.5 {HEAD:g}V8a7.5 7.5 0 0 1 7.5 -7.5H{box.width - 8:g}"
-            f"a7.5 7.5 0 0 1 7.5 7.5V{HEAD:g}Z",
-            "head " + box.hue,
-        )
-        canvas.text(
-            PAD, 22.5, box.type.name, f"on {box.hue}", width=box.width - 2 * PAD, size=15, bold=True
-        )
-        before = ""
-        for row in box.rows:
-            if before and _group(row.kind) != _group(before):
-                canvas.path(f"M{PAD:g} {row.top - 6:g}H{box.width - PAD:g}", "rule")
-            before = row.kind
-            draw_sign(canvas, f"{row.kind} {box.hue}", PAD + 5, row.top + 8.5)
-            for number, runs in enumerate(row.lines):
-                canvas.runs(INDENT, row.top + 13 + number * LINE, runs, SMALL)
-        self.sheet.canvas.group(canvas, x=corner[0], y=corner[1])
+    def _type(self, name: str, corner: Point) -> None:
+        box = self.boxes[name]
+        self.sheet.canvas.group(draw_box(box), x=corner[0], y=corner[1])
         rows = [
             {"kind": row.kind, "name": row.name, "y": round(corner[1] + row.port, 2)}
             for row in box.rows

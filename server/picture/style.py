@@ -46,36 +46,48 @@ def _variables(colours: dict[str, str], hues: tuple[tuple[str, str], ...]) -> st
     return ";".join(named)
 
 
-_HUES = "".join(
-    f".h{n}{{--c:var(--h{n});--p:var(--p{n})}}" for n in range(len(HUES_LIGHT))
-) + "".join(
-    f".{name}{{--c:var(--{name});--p:var(--{name}-bg)}}" for name in ("ok", "no", "maybe")
-)  # fmt: skip
+def _sheet() -> str:
+    """The style sheet, held to pictures so that it does no harm in a page that one is put into."""
+    rules = [(f".h{n}", f"--c:var(--h{n});--p:var(--p{n})") for n in range(len(HUES_LIGHT))]
+    rules += [(f".{name}", f"--c:var(--{name});--p:var(--{name}-bg)") for name in VERDICTS]
+    written = "".join(f".sayso {selector}{{{rule}}}" for selector, rule in (*rules, *_RULES))
+    return (
+        f".sayso{{{_variables(LIGHT, HUES_LIGHT)};width:100%;height:auto;color-scheme:light dark;"
+        f"font:{SIZE}px {FONT};background:var(--page)}}"
+        f"@media(prefers-color-scheme:dark){{.sayso{{{_variables(DARK, HUES_DARK)}}}}}{written}"
+    )
 
-STYLE = (
-    f"svg{{{_variables(LIGHT, HUES_LIGHT)};width:100%;height:auto;color-scheme:light dark;"
-    f"font:{SIZE}px {FONT};background:var(--page)}}"
-    f"@media(prefers-color-scheme:dark){{svg{{{_variables(DARK, HUES_DARK)}}}}}"
-    f"{_HUES}.any{{--c:var(--soft);--p:var(--band)}}"
-    "text{fill:var(--ink);white-space:pre}"
-    ".soft{fill:var(--soft)}"
-    ".on{fill:var(--c)}"
-    f".m{{font-family:{MONO_FONT}}}"
-    ".b{font-weight:600}"
-    ".name{fill:var(--ink);font-weight:500}"
-    ".mid{text-anchor:middle}"
-    ".page{fill:var(--page)}"
-    ".card{fill:var(--card);stroke:var(--rule)}"
-    ".head,.chip{fill:var(--p)}"
-    ".framed{stroke:var(--c);stroke-width:1.2}"
-    ".frame{fill:var(--card);stroke:var(--c);stroke-width:1.5}"
-    ".tag{fill:var(--page);stroke:var(--c);stroke-width:.75}"
-    ".stripe,.tip,.dot{fill:var(--c)}"
-    ".rule{stroke:var(--rule);fill:none}"
-    ".edge{fill:none;stroke:var(--c);stroke-width:1.6}"
-    ".edge:hover{stroke-width:3}"
-    ".walk{stroke-dasharray:5 4}"
-    ".mark{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}"
-    ".thin{stroke-width:1.4}"
+
+VERDICTS = ("ok", "no", "maybe")
+_RULES = (
+    (".any", "--c:var(--soft);--p:var(--band)"),
+    ("text", "fill:var(--ink);white-space:pre"),
+    (".soft", "fill:var(--soft)"),
+    (".on", "fill:var(--c)"),
+    (".m", f"font-family:{MONO_FONT}"),
+    (".b", "font-weight:600"),
+    (".name", "fill:var(--ink);font-weight:500"),
+    (".mid", "text-anchor:middle"),
+    (".page", "fill:var(--page)"),
+    (".card", "fill:var(--card);stroke:var(--rule)"),
+    (".head", "fill:var(--p)"),
+    (".chip", "fill:var(--p)"),
+    (".framed", "stroke:var(--c);stroke-width:1.2"),
+    (".frame", "fill:var(--card);stroke:var(--c);stroke-width:1.5"),
+    (".tag", "fill:var(--page);stroke:var(--c);stroke-width:.75"),
+    (".stripe", "fill:var(--c)"),
+    (".tip", "fill:var(--c)"),
+    (".dot", "fill:var(--c)"),
+    (".rule", "stroke:var(--rule);fill:none"),
+    (".edge", "fill:none;stroke:var(--c);stroke-width:1.6"),
+    (".edge:hover", "stroke-width:3"),
+    (".walk", "stroke-dasharray:5 4"),
+    (
+        ".mark",
+        "fill:none;stroke:var(--c);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round",
+    ),
+    (".thin", "stroke-width:1.4"),
 )
+
+STYLE = _sheet()
 """The style sheet; it holds no text from outside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from html import escape
 
 from .style import SIZE, STYLE
@@ -118,17 +119,19 @@ class Canvas:
         It is as wide as what shows it, but not so wide that text gets large, nor so narrow that it
         can't be read: there it scrolls.
         """
-        widths = f"svg{{max-width:{number(width * 1.25)}px;min-width:{number(width * 0.72)}px}}"
+        widths = f"max-width:{number(width * 1.25)}px;min-width:{number(width * 0.72)}px"
         body = "\n".join(self._parts)
+        # Of its own, should several pictures stand in one page.
+        key = blake2b((name + body).encode(), digest_size=4).hexdigest()
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            '<svg xmlns="http://www.w3.org/2000/svg" '
+            '<svg xmlns="http://www.w3.org/2000/svg" class="sayso" '
             f'viewBox="0 0 {number(width)} {number(height)}" '
-            f'width="{number(width)}" height="{number(height)}" '
-            'role="img" aria-labelledby="t d">\n'
-            f'<title id="t">{escape(clean(name), quote=False)}</title>\n'
-            f'<desc id="d">{escape(clean(description), quote=False)}</desc>\n'
-            f"<style>{STYLE}{widths}</style>\n"
+            f'width="{number(width)}" height="{number(height)}" style="{widths}" '
+            f'role="img" aria-labelledby="t{key} d{key}">\n'
+            f'<title id="t{key}">{escape(clean(name), quote=False)}</title>\n'
+            f'<desc id="d{key}">{escape(clean(description), quote=False)}</desc>\n'
+            f"<style>{STYLE}</style>\n"
             f'<rect class="page" width="{number(width)}" height="{number(height)}"/>\n'
             f"{body}\n</svg>\n"
         )
