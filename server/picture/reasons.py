@@ -118,7 +118,9 @@ def _ways_out(sheet: Sheet, e: Explanation, width: float) -> None:
     if e.changes:
         collector.changes(e)
     said = [
-        said if said.text.startswith(("+ ", "- ")) or said.mark else _Said(0, "", said.text)
+        said
+        if said.text.startswith(("+ ", "- ")) or said.mark
+        else _Said(2 if said.depth > 1 else 0, "", said.text)
         for said in collector.said
     ]
     _card(sheet, "missing", "missing", name, "", "ok" if e.changes else "maybe", "", said, width)
