@@ -117,13 +117,15 @@ def _ways_out(sheet: Sheet, e: Explanation, width: float) -> None:
     name = "what would allow it" if e.changes else "what is missing"
     if e.changes:
         collector.changes(e)
-    said = [
-        said
-        if said.text.startswith(("+ ", "- ")) or said.mark
-        else _Said(2 if said.depth > 1 else 0, "", said.text)
-        for said in collector.said
-    ]
+    said = [_told(each) for each in collector.said]
     _card(sheet, "missing", "missing", name, "", "ok" if e.changes else "maybe", "", said, width)
+
+
+def _told(said: _Said) -> _Said:
+    """A paragraph of the ways out, what goes on from another as far in as that one's words."""
+    if said.mark or said.text.startswith(("+ ", "- ")):
+        return said
+    return _Said(2 if said.depth > 1 else 0, "", said.text)
 
 
 def _arrow(sheet: Sheet, width: float) -> None:

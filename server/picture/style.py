@@ -52,7 +52,8 @@ def _sheet() -> str:
     rules += [(f".{name}", f"--c:var(--{name});--p:var(--{name}-bg)") for name in VERDICTS]
     written = "".join(f".sayso {selector}{{{rule}}}" for selector, rule in (*rules, *_RULES))
     return (
-        f".sayso{{{_variables(LIGHT, HUES_LIGHT)};width:100%;height:auto;color-scheme:light dark;"
+        f".sayso{{{_variables(LIGHT, HUES_LIGHT)};display:block;margin:auto;width:100%;"
+        "height:auto;color-scheme:light dark;"
         f"font:{SIZE}px {FONT};background:var(--page)}}"
         f"@media(prefers-color-scheme:dark){{.sayso{{{_variables(DARK, HUES_DARK)}}}}}{written}"
     )

@@ -1,4 +1,4 @@
-"""Pictures of policies and decisions: sound SVG, all of what they show, nothing out of its place."""
+"""Pictures of policies and decisions: sound SVG, whole, and nothing out of its place."""
 
 from __future__ import annotations
 
