@@ -150,7 +150,7 @@ def with_types(text: str, rule: m.Rule) -> str:
     called = {
         word: name
         for word, name in called.items()
-        if name.replace("_", "a").isalnum() and name not in words and name not in RESERVED
+        if literals.name(name) == name and name not in words and name not in RESERVED
     }
 
     def change(match: re.Match[str]) -> str:

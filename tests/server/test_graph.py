@@ -228,7 +228,7 @@ def models(draw: st.DrawFn) -> m.Model:
     return m.Model(tuple(types), rules)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(models(), NAMES)
 def test_names_do_no_harm(model: m.Model, title: str) -> None:
     sound(draw_policy(model, title))

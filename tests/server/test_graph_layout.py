@@ -38,7 +38,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Box], list[Link]]:
 Graph = tuple[list[Box], list[Link]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(graphs(), st.sampled_from([None, 1, 2, 4]))
 def test_every_drawing_is_sound(graph: Graph, most: int | None) -> None:
     boxes, links = graph
@@ -84,6 +84,7 @@ def routed(boxes: list[Box], links: list[Link], found: Arrangement) -> None:
                 assert not (across and top + CLOSE < y < top + box.height - CLOSE)
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_turned_links_leave_no_cycle(graph: Graph) -> None:
     boxes, links = graph
@@ -95,6 +96,7 @@ def test_turned_links_leave_no_cycle(graph: Graph) -> None:
     assert min(layers) == 0
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_a_graph_without_cycles_runs_to_the_right(graph: Graph) -> None:
     boxes, links = graph
@@ -103,6 +105,7 @@ def test_a_graph_without_cycles_runs_to_the_right(graph: Graph) -> None:
     assert all(found.layers[a.source] < found.layers[a.target] for a in down)
 
 
+@settings(deadline=None)
 @given(graphs(), st.integers(1, 4))
 def test_a_layer_takes_no_more_than_it_may(graph: Graph, most: int) -> None:
     boxes, links = graph
@@ -147,13 +150,14 @@ def counted(order: list[list[int]], segments: list[Slot]) -> int:
     return total
 
 
+@settings(deadline=None)
 @given(layered(6, 4))
 def test_crossings_are_counted_right(graph: tuple[list[list[int]], list[Slot]]) -> None:
     order, segments = graph
     assert crossings(order, segments) == counted(order, segments)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(layered(3, 3))
 def test_small_graphs_have_as_few_crossings_as_can_be(
     graph: tuple[list[list[int]], list[Slot]],
@@ -166,6 +170,7 @@ def test_small_graphs_have_as_few_crossings_as_can_be(
     assert counted(found, segments) == fewest
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), max_size=24))
 def test_trees_have_no_crossings(choices: list[int]) -> None:
     links = [Link(choice % (child + 1), child + 1, 20, 20) for child, choice in enumerate(choices)]

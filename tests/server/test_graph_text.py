@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.server.picture import style
@@ -16,6 +16,7 @@ WIDTHS = st.floats(20, 400)
 FONTS = st.sampled_from([{}, {"bold": True}, {"mono": True}])
 
 
+@settings(deadline=None)
 @given(TEXTS, WIDTHS, FONTS)
 def test_what_is_fitted_fits(text: str, width: float, font: dict[str, bool]) -> None:
     shown = fit(text, width, 12, **font)
@@ -26,6 +27,7 @@ def test_what_is_fitted_fits(text: str, width: float, font: dict[str, bool]) -> 
         assert measure(text, 12, **font) > width
 
 
+@settings(deadline=None)
 @given(TEXTS, WIDTHS, FONTS)
 def test_lines_fit_and_lose_nothing(text: str, width: float, font: dict[str, bool]) -> None:
     lines = wrap(text, width, 12, **font)
@@ -33,6 +35,7 @@ def test_lines_fit_and_lose_nothing(text: str, width: float, font: dict[str, boo
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200), st.integers(1, 4))
 def test_no_more_lines_than_there_may_be(text: str, most: int) -> None:
     lines = wrap(text, 80, 12, lines=most)
@@ -41,6 +44,7 @@ def test_no_more_lines_than_there_may_be(text: str, most: int) -> None:
     assert lines[-1].endswith("…") or "".join(lines).split() or not text.split()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_clean_text_is_what_xml_holds(text: str) -> None:
     for char in clean(text):
