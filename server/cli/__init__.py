@@ -14,7 +14,7 @@ import click
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from . import check, compile_, demo, explain, fmt, import_, lint, list_, serve, test
+from . import check, compile_, demo, explain, fmt, graph, import_, lint, list_, serve, test
 from .output import print_error
 
 ERROR = 2
@@ -38,7 +38,11 @@ def cli() -> None:
     """
 
 
-for module in (serve, demo, check, explain, list_, test, fmt, lint, compile_, import_):
+COMMANDS = (
+    serve, demo, check, explain, list_, test, fmt, lint, compile_, graph, import_,
+)  # fmt: skip
+
+for module in COMMANDS:
     cli.add_command(module.command)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..picture import draw_explanation
 from .options import (
     data_option,
     json_option,
@@ -15,13 +16,19 @@ from .options import (
     read_given,
     request_options,
 )
-from .output import explanation_text, print_json
+from .output import explanation_text, print_json, write_text
 
 
 @click.command("explain", short_help="Decide one request and say why.")
 @policy_option
 @data_option
 @request_options
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw the decision's path to a file, beside what is printed.",
+)
 @json_option
 @click.argument("subject")
 @click.argument("action")
@@ -29,6 +36,7 @@ from .output import explanation_text, print_json
 def command(
     policy_path: Path,
     data_paths: tuple[Path, ...],
+    svg: Path | None,
     as_json: bool,
     subject: str,
     action: str,
@@ -44,12 +52,16 @@ def command(
     \b
     sayso explain --policy policy.sayso --data data.jsonl user:alice edit document:plan
     sayso explain … user:bob edit document:plan --context '{"ip": "192.0.2.1"}' --json
+    sayso explain … user:bob edit document:plan --svg decision.svg
     """
     request = read_given(**given)
     engine = open_engine(policy_path, data_paths, request)
     explanation = engine.explain(
         subject, action, resource, **request.arguments("subject", "action", "resource")
     )
+    if svg is not None:
+        picture = draw_explanation(explanation, engine.policy.model)
+        write_text(svg, picture.svg)
     if as_json:
         print_json(explanation.to_json())
     else:

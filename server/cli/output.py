@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -35,9 +36,22 @@ def explanation_text(explanation: Explanation) -> str:
     return explanation.text(color=colourful(sys.stdout), width=max(40, width)).rstrip("\n")
 
 
-def print_json(value: Any) -> None:
-    """Write a value as indented JSON."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+def print_json(value: Any, file: Path | None = None) -> None:
+    """Write a value as indented JSON, to standard output or to a file."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    if file is None:
+        click.echo(text)
+    else:
+        write_text(file, text + "\n")
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file; raises click.UsageError where that can't be done."""
+    try:
+        file.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.UsageError(f"cannot write {file}: {reason}") from None
 
 
 def print_error(error: SaysoError) -> None:
