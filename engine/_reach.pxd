@@ -47,6 +47,7 @@ cdef class Reach:
     cdef uint64_t* maybe_bits
     cdef uint32_t bits
     cdef int failure
+    cdef uint32_t n_strangers
     cdef Closure** strangers  # by type, of ids never seen: in the sets that hold everyone
 
     cdef void forget(self) noexcept nogil

@@ -57,6 +57,7 @@ cdef class Reach:
         self.marks = <Mark*>calloc(256, sizeof(Mark))
         self.queue_size = 256
         self.queue = <Item*>malloc(256 * sizeof(Item))
+        self.n_strangers = program.n_types
         self.strangers = <Closure**>calloc(program.n_types + 1, sizeof(Closure*))
         if self.marks == NULL or self.queue == NULL or self.strangers == NULL:
             raise MemoryError
@@ -66,7 +67,7 @@ cdef class Reach:
     def __dealloc__(self):
         cdef uint32_t i
         if self.strangers != NULL:
-            for i in range(self.program.n_types):
+            for i in range(self.n_strangers):  # the program may be gone by now
                 free(self.strangers[i])
         free(self.strangers)
         free(self.marks)
