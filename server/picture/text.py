@@ -48,6 +48,7 @@ def _clean(char: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _character(char: str) -> float:
+    char = _clean(char)
     known = _WIDTHS.get(char)
     if known is not None:
         return known
@@ -67,9 +68,9 @@ def is_common(text: str) -> bool:
 
 
 def measure(text: str, size: float, *, bold: bool = False, mono: bool = False) -> float:
-    """The width of one line in pixels."""
+    """The width of one line, cleaned, in pixels."""
     if mono:
-        return size * sum(max(MONO, _character(c)) if not c.isascii() else MONO for c in text)
+        return size * sum(MONO if " " <= c <= "~" else max(MONO, _character(c)) for c in text)
     return size * sum(map(_character, text)) * (BOLD if bold else 1.0)
 
 

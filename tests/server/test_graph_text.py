@@ -54,6 +54,12 @@ def test_clean_text_is_what_xml_holds(text: str) -> None:
     assert len(clean(text)) == len(text)
 
 
+@settings(deadline=None)
+@given(st.text(), FONTS)
+def test_cleaning_changes_no_width(text: str, font: dict[str, bool]) -> None:
+    assert measure(clean(text), 12, **font) == pytest.approx(measure(text, 12, **font))
+
+
 @pytest.mark.parametrize(
     ("narrow", "wide"), [("i" * 9, "m" * 9), ("abc", "日本語"), ("e\u0301", "ee"), ("a", "😀")]
 )
