@@ -128,6 +128,11 @@ def as_store(world: World) -> dict[str, Any]:
     }
 
 
+def explained(ours: Any, theirs: Any) -> bool:
+    """Whether one answer is an error and the other is no grant of OpenFGA's beyond ours."""
+    return (theirs is None) != (ours is None) and not theirs
+
+
 def lacks(world: World, context: dict[str, Any]) -> bool:
     """Whether a request lacks a value for some condition of the model."""
     used = [name for name in CONDITIONS if f"condition {name}(" in world.model]
@@ -190,9 +195,9 @@ def compare(
     for question, (kind, answer), theirs_ in zip(
         questions, answers(world, *mine), other, strict=True
     ):
-        counts[kind + ("s that are errors" if theirs_ is None else "")] += 1
-        if theirs_ is None and answer is not None and lacks(world, question["context"]):
-            counts["of them answered by us"] += 1  # docs/openfga.md says why
+        counts[f"{kind}, an error" if theirs_ is None else kind] += 1
+        if explained(answer, theirs_) and lacks(world, question["context"]):
+            counts["of them for want of a value, unlike"] += 1  # docs/openfga.md says why
         elif answer != theirs_:
             different += 1
             if different <= show:

@@ -6,10 +6,12 @@ from typing import Any
 
 from .... import Engine, Policy, compile_policy
 from ....compiler.literals import name, new_name
+from ....compiler.openfga.tree import Model
 from ....compiler.unparse import unparse
 from ....engine.data import Relationship
 from ....engine.errors import SaysoError
 from .tuples import Tuple
+from .values import fitted
 
 SUBJECT, OBJECT = ("someone", "x"), ("thing", "x")
 
@@ -17,7 +19,8 @@ SUBJECT, OBJECT = ("someone", "x"), ("thing", "x")
 class Conditions:
     """A policy's conditions, each asked through a relation of its own."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, model: Model, policy: Policy) -> None:
+        self.model = model
         bare = type(policy.model)(zone=policy.model.zone, conditions=policy.model.conditions)
         self.relations = {c.name: f"r{i}" for i, c in enumerate(policy.model.conditions)}
         lines = [unparse(bare), f"type {new_name(SUBJECT[0])}", f"type {new_name(OBJECT[0])}"]
@@ -30,8 +33,9 @@ class Conditions:
         if given.condition is None:
             return True
         relation = self.relations[given.condition]
+        parameters = fitted(self.model, given.condition, given.context)
         stored = Relationship(
-            *OBJECT, relation, *SUBJECT, None, given.condition, given.context or None
+            *OBJECT, relation, *SUBJECT, None, given.condition, parameters or None
         )
         try:
             found = self.engine.check(

@@ -6,6 +6,9 @@ kind, of OpenFGA's own suite, goes in stages, each a model and more tuples.
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -338,7 +341,28 @@ def _as_yaml(path: Path) -> str:
     text = read_text(path)
     if path.suffix == ".jsonl":
         return "[" + ",".join(line for line in text.splitlines() if line.strip()) + "]"
+    if path.suffix == ".csv":
+        return json.dumps([_from_csv(row) for row in csv.DictReader(io.StringIO(text))])
     return text
+
+
+def _from_csv(row: dict[str, str | None]) -> dict[str, Any]:
+    """A tuple from the columns that `fga tuple write` takes."""
+
+    def joined(who: str) -> str:
+        text = f"{row.get(f'{who}_type') or ''}:{row.get(f'{who}_id') or ''}"
+        return f"{text}#{row[f'{who}_relation']}" if row.get(f"{who}_relation") else text
+
+    found: dict[str, Any] = {
+        "user": joined("user"), "relation": row.get("relation"), "object": joined("object"),
+    }  # fmt: skip
+    if row.get("condition_name"):
+        try:
+            context = json.loads(row.get("condition_context") or "{}")
+        except ValueError:
+            context = {}
+        found["condition"] = {"name": row["condition_name"], "context": context}
+    return found
 
 
 def _plain(node: Located | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ....engine.errors import LimitExceeded, SaysoError
 from ....engine.results import Conditional
 from .conditions import Conditions
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
+from .values import fitted_context
 from .walk import Walk, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
@@ -35,7 +36,7 @@ class Store:
     def __init__(self, imported: Imported, policy: Policy, tuples: Iterable[Tuple]) -> None:
         self.model = imported.model
         self.engine = Engine(policy)
-        self.conditions = Conditions(policy)
+        self.conditions = Conditions(self.model, policy)
         self.tuples: list[Tuple] = []
         for given in tuples:
             found = relationship(self.model, given)
@@ -68,6 +69,7 @@ class Store:
         if who is None or not known_user(self.model, who):
             raise Refused(VALIDATION, f"`{user}` is no user")
         extra = self.contextual(contextual)
+        context = fitted_context(self.model, context or {})
         decided = self.decide(who, relation, place, extra, context)
         named, too_far = self.walk(contextual, context).from_(object_, relation)
         if too_far and not (decided and who in named):
@@ -80,7 +82,7 @@ class Store:
         relation: str,
         place: tuple[str, str],
         extra: Sequence[Relationship],
-        context: dict[str, Any] | None,
+        context: dict[str, Any],
     ) -> bool:
         """The engine's decision; one that lacks a value is an error of OpenFGA's."""
         subject = (who.type, STRANGER) if who.id is None else who.subject
@@ -114,6 +116,7 @@ class Store:
         if who is None or not known_user(self.model, who):
             raise Refused(VALIDATION, f"`{user}` is no user")
         extra = self.contextual(contextual)
+        context = fitted_context(self.model, context or {})
         subject = (who.type, STRANGER) if who.id is None else who.subject
         try:
             found = self.engine.list_objects(
@@ -146,6 +149,7 @@ class Store:
         if type_.relation(relation) is None:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
         extra = self.contextual(contextual)
+        context = fitted_context(self.model, context or {})
         named, too_far = self.walk(contextual, context).from_(object_, relation)
         if too_far:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ....compiler.openfga.tree import Model, Restriction
 from ....engine.data import Relationship
+from .values import fitted
 
 _OBJECT = re.compile(r"([^:#@\s]{1,254}):([^#:\s]+)")
 _USER = re.compile(r"([^:#@\s]{1,254}):([^#:\s]+?)(?:#([^:#@\s]{1,50}))?")
@@ -100,6 +101,9 @@ def relationship(model: Model, given: Tuple) -> Relationship | None:
         return None
     if not any(matches(r, user, given.condition) for r in relation.restrictions):
         return None
+    parameters = {}
+    if given.condition is not None:
+        parameters = fitted(model, given.condition, given.context)
     return Relationship(
         object_type=place[0],
         object_id=place[1],
@@ -108,5 +112,5 @@ def relationship(model: Model, given: Tuple) -> Relationship | None:
         subject_id=user.id,
         subject_relation=user.relation,
         condition=given.condition,
-        parameters=given.context or None,
+        parameters=parameters or None,
     )
