@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from .arithmetic import ARITHMETIC
+from .arithmetic import ARITHMETIC, ranged
 from .castings import cast_value
 from .errors import InvalidValue
 from .times import HOUR, MILLISECOND, MINUTE, SECOND, zone_named
@@ -33,7 +33,7 @@ SIGNATURES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         ((("datetime", "string"), "int"),),
     ),
     **dict.fromkeys(
-        ("hours", "minutes", "seconds", "milliseconds"),
+        ("hours", "minutes", "seconds", "milliseconds", "nanoseconds"),
         ((("duration",), "int"),),
     ),
 }  # fmt: skip
@@ -198,4 +198,5 @@ _SPANS: dict[str, Function] = {
     "minutes": _span(MINUTE),
     "seconds": _span(SECOND),
     "milliseconds": _span(MILLISECOND),
+    "nanoseconds": lambda micros: ranged("int", micros * 1000),
 }

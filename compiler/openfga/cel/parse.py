@@ -260,7 +260,7 @@ def _global_call(name: Token, args: tuple[s.Node, ...]) -> s.Node:
 
 
 def _member_call(name: Token, target: s.Node, args: tuple[s.Node, ...]) -> s.Node:
-    macro = "exists_one" if name.text == "existsOne" else name.text
+    macro = name.text
     is_map = macro == "map" and len(args) in (2, 3)
     if not is_map and _MACROS.get(macro) != len(args):
         return s.Call(name.place, name.text, target, args)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from ....engine.functions import regex_problem
 from ... import model as m
 from ...constants import BOOL, STRING, TYPES
 from ...declarations import RESERVED
 from ...operators import CONVERSIONS
 from . import getters, literals
+from .errors import Refused
 from .constants import constant, scalar_type, unsupported
 from .typed import Typed
 from .types import CelType
@@ -135,6 +137,11 @@ class Translator:
 
     def _string_test(self, e: Typed) -> m.Expr:
         left, right = map(self.expr, e.args)
+        if e.op == "matches" and isinstance(right, m.Const):
+            problem = regex_problem(str(right.value))
+            if problem is not None:
+                place = e.args[1].place
+                raise Refused(problem, place.line, place.column)
         return m.StringTest(BOOL, _STRING_TESTS[e.op], left, right)
 
     # ── Lists and maps ────────────────────────────────────────────────────────────
@@ -235,6 +242,8 @@ class Translator:
         type_ = self._value_type(e)
         if operand.type == type_:
             return operand
+        if (operand.type.kind, type_.kind) == (m.DURATION, m.INT):
+            return m.Call(type_, "nanoseconds", (operand,))
         if type_.kind not in CONVERSIONS.get(operand.type.kind, ()):
             raise unsupported(e, f"Sayso can't convert `{e.args[0].type}` to `{e.type}`")
         return m.Convert(type_, operand)
