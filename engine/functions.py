@@ -157,7 +157,7 @@ def zone(name: str) -> tzinfo | None:
         east = timedelta(hours=int(hours), minutes=int(minutes))
         return timezone(-east if sign == "-" else east) if east < timedelta(days=1) else None
     try:
-        return zone_named(name)
+        return zone_named(name) if name else UTC
     except InvalidValue:
         return None
 
