@@ -357,10 +357,9 @@ class Expressions:
                     return g.Expr("call", t, args, name=ARITHMETIC[op])
                 return g.Expr(ARITHMETIC[op], t, args)
             case m.Negative(_, operand):
-                args = (self.lower(operand),)
                 if t.kind in PYTHONIC:
-                    return g.Expr("call", t, args, name="neg")
-                return g.Expr("neg", t, args)
+                    return g.Expr("call", t, (self.lower(operand),), name="neg")
+                return g.Expr("neg", t, (self.lower(operand),))
             case m.Convert(_, operand):
                 if (operand.type.kind, t.kind) in CASTINGS:
                     return g.Expr("call", t, (self.lower(operand),), name="convert")

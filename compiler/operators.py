@@ -14,7 +14,15 @@ COLLECTIONS = (m.SET, m.LIST, m.MAP)
 
 CONVERSIONS: dict[str, tuple[str, ...]] = {
     m.STRING: (
-        m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.DATETIME, m.DURATION, m.IP, m.PATH,
+        m.BOOL,
+        m.INT,
+        m.UINT,
+        m.DECIMAL,
+        m.DOUBLE,
+        m.DATETIME,
+        m.DURATION,
+        m.IP,
+        m.PATH,
     ),
     m.BOOL: (m.STRING,),
     m.INT: (m.UINT, m.DECIMAL, m.DOUBLE, m.STRING, m.DATETIME),

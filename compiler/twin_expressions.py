@@ -141,8 +141,8 @@ class Expressions:
                 *path, target = of.path
                 return self.facts.holds(Leads(self.things[item], root, tuple(path), target))
             case m.SameEntity(_, left, right):
-                one, other = self.things[left], self.things[right]
-                return truth(one == other and one.relation is None)
+                one, two = self.things[left], self.things[right]
+                return truth(one == two and one.relation is None)
             case m.IsEntity(_, of, type, id):
                 thing = self.things[of]
                 same = thing.type == type and id in (None, thing.id)

@@ -12,9 +12,9 @@ from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any
 
+from .arithmetic import MAX_UINT, ranged
 from .errors import InvalidValue
 from .times import MAX_DATETIME, MIN_DATETIME, SECOND, format_datetime
-from .arithmetic import MAX_UINT, ranged
 from .values import Net, Uint, ValueSpec, parse_value
 
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

@@ -1,6 +1,7 @@
 """encoding knows the engine's two-word form of values: two signed 64-bit numbers.
 
-bool, int, datetime, duration: (value, 0) · uint, double: (their 64 bits, 0) · decimal: (coefficient, scale)
+bool, int, datetime, duration: (value, 0) · uint, double: (their 64 bits, 0)
+decimal: (coefficient, scale)
 money: (coefficient, currency << 8 | scale) · string, enum, path: (number of the string, 0)
 list, map: (number of the string that is their JSON, 0)
 ip: (high, low half of the IPv6 or IPv4-mapped address) · network: (number of the network, 0)

@@ -7,7 +7,7 @@ stands in is unknown. Lists and maps are in their JSON form, which `items` and `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -71,9 +71,19 @@ def function(name: str, args: tuple[Spec, ...], result: Spec) -> Function:
 # ── Lists and maps ────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=256)
 def items(text: str, spec: Spec) -> tuple[Value, ...]:
     """The items of a list in its JSON form, or the keys of a map."""
+    return _items(text, cast("Hashable", spec))
+
+
+def entries(text: str, spec: Spec) -> dict[str, Value]:
+    """The entries of a map in its JSON form; not to be changed."""
+    return _entries(text, cast("Hashable", spec))
+
+
+@lru_cache(maxsize=256)
+def _items(text: str, hashed: Hashable) -> tuple[Value, ...]:
+    spec = cast("Spec", hashed)
     if spec.kind == "map":
         return tuple(entries(text, spec))
     element = spec.element
@@ -82,9 +92,8 @@ def items(text: str, spec: Spec) -> tuple[Value, ...]:
 
 
 @lru_cache(maxsize=256)
-def entries(text: str, spec: Spec) -> dict[str, Value]:
-    """The entries of a map in its JSON form; not to be changed."""
-    element = spec.element
+def _entries(text: str, hashed: Hashable) -> dict[str, Value]:
+    element = cast("Spec", hashed).element
     assert element is not None
     return {k: parse_value(v, element) for k, v in msgspec.json.decode(text).items()}
 
@@ -139,7 +148,7 @@ def _compiled(pattern: str) -> Any:
 
 
 def _re2() -> ModuleType:
-    import re2  # here, because few policies need it
+    import re2  # type: ignore[import-untyped]  # it has no types; here, for few need it
 
     return cast("ModuleType", re2)
 

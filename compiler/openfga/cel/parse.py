@@ -181,9 +181,8 @@ class _Parser:
             return s.ListOf(token.place, self._arguments("]"))
         if self._skip("{"):
             return s.MapOf(token.place, self._entries())
-        if self._skip("."):
-            if self._next.kind != "word":
-                raise self._unexpected("a name")
+        if self._skip(".") and self._next.kind != "word":
+            raise self._unexpected("a name")
         if self._next.kind != "word":
             raise self._unexpected("a value")
         return self._word(self._take())

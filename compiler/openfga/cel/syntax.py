@@ -22,7 +22,7 @@ class Constant:
 
     place: Place
     kind: LiteralKind
-    value: None | bool | int | float | str | bytes
+    value: bool | int | float | str | bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ...constants import BOOL, STRING, TYPES
 from ...declarations import RESERVED
 from ...operators import CONVERSIONS
 from . import getters, literals
-from .errors import Refused
 from .constants import constant, scalar_type, unsupported
+from .errors import Refused
 from .typed import Typed
 from .types import CelType
 
@@ -167,9 +167,11 @@ class Translator:
             if not infallible(value):
                 raise unsupported(e, "Sayso can't tell whether this fails over an empty list")
             return m.Const(BOOL, False)
-        if all(isinstance(i, m.Const) for i in items) and value.type.kind not in (m.IP,):
-            values = dict.fromkeys(cast("m.Const", i).value for i in items)
-            return m.InSet(BOOL, value, m.Const(m.ValueType("set", element=value.type), tuple(values)))  # type: ignore[arg-type]
+        constants = [i.value for i in items if isinstance(i, m.Const)]
+        if len(constants) == len(items) and value.type.kind != m.IP:
+            values = cast("list[bool | int | str]", list(dict.fromkeys(constants)))
+            of = m.Const(m.ValueType("set", element=value.type), tuple(values))
+            return m.InSet(BOOL, value, of)
         if not all(map(infallible, (value, *items))):
             raise unsupported(e, "a list of values that may fail to be computed")
         tests = tuple(m.Compare(BOOL, "==", value, i) for i in items)

@@ -25,7 +25,7 @@ class Typed:
     place: Place
     type: CelType
     args: tuple[Typed, ...] = ()
-    value: None | bool | int | float | str | bytes = None
+    value: bool | int | float | str | bytes | None = None
     name: str = ""
 
     def nodes(self) -> Iterator[Typed]:
