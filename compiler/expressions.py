@@ -73,6 +73,10 @@ class Expressions:
             return self._calls.call(tree)
         if isinstance(tree, t.IndexTree):
             return self._calls.index(tree)
+        if isinstance(tree, t.ListTree):
+            return self._calls.list_of(tree, wanted)
+        if isinstance(tree, t.CollectTree):
+            return self._calls.collect(tree)
         if isinstance(tree, t.SetTree):
             return self._membership.set_constant(tree, wanted)
         assert isinstance(tree, t.WindowTree), tree

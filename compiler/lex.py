@@ -76,7 +76,7 @@ KEYWORDS = frozenset({
     "on", "subject", "action", "resource", "where", "when", "unless", "require", "within", "in",
     "is", "present", "absent", "subset", "overlaps", "starts", "ends", "contains", "matches",
     "under", "else", "as", "has", "have", "true", "false", "strict", "list", "map", "regex",
-    "exactly", "if", "then", "otherwise",
+    "exactly", "for", "if", "then", "otherwise",
 })  # fmt: skip
 """Words that are keywords somewhere."""
 
