@@ -151,6 +151,15 @@ def _index(start: int, end: int, parts: list[Any]) -> t.ExprTree:
     return _over(t.IndexTree(start, end, *parts), *parts)
 
 
+def _list_of(start: int, end: int, parts: list[Any]) -> t.ExprTree:
+    return _over(t.ListTree(start, end, parts[0]), *parts[0])
+
+
+def _collect(start: int, end: int, parts: list[Any]) -> t.ExprTree:
+    result, _, of, test = parts
+    return _over(t.CollectTree(start, end, *parts), result, of, test)
+
+
 def _count(token: Token) -> t.Word:
     return t.Word(token.start, token.end, token.text)
 
@@ -377,6 +386,8 @@ BUILDERS: dict[str, Build] = {
     "if_": _if,
     "call": _call,
     "index": _index,
+    "list_": _list_of,
+    "collect": _collect,
     "arguments": _list,
     "binary": _binary,
     "present": _presence(True),

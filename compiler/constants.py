@@ -16,7 +16,7 @@ from .names import closest, zone_meant
 from .vocabulary import Vocabulary, quoted, type_in_words
 
 KINDS = (
-    m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.STRING, m.DATETIME, m.DURATION, m.IP,
+    m.ANY, m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.STRING, m.DATETIME, m.DURATION, m.IP,
     m.NETWORK, m.PATH,
 )  # fmt: skip
 _OTHER_WORDS = {
@@ -60,7 +60,7 @@ class Constants:
         if name in TYPES:
             return TYPES[name]
         meant = _OTHER_WORDS.get(name.lower()) or closest(name, KINDS)
-        kinds = ", ".join(f"`{kind}`" for kind in KINDS)
+        kinds = ", ".join(f"`{kind}`" for kind in KINDS if kind != m.ANY)
         self._error(
             "unknown-value-type",
             tree.kind,
@@ -199,8 +199,8 @@ class Constants:
                 self._error("invalid-default", tree, message)
                 return None
             return self.constants(self.plain_items(tree), type_.element)
-        if type_.kind in (m.LIST, m.MAP):
-            self._error("invalid-default", tree, f"a {type_.kind} has no default")
+        if type_.kind in (m.LIST, m.MAP, m.ANY):
+            self._error("invalid-default", tree, f"`{type_in_words(type_)}` has no default")
             return None
         if type_.kind == m.SET:
             message = "the default of a set is a set"

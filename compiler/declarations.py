@@ -206,9 +206,9 @@ class Declarations:
 
     def _stands_here(self, tree: t.TypeTree, type_: m.ValueType, in_condition: bool) -> bool:
         """Whether a type may stand here; lists and maps belong to conditions."""
-        if type_.kind not in (m.LIST, m.MAP) or in_condition:
+        if type_.kind not in (m.LIST, m.MAP, m.ANY) or in_condition:
             return True
-        message = f"only a condition's parameter can be a {type_.kind}"
+        message = f"only a condition's parameter can be of type `{type_in_words(type_)}`"
         meant = None
         if type_.kind == m.LIST and type_.element is not None and type_.element.element is None:
             meant = f"set of {type_in_words(type_.element)}"

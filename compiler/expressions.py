@@ -73,6 +73,10 @@ class Expressions:
             return self._calls.call(tree)
         if isinstance(tree, t.IndexTree):
             return self._calls.index(tree)
+        if isinstance(tree, t.ListTree):
+            return self._calls.list_of(tree, wanted)
+        if isinstance(tree, t.CollectTree):
+            return self._calls.collect(tree)
         if isinstance(tree, t.SetTree):
             return self._membership.set_constant(tree, wanted)
         assert isinstance(tree, t.WindowTree), tree
@@ -246,13 +250,12 @@ class Expressions:
     ) -> tuple[m.Expr, m.Expr] | None:
         """Both sides of a sum; a constant beside a uint or a double is one."""
         outer = wanted if wanted is not None and wanted.kind in _BINARY else None
-        left, right = self.value(tree.left, outer), self.value(tree.right, outer)
-        if left is None or right is None:
-            return None
-        if _is_constant(tree.left) and right.type.kind in _BINARY:
-            left = self.value(tree.left, right.type)
-        elif _is_constant(tree.right) and left.type.kind in _BINARY:
-            right = self.value(tree.right, left.type)
+        if _is_constant(tree.left):
+            right = self.value(tree.right, outer)
+            left = self.value(tree.left, _binary(right) or outer)
+        else:
+            left = self.value(tree.left, outer)
+            right = self.value(tree.right, _binary(left) or outer)
         return (left, right) if left is not None and right is not None else None
 
     def _negative(self, tree: t.UnaryTree) -> m.Expr | None:
@@ -403,6 +406,10 @@ def _is_constant(tree: t.ExprTree) -> bool:
 
 _BINARY = (m.UINT, m.DOUBLE)
 """Kinds of number that constants are read as only beside others of them."""
+
+
+def _binary(e: m.Expr | None) -> m.ValueType | None:
+    return e.type if e is not None and e.type.kind in _BINARY else None
 
 
 def _as_path(word: t.Word) -> t.PathTree:

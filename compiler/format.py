@@ -25,10 +25,11 @@ _CLAUSES = ("ALLOW", "FORBID", "ONLY", "WHERE", "WHEN", "UNLESS", "REQUIRE")
 _CONDITIONS = ("WHERE", "WHEN", "UNLESS")
 _OPENING = ("LPAR", "LSQB", "LBRACE")
 _CLOSING = ("RPAR", "RSQB", "RBRACE")
-_TIGHT_BEFORE = frozenset({"COMMA", "FIELD_COMMA", "COLON", "DOT", "LSQB", *_CLOSING})
+_TIGHT_BEFORE = frozenset({"COMMA", "FIELD_COMMA", "COLON", "DOT", *_CLOSING})
 _TIGHT_AFTER = frozenset({"DOT", *_OPENING})
 _BREAK_BEFORE = frozenset({"AND", "OR", "VBAR", "BUT", "ELSE", "EQUAL", "THEN", "OTHERWISE"})
 _BREAK_AFTER = frozenset({"COMMA", "FIELD_COMMA", "HAS"})
+_INDEXED = frozenset({"A_VALUE", "A_MEMBER", *_CLOSING})
 _OPERANDS = frozenset({
     *NAMES, "STRING", "NUMBER", "CURRENCY", "UNIT", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE",
     "CLOCK", *_CLOSING,
@@ -292,6 +293,8 @@ def _tight(before: Token, token: Token, after_unary: bool, in_actions: bool) -> 
         return True
     if after_unary:
         return token.type != "MINUS"  # two minus signs together are no operator
+    if token.type == "LSQB":
+        return before.type in _INDEXED
     if token.type == "LPAR":
         # a condition's parameters, or a function's arguments
         return before.type in ("NEW_NAME", "A_VALUE") and not in_actions

@@ -75,8 +75,8 @@ KEYWORDS = frozenset({
     "at", "least", "of", "one", "or", "and", "but", "not", "allow", "forbid", "only", "to", "may",
     "on", "subject", "action", "resource", "where", "when", "unless", "require", "within", "in",
     "is", "present", "absent", "subset", "overlaps", "starts", "ends", "contains", "matches",
-    "under", "else", "as", "has", "have", "true", "false", "strict", "list", "map", "regex", "exactly",
-    "if", "then", "otherwise",
+    "under", "else", "as", "has", "have", "true", "false", "strict", "list", "map", "regex",
+    "exactly", "for", "if", "then", "otherwise",
 })  # fmt: skip
 """Words that are keywords somewhere."""
 

@@ -321,7 +321,9 @@ def union_parts(expr: m.RelationExpr) -> Iterator[m.RelationExpr]:
 
 COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 ARITHMETIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
-PYTHONIC = (m.UINT, m.DOUBLE, m.STRING)
+JSON = {m.LIST, m.MAP, m.ANY}
+"""Kinds whose values are JSON, which Python reads."""
+PYTHONIC = (m.UINT, m.DOUBLE, m.STRING, m.LIST)
 """Kinds whose arithmetic Python does."""
 
 
@@ -357,10 +359,9 @@ class Expressions:
                     return g.Expr("call", t, args, name=ARITHMETIC[op])
                 return g.Expr(ARITHMETIC[op], t, args)
             case m.Negative(_, operand):
-                args = (self.lower(operand),)
                 if t.kind in PYTHONIC:
-                    return g.Expr("call", t, args, name="neg")
-                return g.Expr("neg", t, args)
+                    return g.Expr("call", t, (self.lower(operand),), name="neg")
+                return g.Expr("neg", t, (self.lower(operand),))
             case m.Convert(_, operand):
                 if (operand.type.kind, t.kind) in CASTINGS:
                     return g.Expr("call", t, (self.lower(operand),), name="convert")
@@ -369,10 +370,18 @@ class Expressions:
                 return g.Expr("if", t, (self.lower(test), self.lower(then), self.lower(other)))
             case m.Call(_, function, items):
                 return g.Expr("call", t, tuple(map(self.lower, items)), name=function)
+            case m.ListOf(_, items):
+                return g.Expr("call", t, tuple(map(self.lower, items)), name="list")
+            case m.Collect(_, variable, of, result, test):
+                args = [of, result] + ([test] if test else [])
+                return g.Expr("collect", t, tuple(map(self.lower, args)), of=variable)
             case m.Item(_, of, index):
                 return g.Expr("call", t, (self.lower(of), self.lower(index)), name="item")
             case m.Else(_, operand, fallback):
                 return g.Expr("else", t, (self.lower(operand), self.lower(fallback)))
+            case m.Compare(_, op, left, right) if {left.type.kind, right.type.kind} & JSON:
+                same = g.Expr("call", BOOL, (self.lower(left), self.lower(right)), name="same")
+                return same if op == "==" else negation(same)
             case m.Compare(_, op, left, right):
                 return g.Expr(COMPARISONS[op], BOOL, (self.lower(left), self.lower(right)))
             case _:
@@ -391,7 +400,7 @@ class Expressions:
                 return g.Expr("or", BOOL, tuple(map(lower, items)))
             case m.AtLeast(_, k, items):
                 return g.Expr("at_least", BOOL, tuple(map(lower, items)), k=k)
-            case m.InSet(_, item, of) if of.type.kind in (m.LIST, m.MAP):
+            case m.InSet(_, item, of) if of.type.kind in JSON:
                 return g.Expr("call", BOOL, (lower(item), lower(of)), name=f"in_{of.type.kind}")
             case m.InSet(_, item, of):
                 return g.Expr("in", BOOL, (lower(item), lower(of)))

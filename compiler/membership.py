@@ -142,7 +142,7 @@ class Membership:
         if right is None:
             return None
         element = right.type.element if right.type.kind in (m.SET, m.LIST) else None
-        if right.type.kind == m.MAP:
+        if right.type.kind in (m.MAP, m.ANY):
             element = TYPES[m.STRING]
         left = left or self._value(tree.left, element)
         if left is None:

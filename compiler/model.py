@@ -15,11 +15,11 @@ import msgspec
 BOOL, INT, DECIMAL, MONEY = "bool", "int", "decimal", "money"
 STRING, ENUM, SET, PATH = "string", "enum", "set", "path"
 DATETIME, DURATION, IP, NETWORK = "datetime", "duration", "ip", "network"
-UINT, DOUBLE, LIST, MAP = "uint", "double", "list", "map"
+UINT, DOUBLE, LIST, MAP, ANY = "uint", "double", "list", "map", "any"
 
 Kind = Literal[
     "bool", "int", "decimal", "money", "string", "enum", "set",
-    "path", "datetime", "duration", "ip", "network", "uint", "double", "list", "map",
+    "path", "datetime", "duration", "ip", "network", "uint", "double", "list", "map", "any",
 ]  # fmt: skip
 
 
@@ -360,6 +360,26 @@ class Call(Node, frozen=True, tag_field="node", tag="call"):
     args: tuple[Expr, ...]
 
 
+class ListOf(Node, frozen=True, tag_field="node", tag="list"):
+    """`[a, b]`; unknown where one of them is."""
+
+    type: ValueType
+    items: tuple[Expr, ...]
+
+
+class Collect(Node, frozen=True, tag_field="node", tag="collect"):
+    """`[result for variable in of if test]`, over a list's items or a map's keys.
+
+    Unknown where a test, or a result that counts, is. `test` None means true.
+    """
+
+    type: ValueType
+    variable: str
+    of: Expr
+    result: Expr
+    test: Expr | None = None
+
+
 class Item(Node, frozen=True, tag_field="node", tag="item"):
     """`of[index]`, an item of a list or a map; unknown where there is none."""
 
@@ -529,7 +549,7 @@ class Each(Node, frozen=True, tag_field="node", tag="each"):
 
 Expr = (
     Const | AttributeOf | IdOf | RequestField | ActionParameter | ConditionParameter | Now | Local
-    | Arithmetic | Negative | Convert | Else | If | Call | Item | Present | Not | And | Or
+    | Arithmetic | Negative | Convert | Else | If | Call | ListOf | Collect | Item | Present | Not | And | Or
     | AtLeast | Compare | InSet | SetTest | InNetworks | InWindows | StringTest | Member
     | SameEntity | IsEntity | Quantifier | Each
 )  # fmt: skip

@@ -10,7 +10,6 @@ ORDERED = (
     m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.DATETIME, m.DURATION, m.STRING
 )  # fmt: skip
 SIGNED = (m.INT, m.DECIMAL, m.DOUBLE, m.MONEY, m.DURATION)
-COLLECTIONS = (m.SET, m.LIST, m.MAP)
 
 CONVERSIONS: dict[str, tuple[str, ...]] = {
     m.STRING: (
@@ -30,6 +29,7 @@ CONVERSIONS: dict[str, tuple[str, ...]] = {
     m.DOUBLE: (m.INT, m.UINT, m.STRING),
     m.DATETIME: (m.INT, m.STRING),
     m.DURATION: (m.STRING,),
+    m.ANY: (m.BOOL, m.DOUBLE, m.STRING),
     m.DECIMAL: (m.INT, m.STRING),
     m.ENUM: (m.STRING,),
     m.IP: (m.STRING,),
@@ -64,6 +64,8 @@ def arithmetic(op: str, left: m.ValueType, right: m.ValueType) -> m.ValueType | 
     """The type of `left op right`, or None where it has none."""
     if left.kind in NUMERIC and right.kind in NUMERIC and op in ("+", "-", "*"):
         return TYPES[m.INT if left.kind == right.kind == m.INT else m.DECIMAL]
+    if left.kind == m.LIST and left == right and op == "+":
+        return left
     kind = _SUMS.get((left.kind, op, right.kind))
     return TYPES[kind] if kind else None
 
@@ -72,9 +74,13 @@ def equatable(left: m.ValueType, right: m.ValueType) -> bool:
     """Whether values of two types can ever be equal."""
     if left.kind in NUMERIC and right.kind in NUMERIC:
         return True
+    if m.ANY in (left.kind, right.kind):
+        return {left.kind, right.kind} <= {m.ANY, m.BOOL, m.INT, m.UINT, m.DOUBLE, m.STRING}
     if left.kind == right.kind == m.ENUM:
         return bool(set(left.values) & set(right.values))
-    return left.kind == right.kind and left.kind not in COLLECTIONS
+    if left.kind in (m.LIST, m.MAP):
+        return left == right
+    return left.kind == right.kind and left.kind != m.SET
 
 
 def ordered(left: m.ValueType, right: m.ValueType) -> bool:

@@ -22,10 +22,10 @@ _PHRASES = {
 }  # fmt: skip
 _OPERAND = {
     "A_VALUE", "STRING", "NUMBER", "DATETIME", "IP", "NETWORK", "TRUE", "FALSE", "LPAR", "LBRACE",
-    "MINUS",
+    "LSQB", "MINUS",
 }  # fmt: skip
 _CONDITION = {"NOT", "ANY", "ALL", "AT", "EXACTLY", "IF"}
-_CONSTANT = _OPERAND - {"A_VALUE", "LPAR"}
+_CONSTANT = _OPERAND - {"A_VALUE", "LPAR", "LSQB"}
 _OPERATOR = {
     "COMPARE", "IN", "NOT", "IS", "OVERLAPS", "STARTS", "ENDS", "CONTAINS", "MATCHES", "UNDER",
     "ELSE", "AS", "PLUS", "MINUS", "TIMES", "DIVIDE", "MODULO", "CURRENCY", "UNIT", "DOT", "LPAR",

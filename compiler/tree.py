@@ -127,6 +127,23 @@ class CallTree(ExprTree):
 
 
 @dataclass(slots=True)
+class ListTree(ExprTree):
+    """`[a, b]`."""
+
+    items: list[ExprTree]
+
+
+@dataclass(slots=True)
+class CollectTree(ExprTree):
+    """`[result for variable in of if test]`."""
+
+    result: ExprTree
+    variable: Word
+    of: ExprTree
+    test: ExprTree | None
+
+
+@dataclass(slots=True)
 class IndexTree(ExprTree):
     """`of[index]`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..engine.castings import CASTINGS
-from ..engine.functions import function, items
+from ..engine.functions import function, items, listed
 from ..engine.times import in_window
 from ..engine.values import parse_constant
 from . import model as m
@@ -41,8 +41,11 @@ if TYPE_CHECKING:
 PYTHONIC = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
 
 
+JSON = {"list", "map", "any"}
+
+
 def is_pythonic(kind: str, op: str) -> bool:
-    return kind in ("uint", "double", "string") or op in ("/", "%")
+    return kind in ("uint", "double", "string", "list") or op in ("/", "%")
 
 
 class Expressions:
@@ -86,6 +89,10 @@ class Expressions:
                 return self.evaluate(then if chosen.value else other)
             case m.Call(result, name, args):
                 return self.called(name, result, *args)
+            case m.ListOf(result, parts):
+                return self.called("list", result, *parts)
+            case m.Collect():
+                return self.collected(e)
             case m.Item(result, of, index):
                 return self.called("item", result, of, index)
             case m.Arithmetic(result, op, left, right) if is_pythonic(result.kind, op):
@@ -115,10 +122,13 @@ class Expressions:
                 return any_of(map(self.evaluate, items))
             case m.AtLeast(_, k, items):
                 return at_least(k, map(self.evaluate, items))
+            case m.Compare(_, op, left, right) if {left.type.kind, right.type.kind} & JSON:
+                same = self.called("same", e.type, left, right)
+                return same if op == "==" else negation(same)
             case m.Compare(_, op, left, right):
                 a, b = self.evaluate(left), self.evaluate(right)
                 return lift(lambda x, y: compare(op, x, y), a, b)
-            case m.InSet(_, item, members) if members.type.kind in ("list", "map"):
+            case m.InSet(_, item, members) if members.type.kind in JSON:
                 return self.called(f"in_{members.type.kind}", e.type, item, members)
             case m.InSet(_, item, members):
                 return in_set(self.evaluate(item), self.evaluate(members))
@@ -141,8 +151,8 @@ class Expressions:
                 *path, target = of.path
                 return self.facts.holds(Leads(self.things[item], root, tuple(path), target))
             case m.SameEntity(_, left, right):
-                one, other = self.things[left], self.things[right]
-                return truth(one == other and one.relation is None)
+                one, two = self.things[left], self.things[right]
+                return truth(one == two and one.relation is None)
             case m.IsEntity(_, of, type, id):
                 thing = self.things[of]
                 same = thing.type == type and id in (None, thing.id)
@@ -156,6 +166,25 @@ class Expressions:
     def called(self, name: str, result: m.ValueType, *args: m.Expr) -> Result:
         run = function(name, tuple(arg.type for arg in args), result)
         return lift(run, *map(self.evaluate, args))
+
+    def collected(self, e: m.Collect) -> Result:  # 11
+        of = self.evaluate(e.of)
+        if of.value is None:
+            return of
+        results, open_ = [], []
+        for item in items(of.value, e.of.type):
+            bound = {**self.items, e.variable: item}
+            inner = Expressions(self.facts, self.things, self.parameters, bound)
+            test = TRUE if e.test is None else inner.evaluate(e.test)
+            if test.value is None:
+                open_.append(test)
+            elif test.value:
+                result = inner.evaluate(e.result)
+                (open_ if result.value is None else results).append(result)
+        if open_:
+            return unknown(open_)
+        assert e.type.element is not None
+        return Result(listed([result.value for result in results], e.type.element))
 
     def each(self, e: m.Each) -> Result:  # 18a
         of = self.evaluate(e.of)

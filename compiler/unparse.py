@@ -260,6 +260,12 @@ class Expressions:
                 return "now", _PRIMARY
             case m.Call(function=function, args=args):
                 return f"{function}({', '.join(map(self.text, args))})", _PRIMARY
+            case m.ListOf(items=items):
+                return f"[{', '.join(map(self.text, items))}]", _PRIMARY
+            case m.Collect():
+                test = "" if expr.test is None else f" if {self.text(expr.test)}"
+                over = f"{name(expr.variable)} in {self.text(expr.of, _PRIMARY)}"
+                return f"[{self.text(expr.result)} for {over}{test}]", _PRIMARY
             case m.Item(of=list_, index=index):
                 return f"{self.text(list_, _PRIMARY)}[{self.text(index)}]", _PRIMARY
         return self._test(expr), _TEST

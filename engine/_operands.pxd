@@ -72,6 +72,7 @@ cdef class Operands(Relations):
     cdef bint convert_text(self, int source, int target, Val* out)
     cdef bint call(self, const ExprNode* e, Val* out) noexcept nogil
     cdef bint run(self, const ExprNode* e, const Val* args, Val* out)
+    cdef bint collect(self, const ExprNode* e, Val* out) noexcept nogil
     cdef int list_items(self, const ExprNode* e, const Val* of, Val** out) except -1
     cdef object boxed(self, int kind, const Val* v)
     cdef int unboxed(self, int kind, object value, Val* out) except -1

@@ -24,7 +24,7 @@ from .values import Decimal64, Money, Uint
 
 cdef enum:
     MICROSECONDS = 1_000_000
-    MAX_ARGS = 4
+    MAX_ARGS = 32  # as functions.MAX_ITEMS
 
 cdef int64_t FIRST_INSTANT = -62_135_596_800 * MICROSECONDS  # year 1
 cdef int64_t LAST_INSTANT = 253_402_300_800 * MICROSECONDS - 1  # year 9999
@@ -179,6 +179,8 @@ cdef class Operands(Relations):
             return self.convert(e, out)
         if op == E_CALL:
             return self.call(e, out)
+        if op == E_COLLECT:
+            return self.collect(e, out)
         if op == E_LOCAL:
             out[0] = self.locals[e.y]
             return True
@@ -352,6 +354,37 @@ cdef class Operands(Relations):
         self.unboxed(e.kind, result, out)
         return True
 
+    cdef bint collect(self, const ExprNode* e, Val* out) noexcept nogil:
+        """The results for a list's items that pass a test; all of them must be known."""
+        cdef Val of, result
+        cdef Val* items = NULL
+        cdef int n, i, v
+        cdef bint open = False
+        cdef uint32_t before, args = e.args
+        if not self.value(self.program.expr_lists[args], &of):
+            return False
+        with gil:
+            results = []
+            n = self.list_items(e, &of, &items)
+            for i in range(n):
+                before = self.n_names
+                self.locals[e.y] = items[i]
+                v = TRUE if e.n < 3 else self.test(self.program.expr_lists[args + 2])
+                if v == UNKNOWN:
+                    open = True
+                    continue
+                self.n_names = before
+                if v == TRUE:
+                    if self.value(self.program.expr_lists[args + 1], &result):
+                        self.n_names = before
+                        results.append(self.boxed(self.program.layout.calls[e.z][1][0], &result))
+                    else:
+                        open = True
+            if open:
+                return False
+            self.unboxed(K_LIST, self.program.layout.calls[e.z][0](*results), out)
+        return True
+
     cdef int list_items(self, const ExprNode* e, const Val* of, Val** out) except -1:
         """How many items a list has; they live in `keep`."""
         cdef Val* items
@@ -369,7 +402,7 @@ cdef class Operands(Relations):
     cdef object boxed(self, int kind, const Val* v):
         """The exact value behind two words; see values.py."""
         cdef Text t
-        if kind in (K_STRING, K_ENUM, K_PATH, K_LIST, K_MAP):
+        if kind in (K_STRING, K_ENUM, K_PATH, K_LIST, K_MAP, K_ANY):
             t = self.text(v.a)
             return PyUnicode_DecodeUTF8(<const char*>t.p, t.n, NULL)
         if kind == K_BOOL:

@@ -136,7 +136,7 @@ cdef class Probe:
 
     cdef object decoded(self, Val v, str kind):
         cdef Text t
-        if kind in ("string", "enum", "path"):
+        if kind in ("string", "enum", "path", "list", "map", "any"):
             t = self.d.text(v.a)
             return PyUnicode_DecodeUTF8(<const char*>t.p, t.n, NULL)
         if kind == "network" and v.a >= TEMPORARY_STRING:

@@ -71,6 +71,7 @@ cdef enum ExprOp:
     E_LOCAL = 43  # y: local
     E_ANY_ITEM = 44  # args: list, body; x: its items' function; y: local bound
     E_ONE_ITEM = 45
+    E_COLLECT = 47  # args: list, result, perhaps a test; x, z: functions; y: local bound
     E_STRICT = 46  # args[0]: condition; the others: parameters that must have a value
 
 cdef enum Kind:
@@ -90,6 +91,7 @@ cdef enum Kind:
     K_DOUBLE = 13
     K_LIST = 14  # lists and maps are held as strings, their JSON
     K_MAP = 15
+    K_ANY = 16
 
 ctypedef struct SetNode:
     uint32_t op

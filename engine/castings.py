@@ -12,6 +12,8 @@ from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any
 
+import msgspec
+
 from .arithmetic import MAX_UINT, ranged
 from .errors import InvalidValue
 from .times import MAX_DATETIME, MIN_DATETIME, SECOND, format_datetime
@@ -113,6 +115,16 @@ def _at_second(seconds: int) -> int | None:
     return micros if MIN_DATETIME <= micros <= MAX_DATETIME else None
 
 
+def _if(kind: type) -> Callable[[str], Any]:
+    """What is in JSON, if it is of this type."""
+
+    def cast(text: str) -> Any:
+        found = msgspec.json.decode(text)
+        return found if isinstance(found, kind) else None
+
+    return cast
+
+
 CASTINGS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("bool", "string"): lambda value: "true" if value else "false",
     ("string", "bool"): _BOOLS.get,
@@ -131,5 +143,8 @@ CASTINGS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("datetime", "int"): lambda micros: micros // SECOND,
     ("datetime", "string"): _instant,
     ("duration", "string"): _seconds,
+    ("any", "bool"): _if(bool),
+    ("any", "double"): _if(float),
+    ("any", "string"): _if(str),
 }
 """By source and target kind; the other pairs are the evaluator's own (conversions.py)."""

@@ -1,8 +1,9 @@
 """encoding knows the engine's two-word form of values: two signed 64-bit numbers.
 
-bool, int, datetime, duration: (value, 0) · uint, double: (their 64 bits, 0) · decimal: (coefficient, scale)
+bool, int, datetime, duration: (value, 0) · uint, double: (their 64 bits, 0)
+decimal: (coefficient, scale)
 money: (coefficient, currency << 8 | scale) · string, enum, path: (number of the string, 0)
-list, map: (number of the string that is their JSON, 0)
+list, map, any: (number of the string that is their JSON, 0)
 ip: (high, low half of the IPv6 or IPv4-mapped address) · network: (number of the network, 0)
 set: a list of these, sorted
 """
@@ -98,7 +99,7 @@ class Encoding:
                 return Uint(a & (1 << 64) - 1)
             case "double":
                 return double_of(a)
-            case "string" | "enum" | "path" | "list" | "map":
+            case "string" | "enum" | "path" | "list" | "map" | "any":
                 return self.store.string(a)
             case "decimal":
                 return Decimal64(a, b)

@@ -59,7 +59,7 @@ class Changes:
                 return best(plan for part in parts for plan in part)
             case "at_least":
                 return self.at_least(e, nodes, frame, wanted)
-            case "else":
+            case "else" | "strict":
                 return self.wants(e.args[0], nodes[0], frame, wanted)
             case "any" | "all" | "at_least_of":
                 return best(self.quantifier(e, node, frame, wanted))

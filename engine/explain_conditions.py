@@ -141,6 +141,8 @@ class Conditions:
             yield self.at_least(e, node, frame, wanted)
         elif e.op == "else":
             yield from self.fallback(e, node, frame, wanted)
+        elif e.op == "strict":
+            yield from self.strict(e, node, frame, wanted)
         else:
             yield from self.atom(e, node, frame, wanted)
 
@@ -202,6 +204,19 @@ class Conditions:
         else:
             yield from self.show(e.args[1], second, frame, wanted)
 
+    def strict(self, e: g.Expr, node: int, frame: Frame, wanted: bool) -> Iterator[StepType]:
+        """The condition, or the parameters it lacks."""
+        inside, *parameters = zip(e.args, frame.args(node), strict=True)
+        if frame.truth(node) is None and frame.truth(inside[1]) is not None:
+            for parameter, at in parameters:
+                if frame.value(at) in (None, ()):
+                    text = expression_text(parameter, frame.types())
+                    kind = (parameter.type.element or parameter.type).kind
+                    operand = Operand(text, kind, False, None)
+                    yield ValueStep(holds=None, wanted=wanted, op="is", operand=operand)
+            return
+        yield from self.show(*inside, frame, wanted)
+
     # ── Atoms ──
 
     def atom(self, e: g.Expr, node: int, frame: Frame, wanted: bool) -> Iterator[StepType]:
@@ -237,7 +252,10 @@ class Conditions:
             case "present":
                 operand = self.operand(e.args[0], frame.args(node)[0], frame)
                 yield ValueStep(holds=holds, wanted=wanted, op="present", operand=operand)
-            case "attribute" | "request" | "action" | "parameter":
+            case (
+                "attribute" | "request" | "action" | "parameter" | "call" | "if" | "local"
+                | "any_item" | "one_item"
+            ):  # fmt: skip
                 operand = self.operand(e, node, frame)
                 yield ValueStep(holds=holds, wanted=wanted, op="is", operand=operand)
             case op:

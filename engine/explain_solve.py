@@ -41,6 +41,8 @@ def fitting(values: Sequence[Value], spec: g.Spec) -> list[Value]:
             value = value.coefficient
         if spec.kind == "enum" and value not in spec.values:
             continue
+        if spec.kind == "uint" and isinstance(value, int) and value < 0:
+            continue
         found.append(value)
     return found
 

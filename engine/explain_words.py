@@ -136,6 +136,25 @@ def constant_text(e: g.Expr) -> str:
             return str(value)
 
 
+CALLS = {
+    "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "div": "{} / {}", "mod": "{} % {}",
+    "neg": "-{}", "item": "{}[{}]", "in_list": "{} in {}", "in_map": "{} in {}",
+    "same": "{} == {}", "in_any": "{} in {}",
+    "regex": "{} matches regex {}", "in_network": "{} in {} as network",
+}  # fmt: skip
+"""How the functions are written that policies don't call by name."""
+
+
+def call_text(e: g.Expr, args: list[str]) -> str:
+    """A function's call as the policy writes it."""
+    if e.name == "convert":
+        return f"{args[0]} as {e.type.kind}"
+    if e.name == "list":
+        return f"[{', '.join(args)}]"
+    form = CALLS.get(e.name or "")
+    return f"{e.name}({', '.join(args)})" if form is None else form.format(*args)
+
+
 def expression_text(e: g.Expr, types: dict[str, str]) -> str:
     """An expression as the policy would write it; `types` has what each variable is called."""
 
@@ -164,6 +183,22 @@ def expression_text(e: g.Expr, types: dict[str, str]) -> str:
             return f"{part(e.args[0])} as {e.type.kind}"
         case "present":
             return f"{part(e.args[0])} is present"
+        case "local":
+            return e.name or ""
+        case "if":
+            test, then, other = map(part, e.args)
+            return f"if {test} then {then} otherwise {other}"
+        case "any_item" | "one_item":
+            kind = "any" if e.op == "any_item" else "exactly one"
+            return f"{kind} {e.of} in {part(e.args[0])} has {part(e.args[1])}"
+        case "collect":
+            result, over = part(e.args[1]), part(e.args[0])
+            test = f" if {part(e.args[2])}" if len(e.args) > 2 else ""
+            return f"[{result} for {e.of} in {over}{test}]"
+        case "strict":
+            return expression_text(e.args[0], types)
+        case "call":
+            return call_text(e, [part(a) for a in e.args])
         case op if op in OPERATORS:
             return f" {OPERATORS[op]} ".join(map(part, e.args))
         case op:

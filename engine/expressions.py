@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from . import graph as g
-from .functions import Function, function, items
+from .functions import Function, function, items, listed
 
 if TYPE_CHECKING:
     from .layout import Assembly
@@ -64,6 +64,7 @@ OPS = {
             "any_item",
             "one_item",
             "strict",
+            "collect",
         ]
     )
 }
@@ -116,7 +117,7 @@ class ExpressionLayout:
             return self.shared[e]
         if e.op in ("any", "all", "at_least_of"):
             return self.quantifier(e)
-        if e.op in ("any_item", "one_item"):
+        if e.op in ("any_item", "one_item", "collect"):
             return self.each(e)
         args = [self.node(a) for a in e.args]
         n = self.fill(e)
@@ -218,19 +219,23 @@ class ExpressionLayout:
     def each(self, e: g.Expr) -> int:
         """Goes through a list's items, or a map's keys, bound in its body to a local."""
         assert e.of is not None
-        of, body = e.args
+        of, *bodies = e.args
         over = self.node(of)
         bound = len(self.locals)
         self.out.n_locals = max(self.out.n_locals, bound + 1)
         outer, shared = self.locals, self.shared
         self.locals, self.shared = {**outer, e.of: bound}, {}
-        inner = self.node(body)
+        inner = [self.node(body) for body in bodies]
         self.locals, self.shared = outer, shared
-        args = self.assembly.append(self.out.expr_lists, [over, inner])
+        args = self.assembly.append(self.out.expr_lists, [over, *inner])
         spec = of.type
         run = self.function(lambda text: items(text, spec), (spec,))
         kind = self.kinds["string"] if spec.kind == "map" else self.element(spec)
-        self.out.exprs.append(Node(OPS[e.op], kind=kind, n=2, args=args, x=run, y=bound))
+        n = Node(OPS[e.op], kind=kind, n=len(e.args), args=args, x=run, y=bound)
+        if e.op == "collect" and e.type.element is not None:
+            element = e.type.element
+            n.z = self.function(lambda *values: listed(values, element), (element,))
+        self.out.exprs.append(n)
         return len(self.out.exprs) - 1
 
     def attribute(self, name: str, spec: g.Spec) -> int:
@@ -269,7 +274,7 @@ class ExpressionLayout:
 
 def cost(e: g.Expr) -> int:
     """How dear a condition is: a value's test, a look into relations, or a walk over many."""
-    own = 2 if e.walks else int(e.op in ("in_relation", "call", "any_item", "one_item"))
+    own = 2 if e.walks else int(e.op in ("in_relation", "call", "any_item", "one_item", "collect"))
     return max([own, *map(cost, e.args)])
 
 

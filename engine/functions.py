@@ -7,18 +7,18 @@ stands in is unknown. Lists and maps are in their JSON form, which `items` and `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from .arithmetic import ARITHMETIC
+from .arithmetic import ARITHMETIC, ranged
 from .castings import cast_value
 from .errors import InvalidValue
 from .times import HOUR, MILLISECOND, MINUTE, SECOND, zone_named
-from .values import Ip, Spec, Value, parse_value
+from .values import Ip, Spec, Value, parse_value, to_json_text, value_to_json
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -26,19 +26,23 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 
 SIGNATURES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
-    "size": ((("string",), "int"), (("list",), "int"), (("map",), "int")),
+    "size": tuple(((kind,), "int") for kind in ("string", "list", "map", "any")),
+    "is_null": ((("any",), "bool"),),
+    "has_key": ((("any", "string"), "bool"),),
     **dict.fromkeys(
         ("year", "month", "day", "weekday", "day_of_year", "hour", "minute", "second",
          "millisecond"),
         ((("datetime", "string"), "int"),),
     ),
     **dict.fromkeys(
-        ("hours", "minutes", "seconds", "milliseconds"),
+        ("hours", "minutes", "seconds", "milliseconds", "nanoseconds"),
         ((("duration",), "int"),),
     ),
 }  # fmt: skip
 """What policies can call: the kinds each function takes, and gives."""
 
+MAX_ITEMS = 32
+"""Items of a list that an expression spells out."""
 MAX_PATTERN = 1_000
 """Characters of a regular expression."""
 
@@ -50,8 +54,26 @@ def function(name: str, args: tuple[Spec, ...], result: Spec) -> Function:
             return lambda value: cast_value(args[0].kind, result.kind, value)
         case "item" if args[0].kind == "list":
             return lambda text, index: item(text, args[0], index)
+        case "item" if args[0].kind == "any":
+            return item_of_any
         case "item":
             return lambda text, key: entries(text, args[0]).get(key)
+        case "in_any":
+            return in_any
+        case "same":
+            return lambda a, b: alike(opened(a, args[0]), opened(b, args[1]))
+        case "list":
+            element = result.element
+            assert element is not None
+            return lambda *values: listed(values, element)
+        case "add" if result.kind == "list":
+            return joined
+        case "is_null":
+            return lambda text: text == "null"
+        case "has_key":
+            return has_key
+        case "in_list" if args[0].kind == "any":
+            return lambda value, text: contains_any(value, text)
         case "in_list":
             return lambda value, text: value in items(text, args[1])
         case "in_map":
@@ -71,9 +93,19 @@ def function(name: str, args: tuple[Spec, ...], result: Spec) -> Function:
 # ── Lists and maps ────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=256)
 def items(text: str, spec: Spec) -> tuple[Value, ...]:
     """The items of a list in its JSON form, or the keys of a map."""
+    return _items(text, cast("Hashable", spec))
+
+
+def entries(text: str, spec: Spec) -> dict[str, Value]:
+    """The entries of a map in its JSON form; not to be changed."""
+    return _entries(text, cast("Hashable", spec))
+
+
+@lru_cache(maxsize=256)
+def _items(text: str, hashed: Hashable) -> tuple[Value, ...]:
+    spec = cast("Spec", hashed)
     if spec.kind == "map":
         return tuple(entries(text, spec))
     element = spec.element
@@ -82,9 +114,8 @@ def items(text: str, spec: Spec) -> tuple[Value, ...]:
 
 
 @lru_cache(maxsize=256)
-def entries(text: str, spec: Spec) -> dict[str, Value]:
-    """The entries of a map in its JSON form; not to be changed."""
-    element = spec.element
+def _entries(text: str, hashed: Hashable) -> dict[str, Value]:
+    element = cast("Spec", hashed).element
     assert element is not None
     return {k: parse_value(v, element) for k, v in msgspec.json.decode(text).items()}
 
@@ -94,9 +125,66 @@ def item(text: str, spec: Spec, index: int) -> Value | None:
     return found[index] if 0 <= index < len(found) else None
 
 
-def size(text: str, spec: Spec) -> int:
+def size(text: str, spec: Spec) -> int | None:
     """Code points, items or entries."""
+    if spec.kind == "any":
+        found = msgspec.json.decode(text)
+        return len(found) if isinstance(found, str | list | dict) else None
     return len(text) if spec.kind == "string" else len(items(text, spec))
+
+
+def listed(values: Sequence[Value], element: Spec) -> str:
+    """A list in its JSON form."""
+    return to_json_text([value_to_json(value, element) for value in values])
+
+
+def joined(one: str, other: str) -> str:
+    return to_json_text([*msgspec.json.decode(one), *msgspec.json.decode(other)])
+
+
+# ── Any value of JSON ─────────────────────────────────────────────────────────────
+
+
+def opened(value: Any, spec: Spec) -> Any:
+    """A value as JSON has it; numbers of all kinds as they are."""
+    return msgspec.json.decode(value) if spec.kind in ("any", "list", "map") else value
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two values of JSON are equal: numbers by value, but a bool is no number."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    return bool(a == b)
+
+
+def item_of_any(text: str, index: int | str) -> str | None:
+    found = msgspec.json.decode(text)
+    if isinstance(found, dict) and isinstance(index, str):
+        return to_json_text(found[index]) if index in found else None
+    if isinstance(found, list) and isinstance(index, int):
+        return to_json_text(found[index]) if 0 <= index < len(found) else None
+    return None
+
+
+def in_any(value: str, text: str) -> bool | None:
+    """Whether a string is an item of a list, or a key of an object."""
+    found = msgspec.json.decode(text)
+    return value in found if isinstance(found, list | dict) else None
+
+
+def contains_any(value: str, text: str) -> bool:
+    """Whether a list has an item like a value of JSON."""
+    wanted = msgspec.json.decode(value)
+    return any(alike(wanted, found) for found in msgspec.json.decode(text))
+
+
+def has_key(text: str, key: str) -> bool | None:
+    found = msgspec.json.decode(text)
+    return key in found if isinstance(found, dict) else None
 
 
 def in_network(ip: Ip, text: str) -> bool | None:
@@ -139,7 +227,7 @@ def _compiled(pattern: str) -> Any:
 
 
 def _re2() -> ModuleType:
-    import re2  # here, because few policies need it
+    import re2  # type: ignore[import-untyped]  # it has no types; here, for few need it
 
     return cast("ModuleType", re2)
 
@@ -157,7 +245,7 @@ def zone(name: str) -> tzinfo | None:
         east = timedelta(hours=int(hours), minutes=int(minutes))
         return timezone(-east if sign == "-" else east) if east < timedelta(days=1) else None
     try:
-        return zone_named(name)
+        return zone_named(name) if name else UTC
     except InvalidValue:
         return None
 
@@ -198,4 +286,5 @@ _SPANS: dict[str, Function] = {
     "minutes": _span(MINUTE),
     "seconds": _span(SECOND),
     "milliseconds": _span(MILLISECOND),
+    "nanoseconds": lambda micros: ranged("int", micros * 1000),
 }

@@ -124,7 +124,8 @@ class Expr(Node, frozen=True):
 
     Values: `attribute` (of, name), `id` (of), `request`, `action`, `parameter` (name), `now`,
     `local` (name: what `any_item` binds), `add` `sub` `mul` `neg`, `convert`, `else`, `const`,
-    `if` (test, then, otherwise), `call` (name: see functions.py).
+    `if` (test, then, otherwise), `call` (name: see functions.py), `collect` (list, result, perhaps
+    a test): the results as a list.
     """
 
     op: str

@@ -25,7 +25,7 @@ NONE = 0xFFFFFFFF
 KINDS = {
     "bool": 0, "int": 1, "decimal": 2, "money": 3, "string": 4, "enum": 5, "set": 6, "path": 7,
     "datetime": 8, "duration": 9, "ip": 10, "network": 11, "uint": 12, "double": 13, "list": 14,
-    "map": 15,
+    "map": 15, "any": 16,
 }  # fmt: skip
 
 KIND_NAMES = list(KINDS)
@@ -136,7 +136,7 @@ class Assembly:
         self.out.field_names = [f.name for f in self.graph.request]
         self.out.parameter_names = list(self.expressions.parameters)
         self.out.attribute_names = list(self.expressions.attributes)
-        in_python = {OPS["convert"], OPS["call"], OPS["any_item"], OPS["one_item"]}
+        in_python = {OPS[name] for name in ("convert", "call", "any_item", "one_item", "collect")}
         self.out.runs_python = any(e.op in in_python for e in self.out.exprs)
         timed = {OPS["now"], OPS["evidence"]}
         self.out.guards_use_now = any(

@@ -3,7 +3,7 @@
 Each kind has one runtime form, with equal values equal and nothing rounded:
 
     bool → bool · int → int · uint → Uint · double → float · string, enum, path → str
-    list, map → str, their JSON in one canonical form
+    list, map, any → str, their JSON in one canonical form
     decimal → Decimal64 · money → Money · datetime, duration → int microseconds
     ip → Ip · network → Net · set → a sorted tuple of these without repetition
 """
@@ -108,6 +108,8 @@ def parse_value(value: object, spec: Spec, name: str = "") -> Value:
             return _parse_set(value, spec)
         if spec.kind in ("list", "map"):
             return _parse_collection(value, spec)
+        if spec.kind == "any":
+            return to_json_text(_plain(value))
         return _parse_scalar(value, spec)
     except InvalidValue as error:
         raise InvalidValue(f"`{name}`: {error.message}" if name else error.message) from None
@@ -145,19 +147,36 @@ def _parse_collection(value: object, spec: Spec) -> str:
     if spec.kind == "list":
         if not isinstance(value, list | tuple):
             raise _unfit(value, f"an array of {describe(element)} values")
-        return _json([_canonical(item, element) for item in value])
+        return to_json_text([_canonical(item, element) for item in value])
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise _unfit(value, f"an object of {describe(element)} values")
     entries = {_parse_string(key): _canonical(item, element) for key, item in value.items()}
-    return _json(dict(sorted(entries.items())))
+    return to_json_text(dict(sorted(entries.items())))
 
 
 def _canonical(value: object, spec: Spec) -> Any:
     return value_to_json(parse_value(value, spec), spec)
 
 
-def _json(value: Any) -> str:
+def to_json_text(value: Any) -> str:
+    """The runtime form of a list, a map or any value of JSON, whose numbers are doubles."""
     return msgspec.json.encode(value).decode()
+
+
+def _plain(value: object) -> Any:
+    """A value of JSON with doubles for numbers, the keys of objects in order."""
+    match value:
+        case None | bool():
+            return value
+        case int() | float():
+            return _parse_double(value)
+        case str():
+            return _parse_string(value)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case dict() if all(isinstance(key, str) for key in value):
+            return {key: _plain(value[key]) for key in sorted(value)}
+    raise _unfit(value, "a value of JSON")
 
 
 def _parse_scalar(value: object, spec: Spec) -> Scalar:
@@ -374,7 +393,7 @@ def value_to_json(value: Value, spec: Spec) -> Any:
         assert element is not None
         assert isinstance(value, tuple)
         return [value_to_json(item, element) for item in value]
-    if spec.kind in ("list", "map"):
+    if spec.kind in ("list", "map", "any"):
         return msgspec.json.decode(str(value))
     writer = _WRITERS.get(spec.kind)
     return value if writer is None else writer(value)

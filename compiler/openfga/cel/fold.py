@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import literals
+from .constants import unsupported
 from .errors import Refused
 from .typed import Typed
 
@@ -54,6 +55,8 @@ def _converted(e: Typed, arg: Typed) -> Typed:
         return arg
     if isinstance(value, str) and target in _SPELLED:
         read = _SPELLED[target](value)
+        if read is None and target == "ipaddress" and "%" in value:
+            raise unsupported(arg, "Sayso has no addresses with a zone")
         if read is None:
             raise _never(arg, f"`{value[:40]}` is no {target}")
         return replace(e, op="const", args=(), value=read)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ... import model as m
 from ...constants import TYPES
+from .constants import unsupported
 from .typed import Typed
 
 _INT = TYPES[m.INT]
@@ -25,6 +26,8 @@ _FROM_ZERO = frozenset({"getMonth", "getDayOfMonth", "getDayOfYear"})
 
 def getter(e: Typed, args: tuple[m.Expr, ...]) -> m.Expr:
     """What a getter gives."""
+    if len(args) == 2 and isinstance(args[1], m.Const) and args[1].value == "Local":
+        raise unsupported(e.args[1], "the time zone `Local` is the server's, whichever that is")
     if args[0].type.kind == m.DURATION:
         return m.Call(_INT, _OF_DURATIONS[e.op], args)
     if len(args) == 1:

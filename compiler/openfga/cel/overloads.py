@@ -69,7 +69,7 @@ GLOBALS: dict[str, list[Signature]] = {
     "string": _from(STRING, STRING, BOOL, INT, UINT, DOUBLE, BYTES, TIMESTAMP, DURATION),
     "bytes": _from(BYTES, BYTES, STRING),
     "timestamp": _from(TIMESTAMP, TIMESTAMP, STRING, INT),
-    "duration": _from(DURATION, DURATION, STRING, INT),
+    "duration": _from(DURATION, DURATION, STRING),
     "dyn": [((A,), ANY)],
     "ipaddress": _from(ADDRESS, STRING),
 }

@@ -181,9 +181,8 @@ class _Parser:
             return s.ListOf(token.place, self._arguments("]"))
         if self._skip("{"):
             return s.MapOf(token.place, self._entries())
-        if self._skip("."):
-            if self._next.kind != "word":
-                raise self._unexpected("a name")
+        if self._skip(".") and self._next.kind != "word":
+            raise self._unexpected("a name")
         if self._next.kind != "word":
             raise self._unexpected("a value")
         return self._word(self._take())
@@ -260,7 +259,7 @@ def _global_call(name: Token, args: tuple[s.Node, ...]) -> s.Node:
 
 
 def _member_call(name: Token, target: s.Node, args: tuple[s.Node, ...]) -> s.Node:
-    macro = "exists_one" if name.text == "existsOne" else name.text
+    macro = name.text
     is_map = macro == "map" and len(args) in (2, 3)
     if not is_map and _MACROS.get(macro) != len(args):
         return s.Call(name.place, name.text, target, args)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from ....engine.functions import regex_problem
 from ... import model as m
 from ...constants import BOOL, STRING, TYPES
 from ...declarations import RESERVED
 from ...operators import CONVERSIONS
 from . import getters, literals
 from .constants import constant, scalar_type, unsupported
+from .errors import Refused
 from .typed import Typed
 from .types import CelType
 
@@ -135,6 +137,11 @@ class Translator:
 
     def _string_test(self, e: Typed) -> m.Expr:
         left, right = map(self.expr, e.args)
+        if e.op == "matches" and isinstance(right, m.Const):
+            problem = regex_problem(str(right.value))
+            if problem is not None:
+                place = e.args[1].place
+                raise Refused(problem, place.line, place.column)
         return m.StringTest(BOOL, _STRING_TESTS[e.op], left, right)
 
     # ── Lists and maps ────────────────────────────────────────────────────────────
@@ -160,11 +167,11 @@ class Translator:
             if not infallible(value):
                 raise unsupported(e, "Sayso can't tell whether this fails over an empty list")
             return m.Const(BOOL, False)
-        if all(isinstance(i, m.Const) for i in items) and value.type.kind not in (m.IP,):
-            values = dict.fromkeys(cast("m.Const", i).value for i in items)
-            return m.InSet(
-                BOOL, value, m.Const(m.ValueType("set", element=value.type), tuple(values))
-            )  # type: ignore[arg-type]
+        constants = [i.value for i in items if isinstance(i, m.Const)]
+        if len(constants) == len(items) and value.type.kind != m.IP:
+            values = cast("list[bool | int | str]", list(dict.fromkeys(constants)))
+            of = m.Const(m.ValueType("set", element=value.type), tuple(values))
+            return m.InSet(BOOL, value, of)
         if not all(map(infallible, (value, *items))):
             raise unsupported(e, "a list of values that may fail to be computed")
         tests = tuple(m.Compare(BOOL, "==", value, i) for i in items)
@@ -237,6 +244,8 @@ class Translator:
         type_ = self._value_type(e)
         if operand.type == type_:
             return operand
+        if (operand.type.kind, type_.kind) == (m.DURATION, m.INT):
+            return m.Call(type_, "nanoseconds", (operand,))
         if type_.kind not in CONVERSIONS.get(operand.type.kind, ()):
             raise unsupported(e, f"Sayso can't convert `{e.args[0].type}` to `{e.type}`")
         return m.Convert(type_, operand)
