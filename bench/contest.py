@@ -57,7 +57,7 @@ class Contest:
         self.entered: list[Entrant] = []
 
     def enter(self, name: str) -> Iterator[Row]:
-        """Load and compare answers; a row of why it can't take part, or of how long loading took."""
+        """Load it and compare answers; a row of how long loading took, or of why it is not in."""
         scenario = self.scenario
         self.progress(f"{scenario.suite}: {scenario.case}: {name}: load")
         engine = open_contestant(name)

@@ -46,7 +46,7 @@ class Contestant(ABC):
 
     @abstractmethod
     def arguments(self, scenario: Scenario, request: Request) -> tuple[Any, ...]:
-        """What `ask` is given for a request: the cheapest form the engine takes, made beforehand."""
+        """What `ask` is given for a request: the cheapest form it takes, made beforehand."""
 
     @abstractmethod
     def allowed(self, decision: Any) -> bool:
