@@ -136,8 +136,8 @@ class Entrant:
             return ""
         r = bad[0]
         return (
-            f"{len(bad):,} of {len(answers):,} answers, as of {r.subject}, {r.action}, "
-            f"{r.resource}, {r.context}, which is {'allowed' if r.allowed else 'denied'}"
+            f"{len(bad):,} of {len(answers):,} answers, as to {r.subject}, {r.action}, "
+            f"{r.resource_type} {r.resource}, {r.context}: {'allow' if r.allowed else 'deny'}"
         )
 
     def round(self, overhead: float) -> None:

@@ -14,9 +14,11 @@ class Request:
     """May the subject do this to the resource? And whether it may, computed plainly."""
 
     subject: str
-    """An id; its type and the resource's are the scenario's."""
+    """The id of a user."""
     action: str
+    resource_type: str
     resource: str
+    """An id."""
     context: dict[str, Any]
     allowed: bool
 
@@ -32,8 +34,6 @@ class Scenario:
     """The name of the row."""
     policy: str
     """In our language."""
-    subject_type: str
-    resource_type: str
     edges: Sequence[Edges]
     requests: Sequence[Request]
     attributes: Sequence[tuple[str, str, dict[str, Any]]] = field(default=())
@@ -51,6 +51,6 @@ class Scenario:
             found.update(((e.object_type, o), None) for o in e.objects)
             found.update(((e.subject_type, s), None) for s in e.subjects)
         for r in self.requests:
-            found[self.subject_type, r.subject] = None
-            found[self.resource_type, r.resource] = None
+            found["user", r.subject] = None
+            found[r.resource_type, r.resource] = None
         return found

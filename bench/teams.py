@@ -69,7 +69,8 @@ class World:
             elif i % 8 == 7:
                 ip = rng.choice(OUTSIDE)
             answer = self.may_edit(user, document, ip, weekday)
-            found.append(Request(user, "edit", document, {"ip": ip, "weekday": weekday}, answer))
+            context = {"ip": ip, "weekday": weekday}
+            found.append(Request(user, "edit", "document", document, context, answer))
         rng.shuffle(found)
         return found
 
@@ -89,8 +90,6 @@ def scenarios(requests: int) -> list[Scenario]:
             form="teams",
             case="check",
             policy=POLICY.read_text(encoding="utf-8"),
-            subject_type="user",
-            resource_type="document",
             edges=world.edges(),
             requests=world.requests(requests),
         )

@@ -19,7 +19,16 @@ from ..world import Edges
 NAMES = ("sayso",)
 """Who takes part in the suites small, large and rules, by module and by the name in the rows."""
 
-CONTESTANTS = ("sayso", "cedarpy", "regorus", "casbin", "vakt")
+CONTESTANTS = (
+    "sayso",
+    "cedarpy",
+    "regorus",
+    "casbin",
+    "vakt",
+    "spicedb",
+    "openfga",
+    "cerbos",
+)
 """Who takes part in the contests, ours first."""
 
 Operation = Callable[..., Any] | None

@@ -47,9 +47,9 @@ class Contestant(Base):
         if "ip" in context:
             context["ip"] = {"__extn": {"fn": "ip", "arg": context["ip"]}}
         asked = {
-            "principal": _uid(scenario.subject_type, request.subject),
+            "principal": _uid("user", request.subject),
             "action": {"type": "Action", "id": request.action},
-            "resource": _uid(scenario.resource_type, request.resource),
+            "resource": _uid(request.resource_type, request.resource),
             "context": json.dumps(context),
         }
         return (asked,)

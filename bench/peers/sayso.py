@@ -110,8 +110,8 @@ class Contestant(ContestantBase):
         self.ask = peer.engine.check
 
     def arguments(self, scenario: Scenario, request: Request) -> tuple[Any, ...]:
-        subject = f"{scenario.subject_type}:{request.subject}"
-        resource = f"{scenario.resource_type}:{request.resource}"
+        subject = f"user:{request.subject}"
+        resource = f"{request.resource_type}:{request.resource}"
         if request.context:
             return subject, request.action, resource, request.context
         return subject, request.action, resource
