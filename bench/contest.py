@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from . import teams, timing
+from .paper import gdrive, github, tinytodo
 from .peers.contestant import Contestant, NotInstalled, open_contestant
 from .report import Row
 from .scenario import Scenario
 from .session import WrongAnswer
 
-SUITES: dict[str, Callable[[int], list[Scenario]]] = {teams.SUITE: teams.scenarios}
+SUITES: dict[str, Callable[[int], list[Scenario]]] = {
+    module.SUITE: module.scenarios for module in (teams, gdrive, github, tinytodo)
+}
 """What makes the scenarios of each suite, given how many requests."""
 
 REQUESTS, ROUNDS = 10_000, 5
