@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from ..scenario import Request, Scenario
+from .contestant import NO_HIERARCHY, index
 from .contestant import Contestant as Base
-from .contestant import index
 from .server import LOOPBACK, Server, find, output
 
 CONFIGURATION = """\
@@ -21,11 +21,6 @@ storage:
 telemetry:
   disabled: true
 """
-
-NO_HIERARCHY = (
-    "it holds no relationships: who is in a nested team, or what lies in a nested folder, would "
-    "have to be computed by the caller and sent with each request"
-)
 
 
 class Contestant(Base):

@@ -15,6 +15,12 @@ POLICIES = Path(__file__).with_name("policies")
 
 IN_PROCESS = "in process"
 
+NO_HIERARCHY = (
+    "it holds no relationships: who is in a nested team, or what lies in a nested folder, would "
+    "have to be computed by the caller and sent with each request"
+)
+"""Why two of them can't express the paper's workloads."""
+
 
 class NotInstalled(Exception):
     """What the engine needs is not here; the message says what."""

@@ -52,16 +52,23 @@ class Contestant(Base):
 
 
 def _data(scenario: Scenario) -> dict[str, Any]:
-    """Relationships as {type: {relation: {object: [subjects]}}} and, for users in something,
-    {RELATION_of: {subject: {object: true}}}; attributes as {type: {name: {id: value}}}."""
-    found: dict[str, Any] = {}
+    """Relationships as `relations`: {relation: {object: [subjects]}}; memberships the other way
+    round as `member_of`: {subject: {object: true}}; what each entity is or lies directly in as
+    `up`; attributes as {name: {id: value}}. Ids tell their types."""
+    relations: dict[str, dict[str, list[str]]] = {}
+    member_of: dict[str, dict[str, bool]] = {}
+    up: dict[str, list[str]] = {id_: [] for _, id_ in scenario.entities()}
+    found: dict[str, Any] = {"relations": relations, "member_of": member_of, "up": up}
     for e in scenario.edges:
-        forward = found.setdefault(e.object_type, {}).setdefault(e.relation, {})
-        back = found.setdefault(f"{e.relation}_of", {})
+        forward = relations.setdefault(e.relation, {})
         for o, s in zip(e.objects, e.subjects, strict=True):
             forward.setdefault(o, []).append(s)
-            back.setdefault(s, {})[o] = True
-    for kind, id_, values in scenario.attributes:
+            if e.relation == "member":
+                member_of.setdefault(s, {})[o] = True
+                up[s].append(o)
+            elif e.relation == "parent":
+                up[o].append(s)
+    for _, id_, values in scenario.attributes:
         for name, value in values.items():
-            found.setdefault(kind, {}).setdefault(name, {})[id_] = value
+            found.setdefault(name, {})[id_] = value
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..paper import tinytodo
 from ..scenario import Scenario
 
 
@@ -26,7 +27,7 @@ CONDITIONS = {("document", "shared_with"): "office"}
 
 
 def tuples(scenario: Scenario) -> Iterator[Tuple]:
-    """Every relationship; what is public is viewed by every user."""
+    """Every relationship; what is public is viewed by every user, tinytodo is open to them."""
     conditions = CONDITIONS if scenario.form == "teams" else {}
     for e in scenario.edges:
         condition = conditions.get((e.object_type, e.relation))
@@ -37,3 +38,5 @@ def tuples(scenario: Scenario) -> Iterator[Tuple]:
     for kind, id_, values in scenario.attributes:
         if values.get("public"):
             yield Tuple(kind, id_, "viewer", "user", "*")
+    if scenario.form == tinytodo.SUITE:
+        yield Tuple("application", tinytodo.APPLICATION, "member", "user", "*")

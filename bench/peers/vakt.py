@@ -6,14 +6,15 @@ import logging
 from typing import Any
 
 from ..scenario import Request, Scenario
+from .contestant import NO_HIERARCHY, index, installed
 from .contestant import Contestant as Base
-from .contestant import index, installed
 
 
 class Contestant(Base):
     """One policy with a rule of our own, as its own rules compare an attribute with constants."""
 
     name = "vakt"
+    could_not = dict.fromkeys(("gdrive", "github", "tinytodo"), NO_HIERARCHY)
     form = (
         "one policy; a rule written in Python for the teams in common, as a policy for each team "
         "takes over ten times as long; it holds no data: each inquiry, made beforehand, "

@@ -5,7 +5,7 @@ import rego.v1
 allow if {
 	input.weekday < 5
 	inside
-	some team in data.document.shared_with[input.resource]
+	some team in data.relations.shared_with[input.resource]
 	data.member_of[input.subject][team]
 }
 
