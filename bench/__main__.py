@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from . import contest, peers, report, rules, timing
 from .cases import CASES, storage
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     progress = _progress()
     overhead = timing.overhead_ns()
-    header = {
+    header: dict[str, Any] = {
         "machine": report.machine(),
         "method": {**METHOD, "overhead_ns": overhead, "quick": options.quick},
     }
@@ -52,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WrongAnswer as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    header["load_at_end"] = os.getloadavg()[0]
     progress("")
     facts = header["machine"]
     print(

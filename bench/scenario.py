@@ -38,6 +38,8 @@ class Scenario:
     requests: Sequence[Request]
     attributes: Sequence[tuple[str, str, dict[str, Any]]] = field(default=())
     """(type, id, values)"""
+    seconds: float = 0.5
+    """How long a slow engine is timed in a round: on as many of the first requests as fit."""
 
     @property
     def relationships(self) -> int:

@@ -92,5 +92,6 @@ def scenarios(requests: int) -> list[Scenario]:
             policy=POLICY.read_text(encoding="utf-8"),
             edges=world.edges(),
             requests=world.requests(requests),
+            seconds=2.0,
         )
     ]

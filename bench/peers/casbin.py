@@ -10,10 +10,10 @@ from ..scenario import Request, Scenario
 from .contestant import POLICIES, installed
 from .contestant import Contestant as Base
 
-TEAMS_KEY = [1, 2]
+KEY = [1, 2]
 """Policy lines are looked up by object and action, so that a check walks only those that fit."""
 
-HIERARCHY_KEY = [2]
+DEEP_KEY = [2]
 """By action alone where a line of a folder or organisation reaches what lies in it."""
 
 
@@ -22,9 +22,9 @@ class Contestant(Base):
 
     name = "casbin"
     form = (
-        "FastEnforcer, which finds policy lines by object and action (by action alone in the "
-        "paper's workloads); a line for each document and team, or subject, object and action; "
-        "memberships and folders as its roles; read through an adapter, as adding the lines to "
+        "FastEnforcer, which finds policy lines by object and action (by action alone where lines "
+        "reach what lies in their object, in gdrive and github); a line for each document and "
+        "team, or subject, object and action; memberships and folders as its roles; read through an adapter, as adding the lines to "
         "the enforcer takes minutes; its log is off"
     )
 
@@ -38,7 +38,7 @@ class Contestant(Base):
 
         teams = scenario.form == "teams"
         lines, groups = _teams(scenario) if teams else _hierarchy(scenario)
-        key = TEAMS_KEY if teams else HIERARCHY_KEY
+        key = DEEP_KEY if groups.get("g2") else KEY
 
         class InMemory(Adapter):  # type: ignore[misc]
             def load_policy(self, model: Any) -> None:
@@ -52,6 +52,8 @@ class Contestant(Base):
         model = FastModel(key)
         name = scenario.form if teams else "hierarchy"
         model.load_model_from_text((POLICIES / f"{name}.conf").read_text(encoding="utf-8"))
+        if not teams:
+            model.add_def("g", "g2", "_, _")  # its loader reads only the first role definition
         enforcer = casbin.FastEnforcer(model, InMemory(), cache_key_order=key)
         logging.getLogger("casbin.enforcer").setLevel(logging.CRITICAL)
         self.ask = enforcer.enforce
