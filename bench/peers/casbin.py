@@ -23,9 +23,9 @@ class Contestant(Base):
     name = "casbin"
     form = (
         "FastEnforcer, which finds policy lines by object and action (by action alone where lines "
-        "reach what lies in their object, in gdrive and github); a line for each document and "
-        "team, or subject, object and action; memberships and folders as its roles; read through an adapter, as adding the lines to "
-        "the enforcer takes minutes; its log is off"
+        "reach what lies in their object, in gdrive and github); a line for each subject, object "
+        "and action; memberships and folders as its roles; read through an adapter, as adding "
+        "the lines to the enforcer takes minutes; its log is off"
     )
 
     def version(self) -> str:

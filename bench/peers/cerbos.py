@@ -41,7 +41,9 @@ class Contestant(Base):
         self.server: Server | None = None
 
     def _program(self) -> str:
-        return find("cerbos", "peers/node_modules/.bin/cerbos", how="npm install cerbos")
+        return find(
+            "cerbos", "peers/node_modules/@cerbos/cerbos-*/cerbos-*", how="npm install cerbos"
+        )
 
     def version(self) -> str:
         return output(self._program(), "--version").split()[0]

