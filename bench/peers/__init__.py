@@ -1,7 +1,9 @@
-"""Those who are measured. Each is one module here with a class `Contender`, a Peer.
+"""Those who are measured.
 
-A peer has Sayso's operations under Sayso's signatures (see `Engine`); one that it has not stays
-None, and the cases that need it are passed over.
+In the suites small, large and rules a contender is a class `Contender`, a Peer: it has Sayso's
+operations under Sayso's signatures (see `Engine`); one that it has not stays None, and the cases
+that need it are passed over. In the contests (contest.py) it is a class `Contestant`, which only
+answers requests. Each is in a module here named for the engine.
 """
 
 from __future__ import annotations
@@ -15,7 +17,19 @@ from typing import Any
 from ..world import Edges
 
 NAMES = ("sayso",)
-"""The peers there are, by module and by the name in the rows."""
+"""Who takes part in the suites small, large and rules, by module and by the name in the rows."""
+
+CONTESTANTS = (
+    "sayso",
+    "cedarpy",
+    "regorus",
+    "casbin",
+    "vakt",
+    "spicedb",
+    "openfga",
+    "cerbos",
+)
+"""Who takes part in the contests, ours first."""
 
 Operation = Callable[..., Any] | None
 Attributes = tuple[str, str, dict[str, Any]]

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from sayso import Engine, compile_policy
+from sayso import __version__ as version
 from sayso.engine.data import EntityAttributes, Relationship
 
+from ..scenario import Request, Scenario
 from ..world import Edges
 from . import Attributes, Peer
+from .contestant import Contestant as ContestantBase
 
 CHUNK = 100_000
 """Rows in one write."""
@@ -90,3 +93,28 @@ class Contender(Peer):
     def close(self) -> None:
         self.__dict__.clear()
         self.engine = self.policy = None
+
+
+class Contestant(ContestantBase):
+    """The engine as in Contender, asked by name with the request's context."""
+
+    name = "sayso"
+    form = "relationships loaded once; the request is names and a dictionary of its context"
+
+    def version(self) -> str:
+        return version
+
+    def load(self, scenario: Scenario) -> None:
+        peer = Contender()
+        peer.load(scenario.policy, scenario.edges, scenario.attributes)
+        self.ask = peer.engine.check
+
+    def arguments(self, scenario: Scenario, request: Request) -> tuple[Any, ...]:
+        subject = f"user:{request.subject}"
+        resource = f"{request.resource_type}:{request.resource}"
+        if request.context:
+            return subject, request.action, resource, request.context
+        return subject, request.action, resource
+
+    def allowed(self, decision: Any) -> bool:
+        return bool(decision.allowed)
