@@ -24,6 +24,7 @@ CODES: Final = {
     "equivalent-rule": "two rules that apply to exactly the same requests",
     "always-forbidden": "a rule that allows only what others forbid",
     "idle-forbid": "a rule that forbids only what nothing allows",
+    "leaves-nobody": "an `only` rule that no request satisfies",
     "conflicting-only": "two `only` rules that no request satisfies both of",
 }
 """The codes of what the solver proves, each with one line on what it means (docs/lint.md)."""
@@ -36,24 +37,31 @@ MILLISECONDS = 1_000
 
 @dataclass
 class Finding:
-    """One thing proved of a policy: the warning, the other rules it is about, and a request.
+    """One thing proved of a policy: the warning, the rules it is about, and a request.
 
-    `witness` is a request that shows it; a rule that can't apply has none.
+    `clause` is `where`, `when` or `unless` if only that is meant; `exact` says that without the
+    rule no denial turns from conditional to certain either. `witness` is a request that shows
+    it; a rule that can't apply has none. A finding of the cheap checks is its warning alone.
     """
 
     diagnostic: Diagnostic
+    rule: m.Rule | None = None
     others: tuple[m.Rule, ...] = ()
+    clause: str | None = None
+    exact: bool = False
     witness: Witness | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The diagnostic as JSON-able data, with `others` and `witness`."""
         data = self.diagnostic.to_json()
-        data["others"] = [
-            {"rule": rule.name, "line": rule.place.line, "column": rule.place.column}
-            for rule in self.others
-            if rule.place is not None
-        ]
-        data["witness"] = None if self.witness is None else self.witness.to_json()
+        if self.rule is not None:
+            data["rule"] = self.rule.name
+            data["others"] = [
+                {"rule": rule.name, "line": rule.place.line, "column": rule.place.column}
+                for rule in self.others
+                if rule.place is not None
+            ]
+            data["witness"] = None if self.witness is None else self.witness.to_json()
         return data
 
 
@@ -114,13 +122,15 @@ class _Prover:
             return
         cells = self.asker.groups.of(rule)
         if self._never(rule, cells):
-            self._removed.add(rule.name)
             return
         self._always(rule, [cell for cell in cells if among(rule.subjects, cell)])
         if rule.effect == "forbid":
             self._forbid(rule, cells)
-        else:
-            self._allow(rule, [cell for cell in cells if among(rule.subjects, cell)])
+            return
+        cells = [cell for cell in cells if among(rule.subjects, cell)]
+        if rule.effect == "only":
+            self._nobody(rule, cells)
+        self._allow(rule, cells)
 
     def _repeats(self, rule: m.Rule) -> bool:
         place = rule.place
@@ -136,6 +146,8 @@ class _Prover:
         others: Iterable[m.Rule] = (),
         witness: Witness | None = None,
         help: str | None = None,
+        clause: str | None = None,
+        exact: bool = False,
     ) -> None:
         assert code in CODES, code
         if rule.place is None or (code, rule.place.line, rule.place.column) in self._said:
@@ -157,62 +169,80 @@ class _Prover:
             excerpt_column=excerpt_column,
             help=help,
         )
-        self.found.append(Finding(diagnostic, tuple(others), witness))
+        self.found.append(Finding(diagnostic, rule, tuple(others), clause, exact, witness))
 
     # ── Conditions ────────────────────────────────────────────────────────────────
 
     def _never(self, rule: m.Rule, cells: list[Cell]) -> bool:
-        """Whether a rule can't apply, which is then said."""
+        """Whether a rule can't apply, which is then said. An `only` applies where it governs."""
+        clash = self._impossible(rule, cells, inside=rule.effect != "only")
+        if clash is None:
+            return False
+        message = f"the rule {quoted(rule.name)} can never apply"
+        help_ = _together_never(clash)
+        removable = rule.effect == "allow" or self._surely(rule, cells)
+        if removable:
+            self._removed.add(rule.name)
+        else:
+            more = "but it can be unknown, which turns what is allowed into a conditional denial"
+            help_ = more if help_ is None else f"{help_}; {more}"
+        self._say("never-applies", rule, message, help=help_, exact=removable)
+        return True
+
+    def _surely(self, rule: m.Rule, cells: list[Cell]) -> bool:
+        """Whether a rule that never forbids is never unknown either."""
+        for cell in cells:
+            group = self.asker.group(cell)
+            bits = [group.scene.logic.no(_part(group.forbids, rule).truth.false)]
+            if self.asker.possible(group, bits).verdict is not Verdict.NONE:
+                return False
+        return True
+
+    def _nobody(self, rule: m.Rule, cells: list[Cell]) -> None:
+        """Say if nobody can satisfy an `only`."""
+        clash = self._impossible(rule, cells, inside=True)
+        if clash is not None:
+            message = f"the rule {quoted(rule.name)} leaves nobody where it governs"
+            self._say("leaves-nobody", rule, message, help=_together_never(clash))
+
+    def _impossible(self, rule: m.Rule, cells: list[Cell], inside: bool) -> list[str] | None:
+        """What keeps a rule from ever being true, if something does."""
         clashing: list[str] = []
         for cell in cells:
             group = self.asker.group(cell)
-            bits, texts = self._conjuncts(rule, group)
-            wanted = _applies(rule)
-            if rule.effect == "only" and not among(rule.subjects, cell):
-                wanted = _governs(rule)
+            conjuncts = self._conjuncts(rule, group, inside)
+            bits, texts = [bit for bit, _ in conjuncts], [text for _, text in conjuncts]
+            wanted = _applies(rule) if inside else _governs(rule)
             if self.asker.find(group, bits, wanted).verdict is not Verdict.NONE:
-                return False
+                return None
             for i in self.asker.smallest(group, [], bits):
                 if texts[i] not in clashing:
                     clashing.append(texts[i])
-        if cells:
-            help_ = None
-            if len(clashing) == 1:
-                help_ = f"{clashing[0]} is never true"
-            elif len(clashing) <= _MOST_SHOWN:
-                help_ = f"these are never true together: {'; '.join(clashing)}"
-            self._say(
-                "never-applies",
-                rule,
-                f"the rule {quoted(rule.name)} can never apply",
-                help=help_,
-            )
-        return bool(cells)
+        return clashing or None
 
-    def _conjuncts(self, rule: m.Rule, group: Group) -> tuple[list[Bit], list[str]]:
+    def _conjuncts(self, rule: m.Rule, group: Group, inside: bool) -> list[tuple[Bit, str]]:
         """What has to be true for a rule to apply, and how each is written."""
-        if rule.effect == "only" and not among(rule.subjects, group.cell):
-            return [group.region(rule).true], ["what it governs"]
         condition = group.encoder.condition
         found: list[tuple[Bit, str]] = []
-        for clause in (rule.where, rule.when):
+        sides = [("resource", rule.resources, group.scene.resource)]
+        clauses = [rule.where]
+        if inside:
+            sides.append(("subject", rule.subjects, group.scene.subject))
+            clauses.append(rule.when)
+        for clause in clauses:
             for item in _items(clause):
                 found.append((condition(item).true, f"`{self._text(item)}`"))
-        if rule.unless is not None:
+        if inside and rule.unless is not None:
             found.append((condition(rule.unless).false, f"`not ({self._text(rule.unless)})`"))
-        for side, whos, entity in (
-            ("subject", rule.subjects, group.scene.subject),
-            ("resource", rule.resources, group.scene.resource),
-        ):
+        for side, whos, entity in sides:
             if any(who.id is not None for who in whos):
-                among_ = group.scene.logic.some(
-                    group.scene.is_entity(entity, who.type, who.id).true for who in whos
-                )
-                found.append((among_, f"the {side} is one that the rule names"))
-        for requirement in rule.require:
+                named = [group.scene.is_entity(entity, who.type, who.id).true for who in whos]
+                text = f"the {side} is one that the rule names"
+                found.append((group.scene.logic.some(named), text))
+        for requirement in rule.require if inside else ():
             given = group.scene.given(requirement).true
             found.append((given, f"`require {requirement.evidence}`"))
-        return [bit for bit, _ in found], [text for _, text in found]
+        return found
 
     def _always(self, rule: m.Rule, cells: list[Cell]) -> None:
         """Say which clauses of a rule can't be false, or for `unless` can't be true."""
@@ -245,7 +275,7 @@ class _Prover:
         else:
             message = f"the `{keyword}` of the rule {name} is never false"
         help_ = None if sure else "it is only unknown, where something that it asks for is not known"
-        self._say("always-true", rule, message, help=help_)
+        self._say("always-true", rule, message, help=help_, clause=keyword, exact=sure)
 
     # ── Rules beside others ───────────────────────────────────────────────────────
 
@@ -295,13 +325,13 @@ class _Prover:
             help_ = _removal(seen.exact)
             if seen.kinds != {"allowed"}:
                 message = f"all that the rule {name} allows is allowed or forbidden by {names}"
-                self._say("redundant-rule", rule, message, others, witness, help_)
+                self._say("redundant-rule", rule, message, others, witness, help_, None, seen.exact)
             elif self._equivalent(rule, others, seen):
                 message = f"the rule {name} allows exactly what {names} allows"
-                self._say("equivalent-rule", rule, message, others, witness, help_)
+                self._say("equivalent-rule", rule, message, others, witness, help_, None, seen.exact)
             else:
                 message = f"all that the rule {name} allows is allowed by {names} as well"
-                self._say("redundant-rule", rule, message, others, witness, help_)
+                self._say("redundant-rule", rule, message, others, witness, help_, None, seen.exact)
 
     def _forbid(self, rule: m.Rule, cells: list[Cell]) -> None:
         """Say if a rule forbids nothing that would be allowed without it."""
@@ -461,6 +491,14 @@ def _removal(exact: bool) -> str:
     return "removing it allows nothing more and nothing less"
 
 
+def _together_never(clash: list[str]) -> str | None:
+    if len(clash) > _MOST_SHOWN:
+        return None
+    if len(clash) == 1:
+        return f"{clash[0]} is never true"
+    return f"these are never true together: {'; '.join(clash)}"
+
+
 def _items(clause: m.Expr | None) -> tuple[m.Expr, ...]:
     if clause is None:
         return ()
@@ -481,7 +519,7 @@ def _applies(rule: m.Rule) -> Callable[[Replay], bool]:
 
 
 def _governs(rule: m.Rule) -> Callable[[Replay], bool]:
-    return lambda r: rule.name in r.forbids and r.forbids[rule.name].value is True
+    return lambda r: r.rules.where(rule).value is True
 
 
 def _alone(rule: m.Rule, others: list[Part], forbids: list[Part]) -> Callable[[Replay], bool]:

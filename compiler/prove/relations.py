@@ -40,6 +40,7 @@ class Structure:
         self.types = {type_.name: type_ for type_ in model.types}
         self._exprs: dict[tuple[str, str], m.RelationExpr] = {}
         self._kinds: dict[tuple[str, str], tuple[m.SubjectKind, ...]] = {}
+        self._ends: dict[tuple[str, str], frozenset[str]] = {}
         self._inverses = {(t.name, i.name): i for t in model.types for i in t.inverses}
         for type_ in model.types:
             for relation in type_.relations:
@@ -64,8 +65,13 @@ class Structure:
         """The types of object a walk can lead to."""
         here = frozenset(types)
         for step in path:
-            here = frozenset().union(*(self._step(type_, step, ()) for type_ in here))
+            here = frozenset().union(*(self._one(type_, step) for type_ in here))
         return here
+
+    def _one(self, type_: str, step: str) -> frozenset[str]:
+        if (type_, step) not in self._ends:
+            self._ends[type_, step] = self._step(type_, step, ())
+        return self._ends[type_, step]
 
     def _step(self, type_: str, step: str, above: tuple[Any, ...]) -> frozenset[str]:
         inverse = self.inverse(type_, step)

@@ -37,7 +37,7 @@ class Rows:
         """Put an item in part of a relation of an object of a type, where a path leads."""
         end = Thing(type_, self._new_id(type_)) if path else root
         inverse = self._structure.inverse(type_, name)
-        if path and not self.lead(root, path, end):
+        if path and not self.lead(root, path, end, _DEEPEST):
             return False
         if inverse is not None:
             return self._join(end, item, inverse.relation, _DEEPEST)
@@ -45,23 +45,31 @@ class Rows:
             return self._join(item, end, name, _DEEPEST)
         return self._part(item, end, name, part, _DEEPEST)
 
-    def lead(self, object: Thing, path: tuple[str, ...], end: Thing) -> bool:
+    def lead(
+        self, object: Thing, path: tuple[str, ...], end: Thing, depth: int = _DEEPEST
+    ) -> bool:
         """Make a path lead from an object to another."""
         step, *rest = path
+        if depth == 0:
+            return False
         if not rest:
-            return self._link(object, step, end, _DEEPEST)
+            return self._link(object, step, end, depth)
         for type_ in sorted(self._structure.ends([object.type], [step])):
             if end.type in self._structure.ends([type_], rest):
                 there = Thing(type_, self._new_id(type_))
-                if self._link(object, step, there, _DEEPEST):
-                    return self.lead(there, tuple(rest), end)
+                if self._link(object, step, there, depth):
+                    return self.lead(there, tuple(rest), end, depth)
         return False
 
     def _link(self, object: Thing, step: str, there: Thing, depth: int) -> bool:
         """Make one step of a walk lead from an object to another."""
         inverse = self._structure.inverse(object.type, step)
         if inverse is not None:
-            return there.type == inverse.type and self._join(object, there, inverse.relation, depth)
+            return (
+                there.type == inverse.type
+                and depth > 0
+                and self._join(object, there, inverse.relation, depth - 1)
+            )
         expr = self._structure.expr(object.type, step)
         if expr is None or depth == 0:
             return False
@@ -77,7 +85,7 @@ class Rows:
             elif (
                 isinstance(part, m.Arrow)
                 and there.type in self._structure.ends([object.type], (*part.path, part.target))
-                and self.lead(object, (*part.path, part.target), there)
+                and self.lead(object, (*part.path, part.target), there, depth - 1)
             ):
                 return True
         return False
@@ -105,7 +113,7 @@ class Rows:
                 for type_ in sorted(self._structure.ends([object.type], path)):
                     if self._structure.expr(type_, target) is not None:
                         there = Thing(type_, self._new_id(type_))
-                        if self.lead(object, path, there):
+                        if self.lead(object, path, there, depth - 1):
                             return self._join(item, there, target, depth - 1)
                 return False
             case m.UnionOf(items):
