@@ -9,10 +9,13 @@ from enum import Enum
 
 from .. import model as m
 from ..twin import Twin
-from .cells import Cell, Group, Groups
+from .cells import Group, Groups
 from .logic import Bit
+from .scene import Cell
 from .witness import Builder, Replay, Witness, replay
 
+_MOST_KEPT = 16
+"""Requests kept of one kind."""
 _MOST_GROUPS = 64
 """Kinds of request kept in a solver's terms at a time."""
 
@@ -78,6 +81,8 @@ class Asker:
         self.tally = Tally()
         self._twin = Twin(model)
         self._recent: dict[Cell, None] = {}
+        self._confirmed: dict[Cell, list[tuple[Witness, Replay]]] = {}
+        """Requests that have answered something; they often answer something else too."""
         self._milliseconds = milliseconds
         self._until = time.monotonic() + seconds
 
@@ -106,6 +111,9 @@ class Asker:
     def find(self, group: Group, bits: Sequence[Bit], wanted: Wanted) -> Answer:
         """Whether there is a request with all bits; what is found has to be as `wanted`."""
         self.tally.asked += 1
+        for known, told in reversed(self._confirmed.get(group.cell, [])):
+            if wanted(told):
+                return Answer(Verdict.SOME, witness=known)
         if self.late:
             self.tally.out_of_time += 1
             return Answer(Verdict.OPEN)
@@ -114,11 +122,11 @@ class Asker:
             self.tally.out_of_time += 1
         if answer.verdict is not Verdict.SOME:
             return answer
-        witness = self._confirmed(group, wanted)
+        witness = self._confirm(group, wanted)
         if witness is None and group.scene.plain:
             again = self.possible(group, [*bits, *group.scene.plain])
             if again.verdict is Verdict.SOME:
-                witness = self._confirmed(group, wanted)
+                witness = self._confirm(group, wanted)
         if witness is None:
             self.tally.unconfirmed += 1
             return Answer(Verdict.OPEN)
@@ -137,12 +145,15 @@ class Asker:
                 kept = fewer
         return kept
 
-    def _confirmed(self, group: Group, wanted: Wanted) -> Witness | None:
+    def _confirm(self, group: Group, wanted: Wanted) -> Witness | None:
         witness = Builder(group).build()
-        if witness is None:
+        told = None if witness is None else replay(self._twin, witness)
+        if witness is None or told is None:
             return None
-        told = replay(self._twin, witness)
-        return witness if told is not None and wanted(told) else None
+        kept = self._confirmed.setdefault(group.cell, [])
+        kept.append((witness, told))
+        del kept[:-_MOST_KEPT]
+        return witness if wanted(told) else None
 
     def _left(self) -> int:
         left = int((self._until - time.monotonic()) * 1000)

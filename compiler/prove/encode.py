@@ -102,12 +102,15 @@ class Encoder:
         match e:
             case m.InSet(_, item, members):
                 one, all_ = self.evaluate(item, entities), self.evaluate(members, entities)
-                if isinstance(one, Value) and _encodable(elements, all_):
+                assert isinstance(all_, SetValue)
+                if isinstance(one, Value) and elements.encodable(all_):
                     return elements.contains(one, all_)
             case m.SetTest(_, op, left, right):
                 a, b = self.evaluate(left, entities), self.evaluate(right, entities)
                 # Amounts of unlike currencies make these unknown, which is not encoded.
-                if _encodable(elements, a, b) and a.element.kind != m.MONEY:
+                assert isinstance(a, SetValue)
+                assert isinstance(b, SetValue)
+                if elements.encodable(a, b) and a.element.kind != m.MONEY:
                     return elements.overlaps(a, b) if op == "overlaps" else elements.subset(a, b)
             case m.InNetworks(_, item, networks):
                 ip, some = self.evaluate(item, entities), self.evaluate(networks, entities)
@@ -212,9 +215,7 @@ class Encoder:
         text = values.text("", m.STRING)
         for member in e.operand.type.values:
             number = s.constant(values.names.number(member))
-            text = s.choose(
-                s.equal(a.parts[0], number), values.text(member, m.STRING), text
-            )
+            text = s.choose(s.equal(a.parts[0], number), values.text(member, m.STRING), text)
         return Value(m.STRING, a.known, (text,))
 
     def _in_range(self, e: Any, entities: Entities) -> Any:
@@ -236,9 +237,3 @@ class Encoder:
 
 def _named(entities: Entities) -> tuple[tuple[str, Entity], ...]:
     return tuple(sorted(entities.items()))
-
-
-def _encodable(elements: Any, *sets: Any) -> bool:
-    return all(isinstance(each, SetValue) for each in sets) and elements.encodable(*sets)
-
-

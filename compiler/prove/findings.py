@@ -12,9 +12,10 @@ from ..pipeline import Policy
 from ..source import Source
 from ..unparse import Expressions
 from ..vocabulary import listing, quoted
-from .asking import Asker, Tally, Verdict
-from .cells import Cell, Group, Part, among
+from .asking import Asker, Tally, Verdict, Wanted
+from .cells import Group, Part, among
 from .logic import Bit, Truth, negation
+from .scene import Cell
 from .witness import Replay, Witness
 
 CODES: Final = {
@@ -121,16 +122,17 @@ class _Prover:
             self._removed.add(rule.name)
             return
         cells = self.asker.groups.of(rule)
-        if self._never(rule, cells):
-            return
-        self._always(rule, [cell for cell in cells if among(rule.subjects, cell)])
+        own = [cell for cell in cells if among(rule.subjects, cell)]
+        # What asks for more comes first: a request that answers it mostly answers the rest.
         if rule.effect == "forbid":
             self._forbid(rule, cells)
+        else:
+            self._allow(rule, own)
+        if self._never(rule, cells):
             return
-        cells = [cell for cell in cells if among(rule.subjects, cell)]
         if rule.effect == "only":
-            self._nobody(rule, cells)
-        self._allow(rule, cells)
+            self._nobody(rule, own)
+        self._always(rule, own)
 
     def _repeats(self, rule: m.Rule) -> bool:
         place = rule.place
@@ -256,9 +258,7 @@ class _Prover:
                 told = group.encoder.condition(clause)
                 told = negation(told) if keyword == "unless" else told
                 opposite = keyword == "unless"
-                answer = self.asker.find(
-                    group, [told.false], lambda r, o=opposite, c=clause: r.value_of(c) is o
-                )
+                answer = self.asker.find(group, [told.false], _comes_to(rule, clause, opposite))
                 if answer.verdict is not Verdict.NONE:
                     break
                 unknown = group.scene.logic.no(told.true)
@@ -274,7 +274,9 @@ class _Prover:
             message = f"the `{keyword}` of the rule {name} is always true"
         else:
             message = f"the `{keyword}` of the rule {name} is never false"
-        help_ = None if sure else "it is only unknown, where something that it asks for is not known"
+        help_ = (
+            None if sure else "it is only unknown, where something that it asks for is not known"
+        )
         self._say("always-true", rule, message, help=help_, clause=keyword, exact=sure)
 
     # ── Rules beside others ───────────────────────────────────────────────────────
@@ -328,7 +330,9 @@ class _Prover:
                 self._say("redundant-rule", rule, message, others, witness, help_, None, seen.exact)
             elif self._equivalent(rule, others, seen):
                 message = f"the rule {name} allows exactly what {names} allows"
-                self._say("equivalent-rule", rule, message, others, witness, help_, None, seen.exact)
+                self._say(
+                    "equivalent-rule", rule, message, others, witness, help_, None, seen.exact
+                )
             else:
                 message = f"all that the rule {name} allows is allowed by {names} as well"
                 self._say("redundant-rule", rule, message, others, witness, help_, None, seen.exact)
@@ -367,7 +371,9 @@ class _Prover:
                 message = f"the rule {name} forbids exactly what {names} forbids"
                 self._say("equivalent-rule", rule, message, covering, witness)
             else:
-                message = f"all that the rule {name} keeps from being allowed is forbidden by {names}"
+                message = (
+                    f"all that the rule {name} keeps from being allowed is forbidden by {names}"
+                )
                 self._say("redundant-rule", rule, message, covering, witness, _removal(False))
 
     def _others(self, parts: list[Part], rule: m.Rule) -> list[Part]:
@@ -454,7 +460,9 @@ class _Prover:
         """A request that both rules govern, if none satisfies both."""
         for cell in cells:
             group = self.asker.group(cell)
-            bits = [r.true for rule in (one, other) for r in (group.region(rule), group.inside(rule))]
+            bits = [
+                r.true for rule in (one, other) for r in (group.region(rule), group.inside(rule))
+            ]
             if self.asker.find(group, bits, _satisfies(one, other)).verdict is not Verdict.NONE:
                 return None
         for cell in cells:
@@ -506,68 +514,74 @@ def _items(clause: m.Expr | None) -> tuple[m.Expr, ...]:
 
 
 def _part(parts: list[Part], rule: m.Rule) -> Part:
-    return next((p for p in parts if p.rule == rule), Part(rule.name, rule, "allow", Truth(False, True)))
+    return next(
+        (p for p in parts if p.rule == rule), Part(rule.name, rule, "allow", Truth(False, True))
+    )
 
 
 # ── What the twin must say of a witness ───────────────────────────────────────────
 
 
-def _applies(rule: m.Rule) -> Callable[[Replay], bool]:
+def _applies(rule: m.Rule) -> Wanted:
     if rule.effect == "forbid":
-        return lambda r: rule.name in r.forbids and r.forbids[rule.name].value is True
-    return lambda r: rule.name in r.allows and r.allows[rule.name].value is True
+        return lambda r: r.forbids_by(rule.name) is True
+    return lambda r: r.allows_by(rule.name) is True
 
 
-def _governs(rule: m.Rule) -> Callable[[Replay], bool]:
-    return lambda r: r.rules.where(rule).value is True
+def _governs(rule: m.Rule) -> Wanted:
+    def wanted(r: Replay) -> bool:
+        about = rule.name in r.forbids or rule.name in r.allows
+        return about and r.rules.where(rule).value is True
+
+    return wanted
 
 
-def _alone(rule: m.Rule, others: list[Part], forbids: list[Part]) -> Callable[[Replay], bool]:
+def _comes_to(rule: m.Rule, clause: m.Expr, value: bool) -> Wanted:
+    """A clause is this, in a request that the rule is about; of an `only`, from its subjects."""
+
+    def wanted(r: Replay) -> bool:
+        about = rule.name in (r.forbids if rule.effect == "forbid" else r.allows)
+        return about and r.value_of(clause) is value
+
+    return wanted
+
+
+def _alone(rule: m.Rule, others: list[Part], forbids: list[Part]) -> Wanted:
     def wanted(r: Replay) -> bool:
         return (
-            r.allows[rule.name].value is True
-            and not any(r.allows[p.name].value is True for p in others if p.name in r.allows)
-            and all(r.forbids[p.name].value is False for p in forbids if p.name in r.forbids)
+            r.allows_by(rule.name) is True
+            and not any(r.allows_by(other.name) is True for other in others)
+            and all(r.forbids_by(forbid.name) is False for forbid in forbids)
         )
 
     return wanted
 
 
-def _bites(rule: m.Rule, others: list[Part]) -> Callable[[Replay], bool]:
+def _bites(rule: m.Rule, others: list[Part]) -> Wanted:
     def wanted(r: Replay) -> bool:
         return (
-            r.forbids[rule.name].value is not False
+            r.forbids_by(rule.name) is not False
             and any(result.value is True for result in r.allows.values())
-            and all(r.forbids[p.name].value is False for p in others if p.name in r.forbids)
+            and all(r.forbids_by(other.name) is False for other in others)
         )
 
     return wanted
 
 
-def _covered(rule: m.Rule, names: set[str], decision: str) -> Callable[[Replay], bool]:
+def _covered(rule: m.Rule, names: set[str], decision: str) -> Wanted:
     def wanted(r: Replay) -> bool:
-        told = {**r.allows, **r.forbids}
-        results = r.forbids if rule.effect == "forbid" else r.allows
-        beside = not names or any(told[name].value is True for name in names if name in told)
-        return (
-            results[rule.name].value is True
-            and beside
-            and r.outcome.allowed == (decision == "allow")
+        applies = r.forbids_by if rule.effect == "forbid" else r.allows_by
+        beside = not names or any(
+            True in (r.allows_by(name), r.forbids_by(name)) for name in names
         )
+        return applies(rule.name) is True and beside and r.allowed == (decision == "allow")
 
     return wanted
 
 
-def _satisfies(one: m.Rule, other: m.Rule) -> Callable[[Replay], bool]:
-    return lambda r: all(
-        rule.name in r.allows and r.allows[rule.name].value is True for rule in (one, other)
-    )
+def _satisfies(one: m.Rule, other: m.Rule) -> Wanted:
+    return lambda r: all(r.allows_by(rule.name) is True for rule in (one, other))
 
 
-def _between(one: m.Rule, other: m.Rule) -> Callable[[Replay], bool]:
-    def wanted(r: Replay) -> bool:
-        return r.allows[one.name].value is True and r.forbids[other.name].value is not False
-
-    return wanted
-
-
+def _between(one: m.Rule, other: m.Rule) -> Wanted:
+    return lambda r: r.allows_by(one.name) is True and r.forbids_by(other.name) is not False

@@ -123,9 +123,7 @@ class Quantifiers:
 
         self._claim(walk, claim)
         self._exception(walk, found.false, lambda so: so.false, body, every=True)
-        self._exception(
-            walk, logic.no(found.true), lambda so: logic.no(so.true), body, every=True
-        )
+        self._exception(walk, logic.no(found.true), lambda so: logic.no(so.true), body, every=True)
         return found
 
     def _claim(self, walk: Walk, claim: Callable[[Entity, Truth], Bit]) -> None:

@@ -231,5 +231,3 @@ class Relations:
         if leaf not in self.leaves:
             self.leaves[leaf] = self._scene.any_truth(leaf)
         return self.leaves[leaf]
-
-

@@ -45,9 +45,7 @@ class Rows:
             return self._join(item, end, name, _DEEPEST)
         return self._part(item, end, name, part, _DEEPEST)
 
-    def lead(
-        self, object: Thing, path: tuple[str, ...], end: Thing, depth: int = _DEEPEST
-    ) -> bool:
+    def lead(self, object: Thing, path: tuple[str, ...], end: Thing, depth: int = _DEEPEST) -> bool:
         """Make a path lead from an object to another."""
         step, *rest = path
         if depth == 0:
@@ -119,7 +117,7 @@ class Rows:
             case m.UnionOf(items):
                 return any(self._part(item, object, name, each, depth) for each in items)
             case m.IntersectionOf(items):
-                return all([self._part(item, object, name, each, depth) for each in items])
+                return all(self._part(item, object, name, each, depth) for each in items)
             case m.Exclusion(base, _):
                 return self._part(item, object, name, base, depth)
         raise AssertionError(expr)

@@ -17,7 +17,7 @@ from .values import Value, Values
 
 SUBJECT, RESOURCE = "subject", "resource"
 
-STRING = m.ValueType(m.STRING)
+STRING, DATETIME = m.ValueType("string"), m.ValueType("datetime")
 
 Anything = Truth | Value | SetValue
 
@@ -59,7 +59,7 @@ class Scene:
         self.free_names: dict[object, str] = {}
         self.plain: list[Bit] = []
         """What to assume besides where a witness is hard to build."""
-        self.now = self.values.variable("now", m.ValueType(m.DATETIME), True)
+        self.now = self.values.variable("now", DATETIME, True)
         self._count = 0
 
     def fresh(self, what: str) -> str:

@@ -255,5 +255,3 @@ def _fraction(value: Decimal64 | Money) -> Fraction:
 
 def _range(kind: str) -> tuple[int, int]:
     return (MIN_DATETIME, MAX_DATETIME) if kind == m.DATETIME else (-MAX_INT, MAX_INT)
-
-

@@ -6,8 +6,11 @@ is the meaning of the language, has confirmed what it is to show.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ...engine.data import EntityAttributes, Relationship, entity_to_json, subject_to_json
@@ -34,15 +37,15 @@ class Witness:
     request: Request
     attributes: list[EntityAttributes] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
-    outcome: Outcome | None = None
-    """What the twin decides."""
+    decide: Callable[[], Outcome] | None = None
+    """What the twin decides, once it has been asked."""
     subject_properties: dict[str, Any] | None = None
     """The subject's attributes as properties of a request; None where those can't say it all."""
     resource_properties: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The request and the data as JSON-able data, the data as rows of docs/data.md."""
-        request, outcome = self.request, self.outcome
+        request = self.request
         subject = subject_to_json(*request.subject)
         given: dict[str, Any] = {
             "subject": subject,
@@ -54,9 +57,11 @@ class Witness:
             "evidence": {
                 name: None if at is None else format_datetime(at) for name, at in request.evidence
             },
-            "data": [row.to_json() for row in (*self.relationships, *self.attributes)],
+            "data": [row.to_json() for row in self.relationships]
+            + [row.to_json() for row in self.attributes],
         }
-        if outcome is not None:
+        if self.decide is not None:
+            outcome = self.decide()
             given["decision"] = (
                 "allow" if outcome.allowed else "conditional" if outcome.conditional else "deny"
             )
@@ -64,14 +69,37 @@ class Witness:
         return given
 
 
-@dataclass
 class Replay:
     """What the twin says of a witness: each rule's truth, and the decision."""
 
-    rules: Rules
-    allows: dict[str, Result]
-    forbids: dict[str, Result]
-    outcome: Outcome
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    @cached_property
+    def allows(self) -> dict[str, Result]:
+        """By name, how true each rule is that could allow the request."""
+        return dict(self.rules.allows())
+
+    @cached_property
+    def forbids(self) -> dict[str, Result]:
+        """By name, how true each rule is that could forbid it."""
+        return dict(self.rules.forbids())
+
+    def allows_by(self, name: str) -> bool | None:
+        """Whether a rule allows the request; a rule that is not about it does not."""
+        value: bool | None = self.allows[name].value if name in self.allows else False
+        return value
+
+    def forbids_by(self, name: str) -> bool | None:
+        """Whether a rule forbids it."""
+        value: bool | None = self.forbids[name].value if name in self.forbids else False
+        return value
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the request is allowed (2)."""
+        granted = any(result.value is True for result in self.allows.values())
+        return granted and all(result.value is False for result in self.forbids.values())
 
     def value_of(self, condition: m.Expr) -> bool | None:
         """What a condition of a rule comes to."""
@@ -81,16 +109,16 @@ class Replay:
 
 def replay(twin: Twin, witness: Witness) -> Replay | None:
     """Ask the twin; None for a request or data that it refuses."""
-    twin.relationships.clear()
-    twin.attributes.clear()
+    fresh = copy(twin)  # the answer is read later, so it keeps data of its own
+    fresh.relationships, fresh.attributes = {}, {}
     try:
-        twin.write(witness.relationships, (), witness.attributes)
-        twin.validate(witness.request)
-        rules = Rules(Facts(twin, witness.request))
-        witness.outcome = rules.decide()
-        return Replay(rules, dict(rules.allows()), dict(rules.forbids()), witness.outcome)
+        fresh.write(witness.relationships, (), witness.attributes)
+        fresh.validate(witness.request)
+        found = Replay(Rules(Facts(fresh, witness.request)))
+        witness.decide = found.rules.decide
     except SaysoError:
         return None
+    return found
 
 
 class Builder:
@@ -272,7 +300,8 @@ class Builder:
 
     def _evidence(self, now: int) -> list[tuple[str, int | None]]:
         """For each name a time that is recent enough for what is met, and for no more."""
-        scene, found = self._scene, []
+        scene = self._scene
+        found: list[tuple[str, int | None]] = []
         for name in dict.fromkeys(name for name, _ in scene.evidence):
             limits = {within: bit for (each, within), bit in scene.evidence.items() if each == name}
             if any(self._so(bit) for bit in limits.values()):
@@ -315,5 +344,3 @@ def _network(version: int, first: int, last: int) -> str:
         assert span(net) == (first, last)
         return format_network(net)
     return format_network(Net(version, first, bits))
-
-

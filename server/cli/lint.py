@@ -96,18 +96,18 @@ def _look_at(path: Path, found: _Found, seconds: float | None) -> None:
 
 
 def _proved(policy: Policy, seconds: float, tally: Tally) -> list[Finding]:
-    shown = None
-    if sys.stderr.isatty():
-
-        def shown(done: int, rules: int) -> None:
-            click.echo(f"\r{policy.filename}: rule {done} of {rules}", err=True, nl=False)
-
+    shown = _progress if sys.stderr.isatty() else None
     try:
         outcome = prove(policy, seconds=seconds, progress=shown)
     finally:
-        end_progress(shown and (lambda _: None))
+        if shown is not None:
+            end_progress(lambda _: None)
     tally.add(outcome.tally)
     return outcome.findings
+
+
+def _progress(done: int, rules: int) -> None:
+    click.echo(f"\rrule {done} of {rules}", err=True, nl=False)
 
 
 def _print_rest(found: _Found, proving: bool) -> None:
@@ -115,6 +115,4 @@ def _print_rest(found: _Found, proving: bool) -> None:
     if proving and (undecided := found.tally.undecided):
         click.echo(undecided, err=True)
     elif not available() and found.rules:
-        click.echo(
-            "sayso: the deeper checks need a solver: pip install 'sayso[prove]'", err=True
-        )
+        click.echo("sayso: the deeper checks need a solver: pip install 'sayso[prove]'", err=True)
