@@ -108,6 +108,17 @@ class Asker:
             return Answer(Verdict.NONE, clash)
         return Answer(Verdict.SOME if answer == "sat" else Verdict.OPEN)
 
+    def show(self, group: Group, bits: Sequence[Bit], wanted: Wanted) -> Witness | None:
+        """A request with all bits that is as `wanted`, and pleasant to read."""
+        if self.late:
+            return None
+        pleasant = [*bits, group.scene.lately, *group.scene.plain]
+        if self.possible(group, pleasant).verdict is Verdict.SOME:
+            witness = self._confirm(group, wanted)
+            if witness is not None:
+                return witness
+        return self.find(group, bits, wanted).witness
+
     def find(self, group: Group, bits: Sequence[Bit], wanted: Wanted) -> Answer:
         """Whether there is a request with all bits; what is found has to be as `wanted`."""
         self.tally.asked += 1
@@ -131,6 +142,13 @@ class Asker:
             self.tally.unconfirmed += 1
             return Answer(Verdict.OPEN)
         return Answer(Verdict.SOME, witness=witness)
+
+    def fewest(self, group: Group, fixed: Sequence[Bit], bits: Sequence[Bit]) -> list[int]:
+        """The first bit that clashes with the fixed ones alone, else as `smallest`."""
+        for i, bit in enumerate(bits[:_MOST_TRIED]):
+            if self.possible(group, [*fixed, bit]).verdict is Verdict.NONE:
+                return [i]
+        return self.smallest(group, fixed, bits)
 
     def smallest(self, group: Group, fixed: Sequence[Bit], bits: Sequence[Bit]) -> list[int]:
         """Of bits that clash with the fixed ones, as few as are easily found, by index."""

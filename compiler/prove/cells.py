@@ -68,6 +68,13 @@ class Group:
         given = [self.scene.given(each) for each in rule.require]
         return self.scene.logic.all_of([among, when, negation(unless), *given])
 
+    def about(self, rule: m.Rule, subject: bool) -> Truth:
+        """Whether the resource, and perhaps the subject, is one that a rule names."""
+        named = [self._among(rule.resources, self.scene.resource)]
+        if subject:
+            named.append(self._among(rule.subjects, self.scene.subject))
+        return self.scene.logic.all_of(named)
+
     def _among(self, whos: tuple[m.Who, ...], entity: Entity) -> Truth:
         if not whos:
             return TRUE

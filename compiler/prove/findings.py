@@ -258,11 +258,14 @@ class _Prover:
                 told = group.encoder.condition(clause)
                 told = negation(told) if keyword == "unless" else told
                 opposite = keyword == "unless"
-                answer = self.asker.find(group, [told.false], _comes_to(rule, clause, opposite))
+                about = group.about(rule, subject=keyword != "where")
+                wanted = _comes_to(rule, clause, opposite)
+                answer = self.asker.find(group, [told.false, about.true], wanted)
                 if answer.verdict is not Verdict.NONE:
                     break
                 unknown = group.scene.logic.no(told.true)
-                sure &= self.asker.possible(group, [unknown]).verdict is Verdict.NONE
+                found = self.asker.possible(group, [unknown, about.true])
+                sure &= found.verdict is Verdict.NONE
             else:
                 self._say_always(rule, keyword, sure)
 
@@ -300,11 +303,11 @@ class _Prover:
             if self.asker.possible(group, [mine.truth.true]).verdict is Verdict.NONE:
                 continue
             if self.asker.possible(group, [mine.truth.true, *free]).verdict is Verdict.NONE:
-                clash = self.asker.smallest(group, [mine.truth.true], free)
+                clash = self.asker.fewest(group, [mine.truth.true], free)
                 seen.note(group, "forbidden", [forbids[i] for i in clash])
                 continue
             if self.asker.possible(group, [mine.truth.true, *apart]).verdict is Verdict.NONE:
-                clash = self.asker.smallest(group, [mine.truth.true], apart)
+                clash = self.asker.fewest(group, [mine.truth.true], apart)
                 seen.note(group, "allowed", [others[i] for i in clash])
             else:
                 clash = self.asker.smallest(group, [mine.truth.true], [*apart, *free])
@@ -356,7 +359,7 @@ class _Prover:
             if self.asker.possible(group, [bites, allowed]).verdict is Verdict.NONE:
                 seen.note(group, "idle", [])
                 continue
-            clash = self.asker.smallest(group, [bites, allowed], free)
+            clash = self.asker.fewest(group, [bites, allowed], free)
             seen.note(group, "forbidden", [others[i] for i in clash])
         name = quoted(rule.name)
         names, covering = self._covering(seen)
@@ -424,9 +427,9 @@ class _Prover:
                 bits.append(group.scene.logic.some(part.truth.true for part in covering))
             if decision == "allow":
                 bits += [forbid.truth.false for forbid in group.forbids]
-            answer = self.asker.find(group, bits, _covered(rule, names, decision))
-            if answer.witness is not None:
-                return answer.witness
+            witness = self.asker.show(group, bits, _covered(rule, names, decision))
+            if witness is not None:
+                return witness
         return None
 
     # ── Pairs of `only` ───────────────────────────────────────────────────────────
@@ -468,9 +471,10 @@ class _Prover:
         for cell in cells:
             group = self.asker.group(cell)
             bits = [group.region(one).true, group.region(other).true]
-            answer = self.asker.find(group, [*bits, group.inside(one).true], _between(one, other))
-            if answer.witness is not None:
-                return answer.witness
+            bits.append(group.inside(one).true)
+            witness = self.asker.show(group, bits, _between(one, other))
+            if witness is not None:
+                return witness
         return None
 
 
@@ -571,9 +575,7 @@ def _bites(rule: m.Rule, others: list[Part]) -> Wanted:
 def _covered(rule: m.Rule, names: set[str], decision: str) -> Wanted:
     def wanted(r: Replay) -> bool:
         applies = r.forbids_by if rule.effect == "forbid" else r.allows_by
-        beside = not names or any(
-            True in (r.allows_by(name), r.forbids_by(name)) for name in names
-        )
+        beside = not names or any(True in (r.allows_by(name), r.forbids_by(name)) for name in names)
         return applies(rule.name) is True and beside and r.allowed == (decision == "allow")
 
     return wanted

@@ -18,6 +18,9 @@ from .scene import Entity, Scene
 _MOST = 24
 """Entities of one walk; quantifiers beyond them are not held against one another."""
 
+_MOST_SPOKEN = 4
+"""Entities spoken of for one `at least`."""
+
 Entities = Mapping[str, Entity]
 Encode = Callable[[m.Expr, Entities], Truth]
 
@@ -78,12 +81,20 @@ class Quantifiers:
         return self.walks[key]
 
     def _at_least(self, walk: Walk, body: _Body, k: int) -> Truth:
-        """`at least k`; from 2 on, only that it needs one, and fewer where fewer are asked for."""
+        """`at least k`; from 2 on, only that it needs so many, which also makes fewer true.
+
+        That they are distinct is not said.
+        """
         some = self._some(walk, body)
         if k < 2:
             return some
-        found = self._scene.any_truth(("at least", walk.root, walk.path, body, k))
-        fewer = self._at_least(walk, body, k - 1) if k <= 4 else some
+        key = "at least", walk.root, walk.path, body, k
+        if key in self._known:
+            return self._known[key]
+        found = self._known[key] = self._scene.any_truth(key)
+        for _ in range(min(k, _MOST_SPOKEN)):
+            self._exception(walk, found.true, lambda so: so.true, body)
+        fewer = self._at_least(walk, body, k - 1) if k <= _MOST_SPOKEN else some
         self._scene.add(self._logic.implies(found.true, fewer.true))
         self._scene.add(self._logic.implies(fewer.false, found.false))
         return found

@@ -15,8 +15,8 @@ from .. import model as m
 from .logic import FALSE, Truth, negation, truth
 from .scene import Entity, Scene
 
-_DEEPEST = 12
-"""Walks longer than this are left free."""
+_LONGEST = 4
+"""Walks are put together up to this many steps."""
 
 
 class Leaf(NamedTuple):
@@ -162,8 +162,6 @@ class Relations:
             if self._open[key] is None:
                 self._open[key] = self._scene.any_truth(("member", key))
             return self._open[key] or FALSE
-        if len(path) > _DEEPEST:
-            return self._leaf(Leaf(item, root, path, end, name, None))
         self._open[key] = None
         expr = self.structure.expr(end, name)
         assert expr is not None
@@ -199,6 +197,11 @@ class Relations:
                 ends = sorted(self.structure.ends([end], steps))
                 found = [self._end(item, root, steps, each, target) for each in ends]
                 return self._logic.any_of(found)
+            case m.Arrow(steps, target, False) if self._goes_on(at, steps):
+                longer = (*path, *steps)
+                ends = sorted(self.structure.ends([end], steps))
+                found = [self._end(item, root, longer, each, target) for each in ends]
+                return self._logic.any_of(found)
             case m.UnionOf(items):
                 return self._logic.any_of([self._expr(at, each) for each in items])
             case m.IntersectionOf(items) if here:
@@ -210,6 +213,15 @@ class Relations:
         for weaker in self._weaker(at, expr):
             self._imply(leaf, weaker)
         return leaf
+
+    def _goes_on(self, at: Leaf, steps: tuple[str, ...]) -> bool:
+        """Whether an arrow at the end of a walk is the same as one longer walk.
+
+        It is where the walk leads to objects of one type only; a walk that recurses has to
+        end somewhere.
+        """
+        only = self.structure.ends(at.root.types, at.path) == {at.type}
+        return only and len(at.path) + len(steps) <= _LONGEST
 
     def _weaker(self, at: Leaf, expr: m.RelationExpr) -> list[Truth]:
         """What holds wherever a part does that is not spelled out."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ...engine.times import WEEK
 from .. import model as m
 from .logic import FALSE, TRUE, Bit, Logic, Truth
 from .sets import Elements, SetValue
@@ -18,6 +19,9 @@ from .values import Value, Values
 SUBJECT, RESOURCE = "subject", "resource"
 
 STRING, DATETIME = m.ValueType("string"), m.ValueType("datetime")
+
+RECENT = 1_767_571_200_000_000, 1_767_571_200_000_000 + 8 * WEEK
+"""Eight weeks from Monday, 5 January 2026: most zones keep one offset in them."""
 
 Anything = Truth | Value | SetValue
 
@@ -60,6 +64,11 @@ class Scene:
         self.plain: list[Bit] = []
         """What to assume besides where a witness is hard to build."""
         self.now = self.values.variable("now", DATETIME, True)
+        self.lately = self.logic.both(
+            self.solver.less(self.solver.constant(RECENT[0]), self.now.parts[0]),
+            self.solver.less(self.now.parts[0], self.solver.constant(RECENT[1])),
+        )
+        """That the request is asked at a time that is pleasant to read."""
         self._count = 0
 
     def fresh(self, what: str) -> str:
@@ -93,7 +102,10 @@ class Scene:
             return self.elements.variable(name, type_.element)
         if type_.kind == m.BOOL:
             return self.logic.known(known(), self.solver.variable(name, "bool"))
-        return self.values.variable(name, type_, known())
+        made = self.values.variable(name, type_, known())
+        if type_.kind == m.NETWORK:  # what lies between two addresses is seldom a network
+            self.plain.append(self.solver.equal(*made.parts[1:]))
+        return made
 
     # ── Entities ──────────────────────────────────────────────────────────────────
 

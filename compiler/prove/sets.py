@@ -45,6 +45,10 @@ class Elements:
         if element.kind == m.ENUM:
             members = [self.holds(found, self.values.constant(v, element)) for v in element.values]
             self.solver.add(self.logic.term(self.logic.implies(present, self.logic.some(members))))
+        elif element.kind not in _UNLIKE:
+            member = self.values.variable(f"{name}.member", element, True)
+            inside = self.holds(found, member)
+            self.solver.add(self.logic.term(self.logic.implies(present, inside)))
         return found
 
     def constant(self, value: m.Constant, type_: m.ValueType) -> SetValue:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...engine.times import DAY, HOUR, MINUTE, WEEK, local
 from .. import model as m
 from .logic import Bit, Truth
-from .scene import Scene
+from .scene import RECENT, Scene
 from .solver import Term
 from .values import Value
 
@@ -17,9 +17,6 @@ _FIXED = {"UTC": 0, "Etc/UTC": 0, "Etc/GMT": 0, "GMT": 0, "Etc/UCT": 0, "Zulu": 
     for hours in range(most + 1)
 }
 """Zones whose offset never changes, in hours. `Etc/GMT+5` is five hours behind UTC."""
-
-PLAIN = 1_767_571_200_000_000, 1_767_571_200_000_000 + 8 * WEEK
-"""Eight weeks from Monday, 5 January 2026: most zones keep one offset in them."""
 
 
 class _Clock(NamedTuple):
@@ -78,7 +75,7 @@ class Windows:
             return s.constant(_FIXED[zone] * HOUR)
         offset = s.variable(f"{label}.offset", "int")
         scene.values.within(offset, -DAY + 1, DAY - 1)
-        at, until = PLAIN
+        at, until = RECENT
         if local(at, zone) - at == local(until, zone) - until:
             span = s.all_of(
                 [
