@@ -1,7 +1,8 @@
 """prove knows how to ask a solver what the rules of a policy can and can't do."""
 
 from .asking import Tally
-from .findings import CODES, SECONDS, Finding, Outcome, prove
+from .findings import SECONDS, Outcome, prove
+from .notes import CODES, Finding
 from .solver import available
 from .witness import Witness
 

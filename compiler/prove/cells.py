@@ -131,6 +131,12 @@ class Groups:
         return group
 
 
+def part_of(parts: list[Part], rule: m.Rule) -> Part:
+    """What a rule contributes; one that is not among the parts is never true."""
+    nothing = Part(rule.name, rule, "forbid" if rule.effect == "forbid" else "allow", FALSE)
+    return next((part for part in parts if part.rule == rule), nothing)
+
+
 def meets(rule: m.Rule, cell: Cell) -> bool:
     """Whether a rule has its say on requests of a kind."""
     return _concerns(rule, cell) and (rule.effect == "only" or among(rule.subjects, cell))

@@ -58,10 +58,10 @@ def command(paths: tuple[Path, ...], as_json: bool, proving: bool, seconds: floa
     sayso lint policy.sayso --seconds 60
     sayso lint policy.sayso --json --no-prove
     """
-    proving = proving and available()
     found = _Found()
+    solver = proving and available()
     for path in policy_files(paths):
-        _look_at(path, found, seconds if proving else None)
+        _look_at(path, found, seconds if solver else None)
     if as_json:
         print_json([finding.to_json() for finding in found.findings])
     else:
@@ -112,7 +112,7 @@ def _progress(done: int, rules: int) -> None:
 
 def _print_rest(found: _Found, proving: bool) -> None:
     """Say on standard error what was not looked at, or not decided."""
-    if proving and (undecided := found.tally.undecided):
+    if undecided := found.tally.undecided:
         click.echo(undecided, err=True)
-    elif not available() and found.rules:
+    elif proving and found.rules and not available():
         click.echo("sayso: the deeper checks need a solver: pip install 'sayso[prove]'", err=True)
