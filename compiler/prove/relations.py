@@ -1,0 +1,245 @@
+"""Knows memberships as terms: what being in one relation says of being in others.
+
+A relation's expression is spelled out where the walk to its object is a single way of saying
+it; what stored relationships decide is left free. A fact that depends on itself is a variable
+that equals its own expression, which allows facts that only support one another: more than is
+possible in truth, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .. import model as m
+from .logic import FALSE, Truth, negation, truth
+from .scene import Entity, Scene
+
+_LONGEST = 4
+"""Walks are put together up to this many steps."""
+
+
+class Leaf(NamedTuple):
+    """Is `item` among what `part` says of objects of `type`, where `path` leads from `root`?
+
+    `part` is part of the expression of `name`, or None for whatever `name` is.
+    """
+
+    item: Entity
+    root: Entity
+    path: tuple[str, ...]
+    type: str
+    name: str
+    part: m.RelationExpr | None
+
+
+class Structure:
+    """Where walks lead and who can be in what, by the declarations alone."""
+
+    def __init__(self, model: m.Model) -> None:
+        self.types = {type_.name: type_ for type_ in model.types}
+        self._exprs: dict[tuple[str, str], m.RelationExpr] = {}
+        self._kinds: dict[tuple[str, str], tuple[m.SubjectKind, ...]] = {}
+        self._ends: dict[tuple[str, str], frozenset[str]] = {}
+        self._inverses = {(t.name, i.name): i for t in model.types for i in t.inverses}
+        for type_ in model.types:
+            for relation in type_.relations:
+                self._exprs[type_.name, relation.name] = relation.expr or m.Direct()
+                self._kinds[type_.name, relation.name] = relation.subjects
+            for permission in type_.permissions:
+                self._exprs[type_.name, permission.name] = permission.expr
+
+    def expr(self, type_: str, name: str) -> m.RelationExpr | None:
+        """What a relation or permission is; None for anything else."""
+        return self._exprs.get((type_, name))
+
+    def kinds(self, type_: str, name: str) -> tuple[m.SubjectKind, ...]:
+        """The subjects that a relation stores."""
+        return self._kinds.get((type_, name), ())
+
+    def inverse(self, type_: str, name: str) -> m.Inverse | None:
+        """The inverse of this name, if there is one."""
+        return self._inverses.get((type_, name))
+
+    def ends(self, types: Iterable[str], path: Iterable[str]) -> frozenset[str]:
+        """The types of object a walk can lead to."""
+        here = frozenset(types)
+        for step in path:
+            here = frozenset().union(*(self._one(type_, step) for type_ in here))
+        return here
+
+    def _one(self, type_: str, step: str) -> frozenset[str]:
+        if (type_, step) not in self._ends:
+            self._ends[type_, step] = self._step(type_, step, ())
+        return self._ends[type_, step]
+
+    def _step(self, type_: str, step: str, above: tuple[Any, ...]) -> frozenset[str]:
+        inverse = self.inverse(type_, step)
+        if inverse is not None:
+            return frozenset([inverse.type])
+        expr = self.expr(type_, step)
+        if expr is None or (type_, step) in above:
+            return frozenset()
+        return self._leads(type_, step, expr, (*above, (type_, step)))
+
+    def _leads(
+        self, type_: str, name: str, expr: m.RelationExpr, above: tuple[Any, ...]
+    ) -> frozenset[str]:
+        match expr:
+            case m.Direct():
+                return frozenset(k.type for k in self.kinds(type_, name) if not k.everyone)
+            case m.Ref(other):
+                return self._step(type_, other, above)
+            case m.NamedSubject(named, _):
+                return frozenset([named])
+            case m.Arrow(path, target):
+                here = frozenset([type_])
+                for step in (*path, target):
+                    here = frozenset().union(*(self._step(t, step, above) for t in here))
+                # A step that recurses at its end leads to what it led to before.
+                return here
+            case m.UnionOf(items):
+                return frozenset().union(*(self._leads(type_, name, i, above) for i in items))
+        return frozenset()
+
+    def first_relation(self, type_: str) -> str | None:
+        """Some relation or permission of a type."""
+        return next((name for each, name in self._exprs if each == type_), None)
+
+    def stores(self, subject: str, type_: str, name: str) -> bool:
+        """Whether subjects of a type can be among the stored ones of a relation."""
+        return any(
+            kind.relation is not None or kind.type == subject for kind in self.kinds(type_, name)
+        )
+
+
+class Relations:
+    """The memberships of one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._logic = scene, scene.logic
+        self.structure = Structure(scene.model)
+        self.leaves: dict[Leaf, Truth] = {}
+        self._known: dict[Any, Truth] = {}
+        self._open: dict[Any, Truth | None] = {}
+
+    def leads(self, item: Entity, root: Entity, names: tuple[str, ...]) -> Truth:
+        """`item in root.a.b.c` (17)."""
+        *path, target = names
+        if root.is_set:
+            return FALSE
+        if len(root.types) > 1:
+            return self._scene.any_truth(("leads", item, root, names))
+        found = [
+            self._end(item, root, tuple(path), end, target)
+            for end in sorted(self.structure.ends(root.types, path))
+        ]
+        return self._logic.any_of(found)
+
+    def _end(
+        self, item: Entity, root: Entity, path: tuple[str, ...], end: str, target: str
+    ) -> Truth:
+        """Is the item in `target` of an object of a type that the path leads to?"""
+        inverse = self.structure.inverse(end, target)
+        if inverse is not None:
+            if item.is_set or inverse.type not in item.types:
+                return FALSE
+            if not path and len(item.types) == 1:
+                return self._end(root, item, (), inverse.type, inverse.relation)
+            return self._leaf(Leaf(item, root, path, end, target, None))
+        if self.structure.expr(end, target) is None:
+            return FALSE
+        return self._member(item, root, path, end, target)
+
+    def _member(
+        self, item: Entity, root: Entity, path: tuple[str, ...], end: str, name: str
+    ) -> Truth:
+        """Is the item in a relation or permission of an object of type `end`?"""
+        key = item, root, path, end, name
+        if key in self._known:
+            return self._known[key]
+        if key in self._open:  # it depends on itself
+            if self._open[key] is None:
+                self._open[key] = self._scene.any_truth(("member", key))
+            return self._open[key] or FALSE
+        self._open[key] = None
+        expr = self.structure.expr(end, name)
+        assert expr is not None
+        body = self._expr(Leaf(item, root, path, end, name, expr), expr)
+        named = self._open.pop(key)
+        if item.is_set:  # it may be this very set, which is in itself (14)
+            named = named or self._scene.any_truth(("member", key))
+            self._imply(body, named)
+        elif named is not None:
+            self._imply(body, named)
+            self._imply(named, body)
+        self._known[key] = named or body
+        return self._known[key]
+
+    def _expr(self, at: Leaf, expr: m.RelationExpr) -> Truth:
+        """What an expression says; at the end of a walk, only what says the same of any way."""
+        item, root, path, end, name, _ = at
+        here = not path
+        match expr:
+            case m.Direct():
+                if not item.is_set and not any(
+                    self.structure.stores(type_, end, name) for type_ in item.types
+                ):
+                    return FALSE
+                return self._leaf(at._replace(part=expr))
+            case m.Ref(other):
+                return self._member(item, root, path, end, other)
+            case m.NamedSubject(type, id) if here:
+                return self._scene.is_entity(item, type, id)
+            case m.EveryoneOf(type) if here and len(item.types) == 1:
+                return truth(item.types[0] == type and not item.is_set)
+            case m.Arrow(steps, target, False) if here and root.types == (end,):
+                ends = sorted(self.structure.ends([end], steps))
+                found = [self._end(item, root, steps, each, target) for each in ends]
+                return self._logic.any_of(found)
+            case m.Arrow(steps, target, False) if self._goes_on(at, steps):
+                longer = (*path, *steps)
+                ends = sorted(self.structure.ends([end], steps))
+                found = [self._end(item, root, longer, each, target) for each in ends]
+                return self._logic.any_of(found)
+            case m.UnionOf(items):
+                return self._logic.any_of([self._expr(at, each) for each in items])
+            case m.IntersectionOf(items) if here:
+                return self._logic.all_of([self._expr(at, each) for each in items])
+            case m.Exclusion(base, excluded) if here:
+                without = negation(self._expr(at, excluded))
+                return self._logic.all_of([self._expr(at, base), without])
+        leaf = self._leaf(at._replace(part=expr))
+        for weaker in self._weaker(at, expr):
+            self._imply(leaf, weaker)
+        return leaf
+
+    def _goes_on(self, at: Leaf, steps: tuple[str, ...]) -> bool:
+        """Whether an arrow at the end of a walk is the same as one longer walk.
+
+        It is where the walk leads to objects of one type only; a walk that recurses has to
+        end somewhere.
+        """
+        only = self.structure.ends(at.root.types, at.path) == {at.type}
+        return only and len(at.path) + len(steps) <= _LONGEST
+
+    def _weaker(self, at: Leaf, expr: m.RelationExpr) -> list[Truth]:
+        """What holds wherever a part does that is not spelled out."""
+        match expr:
+            case m.IntersectionOf(items):
+                return [self._expr(at, each) for each in items]
+            case m.Exclusion(base, _):
+                return [self._expr(at, base)]
+            case m.Arrow(steps, target, True) if not at.path:
+                return [self._expr(at, m.Arrow(steps, target))]
+        return []
+
+    def _imply(self, one: Truth, other: Truth) -> None:
+        """Assert that one is at most as true as the other."""
+        self._scene.add(self._logic.implies(one.true, other.true))
+        self._scene.add(self._logic.implies(other.false, one.false))
+
+    def _leaf(self, leaf: Leaf) -> Truth:
+        if leaf not in self.leaves:
+            self.leaves[leaf] = self._scene.any_truth(leaf)
+        return self.leaves[leaf]

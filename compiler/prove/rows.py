@@ -1,0 +1,149 @@
+"""Knows which relationships to make up so that someone is in a relation of something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...engine.data import Relationship
+from ...engine.times import DAY, MAX_DATETIME
+from .. import model as m
+from ..twin_facts import key_of, union_parts
+from ..twin_solve import Thing
+from .relations import Structure
+
+_DEEPEST = 6
+"""Groups within groups that are made up to get someone in."""
+
+
+class Rows:
+    """Relationships made up, each with whatever stands between. What can't be made is left out."""
+
+    def __init__(
+        self, model: m.Model, structure: Structure, now: int, new_id: Callable[[str], str]
+    ) -> None:
+        self._structure, self._new_id = structure, new_id
+        self._until = min(now + DAY, MAX_DATETIME)
+        self.made: dict[tuple[str | None, ...], Relationship] = {}
+
+    def grant(
+        self,
+        item: Thing,
+        root: Thing,
+        path: tuple[str, ...],
+        type_: str,
+        name: str,
+        part: m.RelationExpr | None,
+    ) -> bool:
+        """Put an item in part of a relation of an object of a type, where a path leads."""
+        end = Thing(type_, self._new_id(type_)) if path else root
+        inverse = self._structure.inverse(type_, name)
+        if path and not self.lead(root, path, end, _DEEPEST):
+            return False
+        if inverse is not None:
+            return self._join(end, item, inverse.relation, _DEEPEST)
+        if part is None:
+            return self._join(item, end, name, _DEEPEST)
+        return self._part(item, end, name, part, _DEEPEST)
+
+    def lead(self, object: Thing, path: tuple[str, ...], end: Thing, depth: int = _DEEPEST) -> bool:
+        """Make a path lead from an object to another."""
+        step, *rest = path
+        if depth == 0:
+            return False
+        if not rest:
+            return self._link(object, step, end, depth)
+        for type_ in sorted(self._structure.ends([object.type], [step])):
+            if end.type in self._structure.ends([type_], rest):
+                there = Thing(type_, self._new_id(type_))
+                if self._link(object, step, there, depth):
+                    return self.lead(there, tuple(rest), end, depth)
+        return False
+
+    def _link(self, object: Thing, step: str, there: Thing, depth: int) -> bool:
+        """Make one step of a walk lead from an object to another."""
+        inverse = self._structure.inverse(object.type, step)
+        if inverse is not None:
+            return (
+                there.type == inverse.type
+                and depth > 0
+                and self._join(object, there, inverse.relation, depth - 1)
+            )
+        expr = self._structure.expr(object.type, step)
+        if expr is None or depth == 0:
+            return False
+        for part in union_parts(expr):
+            if isinstance(part, m.Direct):
+                for kind in self._kinds(object.type, step):
+                    if kind.type == there.type and not kind.everyone:
+                        self._store(object, step, kind, there.id)
+                        return True
+            elif isinstance(part, m.Ref):
+                if self._link(object, part.name, there, depth - 1):
+                    return True
+            elif (
+                isinstance(part, m.Arrow)
+                and there.type in self._structure.ends([object.type], (*part.path, part.target))
+                and self.lead(object, (*part.path, part.target), there, depth - 1)
+            ):
+                return True
+        return False
+
+    def _join(self, item: Thing, object: Thing, name: str, depth: int) -> bool:
+        """Put an item in a relation or permission of an object."""
+        expr = self._structure.expr(object.type, name)
+        return expr is not None and self._part(item, object, name, expr, depth)
+
+    def _part(
+        self, item: Thing, object: Thing, name: str, expr: m.RelationExpr, depth: int
+    ) -> bool:
+        if depth == 0:
+            return False
+        match expr:
+            case m.Direct():
+                return self._direct(item, object, name, depth)
+            case m.Ref(other):
+                return self._join(item, object, other, depth - 1)
+            case m.NamedSubject(type, id):
+                return item == Thing(type, id)
+            case m.EveryoneOf(type):
+                return item.type == type and item.relation is None
+            case m.Arrow(path, target):
+                for type_ in sorted(self._structure.ends([object.type], path)):
+                    if self._structure.expr(type_, target) is not None:
+                        there = Thing(type_, self._new_id(type_))
+                        if self.lead(object, path, there, depth - 1):
+                            return self._join(item, there, target, depth - 1)
+                return False
+            case m.UnionOf(items):
+                return any(self._part(item, object, name, each, depth) for each in items)
+            case m.IntersectionOf(items):
+                return all(self._part(item, object, name, each, depth) for each in items)
+            case m.Exclusion(base, _):
+                return self._part(item, object, name, base, depth)
+        raise AssertionError(expr)
+
+    def _direct(self, item: Thing, object: Thing, name: str, depth: int) -> bool:
+        kinds = self._kinds(object.type, name)
+        for kind in kinds:
+            if kind.type == item.type and kind.relation == item.relation:
+                self._store(object, name, kind, None if kind.everyone else item.id)
+                return True
+        for kind in kinds:
+            if kind.relation is not None:
+                group = Thing(kind.type, self._new_id(kind.type))
+                if self._join(item, group, kind.relation, depth - 1):
+                    self._store(object, name, kind, group.id)
+                    return True
+        return False
+
+    def _kinds(self, type_: str, name: str) -> list[m.SubjectKind]:
+        """What a relation stores, the plainest first; ones with a condition are not made up."""
+        kinds = [k for k in self._structure.kinds(type_, name) if k.condition is None]
+        return sorted(kinds, key=lambda k: (k.expiry, k.everyone, k.relation is not None))
+
+    def _store(self, object: Thing, name: str, kind: m.SubjectKind, id_: str | None) -> None:
+        expires = self._until if kind.expiry else None
+        row = Relationship(
+            object.type, object.id, name, kind.type, id_, kind.relation, expires=expires
+        )
+        self.made.setdefault(key_of(row), row)
