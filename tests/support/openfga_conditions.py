@@ -56,6 +56,7 @@ LITERALS = {
     "list<string>": ['["a", "ab"]', '["b1"]'],
     "list<int>": ["[1, 5]", "[7]"],
 }
+GETTERS = ("getHours", "getDayOfWeek", "getMonth", "getFullYear")
 ORDERED = ("int", "uint", "double", "string", "timestamp", "duration")
 
 
@@ -89,7 +90,14 @@ class Conditions:
                 return found
         if type_ in LITERALS:
             return rng.choice(LITERALS[type_])
-        return rng.choice(names) if names else '{"a": "a"}' if type_ == "map<string>" else '{"a": 1}'
+        return (
+            rng.choice(names) if names else '{"a": "a"}' if type_ == "map<string>" else '{"a": 1}'
+        )
+
+    def parameter_of(self, type_: str) -> str:
+        """A parameter of a type, so that OpenFGA does not compute with it at once."""
+        names = [n for n, t in self.parameters.items() if t == type_]
+        return self.rng.choice(names) if names else '"5"'
 
     def computed(self, type_: str, depth: int) -> str | None:
         """An operation that gives a value of a type."""
@@ -97,13 +105,15 @@ class Conditions:
         v = self.value
         ways: dict[str, list[Any]] = {
             "int": [
-                lambda: f"({v('int', depth)} {rng.choice(['+', '-', '*', '/', '%'])} {v('int', depth)})",
+                lambda: (
+                    f"({v('int', depth)} {rng.choice(['+', '-', '*', '/', '%'])} {v('int', depth)})"
+                ),
                 lambda: f"size({v('string', depth)})",
                 lambda: f"{v('list<int>', depth)}.size()",
                 lambda: f"{v('list<int>', depth)}[{rng.choice('01')}]",
                 lambda: f'{v("map<int>", 0)}["a"]',
-                lambda: f"{v('timestamp', depth)}.{rng.choice(['getHours', 'getDayOfWeek', 'getMonth', 'getFullYear'])}()",
-                lambda: f"int({v('string', 0)})",
+                lambda: f"{v('timestamp', depth)}.{rng.choice(GETTERS)}()",
+                lambda: f"int({self.parameter_of('string')})",
                 lambda: f"{v('duration', depth)}.getMinutes()",
             ],
             "uint": [lambda: f"({v('uint', depth)} + {v('uint', depth)})"],
@@ -222,9 +232,7 @@ def main() -> int:
     return 1 if different else 0
 
 
-def compare(
-    rng: random.Random, fga: str, path: Path, counts: Counter[str], show: bool
-) -> int:
+def compare(rng: random.Random, fga: str, path: Path, counts: Counter[str], show: bool) -> int:
     """How many answers about one world's conditions differ."""
     model, conditions, refused = world(rng, 6)
     counts["conditions refused by us"] += len(refused)

@@ -30,6 +30,10 @@ class Conditions:
 
     def holds(self, given: Tuple, context: dict[str, Any] | None) -> bool:
         """Whether a tuple's condition is met, or could be with what is missing."""
+        return self.truth(given, context) is not False
+
+    def truth(self, given: Tuple, context: dict[str, Any] | None) -> bool | None:
+        """Whether a tuple's condition is met; None where it lacks a value or can't be computed."""
         if given.condition is None:
             return True
         relation = self.relations[given.condition]
@@ -43,4 +47,4 @@ class Conditions:
             )
         except SaysoError:
             return False
-        return found.allowed or found.conditional
+        return None if found.conditional else found.allowed

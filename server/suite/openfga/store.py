@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .... import Engine, Policy
+from .... import Decision, Engine, Policy
 from ....compiler.openfga import Imported
 from ....engine.data import Relationship
 from ....engine.errors import LimitExceeded, SaysoError
@@ -94,9 +94,8 @@ class Store:
             raise Refused(TOO_COMPLEX, str(error)) from None
         except SaysoError as error:
             raise Refused(VALIDATION, str(error)) from None
-        if found.missing:
-            raise Refused(VALIDATION, f"missing {', '.join(found.missing)}")
-        return found.allowed  # what depends on its own opposite is denied
+        self.refuse_unknown([found] if found.conditional else [], context)
+        return found.allowed
 
     def list_objects(
         self,
@@ -124,7 +123,7 @@ class Store:
             )
         except SaysoError as error:
             raise Refused(VALIDATION, str(error)) from None
-        _refuse_missing(found.conditional)
+        self.refuse_unknown(found.conditional, context)
         return {f"{type_name}:{id_}" for id_ in found.ids}
 
     def list_users(
@@ -183,11 +182,24 @@ class Store:
             )
         except SaysoError as error:
             raise Refused(VALIDATION, str(error)) from None
-        _refuse_missing(found.conditional)
+        self.refuse_unknown(found.conditional, context)
         users = {User(type_name, id_) for id_ in found.ids}
         if not found.everyone:
             return {user.text for user in users}
         return {user.text for user in users & named} | {f"{type_name}:*"}
+
+    def refuse_unknown(
+        self, unknown: Iterable[Conditional | Decision], context: dict[str, Any] | None
+    ) -> None:
+        """Raise Refused where a value is missing or can't be computed, as OpenFGA answers errors.
+
+        What depends on its own opposite is unknown to us too, but only denied there.
+        """
+        for entry in unknown:
+            if entry.missing:
+                raise Refused(VALIDATION, f"missing {', '.join(entry.missing)}")
+            if any(self.conditions.truth(given, context) is None for given in self.tuples):
+                raise Refused(VALIDATION, "a condition can't be computed")
 
     # ── Contextual tuples ──
 
@@ -207,10 +219,3 @@ class Store:
             [*self.tuples, *contextual],
             lambda given: self.conditions.holds(given, context),
         )
-
-
-def _refuse_missing(conditional: Iterable[Conditional]) -> None:
-    """Where a value is missing OpenFGA's lists are errors; a paradox is only no member."""
-    for entry in conditional:
-        if entry.missing:
-            raise Refused(VALIDATION, f"missing {', '.join(entry.missing)}")
