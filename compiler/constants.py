@@ -16,8 +16,8 @@ from .names import closest, zone_meant
 from .vocabulary import Vocabulary, quoted, type_in_words
 
 KINDS = (
-    m.ANY, m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.STRING, m.DATETIME, m.DURATION, m.IP,
-    m.NETWORK, m.PATH,
+    m.ANY, m.BOOL, m.INT, m.UINT, m.DECIMAL, m.DOUBLE, m.MONEY, m.STRING, m.DATETIME, m.DURATION,
+    m.IP, m.NETWORK, m.PATH,
 )  # fmt: skip
 _OTHER_WORDS = {
     "boolean": "bool", "integer": "int", "long": "int", "number": "decimal",

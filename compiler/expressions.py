@@ -142,10 +142,10 @@ class Expressions:
         """Both sides; a constant is read as the other side's type."""
         if _is_constant(tree.left):
             right = self.value(tree.right)
-            left = self.value(tree.left, right.type if right else None)
+            left = self.value(tree.left, _as_constant(right))
         else:
             left = self.value(tree.left)
-            right = self.value(tree.right, left.type if left else None)
+            right = self.value(tree.right, _as_constant(left))
         return (left, right) if left is not None and right is not None else None
 
     def _compare(self, tree: t.BinaryTree) -> m.Expr | None:
@@ -406,6 +406,13 @@ def _is_constant(tree: t.ExprTree) -> bool:
 
 _BINARY = (m.UINT, m.DOUBLE)
 """Kinds of number that constants are read as only beside others of them."""
+
+
+def _as_constant(beside: m.Expr | None) -> m.ValueType | None:
+    """The type that a constant is read as beside a value; all numbers of JSON are doubles."""
+    if beside is None:
+        return None
+    return TYPES[m.DOUBLE] if beside.type.kind == m.ANY else beside.type
 
 
 def _binary(e: m.Expr | None) -> m.ValueType | None:

@@ -373,8 +373,8 @@ class Expressions:
             case m.ListOf(_, items):
                 return g.Expr("call", t, tuple(map(self.lower, items)), name="list")
             case m.Collect(_, variable, of, result, test):
-                args = [of, result] + ([test] if test else [])
-                return g.Expr("collect", t, tuple(map(self.lower, args)), of=variable)
+                bodies = (of, result) if test is None else (of, result, test)
+                return g.Expr("collect", t, tuple(map(self.lower, bodies)), of=variable)
             case m.Item(_, of, index):
                 return g.Expr("call", t, (self.lower(of), self.lower(index)), name="item")
             case m.Else(_, operand, fallback):

@@ -144,7 +144,9 @@ class Membership:
         element = right.type.element if right.type.kind in (m.SET, m.LIST) else None
         if right.type.kind in (m.MAP, m.ANY):
             element = TYPES[m.STRING]
-        left = left or self._value(tree.left, element)
+        # a number among values of JSON is a double, as all of them are
+        wanted = TYPES[m.DOUBLE] if element is not None and element.kind == m.ANY else element
+        left = left or self._value(tree.left, wanted)
         if left is None:
             return None
         is_network = right.type.kind == m.NETWORK or (element and element.kind == m.NETWORK)

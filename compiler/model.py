@@ -549,8 +549,8 @@ class Each(Node, frozen=True, tag_field="node", tag="each"):
 
 Expr = (
     Const | AttributeOf | IdOf | RequestField | ActionParameter | ConditionParameter | Now | Local
-    | Arithmetic | Negative | Convert | Else | If | Call | ListOf | Collect | Item | Present | Not | And | Or
-    | AtLeast | Compare | InSet | SetTest | InNetworks | InWindows | StringTest | Member
+    | Arithmetic | Negative | Convert | Else | If | Call | ListOf | Collect | Item | Present | Not
+    | And | Or | AtLeast | Compare | InSet | SetTest | InNetworks | InWindows | StringTest | Member
     | SameEntity | IsEntity | Quantifier | Each
 )  # fmt: skip
 

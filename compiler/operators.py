@@ -75,7 +75,7 @@ def equatable(left: m.ValueType, right: m.ValueType) -> bool:
     if left.kind in NUMERIC and right.kind in NUMERIC:
         return True
     if m.ANY in (left.kind, right.kind):
-        return {left.kind, right.kind} <= {m.ANY, m.BOOL, m.INT, m.UINT, m.DOUBLE, m.STRING}
+        return {left.kind, right.kind} <= {m.ANY, m.BOOL, m.DOUBLE, m.STRING}
     if left.kind == right.kind == m.ENUM:
         return bool(set(left.values) & set(right.values))
     if left.kind in (m.LIST, m.MAP):

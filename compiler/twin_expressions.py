@@ -123,8 +123,8 @@ class Expressions:
             case m.AtLeast(_, k, items):
                 return at_least(k, map(self.evaluate, items))
             case m.Compare(_, op, left, right) if {left.type.kind, right.type.kind} & JSON:
-                same = self.called("same", e.type, left, right)
-                return same if op == "==" else negation(same)
+                equal = self.called("same", e.type, left, right)
+                return equal if op == "==" else negation(equal)
             case m.Compare(_, op, left, right):
                 a, b = self.evaluate(left), self.evaluate(right)
                 return lift(lambda x, y: compare(op, x, y), a, b)
@@ -171,7 +171,8 @@ class Expressions:
         of = self.evaluate(e.of)
         if of.value is None:
             return of
-        results, open_ = [], []
+        results: list[Result] = []
+        open_: list[Result] = []
         for item in items(of.value, e.of.type):
             bound = {**self.items, e.variable: item}
             inner = Expressions(self.facts, self.things, self.parameters, bound)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..engine.errors import InvalidValue
 from ..engine.paths import glob_matches, is_under
-from ..engine.times import MAX_DATETIME, MAX_INT, MIN_DATETIME
+from ..engine.times import MAX_DATETIME, MAX_DURATION, MAX_INT, MIN_DATETIME
 from ..engine.values import (
     Decimal64,
     Ip,
@@ -119,7 +119,10 @@ def arithmetic(op: str, kind: str, a: Any, b: Any) -> Any:
     if kind == "money":
         amount = decimal64(coefficient, scale)
         return amount and Money(*amount, a.currency if isinstance(a, Money) else b.currency)
-    low, high = (MIN_DATETIME, MAX_DATETIME) if kind == "datetime" else (-MAX_INT, MAX_INT)
+    ranges = {
+        "datetime": (MIN_DATETIME, MAX_DATETIME), "duration": (-MAX_DURATION, MAX_DURATION)
+    }  # fmt: skip
+    low, high = ranges.get(kind, (-MAX_INT, MAX_INT))
     return coefficient if low <= coefficient <= high else None
 
 

@@ -72,8 +72,8 @@ def function(name: str, args: tuple[Spec, ...], result: Spec) -> Function:
             return lambda text: text == "null"
         case "has_key":
             return has_key
-        case "in_list" if args[0].kind == "any":
-            return lambda value, text: contains_any(value, text)
+        case "in_list" if "any" in (args[0].kind, element_kind(args[1])):
+            return lambda value, text: contains(opened(value, args[0]), text)
         case "in_list":
             return lambda value, text: value in items(text, args[1])
         case "in_map":
@@ -176,15 +176,21 @@ def in_any(value: str, text: str) -> bool | None:
     return value in found if isinstance(found, list | dict) else None
 
 
-def contains_any(value: str, text: str) -> bool:
+def contains(wanted: Any, text: str) -> bool:
     """Whether a list has an item like a value of JSON."""
-    wanted = msgspec.json.decode(value)
     return any(alike(wanted, found) for found in msgspec.json.decode(text))
 
 
+def element_kind(spec: Spec) -> str:
+    return spec.element.kind if spec.element else ""
+
+
 def has_key(text: str, key: str) -> bool | None:
+    """Whether an object has a key; a list can't be asked."""
     found = msgspec.json.decode(text)
-    return key in found if isinstance(found, dict) else None
+    if isinstance(found, list):
+        return None
+    return isinstance(found, dict) and key in found
 
 
 def in_network(ip: Ip, text: str) -> bool | None:

@@ -22,6 +22,8 @@ DAY = 24 * HOUR
 WEEK = 7 * DAY
 
 MAX_INT = 2**63 - 1
+MAX_DURATION = MAX_INT // 1000
+"""In microseconds: 2⁶³-1 nanoseconds, some 292 years, as in other systems' durations."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MIN_DATETIME = -62_135_596_800 * SECOND
@@ -133,7 +135,7 @@ def parse_duration(text: str) -> int:
         if rest:
             raise InvalidValue(f"`{text}` is finer than a microsecond")
         total += scaled
-    if total > MAX_INT:
+    if total > MAX_DURATION:
         raise InvalidValue(f"`{text}` is longer than a duration can be")
     return -total if text.startswith("-") else total
 

@@ -23,6 +23,7 @@ import msgspec
 from .errors import InvalidName, InvalidValue
 from .paths import normalise_path
 from .times import (
+    MAX_DURATION,
     MAX_INT,
     datetime_of,
     format_datetime,
@@ -249,7 +250,10 @@ def _parse_datetime(value: object) -> int:
 
 def _parse_duration(value: object) -> int:
     if isinstance(value, timedelta):
-        return _in_range(value // timedelta(microseconds=1), "a duration in microseconds")
+        micros = value // timedelta(microseconds=1)
+        if abs(micros) > MAX_DURATION:
+            raise InvalidValue("a duration lies within 2⁶³-1 nanoseconds, some 292 years")
+        return micros
     if not isinstance(value, str):
         raise _unfit(value, "a duration such as `90s`, `1h30m` or `15 minutes`")
     return parse_duration(value)
@@ -409,7 +413,8 @@ def format_network(net: Net) -> str:
     return f"{format_ip(Ip(net.version, net.value))}/{net.prefix}"
 
 
-_WRITERS: dict[str, Callable[[Any], str]] = {
+_WRITERS: dict[str, Callable[[Any], Any]] = {
+    "uint": int,
     "decimal": lambda value: format_decimal(*value),
     "money": lambda value: f"{format_decimal(*value[:2])} {value[2]}",
     "datetime": format_datetime,

@@ -30,6 +30,40 @@ CONVERSIONS = {
 }
 
 
+COLLECTIONS = [
+    (["names"], '"a" in names'),
+    (["names", "note"], "note in names"),
+    (["names"], 'names[1] OP "a"'),
+    (["names"], "any n in names has n OP size(n) as string"),
+    (["names", "note"], "exactly one n in names has n starts with note"),
+    (["names"], 'size([n for n in names if n matches regex "^[a-b]"]) OP 1'),
+    (["names"], 'names + ["a"] == ["a"]'),
+    (["names"], "any n in names has n as int OP 1"),
+    (["sizes", "limit"], "any n in sizes has limit / n OP n % 2"),
+    (["sizes"], "exactly one n in sizes has 2 / n OP 1"),
+    (["sizes", "limit"], "[n * limit for n in sizes if n > 0] == [limit]"),
+    (["sizes", "names"], "any n in sizes has names[n] OP names[0]"),
+    (["props"], '"a" in props'),
+    (["props", "note"], "props[note] OP 1"),
+    (["props"], "any k in props has props[k] OP 1"),
+    (["props", "ok"], "(if ok then size(props) otherwise -1) OP 0"),
+    (["count"], "count - 1 OP 1"),
+    (["count"], "count as double / 2.0 OP 0.5"),
+    (["share"], "share + 0.1 OP 0.6"),
+    (["share"], "share / (share - 1.0) OP 0.0"),
+    (["share", "note"], "share as string OP note"),
+    (["share"], "share as int OP 1"),
+    (["whatever"], 'whatever == "a" or whatever == 1.0'),
+    (["whatever"], "whatever as double OP 1.0"),
+    (["whatever", "note"], "whatever[note] as string OP note"),
+    (["whatever", "names"], "whatever in names or is_null(whatever)"),
+    (["whatever"], 'has_key(whatever, "a") and size(whatever) OP 1'),
+    (["from"], 'hour(from, "Europe/Berlin") OP 17'),
+    (["span"], "minutes(span) OP 30"),
+]
+"""What conditions alone can say: the parameters needed, and the text."""
+
+
 class Scope:
     """What an expression may speak of: entity variables and their types, fields, parameters."""
 
@@ -72,9 +106,18 @@ class Scope:
             self.flag, self.comparison, self.comparison, self.membership, self.sets,
             self.networks, self.windows, self.strings, self.presence,
         ]  # fmt: skip
+        if self.parameters:
+            forms += [self.collections] * 3
         if self.variables:
             forms += [self.member, self.member, self.member, self.identity, self.quantifier]
         return self.rng.choice(forms)(depth)
+
+    def collections(self, depth: int) -> str:
+        """A test on a parameter of one of the types that only conditions have."""
+        known = [form for form in COLLECTIONS if all(p in self.parameters for p in form[0])]
+        if not known:
+            return self.comparison(depth)
+        return self.rng.choice(known)[1].replace("OP", self.rng.choice(["==", "!=", "<", ">="]))
 
     def flag(self, depth: int) -> str:
         return self.value("bool", 0)

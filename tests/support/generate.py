@@ -85,7 +85,8 @@ class PolicyWriter:
                 f"{p}: {PARAMETERS[p]}{vocabulary.default(PARAMETERS[p], 0.15)}" for p in parameters
             )
             body = Scope(vocabulary, {}, parameters=parameters).condition(self.rng.choice([0, 1]))
-            self.lines.append(f"condition {name}({fields}) = {body}")
+            strict = self.rng.choice(["", "", " strict"])
+            self.lines.append(f"condition {name}({fields}){strict} = {body}")
 
     def _type(self, decl: TypeDecl) -> None:
         vocabulary, make = self.vocabulary, RelationExpressions(self.vocabulary, decl).make

@@ -16,6 +16,8 @@ BASE = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 INTS = [-1, 0, 1, 2, 3, 9_223_372_036_854_775_807]
+UINTS = [0, 1, 2, 18_446_744_073_709_551_615]
+DOUBLES = ["0.0", "0.1", "0.5", "1.0", "1.5", "1000000.0"]
 DECIMALS = ["0", "0.5", "1", "1.5", "2", "-1.25", "0.000000000000000001", "9223372036854775807"]
 MONIES = ["1 USD", "1.5 USD", "2 USD", "1 EUR", "9223372036854775807 USD"]
 STRINGS = ["", "a", "b", "ab", "a/b", "alice", "1", "1.5", "10.0.0.1", "15 minutes", "é"]
@@ -57,6 +59,10 @@ def literal(rng: Random, kind: str) -> str:
             return rng.choice(["true", "false"])
         case "int":
             return grouped(rng.choice(INTS))
+        case "uint":
+            return grouped(rng.choice(UINTS))
+        case "double":
+            return rng.choice(DOUBLES)
         case "decimal":
             return rng.choice(DECIMALS[1:])
         case "money":
@@ -95,6 +101,20 @@ def json_value(rng: Random, spec: Spec) -> Any:
             return rng.random() < 0.5
         case "int":
             return rng.choice(INTS)
+        case "uint":
+            return rng.choice(UINTS)
+        case "double":
+            return rng.choice([*map(float, DOUBLES), 1, "2.5"])
+        case "list":
+            assert spec.element is not None
+            element = spec.element
+            return [json_value(rng, element) for _ in range(rng.randrange(4))]
+        case "map":
+            assert spec.element is not None
+            keys = rng.sample(STRINGS, rng.randrange(4))
+            return {key: json_value(rng, spec.element) for key in keys}
+        case "any":
+            return rng.choice(["a", 1, 1.5, True, None, ["a", 1], {"a": "b", "b": [2]}, []])
         case "decimal":
             return rng.choice([*DECIMALS, 0.5, 1, 2.0])
         case "money":

@@ -43,6 +43,12 @@ PARAMETERS = {
     "note": "string",
     "ok": "bool",
     "marks": "set of int",
+    "names": "list of string",
+    "sizes": "list of int",
+    "props": "map of int",
+    "count": "uint",
+    "share": "double",
+    "whatever": "any",
 }
 SUMS = {"soft": "bool", "sum": "money"}
 """Parameters of actions."""
@@ -101,7 +107,7 @@ class Vocabulary:
         return kind.replace("enum", "one of red, green, blue")
 
     def default(self, kind: str, p: float) -> str:
-        if not self.chance(p):
+        if kind.startswith(("list", "map", "any")) or not self.chance(p):
             return ""
         if kind.startswith("set of "):
             element = kind.removeprefix("set of ")
@@ -133,7 +139,7 @@ class Vocabulary:
         self.evidence = self.some(["step-up", "approval"], 1, 2)
         self.lines += [f"evidence {name}" for name in self.evidence]
         self.conditions = {
-            name: self.some(list(PARAMETERS), 1, 3)
+            name: self.some(list(PARAMETERS), 1, 4)
             for name in self.some(["during", "limited"], 1, 2)
         }
 

@@ -120,6 +120,9 @@ class _Checker:
         target = None if node.target is None else self.node(node.target)
         args = tuple(map(self.node, node.args))
         known = GLOBALS if target is None else MEMBERS
+        if target is None and node.name == "type" and len(args) == 1:
+            message = "Sayso has no types as values"
+            raise Refused(message, node.place.line, node.place.column, "unsupported")
         if node.name not in known:
             where = "" if target is None else f" of `{target.type}`"
             raise _refused(node.place, f"there is no function `{node.name}`{where}")

@@ -10,7 +10,7 @@ from .typed import Typed
 
 _KINDS = {
     "bool": m.BOOL, "int": m.INT, "uint": m.UINT, "double": m.DOUBLE, "string": m.STRING,
-    "duration": m.DURATION, "timestamp": m.DATETIME, "ipaddress": m.IP,
+    "any": m.ANY, "duration": m.DURATION, "timestamp": m.DATETIME, "ipaddress": m.IP,
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ def getter(e: Typed, args: tuple[m.Expr, ...]) -> m.Expr:
     """What a getter gives."""
     if len(args) == 2 and isinstance(args[1], m.Const) and args[1].value == "Local":
         raise unsupported(e.args[1], "the time zone `Local` is the server's, whichever that is")
+    if any(arg.type.kind not in (m.DURATION, m.DATETIME, m.STRING) for arg in args):
+        raise unsupported(e, f"Sayso has no `{e.op}` of `{e.args[0].type}`")
     if args[0].type.kind == m.DURATION:
         return m.Call(_INT, _OF_DURATIONS[e.op], args)
     if len(args) == 1:

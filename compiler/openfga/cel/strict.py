@@ -19,6 +19,10 @@ def needs(e: m.Expr) -> frozenset[str]:
             return needs(test) | (needs(then) & needs(other))
         case m.Compare(_, _, a, b) | m.StringTest(_, _, a, b) | m.Arithmetic(_, _, a, b):
             return needs(a) | needs(b)
+        case m.ListOf(_, items):
+            return frozenset().union(*map(needs, items))
+        case m.Collect(_, _, of):
+            return needs(of)
         case m.Item(_, of, index):
             return needs(of) | needs(index)
         case m.InSet(_, item, of):

@@ -54,8 +54,6 @@ def test_whatever_the_text_it_is_translated_or_refused(text: str) -> None:
     parameters = {"a": "int", "s": "string", "l": "list<int>", "m": "map<string>"}
     try:
         translated = translate(parameters, text)
-    except Refused as refused:
-        assert refused.line >= 1
-        assert refused.column >= 1
-    else:
-        compile_policy("type user\n" + translated.text("c"))
+    except Refused:
+        return
+    compile_policy("type user\n" + translated.text("c"))
