@@ -14,7 +14,7 @@ from .exclusions import Exclusions
 from .notes import Finding, Notes
 from .superfluous import Superfluous
 
-SECONDS = 10.0
+SECONDS = 20.0
 """For all questions about a policy, unless told otherwise."""
 MILLISECONDS = 1_000
 """For one question."""
