@@ -95,6 +95,11 @@ scalars = st.one_of(
     st.tuples(st.just(m.ValueType("duration")), st.integers(-MAX_DURATION, MAX_DURATION)),
     st.tuples(st.just(m.ValueType("datetime")), st.integers(MIN_DATETIME, MAX_DATETIME)),
     st.tuples(st.just(m.ValueType("string")), st.text(max_size=20)),
+    st.tuples(st.just(m.ValueType("uint")), st.integers(0, 2**64 - 1)),
+    st.tuples(
+        st.just(m.ValueType("double")),
+        st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    ),
 )
 
 

@@ -69,7 +69,8 @@ def _converted(e: Typed, arg: Typed) -> Typed:
             raise _never(arg, f"`{value[:40]}` is no {target}")
         return replace(e, op="const", args=(), value=read)
     if (arg.type.kind, target) in _CASTS:
-        cast = CASTINGS.get((arg.type.kind, target), _to_int)(value)
+        run: Callable[[Any], Any] = CASTINGS.get((arg.type.kind, target), _to_int)
+        cast = run(value)
         if cast is None:
             raise _never(arg, f"this can't be converted to `{target}`")
         return replace(e, op="const", args=(), value=int(cast) if target == "uint" else cast)
