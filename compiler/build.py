@@ -15,6 +15,9 @@ from .lex import Token
 MAX_NESTING = 100
 """How deep expressions may nest: parentheses, `not`, chains of operators, quantifiers."""
 
+MAX_TYPES = 10
+"""How deep lists and maps may nest in a type."""
+
 E = TypeVar("E", bound=t.ExprTree)
 
 
@@ -237,7 +240,13 @@ def _enum_type(start: int, end: int, parts: list[Any]) -> t.TypeTree:
 
 def _collection_type(kind: str) -> Build:
     def build(start: int, end: int, parts: list[Any]) -> t.TypeTree:
-        return t.TypeTree(start, end, t.Word(start, end, kind), element=parts[0])
+        node = t.TypeTree(start, end, t.Word(start, end, kind), element=parts[0])
+        inner: t.TypeTree | None = node
+        for _ in range(MAX_TYPES):
+            inner = inner.element if inner else None
+        if inner is not None:
+            raise NestedTooDeep(node)
+        return node
 
     return build
 

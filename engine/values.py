@@ -33,6 +33,8 @@ from .times import (
     shorten,
 )
 
+MAX_NESTING = 50
+"""How deep a value of JSON may nest."""
 MAX_SCALE = 18
 MAX_DIGITS = 19
 """Digits of the largest coefficient."""
@@ -164,8 +166,10 @@ def to_json_text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object, depth: int = 0) -> Any:
     """A value of JSON with doubles for numbers, the keys of objects in order."""
+    if depth > MAX_NESTING:
+        raise InvalidValue(f"a value of JSON nests at most {MAX_NESTING} deep")
     match value:
         case None | bool():
             return value
@@ -174,9 +178,9 @@ def _plain(value: object) -> Any:
         case str():
             return _parse_string(value)
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [_plain(item, depth + 1) for item in value]
         case dict() if all(isinstance(key, str) for key in value):
-            return {key: _plain(value[key]) for key in sorted(value)}
+            return {_parse_string(key): _plain(value[key], depth + 1) for key in sorted(value)}
     raise _unfit(value, "a value of JSON")
 
 

@@ -17,7 +17,7 @@ from sayso.compiler.diagnostics import Diagnostic, PolicyError
 from sayso.compiler.names import closest
 from sayso.compiler.unparse import unparse
 from sayso.engine.errors import InvalidName
-from sayso.engine.times import MAX_DATETIME, MAX_INT, MIN_DATETIME
+from sayso.engine.times import MAX_DATETIME, MAX_DURATION, MAX_INT, MIN_DATETIME
 
 Graph = dict[int, list[int]]
 graphs = st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), max_size=10)
@@ -92,9 +92,14 @@ def test_what_was_meant(word: str, names: list[str], meant: str | None) -> None:
 scalars = st.one_of(
     st.tuples(st.just(m.ValueType("bool")), st.booleans()),
     st.tuples(st.just(m.ValueType("int")), st.integers(-MAX_INT, MAX_INT)),
-    st.tuples(st.just(m.ValueType("duration")), st.integers(-MAX_INT, MAX_INT)),
+    st.tuples(st.just(m.ValueType("duration")), st.integers(-MAX_DURATION, MAX_DURATION)),
     st.tuples(st.just(m.ValueType("datetime")), st.integers(MIN_DATETIME, MAX_DATETIME)),
     st.tuples(st.just(m.ValueType("string")), st.text(max_size=20)),
+    st.tuples(st.just(m.ValueType("uint")), st.integers(0, 2**64 - 1)),
+    st.tuples(
+        st.just(m.ValueType("double")),
+        st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    ),
 )
 
 

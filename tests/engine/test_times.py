@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sayso.engine.times import (
     MAX_DATETIME,
-    MAX_INT,
+    MAX_DURATION,
     MIN_DATETIME,
     MINUTE,
     datetime_of,
@@ -32,7 +32,7 @@ def test_instants_read_back(micros: int) -> None:
     assert parse_datetime(format_datetime(micros)) == micros
 
 
-@given(st.integers(-MAX_INT, MAX_INT))
+@given(st.integers(-MAX_DURATION, MAX_DURATION))
 def test_durations_read_back(micros: int) -> None:
     assert parse_duration(format_duration(micros)) == micros
 

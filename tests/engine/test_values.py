@@ -37,8 +37,9 @@ TABLE = yaml.safe_load((DATA / "values.yaml").read_text("utf-8"))
 
 
 def spec(kind: str) -> ValueSpec:
-    if kind.startswith("set of "):
-        return ValueSpec("set", (), spec(kind.removeprefix("set of ")))
+    collection, of, element = kind.partition(" of ")
+    if of:
+        return ValueSpec(collection, (), spec(element))
     return ValueSpec(kind, ("red", "green") if kind == "enum" else ())
 
 

@@ -8,17 +8,20 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from sayso.engine.times import MAX_DATETIME, MAX_INT, MIN_DATETIME
+from sayso.engine.times import MAX_DATETIME, MAX_DURATION, MAX_INT, MIN_DATETIME
 from sayso.engine.values import (
     MAX_SCALE,
     Decimal64,
     Ip,
     Money,
     Net,
+    Uint,
     Value,
     ValueSpec,
     decimal64,
+    parse_value,
     sorted_set,
+    value_to_json,
 )
 
 from .generate import Generated, generate
@@ -69,7 +72,9 @@ SCALARS: dict[str, st.SearchStrategy[Value]] = {
         lambda parts: "/" + "/".join(parts)
     ),
     "datetime": st.integers(MIN_DATETIME, MAX_DATETIME),
-    "duration": ints,
+    "duration": st.integers(-MAX_DURATION, MAX_DURATION),
+    "uint": st.integers(0, 2**64 - 1).map(Uint),
+    "double": st.floats(allow_nan=False, allow_infinity=False),
     "ip": addresses,
     "network": networks(),
 }
@@ -81,8 +86,18 @@ def spec_of(kind: str) -> ValueSpec:
 
 @st.composite
 def typed_values(draw: st.DrawFn) -> tuple[Value, ValueSpec]:
-    """A runtime value of some declared type, sets included."""
+    """A runtime value of some declared type; sets, lists and maps included."""
     kind = draw(st.sampled_from(sorted(SCALARS)))
-    if draw(st.booleans()):
+    form = draw(st.sampled_from(["scalar", "set", "list", "map"]))
+    if form == "scalar":
         return draw(SCALARS[kind]), spec_of(kind)
+    if form == "list":
+        items = [value_to_json(v, spec_of(kind)) for v in draw(st.lists(SCALARS[kind]))]
+        spec = ValueSpec("list", (), spec_of(kind))
+        return parse_value(items, spec), spec
+    if form == "map":
+        entries = draw(st.dictionaries(texts, SCALARS[kind]))
+        spec = ValueSpec("map", (), spec_of(kind))
+        given = {key: value_to_json(value, spec_of(kind)) for key, value in entries.items()}
+        return parse_value(given, spec), spec
     return sorted_set(draw(st.lists(SCALARS[kind]))), ValueSpec("set", (), spec_of(kind))

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from ....engine.castings import CASTINGS
+from ....engine.conversions import INT, from_text
 from . import literals
 from .constants import unsupported
 from .errors import Refused
@@ -24,6 +26,12 @@ _RANGES = {
     "int": (-(2**63), 2**63 - 1), "uint": (0, 2**64 - 1), "duration": (-(2**63), 2**63 - 1),
     "timestamp": (-62_135_596_800 * 10**9, 253_402_300_800 * 10**9 - 1),
 }  # fmt: skip
+_CASTS = frozenset({
+    ("int", "uint"), ("int", "double"), ("uint", "int"), ("uint", "double"), ("double", "int"),
+    ("double", "uint"), ("string", "bool"), ("string", "int"), ("string", "uint"),
+    ("string", "double"), ("bool", "string"), ("uint", "string"), ("double", "string"),
+})  # fmt: skip
+"""Conversions of constants, by their types, that come out as in CEL."""
 _SPELLED: dict[str, Callable[[str], int | str | None]] = {
     "duration": literals.duration, "timestamp": literals.timestamp, "ipaddress": literals.address,
 }  # fmt: skip
@@ -60,12 +68,18 @@ def _converted(e: Typed, arg: Typed) -> Typed:
         if read is None:
             raise _never(arg, f"`{value[:40]}` is no {target}")
         return replace(e, op="const", args=(), value=read)
-    if isinstance(value, int) and arg.type.kind in ("int", "uint"):
-        if target == "double":
-            return replace(e, op="const", args=(), value=float(value))
-        if target in ("int", "uint"):
-            return _ranged(e, value)
+    if (arg.type.kind, target) in _CASTS:
+        run: Callable[[Any], Any] = CASTINGS.get((arg.type.kind, target), _to_int)
+        cast = run(value)
+        if cast is None:
+            raise _never(arg, f"this can't be converted to `{target}`")
+        return replace(e, op="const", args=(), value=int(cast) if target == "uint" else cast)
     return e
+
+
+def _to_int(text: Any) -> int | None:
+    found = from_text(text, INT)
+    return found[0] if isinstance(found, tuple) else None
 
 
 def _calculated(e: Typed, values: list[Any]) -> Typed:

@@ -13,7 +13,7 @@ from ....engine.results import Conditional
 from .conditions import Conditions
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
 from .values import fitted_context
-from .walk import Walk, leads_to
+from .walk import TooManySteps, Walk, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
 """Codes of OpenFGA's API (`ErrorCode` of its protocol)."""
@@ -149,7 +149,8 @@ class Store:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
         extra = self.contextual(contextual)
         context = fitted_context(self.model, context or {})
-        named, too_far = self.walk(contextual, context).from_(object_, relation)
+        walk = self.walk(contextual, context)
+        named, too_far = walk.from_(object_, relation)
         if too_far:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")
         found: set[str] = set()
@@ -159,7 +160,7 @@ class Store:
             ):
                 continue
             # OpenFGA names a type's objects also where only its usersets are asked for.
-            found |= self.subjects(type_name, relation, place, named, extra, context)
+            found |= self.subjects(type_name, relation, place, walk, extra, context)
             if wanted is None:
                 continue
             sets = {u for u in named if (u.type, u.relation) == (type_name, wanted)}
@@ -171,7 +172,7 @@ class Store:
         type_name: str,
         relation: str,
         place: tuple[str, str],
-        named: set[User],
+        walk: Walk,
         extra: Sequence[Relationship],
         context: dict[str, Any] | None,
     ) -> set[str]:
@@ -183,10 +184,14 @@ class Store:
         except SaysoError as error:
             raise Refused(VALIDATION, str(error)) from None
         self.refuse_unknown(found.conditional, context)
-        users = {User(type_name, id_) for id_ in found.ids}
+        users = {f"{type_name}:{id_}" for id_ in found.ids}
         if not found.everyone:
-            return {user.text for user in users}
-        return {user.text for user in users & named} | {f"{type_name}:*"}
+            return users
+        try:
+            named = walk.named(f"{place[0]}:{place[1]}", relation, type_name)
+        except TooManySteps:
+            raise Refused(TOO_COMPLEX, "the list takes too many steps") from None
+        return (users & named) | {f"{type_name}:*"}
 
     def refuse_unknown(
         self, unknown: Iterable[Conditional | Decision], context: dict[str, Any] | None

@@ -16,8 +16,16 @@ from .tuples import Tuple, User, parse_object, parse_user
 MAX_STEPS = 25
 """OpenFGA's `resolveNodeLimit`, unless a server is configured otherwise."""
 
+MAX_WORK = 100_000
+"""Relations looked at for one list."""
+
+Members = tuple[set[str], bool]
 Node = tuple[str, str]
 """An object (`type:id`), or a type, and a relation of it."""
+
+
+class TooManySteps(Exception):
+    """A search took more than MAX_WORK steps."""
 
 
 class Walk:
@@ -28,6 +36,7 @@ class Walk:
     ) -> None:
         """`holds` says whether a tuple's condition is met, or may be."""
         self.model = model
+        self.steps = 0
         self.users: dict[Node, list[User]] = defaultdict(list)
         for given in tuples:
             user = parse_user(given.user)
@@ -78,11 +87,72 @@ class Walk:
                     ]
         return users, nodes
 
+    # ── Whom a list names ──
+
+    def named(self, object_: str, relation: str, type_name: str) -> set[str]:
+        """The users of a type that a list names by themselves, beside everyone."""
+        self.steps = 0
+        return self.members((object_, relation), type_name, frozenset())[0]
+
+    def members(self, node: Node, type_name: str, within: frozenset[Node]) -> Members:
+        """(users named, whether everyone is in it) of a relation; a circle adds nobody."""
+        place = parse_object(node[0])
+        type_ = self.model.type(place[0]) if place else None
+        relation = type_.relation(node[1]) if type_ else None
+        self.steps += 1
+        if self.steps > MAX_WORK:
+            raise TooManySteps
+        if relation is None or node in within or len(within) > MAX_STEPS:
+            return set(), False
+        return self.of(relation.rewrite, node, type_name, within | {node})
+
+    def of(self, rewrite: Rewrite, node: Node, type_name: str, within: frozenset[Node]) -> Members:
+        """The members of one part of a relation."""
+        if isinstance(rewrite, Operation):
+            parts = [self.of(item, node, type_name, within) for item in rewrite.items]
+            return _combined(rewrite.op, parts)
+        found: set[str] = set()
+        everyone = False
+        for member, star in self.leaf(rewrite, node, type_name, within):
+            found |= member
+            everyone = everyone or star
+        return found, everyone
+
+    def leaf(
+        self, leaf: This | Computed | Arrow, node: Node, type_name: str, within: frozenset[Node]
+    ) -> Iterator[Members]:
+        """What each tuple, or the relation named, adds."""
+        match leaf:
+            case Computed(name):
+                yield self.members((node[0], name.text), type_name, within)
+            case Arrow(name, tupleset):
+                for user in self.users.get((node[0], tupleset.text), []):
+                    yield self.members((user.text, name.text), type_name, within)
+            case This():
+                for user in self.users.get(node, []):
+                    if user.relation is not None:
+                        after = f"{user.type}:{user.id}", user.relation
+                        yield self.members(after, type_name, within)
+                    elif user.type == type_name:
+                        yield (set(), True) if user.id is None else ({user.text}, False)
+
 
 def _userset(object_: str, relation: str) -> set[User]:
     """A relation of an object as a user; whoever is in the one is in the other."""
     user = parse_user(f"{object_}#{relation}")
     return set() if user is None else {user}
+
+
+def _combined(op: str, parts: list[Members]) -> Members:
+    """The members of an operation over parts."""
+    if op == "but not":
+        (base, all_base), (taken, all_taken) = parts
+        return (set() if all_taken else base - taken), all_base and not all_taken
+    named = set().union(*(users for users, _ in parts))
+    if op == "or":
+        return named, any(star for _, star in parts)
+    inside = {user for user in named if all(star or user in users for users, star in parts)}
+    return inside, all(star for _, star in parts)
 
 
 def _positive(rewrite: Rewrite) -> Iterator[This | Computed | Arrow]:
