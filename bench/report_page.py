@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from .contest import OURS
 from .report import duration
-
-OURS = "sayso"
 
 Rows = list[dict[str, Any]]
 
