@@ -1,7 +1,7 @@
 """python -m bench.report_page ROWS.json > bench/REPORT.md: a contest's rows as a page.
 
-The whole page comes from the JSON that `python -m bench --engine all --json ROWS.json` writes for
-the suites of contest.py; nothing in it is written by hand.
+Every figure comes from the JSON that `python -m bench --engine all --json ROWS.json` writes for the
+suites of contest.py, and so does how each engine was asked and why one was not measured.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from . import teams
+from .contest import OURS
 from .report import duration
-
-OURS = "sayso"
 
 Rows = list[dict[str, Any]]
 
 QUESTIONS = {
     "team-documents": (
-        "1,000 users in 3 of 100 teams each, 10,000 documents shared with 1 to 5 teams each. "
+        f"{teams.USERS:,} users in {teams.TEAMS_EACH} of {teams.TEAMS} teams each, "
+        f"{teams.DOCUMENTS:,} documents shared with 1 to {teams.SHARED_WITH} teams each. "
         "“Users can edit documents shared with their team, weekdays only, from the "
         "corporate network.” Each request brings an ip and a weekday; half are granted, the "
         "others are of a stranger, at a weekend, or from outside."
@@ -41,7 +42,7 @@ def page(data: dict[str, Any]) -> str:
     """The page in Markdown."""
     rows: Rows = data["rows"]
     suites = [s for s in dict.fromkeys(row["suite"] for row in rows) if s in QUESTIONS]
-    lines = [*_head(data), *_engines(data["engines"])]
+    lines = [*_head(data), *_summary(rows, suites), *_engines(data["engines"])]
     for suite in suites:
         lines += _suite(suite, [row for row in rows if row["suite"] == suite])
     lines += _excluded([row for row in rows if row["suite"] in suites and not row["n"]])
@@ -68,6 +69,28 @@ def _head(data: dict[str, Any]) -> Iterator[str]:
         + (" A quick run: few requests, few rounds." if method["quick"] else "")
     )
     yield ""
+
+
+def _summary(rows: Rows, suites: list[str]) -> Iterator[str]:
+    """The nearest peer of each suite, in the case where it came nearest."""
+    yield "## The nearest peer"
+    yield ""
+    found = []
+    for suite in suites:
+        checks = [r for r in rows if r["suite"] == suite and r["p99_ns"] is not None]
+        ours = {r["case"]: r["p50_ns"] for r in checks if r["engine"] == OURS}
+        near = [
+            (r["p50_ns"] / ours[r["case"]], r)
+            for r in checks
+            if r["engine"] != OURS and ours.get(r["case"])
+        ]
+        if near:
+            ratio, row = min(near, key=lambda pair: pair[0])
+            both = duration(ours[row["case"]]), duration(row["p50_ns"])
+            found.append((suite, row["engine"], row["case"], *both, f"{ratio:,.1f}"))
+    yield from _table(
+        ("suite", "peer", "case", "Sayso's median", "its median", "times Sayso's"), found
+    )
 
 
 def _engines(engines: dict[str, dict[str, str]]) -> Iterator[str]:

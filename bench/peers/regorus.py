@@ -17,10 +17,10 @@ class Contestant(Base):
 
     name = "regorus"
     form = (
-        "compiled for its virtual machine (a third of the time of its Engine); data given once, "
-        "indexed both ways; the request is JSON text; the package is gordon-to-regorus, a build of "
-        "a fork, as regorus itself has no Python package in the registry and the other build, "
-        "celine-regorus, has no virtual machine"
+        "compiled for its virtual machine, faster than its Engine; data given once, indexed both "
+        "ways; nested folders and teams by graph.reachable; the request is JSON text; the package "
+        "is gordon-to-regorus, a build of a fork, as regorus itself has no Python package in the "
+        "registry and the other build, celine-regorus, has no virtual machine"
     )
     extension = "rego"
 

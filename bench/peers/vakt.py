@@ -16,8 +16,8 @@ class Contestant(Base):
     name = "vakt"
     could_not = dict.fromkeys(("gdrive", "github", "tinytodo"), NO_HIERARCHY)
     form = (
-        "one policy; a rule written in Python for the teams in common, as a policy for each team "
-        "takes over ten times as long; it holds no data: each inquiry, made beforehand, "
+        "one policy; a rule written in Python for the teams in common, faster than a policy for "
+        "each team with its own rules; it holds no data: each inquiry, made beforehand, "
         "brings the teams of the user and of the document; its log is off"
     )
 

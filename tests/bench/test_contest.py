@@ -107,9 +107,16 @@ class Unable(Liar):
     could_not = {teams.SUITE: "it knows no teams"}  # noqa: RUF012 - as the peers have it
 
 
+class Broken(Liar):
+    name = "broken"
+
+    def load(self, scenario: Scenario) -> None:
+        raise RuntimeError("no memory left")
+
+
 @pytest.fixture
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = {"sayso": Liar, "liar": Liar, "absent": Absent, "unable": Unable}
+    made = {"sayso": Liar, "liar": Liar, "absent": Absent, "unable": Unable, "broken": Broken}
     monkeypatch.setattr(contest, "open_contestant", lambda name: made[name]())
 
 
@@ -119,6 +126,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("absent", "not installed: absent"),
         ("unable", "could not: it knows no teams"),
+        ("broken", "failed: no memory left"),
         ("liar", "wrong: 100 of 200 answers, as to "),
     ],
 )
