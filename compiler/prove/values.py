@@ -141,6 +141,8 @@ class Values:
             return Value(kind, True, (six, s.constant(first), s.constant(last)))
         if isinstance(value, str):
             return Value(kind, True, (self.text(value, kind),))
+        if isinstance(value, float):
+            return Value(kind, True, (s.constant(Fraction(value)),))
         return Value(kind, True, (s.constant(value),))
 
     def text(self, value: str, kind: str) -> Term:
