@@ -20,14 +20,14 @@ from .conversions import from_text, to_text
 from .encoding import (
     currency_code, currency_name, decode_ip, double_of, ip_words, signed, word_of,
 )
-from .times import MAX_DURATION
+from .times import MAX_DURATION as _MAX_DURATION
 from .values import Decimal64, Money, Uint
 
 cdef enum:
     MICROSECONDS = 1_000_000
     MAX_ARGS = 32  # as functions.MAX_ITEMS
 
-cdef int64_t LONGEST = MAX_DURATION
+cdef int64_t LONGEST = _MAX_DURATION
 cdef int64_t FIRST_INSTANT = -62_135_596_800 * MICROSECONDS  # year 1
 cdef int64_t LAST_INSTANT = 253_402_300_800 * MICROSECONDS - 1  # year 9999
 

@@ -87,7 +87,8 @@ class Values:
             six, number = s.variable(f"{name}.six", "bool"), s.variable(name, "int")
             self._address(six, number)
             return Value(kind, known, (six, number))
-        assert kind == m.NETWORK, kind
+        if kind != m.NETWORK:  # uint, double, list, map: what holds them is left free
+            raise Unencodable
         six = s.variable(f"{name}.six", "bool")
         first, last = s.variable(f"{name}.first", "int"), s.variable(f"{name}.last", "int")
         self.within(first, 0, 2**128 - 1)
