@@ -3,6 +3,7 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.dict cimport PyDict_GetItem
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint32_t, uint64_t
@@ -14,7 +15,7 @@ from ._conditions cimport Evaluator
 from ._operands cimport ABSENT, GIVEN, TEMPORARY_STRING, Override, Proof, Text
 from ._facts cimport N_ACTION, N_ATTRIBUTE, N_CONTEXT, N_EVIDENCE, N_REQUEST, Name, Subject
 from ._names cimport NONE, names_find_at, names_get
-from ._program cimport K_BOOL, K_ENUM, K_IP, K_SET, K_STRING
+from ._program cimport K_BOOL, K_ENUM, K_INT, K_IP, K_SET, K_STRING
 from ._relations cimport TEMPORARY
 from ._reach cimport Extra
 from ._store cimport Guard, Net, Val
@@ -233,11 +234,17 @@ cdef class Binder(Evaluator):
 
     cdef int own(self, object value, Field field, Val* out) except -1:
         """A given value of a declared field; raises InvalidValue where it does not fit."""
-        cdef int kind = field.kind
+        cdef int kind = field.kind, overflow
+        cdef long long whole
         cdef Py_ssize_t n
         cdef const char* p
         if kind == K_STRING and type(value) is str:
             return self.encode_text(value, out)
+        if kind == K_INT and type(value) is int:
+            whole = PyLong_AsLongLongAndOverflow(value, &overflow)
+            if not overflow and whole != INT64_MIN:
+                out[0] = Val(whole, 0)
+                return 0
         if kind == K_BOOL and type(value) is bool:
             out[0] = Val(value is True, 0)
             return 0
