@@ -22,6 +22,15 @@ import yaml
 
 from sayso import Policy, compile_policy
 from sayso.compiler.openfga import Imported, import_openfga
+from sayso.compiler.openfga.tree import (
+    Arrow,
+    Computed,
+    Operation,
+    Relation,
+    Rewrite,
+    Type,
+    leaves,
+)
 from sayso.engine.errors import SaysoError
 from sayso.server.suite.openfga.store import Refused, Store
 from sayso.server.suite.openfga.tuples import Tuple
@@ -132,9 +141,59 @@ def reason(ours: Any, theirs: Any, world: World, question: dict[str, Any]) -> st
     """Why two answers differ, if docs/openfga.md explains it."""
     if (theirs is None) != (ours is None) and lacks(world, question["context"]):
         return "unlike for want of a value"
+    if isinstance(theirs, set) and denies_itself(world):
+        return "lists of relations that depend on their own opposite"
     if theirs and not ours and mixes_usersets(world):
         return "allowed by its fault with mixed usersets"
     return None
+
+
+def denies_itself(world: World) -> bool:
+    """Whether some relation depends on what it takes away, and that on it."""
+    model = import_openfga(world.model, "model.fga", lenient=True).model
+    after: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    taken: list[tuple[tuple[str, str], tuple[str, str]]] = []
+    for type_ in model.types:
+        for relation in type_.relations:
+            key = type_.name.text, relation.name.text
+            after[key] = set(parts(type_, relation, relation.rewrite))
+            stack = [relation.rewrite]
+            while stack:
+                rewrite = stack.pop()
+                if isinstance(rewrite, Operation):
+                    stack += rewrite.items
+                    if rewrite.op == "but not":
+                        taken += [(key, p) for p in parts(type_, relation, rewrite.items[1])]
+    return any(start in reached(after, end) for start, end in taken)
+
+
+def parts(type_: Type, relation: Relation, rewrite: Rewrite) -> Iterator[tuple[str, str]]:
+    """The (type, relation) pairs that a part of a relation is made of."""
+    for leaf in leaves(rewrite):
+        if isinstance(leaf, Computed):
+            yield type_.name.text, leaf.relation.text
+        elif isinstance(leaf, Arrow):
+            walked = type_.relation(leaf.tupleset.text)
+            for kind in walked.restrictions if walked else ():
+                yield kind.type.text, leaf.relation.text
+        else:
+            for kind in relation.restrictions:
+                if kind.relation is not None:
+                    yield kind.type.text, kind.relation.text
+
+
+def reached(
+    after: dict[tuple[str, str], set[tuple[str, str]]], start: tuple[str, str]
+) -> set[tuple[str, str]]:
+    """All that one leads to, itself included."""
+    seen = {start}
+    stack = [start]
+    while stack:
+        for node in after.get(stack.pop(), ()):
+            if node not in seen:
+                seen.add(node)
+                stack.append(node)
+    return seen
 
 
 def mixes_usersets(world: World) -> bool:
