@@ -11,7 +11,6 @@ from ..diagnostics import Report
 from ..source import MAX_BYTES, Source
 from .cel import Refused, translate
 from .check import check
-from .codes import CODES
 from .dsl import read_dsl
 from .json import read_json
 from .modules import join
@@ -89,14 +88,18 @@ def _read_modules(
     source: Source, report: Report, read: Reader | None, reports: Reports
 ) -> Model | None:
     listed = _Manifest(report).read()
-    if listed is None or read is None:
+    if listed is None:
+        return None
+    if read is None:
+        message = "its modules can't be read from here: give a function that reads them"
+        reports.error("invalid-module", Place(source, 0, 0), message)
         return None
     schema, files = listed
     parts: list[Model] = []
     for path in files:
         part = _source(read(path), path, reports)
         if part is not None:
-            parts.append(read_dsl(Report(part, CODES) if part is None else reports.of(part)))
+            parts.append(read_dsl(reports.of(part)))
     return join(parts, schema, reports)
 
 

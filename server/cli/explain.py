@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..picture import draw_explanation
+from .files import write_whole
 from .options import (
     data_option,
     json_option,
@@ -16,7 +17,7 @@ from .options import (
     read_given,
     request_options,
 )
-from .output import explanation_text, print_json, write_text
+from .output import explanation_text, print_json
 
 
 @click.command("explain", short_help="Decide one request and say why.")
@@ -61,7 +62,7 @@ def command(
     )
     if svg is not None:
         picture = draw_explanation(explanation, engine.policy.model)
-        write_text(svg, picture.svg)
+        write_whole(svg, picture.svg)
     if as_json:
         print_json(explanation.to_json())
     else:

@@ -25,8 +25,15 @@ def policy_files(paths: tuple[Path, ...]) -> list[Path]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put the text in the file's place at once, so that no reader meets half of it."""
+    """Put the text in the file's place at once, so that no reader meets half of it.
+
+    Raises UnreadableFile where that can't be done. What is no regular file, such as /dev/null or
+    a pipe, is written to, not replaced.
+    """
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(text.encode())
+            return
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -38,4 +45,4 @@ def write_whole(path: Path, text: str) -> None:
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UnreadableFile(f"cannot write it: {reason}", place=str(path)) from None
+        raise UnreadableFile(f"cannot write {path}: {reason}") from None

@@ -9,8 +9,9 @@ import click
 
 from ..loading import load_policy
 from ..picture import What, draw_policy
+from .files import write_whole
 from .options import FILE, json_option
-from .output import print_json, write_text
+from .output import print_json
 
 
 @click.command("graph", short_help="Draw a policy as SVG.")
@@ -49,7 +50,7 @@ def command(file: Path, output: Path | None, what: What, title: str | None, as_j
     elif output is None:
         click.echo(picture.svg, nl=False)
     else:
-        write_text(output, picture.svg)
+        write_whole(output, picture.svg)
 
 
 def _title(file: Path) -> str:

@@ -15,6 +15,7 @@ from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
 from ...engine.explanation import Explanation
 from ..loading import Progress
+from .files import write_whole
 
 WIDTH = 100
 """Of text that does not go to a terminal."""
@@ -42,16 +43,7 @@ def print_json(value: Any, file: Path | None = None) -> None:
     if file is None:
         click.echo(text)
     else:
-        write_text(file, text + "\n")
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a file; raises click.UsageError where that can't be done."""
-    try:
-        file.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise click.UsageError(f"cannot write {file}: {reason}") from None
+        write_whole(file, text + "\n")
 
 
 def print_error(error: SaysoError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,19 @@ def test_import_tuples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert '"subject":"user:ann"' in capsys.readouterr().out
     assert run(["import", "openfga", str(model), "--tuples", str(tuples)]) == 2
     assert "--data" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A pipe gets the text, and stays a pipe."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run(["import", "openfga", str(DATA / "modules" / "fga.mod"), "-o", str(pipe)]) == 0
+        assert os.read(reader, 1000) == b"type user\n\ntype doc\n  relation viewer: user\n"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_import_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,12 @@ def test_manifests(text: str) -> None:
     assert found == [MANIFESTS[text]]
 
 
+def test_modules_need_a_reader() -> None:
+    with pytest.raises(PolicyError) as caught:
+        import_openfga("schema: '1.2'\ncontents: [core.fga]", "fga.mod")
+    assert [d.code for d in caught.value.diagnostics] == ["invalid-module"]
+
+
 def test_errors_of_several_modules_name_their_files() -> None:
     files = {"a.fga": "module a\ntype user\ntype user\n", "b.fga": "module b\nextend type org\n"}
     manifest = "schema: '1.2'\ncontents: [a.fga, b.fga]\n"
