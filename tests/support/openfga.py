@@ -22,18 +22,11 @@ import yaml
 
 from sayso import Policy, compile_policy
 from sayso.compiler.openfga import Imported, import_openfga
-from sayso.compiler.openfga.tree import (
-    Arrow,
-    Computed,
-    Operation,
-    Relation,
-    Rewrite,
-    Type,
-    leaves,
-)
+from sayso.compiler.openfga.tree import Operation, leaves
 from sayso.engine.errors import SaysoError
 from sayso.server.suite.openfga.store import Refused, Store
 from sayso.server.suite.openfga.tuples import Tuple
+from sayso.server.suite.openfga.walk import made_of
 
 from .openfga_worlds import CONDITIONS, Generator, World
 
@@ -156,30 +149,16 @@ def denies_itself(world: World) -> bool:
     for type_ in model.types:
         for relation in type_.relations:
             key = type_.name.text, relation.name.text
-            after[key] = set(parts(type_, relation, relation.rewrite))
+            after[key] = set(made_of(type_, relation, leaves(relation.rewrite)))
             stack = [relation.rewrite]
             while stack:
                 rewrite = stack.pop()
                 if isinstance(rewrite, Operation):
                     stack += rewrite.items
                     if rewrite.op == "but not":
-                        taken += [(key, p) for p in parts(type_, relation, rewrite.items[1])]
+                        parts = made_of(type_, relation, leaves(rewrite.items[1]))
+                        taken += [(key, part) for part in parts]
     return any(start in reached(after, end) for start, end in taken)
-
-
-def parts(type_: Type, relation: Relation, rewrite: Rewrite) -> Iterator[tuple[str, str]]:
-    """The (type, relation) pairs that a part of a relation is made of."""
-    for leaf in leaves(rewrite):
-        if isinstance(leaf, Computed):
-            yield type_.name.text, leaf.relation.text
-        elif isinstance(leaf, Arrow):
-            walked = type_.relation(leaf.tupleset.text)
-            for kind in walked.restrictions if walked else ():
-                yield kind.type.text, leaf.relation.text
-        else:
-            for kind in relation.restrictions:
-                if kind.relation is not None:
-                    yield kind.type.text, kind.relation.text
 
 
 def reached(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from .... import Decision, Engine, Policy
@@ -13,13 +16,10 @@ from ....engine.results import Conditional
 from .conditions import Conditions
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
 from .values import fitted_context
-from .walk import TooManySteps, Walk, leads_to
+from .walk import TooManySteps, Walk, by_node, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
 """Codes of OpenFGA's API (`ErrorCode` of its protocol)."""
-
-STRANGER = "sayso-an-id-that-nothing-has"
-"""Asked for in place of `user:*`: in a relation just when everyone is."""
 
 
 class Refused(Exception):
@@ -30,6 +30,31 @@ class Refused(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a request brings: its context, and tuples that hold for it alone."""
+
+    context: dict[str, Any]
+    tuples: tuple[Tuple, ...]
+    relationships: list[Relationship]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """As the engine takes it."""
+        return {"context": self.context or None, "relationships": self.relationships or None}
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn the engine's errors into OpenFGA's."""
+    try:
+        yield
+    except LimitExceeded as error:
+        raise Refused(TOO_COMPLEX, str(error)) from None
+    except SaysoError as error:
+        raise Refused(VALIDATION, str(error)) from None
+
+
 class Store:
     """A model and its tuples; those that the model has no place for are left out."""
 
@@ -37,11 +62,12 @@ class Store:
         self.model = imported.model
         self.engine = Engine(policy)
         self.conditions = Conditions(self.model, policy)
-        self.tuples: list[Tuple] = []
+        fitting = []
         for given in tuples:
             found = relationship(self.model, given)
             if found is not None and self.write(found):
-                self.tuples.append(given)
+                fitting.append(given)
+        self.tuples = by_node(fitting)
 
     def write(self, given: Relationship) -> bool:
         """Write a relationship, if it fits."""
@@ -68,10 +94,9 @@ class Store:
             raise Refused(VALIDATION, f"there is no relation `{relation}` of `{object_}`")
         if who is None or not known_user(self.model, who):
             raise Refused(VALIDATION, f"`{user}` is no user")
-        extra = self.contextual(contextual)
-        context = fitted_context(self.model, context or {})
-        decided = self.decide(who, relation, place, extra, context)
-        named, too_far = self.walk(contextual, context).from_(object_, relation)
+        given = self.given(contextual, context)
+        decided = self.decide(who, relation, place, given)
+        named, too_far = self.walk(given).from_(object_, relation)
         if too_far and not (decided and who in named):
             raise Refused(TOO_COMPLEX, "the check takes more steps than OpenFGA allows")
         return decided
@@ -81,20 +106,12 @@ class Store:
         who: User,
         relation: str,
         place: tuple[str, str],
-        extra: Sequence[Relationship],
-        context: dict[str, Any],
+        given: Given,
     ) -> bool:
         """The engine's decision; one that lacks a value is an error of OpenFGA's."""
-        subject = (who.type, STRANGER) if who.id is None else who.subject
-        try:
-            found = self.engine.check(
-                subject, relation, place, context or None, relationships=extra or None
-            )
-        except LimitExceeded as error:
-            raise Refused(TOO_COMPLEX, str(error)) from None
-        except SaysoError as error:
-            raise Refused(VALIDATION, str(error)) from None
-        self.refuse_unknown([found] if found.conditional else [], context)
+        with refusing():
+            found = self.engine.check(who.subject, relation, place, **given.arguments)
+        self.refuse_unknown([found] if found.conditional else [], given)
         return found.allowed
 
     def list_objects(
@@ -114,16 +131,10 @@ class Store:
         who = parse_user(user)
         if who is None or not known_user(self.model, who):
             raise Refused(VALIDATION, f"`{user}` is no user")
-        extra = self.contextual(contextual)
-        context = fitted_context(self.model, context or {})
-        subject = (who.type, STRANGER) if who.id is None else who.subject
-        try:
-            found = self.engine.list_objects(
-                subject, relation, type_name, context or None, relationships=extra or None
-            )
-        except SaysoError as error:
-            raise Refused(VALIDATION, str(error)) from None
-        self.refuse_unknown(found.conditional, context)
+        given = self.given(contextual, context)
+        with refusing():
+            found = self.engine.list_objects(who.subject, relation, type_name, **given.arguments)
+        self.refuse_unknown(found.conditional, given)
         return {f"{type_name}:{id_}" for id_ in found.ids}
 
     def list_users(
@@ -147,9 +158,8 @@ class Store:
             raise Refused(NO_TYPE, f"`{object_}` is of no type there is")
         if type_.relation(relation) is None:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
-        extra = self.contextual(contextual)
-        context = fitted_context(self.model, context or {})
-        walk = self.walk(contextual, context)
+        given = self.given(contextual, context)
+        walk = self.walk(given)
         named, too_far = walk.from_(object_, relation)
         if too_far:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")
@@ -160,11 +170,11 @@ class Store:
             ):
                 continue
             # OpenFGA names a type's objects also where only its usersets are asked for.
-            found |= self.subjects(type_name, relation, place, walk, extra, context)
+            found |= self.subjects(type_name, relation, place, walk, given)
             if wanted is None:
                 continue
             sets = {u for u in named if (u.type, u.relation) == (type_name, wanted)}
-            found |= {u.text for u in sets if self.decide(u, relation, place, extra, context)}
+            found |= {u.text for u in sets if self.decide(u, relation, place, given)}
         return found
 
     def subjects(
@@ -173,17 +183,12 @@ class Store:
         relation: str,
         place: tuple[str, str],
         walk: Walk,
-        extra: Sequence[Relationship],
-        context: dict[str, Any] | None,
+        given: Given,
     ) -> set[str]:
         """The objects of a type that are in a relation; everyone as `type:*`."""
-        try:
-            found = self.engine.list_subjects(
-                type_name, relation, place, context or None, relationships=extra or None
-            )
-        except SaysoError as error:
-            raise Refused(VALIDATION, str(error)) from None
-        self.refuse_unknown(found.conditional, context)
+        with refusing():
+            found = self.engine.list_subjects(type_name, relation, place, **given.arguments)
+        self.refuse_unknown(found.conditional, given)
         users = {f"{type_name}:{id_}" for id_ in found.ids}
         if not found.everyone:
             return users
@@ -193,9 +198,7 @@ class Store:
             raise Refused(TOO_COMPLEX, "the list takes too many steps") from None
         return (users & named) | {f"{type_name}:*"}
 
-    def refuse_unknown(
-        self, unknown: Iterable[Conditional | Decision], context: dict[str, Any] | None
-    ) -> None:
+    def refuse_unknown(self, unknown: Iterable[Conditional | Decision], given: Given) -> None:
         """Raise Refused where a value is missing or can't be computed, as OpenFGA answers errors.
 
         What depends on its own opposite is unknown to us too, but only denied there.
@@ -203,24 +206,28 @@ class Store:
         for entry in unknown:
             if entry.missing:
                 raise Refused(VALIDATION, f"missing {', '.join(entry.missing)}")
-            if any(self.conditions.truth(given, context) is None for given in self.tuples):
+            tuples = chain(*self.tuples.values(), given.tuples)
+            if any(self.conditions.truth(one, given.context) is None for one in tuples):
                 raise Refused(VALIDATION, "a condition can't be computed")
 
-    # ── Contextual tuples ──
+    # ── What a request brings ──
 
-    def contextual(self, given: Sequence[Tuple]) -> list[Relationship]:
-        """Contextual tuples as relationships; one that does not fit is refused."""
-        found = [relationship(self.model, one) for one in given]
-        for one, made in zip(given, found, strict=True):
+    def given(self, contextual: Sequence[Tuple], context: dict[str, Any] | None) -> Given:
+        """Context and contextual tuples; a tuple that does not fit is refused."""
+        relationships = []
+        for one in contextual:
+            made = relationship(self.model, one)
             if made is None:
                 text = f"{one.object}#{one.relation}@{one.user}"
                 raise Refused(INVALID_TUPLE, f"the model has no place for `{text}`")
-        return [made for made in found if made is not None]
+            relationships.append(made)
+        fitted = fitted_context(self.model, context or {})
+        return Given(fitted, tuple(contextual), relationships)
 
-    def walk(self, contextual: Sequence[Tuple], context: dict[str, Any] | None) -> Walk:
+    def walk(self, given: Given) -> Walk:
         """The ways through the tuples, contextual ones included."""
         return Walk(
             self.model,
-            [*self.tuples, *contextual],
-            lambda given: self.conditions.holds(given, context),
+            [self.tuples, by_node(given.tuples)],
+            lambda one: self.conditions.holds(one, given.context),
         )

@@ -10,6 +10,9 @@ from ....compiler.openfga.tree import Model, Restriction
 from ....engine.data import Relationship
 from .values import fitted
 
+STRANGER = "sayso-an-id-that-nothing-has"
+"""Asked for in place of everyone of a type: in a relation just when all are."""
+
 _OBJECT = re.compile(r"([^:#@\s]{1,254}):([^#:\s]+)")
 _USER = re.compile(r"([^:#@\s]{1,254}):([^#:\s]+?)(?:#([^:#@\s]{1,50}))?")
 
@@ -32,10 +35,10 @@ class User:
     @property
     def subject(self) -> str | tuple[str, ...]:
         """As the engine is asked for it."""
-        assert self.id is not None
+        id_ = STRANGER if self.id is None else self.id
         if self.relation is None:
-            return self.type, self.id
-        return self.type, self.id, self.relation
+            return self.type, id_
+        return self.type, id_, self.relation
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,18 @@ search.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ....compiler.openfga.tree import Arrow, Computed, Model, Operation, Rewrite, This
+from ....compiler.openfga.tree import (
+    Arrow,
+    Computed,
+    Model,
+    Operation,
+    Relation,
+    Rewrite,
+    This,
+    Type,
+)
 from .tuples import Tuple, User, parse_object, parse_user
 
 MAX_STEPS = 25
@@ -19,9 +28,20 @@ MAX_STEPS = 25
 MAX_WORK = 100_000
 """Relations looked at for one list."""
 
+ByNode = Mapping[tuple[str, str], Sequence[Tuple]]
+"""Tuples by their object and relation."""
+
 Members = tuple[set[str], bool]
 Node = tuple[str, str]
 """An object (`type:id`), or a type, and a relation of it."""
+
+
+def by_node(tuples: Iterable[Tuple]) -> dict[tuple[str, str], list[Tuple]]:
+    """Tuples filed by their object and relation."""
+    found: dict[tuple[str, str], list[Tuple]] = defaultdict(list)
+    for given in tuples:
+        found[given.object, given.relation].append(given)
+    return found
 
 
 class TooManySteps(Exception):
@@ -32,16 +52,27 @@ class Walk:
     """The ways through one model's tuples."""
 
     def __init__(
-        self, model: Model, tuples: Iterable[Tuple], holds: Callable[[Tuple], bool]
+        self, model: Model, tuples: Sequence[ByNode], holds: Callable[[Tuple], bool]
     ) -> None:
         """`holds` says whether a tuple's condition is met, or may be."""
         self.model = model
+        self.tuples = tuples
+        self.holds = holds
         self.steps = 0
-        self.users: dict[Node, list[User]] = defaultdict(list)
-        for given in tuples:
-            user = parse_user(given.user)
-            if user is not None and holds(given):
-                self.users[given.object, given.relation].append(user)
+
+    def users(self, node: Node) -> Iterator[User]:
+        """The users that tuples put into a relation."""
+        for some in self.tuples:
+            for given in some.get(node, ()):
+                user = parse_user(given.user)
+                if user is not None and self.holds(given):
+                    yield user
+
+    def relation(self, node: Node) -> Relation | None:
+        """The relation as the model has it."""
+        place = parse_object(node[0])
+        type_ = self.model.type(place[0]) if place else None
+        return type_.relation(node[1]) if type_ else None
 
     def from_(self, object_: str, relation: str) -> tuple[set[User], bool]:
         """The users and usersets met on any way from a relation, and whether one goes too far."""
@@ -64,9 +95,7 @@ class Walk:
 
     def step(self, node: Node) -> tuple[list[User], list[Node]]:
         """The users named by a relation's own tuples, and the relations it leads to."""
-        place = parse_object(node[0])
-        type_ = self.model.type(place[0]) if place else None
-        relation = type_.relation(node[1]) if type_ else None
+        relation = self.relation(node)
         if relation is None:
             return [], []
         users: list[User] = []
@@ -74,7 +103,7 @@ class Walk:
         for leaf in _positive(relation.rewrite):
             match leaf:
                 case This():
-                    for user in self.users.get(node, []):
+                    for user in self.users(node):
                         users.append(user)
                         if user.relation is not None:
                             nodes.append((f"{user.type}:{user.id}", user.relation))
@@ -82,8 +111,7 @@ class Walk:
                     nodes.append((node[0], name.text))
                 case Arrow(name, tupleset):
                     nodes += [
-                        (user.text, name.text)
-                        for user in self.users.get((node[0], tupleset.text), [])
+                        (user.text, name.text) for user in self.users((node[0], tupleset.text))
                     ]
         return users, nodes
 
@@ -96,9 +124,7 @@ class Walk:
 
     def members(self, node: Node, type_name: str, within: frozenset[Node]) -> Members:
         """(users named, whether everyone is in it) of a relation; a circle adds nobody."""
-        place = parse_object(node[0])
-        type_ = self.model.type(place[0]) if place else None
-        relation = type_.relation(node[1]) if type_ else None
+        relation = self.relation(node)
         self.steps += 1
         if self.steps > MAX_WORK:
             raise TooManySteps
@@ -126,10 +152,10 @@ class Walk:
             case Computed(name):
                 yield self.members((node[0], name.text), type_name, within)
             case Arrow(name, tupleset):
-                for user in self.users.get((node[0], tupleset.text), []):
+                for user in self.users((node[0], tupleset.text)):
                     yield self.members((user.text, name.text), type_name, within)
             case This():
-                for user in self.users.get(node, []):
+                for user in self.users(node):
                     if user.relation is not None:
                         after = f"{user.type}:{user.id}", user.relation
                         yield self.members(after, type_name, within)
@@ -180,19 +206,25 @@ def leads_to(model: Model, start: Node, end: Node) -> bool:
 
 
 def _relations(model: Model, node: Node) -> Iterator[Node]:
-    """The (type, relation) pairs that one is made of."""
+    """The (type, relation) pairs that one is made of, but for what is taken away."""
     type_ = model.type(node[0])
     relation = type_.relation(node[1]) if type_ else None
-    if type_ is None or relation is None:
-        return
-    for leaf in _positive(relation.rewrite):
+    if type_ is not None and relation is not None:
+        yield from made_of(type_, relation, _positive(relation.rewrite))
+
+
+def made_of(
+    type_: Type, relation: Relation, leaves: Iterable[This | Computed | Arrow]
+) -> Iterator[Node]:
+    """The (type, relation) pairs that parts of a relation lead to."""
+    for leaf in leaves:
         match leaf:
             case This():
                 for kind in relation.restrictions:
                     if kind.relation is not None:
                         yield kind.type.text, kind.relation.text
             case Computed(name):
-                yield node[0], name.text
+                yield type_.name.text, name.text
             case Arrow(name, tupleset):
                 walked = type_.relation(tupleset.text)
                 for kind in walked.restrictions if walked else ():
