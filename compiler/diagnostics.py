@@ -43,6 +43,28 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     excerpt: str = ""
     excerpt_column: int = 1
 
+    @staticmethod
+    def at(
+        source: Source, span: Span, code: str, severity: Severity, message: str, **details: Any
+    ) -> Diagnostic:
+        """A diagnostic on a stretch of a source."""
+        line, column = source.position(span.start)
+        end_line, end_column = source.position(max(span.end, span.start))
+        excerpt, excerpt_column = source.excerpt(line, column)
+        return Diagnostic(
+            code=code,
+            severity=severity,
+            message=message,
+            file=source.filename,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            excerpt=excerpt,
+            excerpt_column=excerpt_column,
+            **details,
+        )
+
     @property
     def place(self) -> str:
         """`file:line:column`."""
@@ -142,23 +164,8 @@ class Report:
     def _store(
         self, code: str, severity: Severity, span: Span, message: str, details: dict[str, Any]
     ) -> None:
-        line, column = self.source.position(span.start)
-        end_line, end_column = self.source.position(max(span.end, span.start))
-        excerpt, excerpt_column = self.source.excerpt(line, column)
-        diagnostic = Diagnostic(
-            code=code,
-            severity=severity,
-            message=printable(message),
-            file=self.source.filename,
-            line=line,
-            column=column,
-            end_line=end_line,
-            end_column=end_column,
-            excerpt=excerpt,
-            excerpt_column=excerpt_column,
-            **details,
-        )
-        key = (line, column, code, message)
+        diagnostic = Diagnostic.at(self.source, span, code, severity, printable(message), **details)
+        key = (diagnostic.line, diagnostic.column, code, message)
         if key not in self._found:
             self._found[key] = diagnostic
             self._counts[severity] += 1

@@ -3,6 +3,9 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+cdef extern from "<stdlib.h>" nogil:
+    void* aligned_alloc(size_t alignment, size_t size)  # of C11; not in Cython's libc
+
 cdef extern from *:
     """
     #include <stdint.h>

@@ -161,7 +161,7 @@ cdef class Engine:
                 if not (
                     context is None and subject_properties is None and resource_properties is None
                     and action_properties is None and relationships is None and evidence is None
-                    and now is None and a.no_parameters
+                    and now is None and not a.parameters
                 ):
                     state.bind(
                         d, context, subject_properties, resource_properties, a.parameters,

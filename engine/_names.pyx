@@ -6,10 +6,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
-from ._c cimport sayso_hash, sayso_huge
-
-cdef extern from "<stdlib.h>" nogil:
-    void* aligned_alloc(size_t alignment, size_t size)
+from ._c cimport aligned_alloc, sayso_hash, sayso_huge
 
 
 # Arrays may lie in a mapped snapshot. It is mapped privately, so they can be written to, but

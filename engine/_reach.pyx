@@ -12,7 +12,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 
-from ._c cimport sayso_add, sayso_exchange, sayso_push
+from ._c cimport aligned_alloc, sayso_add, sayso_exchange, sayso_push
 from ._names cimport NONE
 from ._program cimport FALSE, Edge, Program
 from ._store cimport (
@@ -30,9 +30,6 @@ from ._store cimport (
     retired_of,
     spans_of,
 )
-
-cdef extern from "<stdlib.h>" nogil:
-    void* aligned_alloc(size_t alignment, size_t size)
 
 cdef enum:
     CLOSURE_LIMIT = 200_000  # sets a subject may be in before it is asked the other way round

@@ -37,7 +37,6 @@ cdef class ActionGroups:
     cdef str type_name
     cdef list groups  # by subject type, sets last
     cdef dict parameters  # the action's own
-    cdef bint no_parameters
 
 
 cdef class State:

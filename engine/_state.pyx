@@ -109,7 +109,6 @@ cdef class State:
             a.action, a.type, a.type_name = name, self.schema.types[t.name], t.name
             a.groups = [None] * (len(self.type_names) + 1)
             a.parameters = self.schema.parameters.get((t.name, name), {})
-            a.no_parameters = not a.parameters
             found[name] = a
         return found
 

@@ -10,6 +10,7 @@ from .. import model as m
 from ..diagnostics import Diagnostic
 from ..pipeline import Policy
 from ..source import Source
+from ..tree import Tree
 from ..unparse import Expressions
 from .witness import Witness
 
@@ -88,21 +89,6 @@ class Notes:
         assert code in CODES, code
         if rule.place is None or self.said(code, rule):
             return
-        line, column = rule.place.line, rule.place.column
-        _, end = self._source.span(line, column)
-        end_line, end_column = self._source.position(end)
-        excerpt, excerpt_column = self._source.excerpt(line, column)
-        diagnostic = Diagnostic(
-            code=code,
-            severity="warning",
-            message=message,
-            file=self._source.filename,
-            line=line,
-            column=column,
-            end_line=end_line,
-            end_column=end_column,
-            excerpt=excerpt,
-            excerpt_column=excerpt_column,
-            help=help,
-        )
+        span = Tree(*self._source.span(rule.place.line, rule.place.column))
+        diagnostic = Diagnostic.at(self._source, span, code, "warning", message, help=help)
         self.found.append(Finding(diagnostic, rule, tuple(others), clause, exact, witness))
