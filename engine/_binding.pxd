@@ -35,7 +35,7 @@ cdef class Binder(Evaluator):
     cdef int bind_action(self, object given, dict declared) except -1
     cdef int bind_defaults(self, dict declared) except -1
     cdef uint32_t ordinal(self, uint32_t type, const uint8_t* p, uint32_t n) except? 0xFFFFFFFF
-    cdef uint32_t ordinal_at(self, uint32_t type, const uint8_t* p, uint32_t n, uint64_t hash) except? 0xFFFFFFFF
+    cdef uint32_t stranger(self, uint32_t type, const uint8_t* p, uint32_t n) except? 0xFFFFFFFF
     cdef int own(self, object value, Field field, Val* out) except -1
     cdef int encode(self, object value, Val* out) except -1
     cdef int encode_scalar(self, object value, Val* out) except -1

@@ -10,11 +10,10 @@ from libc.stdint cimport INT64_MAX, INT64_MIN, int32_t, int64_t, uint8_t, uint32
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcmp, memset
 
-from ._c cimport sayso_hash
 from ._conditions cimport Evaluator
 from ._operands cimport ABSENT, GIVEN, TEMPORARY_STRING, Override, Proof, Text
 from ._facts cimport N_ACTION, N_ATTRIBUTE, N_CONTEXT, N_EVIDENCE, N_REQUEST, Name, Subject
-from ._names cimport NONE, names_find_at, names_get
+from ._names cimport NONE, names_find, names_get
 from ._program cimport K_BOOL, K_ENUM, K_INT, K_IP, K_SET, K_STRING
 from ._relations cimport TEMPORARY
 from ._reach cimport Extra
@@ -107,15 +106,12 @@ cdef class Binder(Evaluator):
 
         `p` must stay valid while the request is evaluated.
         """
-        return self.ordinal_at(type, p, n, sayso_hash(p, n, self.store.seed))
+        cdef uint32_t i = names_find(&self.store.types[type].names, p, n, self.store.seed)
+        return self.stranger(type, p, n) if i == NONE else i
 
-    cdef uint32_t ordinal_at(
-        self, uint32_t type, const uint8_t* p, uint32_t n, uint64_t hash
-    ) except? 0xFFFFFFFF:
-        """As `ordinal`, the id's hash known."""
-        cdef uint32_t i = names_find_at(&self.store.types[type].names, p, n, hash)
-        if i != NONE:
-            return i
+    cdef uint32_t stranger(self, uint32_t type, const uint8_t* p, uint32_t n) except? 0xFFFFFFFF:
+        """The ordinal of an id never seen, for this request."""
+        cdef uint32_t i
         check_id(PyUnicode_DecodeUTF8(<const char*>p, n, NULL))
         for i in range(self.temporaries):
             if self.temporary_types[i] == type and self.temporary_names[i].n == n and (

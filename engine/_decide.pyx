@@ -6,9 +6,9 @@ from libc.stdlib cimport calloc, free
 
 from ._names cimport NONE
 from ._facts cimport MAX_VISITS, negated
+from ._fast cimport PERHAPS
 from ._program cimport FALSE, TRUE, UNKNOWN, Program
 from ._reach cimport OK
-from ._relations cimport PERHAPS
 from ._store cimport Closure, TypeData, Val
 
 from . import rules

@@ -140,6 +140,13 @@ ctypedef struct Fast:  # the union-only part of a relation for subjects of one t
     uint16_t n_arrow
     uint16_t incomplete  # 1: more to the relation than this, ask the evaluator
     uint16_t arrow  # where from `start` the arrows begin
+    uint16_t straight  # 1: rows decide it, by at most two entity columns, one userset column, one arrow
+    uint32_t on  # the arrow: its column, and the type and Fast it leads to
+    uint32_t on_type
+    uint32_t on_fast
+    uint32_t[2] entity  # the entity columns, of one alone twice
+    uint32_t userset  # the userset column, and its relation
+    uint32_t kind
 
 ctypedef struct Edge:  # one way for a set's or an entity's members to be in another relation
     uint32_t slot  # objects: the slot's reverse row; NONE: the same object
@@ -229,5 +236,6 @@ cdef class Program:
     cdef int load_exprs(self, layout) except -1
     cdef int load_walks(self, layout) except -1
     cdef int load_fasts(self, layout) except -1
+    cdef int straighten(self, Fast* p, list lists) except -1
     cdef int load_windows(self, layout) except -1
     cdef int load_conditions(self, layout) except -1

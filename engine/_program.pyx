@@ -146,8 +146,15 @@ cdef class Program:
         cdef uint32_t i
         self.fasts = <Fast*>self.block(len(layout.fasts), sizeof(Fast))
         for i, f in enumerate(layout.fasts):
-            self.fasts[i] = Fast(
-                f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[1] + f[2] + 2 * f[3] + f[4])
+            self.fasts[i].start = f[0]
+            self.fasts[i].n_entity = f[1]
+            self.fasts[i].n_everyone = f[2]
+            self.fasts[i].n_userset = f[3]
+            self.fasts[i].n_guarded = f[4]
+            self.fasts[i].n_arrow = f[5]
+            self.fasts[i].incomplete = f[6]
+            self.fasts[i].arrow = f[1] + f[2] + 2 * f[3] + f[4]
+            self.straighten(&self.fasts[i], layout.fast_lists)
         self.fast_lists = self.numbers(layout.fast_lists)
         self.fast_of = self.numbers(layout.fast_of)
         self.edges = <Edge*>self.block(len(layout.edges), sizeof(Edge))
@@ -158,6 +165,23 @@ cdef class Program:
         self.closure_needs = self.flags(layout.closure_needs)
         self.kind_open = self.flags(layout.kind_open)
         self.everyone_feeds = self.flags(layout.everyone_feeds)
+        return 0
+
+    cdef int straighten(self, Fast* p, list lists) except -1:
+        """Lay what the usual path has side by side."""
+        cdef uint32_t at = p.start
+        p.straight = not (p.incomplete or p.n_everyone or p.n_guarded) and (
+            p.n_entity <= 2 and p.n_userset <= 1 and p.n_arrow <= 1)
+        if not p.straight:
+            return 0
+        if p.n_entity:
+            p.entity[0] = lists[at]
+            p.entity[1] = lists[at + p.n_entity - 1]
+        if p.n_userset:
+            p.userset, p.kind = lists[at + p.n_entity], lists[at + p.n_entity + 1]
+        if p.n_arrow:
+            at += p.arrow
+            p.on, p.on_type, p.on_fast = lists[at], lists[at + 1], lists[at + 2]
         return 0
 
     cdef int load_windows(self, layout) except -1:

@@ -1,20 +1,15 @@
 # cython: language_level=3
-"""Is a subject in a relation of an object? By rows where that suffices, else by evaluation."""
+"""Is a subject in a relation of an object? By fast paths where they suffice, else by evaluation."""
 
 from libc.stdint cimport int64_t, uint32_t
 
-from ._facts cimport Facts, Subject
+from ._facts cimport Subject
+from ._fast cimport FastPaths
 from ._program cimport SetNode
 from ._store cimport Closure, Guard, Row
 
 cdef enum:
     TEMPORARY = 0x80000000  # ordinals of ids that only this request names
-    PERHAPS = 1  # of a fast path: not found, but not all was looked at
-
-ctypedef struct Place:  # a fast path still to be looked at
-    uint32_t fast
-    uint32_t type
-    uint32_t o
 
 ctypedef struct Walked:  # an entity a walk leads to
     uint32_t type
@@ -24,9 +19,7 @@ ctypedef struct Walked:  # an entity a walk leads to
     uint32_t n_names
 
 
-cdef class Relations(Facts):
-    cdef Place* places
-    cdef uint32_t places_size
+cdef class Relations(FastPaths):
     cdef Walked* ends
     cdef uint32_t n_ends
     cdef uint32_t ends_size
@@ -36,7 +29,6 @@ cdef class Relations(Facts):
     cdef uint32_t temporaries  # ids that only this request names
     cdef uint32_t* temporary_types
 
-    cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
     cdef int direct(self, uint32_t relation, uint32_t o, Subject s) noexcept nogil
     cdef int arrow(self, const SetNode* node, uint32_t o, Subject s) noexcept nogil
     cdef int inverse(self, const SetNode* node, uint32_t type, uint32_t o, Subject s) noexcept nogil
@@ -54,9 +46,6 @@ cdef class Relations(Facts):
     cdef void end(self, uint32_t type, uint32_t o, int truth, uint32_t from_names,
                   uint32_t start) noexcept nogil
     cdef uint32_t candidates(self, uint32_t relation, uint32_t type, uint32_t o, uint32_t** out) noexcept nogil
-    cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil
-    cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil
-    cdef bint more_places(self, uint32_t want) noexcept nogil
     cdef int joined(self, int edge, uint32_t names, int acc, int v, uint32_t middle) noexcept nogil
     cdef int through(self, uint32_t slot, uint32_t o, uint32_t x, int i, uint32_t relation,
                      Subject s, int acc) noexcept nogil

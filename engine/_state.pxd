@@ -66,7 +66,6 @@ cdef class State:
     cdef int give_back(self, Decider d) except -1
     cdef int find_type(self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out) except -1
     cdef int entities(self, Decider d, object subject, object resource) except -1
-    cdef bint plain(self, object given, TypeName* last, Name* out) except -1
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int bind(

@@ -12,7 +12,7 @@ from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_same
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
-from ._names cimport NONE, names_expect, names_find
+from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Program
 from ._reach cimport OK, TOO_DEEP, TOO_MANY_VISITS
 from ._store cimport Store, TypeData
@@ -194,38 +194,27 @@ cdef class State:
         """Resolve subject and resource, their table entries asked for together."""
         cdef Name s, o
         cdef TypeData* t
-        if not (self.plain(subject, &self.last_names[1], &s)
-                and self.plain(resource, &self.last_names[0], &o)):
+        if not (plain(self.store, subject, &self.last_names[1], &s)
+                and plain(self.store, resource, &self.last_names[0], &o)):
             self.entity(d, subject, &d.subject, True)
             return self.entity(d, resource, &d.resource, False)
-        s.hash = sayso_hash(s.p, s.n, self.store.seed)
-        names_expect(&self.store.types[s.type].names, s.hash)
-        o.hash = sayso_hash(o.p, o.n, self.store.seed)
+        t = &self.store.types[s.type]
+        names_expect(&t.names, s.hash)
         names_expect(&self.store.types[o.type].names, o.hash)
         d.subject.type, d.subject.relation = s.type, NONE
         d.resource.type, d.resource.relation = o.type, NONE
-        d.subject.ordinal = d.ordinal_at(s.type, s.p, s.n, s.hash)
-        t = &self.store.types[s.type]
-        if d.subject.ordinal < t.closures_size:
+        d.subject.ordinal = names_find_at(&t.names, s.p, s.n, s.hash)
+        if d.subject.ordinal == NONE:
+            d.subject.ordinal = d.stranger(s.type, s.p, s.n)
+        elif d.subject.ordinal < t.closures_size:
             SAYSO_PREFETCH(&t.closures[d.subject.ordinal])
-        d.resource.ordinal = d.ordinal_at(o.type, o.p, o.n, o.hash)
         t = &self.store.types[o.type]
-        if d.resource.ordinal < t.size:
+        d.resource.ordinal = names_find_at(&t.names, o.p, o.n, o.hash)
+        if d.resource.ordinal == NONE:
+            d.resource.ordinal = d.stranger(o.type, o.p, o.n)
+        elif d.resource.ordinal < t.size:
             SAYSO_PREFETCH(t.rows + <uint64_t>d.resource.ordinal * t.stride)
         return 0
-
-    cdef bint plain(self, object given, TypeName* last, Name* out) except -1:
-        """Take a string apart into its type and id, if it is that simple."""
-        cdef Py_ssize_t n, i
-        cdef const uint8_t* p
-        if not isinstance(given, str):
-            return False
-        p = utf8(<str>given, &n)
-        i = self.find_type(p, n, last, &out.type)
-        if i == n or n - i - 1 > 1024 or sayso_has(p + i, <uint32_t>(n - i), 35):
-            return False
-        out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
-        return True
 
     cdef int find_type(
         self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out
@@ -311,6 +300,22 @@ cdef class State:
         elif uses_now:
             d.now = clock()
         return 0
+
+
+cdef inline bint plain(Store store, object given, const TypeName* last, Name* out) noexcept:
+    """Take ASCII text of the last type apart into that and an id; False if it is not that simple."""
+    cdef Py_ssize_t n
+    cdef uint32_t i = last.n
+    cdef const uint8_t* p
+    if type(given) is not str or not PyUnicode_IS_COMPACT_ASCII(given):
+        return False
+    n = PyUnicode_GET_LENGTH(given)
+    p = <const uint8_t*>PyUnicode_DATA(given)
+    if n <= i or n - i > 1025 or p[i] != 58 or i == 0 or not sayso_same(p, last.name, i):
+        return False
+    out.p, out.n, out.type = p + i + 1, <uint32_t>n - i - 1, last.type
+    out.hash = sayso_hash(out.p, out.n, store.seed)
+    return not sayso_has(p + i, out.n + 1, 35)
 
 
 cdef const uint8_t* utf8(str text, Py_ssize_t* n) except NULL:

@@ -1,0 +1,26 @@
+# cython: language_level=3
+"""Is a subject in a relation of an object, as far as rows alone tell?"""
+
+from libc.stdint cimport uint32_t
+
+from ._facts cimport Facts
+from ._store cimport Closure, Row
+
+cdef enum:
+    PERHAPS = 1  # of a fast path: not found, but not all was looked at
+
+ctypedef struct Place:  # a fast path still to be looked at
+    uint32_t fast
+    uint32_t type
+    uint32_t o
+
+
+cdef class FastPaths(Facts):
+    cdef Place* places
+    cdef uint32_t places_size
+
+    cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
+    cdef int branching(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
+    cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil
+    cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil
+    cdef bint more_places(self, uint32_t want) noexcept nogil

@@ -1,0 +1,236 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: initializedcheck=False
+"""Walks the fast paths: from an object to those its relations come from, row by row."""
+
+from libc.stdint cimport uint32_t, uint64_t
+from libc.stdlib cimport free, malloc, realloc
+
+from ._c cimport SAYSO_PREFETCH
+from ._facts cimport Facts
+from ._names cimport NONE
+from ._program cimport FALSE, TRUE, UNKNOWN, Fast
+from ._reach cimport NO_MEMORY, Mark, in_span, span_of
+from ._store cimport TOO_LARGE, Closure, Row, Span, TypeData, filtered, found, ordinals_of
+
+cdef enum:
+    NO_ROOM = 2  # of a visit: the walk may not go on
+    STRAIGHT = 24  # objects looked at one after the other before a circle is suspected
+
+
+cdef int meet(const Closure* c, const Span* span, const uint32_t* a, uint32_t n) noexcept nogil:
+    """Whether an entry of sorted `a` is in a span: each of the shorter is sought in the longer."""
+    cdef const uint32_t* b = ordinals_of(c) + span.sure
+    cdef uint32_t i
+    cdef int v = FALSE
+    if n <= span.n_sure + span.n_maybe:
+        for i in range(n):
+            if filtered(span, a[i]):
+                v |= in_span(c, span, a[i])
+                if v == TRUE:
+                    return TRUE
+        return v
+    for i in range(span.n_sure):
+        if found(a, n, b[i]):
+            return TRUE
+    for i in range(span.n_sure, span.n_sure + span.n_maybe):
+        if found(a, n, b[i]):
+            return UNKNOWN
+    return FALSE
+
+
+cdef class FastPaths(Facts):
+    def __cinit__(self, *_):
+        self.places_size = 64
+        self.places = <Place*>malloc(64 * sizeof(Place))
+        if self.places == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.places)
+
+    cdef int fast(
+        self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c
+    ) noexcept nogil:
+        """TRUE or FALSE where rows decide it, else PERHAPS. `s` is an entity's ordinal.
+
+        The usual way is straight on, one object after the other; `branching` knows all ways.
+        """
+        cdef const Fast* p = &self.program.fasts[f]
+        cdef const TypeData* types = self.store.types
+        cdef const TypeData* t
+        cdef const uint32_t* arena = self.store.arena
+        cdef const Row* record
+        cdef const Row* r
+        cdef const Row* q
+        cdef const Span* span = NULL
+        cdef uint32_t kind = NONE, left = STRAIGHT, on, n
+        cdef int v
+        if c != NULL and c.spans == TOO_LARGE:
+            left = 0
+        while left and p.straight:
+            t = &types[type]
+            if o >= t.size:
+                return FALSE
+            record = t.rows + <uint64_t>o * t.stride
+            n, on = 0, 0
+            if p.n_arrow:
+                r = &record[p.on]
+                n, on = r.n, r.v
+                if n == 1:  # asked for early
+                    t = &types[p.on_type]
+                    SAYSO_PREFETCH(t.rows + <uint64_t>on * t.stride)
+            if p.n_entity:
+                r, q = &record[p.entity[0]], &record[p.entity[1]]
+                if (r.n == 1) & (r.v == s) | (q.n == 1) & (q.v == s):
+                    return TRUE
+                if r.n > 1 and found(arena + r.v, r.n, s):
+                    return TRUE
+                if q.n > 1 and q != r and found(arena + q.v, q.n, s):
+                    return TRUE
+            if p.n_userset and c != NULL:
+                r = &record[p.userset]
+                if r.n:
+                    if p.kind != kind:
+                        kind = p.kind
+                        span = span_of(c, kind)
+                    if span != NULL and (r.n > 1 or filtered(span, r.v)):
+                        v = meet(c, span, self.store.items(r), r.n)
+                        if v == TRUE:
+                            return TRUE
+                        if v == UNKNOWN:
+                            break
+            if n == 0:
+                return FALSE
+            if n > 1:
+                break
+            f, type, o = p.on_fast, p.on_type, on
+            p = &self.program.fasts[f]
+            left -= 1
+        return self.branching(f, type, o, s, c)
+
+    cdef int branching(
+        self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c
+    ) noexcept nogil:
+        """As `fast`, by all ways, each place looked at once."""
+        cdef const Fast* p
+        cdef const uint32_t* list
+        cdef const TypeData* t
+        cdef const Row* record
+        cdef const Row* r
+        cdef const Span* span = NULL
+        cdef uint32_t i, n, waiting = 0, looked = 0, kind = NONE, one
+        cdef int result = FALSE, v
+        while True:
+            p = &self.program.fasts[f]
+            t = &self.store.types[type]
+            f = NONE
+            if p.incomplete:
+                result = PERHAPS
+            if o < t.size:
+                list = self.program.fast_lists + p.start
+                record = t.rows + <uint64_t>o * t.stride
+                if p.n_arrow == 1:  # the usual: one way on, to one object, asked for early
+                    r = &record[list[p.arrow]]
+                    if r.n == 1:
+                        type, f, o = list[p.arrow + 1], list[p.arrow + 2], r.v
+                        t = &self.store.types[type]
+                        SAYSO_PREFETCH(t.rows + <uint64_t>o * t.stride)
+                    elif r.n and not self.wait(r, &list[p.arrow], &waiting):
+                        return PERHAPS
+                else:
+                    for i in range(p.n_arrow):
+                        r = &record[list[p.arrow + 3 * i]]
+                        if r.n and not self.wait(r, &list[p.arrow + 3 * i], &waiting):
+                            return PERHAPS
+                one = 0
+                for i in range(p.n_entity):
+                    r = &record[list[i]]
+                    if r.n > 1 and found(self.store.arena + r.v, r.n, s):
+                        return TRUE
+                    one |= (r.n == 1) & (r.v == s)
+                if one:
+                    return TRUE
+                list += p.n_entity
+                for i in range(p.n_everyone):
+                    if record[list[i]].n:
+                        return TRUE
+                list += p.n_everyone
+                if c != NULL:
+                    for i in range(p.n_userset):
+                        r = &record[list[2 * i]]
+                        n = r.n
+                        if n == 0:
+                            continue
+                        if c.spans == TOO_LARGE:
+                            result = PERHAPS
+                            continue
+                        if list[2 * i + 1] != kind:
+                            kind = list[2 * i + 1]
+                            span = span_of(c, kind)
+                        if span == NULL or (n == 1 and not filtered(span, r.v)):
+                            continue
+                        v = meet(c, span, self.store.items(r), n)
+                        if v == TRUE:
+                            return TRUE
+                        if v == UNKNOWN:
+                            result = PERHAPS
+                list += 2 * p.n_userset
+                for i in range(p.n_guarded):
+                    if record[list[i]].n:
+                        result = PERHAPS
+            if f == NONE:
+                if waiting == 0:
+                    return result
+                waiting -= 1
+                f, type, o = (
+                    self.places[waiting].fast, self.places[waiting].type, self.places[waiting].o)
+            # Short walks can't go round for long; from here on each place is looked at once.
+            looked += 1
+            if looked < 32:
+                continue
+            if looked == 32:
+                self.forget()
+            while True:
+                n = self.first_visit(f, o)
+                if n == NO_ROOM:
+                    return PERHAPS
+                if n:
+                    break
+                if waiting == 0:
+                    return result
+                waiting -= 1
+                f, type, o = (
+                    self.places[waiting].fast, self.places[waiting].type, self.places[waiting].o)
+
+    cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil:
+        """Whether a place of a long walk is new; NO_ROOM when it may not go on."""
+        cdef uint64_t key = <uint64_t>f << 32 | o
+        cdef Mark* m = self.mark(key)
+        if m == NULL or not self.spend():
+            return NO_ROOM
+        if m.generation == self.generation:
+            return False
+        m.generation = self.generation
+        m.key = key
+        self.marks_used += 1
+        return True
+
+    cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil:
+        """Note all objects an arrow leads to, to be looked at later."""
+        cdef const uint32_t* a = self.store.items(r)
+        cdef uint32_t i, n = waiting[0]
+        if n + r.n > self.places_size and not self.more_places(n + r.n):
+            return False
+        for i in range(r.n):
+            self.places[n + i] = Place(arrow[2], arrow[1], a[i])
+        waiting[0] = n + r.n
+        return True
+
+    cdef bint more_places(self, uint32_t want) noexcept nogil:
+        cdef Place* places = <Place*>realloc(self.places, want * 2ULL * sizeof(Place))
+        if places == NULL:
+            self.failure = NO_MEMORY
+            return False
+        self.places = places
+        self.places_size = want * 2
+        return True
