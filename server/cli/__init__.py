@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from difflib import get_close_matches
+from importlib import import_module
 
 import click
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from . import check, compile_, demo, explain, fmt, graph, import_, lint, list_, serve, test
 from .output import print_error
 
 ERROR = 2
@@ -22,8 +23,33 @@ INTERRUPTED = 130
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+COMMANDS = {
+    name.removesuffix("_"): name
+    for name in (
+        "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
+        "import_",
+    )
+}  # fmt: skip
+"""Commands and their modules."""
 
-@click.group(context_settings=_CONTEXT)
+
+class Commands(click.Group):
+    """The commands, each imported when it is asked for: a check has no need of the server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            near = get_close_matches(cmd_name, COMMANDS, n=1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            ctx.fail(f"no command `{cmd_name}`{hint}")
+        command = import_module(f".{COMMANDS[cmd_name]}", __name__).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings=_CONTEXT)
 @click.version_option(__version__, message="sayso %(version)s")
 def cli() -> None:
     """Write access rules; get decisions in a microsecond, with the reason.
@@ -36,14 +62,6 @@ def cli() -> None:
     sayso serve --policy P --data D          answer AuthZEN over HTTP
     sayso import openfga model.fga           bring an OpenFGA model here
     """
-
-
-COMMANDS = (
-    serve, demo, check, explain, list_, test, fmt, lint, compile_, graph, import_,
-)  # fmt: skip
-
-for module in COMMANDS:
-    cli.add_command(module.command)
 
 
 def main() -> None:
