@@ -8,7 +8,7 @@ from hmac import compare_digest
 from pathlib import Path
 
 from ..engine.errors import SaysoError
-from .loading import read_text
+from ..tenants.loading import read_text
 
 MIN_LENGTH = 16
 

@@ -16,12 +16,13 @@ import structlog
 import uvicorn
 
 from ..engine.errors import SaysoError
+from ..tenants.files import Service
+from ..tenants.watch import Watcher
 from .http.app import App
 from .http.front import Front
 from .http.protocol import protocol_for
+from .http.site import FileSite
 from .keys import ApiKeys
-from .service import Service
-from .watch import Watcher
 
 SHUTDOWN_SECONDS = 30
 """How long requests under way may take to end once the server is told to stop."""
@@ -96,15 +97,17 @@ def _serve(
     started: Callable[[str], None] | None,
 ) -> None:
     url = url_of(options, bound)
-    front = Front(
-        service,
-        public_url=options.public_url or url,
-        keys=options.keys,
-        access_log=options.access_log,
+    site = FileSite(
+        Front(
+            service,
+            public_url=options.public_url or url,
+            keys=options.keys,
+            access_log=options.access_log,
+        )
     )
     config = uvicorn.Config(
-        App(front),
-        http=protocol_for(front),
+        App(site),
+        http=protocol_for(site),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..loading import load_policy
+from ...tenants.loading import load_policy
 from .options import FILE, json_option
 from .output import print_json
 

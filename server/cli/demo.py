@@ -8,9 +8,9 @@ from typing import NamedTuple
 import click
 
 from ...engine.times import parse_datetime
+from ...tenants.files import Service
 from .. import demo, logs
 from ..run import CannotListen, Options, listen, serve
-from ..service import Service
 from .check import decision_json
 from .options import json_option
 from .output import explanation_text, paint, print_json

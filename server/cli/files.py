@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..loading import UnreadableFile
+from ...tenants.loading import UnreadableFile
 
 
 def policy_files(paths: tuple[Path, ...]) -> list[Path]:

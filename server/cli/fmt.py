@@ -10,7 +10,7 @@ import click
 
 from ...compiler.format import format_text
 from ...engine.errors import SaysoError
-from ..loading import read_bytes
+from ...tenants.loading import read_bytes
 from .files import policy_files, write_whole
 from .options import json_option
 from .output import errors_json, print_error, print_json

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from ..loading import load_policy
+from ...tenants.loading import load_policy
 from ..picture import What, draw_policy
 from .files import write_whole
 from .options import FILE, json_option

@@ -10,7 +10,7 @@ import msgspec
 
 from ...compiler.openfga import Imported, import_openfga
 from ...engine.errors import SaysoError
-from ..loading import read_bytes
+from ...tenants.loading import read_bytes
 from ..suite.openfga.spec import read_store, read_tuples
 from ..suite.openfga.tuples import Tuple, relationship
 from .files import write_whole

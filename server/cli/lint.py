@@ -12,7 +12,7 @@ from ...compiler.diagnostics import Diagnostic, PolicyError
 from ...compiler.pipeline import Policy
 from ...compiler.prove import SECONDS, Finding, Tally, available, prove
 from ...engine.errors import SaysoError
-from ..loading import load_policy
+from ...tenants.loading import load_policy
 from .files import policy_files
 from .options import json_option
 from .output import end_progress, print_error, print_json

@@ -15,7 +15,7 @@ from ... import Engine
 from ...engine.data import Relationship, parse_entity, parse_row
 from ...engine.errors import SaysoError
 from ...engine.times import parse_datetime
-from ..loading import load_engine, load_policy
+from ...tenants.loading import load_engine, load_policy
 from .output import end_progress, progress
 
 F = TypeVar("F", bound=Callable[..., Any])

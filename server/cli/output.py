@@ -14,7 +14,7 @@ import msgspec
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
 from ...engine.explanation import Explanation
-from ..loading import Progress
+from ...tenants.loading import Progress
 from .files import write_whole
 
 WIDTH = 100

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from ...tenants.files import Service
 from .. import logs
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from ..service import Service
 from .options import FILE, data_option, policy_option
 from .output import end_progress, progress
 

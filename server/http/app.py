@@ -7,22 +7,27 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from .front import MAX_BODY, Front, Request
+from ...engine.errors import SaysoError
+from .front import MAX_BODY, Request
 from .problems import TooLarge, problem
 from .response import Response
+from .site import Asked, Site
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_WANTED = (b"content-type", b"authorization", b"x-request-id", b"content-length")
+_WANTED = (
+    b"host", b"content-type", b"authorization", b"x-request-id", b"content-length",
+    b"sayso-at-least", b"sayso-wait",
+)  # fmt: skip
 
 
 class App:
     """Reads a request off ASGI, has it answered, sends the answer."""
 
-    def __init__(self, front: Front) -> None:
-        self._front = front
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface; of its protocols this speaks only http."""
@@ -34,11 +39,24 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        front = self._front
         headers = _headers(scope)
+        front = self._site.front
+        asked = Asked(
+            headers[b"host"],
+            scope["path"],
+            headers[b"authorization"],
+            headers[b"sayso-at-least"],
+            headers[b"sayso-wait"],
+        )
+        path, refusal = asked.path, None
+        try:
+            found = self._site.ready(asked) or await self._site.find(asked)
+            front, path = found.front, found.path
+        except SaysoError as error:
+            refusal = problem(error)
         request = Request(
             scope["method"],
-            scope["path"],
+            path,
             b"",
             headers[b"content-type"],
             headers[b"authorization"],
@@ -51,7 +69,9 @@ class App:
             response = response._replace(headers=(*response.headers, (b"connection", b"close")))
         else:
             request = request._replace(body=body)
-            if front.is_slow(request):
+            if refusal is not None:
+                response = refusal
+            elif front.is_slow(request):
                 loop = asyncio.get_running_loop()
                 response = await loop.run_in_executor(None, front.respond, request)
             else:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from ...engine.errors import SaysoError, UnknownAction, UnknownRelation, UnknownType
-from ..service import Serving
+from ...tenants.serving import Serving
 from .messages import Action, Entity, EvaluationRequest, Properties, decoder, read
 from .metrics import Tally
 from .response import Response
@@ -26,7 +26,7 @@ class Answers:
     """How many encoded answers to keep; the store is emptied when it is full."""
 
     def __init__(self) -> None:
-        self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
+        self._encoded: dict[tuple[bool, str | None, str | None, int | str], bytes] = {}
 
     def respond(self, serving: Serving, body: bytes, tally: Tally) -> Response:
         """Read a question, decide it, write the answer; raises SaysoError on a bad one."""
@@ -70,7 +70,7 @@ class Answers:
         except UNKNOWN_NAME as error:
             tally.denied += 1
             return _encode(refusal(error))
-        revision = decision.revision + serving.base
+        revision = serving.told(decision.revision + serving.base)
         if decision.conditional:
             tally.conditional += 1
             return _encode({"decision": False, "context": _conditional(decision, revision)})
@@ -85,7 +85,7 @@ class Answers:
         return answer
 
     def _encode_known(
-        self, allowed: bool, rule: str | None, effect: str | None, revision: int
+        self, allowed: bool, rule: str | None, effect: str | None, revision: int | str
     ) -> bytes:
         if len(self._encoded) >= self.LIMIT:
             self._encoded.clear()
@@ -105,7 +105,7 @@ def refusal(error: SaysoError) -> dict[str, Any]:
     return {"decision": False, "context": {"error": reason}}
 
 
-def _conditional(decision: Any, revision: int) -> dict[str, Any]:
+def _conditional(decision: Any, revision: int | str) -> dict[str, Any]:
     context: dict[str, Any] = {"conditional": True}
     if decision.rule is not None:
         context |= {"reason": decision.rule, "effect": decision.effect}

@@ -7,7 +7,7 @@ import time
 import msgspec
 
 from ...engine.errors import SaysoError
-from ..service import Serving
+from ...tenants.serving import Serving
 from .evaluation import Answers, refusal
 from .messages import (
     EvaluationItem,

@@ -11,17 +11,17 @@ import time
 from collections.abc import Callable
 from itertools import count
 from os import urandom
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import structlog
 
 from ...engine.errors import SaysoError
-from ..keys import ApiKeys
-from ..service import Service
+from ...tenants.files import Service
+from ...tenants.serving import Serving
 from . import evaluations, metadata, search
 from .evaluation import Answers
 from .health import health, readiness
-from .metrics import Metrics, Tally
+from .metrics import Metrics, Tally, of_files
 from .problems import (
     BadRequest,
     MethodNotAllowed,
@@ -66,27 +66,61 @@ class Route(NamedTuple):
     slow: bool = False
 
 
+class Served(Protocol):
+    """What a front answers from: files, or a replica of the database."""
+
+    @property
+    def current(self) -> Serving:
+        """What answers requests now; may raise what stands in the way."""
+
+
+class Keys(Protocol):
+    """Who may ask."""
+
+    def accept(self, authorization: bytes | None) -> bool:
+        """Whether an `Authorization` header lets a check through."""
+
+
+def operations(metrics: Metrics, ready: Callable[[], Response]) -> dict[str, Route]:
+    """The endpoints of a server that concern no tenant."""
+
+    def exposition(_: bytes) -> Response:
+        return Response(200, metrics.render(), b"text/plain; version=0.0.4; charset=utf-8")
+
+    return {
+        "/healthz": Route("healthz", "GET", lambda _: health(), open=True),
+        "/readyz": Route("readyz", "GET", lambda _: ready(), open=True),
+        "/metrics": Route("metrics", "GET", exposition),
+    }
+
+
 class Front:
-    """The endpoints of one server."""
+    """The endpoints of one tenant, and those of the server where there is but one."""
 
     def __init__(
         self,
-        service: Service,
+        service: Served,
         *,
         public_url: str,
-        keys: ApiKeys | None = None,
+        keys: Keys | None = None,
         access_log: bool = False,
+        metrics: Metrics | None = None,
     ) -> None:
+        """`metrics` are those of a server with several fronts, of which this is one."""
         self.service = service
         self.keys = keys
         self.access_log = access_log
-        self.metrics = Metrics(service)
         self.answers = Answers()
         self._prefix = urandom(6).hex().encode() + b"-%x"
         self._numbers = count(1)
-        self.routes = self._routes(public_url)
+        self.routes = self._access(public_url)
+        if metrics is None:
+            assert isinstance(service, Service)
+            metrics = Metrics(lambda: of_files(service))
+            self.routes |= operations(metrics, lambda: readiness(service))
+        self.metrics = metrics
 
-    def _routes(self, public_url: str) -> dict[str, Route]:
+    def _access(self, public_url: str) -> dict[str, Route]:
         described = metadata.metadata(public_url)
         routes = {
             metadata.EVALUATION: Route("evaluation", "POST", self.evaluate),
@@ -94,9 +128,6 @@ class Front:
             metadata.SEARCH_SUBJECT: Route("search_subject", "POST", self._subjects, slow=True),
             metadata.SEARCH_RESOURCE: Route("search_resource", "POST", self._resources, slow=True),
             metadata.SEARCH_ACTION: Route("search_action", "POST", self._actions),
-            "/healthz": Route("healthz", "GET", lambda _: health(), open=True),
-            "/readyz": Route("readyz", "GET", lambda _: readiness(self.service), open=True),
-            "/metrics": Route("metrics", "GET", self._exposition),
         }
         for path in metadata.metadata_paths(public_url):
             routes[path] = Route("metadata", "GET", lambda _: described, open=True)
@@ -121,9 +152,6 @@ class Front:
 
     def _actions(self, body: bytes) -> Response:
         return search.actions(self.service.current, body)
-
-    def _exposition(self, _: bytes) -> Response:
-        return Response(200, self.metrics.render(), b"text/plain; version=0.0.4; charset=utf-8")
 
     def request_id(self, given: bytes | None) -> bytes:
         """The id to answer with: the one given, if it is fit to be sent back, else a new one."""

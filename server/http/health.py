@@ -9,7 +9,7 @@ import msgspec
 
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
-from ..service import Service
+from ...tenants.files import Service
 from .response import Response
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from threading import Lock
 
@@ -23,7 +23,8 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from ..service import Service
+from ...tenants.directory import Directory
+from ...tenants.files import Service
 
 BUCKETS = (
     0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005,
@@ -61,8 +62,9 @@ class Tally:
 class Metrics:
     """The counts of one server."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, of_service: Callable[[], Iterable[Metric]]) -> None:
+        """`of_service` gives the families that tell of what is served."""
+        self._of_service = of_service
         self.single = Tally()
         self._batched = Tally()
         self._lock = Lock()
@@ -121,33 +123,51 @@ class Metrics:
             count = getattr(self.single, outcome) + getattr(self._batched, outcome)
             decisions.add_metric((outcome,), count)
         yield decisions
-        yield from self._serving()
+        yield from self._of_service()
 
-    def _serving(self) -> Iterator[Metric]:
-        """What is being served, and how the last reload went."""
-        serving, status = self._service.current, self._service.status
-        yield GaugeMetricFamily(
-            "sayso_revision", "Revision of policy and data.", value=serving.revision
-        )
-        yield InfoMetricFamily(
-            "sayso_policy", "The policy being served.", {"digest": serving.policy.digest}
-        )
-        reloads = CounterMetricFamily(
-            "sayso_reloads", "Reloads of policy and data.", labels=("result",)
-        )
-        reloads.add_metric(("ok",), status.reloads)
-        reloads.add_metric(("failed",), status.failures)
-        yield reloads
-        yield GaugeMetricFamily(
-            "sayso_reload_failed",
-            "Whether what is served is older than the files because they do not load.",
-            value=float(status.error is not None),
-        )
-        yield GaugeMetricFamily(
-            "sayso_loaded_timestamp_seconds",
-            "When what is served was loaded.",
-            value=status.loaded_at,
-        )
+
+def of_files(service: Service) -> Iterator[Metric]:
+    """What is served from files, and how the last reload went."""
+    serving, status = service.current, service.status
+    yield GaugeMetricFamily(
+        "sayso_revision", "Revision of policy and data.", value=serving.revision
+    )
+    yield InfoMetricFamily(
+        "sayso_policy", "The policy being served.", {"digest": serving.policy.digest}
+    )
+    reloads = CounterMetricFamily(
+        "sayso_reloads", "Reloads of policy and data.", labels=("result",)
+    )
+    reloads.add_metric(("ok",), status.reloads)
+    reloads.add_metric(("failed",), status.failures)
+    yield reloads
+    yield GaugeMetricFamily(
+        "sayso_reload_failed",
+        "Whether what is served is older than the files because they do not load.",
+        value=float(status.error is not None),
+    )
+    yield GaugeMetricFamily(
+        "sayso_loaded_timestamp_seconds",
+        "When what is served was loaded.",
+        value=status.loaded_at,
+    )
+
+
+def of_directory(directory: Directory) -> Iterator[Metric]:
+    """What is served from the database, and how far it may be behind."""
+    yield GaugeMetricFamily(
+        "sayso_tenants_loaded", "Tenants in memory.", value=len(directory.replicas)
+    )
+    yield GaugeMetricFamily(
+        "sayso_database_silent_seconds",
+        "Seconds since the database last answered.",
+        value=directory.contact.behind,
+    )
+    yield GaugeMetricFamily(
+        "sayso_feed_listening",
+        "Whether notifications of changes arrive.",
+        value=float(directory.contact.listening),
+    )
 
 
 class _Counts(Collector):

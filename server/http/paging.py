@@ -27,7 +27,7 @@ class Token(msgspec.Struct, array_like=True):
     """What is inside a token."""
 
     query: bytes
-    revision: int
+    revision: int | str
     after: str
     limit: int
 
@@ -43,7 +43,7 @@ class Page(msgspec.Struct):
     limit: int
     asked: bool
 
-    def next_token(self, last: str | None, revision: int) -> str:
+    def next_token(self, last: str | None, revision: int | str) -> str:
         """The token of the page after the one that ends with `last`; empty when there is none."""
         if last is None:
             return ""

@@ -6,10 +6,13 @@ from http import HTTPStatus
 
 import msgspec
 
-from ...engine.errors import SaysoError
+from ...engine.errors import SaysoError, Several
 from .response import Response
 
 PROBLEM_JSON = b"application/problem+json"
+
+MAX_ERRORS = 100
+"""Errors told of by themselves."""
 
 
 class HttpError(SaysoError):
@@ -64,16 +67,46 @@ class TooLarge(HttpError):
     code = "too-large"
 
 
+STATUS: dict[str, int] = {
+    "unknown-tenant": 404,
+    "unknown-policy-version": 404,
+    "no-policy": 404,
+    "tenant-suspended": 403,
+    "tenant-exists": 409,
+    "policy-moved": 409,
+    "orphaned-relationships": 409,
+    "precondition-failed": 412,
+    "write-too-large": 413,
+    "idempotency-key-reused": 422,
+    "unavailable": 503,
+    "not-caught-up": 503,
+    "not-ready": 503,
+}
+"""What errors of the rooms below come to, by their codes; of all others it is 400."""
+
+
+def status_of(error: SaysoError) -> int:
+    """The status of the answer that tells of an error."""
+    return error.status if isinstance(error, HttpError) else STATUS.get(error.code, 400)
+
+
 def problem(error: SaysoError) -> Response:
-    """The answer that tells of an error; anything but an HttpError is the request's fault."""
-    status = error.status if isinstance(error, HttpError) else 400
-    body = {
+    """The answer that tells of an error; most are the request's fault."""
+    status = status_of(error)
+    body: dict[str, object] = {
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": error.code,
         "detail": str(error),
     }
     headers = error.headers if isinstance(error, HttpError) else ()
+    if status == 503:
+        headers = (*headers, (b"retry-after", b"1"))
+    if isinstance(error, Several):
+        body["errors"] = [
+            {"code": e.code, "detail": e.message} | ({"place": e.place} if e.place else {})
+            for e in error.errors[:MAX_ERRORS]
+        ]
     return Response(status, msgspec.json.encode(body), PROBLEM_JSON, headers)
 
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from .front import Front
 from .metadata import EVALUATION
 from .response import JSON
+from .site import Site
 
 REQUEST_LINE = b"POST " + EVALUATION.encode() + b" HTTP/1.1\r\n"
 MAX_HEAD = 8 << 10
@@ -34,9 +34,17 @@ _HEADER = re.compile(rb"(" + _NAME + rb"):[ \t]*(" + _VALUE + rb")\r\n")
 
 # Any of these asks for more than a plain answer; a length or id given twice is for the parser too.
 _DECLINED = frozenset(
-    {b"transfer-encoding", b"expect", b"upgrade", b"content-encoding", b"trailer", b"te"}
+    {
+        b"transfer-encoding",
+        b"expect",
+        b"upgrade",
+        b"content-encoding",
+        b"trailer",
+        b"te",
+        b"sayso-at-least",
+    }
 )
-_ONCE = frozenset({b"content-length", b"content-type", b"authorization", b"x-request-id"})
+_ONCE = frozenset({b"host", b"content-length", b"content-type", b"authorization", b"x-request-id"})
 _LENGTH = re.compile(rb"[0-9]{1,6}")
 _CONTENT_TYPES = (b"application/json", b"application/json; charset=utf-8")
 
@@ -45,6 +53,7 @@ class Head(NamedTuple):
     """What of a request's headers the short way needs."""
 
     length: int
+    host: bytes | None
     authorization: bytes | None
     request_id: bytes | None
 
@@ -52,7 +61,7 @@ class Head(NamedTuple):
 class EvaluationProtocol(HttpToolsProtocol):
     """uvicorn's HTTP/1.1 protocol with the short way in front. Made by `protocol_for`."""
 
-    front: Front
+    site: Site
     heads: dict[bytes, Head]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,9 +114,11 @@ class EvaluationProtocol(HttpToolsProtocol):
                 return DECLINED
         start = head_end + 4
         end = start + head.length
-        front = self.front
         if end > len(data):
             return INCOMPLETE
+        front = self.site.fast(head.host)
+        if front is None:
+            return DECLINED
         if front.keys is not None and not front.keys.accept(head.authorization):
             return DECLINED
         try:
@@ -142,7 +153,12 @@ class EvaluationProtocol(HttpToolsProtocol):
         length = found.get(b"content-length", b"")
         if not _LENGTH.fullmatch(length) or found.get(b"content-type") not in _CONTENT_TYPES:
             return None
-        head = Head(int(length), found.get(b"authorization"), found.get(b"x-request-id"))
+        head = Head(
+            int(length),
+            found.get(b"host"),
+            found.get(b"authorization"),
+            found.get(b"x-request-id"),
+        )
         if head.length > MAX_FAST_BODY:
             return None
         if head.authorization is None and head.request_id is None:
@@ -213,6 +229,6 @@ class EvaluationProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
 
-def protocol_for(front: Front) -> type[EvaluationProtocol]:
-    """The protocol class for `uvicorn.Config(http=…)` that answers from this front."""
-    return type("EvaluationProtocol", (EvaluationProtocol,), {"front": front, "heads": {}})
+def protocol_for(site: Site) -> type[EvaluationProtocol]:
+    """The protocol class for `uvicorn.Config(http=…)` that answers from this site."""
+    return type("EvaluationProtocol", (EvaluationProtocol,), {"site": site, "heads": {}})

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..service import Serving
+from ...tenants.serving import Serving
 from .evaluation import UNKNOWN_NAME
 from .messages import ActionSearch, ResourceSearch, SubjectSearch, decoder, read
 from .paging import Page, page_of
@@ -72,7 +72,7 @@ def actions(serving: Serving, body: bytes) -> Response:
     subject, resource = request.subject, request.resource
     relations = request.options is not None and request.options.relations
     page = page_of(request.page, "action", subject, resource, relations, request.context)
-    revision = serving.revision
+    revision = serving.told(serving.revision)
     try:
         found = serving.engine.list_actions(
             (subject.type, subject.id),
@@ -106,14 +106,16 @@ def _entities(
         {"type": type_, "id": entry.id, "missing": entry.missing, "required": entry.required}
         for entry in found.conditional
     ]
-    context = {"revision": found.revision + serving.base} | extra
+    context = {"revision": serving.told(found.revision + serving.base)} | extra
     return _response(page, results, conditional, context, found.next)
 
 
 def _nothing(page: Page, serving: Serving, error: Any) -> Response:
     """The answer to a search among types or actions the policy does not know."""
     reason = {"status": 404, "code": error.code, "message": str(error)}
-    return _response(page, [], [], {"revision": serving.revision, "error": reason}, None)
+    return _response(
+        page, [], [], {"revision": serving.told(serving.revision), "error": reason}, None
+    )
 
 
 def _response(

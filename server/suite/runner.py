@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
-from ..loading import load_engine, load_rows, read_bytes
+from ...tenants.loading import load_engine, load_rows, read_bytes
 from .coverage import Coverage, Tracer
 from .openfga import is_openfga, run_openfga
 from .outcome import Failure, Outcome

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from ...engine.data import EntityAttributes, Relationship, parse_row, read_rows
 from ...engine.errors import SaysoError
 from ...engine.times import parse_datetime
-from ..loading import read_text
+from ...tenants.loading import read_text
 from .places import InvalidTest, Located, read_documents
 
 Row = Relationship | EntityAttributes

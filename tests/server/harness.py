@@ -15,7 +15,8 @@ from uvicorn.server import ServerState
 from sayso.server.http.app import App
 from sayso.server.http.front import Front
 from sayso.server.http.protocol import protocol_for
-from sayso.server.service import Service
+from sayso.server.http.site import FileSite
+from sayso.tenants.files import Service
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "policies" / "authzen-certification"
@@ -113,8 +114,8 @@ class Conversation:
 
 async def converse(front: Front, *pieces: bytes, fast: bool = True) -> Conversation:
     """Feed a connection's bytes, piece by piece, to the server's protocol or to uvicorn's own."""
-    protocol_class = protocol_for(front) if fast else HttpToolsProtocol
-    config = uvicorn.Config(App(front), ws="none", lifespan="off", log_config=None)
+    protocol_class = protocol_for(FileSite(front)) if fast else HttpToolsProtocol
+    config = uvicorn.Config(App(FileSite(front)), ws="none", lifespan="off", log_config=None)
     config.load()
     protocol: Any = protocol_class(config, ServerState(), {}, asyncio.get_running_loop())
     transport = Transport()

@@ -11,10 +11,10 @@ import yaml
 
 from sayso import compile_policy
 from sayso.server.cli import run
-from sayso.server.loading import load_engine
 from sayso.server.suite.coverage import Coverage, CoverageReport
 from sayso.server.suite.runner import run_file
 from sayso.server.suite.spec import read_suites
+from sayso.tenants.loading import load_engine
 
 from .harness import ROOT
 

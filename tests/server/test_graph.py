@@ -18,9 +18,9 @@ from sayso.compiler import model as m
 from sayso.engine.explanation import Explanation, RelationshipStep, steps_within
 from sayso.engine.times import parse_datetime
 from sayso.server.cli import run
-from sayso.server.loading import load_engine
 from sayso.server.picture import Picture, draw_explanation, draw_policy
 from sayso.server.picture.text import measure
+from sayso.tenants.loading import load_engine
 
 from .harness import ROOT
 

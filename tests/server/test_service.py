@@ -8,8 +8,8 @@ import pytest
 
 from sayso.compiler.diagnostics import PolicyError
 from sayso.engine.errors import SaysoError, Several
-from sayso.server.loading import CHUNK, UnreadableFile, load_engine, load_policy
-from sayso.server.service import Service, fingerprint
+from sayso.tenants.files import Service, fingerprint
+from sayso.tenants.loading import CHUNK, UnreadableFile, load_engine, load_policy
 
 POLICY = """
 type user

@@ -9,7 +9,7 @@ from typing import Any
 
 from .... import Policy, compile_policy
 from ....compiler.openfga import Imported, import_openfga
-from ...loading import read_bytes
+from ....tenants.loading import read_bytes
 from ..outcome import Failure, Outcome
 from .spec import Ask, read_openfga
 from .store import Refused, Store

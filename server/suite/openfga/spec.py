@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ...loading import read_bytes, read_text
+from ....tenants.loading import read_bytes, read_text
 from ..places import InvalidTest, Located, read_documents
 from .tuples import Tuple
 

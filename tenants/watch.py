@@ -8,7 +8,7 @@ import structlog
 
 from ..compiler.diagnostics import PolicyError
 from ..engine.errors import SaysoError, Several
-from .service import Service, fingerprint
+from .files import Service, fingerprint
 
 INTERVAL = 1.0
 """Seconds between two looks at the files."""

@@ -1,4 +1,4 @@
-"""Knows what is being served and how to replace it without anyone noticing.
+"""files knows how to keep a tenant whose policy and data are files, and to load them anew.
 
 A request takes `Service.current` once and works with that to its end. A reload builds what is to
 come beside it and then exchanges the two; if the files do not load, what is served stays.
@@ -12,29 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import Engine, Policy
 from ..engine.errors import PolicyMismatch, SaysoError
 from .loading import Progress, load_engine, load_policy
+from .serving import Serving
 
 Fingerprint = tuple[tuple[int, int, int] | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """An engine with the policy it runs.
-
-    A new engine counts its revisions from its own beginning; `base` is added to them so that
-    those a server tells its clients always grow.
-    """
-
-    engine: Engine
-    policy: Policy
-    base: int = 0
-
-    @property
-    def revision(self) -> int:
-        """The revision clients are told."""
-        return self.engine.revision + self.base
 
 
 @dataclass(slots=True)

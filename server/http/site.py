@@ -1,0 +1,192 @@
+"""Whom a request is for: which tenant, under which path, and whether it may ask.
+
+A server of files has one tenant. A server of a database has many, found by the request's host
+name or by `/t/NAME` before its path; what neither leads to is the tenant named `default`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple, Protocol
+
+from ...store.errors import UnknownTenant
+from ...tenants.directory import FORGET, Directory
+from ...tenants.replica import PATIENCE, Replica
+from ..access import TenantKeys
+from .front import Front, operations
+from .metrics import Metrics, of_directory
+from .problems import BadRequest
+from .response import JSON, Response
+
+DEFAULT = "default"
+PREFIX = "/t/"
+
+MAX_WAIT = 60.0
+"""Seconds that a request may ask to be waited with."""
+
+
+class Asked(NamedTuple):
+    """What of a request says whom it is for and how fresh the answer must be."""
+
+    host: bytes | None
+    path: str
+    authorization: bytes | None = None
+    at_least: bytes | None = None
+    wait: bytes | None = None
+
+
+class Found(NamedTuple):
+    """Who answers, and the path as it is there."""
+
+    front: Front
+    path: str
+    replica: Replica | None = None
+
+
+class Site(Protocol):
+    """Finds who answers a request."""
+
+    @property
+    def front(self) -> Front:
+        """Answers what concerns no tenant, and counts what does."""
+
+    def fast(self, host: bytes | None) -> Front | None:
+        """Who answers a plain evaluation at a bare path, if that is known at once."""
+
+    def ready(self, asked: Asked) -> Found | None:
+        """Who answers, if that is known at once."""
+
+    async def find(self, asked: Asked) -> Found:
+        """Who answers; raises SaysoError."""
+
+
+class FileSite:
+    """One tenant, in files."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+
+    def fast(self, host: bytes | None) -> Front | None:
+        """The one there is."""
+        return self.front
+
+    def ready(self, asked: Asked) -> Found | None:
+        """The one there is."""
+        if asked.at_least is not None:
+            return None
+        return Found(self.front, asked.path)
+
+    async def find(self, asked: Asked) -> Found:
+        """Refuses a token: files have no revisions that last."""
+        raise BadRequest("this server serves files and gives out no revision tokens")
+
+
+class DatabaseSite:
+    """The tenants of a database."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        *,
+        public_url: str,
+        require_keys: bool,
+        access_log: bool = False,
+    ) -> None:
+        self.directory = directory
+        self._public_url = public_url.rstrip("/")
+        self._require_keys = require_keys
+        self._access_log = access_log
+        self._metrics = Metrics(lambda: of_directory(directory))
+        self.front = Front(directory, public_url=public_url, metrics=self._metrics)
+        self.front.routes = operations(self._metrics, self.readiness)
+        self._fronts: dict[tuple[int, str], Front] = {}
+        self._hosts: dict[bytes | None, tuple[float, Front]] = {}
+
+    def fast(self, host: bytes | None) -> Front | None:
+        """The tenant of a host name, as it was found a moment ago."""
+        known = self._hosts.get(host)
+        if known is None or known[0] < time.monotonic():
+            return None
+        return known[1]
+
+    def ready(self, asked: Asked) -> Found | None:
+        """What concerns no tenant; the rest may have to wait."""
+        if asked.path in self.front.routes:
+            return Found(self.front, asked.path)
+        return None
+
+    async def find(self, asked: Asked) -> Found:
+        """The tenant, loaded and as fresh as it must be; raises SaysoError."""
+        replica, path, base = await self._tenant(asked)
+        front = self._front(replica, base)
+        if not base:
+            self._hosts[asked.host] = (time.monotonic() + FORGET, front)
+        if isinstance(front.keys, TenantKeys):
+            await front.keys.look_up(asked.authorization)
+        if asked.at_least is not None:
+            await self._freshen(replica, asked)
+        return Found(front, path, replica)
+
+    async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
+        """(tenant, path, what stood before it)."""
+        if asked.path.startswith(PREFIX):
+            name, slash, rest = asked.path[len(PREFIX) :].partition("/")
+            return await self.directory.named(name), slash + rest, PREFIX + name
+        host = _host_name(asked.host)
+        try:
+            if host:
+                return await self.directory.at(host), asked.path, ""
+        except UnknownTenant:
+            pass
+        return await self.directory.named(DEFAULT), asked.path, ""
+
+    def _front(self, replica: Replica, base: str) -> Front:
+        front = self._fronts.get((replica.tenant, base))
+        if front is None or front.service is not replica:
+            front = self._fronts[replica.tenant, base] = Front(
+                replica,
+                public_url=self._public_url + base,
+                keys=TenantKeys(self.directory.database, replica.tenant)
+                if self._require_keys
+                else None,
+                access_log=self._access_log,
+                metrics=self._metrics,
+            )
+        return front
+
+    async def _freshen(self, replica: Replica, asked: Asked) -> None:
+        seconds = _seconds(asked.wait)
+        token = (asked.at_least or b"").decode("latin-1").strip()
+        if token == "latest":
+            await replica.latest(seconds)
+        else:
+            sealer = self.directory.database.sealer
+            await replica.at_least(sealer.revision(replica.tenant, token), seconds)
+
+    def readiness(self) -> Response:
+        """Ready while the database answers."""
+        if self.directory.is_ready:
+            return Response(200, b'{"status":"ready"}', JSON)
+        behind = self.directory.contact.behind
+        return Response(503, b'{"status":"not ready","database_silent_seconds":%d}' % behind, JSON)
+
+
+def _host_name(host: bytes | None) -> str:
+    """The name in a Host header, without its port; "" for an address or none."""
+    text = (host or b"").decode("latin-1").lower()
+    if text.startswith("["):
+        return ""
+    name = text.partition(":")[0]
+    return "" if name.replace(".", "").isdecimal() else name
+
+
+def _seconds(wait: bytes | None) -> float:
+    if wait is None:
+        return PATIENCE
+    try:
+        seconds = float(wait)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MAX_WAIT:
+        raise BadRequest(f"`Sayso-Wait` is seconds, 0 to {MAX_WAIT:g}")
+    return seconds

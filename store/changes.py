@@ -1,0 +1,181 @@
+"""Writes as they are asked for, and changes as the feed keeps them.
+
+A change's body is one JSON object with arrays in place of the fields' names, compressed where
+that pays; its first byte says which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from ..engine.data import EntityAttributes, Relationship
+
+MAX_ROWS = 10_000
+"""Rows that one write may touch and delete."""
+
+Key = tuple[str, str, str, str, str, str]
+"""A relationship's identity: object type and id, relation, subject type, id and relation.
+
+As the table has it: the id `*` is everyone of the type, the relation `""` an object itself.
+"""
+
+EVERYONE = "*"
+PLAIN, DEFLATED = b"p", b"z"
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def key_of(r: Relationship) -> Key:
+    """The identity of a relationship, whatever its condition and expiry."""
+    return (
+        r.object_type, r.object_id, r.relation, r.subject_type,
+        EVERYONE if r.subject_id is None else r.subject_id, r.subject_relation or "",
+    )  # fmt: skip
+
+
+def relationship_of(
+    key: Key,
+    condition: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    expires: int | None = None,
+) -> Relationship:
+    """The relationship of an identity."""
+    return Relationship(
+        *key[:4],
+        None if key[4] == EVERYONE else key[4],
+        key[5] or None,
+        condition,
+        parameters,
+        expires,
+    )
+
+
+class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which relationships: those with all the parts given.
+
+    `subject_id` may be `*` for everyone of the type, `subject_relation` "" for objects only.
+    """
+
+    object_type: str | None = None
+    object_id: str | None = None
+    relation: str | None = None
+    subject_type: str | None = None
+    subject_id: str | None = None
+    subject_relation: str | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it matches all there are."""
+        return self == Filter()
+
+    def parts(self) -> dict[str, str]:
+        """The columns it gives, and what they must be."""
+        return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
+
+
+class Write(msgspec.Struct, frozen=True):
+    """One change that is asked for: all of it happens, or nothing.
+
+    Deletes come before touches. `must_exist` and `must_not_exist` are judged before both.
+    """
+
+    touch: tuple[Relationship, ...] = ()
+    delete: tuple[Relationship, ...] = ()
+    delete_where: tuple[Filter, ...] = ()
+    attributes: tuple[EntityAttributes, ...] = ()
+    must_exist: tuple[Relationship, ...] = ()
+    must_not_exist: tuple[Relationship, ...] = ()
+    idempotency_key: str | None = None
+    policy: int = 0
+    """The policy version it was judged by; a later one refuses it (PolicyMoved)."""
+    actor: str = ""
+    reason: str = ""
+    request_id: str = ""
+    kind: str = "data"
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds, filters not counted."""
+        return len(self.touch) + len(self.delete) + len(self.attributes)
+
+    def digest(self) -> bytes:
+        """What tells it from another write under the same idempotency key."""
+        same = msgspec.structs.replace(self, policy=0, request_id="", idempotency_key=None)
+        return hashlib.sha256(_ENCODER.encode(same)).digest()
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What a change did: relationships gone, those there, attributes set (None: removed)."""
+
+    delete: list[Key]
+    touch: list[tuple[Key, str | None, dict[str, Any] | None, int | None]]
+    attributes: list[tuple[str, str, dict[str, Any]]]
+
+    def relationships(self) -> list[Relationship]:
+        """Those there now."""
+        return [relationship_of(*row) for row in self.touch]
+
+    def gone(self) -> list[Relationship]:
+        """Those gone."""
+        return [relationship_of(key) for key in self.delete]
+
+    def entities(self) -> list[EntityAttributes]:
+        """The attributes set."""
+        return [EntityAttributes(*row) for row in self.attributes]
+
+
+_DECODER = msgspec.json.Decoder(Body, float_hook=Decimal)
+
+
+def body_of(
+    delete: Iterable[Key], touch: Iterable[Relationship], attributes: Iterable[EntityAttributes]
+) -> Body:
+    """The body of a change."""
+    return Body(
+        list(delete),
+        [(key_of(r), r.condition, r.parameters, r.expires) for r in touch],
+        [(a.type, a.id, a.values) for a in attributes],
+    )
+
+
+def encode_body(body: Body) -> bytes:
+    """A body as the feed keeps it."""
+    text = _ENCODER.encode(body)
+    if len(text) < 512:
+        return PLAIN + text
+    return DEFLATED + zlib.compress(text, 1)
+
+
+def decode_body(stored: bytes) -> Body:
+    """A stored body."""
+    text = stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
+    return _DECODER.decode(text)
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One entry of the feed. `at` is in microseconds since 1970."""
+
+    revision: int
+    kind: str
+    at: int
+    actor: str
+    reason: str
+    request_id: str
+    policy: int | None
+    body: Body
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What became of a write: the revision to ask for, and how many rows it changed."""
+
+    revision: int
+    touched: int = 0
+    deleted: int = 0
+    described: int = 0
+    replayed: bool = False

@@ -1,0 +1,170 @@
+"""database knows how to open transactions that see one tenant's rows, and no other's.
+
+Whoever the URL logs in as, sessions work as `sayso_app`, a role that owns nothing and whose
+rows PostgreSQL filters by the transaction's `sayso.tenant`; where it is not set there are none.
+The registry of tenants is another role's, which sees nothing of what they hold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Literal
+
+import asyncpg
+import msgspec
+
+from .errors import Unavailable, UnsafeRole
+from .tokens import Sealer
+
+APP, REGISTRY = "sayso_app", "sayso_registry"
+
+POOL = 8
+"""Connections of one process at most; the registry's are two more."""
+
+SECONDS = 10.0
+"""How long to wait for a connection, and for a statement unless it is told otherwise."""
+
+Connection = asyncpg.pool.PoolConnectionProxy
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class Database:
+    """The pools of one process."""
+
+    def __init__(self, app: asyncpg.Pool, registry: asyncpg.Pool, sealer: Sealer) -> None:
+        """Use `connect`."""
+        self._app = app
+        self._registry = registry
+        self.sealer = sealer
+
+    @contextlib.asynccontextmanager
+    async def tenant(
+        self,
+        tenant: int,
+        *,
+        isolation: Literal["read_committed", "repeatable_read"] = "read_committed",
+        readonly: bool = False,
+    ) -> AsyncIterator[Connection]:
+        """A transaction as one tenant. Raises Unavailable when the database does not answer."""
+        with translated():
+            async with (
+                self._app.acquire(timeout=SECONDS) as c,
+                c.transaction(isolation=isolation, readonly=readonly),
+            ):
+                await c.execute(f"SELECT set_config('sayso.tenant', '{int(tenant)}', true)")
+                yield c
+
+    @contextlib.asynccontextmanager
+    async def registry(self) -> AsyncIterator[Connection]:
+        """A transaction over which tenants there are."""
+        with translated():
+            async with self._registry.acquire(timeout=SECONDS) as c, c.transaction():
+                yield c
+
+    async def notify(self, channel: str, numbers: Iterable[int]) -> None:
+        """Notify listeners of some numbers, as many in one message as it may hold."""
+        with translated():
+            async with self._app.acquire(timeout=SECONDS) as c:
+                for payload in _payloads(numbers):
+                    await c.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._app.close()
+        await self._registry.close()
+
+
+def _payloads(numbers: Iterable[int]) -> Iterator[str]:
+    """Numbers joined by commas; PostgreSQL takes less than 8,000 bytes in a notification."""
+    listed = list(numbers)
+    for i in range(0, len(listed), 300):
+        yield ",".join(map(str, listed[i : i + 300]))
+
+
+async def connect(url: str, *, size: int = POOL) -> Database:
+    """Open the pools; raises Unavailable, or UnsafeRole where a role would see too much."""
+    with translated():
+        app = await _pool(url, APP, 1, size)
+        try:
+            registry = await _pool(url, REGISTRY, 0, 2)
+            secret = await _secret(registry)
+        except BaseException:
+            await app.close()
+            raise
+    return Database(app, registry, Sealer(secret))
+
+
+async def _pool(url: str, role: str, least: int, most: int) -> asyncpg.Pool:
+    async def ready(c: Any) -> None:
+        await c.execute(f"SET ROLE {role}")
+        await _check_role(c, role)
+        await c.set_type_codec(
+            "json",
+            schema="pg_catalog",
+            encoder=_ENCODER.encode,
+            decoder=_DECODER.decode,
+            format="binary",
+        )
+
+    return await asyncpg.create_pool(
+        url,
+        min_size=least,
+        max_size=most,
+        init=ready,
+        timeout=SECONDS,
+        command_timeout=SECONDS,
+        server_settings={"application_name": f"sayso {role}", "search_path": "pg_catalog"},
+    )
+
+
+async def _check_role(c: Any, role: str) -> None:
+    """Refuse a database in which the role could see every tenant's rows."""
+    unsafe = await c.fetchval(
+        "SELECT rolsuper OR rolbypassrls OR EXISTS ("
+        " SELECT FROM pg_class k JOIN pg_namespace n ON n.oid = k.relnamespace"
+        " WHERE n.nspname = 'sayso' AND k.relkind = 'r' AND (k.relowner = r.oid OR"
+        "  NOT (k.relrowsecurity AND k.relforcerowsecurity)"
+        "  AND k.relname NOT IN ('instance', 'schema_version')))"
+        " FROM pg_roles r WHERE rolname = current_user"
+    )
+    if unsafe:
+        raise UnsafeRole(
+            f"the role `{role}` would see the rows of every tenant: run `sayso migrate`"
+        )
+
+
+async def _secret(registry: asyncpg.Pool) -> bytes:
+    """The instance's secret, made by the first process that asks."""
+    async with registry.acquire() as c:
+        await c.execute(
+            "INSERT INTO sayso.instance (secret) VALUES ($1) ON CONFLICT DO NOTHING",
+            secrets.token_bytes(32),
+        )
+        secret: bytes = await c.fetchval("SELECT secret FROM sayso.instance")
+        return secret
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """The database's ways of being away as Unavailable, without a password in the message."""
+    try:
+        yield
+    except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as error:
+        raise Unavailable(f"the database can't take more: {error}") from error
+    except (
+        OSError,
+        TimeoutError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.TooManyConnectionsError,
+        asyncpg.InterfaceError,
+    ) as error:
+        raise Unavailable(
+            f"the database does not answer: {type(error).__name__}: {error}"
+        ) from error

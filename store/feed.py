@@ -1,0 +1,206 @@
+"""feed knows how to tell a tenant's changes in their order, and whole tenants to begin from.
+
+The feed is a table. Committing processes notify once for all they committed in a moment
+(`Notifier`), and whoever follows asks for what came after the last it has (`changes_after`); a
+notification only saves waiting, so one that is lost costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, NamedTuple
+
+import asyncpg
+
+from ..engine.data import EntityAttributes, Relationship
+from .changes import Change, decode_body
+from .database import APP, SECONDS, Connection, Database, translated
+from .errors import Unavailable, UnknownTenant
+from .rows import instant, names, relationship
+
+CHANNEL = "sayso_feed"
+ENTRIES = 500
+"""Changes read at once at most."""
+
+ROWS = 20_000
+"""Rows read at once when a whole tenant is told."""
+
+MOMENT = 0.001
+"""Seconds within which commits share a notification."""
+
+
+class Head(NamedTuple):
+    """Where a tenant stands."""
+
+    revision: int
+    policy: int
+    status: str
+
+
+async def head(database: Database, tenant: int) -> Head:
+    """A tenant's revision, policy version and status now."""
+    async with database.tenant(tenant, readonly=True) as c:
+        return await _head(c, tenant)
+
+
+async def _head(c: Connection, tenant: int) -> Head:
+    row = await c.fetchrow(
+        "SELECT revision, policy, status FROM sayso.tenant WHERE id = $1", tenant
+    )
+    if row is None:
+        raise UnknownTenant("there is no such tenant")
+    return Head(*row)
+
+
+async def changes_after(
+    database: Database, tenant: int, revision: int, limit: int = ENTRIES
+) -> list[Change]:
+    """The changes after a revision, in order, at most `limit`."""
+    async with database.tenant(tenant, readonly=True) as c:
+        rows = await c.fetch(
+            "SELECT revision, kind, at, actor, reason, request_id, policy, body FROM sayso.feed"
+            " WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3",
+            tenant,
+            revision,
+            limit,
+        )
+    return [
+        Change(
+            row["revision"], row["kind"], instant(row["at"]) or 0, row["actor"], row["reason"],
+            row["request_id"], row["policy"], decode_body(row["body"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def expired(database: Database, tenant: int, limit: int = 1_000) -> list[Relationship]:
+    """Stored relationships whose time is up by the database's clock."""
+    async with database.tenant(tenant, readonly=True) as c:
+        rows = await c.fetch(
+            f"SELECT {names()} FROM sayso.relationship"
+            " WHERE tenant = $1 AND expires_at <= now() ORDER BY expires_at LIMIT $2",
+            tenant,
+            limit,
+        )
+    return [relationship(row) for row in rows]
+
+
+class Whole(NamedTuple):
+    """All that a tenant has at one revision."""
+
+    head: Head
+    policy_text: str
+    rows: AsyncIterator[list[Relationship] | list[EntityAttributes]]
+
+
+@contextlib.asynccontextmanager
+async def whole(database: Database, tenant: int) -> AsyncIterator[Whole]:
+    """A tenant's state at one moment, its rows in chunks to be read within the context."""
+    async with database.tenant(tenant, isolation="repeatable_read", readonly=True) as c:
+        head = await _head(c, tenant)
+        text = await c.fetchval(
+            "SELECT text FROM sayso.policy_version WHERE tenant = $1 AND version = $2",
+            tenant,
+            head.policy,
+        )
+        yield Whole(head, text or "", _rows(c, tenant))
+
+
+async def _rows(
+    c: Connection, tenant: int
+) -> AsyncIterator[list[Relationship] | list[EntityAttributes]]:
+    relationships = f"SELECT {names()} FROM sayso.relationship WHERE tenant = $1"
+    async for chunk in _chunks(c, relationships, tenant):
+        yield [relationship(row) for row in chunk]
+    attributes = (
+        "SELECT type, id, name, value FROM sayso.attribute WHERE tenant = $1 ORDER BY type, id"
+    )
+    async for chunk in _chunks(c, attributes, tenant):
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in chunk:
+            found.setdefault((row["type"], row["id"]), {})[row["name"]] = row["value"]
+        yield [EntityAttributes(*entity, values) for entity, values in found.items()]
+
+
+async def _chunks(c: Connection, query: str, tenant: int) -> AsyncIterator[Sequence[Any]]:
+    cursor = await c.cursor(query, tenant)
+    while rows := await cursor.fetch(ROWS, timeout=60):
+        yield rows
+
+
+# ── Telling that there is something new ─────────────────────────────────────────────────────
+
+
+class Notifier:
+    """Tells other processes which tenants have changed, some commits at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changed: set[int] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def changed(self, tenant: int) -> None:
+        """Tell of a tenant in a moment. Never raises: followers also ask by themselves."""
+        self._changed.add(tenant)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._tell())
+
+    async def close(self) -> None:
+        """Wait until all is told."""
+        if self._task is not None:
+            await self._task
+
+    async def _tell(self) -> None:
+        try:
+            while self._changed:
+                await asyncio.sleep(MOMENT)
+                told, self._changed = self._changed, set()
+                with contextlib.suppress(Unavailable):
+                    await self._database.notify(CHANNEL, told)
+        finally:
+            self._task = None
+
+
+class Listener:
+    """Hears which tenants have changed, over a connection of its own that is opened again and
+    again."""
+
+    RETRY = 0.5
+    """Seconds between attempts."""
+
+    def __init__(
+        self, url: str, heard: Callable[[int], None], connected: Callable[[bool], None]
+    ) -> None:
+        """`heard` is told a tenant, `connected` whether notifications arrive at present."""
+        self._url = url
+        self._heard = heard
+        self._connected = connected
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        while True:
+            with contextlib.suppress(Unavailable), translated():
+                await self._listen()
+            self._connected(False)
+            await asyncio.sleep(self.RETRY)
+
+    async def _listen(self) -> None:
+        gone = asyncio.Event()
+        c = await asyncpg.connect(
+            self._url, timeout=SECONDS, server_settings={"application_name": "sayso listener"}
+        )
+        try:
+            c.add_termination_listener(lambda _: gone.set())
+            await c.execute(f"SET ROLE {APP}")
+            await c.add_listener(CHANNEL, self._hear)
+            self._connected(True)
+            await gone.wait()
+        finally:
+            await c.close(timeout=1)
+
+    def _hear(self, _connection: Any, _pid: int, _channel: str, payload: Any) -> None:
+        for tenant in str(payload).split(","):
+            if tenant.isdecimal():
+                self._heard(int(tenant))

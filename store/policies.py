@@ -1,0 +1,183 @@
+"""policies knows a tenant's policy versions: rows that never change, one of them at work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ..engine.data import EntityAttributes, Relationship
+from .changes import Body, Change, Write, encode_body
+from .database import Connection, Database
+from .errors import OrphanedRelationships, PolicyMoved, UnknownPolicyVersion
+from .journal import changes_of, lock, store, stored
+from .planning import Before, keys_of, plan
+from .rows import instant
+from .shapes import Fits, orphans
+
+FIRST = 100
+"""Orphans told of by themselves."""
+
+EMPTY = Body([], [], [])
+
+
+class PolicyVersion(msgspec.Struct, frozen=True):
+    """A version as it is kept."""
+
+    version: int
+    digest: str
+    compiler: str
+    author: str
+    comment: str
+    created_at: datetime
+    text: str | None = None
+
+
+async def add(
+    database: Database,
+    tenant: int,
+    *,
+    text: str,
+    digest: str,
+    model: Any,
+    compiler: str,
+    author: str = "",
+    comment: str = "",
+) -> PolicyVersion:
+    """Keep a version; it is not at work until it is published."""
+    async with database.tenant(tenant) as c:
+        await lock(c, tenant)
+        row = await c.fetchrow(
+            "INSERT INTO sayso.policy_version"
+            " (tenant, version, text, digest, model, compiler, author, comment)"
+            " SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7"
+            " FROM sayso.policy_version WHERE tenant = $1 RETURNING version, created_at",
+            tenant,
+            text,
+            digest,
+            model,
+            compiler,
+            author,
+            comment,
+        )
+        assert row is not None
+    return PolicyVersion(row["version"], digest, compiler, author, comment, row["created_at"])
+
+
+async def get(database: Database, tenant: int, version: int) -> PolicyVersion:
+    """A version with its text; raises UnknownPolicyVersion."""
+    async with database.tenant(tenant, readonly=True) as c:
+        row = await c.fetchrow(
+            "SELECT version, digest, compiler, author, comment, created_at, text"
+            " FROM sayso.policy_version WHERE tenant = $1 AND version = $2",
+            tenant,
+            version,
+        )
+    if row is None:
+        raise UnknownPolicyVersion(f"there is no policy version {version}")
+    return PolicyVersion(*row)
+
+
+async def versions(
+    database: Database, tenant: int, before: int | None = None, limit: int = 100
+) -> list[PolicyVersion]:
+    """Versions without their texts, the latest first."""
+    async with database.tenant(tenant, readonly=True) as c:
+        rows = await c.fetch(
+            "SELECT version, digest, compiler, author, comment, created_at"
+            " FROM sayso.policy_version WHERE tenant = $1 AND ($2::bigint IS NULL OR version < $2)"
+            " ORDER BY version DESC LIMIT $3",
+            tenant,
+            before,
+            limit,
+        )
+    return [PolicyVersion(*row) for row in rows]
+
+
+async def publish(
+    database: Database,
+    tenant: int,
+    version: int,
+    fits: Fits,
+    *,
+    expected: int | None = None,
+    drop_orphans: bool = False,
+    actor: str = "",
+    reason: str = "",
+    request_id: str = "",
+) -> list[Change]:
+    """Put a version to work; returns what the feed says of it.
+
+    `expected` is the version believed at work: raises PolicyMoved if another is. Raises
+    OrphanedRelationships if stored rows have no place in it, or deletes them first, in the same
+    transaction, with `drop_orphans`.
+    """
+    by = Write(actor=actor, reason=reason, request_id=request_id)
+    async with database.tenant(tenant) as c:
+        revision, policy, now = await lock(c, tenant)
+        if expected is not None and policy != expected:
+            raise PolicyMoved(f"policy version {policy} is at work, not {expected}")
+        known = await c.fetchval(
+            "SELECT true FROM sayso.policy_version WHERE tenant = $1 AND version = $2",
+            tenant,
+            version,
+        )
+        if not known:
+            raise UnknownPolicyVersion(f"there is no policy version {version}")
+        before = Before(revision, policy, instant(now) or 0)
+        changes = await _clear(c, tenant, fits, before, by, now) if drop_orphans else []
+        if not drop_orphans:
+            await _refuse_orphans(c, tenant, fits)
+        at = revision + len(changes) + 1
+        await c.execute(
+            "INSERT INTO sayso.feed"
+            " (tenant, revision, kind, at, actor, reason, request_id, policy, body)"
+            " VALUES ($1, $2, 'policy', $3, $4, $5, $6, $7, $8)",
+            tenant,
+            at,
+            now,
+            actor,
+            reason,
+            request_id,
+            version,
+            encode_body(EMPTY),
+        )
+        await c.execute(
+            "UPDATE sayso.tenant SET revision = $2, policy = $3 WHERE id = $1", tenant, at, version
+        )
+    changes.append(Change(at, "policy", before.now, actor, reason, request_id, version, EMPTY))
+    return changes
+
+
+async def _refuse_orphans(c: Connection, tenant: int, fits: Fits) -> None:
+    count, first = 0, []
+    async for row in orphans(c, tenant, fits):
+        count += 1
+        if count <= FIRST:
+            first.append(row.to_json())
+    if count:
+        raise OrphanedRelationships(
+            f"{count:,} stored relationships or attributes have no place in this policy",
+            count,
+            first,
+        )
+
+
+async def _clear(
+    c: Connection, tenant: int, fits: Fits, before: Before, by: Write, now: datetime
+) -> list[Change]:
+    gone = [row async for row in orphans(c, tenant, fits)]
+    write = msgspec.structs.replace(
+        by,
+        delete=tuple(row for row in gone if isinstance(row, Relationship)),
+        attributes=tuple(
+            EntityAttributes(row.type, row.id, dict.fromkeys(row.values))
+            for row in gone
+            if isinstance(row, EntityAttributes)
+        ),
+    )
+    before.relationships = await stored(c, tenant, keys_of([write]))
+    planned = plan([write], before)
+    await store(c, tenant, planned, now)
+    return changes_of(planned, before.now)

@@ -1,0 +1,68 @@
+"""rows knows how relationships look in the tables, a column a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from ..engine.data import Relationship
+from ..engine.times import datetime_of
+from .changes import Key, key_of, relationship_of
+
+KEY_COLUMNS = (
+    "object_type", "object_id", "relation", "subject_type", "subject_id", "subject_relation",
+)  # fmt: skip
+COLUMNS = (*KEY_COLUMNS, "condition", "parameters", "expires_at", "since")
+
+
+class Row(Protocol):
+    """A row of a table, by its columns' names."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def columns(keys: Sequence[Key]) -> list[list[str]]:
+    """Keys as six columns, for unnest."""
+    return [[key[i] for key in keys] for i in range(6)]
+
+
+def instant(at: datetime | None) -> int | None:
+    """A timestamp in microseconds since 1970."""
+    return None if at is None else datetime_of(at)
+
+
+def timestamp(at: int | None) -> datetime | None:
+    """Microseconds since 1970 as a timestamp."""
+    return None if at is None else _EPOCH + timedelta(microseconds=at)
+
+
+def key_at(row: Row) -> Key:
+    """The identity of a row with all KEY_COLUMNS."""
+    return (
+        row["object_type"], row["object_id"], row["relation"],
+        row["subject_type"], row["subject_id"], row["subject_relation"],
+    )  # fmt: skip
+
+
+def relationship(row: Row) -> Relationship:
+    """The relationship of a row with all COLUMNS."""
+    return relationship_of(
+        key_at(row),
+        row["condition"],
+        row["parameters"],
+        instant(row["expires_at"]),
+    )
+
+
+def record(r: Relationship, since: int) -> tuple[Any, ...]:
+    """A relationship as a row of COLUMNS."""
+    return (*key_of(r), r.condition, r.parameters, timestamp(r.expires), since)
+
+
+def names(prefix: str = "", of: Iterable[str] = COLUMNS) -> str:
+    """Columns as SQL."""
+    return ", ".join(prefix + name for name in of)

@@ -1,0 +1,122 @@
+"""publishing knows how a policy becomes a version, and a version the one at work.
+
+Whatever is stored must have a place in the policy to be published. That is judged on the stored
+rows themselves, in the transaction that publishes, so that nothing is orphaned in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from typing import TypeVar
+
+import msgspec
+
+from .. import Engine, Policy, __version__, compile_policy
+from ..compiler.model import to_json
+from ..engine import graph as g
+from ..engine.data import EntityAttributes, Relationship
+from ..engine.errors import SaysoError
+from ..engine.judging import judge
+from ..engine.schema import Schema
+from ..store import policies
+from ..store.changes import Change
+from ..store.database import Database
+from ..store.policies import PolicyVersion
+from ..store.shapes import Fits, Shape
+
+K = TypeVar("K", bound=Hashable)
+
+
+async def keep(
+    database: Database, tenant: int, text: str, *, author: str = "", comment: str = ""
+) -> PolicyVersion:
+    """Compile a policy and keep it as a version; raises PolicyError if it does not compile."""
+    policy = await asyncio.to_thread(compile_policy, text)
+    return await policies.add(
+        database,
+        tenant,
+        text=policy.source,
+        digest=policy.digest,
+        model=msgspec.json.decode(to_json(policy.model)),
+        compiler=__version__,
+        author=author,
+        comment=comment,
+    )
+
+
+async def publish(
+    database: Database,
+    tenant: int,
+    version: int,
+    *,
+    expected: int | None = None,
+    drop_orphans: bool = False,
+    actor: str = "",
+    reason: str = "",
+    request_id: str = "",
+) -> list[Change]:
+    """Put a version to work, as store.policies.publish does."""
+    new = compile_policy((await policies.get(database, tenant, version)).text or "")
+    old = (
+        compile_policy((await policies.get(database, tenant, expected)).text or "")
+        if (expected)
+        else None
+    )
+    return await policies.publish(
+        database,
+        tenant,
+        version,
+        fits(new, old),
+        expected=expected,
+        drop_orphans=drop_orphans,
+        actor=actor,
+        reason=reason,
+        request_id=request_id,
+    )
+
+
+def fits(new: Policy, old: Policy | None = None) -> Fits:
+    """What a policy has a place for; `old` is the one that all that is stored is known to fit."""
+    schema = Engine(new).schema
+    was = old.graph if old else None
+    return Fits(
+        frozenset(shapes(new.graph)),
+        frozenset(_attributes(new.graph)),
+        frozenset(_changed(_conditions(new.graph), _conditions(was) if was else {})),
+        frozenset(_changed(_attributes(new.graph), _attributes(was) if was else {})),
+        lambda row: _has_place(schema, row),
+    )
+
+
+def shapes(graph: g.Graph) -> set[Shape]:
+    """The shapes of relationship that a policy takes."""
+    return {
+        Shape(t.name, r.name, a.type, a.relation or "", a.everyone, a.condition or "", a.expiry)
+        for t in graph.types
+        for r in t.relations
+        for a in r.subjects
+    }
+
+
+def _attributes(graph: g.Graph) -> dict[tuple[str, str], object]:
+    return {(t.name, a.name): a.type for t in graph.types for a in t.attributes}
+
+
+def _conditions(graph: g.Graph) -> dict[str, object]:
+    return {c.name: [(p.name, p.type) for p in c.parameters] for c in graph.conditions}
+
+
+def _changed(new: dict[K, object], old: dict[K, object]) -> set[K]:
+    return {key for key, what in new.items() if old.get(key) != what}
+
+
+def _has_place(schema: Schema, row: Relationship | EntityAttributes) -> bool:
+    try:
+        if isinstance(row, Relationship):
+            judge(schema, touch=[row])
+        else:
+            judge(schema, attributes=[row])
+    except SaysoError:
+        return False
+    return True
