@@ -6,6 +6,7 @@ name or by `/t/NAME` before its path; what neither leads to is the tenant named 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import NamedTuple, Protocol
 
@@ -20,6 +21,9 @@ from .response import JSON, Response
 
 DEFAULT = "default"
 PREFIX = "/t/"
+
+MANY = 1024
+"""Hosts, and fronts, remembered."""
 
 MAX_WAIT = 60.0
 """Seconds that a request may ask to be waited with."""
@@ -100,27 +104,30 @@ class DatabaseSite:
         self.front = Front(directory, public_url=public_url, metrics=self._metrics)
         self.front.routes = operations(self._metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
-        self._hosts: dict[bytes | None, tuple[float, Front]] = {}
+        self._hosts: dict[bytes | None, tuple[float, Replica]] = {}
 
     def fast(self, host: bytes | None) -> Front | None:
         """The tenant of a host name, as it was found a moment ago."""
         known = self._hosts.get(host)
-        if known is None or known[0] < time.monotonic():
+        if known is None or known[0] < time.monotonic() or known[1].gone:
             return None
-        return known[1]
+        return self._front(known[1], "")
 
     def ready(self, asked: Asked) -> Found | None:
-        """What concerns no tenant; the rest may have to wait."""
+        """What concerns no tenant, and a tenant and key that were found a moment ago."""
         if asked.path in self.front.routes:
             return Found(self.front, asked.path)
-        return None
+        front = self.fast(asked.host)
+        if front is None or asked.at_least is not None or asked.path.startswith(PREFIX):
+            return None
+        if front.keys is not None and not front.keys.accept(asked.authorization):
+            return None
+        return Found(front, asked.path)
 
     async def find(self, asked: Asked) -> Found:
         """The tenant, loaded and as fresh as it must be; raises SaysoError."""
         replica, path, base = await self._tenant(asked)
         front = self._front(replica, base)
-        if not base:
-            self._hosts[asked.host] = (time.monotonic() + FORGET, front)
         if isinstance(front.keys, TenantKeys):
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
@@ -132,17 +139,26 @@ class DatabaseSite:
         if asked.path.startswith(PREFIX):
             name, slash, rest = asked.path[len(PREFIX) :].partition("/")
             return await self.directory.named(name), slash + rest, PREFIX + name
-        host = _host_name(asked.host)
-        try:
+        known = self._hosts.get(asked.host)
+        if known is not None and known[0] >= time.monotonic() and not known[1].gone:
+            return known[1], asked.path, ""
+        replica = await self._at(_host_name(asked.host))
+        if len(self._hosts) >= MANY:
+            self._hosts.clear()
+        self._hosts[asked.host] = (time.monotonic() + FORGET, replica)
+        return replica, asked.path, ""
+
+    async def _at(self, host: str) -> Replica:
+        with contextlib.suppress(UnknownTenant):
             if host:
-                return await self.directory.at(host), asked.path, ""
-        except UnknownTenant:
-            pass
-        return await self.directory.named(DEFAULT), asked.path, ""
+                return await self.directory.at(host)
+        return await self.directory.named(DEFAULT)
 
     def _front(self, replica: Replica, base: str) -> Front:
         front = self._fronts.get((replica.tenant, base))
         if front is None or front.service is not replica:
+            if len(self._fronts) >= MANY:
+                self._fronts.clear()
             front = self._fronts[replica.tenant, base] = Front(
                 replica,
                 public_url=self._public_url + base,
