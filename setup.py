@@ -5,7 +5,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-ROOMS = ("engine", "compiler", "server")
+ROOMS = ("engine", "compiler", "store", "server")
 
 # src/sayso/engine is a link to engine/ and so on. A zip download, or a
 # checkout without symlinks, turns the links into text files: put them back.
