@@ -1,0 +1,177 @@
+"""Migrations: their order, two at once, who may run them, and what is told when it goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic.script import ScriptDirectory
+from click.testing import CliRunner
+
+from sayso.server.cli import cli
+from sayso.store import migrate as migrations
+from sayso.store.errors import Unavailable
+from sayso.store.migrate import (
+    MigrationFailed,
+    MissingRole,
+    SchemaTooNew,
+    SchemaTooOld,
+    check,
+    current,
+    migrate,
+    pending,
+)
+from tests.store.databases import Postgres, as_role, elsewhere, execute, fetch, parts, run
+
+SCRIPTS = migrations._scripts()
+NAMES = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+
+
+def test_a_database_goes_from_nothing_to_the_head(empty: Postgres) -> None:
+    assert run(current(empty.url)) is None
+    assert run(pending(empty.url)) == NAMES
+    with pytest.raises(SchemaTooOld, match="run `sayso migrate`"):
+        run(check(empty.url))
+    assert run(migrate(empty.owner_url)) == NAMES
+    for url in empty:
+        assert run(current(url)) == NAMES[-1]
+        assert run(pending(url)) == []
+        run(check(url))
+    assert run(migrate(empty.owner_url)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_can_stop_at_any_revision(empty: Postgres, name: str) -> None:
+    place = NAMES.index(name) + 1
+    assert run(migrate(empty.owner_url, to=name)) == NAMES[:place]
+    assert run(pending(empty.url)) == NAMES[place:]
+    assert run(migrate(empty.owner_url)) == NAMES[place:]
+
+
+def test_a_template_makes_a_migrated_database(postgres: Postgres) -> None:
+    run(check(postgres.url))
+
+
+def test_of_two_at_once_one_migrates(empty: Postgres) -> None:
+    async def several() -> list[list[str]]:
+        return await asyncio.gather(*(migrate(empty.owner_url) for _ in range(4)))
+
+    assert sorted(run(several())) == [[], [], [], NAMES]
+
+
+def test_a_newer_database_is_left_alone(postgres: Postgres) -> None:
+    newer = "UPDATE sayso.schema_version SET version_num = '9999_later'"
+    run(execute(postgres.owner_url, newer))
+    for attempt in (check(postgres.url), pending(postgres.url), migrate(postgres.owner_url)):
+        with pytest.raises(SchemaTooNew, match="newer sayso, to `9999_later`"):
+            run(attempt)
+    assert run(current(postgres.url)) == "9999_later"
+
+
+def test_an_unknown_revision_is_refused(empty: Postgres) -> None:
+    with pytest.raises(MigrationFailed, match="cannot migrate to `nowhere`"):
+        run(migrate(empty.owner_url, to="nowhere"))
+    assert run(current(empty.url)) is None
+
+
+BROKEN = """
+from sayso.store.migrations import sql
+
+revision = "0002_broken"
+down_revision = "0001_tenants"
+
+def upgrade():
+    sql.op.execute("CREATE TABLE sayso.half (a int)")
+    sql.op.execute("SELECT 1 / 0")
+"""
+
+
+def test_a_failing_migration_changes_nothing(
+    empty: Postgres, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "r0002_broken.py").write_text(BROKEN)
+    both = [SCRIPTS.versions, str(tmp_path)]
+    monkeypatch.setattr(
+        migrations, "_scripts", lambda: ScriptDirectory(SCRIPTS.dir, version_locations=both)
+    )
+    with pytest.raises(MigrationFailed, match="after 0001_tenants: division by zero; nothing was"):
+        run(migrate(empty.owner_url))
+    assert run(fetch(empty.owner_url, "SELECT to_regnamespace('sayso') IS NULL"))
+    assert run(pending(empty.url)) == ["0001_tenants", "0002_broken"]
+
+
+@pytest.fixture
+def plain_owner(empty: Postgres) -> Any:
+    """The URL of an owner that is no superuser."""
+    run(
+        execute(
+            empty.owner_url,
+            "CREATE ROLE plain LOGIN CREATEROLE PASSWORD 'plain'",
+            f"ALTER DATABASE {parts(empty.url)[0]} OWNER TO plain",
+        )
+    )
+    yield as_role(empty.owner_url, "plain", "plain")
+    run(
+        execute(
+            empty.owner_url,
+            "REASSIGN OWNED BY plain TO sayso_owner",
+            "DROP OWNED BY plain CASCADE",
+            "DROP ROLE plain",
+        )
+    )
+
+
+def test_the_owner_need_not_be_a_superuser(plain_owner: str, empty: Postgres) -> None:
+    assert run(migrate(plain_owner)) == NAMES
+    for url in (plain_owner, empty.url):
+        assert run(current(url)) == NAMES[-1]
+
+
+def test_a_role_without_rights_is_told_what_it_lacks(empty: Postgres) -> None:
+    with pytest.raises(MigrationFailed, match=r"permission denied.*CREATE on the database"):
+        run(migrate(empty.url))
+
+
+def test_a_role_that_may_not_read_the_version_is_told(postgres: Postgres) -> None:
+    run(execute(postgres.owner_url, "CREATE ROLE stranger LOGIN PASSWORD 'stranger'"))
+    stranger = as_role(postgres.url, "stranger", "stranger")
+    try:
+        with pytest.raises(MissingRole, match="GRANT sayso_app, sayso_registry"):
+            run(check(stranger))
+    finally:
+        run(execute(postgres.owner_url, "DROP ROLE stranger"))
+
+
+def test_the_server_s_role_has_no_rights_of_its_own(postgres: Postgres) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        run(fetch(postgres.url, "SELECT version_num FROM sayso.schema_version"))
+
+
+def test_a_database_that_is_not_there(postgres: Postgres) -> None:
+    with pytest.raises(Unavailable, match='database "missing" does not exist'):
+        run(migrate(elsewhere(postgres.owner_url, "missing")))
+
+
+def command(*arguments: str, url: str | None = None) -> Any:
+    environment = {"SAYSO_OWNER_URL": url, "SAYSO_DATABASE_URL": None}
+    return CliRunner().invoke(cli, ["migrate", *arguments], env=environment, standalone_mode=False)
+
+
+def test_the_command_says_what_it_did(empty: Postgres) -> None:
+    before = command("--check", url=empty.owner_url)
+    assert before.return_value == 2
+    assert all(name in before.output for name in NAMES)
+    done = command(url=empty.owner_url)
+    assert done.return_value == 0
+    assert [line.split()[:2] for line in done.output.splitlines()] == [
+        ["applied", name] for name in NAMES
+    ]
+    assert "up to date" in command("--url", empty.owner_url).output
+    again = command("--check", "--json", url=empty.owner_url)
+    assert again.return_value == 0
+    assert json.loads(again.output) == {"current": NAMES[-1], "pending": []}
+    for result in (before, done, again):
+        assert parts(empty.owner_url)[1] not in result.output
