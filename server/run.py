@@ -21,7 +21,7 @@ from ..tenants.watch import Watcher
 from .http.app import App
 from .http.front import Front
 from .http.protocol import protocol_for
-from .http.site import FileSite
+from .http.site import FileSite, Site
 from .keys import ApiKeys
 
 SHUTDOWN_SECONDS = 30
@@ -105,6 +105,12 @@ def _serve(
             access_log=options.access_log,
         )
     )
+    server = server_for(site, options)
+    _run(server, service, bound, options, lambda: started(url) if started else None)
+
+
+def server_for(site: Site, options: Options) -> Server:
+    """uvicorn's server for a site; raises CannotListen if the certificate is no good."""
     config = uvicorn.Config(
         App(site),
         http=protocol_for(site),
@@ -123,10 +129,10 @@ def _serve(
         config.load()
     except OSError as error:
         raise CannotListen(f"cannot use the certificate: {error}") from None
-    _run(_Server(config), service, bound, options, lambda: started(url) if started else None)
+    return Server(config)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end."""
 
     @contextlib.contextmanager

@@ -1,0 +1,136 @@
+"""database knows how to serve the tenants of a database: it starts what is needed, and ends it.
+
+One process serves by itself. With more, the first only keeps PostgreSQL (where it is our own)
+and the others running, and all take connections from one socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from ..store import embedded, migrate
+from ..store.database import connect
+from ..store.errors import TenantExists
+from ..store.tenants import Tenants
+from ..tenants.directory import Directory
+from . import workers
+from .http.site import DEFAULT, DatabaseSite
+from .run import Options, server_for, url_of
+
+_log = structlog.get_logger("sayso.server")
+
+Started = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which database: that of a URL, or our own under a directory."""
+
+    directory: Path
+    url: str | None = None
+    owner_url: str | None = None
+    """Whose migrations are made at the start, if it is given."""
+
+
+@contextlib.asynccontextmanager
+async def opened(where: Where, tell: Callable[[str], None]) -> AsyncIterator[str]:
+    """The URL of a database that runs and has the schema; ended at the end if it is our own."""
+    if where.url is not None:
+        if where.owner_url is not None:
+            await migrate.migrate(where.owner_url)
+        await migrate.check(where.url)
+        yield where.url
+        return
+    ours = await embedded.start(where.directory, progress=tell)
+    watch = asyncio.create_task(ours.watch(lambda text: _log.warning(text)))
+    try:
+        await migrate.migrate(ours.owner_url)
+        yield ours.url
+    finally:
+        watch.cancel()
+        await ours.stop()
+
+
+def serve_database(
+    where: Where,
+    bound: socket.socket,
+    options: Options,
+    *,
+    require_keys: bool,
+    processes: int = 1,
+    tell: Callable[[str], None] | None = None,
+    started: Started | None = None,
+) -> None:
+    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address."""
+
+    async def main() -> None:
+        async with opened(where, tell or (lambda _: None)) as url:
+            await ensure_default(url)
+            if processes == 1:
+                await serve_tenants(url, bound, options, require_keys, started)
+            else:
+                job = workers.Job.of(url, options, require_keys)
+                address = url_of(options, bound)
+                await workers.supervise(
+                    job, bound, processes, lambda: started(address) if started else None
+                )
+
+    with bound:
+        _runner().run(main())
+
+
+async def ensure_default(url: str) -> None:
+    """See to it that there is a tenant that bare paths lead to."""
+    database = await connect(url, size=1)
+    try:
+        with contextlib.suppress(TenantExists):
+            await Tenants(database).create(DEFAULT)
+    finally:
+        await database.close()
+
+
+async def serve_tenants(
+    url: str, bound: socket.socket, options: Options, require_keys: bool, started: Started | None
+) -> None:
+    """Serve in this process until told to stop."""
+    address = url_of(options, bound)
+    database = await connect(url)
+    try:
+        async with Directory(database, url) as directory:
+            site = DatabaseSite(
+                directory,
+                public_url=options.public_url or address,
+                require_keys=require_keys,
+                access_log=options.access_log,
+            )
+            server = server_for(site, options)
+            serving = asyncio.ensure_future(server.serve(sockets=[bound]))
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.01)
+            if server.started:
+                if started is not None:
+                    started(address)
+                _log.info("serving", host=options.host, port=bound.getsockname()[1])
+            await serving
+        _log.info("stopped")
+    finally:
+        await database.close()
+
+
+def run_worker(job: workers.Job, bound: socket.socket) -> None:
+    """Serve in a process that a supervisor started, until it says to stop."""
+    with bound:
+        _runner().run(serve_tenants(job.url, bound, job.options(), job.require_keys, None))
+
+
+def _runner() -> asyncio.Runner:
+    """A runner of the loop that uvicorn would choose."""
+    return asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory())
