@@ -22,13 +22,11 @@ import yaml
 
 from sayso import Policy, compile_policy
 from sayso.compiler.openfga import Imported, import_openfga
-from sayso.compiler.openfga.tree import Operation, leaves
 from sayso.engine.errors import SaysoError
 from sayso.server.suite.openfga.store import Refused, Store
-from sayso.server.suite.openfga.tuples import Tuple
-from sayso.server.suite.openfga.walk import made_of
 
-from .openfga_worlds import CONDITIONS, Generator, World
+from .openfga_reasons import as_tuples, reason
+from .openfga_worlds import Generator, World
 
 ASKS = 40
 """Checks of one model; lists come on top."""
@@ -45,14 +43,7 @@ def ours(world: World) -> tuple[Imported, Policy] | str:
 
 def answers(world: World, imported: Imported, policy: Policy) -> Iterator[tuple[str, Any]]:
     """(what is asked, our answer): a bool, a set, or None for an error."""
-    tuples = [
-        Tuple(
-            t["object"], t["relation"], t["user"],
-            t.get("condition", {}).get("name"), t.get("condition", {}).get("context", {}),
-        )
-        for t in world.tuples
-    ]  # fmt: skip
-    store = Store(imported, policy, tuples)
+    store = Store(imported, policy, as_tuples(world))
     for q in world.checks:
         yield (
             "check",
@@ -130,69 +121,6 @@ def as_store(world: World) -> dict[str, Any]:
     }
 
 
-def reason(ours: Any, theirs: Any, world: World, question: dict[str, Any]) -> str | None:
-    """Why two answers differ, if docs/openfga.md explains it."""
-    if (theirs is None) != (ours is None) and lacks(world, question["context"]):
-        return "unlike for want of a value"
-    if isinstance(theirs, set) and denies_itself(world):
-        return "lists of relations that depend on their own opposite"
-    if theirs and not ours and mixes_usersets(world):
-        return "allowed by its fault with mixed usersets"
-    return None
-
-
-def denies_itself(world: World) -> bool:
-    """Whether some relation depends on what it takes away, and that on it."""
-    model = import_openfga(world.model, "model.fga", lenient=True).model
-    after: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    taken: list[tuple[tuple[str, str], tuple[str, str]]] = []
-    for type_ in model.types:
-        for relation in type_.relations:
-            key = type_.name.text, relation.name.text
-            after[key] = set(made_of(type_, relation, leaves(relation.rewrite)))
-            stack = [relation.rewrite]
-            while stack:
-                rewrite = stack.pop()
-                if isinstance(rewrite, Operation):
-                    stack += rewrite.items
-                    if rewrite.op == "but not":
-                        parts = made_of(type_, relation, leaves(rewrite.items[1]))
-                        taken += [(key, part) for part in parts]
-    return any(start in reached(after, end) for start, end in taken)
-
-
-def reached(
-    after: dict[tuple[str, str], set[tuple[str, str]]], start: tuple[str, str]
-) -> set[tuple[str, str]]:
-    """All that one leads to, itself included."""
-    seen = {start}
-    stack = [start]
-    while stack:
-        for node in after.get(stack.pop(), ()):
-            if node not in seen:
-                seen.add(node)
-                stack.append(node)
-    return seen
-
-
-def mixes_usersets(world: World) -> bool:
-    """Whether a relation takes its own usersets and those of another relation of the type."""
-    model = import_openfga(world.model, "model.fga", lenient=True).model
-    for type_ in model.types:
-        for relation in type_.relations:
-            sets = {r.relation.text for r in relation.restrictions
-                    if r.relation and r.type.text == type_.name.text}  # fmt: skip
-            if relation.name.text in sets and len(sets) > 1:
-                return True
-    return False
-
-
-def lacks(world: World, context: dict[str, Any]) -> bool:
-    """Whether a request lacks a value for some condition of the model."""
-    used = [name for name in CONDITIONS if f"condition {name}(" in world.model]
-    return any(name not in context for used_ in used for name in CONDITIONS[used_][2])
-
-
 def _entry(question: dict[str, Any], expected: Any) -> dict[str, Any]:
     found = {k: v for k, v in question.items() if k != "relation" and (k != "context" or v)}
     return {**found, "assertions": {question["relation"]: expected}}
@@ -250,7 +178,7 @@ def compare(
         counts[f"{kind}, an error" if theirs_ is None else kind] += 1
         if answer == theirs_:
             continue
-        why = reason(answer, theirs_, world, question)
+        why = reason(answer, theirs_, world, question, *mine)
         if why:
             explained[why] += 1
         else:
