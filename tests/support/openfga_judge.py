@@ -63,12 +63,6 @@ class Judge:
                     changed = changed or truths[node] is not None
         return truths[start]
 
-    def lacking(self, object_: str, relation: str) -> Iterator[Tuple]:
-        """The tuples on any way from a relation whose condition lacks a value."""
-        for node in self.reached((object_, relation)):
-            for part in self.parts(node):
-                yield from (one for one in self.given(part, node) if self.met[id(one)] is None)
-
     # ── The ways ──
 
     def relation(self, node: Node) -> Relation | None:

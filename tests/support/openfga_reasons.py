@@ -1,18 +1,24 @@
 """Knows why OpenFGA's answer to a question may differ from ours, as docs/openfga.md explains it.
 
-A reason holds for one question: for a list it must explain each name on which the two disagree.
+A reason holds for one question; for a list it must explain each name on which the two disagree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sayso import Policy
 from sayso.compiler.openfga import Imported
+from sayso.compiler.openfga.tree import Arrow, Computed, Model, This, leaves
 from sayso.server.suite.openfga.tuples import Tuple
+from sayso.server.suite.openfga.walk import Node, Walk
 
 from .openfga_judge import Judge
 from .openfga_worlds import World
+
+Check = tuple[str, str, str]
+"""User, object and relation."""
 
 
 def reason(
@@ -25,21 +31,26 @@ def reason(
 ) -> str | None:
     """Why two answers differ, or None."""
     tuples = as_tuples(world)
-    context = question["context"]
-    judge = Judge(imported, policy, tuples, context)
+    judge = Judge(imported, policy, tuples, question["context"])
     if (theirs is None) != (ours is None):
-        return "unlike for want of a value" if lacks(judge, question, world) else None
-    if theirs is None:
-        return None
-    asked = parts(ours, theirs, question)
-    if all(mine and judge.check(*one) is None for one, mine in asked):
-        return "denied for a circle behind `but not`"
-    if isinstance(theirs, set) and all(judge.check(*one) is None for one, _ in asked):
-        return "lists of what a circle leaves undecided"
-    mixing = Judge(imported, policy, tuples, context, mixing=True)
-    if all(not mine and mixing.check(*one) for one, mine in asked):
+        return "unlike for want of a value" if any(lacking(judge, question)) else None
+    asked = disputed(ours, theirs, question)
+    if all(judge.check(*check) is None for check, _ in asked):
+        if all(allowed for _, allowed in asked):
+            return "denied for a circle behind `but not`"
+        if isinstance(ours, set):
+            return "lists of relations that depend on their own opposite"
+    if all(allowed and any(deciding(judge, check)) for check, allowed in asked):
+        return "denied for want of a value"
+    mixing = Judge(imported, policy, tuples, question["context"], mixing=True)
+    if all(not allowed and mixing.check(*check) for check, allowed in asked):
         return "allowed by its fault with mixed usersets"
     return None
+
+
+def refusal(theirs: str) -> str | None:
+    """Why OpenFGA alone refuses a model, or None."""
+    return "refused for no loop" if "potential loop" in theirs else None
 
 
 def as_tuples(world: World) -> list[Tuple]:
@@ -53,26 +64,89 @@ def as_tuples(world: World) -> list[Tuple]:
     ]  # fmt: skip
 
 
-def parts(
-    ours: Any, theirs: Any, question: dict[str, Any]
-) -> list[tuple[tuple[str, str, str], bool]]:
-    """The checks on which two answers disagree, and whether ours allows: (user, object, relation)."""
+def disputed(ours: Any, theirs: Any, question: dict[str, Any]) -> list[tuple[Check, bool]]:
+    """The checks on which two answers disagree, and whether ours allows."""
     relation = question["relation"]
     if isinstance(ours, bool):
         return [((question["user"], question["object"], relation), ours)]
-    differ = sorted(ours ^ theirs)
     if "type" in question:
-        return [((question["user"], name, relation), name in ours) for name in differ]
-    return [((name, question["object"], relation), name in ours) for name in differ]
+        return [((question["user"], n, relation), n in ours) for n in sorted(ours ^ theirs)]
+    return [((n, question["object"], relation), n in ours) for n in sorted(ours ^ theirs)]
 
 
-def lacks(judge: Judge, question: dict[str, Any], world: World) -> bool:
-    """Whether a question meets a tuple that lacks a value."""
+# ── Tuples that lack a value ──
+
+
+def lacking(judge: Judge, question: dict[str, Any]) -> Iterator[Tuple]:
+    """The tuples without a value that OpenFGA may meet on its way from the object or the user."""
+    relation = question["relation"]
     if "object" in question:
-        return any(True for _ in judge.lacking(question["object"], question["relation"]))
-    return any(
-        True
-        for object_ in {t["object"] for t in world.tuples}
-        if object_.startswith(question["type"] + ":")
-        for _ in judge.lacking(object_, question["relation"])
-    )
+        objects = {question["object"]}
+    else:
+        every = {one.object for some in judge.tuples.values() for one in some}
+        objects = {o for o in every if o.startswith(question["type"] + ":")}
+    for object_ in objects:
+        yield from forward(judge, object_, relation)
+    if "user" in question:
+        type_ = question.get("type") or question["object"].partition(":")[0]
+        yield from backward(judge, question["user"], (type_, relation))
+
+
+def deciding(judge: Judge, check: Check) -> Iterator[Tuple]:
+    """The tuples without a value on the way from the object that name the user or everyone."""
+    user, object_, relation = check
+    everyone = f"{user.partition(':')[0]}:*"
+    return (t for t in forward(judge, object_, relation) if t.user in (user, everyone))
+
+
+def forward(judge: Judge, object_: str, relation: str) -> Iterator[Tuple]:
+    """The tuples without a value on any way from an object's relation."""
+    walk = Walk(judge.model, [judge.tuples], lambda one: judge.met[id(one)] is not False)
+    return (one for one in walk.met(object_, relation) if judge.met[id(one)] is None)
+
+
+def backward(judge: Judge, user: str, end: Node) -> Iterator[Tuple]:
+    """The tuples without a value on any way from a user to a type's relation."""
+    within = made_of(judge.model, end)
+    every = [one for node, some in judge.tuples.items() for one in some
+             if (node[0].partition(":")[0], node[1]) in within]  # fmt: skip
+    everyone = f"{user.partition(':')[0]}:*"
+    reached = {user.partition("#")[0]}
+    met: set[int] = set()
+    changed = True
+    while changed:
+        changed = False
+        for one in every:
+            if id(one) in met or one.user.partition("#")[0] not in {*reached, everyone}:
+                continue
+            met.add(id(one))
+            changed = True
+            if judge.met[id(one)] is None:
+                yield one
+            if judge.met[id(one)] is not False:
+                reached.add(one.object)
+
+
+def made_of(model: Model, start: Node) -> set[Node]:
+    """The (type, relation) pairs that one is made of, those it walks by included."""
+    seen = {start}
+    stack = [start]
+    while stack:
+        name, relation_name = stack.pop()
+        type_ = model.type(name)
+        relation = type_.relation(relation_name) if type_ else None
+        after: set[Node] = set()
+        for part in leaves(relation.rewrite) if relation else ():
+            match part:
+                case This():
+                    kinds = relation.restrictions if relation else ()
+                    after |= {(k.type.text, k.relation.text) for k in kinds if k.relation}
+                case Computed(computed):
+                    after.add((name, computed.text))
+                case Arrow(computed, tupleset):
+                    after.add((name, tupleset.text))
+                    walked = type_.relation(tupleset.text) if type_ else None
+                    after |= {(k.type.text, computed.text) for k in walked.restrictions if walked}
+        stack += after - seen
+        seen |= after
+    return seen

@@ -19,6 +19,7 @@ from ....compiler.openfga.tree import (
     Rewrite,
     This,
     Type,
+    leaves,
 )
 from .tuples import Tuple, User, parse_object, parse_user
 
@@ -34,6 +35,9 @@ ByNode = Mapping[tuple[str, str], Sequence[Tuple]]
 Members = tuple[set[str], bool]
 Node = tuple[str, str]
 """An object (`type:id`), or a type, and a relation of it."""
+
+Part = This | Computed | Arrow
+"""A part of a relation that is no operation."""
 
 
 def by_node(tuples: Iterable[Tuple]) -> dict[tuple[str, str], list[Tuple]]:
@@ -82,7 +86,7 @@ class Walk:
         for _ in range(MAX_STEPS):
             after: list[Node] = []
             for node in level:
-                users, nodes = self.step(node)
+                users, nodes = self.step(node, self.parts(node, _positive))
                 found.update(users)
                 after += [n for n in dict.fromkeys(nodes) if n not in seen]
                 seen.update(after)
@@ -93,15 +97,38 @@ class Walk:
                 return found, False
         return found, True
 
-    def step(self, node: Node) -> tuple[list[User], list[Node]]:
-        """The users named by a relation's own tuples, and the relations it leads to."""
+    def met(self, object_: str, relation: str) -> Iterator[Tuple]:
+        """The tuples on any way from a relation, what is taken away included."""
+        seen = {(object_, relation)}
+        stack = [(object_, relation)]
+        while stack:
+            node = stack.pop()
+            parts = self.parts(node, leaves)
+            for part in parts:
+                yield from self.given(part, node)
+            after = [n for n in dict.fromkeys(self.step(node, parts)[1]) if n not in seen]
+            seen.update(after)
+            stack += after
+
+    def parts(self, node: Node, of: Callable[[Rewrite], Iterator[Part]]) -> list[Part]:
+        """Some parts of a node's relation."""
         relation = self.relation(node)
-        if relation is None:
-            return [], []
+        return [] if relation is None else list(of(relation.rewrite))
+
+    def given(self, part: Part, node: Node) -> Iterator[Tuple]:
+        """The tuples that a part of a relation goes by, whether they hold or not."""
+        if isinstance(part, Arrow):
+            node = node[0], part.tupleset.text
+        if not isinstance(part, Computed):
+            for some in self.tuples:
+                yield from some.get(node, ())
+
+    def step(self, node: Node, parts: Iterable[Part]) -> tuple[list[User], list[Node]]:
+        """The users that parts of a relation name, and the relations they lead to."""
         users: list[User] = []
         nodes: list[Node] = []
-        for leaf in _positive(relation.rewrite):
-            match leaf:
+        for part in parts:
+            match part:
                 case This():
                     for user in self.users(node):
                         users.append(user)
@@ -145,7 +172,7 @@ class Walk:
         return found, everyone
 
     def leaf(
-        self, leaf: This | Computed | Arrow, node: Node, type_name: str, within: frozenset[Node]
+        self, leaf: Part, node: Node, type_name: str, within: frozenset[Node]
     ) -> Iterator[Members]:
         """What each tuple, or the relation named, adds."""
         match leaf:
@@ -181,7 +208,7 @@ def _combined(op: str, parts: list[Members]) -> Members:
     return inside, all(star for _, star in parts)
 
 
-def _positive(rewrite: Rewrite) -> Iterator[This | Computed | Arrow]:
+def _positive(rewrite: Rewrite) -> Iterator[Part]:
     """The parts of a rewrite but those taken away."""
     if not isinstance(rewrite, Operation):
         yield rewrite
@@ -190,35 +217,49 @@ def _positive(rewrite: Rewrite) -> Iterator[This | Computed | Arrow]:
         yield from _positive(item)
 
 
-def leads_to(model: Model, start: Node, end: Node) -> bool:
-    """Whether a model lets the subjects of one type's relation be in another's."""
+def leads_to(model: Model, start: Node, type_name: str, wanted: str | None) -> bool:
+    """Whether OpenFGA looks into a type's relation at all for users of a kind.
+
+    It does where the model leads from the one to the other. Of `and` it follows the first part,
+    of `but not` what is taken from: a list of users for a userset that only other parts lead to
+    stays empty.
+    """
     seen = {start}
     stack = [start]
     while stack:
         node = stack.pop()
-        if node == end:
+        if node == (type_name, wanted):
             return True
-        for after in _relations(model, node):
-            if after not in seen:
-                seen.add(after)
-                stack.append(after)
+        type_ = model.type(node[0])
+        relation = type_.relation(node[1]) if type_ else None
+        if type_ is None or relation is None:
+            continue
+        parts = list(_first(relation.rewrite))
+        if any(isinstance(part, This) for part in parts) and any(
+            kind.type.text == type_name
+            and (kind.wildcard or (kind.relation.text if kind.relation else None) == wanted)
+            for kind in relation.restrictions
+        ):
+            return True
+        after = [n for n in dict.fromkeys(_made_of(type_, relation, parts)) if n not in seen]
+        seen.update(after)
+        stack += after
     return False
 
 
-def _relations(model: Model, node: Node) -> Iterator[Node]:
-    """The (type, relation) pairs that one is made of, but for what is taken away."""
-    type_ = model.type(node[0])
-    relation = type_.relation(node[1]) if type_ else None
-    if type_ is not None and relation is not None:
-        yield from made_of(type_, relation, _positive(relation.rewrite))
+def _first(rewrite: Rewrite) -> Iterator[Part]:
+    """The parts of a rewrite, of `and` and `but not` the first only."""
+    if not isinstance(rewrite, Operation):
+        yield rewrite
+        return
+    for item in rewrite.items if rewrite.op == "or" else rewrite.items[:1]:
+        yield from _first(item)
 
 
-def made_of(
-    type_: Type, relation: Relation, leaves: Iterable[This | Computed | Arrow]
-) -> Iterator[Node]:
+def _made_of(type_: Type, relation: Relation, parts: Iterable[Part]) -> Iterator[Node]:
     """The (type, relation) pairs that parts of a relation lead to."""
-    for leaf in leaves:
-        match leaf:
+    for part in parts:
+        match part:
             case This():
                 for kind in relation.restrictions:
                     if kind.relation is not None:
