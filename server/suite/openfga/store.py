@@ -13,9 +13,10 @@ from ....engine.data import Relationship
 from ....engine.errors import LimitExceeded, SaysoError
 from ....engine.results import Conditional
 from .conditions import Conditions
+from .naming import Naming, TooManySteps
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
 from .values import fitted_context
-from .walk import TooManySteps, Walk, by_node, leads_to
+from .walk import Walk, by_node, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
 """Codes of OpenFGA's API (`ErrorCode` of its protocol)."""
@@ -193,7 +194,7 @@ class Store:
         if not found.everyone:
             return users
         try:
-            named = walk.named(f"{place[0]}:{place[1]}", relation, type_name)
+            named = Naming(walk, type_name).named(f"{place[0]}:{place[1]}", relation)
         except TooManySteps:
             raise Refused(TOO_COMPLEX, "the list takes too many steps") from None
         return (users & named) | {f"{type_name}:*"}

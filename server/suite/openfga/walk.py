@@ -1,8 +1,7 @@
-"""Knows which users are named on the way to a relation, and how far that way goes.
+"""Knows the ways from a relation through the tuples: whom they meet, and how far they go.
 
-OpenFGA's list-users names a user beside `user:*` only where a tuple names it, and gives a
-check up that needs more than 25 steps. The engine knows neither: they are found here, by plain
-search.
+OpenFGA gives a check up that needs more than 25 steps, and lists only the usersets that tuples
+name. The engine knows neither: they are found here, by plain search.
 """
 
 from __future__ import annotations
@@ -26,13 +25,9 @@ from .tuples import Tuple, User, parse_object, parse_user
 MAX_STEPS = 25
 """OpenFGA's `resolveNodeLimit`, unless a server is configured otherwise."""
 
-MAX_WORK = 100_000
-"""Relations looked at for one list."""
-
 ByNode = Mapping[tuple[str, str], Sequence[Tuple]]
 """Tuples by their object and relation."""
 
-Members = tuple[set[str], bool]
 Node = tuple[str, str]
 """An object (`type:id`), or a type, and a relation of it."""
 
@@ -48,10 +43,6 @@ def by_node(tuples: Iterable[Tuple]) -> dict[tuple[str, str], list[Tuple]]:
     return found
 
 
-class TooManySteps(Exception):
-    """A search took more than MAX_WORK steps."""
-
-
 class Walk:
     """The ways through one model's tuples."""
 
@@ -62,15 +53,16 @@ class Walk:
         self.model = model
         self.tuples = tuples
         self.holds = holds
-        self.steps = 0
+        self.assigned: dict[Node, list[User]] = {}
 
-    def users(self, node: Node) -> Iterator[User]:
+    def users(self, node: Node) -> list[User]:
         """The users that tuples put into a relation."""
-        for some in self.tuples:
-            for given in some.get(node, ()):
-                user = parse_user(given.user)
-                if user is not None and self.holds(given):
-                    yield user
+        found = self.assigned.get(node)
+        if found is None:
+            given = [one for some in self.tuples for one in some.get(node, ()) if self.holds(one)]
+            users = (parse_user(one.user) for one in given)
+            found = self.assigned[node] = [user for user in users if user is not None]
+        return found
 
     def relation(self, node: Node) -> Relation | None:
         """The relation as the model has it."""
@@ -99,16 +91,19 @@ class Walk:
 
     def met(self, object_: str, relation: str) -> Iterator[Tuple]:
         """The tuples on any way from a relation, what is taken away included."""
-        seen = {(object_, relation)}
-        stack = [(object_, relation)]
-        while stack:
-            node = stack.pop()
-            parts = self.parts(node, leaves)
-            for part in parts:
+        for node in self.ways((object_, relation)):
+            for part in self.parts(node, leaves):
                 yield from self.given(part, node)
-            after = [n for n in dict.fromkeys(self.step(node, parts)[1]) if n not in seen]
+
+    def ways(self, start: Node) -> list[Node]:
+        """The relations on any way from one, itself and what is taken away included."""
+        seen = {start}
+        found = [start]
+        for node in found:
+            after = self.step(node, self.parts(node, leaves))[1]
+            found += [n for n in dict.fromkeys(after) if n not in seen]
             seen.update(after)
-            stack += after
+        return found
 
     def parts(self, node: Node, of: Callable[[Rewrite], Iterator[Part]]) -> list[Part]:
         """Some parts of a node's relation."""
@@ -142,70 +137,11 @@ class Walk:
                     ]
         return users, nodes
 
-    # ── Whom a list names ──
-
-    def named(self, object_: str, relation: str, type_name: str) -> set[str]:
-        """The users of a type that a list names by themselves, beside everyone."""
-        self.steps = 0
-        return self.members((object_, relation), type_name, frozenset())[0]
-
-    def members(self, node: Node, type_name: str, within: frozenset[Node]) -> Members:
-        """(users named, whether everyone is in it) of a relation; a circle adds nobody."""
-        relation = self.relation(node)
-        self.steps += 1
-        if self.steps > MAX_WORK:
-            raise TooManySteps
-        if relation is None or node in within or len(within) > MAX_STEPS:
-            return set(), False
-        return self.of(relation.rewrite, node, type_name, within | {node})
-
-    def of(self, rewrite: Rewrite, node: Node, type_name: str, within: frozenset[Node]) -> Members:
-        """The members of one part of a relation."""
-        if isinstance(rewrite, Operation):
-            parts = [self.of(item, node, type_name, within) for item in rewrite.items]
-            return _combined(rewrite.op, parts)
-        found: set[str] = set()
-        everyone = False
-        for member, star in self.leaf(rewrite, node, type_name, within):
-            found |= member
-            everyone = everyone or star
-        return found, everyone
-
-    def leaf(
-        self, leaf: Part, node: Node, type_name: str, within: frozenset[Node]
-    ) -> Iterator[Members]:
-        """What each tuple, or the relation named, adds."""
-        match leaf:
-            case Computed(name):
-                yield self.members((node[0], name.text), type_name, within)
-            case Arrow(name, tupleset):
-                for user in self.users((node[0], tupleset.text)):
-                    yield self.members((user.text, name.text), type_name, within)
-            case This():
-                for user in self.users(node):
-                    if user.relation is not None:
-                        after = f"{user.type}:{user.id}", user.relation
-                        yield self.members(after, type_name, within)
-                    elif user.type == type_name:
-                        yield (set(), True) if user.id is None else ({user.text}, False)
-
 
 def _userset(object_: str, relation: str) -> set[User]:
     """A relation of an object as a user; whoever is in the one is in the other."""
     user = parse_user(f"{object_}#{relation}")
     return set() if user is None else {user}
-
-
-def _combined(op: str, parts: list[Members]) -> Members:
-    """The members of an operation over parts."""
-    if op == "but not":
-        (base, all_base), (taken, all_taken) = parts
-        return (set() if all_taken else base - taken), all_base and not all_taken
-    named = set().union(*(users for users, _ in parts))
-    if op == "or":
-        return named, any(star for _, star in parts)
-    inside = {user for user in named if all(star or user in users for users, star in parts)}
-    return inside, all(star for _, star in parts)
 
 
 def _positive(rewrite: Rewrite) -> Iterator[Part]:
