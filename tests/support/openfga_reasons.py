@@ -48,7 +48,10 @@ def reason(
     if all(allowed and any(deciding(judge, check)) for check, allowed in asked):
         return "denied for want of a value"
     mixing = Judge(imported, policy, tuples, question["context"], mixing=True)
-    if all(not allowed and mixing.check(*check) for check, allowed in asked):
+    if all(
+        not allowed and mixing.check(*check) and judge.check(*check) is False
+        for check, allowed in asked
+    ):
         return "allowed by its fault with mixed usersets"
     if "user_filter" in question:
         if opposes_itself(judge, (question["object"], question["relation"])):
