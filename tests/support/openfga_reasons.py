@@ -11,6 +11,7 @@ from typing import Any
 from sayso import Policy
 from sayso.compiler.openfga import Imported
 from sayso.compiler.openfga.tree import Arrow, Computed, Model, This, leaves
+from sayso.server.suite.openfga.naming import Naming
 from sayso.server.suite.openfga.tuples import Tuple
 from sayso.server.suite.openfga.walk import Node, Walk
 
@@ -56,6 +57,11 @@ def reason(
     if "user_filter" in question:
         if opposes_itself(judge, (question["object"], question["relation"])):
             return OWN_OPPOSITE
+        if all(not allowed and "#" in who for (who, _, _), allowed in asked):
+            kind = question["user_filter"][0]
+            naming = Naming(walk_of(judge), kind["type"], kind.get("relation"))
+            if naming.named(question["object"], question["relation"]) >= theirs - ours:
+                return "usersets listed for everyone"
         if all(not allowed and taken_twice(judge, who, (o, r)) for (who, o, r), allowed in asked):
             return "listed by its fault with users taken away twice"
     return None
@@ -118,8 +124,13 @@ def deciding(judge: Judge, check: Check) -> Iterator[Tuple]:
 
 def forward(judge: Judge, object_: str, relation: str) -> Iterator[Tuple]:
     """The tuples without a value on any way from an object's relation."""
-    walk = Walk(judge.model, [judge.tuples], lambda one: judge.met[id(one)] is not False)
-    return (one for one in walk.met(object_, relation) if judge.met[id(one)] is None)
+    met = walk_of(judge).met(object_, relation)
+    return (one for one in met if judge.met[id(one)] is None)
+
+
+def walk_of(judge: Judge) -> Walk:
+    """The ways through the judge's tuples, those that lack a value included."""
+    return Walk(judge.model, [judge.tuples], lambda one: judge.met[id(one)] is not False)
 
 
 def backward(judge: Judge, user: str, end: Node) -> Iterator[Tuple]:

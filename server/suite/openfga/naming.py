@@ -1,8 +1,9 @@
 """Knows whom OpenFGA's list of users names by themselves beside everyone: `user:*`, `user:a`.
 
-It computes with sets in which everyone is one more member, and names whoever comes out. Where
-relations go in a circle the sets are the least; what is taken away is bounded from both sides in
-turn, until nothing changes (the alternating fixpoint of Van Gelder, 1989).
+It computes with sets in which everyone is one more member, and names whoever comes out; everyone
+of a type stands for usersets of it, too, which its checks tell apart. Where relations go in a
+circle the sets are the least; what is taken away is bounded from both sides in turn, until nothing
+changes (the alternating fixpoint of Van Gelder, 1989).
 """
 
 from __future__ import annotations
@@ -28,15 +29,17 @@ class TooManySteps(Exception):
 
 
 class Naming:
-    """The names of one type that come out at relations."""
+    """The names of one kind that come out at relations: a type's users, and usersets of it."""
 
-    def __init__(self, walk: Walk, type_name: str) -> None:
+    def __init__(self, walk: Walk, type_name: str, wanted: str | None = None) -> None:
+        """`wanted` is the relation of the usersets, if any."""
         self.walk = walk
         self.type_name = type_name
+        self.wanted = wanted
         self.steps = 0
 
     def named(self, object_: str, relation: str) -> frozenset[str]:
-        """The users named in a relation; raises TooManySteps."""
+        """The users and usersets named in a relation; raises TooManySteps."""
         start = (object_, relation)
         nodes = self.walk.ways(start)
         least: Found = dict.fromkeys(nodes, NOBODY)
@@ -61,6 +64,8 @@ class Naming:
                 if relation is None:
                     continue
                 members = self.of(relation.rewrite, node, found, other)
+                if node[1] == self.wanted and node[0].partition(":")[0] == self.type_name:
+                    members = members[0] | {f"{node[0]}#{node[1]}"}, members[1]
                 changed = changed or members != found[node]
                 found[node] = members
         return found

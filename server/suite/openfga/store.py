@@ -162,8 +162,7 @@ class Store:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
         given = self.given(contextual, context)
         walk = self.walk(given)
-        named, too_far = walk.from_(object_, relation)
-        if too_far:
+        if walk.from_(object_, relation)[1]:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")
         found: set[str] = set()
         for type_name, wanted in filters:
@@ -173,7 +172,8 @@ class Store:
             found |= self.subjects(type_name, relation, place, walk, given)
             if wanted is None:
                 continue
-            sets = {u for u in named if (u.type, u.relation) == (type_name, wanted)}
+            names = self.named(Naming(walk, type_name, wanted), relation, place)
+            sets = [u for u in map(parse_user, names) if u is not None and u.relation is not None]
             found |= {u.text for u in sets if self.decide(u, relation, place, given)}
         return found
 
@@ -193,11 +193,14 @@ class Store:
         users = {f"{type_name}:{id_}" for id_ in found.ids}
         if not found.everyone:
             return users
+        return (users & self.named(Naming(walk, type_name), relation, place)) | {f"{type_name}:*"}
+
+    def named(self, naming: Naming, relation: str, place: tuple[str, str]) -> frozenset[str]:
+        """Whom a list names by themselves."""
         try:
-            named = Naming(walk, type_name).named(f"{place[0]}:{place[1]}", relation)
+            return naming.named(f"{place[0]}:{place[1]}", relation)
         except TooManySteps:
             raise Refused(TOO_COMPLEX, "the list takes too many steps") from None
-        return (users & named) | {f"{type_name}:*"}
 
     def refuse_unknown(
         self, unknown: Conditional | Decision, object_: str, relation: str, given: Given

@@ -1,7 +1,7 @@
 """Knows the ways from a relation through the tuples: whom they meet, and how far they go.
 
-OpenFGA gives a check up that needs more than 25 steps, and lists only the usersets that tuples
-name. The engine knows neither: they are found here, by plain search.
+OpenFGA gives a check up that needs more than 25 steps, and a list that looks in vain for the kind
+of users asked for. The engine knows neither: they are found here, by plain search.
 """
 
 from __future__ import annotations
@@ -156,9 +156,8 @@ def _positive(rewrite: Rewrite) -> Iterator[Part]:
 def leads_to(model: Model, start: Node, type_name: str, wanted: str | None) -> bool:
     """Whether OpenFGA looks into a type's relation at all for users of a kind.
 
-    It does where the model leads from the one to the other. Of `and` it follows the first part,
-    of `but not` what is taken from: a list of users for a userset that only other parts lead to
-    stays empty.
+    Of `and` it follows the first part, of `but not` what is taken from: a list of users for a
+    userset that only other parts lead to stays empty.
     """
     seen = {start}
     stack = [start]
