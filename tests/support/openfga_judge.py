@@ -1,8 +1,8 @@
 """Knows what a check comes to in three values, read off an OpenFGA model by plain iteration.
 
 A circle that nobody enters is undecided here, as OpenFGA has it where it takes no short way:
-Kleene's fixpoint, where ours is the well-founded model. `and` and `but not` are undecided as soon as an operand is, for OpenFGA
-takes the operand that is answered first.
+Kleene's fixpoint, where ours is the well-founded model. `and` and `but not` are undecided as soon
+as an operand is, for OpenFGA takes the operand that is answered first.
 """
 
 from __future__ import annotations
