@@ -26,7 +26,7 @@ def outcomes(*paths: Path) -> list[Outcome]:
 def test_all_pass() -> None:
     found = outcomes(DATA)
     assert [failure for outcome in found for failure in outcome.failures] == []
-    assert sum(outcome.passed for outcome in found) == 36
+    assert sum(outcome.passed for outcome in found) == 42
 
 
 def test_every_assertion_can_fail(tmp_path: Path) -> None:

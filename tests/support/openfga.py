@@ -22,13 +22,14 @@ import yaml
 
 from sayso import Policy, compile_policy
 from sayso.compiler.openfga import Imported, import_openfga
-from sayso.compiler.openfga.tree import Operation, leaves
 from sayso.engine.errors import SaysoError
 from sayso.server.suite.openfga.store import Refused, Store
-from sayso.server.suite.openfga.tuples import Tuple
-from sayso.server.suite.openfga.walk import made_of
 
-from .openfga_worlds import CONDITIONS, Generator, World
+from .openfga_reasons import as_tuples, reason, refusal
+from .openfga_wide import Wide
+from .openfga_worlds import Generator, World
+
+TOO_LATE = "no answer in a minute"
 
 ASKS = 40
 """Checks of one model; lists come on top."""
@@ -45,14 +46,7 @@ def ours(world: World) -> tuple[Imported, Policy] | str:
 
 def answers(world: World, imported: Imported, policy: Policy) -> Iterator[tuple[str, Any]]:
     """(what is asked, our answer): a bool, a set, or None for an error."""
-    tuples = [
-        Tuple(
-            t["object"], t["relation"], t["user"],
-            t.get("condition", {}).get("name"), t.get("condition", {}).get("context", {}),
-        )
-        for t in world.tuples
-    ]  # fmt: skip
-    store = Store(imported, policy, tuples)
+    store = Store(imported, policy, as_tuples(world))
     for q in world.checks:
         yield (
             "check",
@@ -93,10 +87,13 @@ def theirs(world: World, fga: str, folder: Path) -> list[Any] | str:
     """OpenFGA's answers in the same order; or why it refuses the model."""
     path = folder / "store.fga.yaml"
     path.write_text(yaml.safe_dump(as_store(world)), "utf-8")
-    done = subprocess.run(
-        [fga, "model", "test", "--tests", str(path), "--verbose", "--suppress-summary"],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [fga, "model", "test", "--tests", str(path), "--verbose", "--suppress-summary"],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return TOO_LATE
     try:
         (found,) = json.loads(done.stdout)
     except ValueError:
@@ -130,69 +127,6 @@ def as_store(world: World) -> dict[str, Any]:
     }
 
 
-def reason(ours: Any, theirs: Any, world: World, question: dict[str, Any]) -> str | None:
-    """Why two answers differ, if docs/openfga.md explains it."""
-    if (theirs is None) != (ours is None) and lacks(world, question["context"]):
-        return "unlike for want of a value"
-    if isinstance(theirs, set) and denies_itself(world):
-        return "lists of relations that depend on their own opposite"
-    if theirs and not ours and mixes_usersets(world):
-        return "allowed by its fault with mixed usersets"
-    return None
-
-
-def denies_itself(world: World) -> bool:
-    """Whether some relation depends on what it takes away, and that on it."""
-    model = import_openfga(world.model, "model.fga", lenient=True).model
-    after: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    taken: list[tuple[tuple[str, str], tuple[str, str]]] = []
-    for type_ in model.types:
-        for relation in type_.relations:
-            key = type_.name.text, relation.name.text
-            after[key] = set(made_of(type_, relation, leaves(relation.rewrite)))
-            stack = [relation.rewrite]
-            while stack:
-                rewrite = stack.pop()
-                if isinstance(rewrite, Operation):
-                    stack += rewrite.items
-                    if rewrite.op == "but not":
-                        parts = made_of(type_, relation, leaves(rewrite.items[1]))
-                        taken += [(key, part) for part in parts]
-    return any(start in reached(after, end) for start, end in taken)
-
-
-def reached(
-    after: dict[tuple[str, str], set[tuple[str, str]]], start: tuple[str, str]
-) -> set[tuple[str, str]]:
-    """All that one leads to, itself included."""
-    seen = {start}
-    stack = [start]
-    while stack:
-        for node in after.get(stack.pop(), ()):
-            if node not in seen:
-                seen.add(node)
-                stack.append(node)
-    return seen
-
-
-def mixes_usersets(world: World) -> bool:
-    """Whether a relation takes its own usersets and those of another relation of the type."""
-    model = import_openfga(world.model, "model.fga", lenient=True).model
-    for type_ in model.types:
-        for relation in type_.relations:
-            sets = {r.relation.text for r in relation.restrictions
-                    if r.relation and r.type.text == type_.name.text}  # fmt: skip
-            if relation.name.text in sets and len(sets) > 1:
-                return True
-    return False
-
-
-def lacks(world: World, context: dict[str, Any]) -> bool:
-    """Whether a request lacks a value for some condition of the model."""
-    used = [name for name in CONDITIONS if f"condition {name}(" in world.model]
-    return any(name not in context for used_ in used for name in CONDITIONS[used_][2])
-
-
 def _entry(question: dict[str, Any], expected: Any) -> dict[str, Any]:
     found = {k: v for k, v in question.items() if k != "relation" and (k != "context" or v)}
     return {**found, "assertions": {question["relation"]: expected}}
@@ -204,6 +138,7 @@ def main() -> int:
     parser.add_argument("--checks", type=int, default=20_000, help="checks and lists in all")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--fga", default=shutil.which("fga") or "fga")
+    parser.add_argument("--wide", action="store_true", help="worlds of more kinds")
     parser.add_argument("--show", type=int, default=5, help="differences shown in full")
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
@@ -214,8 +149,9 @@ def main() -> int:
         seed = asked.seed
         while counts.total() < asked.checks:
             seed += 1
+            world = (Wide if asked.wide else Generator)(seed).world(ASKS)
             different += compare(
-                seed, asked.fga, Path(name), counts, explained, asked.show - different
+                world, seed, asked.fga, Path(name), counts, explained, asked.show - different
             )
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in counts.items())
     print(f"{counts.total():,} questions: {kinds}; {dict(explained)}; {different} differences")
@@ -223,10 +159,15 @@ def main() -> int:
 
 
 def compare(
-    seed: int, fga: str, folder: Path, counts: Counter[str], explained: Counter[str], show: int
+    world: World,
+    seed: int,
+    fga: str,
+    folder: Path,
+    counts: Counter[str],
+    explained: Counter[str],
+    show: int,
 ) -> int:
-    """How many answers to one world's questions differ."""
-    world = Generator(seed).world(ASKS)
+    """How many answers to one world's questions differ; of `show` of them all is printed."""
     mine = ours(world)
     if isinstance(mine, str):
         found = theirs(world, fga, folder) if seed % 10 == 0 else ""
@@ -238,7 +179,10 @@ def compare(
         return 0
     other = theirs(world, fga, folder)
     if isinstance(other, str):
-        explained["refused by OpenFGA alone"] += 1
+        why = other if other == TOO_LATE else refusal(other)
+        explained[why or "refused by OpenFGA alone"] += 1
+        if why:
+            return 0
         print(f"seed {seed}: only OpenFGA refuses\n{world.model}\n{other[:500]}\n")
         return 1
     explained["run"] += 1
@@ -250,7 +194,7 @@ def compare(
         counts[f"{kind}, an error" if theirs_ is None else kind] += 1
         if answer == theirs_:
             continue
-        why = reason(answer, theirs_, world, question)
+        why = reason(answer, theirs_, world, question, *mine)
         if why:
             explained[why] += 1
         else:

@@ -51,15 +51,16 @@ class World:
 class Generator:
     """Worlds from one seed; a model may turn out to be one that OpenFGA refuses."""
 
+    ids: tuple[str, ...] = IDS
+    most = 24
+    """Tuples of one world."""
+
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
 
     def world(self, asks: int) -> World:
         """A model, some tuples that fit it, and so many requests of each kind."""
-        rng = self.rng
-        self.types: dict[str, list[str]] = {"user": []}
-        for name in rng.sample(["group", "folder", "doc", "team"], rng.randint(1, 3)):
-            self.types[name] = [f"r{i}" for i in range(rng.randint(1, 4))]
+        self.types = self.names()
         self.restrictions: dict[tuple[str, str], list[str]] = {}
         self.used: set[str] = set()
         lines = ["model", "  schema 1.1", ""]
@@ -79,6 +80,14 @@ class Generator:
         return world
 
     # ── Models ──
+
+    def names(self) -> dict[str, list[str]]:
+        """Types with the names of their relations."""
+        rng = self.rng
+        found: dict[str, list[str]] = {"user": []}
+        for name in rng.sample(["group", "folder", "doc", "team"], rng.randint(1, 3)):
+            found[name] = [f"r{i}" for i in range(rng.randint(1, 4))]
+        return found
 
     def relation(self, type_: str, relation: str) -> str:
         """What stands behind `define NAME:`."""
@@ -137,7 +146,7 @@ class Generator:
         """Some tuples that fit the restrictions, each key once."""
         rng = self.rng
         found: dict[tuple[str, str, str], dict[str, Any]] = {}
-        for _ in range(rng.randint(4, 24)):
+        for _ in range(rng.randint(4, self.most)):
             if not self.restrictions:
                 break
             type_, relation = rng.choice(list(self.restrictions))
@@ -155,9 +164,9 @@ class Generator:
         if name.endswith(":*"):
             user = name
         else:
-            user = f"{name}:{rng.choice(IDS)}" + (f"#{set_}" if set_ else "")
+            user = f"{name}:{rng.choice(self.ids)}" + (f"#{set_}" if set_ else "")
         one: dict[str, Any] = {
-            "user": user, "relation": relation, "object": f"{type_}:{rng.choice(IDS)}",
+            "user": user, "relation": relation, "object": f"{type_}:{rng.choice(self.ids)}",
         }  # fmt: skip
         if condition:
             one["condition"] = {"name": condition, "context": self.some_context([condition], 0.6)}
@@ -180,7 +189,7 @@ class Generator:
         shape = rng.random()
         if shape < 0.1:
             return f"{name}:*" if name == "user" else f"{name}:a"
-        text = f"{name}:{rng.choice(IDS)}"
+        text = f"{name}:{rng.choice(self.ids)}"
         return (
             f"{text}#{rng.choice(self.types[name])}" if shape < 0.3 and self.types[name] else text
         )
@@ -195,7 +204,7 @@ class Generator:
         type_, relation = self.place()
         return {
             "user": self.user(), "relation": relation,
-            "object": f"{type_}:{self.rng.choice(IDS)}", "context": self.context(),
+            "object": f"{type_}:{self.rng.choice(self.ids)}", "context": self.context(),
         }  # fmt: skip
 
     def object_list(self) -> dict[str, Any]:
@@ -208,14 +217,19 @@ class Generator:
     def user_list(self) -> dict[str, Any]:
         """One list of users."""
         type_, relation = self.place()
+        kind = self.user_filter()
+        return {
+            "object": f"{type_}:{self.rng.choice(self.ids)}", "relation": relation,
+            "user_filter": [kind], "context": self.context(),
+        }  # fmt: skip
+
+    def user_filter(self) -> dict[str, Any]:
+        """A kind of users to list."""
         name = self.rng.choice(["user", *self.types])
         kind: dict[str, Any] = {"type": name}
         if self.types[name] and self.rng.random() < 0.4:
             kind["relation"] = self.rng.choice(self.types[name])
-        return {
-            "object": f"{type_}:{self.rng.choice(IDS)}", "relation": relation,
-            "user_filter": [kind], "context": self.context(),
-        }  # fmt: skip
+        return kind
 
     def context(self) -> dict[str, Any]:
         """A request's context: usually all that the model's conditions take."""

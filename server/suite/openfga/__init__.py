@@ -1,7 +1,8 @@
 """Knows how to run OpenFGA's own test files, and to answer as OpenFGA does.
 
 `spec` reads the files, `store` asks the engine what OpenFGA would be asked and gives OpenFGA's
-answers, `walk` follows the tuples for what only OpenFGA tells apart, `runner` compares.
+answers, `walk` and `naming` follow the tuples for what only OpenFGA tells apart, `runner`
+compares.
 """
 
 from .runner import run_openfga

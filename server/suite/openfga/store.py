@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from .... import Decision, Engine, Policy
@@ -14,9 +13,10 @@ from ....engine.data import Relationship
 from ....engine.errors import LimitExceeded, SaysoError
 from ....engine.results import Conditional
 from .conditions import Conditions
+from .naming import Naming, TooManySteps
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
 from .values import fitted_context
-from .walk import TooManySteps, Walk, by_node, leads_to
+from .walk import Walk, by_node, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
 """Codes of OpenFGA's API (`ErrorCode` of its protocol)."""
@@ -111,7 +111,8 @@ class Store:
         """The engine's decision; one that lacks a value is an error of OpenFGA's."""
         with refusing():
             found = self.engine.check(who.subject, relation, place, **given.arguments)
-        self.refuse_unknown([found] if found.conditional else [], given)
+        if found.conditional:
+            self.refuse_unknown(found, f"{place[0]}:{place[1]}", relation, given)
         return found.allowed
 
     def list_objects(
@@ -134,7 +135,8 @@ class Store:
         given = self.given(contextual, context)
         with refusing():
             found = self.engine.list_objects(who.subject, relation, type_name, **given.arguments)
-        self.refuse_unknown(found.conditional, given)
+        for entry in found.conditional:
+            self.refuse_unknown(entry, f"{type_name}:{entry.id}", relation, given)
         return {f"{type_name}:{id_}" for id_ in found.ids}
 
     def list_users(
@@ -160,20 +162,18 @@ class Store:
             raise Refused(NO_RELATION, f"`{place[0]}` has no relation `{relation}`")
         given = self.given(contextual, context)
         walk = self.walk(given)
-        named, too_far = walk.from_(object_, relation)
-        if too_far:
+        if walk.from_(object_, relation)[1]:
             raise Refused(TOO_COMPLEX, "the list takes more steps than OpenFGA allows")
         found: set[str] = set()
         for type_name, wanted in filters:
-            if wanted is not None and not leads_to(
-                self.model, (place[0], relation), (type_name, wanted)
-            ):
+            if not leads_to(self.model, (place[0], relation), type_name, wanted):
                 continue
             # OpenFGA names a type's objects also where only its usersets are asked for.
             found |= self.subjects(type_name, relation, place, walk, given)
             if wanted is None:
                 continue
-            sets = {u for u in named if (u.type, u.relation) == (type_name, wanted)}
+            names = self.named(Naming(walk, type_name, wanted), relation, place)
+            sets = [u for u in map(parse_user, names) if u is not None and u.relation is not None]
             found |= {u.text for u in sets if self.decide(u, relation, place, given)}
         return found
 
@@ -188,27 +188,32 @@ class Store:
         """The objects of a type that are in a relation; everyone as `type:*`."""
         with refusing():
             found = self.engine.list_subjects(type_name, relation, place, **given.arguments)
-        self.refuse_unknown(found.conditional, given)
+        for entry in found.conditional:
+            self.refuse_unknown(entry, f"{place[0]}:{place[1]}", relation, given)
         users = {f"{type_name}:{id_}" for id_ in found.ids}
         if not found.everyone:
             return users
+        return (users & self.named(Naming(walk, type_name), relation, place)) | {f"{type_name}:*"}
+
+    def named(self, naming: Naming, relation: str, place: tuple[str, str]) -> frozenset[str]:
+        """Whom a list names by themselves."""
         try:
-            named = walk.named(f"{place[0]}:{place[1]}", relation, type_name)
+            return naming.named(f"{place[0]}:{place[1]}", relation)
         except TooManySteps:
             raise Refused(TOO_COMPLEX, "the list takes too many steps") from None
-        return (users & named) | {f"{type_name}:*"}
 
-    def refuse_unknown(self, unknown: Iterable[Conditional | Decision], given: Given) -> None:
+    def refuse_unknown(
+        self, unknown: Conditional | Decision, object_: str, relation: str, given: Given
+    ) -> None:
         """Raise Refused where a value is missing or can't be computed, as OpenFGA answers errors.
 
         What depends on its own opposite is unknown to us too, but only denied there.
         """
-        for entry in unknown:
-            if entry.missing:
-                raise Refused(VALIDATION, f"missing {', '.join(entry.missing)}")
-            tuples = chain(*self.tuples.values(), given.tuples)
-            if any(self.conditions.truth(one, given.context) is None for one in tuples):
-                raise Refused(VALIDATION, "a condition can't be computed")
+        if unknown.missing:
+            raise Refused(VALIDATION, f"missing {', '.join(unknown.missing)}")
+        met = self.walk(given).met(object_, relation)
+        if any(self.conditions.truth(one, given.context) is None for one in met):
+            raise Refused(VALIDATION, "a condition can't be computed")
 
     # ── What a request brings ──
 

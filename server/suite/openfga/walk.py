@@ -1,8 +1,7 @@
-"""Knows which users are named on the way to a relation, and how far that way goes.
+"""Knows the ways from a relation through the tuples: whom they meet, and how far they go.
 
-OpenFGA's list-users names a user beside `user:*` only where a tuple names it, and gives a
-check up that needs more than 25 steps. The engine knows neither: they are found here, by plain
-search.
+OpenFGA gives a check up that needs more than 25 steps, and a list that looks in vain for the kind
+of users asked for. The engine knows neither: they are found here, by plain search.
 """
 
 from __future__ import annotations
@@ -19,21 +18,21 @@ from ....compiler.openfga.tree import (
     Rewrite,
     This,
     Type,
+    leaves,
 )
 from .tuples import Tuple, User, parse_object, parse_user
 
 MAX_STEPS = 25
 """OpenFGA's `resolveNodeLimit`, unless a server is configured otherwise."""
 
-MAX_WORK = 100_000
-"""Relations looked at for one list."""
-
 ByNode = Mapping[tuple[str, str], Sequence[Tuple]]
 """Tuples by their object and relation."""
 
-Members = tuple[set[str], bool]
 Node = tuple[str, str]
 """An object (`type:id`), or a type, and a relation of it."""
+
+Part = This | Computed | Arrow
+"""A part of a relation that is no operation."""
 
 
 def by_node(tuples: Iterable[Tuple]) -> dict[tuple[str, str], list[Tuple]]:
@@ -42,10 +41,6 @@ def by_node(tuples: Iterable[Tuple]) -> dict[tuple[str, str], list[Tuple]]:
     for given in tuples:
         found[given.object, given.relation].append(given)
     return found
-
-
-class TooManySteps(Exception):
-    """A search took more than MAX_WORK steps."""
 
 
 class Walk:
@@ -58,15 +53,16 @@ class Walk:
         self.model = model
         self.tuples = tuples
         self.holds = holds
-        self.steps = 0
+        self.assigned: dict[Node, list[User]] = {}
 
-    def users(self, node: Node) -> Iterator[User]:
+    def users(self, node: Node) -> list[User]:
         """The users that tuples put into a relation."""
-        for some in self.tuples:
-            for given in some.get(node, ()):
-                user = parse_user(given.user)
-                if user is not None and self.holds(given):
-                    yield user
+        found = self.assigned.get(node)
+        if found is None:
+            given = [one for some in self.tuples for one in some.get(node, ()) if self.holds(one)]
+            users = (parse_user(one.user) for one in given)
+            found = self.assigned[node] = [user for user in users if user is not None]
+        return found
 
     def relation(self, node: Node) -> Relation | None:
         """The relation as the model has it."""
@@ -82,7 +78,7 @@ class Walk:
         for _ in range(MAX_STEPS):
             after: list[Node] = []
             for node in level:
-                users, nodes = self.step(node)
+                users, nodes = self.step(node, self.parts(node, _positive))
                 found.update(users)
                 after += [n for n in dict.fromkeys(nodes) if n not in seen]
                 seen.update(after)
@@ -93,15 +89,41 @@ class Walk:
                 return found, False
         return found, True
 
-    def step(self, node: Node) -> tuple[list[User], list[Node]]:
-        """The users named by a relation's own tuples, and the relations it leads to."""
+    def met(self, object_: str, relation: str) -> Iterator[Tuple]:
+        """The tuples on any way from a relation, what is taken away included."""
+        for node in self.ways((object_, relation)):
+            for part in self.parts(node, leaves):
+                yield from self.given(part, node)
+
+    def ways(self, start: Node) -> list[Node]:
+        """The relations on any way from one, itself and what is taken away included."""
+        seen = {start}
+        found = [start]
+        for node in found:
+            after = self.step(node, self.parts(node, leaves))[1]
+            found += [n for n in dict.fromkeys(after) if n not in seen]
+            seen.update(after)
+        return found
+
+    def parts(self, node: Node, of: Callable[[Rewrite], Iterator[Part]]) -> list[Part]:
+        """Some parts of a node's relation."""
         relation = self.relation(node)
-        if relation is None:
-            return [], []
+        return [] if relation is None else list(of(relation.rewrite))
+
+    def given(self, part: Part, node: Node) -> Iterator[Tuple]:
+        """The tuples that a part of a relation goes by, whether they hold or not."""
+        if isinstance(part, Arrow):
+            node = node[0], part.tupleset.text
+        if not isinstance(part, Computed):
+            for some in self.tuples:
+                yield from some.get(node, ())
+
+    def step(self, node: Node, parts: Iterable[Part]) -> tuple[list[User], list[Node]]:
+        """The users that parts of a relation name, and the relations they lead to."""
         users: list[User] = []
         nodes: list[Node] = []
-        for leaf in _positive(relation.rewrite):
-            match leaf:
+        for part in parts:
+            match part:
                 case This():
                     for user in self.users(node):
                         users.append(user)
@@ -115,53 +137,6 @@ class Walk:
                     ]
         return users, nodes
 
-    # ── Whom a list names ──
-
-    def named(self, object_: str, relation: str, type_name: str) -> set[str]:
-        """The users of a type that a list names by themselves, beside everyone."""
-        self.steps = 0
-        return self.members((object_, relation), type_name, frozenset())[0]
-
-    def members(self, node: Node, type_name: str, within: frozenset[Node]) -> Members:
-        """(users named, whether everyone is in it) of a relation; a circle adds nobody."""
-        relation = self.relation(node)
-        self.steps += 1
-        if self.steps > MAX_WORK:
-            raise TooManySteps
-        if relation is None or node in within or len(within) > MAX_STEPS:
-            return set(), False
-        return self.of(relation.rewrite, node, type_name, within | {node})
-
-    def of(self, rewrite: Rewrite, node: Node, type_name: str, within: frozenset[Node]) -> Members:
-        """The members of one part of a relation."""
-        if isinstance(rewrite, Operation):
-            parts = [self.of(item, node, type_name, within) for item in rewrite.items]
-            return _combined(rewrite.op, parts)
-        found: set[str] = set()
-        everyone = False
-        for member, star in self.leaf(rewrite, node, type_name, within):
-            found |= member
-            everyone = everyone or star
-        return found, everyone
-
-    def leaf(
-        self, leaf: This | Computed | Arrow, node: Node, type_name: str, within: frozenset[Node]
-    ) -> Iterator[Members]:
-        """What each tuple, or the relation named, adds."""
-        match leaf:
-            case Computed(name):
-                yield self.members((node[0], name.text), type_name, within)
-            case Arrow(name, tupleset):
-                for user in self.users((node[0], tupleset.text)):
-                    yield self.members((user.text, name.text), type_name, within)
-            case This():
-                for user in self.users(node):
-                    if user.relation is not None:
-                        after = f"{user.type}:{user.id}", user.relation
-                        yield self.members(after, type_name, within)
-                    elif user.type == type_name:
-                        yield (set(), True) if user.id is None else ({user.text}, False)
-
 
 def _userset(object_: str, relation: str) -> set[User]:
     """A relation of an object as a user; whoever is in the one is in the other."""
@@ -169,19 +144,7 @@ def _userset(object_: str, relation: str) -> set[User]:
     return set() if user is None else {user}
 
 
-def _combined(op: str, parts: list[Members]) -> Members:
-    """The members of an operation over parts."""
-    if op == "but not":
-        (base, all_base), (taken, all_taken) = parts
-        return (set() if all_taken else base - taken), all_base and not all_taken
-    named = set().union(*(users for users, _ in parts))
-    if op == "or":
-        return named, any(star for _, star in parts)
-    inside = {user for user in named if all(star or user in users for users, star in parts)}
-    return inside, all(star for _, star in parts)
-
-
-def _positive(rewrite: Rewrite) -> Iterator[This | Computed | Arrow]:
+def _positive(rewrite: Rewrite) -> Iterator[Part]:
     """The parts of a rewrite but those taken away."""
     if not isinstance(rewrite, Operation):
         yield rewrite
@@ -190,35 +153,48 @@ def _positive(rewrite: Rewrite) -> Iterator[This | Computed | Arrow]:
         yield from _positive(item)
 
 
-def leads_to(model: Model, start: Node, end: Node) -> bool:
-    """Whether a model lets the subjects of one type's relation be in another's."""
+def leads_to(model: Model, start: Node, type_name: str, wanted: str | None) -> bool:
+    """Whether OpenFGA looks into a type's relation at all for users of a kind.
+
+    Of `and` it follows the first part, of `but not` what is taken from: a list of users for a
+    userset that only other parts lead to stays empty.
+    """
     seen = {start}
     stack = [start]
     while stack:
         node = stack.pop()
-        if node == end:
+        if node == (type_name, wanted):
             return True
-        for after in _relations(model, node):
-            if after not in seen:
-                seen.add(after)
-                stack.append(after)
+        type_ = model.type(node[0])
+        relation = type_.relation(node[1]) if type_ else None
+        if type_ is None or relation is None:
+            continue
+        parts = list(_first(relation.rewrite))
+        if any(isinstance(part, This) for part in parts) and any(
+            kind.type.text == type_name
+            and (kind.wildcard or (kind.relation.text if kind.relation else None) == wanted)
+            for kind in relation.restrictions
+        ):
+            return True
+        after = [n for n in dict.fromkeys(_made_of(type_, relation, parts)) if n not in seen]
+        seen.update(after)
+        stack += after
     return False
 
 
-def _relations(model: Model, node: Node) -> Iterator[Node]:
-    """The (type, relation) pairs that one is made of, but for what is taken away."""
-    type_ = model.type(node[0])
-    relation = type_.relation(node[1]) if type_ else None
-    if type_ is not None and relation is not None:
-        yield from made_of(type_, relation, _positive(relation.rewrite))
+def _first(rewrite: Rewrite) -> Iterator[Part]:
+    """The parts of a rewrite, of `and` and `but not` the first only."""
+    if not isinstance(rewrite, Operation):
+        yield rewrite
+        return
+    for item in rewrite.items if rewrite.op == "or" else rewrite.items[:1]:
+        yield from _first(item)
 
 
-def made_of(
-    type_: Type, relation: Relation, leaves: Iterable[This | Computed | Arrow]
-) -> Iterator[Node]:
+def _made_of(type_: Type, relation: Relation, parts: Iterable[Part]) -> Iterator[Node]:
     """The (type, relation) pairs that parts of a relation lead to."""
-    for leaf in leaves:
-        match leaf:
+    for part in parts:
+        match part:
             case This():
                 for kind in relation.restrictions:
                     if kind.relation is not None:
