@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
+DATA = Path("sayso-data")
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -38,6 +41,14 @@ class Where:
     url: str | None = None
     owner_url: str | None = None
     """Whose migrations are made at the start, if it is given."""
+
+    @staticmethod
+    def of(directory: Path | None) -> Where:
+        """A directory that is named, or else what the environment says, or ./sayso-data."""
+        url = os.environ.get("SAYSO_DATABASE_URL")
+        if directory is None and url:
+            return Where(DATA, url, os.environ.get("SAYSO_OWNER_URL"))
+        return Where(directory or DATA)
 
 
 @contextlib.asynccontextmanager

@@ -33,6 +33,13 @@ def policy_option(function: F) -> F:
     )(function)
 
 
+def optional_policy_option(function: F) -> F:
+    """`--policy FILE`, where there is another way."""
+    return click.option(
+        "--policy", "policy_path", type=FILE, metavar="FILE", help="The policy, if it is a file."
+    )(function)
+
+
 def data_option(function: F) -> F:
     """`--data FILE`, as often as one likes."""
     return click.option(

@@ -9,15 +9,31 @@ import click
 
 from ...tenants.files import Service
 from .. import logs
+from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from .options import FILE, data_option, policy_option
+from .options import FILE, data_option, optional_policy_option
 from .output import end_progress, progress
 
 
 @click.command("serve", short_help="Serve decisions over HTTP.")
-@policy_option
+@optional_policy_option
 @data_option
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="SAYSO_DATA_DIR",
+    metavar="DIR",
+    help="Serve tenants from a database that sayso runs itself in DIR  [default: ./sayso-data]",
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that serve a database.",
+)
+@click.option("--require-keys", is_flag=True, help="Want API keys on this machine, too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -38,8 +54,11 @@ from .output import end_progress, progress
 @click.option("--tls-key", type=FILE, metavar="FILE", help="The certificate's private key (PEM).")
 @click.option("--access-log", is_flag=True, help="Log each request.")
 def command(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    data_dir: Path | None,
+    workers: int,
+    require_keys: bool,
     host: str,
     port: int,
     public_url: str | None,
@@ -51,30 +70,26 @@ def command(
 ) -> None:
     """Serve the AuthZEN Authorization API 1.0, with /healthz, /readyz and /metrics.
 
-    The files are loaded anew when they change, and on SIGHUP; if they are bad then, what was
-    served before stays. SIGTERM and SIGINT end the server once it has answered what is under way.
+    With --policy, one tenant in files. They are loaded anew when they change, and on SIGHUP; if
+    they are bad then, what was served before stays.
+
+    Without, the tenants of a database: SAYSO_DATABASE_URL's, or one that sayso runs itself in
+    --data-dir. Each is reached by its host name or under /t/NAME, `default` also at the bare
+    paths. Beyond this machine they want API keys: see `sayso keys`.
+
+    SIGTERM and SIGINT end the server once it has answered what is under way.
 
     \b
     sayso serve --policy policy.sayso --data data.jsonl
     sayso serve --policy policy.sayso --data data.jsonl --host 0.0.0.0 --api-key-file keys.txt
+    sayso serve --data-dir /var/lib/sayso --workers 4
+    SAYSO_DATABASE_URL=postgresql://sayso@db/sayso sayso serve --host 0.0.0.0
     """
-    if not is_loopback(host) and not api_key_file and not insecure:
-        raise click.UsageError(
-            f"--host {host} is open to other machines: give --api-key-file, or --insecure to "
-            "answer everyone"
-        )
     if (tls_key is None) != (tls_certificate is None):
         raise click.UsageError("--tls-certificate and --tls-key go together")
     if public_url is not None:
         _check_url(public_url)
     keys = ApiKeys.read(api_key_file) if api_key_file else None
-    logs.configure()
-    shown = progress("loading")
-    try:
-        service = Service(policy_path, data_paths, shown)
-    finally:
-        end_progress(shown)
-    bound = listen(host, port)
     options = Options(
         host=host,
         public_url=public_url,
@@ -83,7 +98,44 @@ def command(
         private_key=tls_key,
         access_log=access_log,
     )
-    serve(service, bound, options)
+    logs.configure()
+    if policy_path is None:
+        _check_database_options(data_paths, api_key_file)
+        serve_database(
+            Where.of(data_dir),
+            listen(host, port),
+            options,
+            require_keys=require_keys or not (insecure or is_loopback(host)),
+            processes=workers,
+            tell=lambda text: click.echo(text, err=True),
+        )
+        return
+    _check_file_options(host, api_key_file, insecure, workers, require_keys)
+    shown = progress("loading")
+    try:
+        service = Service(policy_path, data_paths, shown)
+    finally:
+        end_progress(shown)
+    serve(service, listen(host, port), options)
+
+
+def _check_database_options(data_paths: tuple[Path, ...], api_key_file: Path | None) -> None:
+    if data_paths:
+        raise click.UsageError("--data goes with --policy; a database has its data")
+    if api_key_file:
+        raise click.UsageError("--api-key-file goes with --policy; for a database see `sayso keys`")
+
+
+def _check_file_options(
+    host: str, api_key_file: Path | None, insecure: bool, workers: int, require_keys: bool
+) -> None:
+    if workers > 1 or require_keys:
+        raise click.UsageError("--workers and --require-keys are for a database, without --policy")
+    if not is_loopback(host) and not api_key_file and not insecure:
+        raise click.UsageError(
+            f"--host {host} is open to other machines: give --api-key-file, or --insecure to "
+            "answer everyone"
+        )
 
 
 def _check_url(url: str) -> None:
