@@ -202,7 +202,7 @@ async def store(c: Connection, tenant: int, p: Plan, now: datetime) -> None:
         return
     await _store_past(c, tenant, p.past)
     await _store_relationships(c, tenant, p.relationships)
-    await _store_attributes(c, tenant, p.attributes)
+    await store_attributes(c, tenant, p.attributes)
     await _store_answered(c, tenant, p.answered, now)
     await c.execute(
         "INSERT INTO sayso.feed (tenant, revision, kind, at, actor, reason, request_id, body)"
@@ -257,7 +257,7 @@ async def _store_relationships(c: Connection, tenant: int, state: dict[Key, Stor
         )
 
 
-async def _store_attributes(
+async def store_attributes(
     c: Connection, tenant: int, attributes: dict[tuple[str, str, str], tuple[Any, int]]
 ) -> None:
     gone = [key for key, (value, _) in attributes.items() if value is None]
