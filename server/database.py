@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,12 +79,18 @@ def serve_database(
     processes: int = 1,
     tell: Callable[[str], None] | None = None,
     started: Started | None = None,
+    prepare: Callable[[str], Awaitable[None]] | None = None,
 ) -> None:
-    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address."""
+    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address.
+
+    `prepare` is given the database's URL before anything is served.
+    """
 
     async def main() -> None:
         async with opened(where, tell or (lambda _: None)) as url:
             await ensure_default(url)
+            if prepare is not None:
+                await prepare(url)
             if processes == 1:
                 await serve_tenants(url, bound, options, require_keys, started)
             else:
