@@ -30,7 +30,7 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
-DATA = Path("sayso-data")
+DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ class Where:
         url = os.environ.get("SAYSO_DATABASE_URL")
         if directory is None and url:
             return Where(DATA, url, os.environ.get("SAYSO_OWNER_URL"))
-        return Where(directory or DATA)
+        return Where(directory or default_directory())
+
+
+def default_directory() -> Path:
+    """./sayso-data; where root's PostgreSQL, which is not root, can't get there /var/lib/sayso."""
+    return DATA if embedded.reaches(DATA) else SYSTEM_DATA
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,7 @@ from ...tenants.files import Service
 from ...tenants.importing import Importer
 from ...tenants.loading import read_text
 from .. import demo, logs
-from ..database import DATA, Where, serve_database
+from ..database import Where, default_directory, serve_database
 from ..http.site import DEFAULT
 from ..run import CannotListen, Options, listen
 from .check import decision_json
@@ -60,13 +60,11 @@ QUESTIONS = (
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="SAYSO_DATA_DIR",
-    default=DATA,
-    show_default=True,
     metavar="DIR",
-    help="Where the database lies; what it holds stays.",
+    help="Where the database lies, and stays  [default: ./sayso-data]",
 )
 @json_option
-def command(once: bool, port: int | None, data_dir: Path, as_json: bool) -> None:
+def command(once: bool, port: int | None, data_dir: Path | None, as_json: bool) -> None:
     """Decide a few requests by a small policy, say why, then serve them on this machine.
 
     The server keeps policy and data in a database of its own. A second start finds them there.
@@ -110,7 +108,7 @@ def _context(ip: str | None) -> dict[str, str] | None:
     return {"ip": ip} if ip else None
 
 
-def _serve(port: int | None, data_dir: Path) -> None:
+def _serve(port: int | None, data_dir: Path | None) -> None:
     """Serve on the port asked for, or on the usual one, or, that being taken, on a free one."""
     logs.configure()
     try:
@@ -120,7 +118,7 @@ def _serve(port: int | None, data_dir: Path) -> None:
             raise
         bound = listen("127.0.0.1", 0)
     serve_database(
-        Where(data_dir),
+        Where(data_dir or default_directory()),
         bound,
         Options(),
         require_keys=False,
