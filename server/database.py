@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
-DATA = Path("sayso-data")
+DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ class Where:
         url = os.environ.get("SAYSO_DATABASE_URL")
         if directory is None and url:
             return Where(DATA, url, os.environ.get("SAYSO_OWNER_URL"))
-        return Where(directory or DATA)
+        return Where(directory or default_directory())
+
+
+def default_directory() -> Path:
+    """./sayso-data; where root's PostgreSQL, which is not root, can't get there /var/lib/sayso."""
+    return DATA if embedded.reaches(DATA) else SYSTEM_DATA
 
 
 @contextlib.asynccontextmanager
@@ -79,12 +84,18 @@ def serve_database(
     processes: int = 1,
     tell: Callable[[str], None] | None = None,
     started: Started | None = None,
+    prepare: Callable[[str], Awaitable[None]] | None = None,
 ) -> None:
-    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address."""
+    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address.
+
+    `prepare` is given the database's URL before anything is served.
+    """
 
     async def main() -> None:
         async with opened(where, tell or (lambda _: None)) as url:
             await ensure_default(url)
+            if prepare is not None:
+                await prepare(url)
             if processes == 1:
                 await serve_tenants(url, bound, options, require_keys, started)
             else:

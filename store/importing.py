@@ -7,7 +7,7 @@ temporary table and inserted from there, under the same policies as everything e
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
 
 from ..engine.data import EntityAttributes, Relationship
@@ -41,8 +41,11 @@ async def import_chunk(
     relationships: Sequence[Relationship],
     attributes: Sequence[EntityAttributes],
     by: Write,
+    before: Awaitable[object] | None = None,
 ) -> Change:
     """Write rows that are already judged, of one key the last; `by` says by whom and why.
+
+    `before` is waited for between copying and merging: the chunk that goes before this one.
 
     Raises PolicyMoved if `by.policy` is no longer the version at work.
     """
@@ -52,6 +55,8 @@ async def import_chunk(
     try:
         async with database.tenant(tenant) as c:
             await _fill(c, unique.values())
+            if before is not None:
+                await before
             revision, policy, now = await lock(c, tenant)
             if by.policy and by.policy != policy:
                 raise PolicyMoved(f"policy version {policy} is at work, not {by.policy}")

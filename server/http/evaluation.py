@@ -26,7 +26,7 @@ class Answers:
     """How many encoded answers to keep; the store is emptied when it is full."""
 
     def __init__(self) -> None:
-        self._encoded: dict[tuple[bool, str | None, str | None, int | str], bytes] = {}
+        self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
 
     def respond(self, serving: Serving, body: bytes, tally: Tally) -> Response:
         """Read a question, decide it, write the answer; raises SaysoError on a bad one."""
@@ -70,10 +70,11 @@ class Answers:
         except UNKNOWN_NAME as error:
             tally.denied += 1
             return _encode(refusal(error))
-        revision = serving.told(decision.revision + serving.base)
+        revision = decision.revision + serving.base
         if decision.conditional:
             tally.conditional += 1
-            return _encode({"decision": False, "context": _conditional(decision, revision)})
+            context_ = _conditional(decision, serving.told(revision))
+            return _encode({"decision": False, "context": context_})
         if decision.allowed:
             tally.allowed += 1
         else:
@@ -81,18 +82,23 @@ class Answers:
         key = (decision.allowed, decision.rule, decision.effect, revision)
         answer = self._encoded.get(key)
         if answer is None:
-            answer = self._encode_known(*key)
+            answer = self._encode_known(*key, serving.told(revision))
         return answer
 
     def _encode_known(
-        self, allowed: bool, rule: str | None, effect: str | None, revision: int | str
+        self,
+        allowed: bool,
+        rule: str | None,
+        effect: str | None,
+        revision: int,
+        told: int | str,
     ) -> bytes:
         if len(self._encoded) >= self.LIMIT:
             self._encoded.clear()
         context: dict[str, Any] = {}
         if rule is not None:
             context |= {"reason": rule, "effect": effect}
-        context["revision"] = revision
+        context["revision"] = told
         answer = _encode({"decision": allowed, "context": context})
         self._encoded[allowed, rule, effect, revision] = answer
         return answer

@@ -104,14 +104,14 @@ class DatabaseSite:
         self.front = Front(directory, public_url=public_url, metrics=self._metrics)
         self.front.routes = operations(self._metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
-        self._hosts: dict[bytes | None, tuple[float, Replica]] = {}
+        self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
 
     def fast(self, host: bytes | None) -> Front | None:
         """The tenant of a host name, as it was found a moment ago."""
         known = self._hosts.get(host)
         if known is None or known[0] < time.monotonic() or known[1].gone:
             return None
-        return self._front(known[1], "")
+        return known[2]
 
     def ready(self, asked: Asked) -> Found | None:
         """What concerns no tenant, and a tenant and key that were found a moment ago."""
@@ -145,7 +145,7 @@ class DatabaseSite:
         replica = await self._at(_host_name(asked.host))
         if len(self._hosts) >= MANY:
             self._hosts.clear()
-        self._hosts[asked.host] = (time.monotonic() + FORGET, replica)
+        self._hosts[asked.host] = (time.monotonic() + FORGET, replica, self._front(replica, ""))
         return replica, asked.path, ""
 
     async def _at(self, host: str) -> Replica:

@@ -6,6 +6,7 @@ directory then holds `postgres` (the cluster), `postgres.log`, `credentials`, `l
 they are needed `socket` and `binaries`.
 """
 
+from .account import reaches
 from .server import Embedded, start
 
-__all__ = ["Embedded", "start"]
+__all__ = ["Embedded", "reaches", "start"]

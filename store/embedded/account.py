@@ -78,6 +78,14 @@ def choose(cluster: Path) -> Account:
     )
 
 
+def reaches(directory: Path) -> bool:
+    """Whether the user that PostgreSQL would run as gets to where a data directory is to be."""
+    account = choose(directory / "postgres")
+    return not account.switch or all(
+        account.enters(parent) for parent in directory.absolute().parents if parent.exists()
+    )
+
+
 def open_way(directory: Path, account: Account) -> None:
     """Let a user pass through a data directory of ours to what is its own in there.
 
