@@ -83,7 +83,7 @@ async def attempt(c: Any, statement: str, *arguments: object) -> int | None:
             return len(await c.fetch(statement, *arguments))
         done: str = await c.execute(statement, *arguments)
         return int(done.rpartition(" ")[2])
-    except asyncpg.InsufficientPrivilegeError:
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.GeneratedAlwaysError):
         return None
     finally:
         await transaction.rollback()
