@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 
 from .changes import MAX_ROWS, Change, Key, Write, Written, encode, encode_body, relationship_of
 from .database import Connection, Database
@@ -31,6 +32,8 @@ from .rows import (
     record,
     relationship,
 )
+
+_log = structlog.get_logger("sayso.store")
 
 TOGETHER = 256
 """Writes of one transaction at most."""
@@ -118,7 +121,10 @@ class Journal:
             before.relationships = await stored(c, tenant, keys_of(writes))
             planned = plan(writes, before)
             await store(c, tenant, planned, now)
-        self._heard(tenant, changes_of(planned, before.now))
+        try:
+            self._heard(tenant, changes_of(planned, before.now))
+        except Exception:  # what is committed does not fail for it
+            _log.exception("could not tell of a write", tenant=tenant)
         return list(planned.outcomes)
 
 
