@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from .reports import Reports
 from .tree import Condition, Model, Place
 from .write import write
 
+_WORD = re.compile(r"\w+|[=<>!]=|&&|\|\||\S")
+"""What is marked of a condition that is refused."""
 Reader = Callable[[str], bytes]
 """Reads a file that another names, by its path beside that; raises SaysoError if it can't."""
 
@@ -61,7 +64,7 @@ def _read(text: str | bytes, filename: str, read: Reader | None, reports: Report
     if source.text.lstrip().startswith("{"):
         return read_json(report)
     model = read_dsl(report)
-    if model.module is not None and model.start is not None:
+    if model.module is not None and model.start is not None and not report.failed:
         message = "this is one module of a model; import the `fga.mod` that lists it"
         reports.error("invalid-module", model.start, message)
     return model
@@ -81,7 +84,8 @@ def _source(text: str | bytes, filename: str, reports: Reports) -> Source | None
         place = Place(Source(before, filename), len(before), len(before))
         reports.error("invalid-encoding", place, "what stands here is not valid UTF-8")
         return None
-    return Source(decoded.removeprefix("\ufeff").replace("\r\n", "\n"), filename)
+    plain = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(plain, filename)
 
 
 def _read_modules(
@@ -144,14 +148,29 @@ class _Manifest:
 
 def _translated(condition: Condition, reports: Reports) -> str | None:
     """A condition's statement; None, having reported why, if it can't be said."""
-    place = condition.place
-    line, column = place.source.position(place.start)
+    line, column = condition.place.source.position(condition.place.start)
     try:
         return translate(condition.parameters, condition.expression, line, column).text(
             condition.name.text
         )
     except Refused as refused:
-        start, end = place.source.span(refused.line, refused.column)
         code = "condition" if refused.reason == "invalid" else "unsupported-condition"
-        reports.error(code, Place(place.source, start, end), refused.message)
+        place = _refused_at(condition.place, condition.expression, refused)
+        reports.error(code, place, refused.message, suggestion=refused.suggestion)
         return None
+
+
+def _refused_at(place: Place, expression: str, refused: Refused) -> Place:
+    """Where in the file a condition is refused: at a word of it, or at the whole of it where
+    JSON writes it otherwise than it is.
+    """
+    source = place.source
+    line, column = refused.line, refused.column
+    written = source.text[place.start : place.end]
+    if len(written) != len(expression):  # comments are taken out, but leave their room
+        if written[1:-1] != expression or "\n" in expression:
+            return place
+        column += 1  # the quote
+    start, _ = source.span(line, column)
+    word = _WORD.match(source.text, start)
+    return Place(source, start, word.end() if word else start)

@@ -26,13 +26,62 @@ def test_imported(case: dict[str, Any]) -> None:
     compile_policy(text)
 
 
+def whole(case: dict[str, Any]) -> str:
+    """The model of a case, with what stands around it."""
+    if "model" in case:
+        return str(case["model"])
+    model = "model\n  schema 1.1\ntype user\n"
+    if "types" in case:
+        return model + str(case["types"])
+    lines = case["relations"].splitlines() if "relations" in case else ["define a: [user with c]"]
+    model += "type doc\n  relations\n" + "".join(f"    {line}\n" for line in lines)
+    if "condition" in case:
+        body = "".join(f"  {line}\n" for line in case["condition"].splitlines())
+        model += f"condition c({case['parameters']}) {{\n{body}}}\n"
+    return model
+
+
 @pytest.mark.parametrize("case", REFUSED, ids=[case["name"] for case in REFUSED])
 def test_refused(case: dict[str, Any]) -> None:
     with pytest.raises(PolicyError) as caught:
-        import_openfga(case["model"], "model.fga")
+        import_openfga(whole(case), "model.fga")
     found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
     assert found == case["errors"]
     assert all(d.file == "model.fga" for d in caught.value.diagnostics)
+
+
+CONDITIONS = {
+    '"name": "d", "expression": "1 < 2"': "1:31 invalid-json",
+    '"expression": "1 < 2"': "1:22 invalid-json",
+    '"name": "c", "expression": "1 <"': "1:54 condition",
+    '"name": "c", "expression": "true\\n&& y"': "1:50 condition",
+    '"name": "c", "expression": "x", "parameters": {"x": {"type_name": "int"}}': (
+        "1:89 invalid-parameter"
+    ),
+    '"name": "c", "expression": "x", "parameters": {"x": {"type_name": "TYPE_NAME_LIST"}}': (
+        "1:89 invalid-parameter"
+    ),
+}
+
+
+@pytest.mark.parametrize("inside", CONDITIONS)
+def test_conditions_of_json(inside: str) -> None:
+    """Errors stand where the JSON has them, whatever escapes an expression is written with."""
+    text = (
+        '{"conditions": {"c": {' + inside + '}}, "schema_version": "1.1", "type_definitions": ['
+        '{"type": "u", "relations": {"r": {"this": {}}}, "metadata": {"relations": {"r": '
+        '{"directly_related_user_types": [{"type": "u", "condition": "c"}]}}}}]}'
+    )
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(text, "model.json")
+    found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
+    assert found == [CONDITIONS[inside]]
+
+
+def test_json_as_it_is_written() -> None:
+    """Tabs between values, and characters written as escapes."""
+    text = '{\t"schema_version":\t"1.1", "type_definitions": [{"type": "\\ud83d\\ude00"}]}'
+    assert import_openfga(text, "model.json").text == "type `\N{GRINNING FACE}`\n"
 
 
 def test_modules() -> None:
@@ -89,7 +138,7 @@ def test_errors_of_several_modules_name_their_files() -> None:
 
 JSON = {
     "{": "1:2 invalid-json",
-    "{}": "1:1 invalid-json",
+    "{}": "1:1 missing-schema",
     '{"type_definitions": 1}': "1:22 invalid-json",
     '{"schema_version": "1.1", "type_definitions": [{"type": 1}]}': "1:57 invalid-json",
     '{"schema_version": "1.1", "type_definitions": [{"type": "a", "relations": {"r": {}}}]}': (
@@ -99,7 +148,13 @@ JSON = {
         "1:62 invalid-json"
     ),
     '{"type_definitions": [{"type": "user"}]}': "1:1 missing-schema",
-    '{"a": ' + "[" * 100_000 + "}": "1:1 nested-too-deep",
+    '{"a": ' + "[" * 100_000 + "}": "1:157 nested-too-deep",
+    '{"type_definitions": [],}': "1:25 invalid-json",
+    '{"type_definitions": []} {}': "1:26 invalid-json",
+    '{"type_definitions": NaN}': "1:22 invalid-json",
+    '{"type_definitions": [{"type": "\\ud800"}]}': "1:32 invalid-json",
+    '{"type_definitions": [{"type": "a b"}], "schema_version": "1.1"}': "1:32 invalid-name",
+    '{"type_definitions": [], "schema_version": "1.3"}': "1:44 unsupported-schema",
 }
 
 
