@@ -7,7 +7,7 @@ import re
 from ..names import closest
 from .lines import SPACE, Line, Lines
 from .tree import Condition, Name, Place
-from .words import CONTAINERS, PARAMETER_TYPES, condition_fault
+from .words import CONTAINERS, PARAMETER_TYPES, plain_fault
 
 _HEAD = re.compile(rf"\S+{SPACE}+([^\s(]*){SPACE}*(\(?)")
 _PARAMETER = re.compile(rf"{SPACE}*([^\s:,()]*){SPACE}*(:?){SPACE}*([^\s,()]*){SPACE}*")
@@ -60,7 +60,7 @@ class _Reader:
             self.fail("syntax", line.start, end, f"{_SHAPE}, and its name is missing")
         assert head is not None
         name = Name(head.group(1), self.lines.place(head.start(1), head.end(1)))
-        fault = condition_fault(name.text)
+        fault = plain_fault(name.text, "condition")
         if fault:
             self.fail(fault[0], head.start(1), head.end(1), fault[1])
         if not head.group(2):
@@ -85,7 +85,7 @@ class _Reader:
             if not name or not colon or not type_:
                 message = "expected a parameter, as in `count: int`"
                 self.fail("syntax", start, max(start + 1, match.end()), message)
-            fault = condition_fault(name, "parameter")
+            fault = plain_fault(name, "parameter")
             if fault:
                 self.fail(fault[0], start, match.end(1), fault[1])
             if name in condition.parameters:

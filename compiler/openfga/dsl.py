@@ -18,9 +18,11 @@ from .words import name_fault, statement_meant
 _WORD = r"[^ \t\f:]+"
 
 
-def read_dsl(report: Report) -> Model:
-    """The model of a text; what can't be read is reported, and the rest read on."""
-    return _Reader(report).read()
+def read_dsl(report: Report, *, modular: bool = False) -> Model:
+    """The model of a text, or one module of it where that is wanted; what can't be read is
+    reported, and the rest read on.
+    """
+    return _Reader(report).read(modular)
 
 
 class _Reader:
@@ -38,9 +40,9 @@ class _Reader:
         self.pending: Line | None = None
         """A `relations` that still wants a `define`."""
 
-    def read(self) -> Model:
+    def read(self, modular: bool) -> Model:
         """Read every line."""
-        line, self.lost = read_header(self.lines, self.model)
+        line, self.lost = read_header(self.lines, self.model, modular)
         while line is not None:
             self.statement(line)
             line = self.lines.next()

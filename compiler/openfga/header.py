@@ -6,17 +6,20 @@ import re
 
 from .lines import Line, Lines
 from .tree import Model
-from .words import condition_fault, statement_meant
+from .words import plain_fault, statement_meant
 
 BEGINNING = "a model begins with `model` and, below it, `schema 1.1`"
 _VERSION = r"[0-9]+\.[0-9]+"
 
 
-def read_header(lines: Lines, model: Model) -> tuple[Line | None, bool]:
+def read_header(lines: Lines, model: Model, modular: bool) -> tuple[Line | None, bool]:
     """The first line behind the header, and whether what it says is to be passed over."""
+    code, beginning = "missing-schema", BEGINNING
+    if modular:
+        code, beginning = "invalid-module", "a file of a modular model begins with `module NAME`"
     line = lines.next()
     if line is None:
-        lines.error("missing-schema", 0, 0, BEGINNING)
+        lines.error(code, 0, 0, beginning)
         return None, False
     word = line.first
     end = line.start + len(word)
@@ -25,8 +28,8 @@ def read_header(lines: Lines, model: Model) -> tuple[Line | None, bool]:
         _module(line, lines, model)
         model.comments += lines.comments()
         return lines.next(), False
-    if meant != "model":
-        lines.error("missing-schema", line.start, end, BEGINNING)
+    if modular or meant != "model":
+        lines.error(code, line.start, end, beginning)
         return line, True
     if word != meant:
         message = f"expected `model`, not `{word}`"
@@ -89,7 +92,7 @@ def _module(line: Line, lines: Lines, model: Model) -> None:
         lines.error("syntax", line.start, start, "the module's name is missing: `module NAME`")
         return
     start = line.end - len(line.text[len("module") :].lstrip(" \t\f"))
-    fault = condition_fault(words[0], "module")
+    fault = plain_fault(words[0], "module")
     if fault:
         lines.error(fault[0], start, start + len(words[0]), fault[1])
     elif len(words) > 1:

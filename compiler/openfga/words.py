@@ -40,10 +40,14 @@ def name_fault(text: str, what: str) -> Fault | None:
     )
 
 
-def condition_fault(text: str, what: str = "condition") -> Fault | None:
-    """Why a word can't be the name of a condition or `parameter`; None if it can."""
-    plain = what == "condition" and (text in KEYWORDS or text in HEADWORDS)
-    if plain or text in PARAMETER_TYPES or text in CONTAINERS:
+def plain_fault(text: str, what: str) -> Fault | None:
+    """Why a word can't be the name of a `condition`, `parameter` or `module`; None if it can."""
+    typed = text in PARAMETER_TYPES or text in CONTAINERS
+    taken = {
+        "condition": typed or text in KEYWORDS or text in HEADWORDS,
+        "parameter": typed, "module": text in KEYWORDS,
+    }  # fmt: skip
+    if taken[what]:
         return "reserved-name", f"`{text}` is a word of the language: no {what} can have this name"
     if _PLAIN.fullmatch(text):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from .... import Policy, compile_policy
 from ....compiler.openfga import Imported, import_openfga
-from ...loading import read_bytes
+from ...loading import beside, read_bytes
 from ..outcome import Failure, Outcome
 from .spec import Ask, read_openfga
 from .store import Refused, Store
@@ -33,7 +33,7 @@ def run_openfga(path: Path) -> Iterator[Outcome]:
 @lru_cache(maxsize=16)
 def _compiled(model: bytes, name: str, folder: Path) -> tuple[Imported, Policy]:
     """A model, imported and compiled; the tests of a file share one."""
-    imported = import_openfga(model, name, lambda p: read_bytes(folder / p), lenient=True)
+    imported = import_openfga(model, name, lambda p: read_bytes(beside(folder, p)), lenient=True)
     return imported, compile_policy(imported.text, filename=name)
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ...loading import read_bytes, read_text
+from ...loading import UnreadableFile, beside, read_bytes, read_text
 from ..places import InvalidTest, Located, read_documents
 from .tuples import Tuple
 
@@ -139,10 +139,10 @@ class _File:
     def beside(self, node: Located) -> Path:
         """A file that this one names, in its folder or below."""
         named = str(node.value)
-        path = self.path.parent / named
-        if ".." in Path(named).parts or Path(named).is_absolute():
-            raise _fail("a file named here lies beside this one, or below", self.name, node.line)
-        return path
+        try:
+            return beside(self.path.parent, named)
+        except UnreadableFile as problem:
+            raise _fail(f"`{named}`: {problem.message}", self.name, node.line) from None
 
 
 def read_store(path: Path) -> Stage:

@@ -12,9 +12,11 @@ from sayso import compile_policy
 from sayso.compiler.diagnostics import PolicyError
 from sayso.compiler.format import format_text
 from sayso.compiler.openfga import import_openfga
+from sayso.engine.errors import SaysoError
 
 HERE = Path(__file__).parent
 IMPORTED: list[dict[str, Any]] = yaml.safe_load((HERE / "imported.yaml").read_text("utf-8"))
+MODULES: list[dict[str, Any]] = yaml.safe_load((HERE / "modules.yaml").read_text("utf-8"))
 REFUSED: list[dict[str, Any]] = yaml.safe_load((HERE / "refused.yaml").read_text("utf-8"))
 
 
@@ -101,24 +103,38 @@ def test_modules() -> None:
     )
 
 
-MANIFESTS = {
-    "contents: [core.fga]": "1:1 invalid-module",
-    "schema: '1.1'\ncontents: [core.fga]": "1:9 invalid-module",
-    "schema: '1.2'\ncontents: []": "2:11 invalid-module",
-    "schema: '1.2'\ncontents: [../up.fga]": "2:12 invalid-module",
-    "schema: '1.2'\ncontents: [/etc/passwd]": "2:12 invalid-module",
-    "schema: '1.2'\ncontents: [core.txt]": "2:12 invalid-module",
-    "a: [": "1:1 invalid-module",
-    "nothing": "1:1 invalid-module",
+FILES = {
+    "fga.mod": "schema: '1.2'\ncontents:\n  - core.fga\n  - wiki.fga\n",
+    "core.fga": "module core\ntype user\ntype org\n  relations\n    define member: [user]\n",
 }
 
 
-@pytest.mark.parametrize("text", MANIFESTS)
-def test_manifests(text: str) -> None:
+@pytest.mark.parametrize("case", MODULES, ids=[case["name"] for case in MODULES])
+def test_modules_refused(case: dict[str, Any]) -> None:
+    files = {**FILES, **case}
+
+    def read(path: str) -> bytes:
+        if path not in files:
+            raise SaysoError("there is none")
+        return str(files[path]).encode()
+
     with pytest.raises(PolicyError) as caught:
-        import_openfga(text, "fga.mod", lambda _: b"module core\ntype user\n")
-    found = [f"{d.line}:{d.column} {d.code}" for d in caught.value.diagnostics]
-    assert found == [MANIFESTS[text]]
+        import_openfga(files["fga.mod"], "fga.mod", read)
+    assert [f"{d.place} {d.code}" for d in caught.value.diagnostics] == case["errors"]
+
+
+def test_paths_of_modules() -> None:
+    """A path is taken as OpenFGA takes it, and errors name the file from where one stands."""
+    asked: list[str] = []
+
+    def read(path: str) -> bytes:
+        asked.append(path)
+        return b"module core\ntype\n"
+
+    with pytest.raises(PolicyError) as caught:
+        import_openfga("schema: '1.2'\ncontents: ['a\\b%2Fcore.fga']", "x/fga.mod", read)
+    assert asked == ["a/b/core.fga"]
+    assert [d.place for d in caught.value.diagnostics] == ["x/a/b/core.fga:2:1"]
 
 
 def test_modules_need_a_reader() -> None:
