@@ -11,7 +11,8 @@ import msgspec
 from ...compiler.openfga import Imported, import_openfga
 from ...engine.errors import SaysoError
 from ..loading import beside, read_bytes
-from ..suite.openfga.spec import read_store, read_tuples
+from ..suite.openfga.spec import read_store
+from ..suite.openfga.tuplefile import read_tuples
 from ..suite.openfga.tuples import Tuple, relationship
 from .files import write_whole
 from .options import FILE, json_option

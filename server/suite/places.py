@@ -7,6 +7,7 @@ is an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,13 +29,14 @@ class InvalidTest(SaysoError):
 
 
 class Located:
-    """A value with the line it stands on."""
+    """A value with the line it stands on, and what the file has for it if it is a scalar."""
 
-    __slots__ = ("line", "value")
+    __slots__ = ("line", "text", "value")
 
-    def __init__(self, value: Any, line: int) -> None:
+    def __init__(self, value: Any, line: int, text: str | None = None) -> None:
         self.value = value
         self.line = line
+        self.text = text
 
     def plain(self) -> Any:
         """The value with no places in it."""
@@ -45,8 +47,13 @@ class Located:
         return self.value
 
 
-def read_documents(text: str, name: str) -> list[Located]:
-    """The documents of a YAML text; raises InvalidTest with the place of what is wrong."""
+def read_documents(
+    text: str, name: str, scalar: Callable[[Any], Any] | None = None
+) -> list[Located]:
+    """The documents of a YAML text; raises InvalidTest with the place of what is wrong.
+
+    `scalar`, where given, reads the scalars; then `<<` merges mappings too.
+    """
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -57,13 +64,15 @@ def read_documents(text: str, name: str) -> list[Located]:
         ) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise InvalidTest(f"it is not YAML: {error}", place=name) from None
-    reader = _Reader(name)
+    reader = _Reader(name, scalar)
     return [reader.read(node, 0) for node in nodes if node is not None]
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, scalar: Callable[[Any], Any] | None) -> None:
         self._name = name
+        self._scalar = scalar or _scalar
+        self._merges = scalar is not None
         self._count = 0
 
     def read(self, node: Any, depth: int) -> Located:
@@ -76,19 +85,33 @@ class _Reader:
             return Located(self._mapping(node, depth), line)
         if isinstance(node, yaml.SequenceNode):
             return Located([self.read(item, depth + 1) for item in node.value], line)
-        return Located(_scalar(node), line)
+        return Located(self._scalar(node), line, node.value)
 
     def _mapping(self, node: Any, depth: int) -> dict[str, Located]:
         found: dict[str, Located] = {}
+        merged: dict[str, Located] = {}
         for key_node, value_node in node.value:
             key = key_node.value
             place = f"{self._name}:{key_node.start_mark.line + 1}"
             if not isinstance(key, str):
                 raise InvalidTest("expected a name before the colon", place=place)
+            if key == "<<" and self._merges and key_node.style is None:
+                for name, value in self._merged(value_node, depth):
+                    merged.setdefault(name, value)
+                continue
             if key in found:
                 raise InvalidTest(f"the key `{key}` is given twice", place=place)
             found[key] = self.read(value_node, depth + 1)
-        return found
+        return {**merged, **found}
+
+    def _merged(self, node: Any, depth: int) -> Iterator[tuple[str, Located]]:
+        """The entries of a mapping, or of a list of them, to be put into another one."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for each in nodes:
+            if not isinstance(each, yaml.MappingNode):
+                place = f"{self._name}:{node.start_mark.line + 1}"
+                raise InvalidTest("expected names and values to merge", place=place)
+            yield from self.read(each, depth + 1).value.items()
 
 
 def _scalar(node: Any) -> Any:

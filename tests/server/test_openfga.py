@@ -74,8 +74,15 @@ def test_depth(tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "tests: [{name: a, stages: 1}]\nmodel: x": "broken.fga.yaml:2:1",
-    "model: |\n  model\n    schema 1.1\n  type\ntests: []": "broken.fga.yaml:4:1",
+    "tests: [{name: a}]\nmodel: x": "broken.fga.yaml:2:1",
+    "tests: [{name: a, stages: []}]\nmodel: x": "broken.fga.yaml:1: there is no `stages` here",
+    "tests: [{name: a}]": "broken.fga.yaml: a store's file has a `model`",
+    "model: |\n  model\n    schema 1.1\n  type\ntests: []": "broken.fga.yaml:4:3",
+    "model: |\n\n    # x\n    model\n      schema 1.1\n    type or\n": "broken.fga.yaml:6:10",
+    "model: |2\n    model\n      schema 1.1\n    type or\n": "broken.fga.yaml:4:10",
+    "model: |\n  model\n    schema 1.1\n  type user\ntest: []": (
+        "broken.fga.yaml:5: there is no `test` here, did you mean `tests`?"
+    ),
     "model_file: ../x.fga\ntests: []": "broken.fga.yaml:1",
     "model_file: nothing.fga\ntests: []": "nothing.fga",
     "model: |\n  model\n    schema 1.1\n  type user\ntests: [{check: [{user: 1}]}]\ntuples: [1]": (
