@@ -14,11 +14,12 @@ _PARAMETER = re.compile(rf"{SPACE}*([^\s:,()]*){SPACE}*(:?){SPACE}*([^\s,()]*){S
 _TYPE = re.compile(
     rf"({'|'.join(PARAMETER_TYPES)})|({'|'.join(CONTAINERS)})<({'|'.join(PARAMETER_TYPES)})>"
 )
-_STRING = re.compile(
-    r'[rRbB]{0,2}("""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\''
-    r'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')',
-    re.DOTALL,
+_STRING = (
+    r'[rRbB]{0,2}(?:"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\''
+    r'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')'
 )
+_MARK = re.compile(rf"{_STRING}|//[^\n]*|[{{}}]", re.DOTALL)
+"""A string or comment passed over, or a brace."""
 _STATEMENT = re.compile(rf"^{SPACE}*(?:type|extend|condition|define|relations)\b", re.MULTILINE)
 _SHAPE = "expected `condition NAME(parameter: type, …) { expression }`"
 
@@ -41,6 +42,8 @@ class _Reader:
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.text = lines.text
+        self.closed = True
+        """Whether the brace is; else all that follows stands in it."""
 
     def fail(self, code: str, start: int, end: int, message: str, **details: object) -> None:
         self.lines.error(code, start, end, message, **details)
@@ -48,6 +51,9 @@ class _Reader:
 
     def skip(self, line: Line) -> None:
         """Pass over what seems to belong to a condition that can't be read."""
+        if not self.closed:
+            self.lines.skip_to(len(self.text))
+            return
         following = _STATEMENT.search(self.text, line.end)
         last = self.text.rfind("}", line.start, following.start() if following else len(self.text))
         self.lines.skip_to(max(last, line.start))
@@ -123,6 +129,7 @@ class _Reader:
         text = self.text
         end, inner = _closing_brace(text, start)
         if end < 0:
+            self.closed = False
             self.fail("syntax", start - 1, start, "this brace is never closed")
         if inner >= 0:
             message = "`{` has no place in a condition, which ends at the first `}`"
@@ -153,18 +160,10 @@ def _closing_brace(text: str, at: int) -> tuple[int, int]:
     stands in strings and comments does not count.
     """
     inner = -1
-    while at < len(text):
-        match = _STRING.match(text, at)
-        if match:
-            at = match.end()
-            continue
-        if text.startswith("//", at):
-            line = text.find("\n", at)
-            at = len(text) if line < 0 else line
-            continue
-        if text[at] == "}":
-            return at, inner
-        if text[at] == "{" and inner < 0:
-            inner = at
-        at += 1
+    for match in _MARK.finditer(text, at):
+        mark = match.group()
+        if mark == "}":
+            return match.start(), inner
+        if mark == "{" and inner < 0:
+            inner = match.start()
     return -1, inner

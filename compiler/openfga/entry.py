@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..cycles import components, in_cycles
 from .reports import Reports
@@ -73,45 +73,49 @@ class _Entries:
         """The relations that no assignment leads to, were those `given` and all others that do
         not need them reached.
         """
-        missed = set(self.relations) - self.reached(set(self.relations), given)
+        keys = set(self.relations)
+        missed = keys - given - self.reached(keys - given)
         number = components({key: self.needs[key] & missed for key in missed})
         parts: dict[int, set[Key]] = defaultdict(set)
         for key, index in number.items():
             parts[index].add(key)
         found: set[Key] = set()
-        known = set(self.relations)
         for part in parts.values():
-            found |= part - self.reached(part, known - part)
+            found |= part - self.reached(part)
         return [key for key in self.relations if key in found]
 
-    def reached(self, among: set[Key], given: set[Key]) -> set[Key]:
-        """The least set of relations that assignments, and those `given`, lead to."""
-        reached = set(given)
+    def reached(self, among: set[Key]) -> set[Key]:
+        """The least set of relations that assignments lead to, all but those `among` given."""
+        reached: set[Key] = set()
         after: dict[Key, list[Key]] = defaultdict(list)
         for key in among:
-            for need in self.needs[key]:
+            for need in self.needs[key] & among:
                 after[need].append(key)
         todo = list(among)
         while todo:
             key = todo.pop()
             relation = self.relations[key]
-            if key not in reached and self.enters(key[0], relation, relation.rewrite, reached):
+            if key not in reached and self.enters(
+                key[0], relation, relation.rewrite, lambda k: k in reached or k not in among
+            ):
                 reached.add(key)
                 todo += after[key]
         return reached
 
-    def enters(self, type_: str, relation: Relation, rewrite: Rewrite, reached: set[Key]) -> bool:
+    def enters(
+        self, type_: str, relation: Relation, rewrite: Rewrite, reached: Callable[[Key], bool]
+    ) -> bool:
         """Whether a subject can come to be in a relation, given those that others can be in."""
         match rewrite:
             case This():
                 return any(
-                    r.relation is None or (r.type.text, r.relation.text) in reached
+                    r.relation is None or reached((r.type.text, r.relation.text))
                     for r in relation.restrictions
                 )
             case Computed(name):
-                return (type_, name.text) in reached
+                return reached((type_, name.text))
             case Arrow() as arrow:
-                return any(key in reached for key in self.walked(type_, arrow))
+                return any(map(reached, self.walked(type_, arrow)))
             case Operation(op, items):
                 ways = (self.enters(type_, relation, item, reached) for item in items)
                 return any(ways) if op == "or" else all(ways)

@@ -13,6 +13,7 @@ SPACE = r"[ \t\f]"
 
 _FIRST = re.compile(r"[A-Za-z0-9_.-]+|\S?")
 _STATEMENT = re.compile(rf"{SPACE}*(?:define|type|extend|condition){SPACE}+(?!with\b)[A-Za-z_]")
+_BLANK = re.compile(r"[ \t\f\n]*")
 _MOST_LINES = 1000
 """Lines that brackets may take."""
 
@@ -50,13 +51,16 @@ class Lines:
 
     def next(self) -> Line | None:
         """The next line that is not blank; None at the end."""
-        while self.at < len(self.text):
-            start = self.at
-            whole = self._logical()
-            bare = whole.strip(" \t\f\n")
-            if bare:
-                return Line(bare, start + len(whole) - len(whole.lstrip(" \t\f\n")))
-        return None
+        blank = _BLANK.match(self.text, self.at)
+        assert blank is not None
+        self.at = max(self.at, self.text.rfind("\n", self.at, blank.end()) + 1)
+        if blank.end() == len(self.text):
+            self.at = blank.end()
+        if self.at >= len(self.text):
+            return None
+        start = self.at
+        whole = self._logical()
+        return Line(whole.strip(" \t\f\n"), start + len(whole) - len(whole.lstrip(" \t\f\n")))
 
     def _logical(self) -> str:
         start, depth = self.at, 0

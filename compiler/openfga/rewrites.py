@@ -37,29 +37,21 @@ class Words:
 
     def __init__(self, report: Report, text: str, offset: int) -> None:
         self.report = report
-        self.tokens: list[Token] = []
-        at = 0
-        while True:
-            match = _WORD.match(text, at)
-            assert match is not None
-            self.tokens.append(
-                Token(match.group(1), offset + match.start(1), offset + match.end(1))
-            )
-            at = match.end()
-            if not match.group(1):
-                break
-        self.at = 0
-
-    @property
-    def next(self) -> Token:
+        self.text = text
+        self.offset = offset
+        self.next = self._read(0)
         """The word to come."""
-        return self.tokens[self.at]
+
+    def _read(self, at: int) -> Token:
+        match = _WORD.match(self.text, at)
+        assert match is not None
+        return Token(match[1], self.offset + match.start(1), self.offset + match.end(1))
 
     def take(self) -> Token:
         """Go on by a word."""
-        token = self.tokens[self.at]
+        token = self.next
         if token.text:
-            self.at += 1
+            self.next = self._read(token.end - self.offset)
         return token
 
     def taken(self, text: str) -> bool:

@@ -15,7 +15,10 @@ import yaml
 
 from ...engine.errors import SaysoError
 
+MAX_CHARACTERS = 4 * 1024 * 1024
+"""Of a file: YAML is slow to read."""
 MAX_NODES = 200_000
+"""Values, aliases resolved, of a file; one of many characters may have a quarter as many."""
 MAX_DEPTH = 50
 
 _INT = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -54,6 +57,9 @@ def read_documents(
 
     `scalar`, where given, reads the scalars; then `<<` merges mappings too.
     """
+    if len(text) > MAX_CHARACTERS:
+        message = f"the file has more than {MAX_CHARACTERS:,} characters"
+        raise InvalidTest(message, place=f"{name}:1")
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -62,15 +68,25 @@ def read_documents(
         raise InvalidTest(
             f"it is not YAML: {error.problem or error.context}", place=place
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InvalidTest(f"it is not YAML: {error}", place=name) from None
-    reader = _Reader(name, scalar)
+    except RecursionError:
+        raise InvalidTest("lists and mappings nest too deep", place=f"{name}:1") from None
+    except yaml.YAMLError as error:
+        raise InvalidTest(f"it is not YAML: {_unreadable(error)}", place=name) from None
+    reader = _Reader(name, scalar, max(MAX_NODES, len(text) // 4))
     return [reader.read(node, 0) for node in nodes if node is not None]
 
 
+def _unreadable(error: yaml.YAMLError) -> str:
+    """What is wrong, on one line."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"the character U+{ord(error.character):04X} has no place in it"
+    return " ".join(str(error).split())
+
+
 class _Reader:
-    def __init__(self, name: str, scalar: Callable[[Any], Any] | None) -> None:
+    def __init__(self, name: str, scalar: Callable[[Any], Any] | None, most: int) -> None:
         self._name = name
+        self._most = most
         self._scalar = scalar or _scalar
         self._merges = scalar is not None
         self._count = 0
@@ -79,7 +95,7 @@ class _Reader:
         line = node.start_mark.line + 1
         self._count += 1
         # An alias may stand for much text, and that again: what it comes to is bounded.
-        if self._count > MAX_NODES or depth > MAX_DEPTH:
+        if self._count > self._most or depth > MAX_DEPTH:
             raise InvalidTest("the file is too large or too deep", place=f"{self._name}:{line}")
         if isinstance(node, yaml.MappingNode):
             return Located(self._mapping(node, depth), line)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sayso import compile_policy
 from sayso.compiler.diagnostics import PolicyError
@@ -188,6 +190,16 @@ HOSTILE = {
     "open bracket": "define a: [" + "user,\n" * 20_000,
     "brackets": "define a: " + "[" * 20_000,
     "no text": "\0\1\2",
+    "commas": "define a: [" + "," * 500_000,
+    "words": "define a: " + "b " * 500_000,
+    "no colon": "define a" + " b" * 500_000,
+    "quotes": "define a: [user]\ncondition c(x: string) {\n x == " + "'" * 500_000,
+    "open braces": "define a: [user]\ncondition c(x: int) {" + "{" * 500_000,
+    "conditions that are never closed": "define a: [user]\n" + "condition c(x: int) {\n" * 20_000,
+    "misspelled": "defne a: [user]\n" * 20_000,
+    "a ring": "\n".join(f"define r{i}: r{(i + 1) % 3000}" for i in range(3000)),
+    "nothing leads there": "define r0: [doc#r0]\n"
+    + "\n".join(f"define r{i}: r{i - 1}" for i in range(1, 3000)),
 }
 
 
@@ -198,6 +210,38 @@ def test_hostile(name: str) -> None:
     with pytest.raises(PolicyError) as caught:
         import_openfga(model, "model.fga")
     assert caught.value.diagnostics[0].line >= 5
+    assert len(caught.value.diagnostics) <= 501
+
+
+ONE_FAULT = [name for name in HOSTILE if name not in ("misspelled", "a ring", "a long line")]
+
+
+@pytest.mark.parametrize("name", ONE_FAULT)
+def test_one_fault_is_reported_once(name: str) -> None:
+    model = f"model\n  schema 1.1\ntype user\ntype doc\n  relations\n    {HOSTILE[name]}\n"
+    with pytest.raises(PolicyError) as caught:
+        import_openfga(model, "model.fga")
+    assert len(caught.value.diagnostics) == 1
+
+
+WORDS = [
+    "model", "schema", "1.1", "type", "user", "relations", "define", "a", "b", ":", "[", "]", "(",
+    ")", ",", "#", " #", "*", "or", "and", "but not", "but", "from", "with", "condition", "c", "{",
+    "}", "int", "x > 1", '"', "extend", "module", "\n", "\n  ", "\t", "\f", "\0", "é", "-", ".",
+    "/",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40), st.sampled_from(["", " "]), st.booleans())
+def test_whatever_the_words_they_are_read_or_refused(
+    words: list[str], between: str, begun: bool
+) -> None:
+    text = "model\n  schema 1.1\ntype user\n" * begun + between.join(words)
+    try:
+        imported = import_openfga(text, "model.fga")
+    except PolicyError:
+        return
+    compile_policy(imported.text)
 
 
 def test_text_that_is_none() -> None:
