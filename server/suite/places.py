@@ -79,7 +79,8 @@ def read_documents(
 def _unreadable(error: yaml.YAMLError) -> str:
     """What is wrong, on one line."""
     if isinstance(error, yaml.reader.ReaderError):
-        return f"the character U+{ord(error.character):04X} has no place in it"
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        return f"the character U+{code:04X} has no place in it"
     return " ".join(str(error).split())
 
 
