@@ -15,6 +15,8 @@ from .rewrites import Words, read_relation
 from .tree import Model, Name, Relation, This, Type
 from .words import name_fault, statement_meant
 
+HOLES = frozenset({"type", "relation", "condition"})
+"""What a line may have been to name."""
 _WORD = r"[^ \t\f:]+"
 
 
@@ -43,6 +45,8 @@ class _Reader:
     def read(self, modular: bool) -> Model:
         """Read every line."""
         line, self.lost = read_header(self.lines, self.model, modular)
+        if self.lost:
+            self.model.holes |= HOLES
         while line is not None:
             self.statement(line)
             line = self.lines.next()
@@ -119,6 +123,9 @@ class _Reader:
         )
         self.lost = True
         self.pending = None
+        self.model.holes |= HOLES  # whatever it was to name is not there
+        if self.lines.text[start - 1] == "\n":
+            self.type = None  # a type, it seems: what follows is not the last one's
 
     def rest(self, line: Line, after: str) -> Line:
         """What stands behind the first word."""
@@ -127,6 +134,8 @@ class _Reader:
         start = line.end - len(bare)
         if bare and start == line.start + cut and bare[0] not in ":(":
             self.error("syntax", start, start + 1, f"expected a space behind `{after}`")
+            self.model.holes |= HOLES
+            self.lost = True
         return Line(bare, start)
 
     def declare(self, line: Line, *, extends: bool) -> None:
@@ -185,6 +194,7 @@ class _Reader:
             self.error("syntax", start, start + len(word), message)
             self.lost = True
             self.in_relations = word == "relations"
+            self.model.holes.add("type")
         return Name(text, self.lines.place(rest.start, end))
 
     def relations(self, line: Line) -> None:

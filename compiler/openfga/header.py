@@ -59,7 +59,7 @@ def _schema(lines: Lines, model: Model, *, failed: bool) -> tuple[Line | None, b
         if not failed:
             message = f"expected `schema 1.1` below `model`, not `{line.first}`"
             lines.error("missing-schema", line.start, end, message)
-        return line, failed
+        return line, True
     at = line.start + match.start(3)
     beyond = line.text[match.end() :].strip(" \t\f")
     if word == "schema" and space and re.fullmatch(_VERSION, version):
