@@ -138,6 +138,8 @@ class _Reader:
         begin = start + len(inside) - len(inside.lstrip())
         condition.expression = inside.strip()
         condition.place = self.lines.place(begin, begin + len(condition.expression))
+        marks = (match.group() for match in _MARK.finditer(text, start, end))
+        condition.comments = [f"# {mark[2:].strip()}" for mark in marks if mark.startswith("//")]
         self.lines.skip_to(end)
         rest = text[end + 1 : self.lines.at].strip()
         if rest:

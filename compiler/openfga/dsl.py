@@ -288,5 +288,5 @@ class _Reader:
         if condition is None:
             self.fail("condition")
             return
-        condition.comments = self.lines.comments()
+        condition.comments[:0] = self.lines.comments()
         self.model.conditions.append(condition)
