@@ -16,7 +16,7 @@ from typing import Any, Literal
 import asyncpg
 import msgspec
 
-from .errors import Unavailable, UnsafeRole
+from .errors import Unavailable, UnsafeRole, Unstorable
 from .tokens import Sealer
 
 APP, REGISTRY = "sayso_app", "sayso_registry"
@@ -149,6 +149,24 @@ async def _secret(registry: asyncpg.Pool) -> bytes:
         return secret
 
 
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InternalServerError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a database says that is down, going down, full, handing over, or was asked too much."""
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """The database's ways of being away as Unavailable, without a password in the message."""
@@ -156,15 +174,13 @@ def translated() -> Iterator[None]:
         yield
     except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as error:
         raise Unavailable(f"the database can't take more: {error}") from error
-    except (
-        OSError,
-        TimeoutError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.OperatorInterventionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.InterfaceError,
-    ) as error:
+    except asyncpg.ProgramLimitExceededError as error:
+        raise Unstorable("these names together are too long to be stored: shorten them") from error
+    except asyncpg.DataError as error:
+        raise Unstorable(f"the database can't store this: {error}") from error
+    except _AWAY as error:
+        if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+            raise Unstorable(f"the database can't store this: {error}") from error
         raise Unavailable(
             f"the database does not answer: {type(error).__name__}: {error}"
         ) from error

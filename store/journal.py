@@ -17,9 +17,9 @@ from typing import Any
 
 import msgspec
 
-from .changes import MAX_ROWS, Change, Key, Write, Written, encode_body, relationship_of
+from .changes import MAX_ROWS, Change, Key, Write, Written, encode, encode_body, relationship_of
 from .database import Connection, Database
-from .errors import FilterTooWide, TenantSuspended, UnknownTenant, WriteTooLarge
+from .errors import FilterTooWide, TenantSuspended, Unavailable, UnknownTenant, WriteTooLarge
 from .planning import Before, Plan, Stored, keys_of, plan
 from .rows import (
     COLUMNS,
@@ -82,10 +82,7 @@ class Journal:
         try:
             while queue.waiting:
                 batch = _together(queue.waiting)
-                try:
-                    outcomes = await self._commit(tenant, [w for w, _ in batch])
-                except Exception as error:
-                    outcomes = [error] * len(batch)
+                outcomes = await self._outcomes(tenant, [w for w, _ in batch])
                 for (_, future), outcome in zip(batch, outcomes, strict=True):
                     if future.done():
                         continue  # whoever asked has gone
@@ -98,13 +95,27 @@ class Journal:
             if not queue.waiting:
                 self._queues.pop(tenant, None)
 
+    async def _outcomes(self, tenant: int, writes: list[Write]) -> list[Written | Exception]:
+        try:
+            return await self._commit(tenant, writes)
+        except (Unavailable, UnknownTenant, TenantSuspended) as error:
+            return [error for _ in writes]
+        except Exception as error:
+            if len(writes) == 1:
+                return [error]
+        # The database refused all of them for the sake of one: that one must fail alone.
+        return [outcome for w in writes for outcome in await self._outcomes(tenant, [w])]
+
     async def _commit(self, tenant: int, writes: list[Write]) -> list[Written | Exception]:
         async with self._database.tenant(tenant) as c:
             revision, policy, now = await lock(c, tenant)
-            writes = [await _expanded(c, tenant, w) for w in writes]
             before = Before(revision, policy, _micros(now))
-            before.relationships = await stored(c, tenant, keys_of(writes))
             before.answered = await _answered(c, tenant, writes)
+            writes = [
+                w if w.idempotency_key in before.answered else await _expanded(c, tenant, w)
+                for w in writes
+            ]
+            before.relationships = await stored(c, tenant, keys_of(writes))
             planned = plan(writes, before)
             await store(c, tenant, planned, now)
         self._heard(tenant, changes_of(planned, before.now))
@@ -140,7 +151,7 @@ async def lock(c: Connection, tenant: int) -> tuple[int, int, datetime]:
 
 
 async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
-    """A write with its filters replaced by the relationships that they match."""
+    """A write with the relationships that its filters match."""
     if not w.delete_where:
         return w
     found: dict[Key, None] = {}
@@ -161,7 +172,7 @@ async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
             " delete: narrow it, and delete the rest in further writes"
         )
     gone = tuple(relationship_of(key) for key in found)
-    return msgspec.structs.replace(w, delete=w.delete + gone)
+    return msgspec.structs.replace(w, matched=gone)
 
 
 async def stored(c: Connection, tenant: int, keys: list[Key]) -> dict[Key, Stored]:
@@ -198,12 +209,13 @@ async def _answered(
 
 async def store(c: Connection, tenant: int, p: Plan, now: datetime) -> None:
     """Bring what was planned into the tables; the counter last."""
+    # Also of what changed nothing: asked again, it must not, though there were something now.
+    await _store_answered(c, tenant, p.answered, now)
     if not p.entries:
         return
     await _store_past(c, tenant, p.past)
     await _store_relationships(c, tenant, p.relationships)
     await store_attributes(c, tenant, p.attributes)
-    await _store_answered(c, tenant, p.answered, now)
     await c.execute(
         "INSERT INTO sayso.feed (tenant, revision, kind, at, actor, reason, request_id, body)"
         " SELECT $1, revision, kind, $2, actor, reason, request_id, body"
@@ -269,12 +281,18 @@ async def store_attributes(
             tenant,
             *[[key[i] for key in gone] for i in range(3)],
         )
-    there = [(*key, value, at) for key, (value, at) in attributes.items() if value is not None]
+    # As text: in an array of json a list would be taken for a further dimension.
+    there = [
+        (*key, encode(value).decode(), at)
+        for key, (value, at) in attributes.items()
+        if value is not None
+    ]
     if there:
         await c.execute(
             "INSERT INTO sayso.attribute (tenant, type, id, name, value, since)"
-            " SELECT $1, * FROM"
-            " unnest($2::text[], $3::text[], $4::text[], $5::json[], $6::bigint[])"
+            " SELECT $1, type, id, name, value::json, since FROM"
+            " unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])"
+            " AS a(type, id, name, value, since)"
             " ON CONFLICT (tenant, type, id, name)"
             " DO UPDATE SET value = excluded.value, since = excluded.since",
             tenant,
