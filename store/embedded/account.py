@@ -39,6 +39,10 @@ class Account:
         if self.switch:
             os.fchown(descriptor, self.uid, self.gid)
 
+    def reaches(self, directory: Path) -> bool:
+        """Whether this user may get to a directory and pass through it."""
+        return all(self.enters(each) for each in (directory, *directory.parents))
+
     def enters(self, directory: Path) -> bool:
         """Whether this user may pass through one directory, by its mode."""
         status = directory.stat()

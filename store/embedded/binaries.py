@@ -18,7 +18,7 @@ from .errors import DataDirectory, NoPostgres, WrongPostgresVersion
 OLDEST = 15
 VARIABLE = "SAYSO_POSTGRES_BIN"
 
-_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _PLACES = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",

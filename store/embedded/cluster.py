@@ -74,25 +74,23 @@ def major(cluster: Path) -> int | None:
 def create(cluster: Path, binaries: Binaries, account: Account, credentials: Credentials) -> None:
     """Make a cluster, whole or not at all; raises PostgresFailed or DataDirectory."""
     new = cluster.with_name(cluster.name + ".new")
+    given = cluster.with_name("verifier")
     try:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(0o700)
         _give(new, account)
-        with tempfile.NamedTemporaryFile("w", prefix="sayso-") as file:
-            file.write(verifier(credentials.owner))
-            file.flush()
-            account.give(file.fileno())
-            # Its last step sees everything onto the disk.
-            done = subprocess.run(
-                [
-                    binaries.directory / "initdb", "--pgdata", new, "--username", OWNER,
-                    "--pwfile", file.name, "--auth", "scram-sha-256", "--encoding", "UTF8",
-                    "--locale", "C", "--data-checksums", "--no-instructions",
-                ],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                text=True, errors="replace", check=False, cwd="/", env=environment(), umask=0o077,
-                **account.options(),
-            )  # fmt: skip
+        _write(given, verifier(credentials.owner), account)
+        # Its last step sees everything onto the disk.
+        done = subprocess.run(
+            [
+                binaries.directory / "initdb", "--pgdata", new, "--username", OWNER,
+                "--pwfile", given, "--auth", "scram-sha-256", "--encoding", "UTF8",
+                "--locale", "C", "--data-checksums", "--no-instructions",
+            ],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", check=False, cwd="/", env=environment(), umask=0o077,
+            **account.options(),
+        )  # fmt: skip
         if done.returncode != 0:
             shutil.rmtree(new, ignore_errors=True)
             raise PostgresFailed(
@@ -102,6 +100,8 @@ def create(cluster: Path, binaries: Binaries, account: Account, credentials: Cre
         _settle(cluster.parent)
     except OSError as error:
         raise DataDirectory(f"cannot make {cluster}: {error.strerror or error}") from None
+    finally:
+        given.unlink(missing_ok=True)
 
 
 def configure(cluster: Path, socket: Path, account: Account) -> None:
@@ -146,8 +146,9 @@ def make_socket_directory(directory: Path, account: Account) -> Path:
             wanted.mkdir(0o700)
         else:
             short = Path(tempfile.gettempdir())
-            where = short if _fits(short / "sayso-12345678") else Path("/tmp")
-            wanted = Path(tempfile.mkdtemp(prefix="sayso-", dir=where))
+            if not _fits(short / "sayso-12345678") or not account.reaches(short):
+                short = Path("/tmp")
+            wanted = Path(tempfile.mkdtemp(prefix="sayso-", dir=short))
         _give(wanted, account)
     except OSError as error:
         raise DataDirectory(f"cannot make {wanted}: {error.strerror or error}") from None
