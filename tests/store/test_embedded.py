@@ -10,9 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -27,44 +24,16 @@ from sayso.store.embedded.errors import (
     WrongPostgresVersion,
 )
 from tests.server.process import eventually
-from tests.store.databases import execute, fetch, parts, run
+from tests.store.databases import VERSIONS, execute, fetch, once, parts, run, running
 
 ROOT = os.geteuid() == 0
-FOUND = {found.major: found for found in map(binaries._at, binaries._installed()) if found}
-VERSIONS = {major: found for major, found in FOUND.items() if major >= binaries.OLDEST}
-
-
-@pytest.fixture
-def directory() -> Iterator[Path]:
-    """A data directory of the test's own."""
-    base = Path(tempfile.mkdtemp(prefix="sayso-test-"))
-    base.chmod(0o711)
-    yield base / "data"
-    orphans.end(base / "data" / "postgres")
-    shutil.rmtree(base)
-
-
-@asynccontextmanager
-async def running(directory: Path, binaries: Path | None = None) -> AsyncIterator[Embedded]:
-    server = await start(directory, binaries=binaries)
-    try:
-        yield server
-    finally:
-        await server.stop()
-
-
-async def once(directory: Path, *statements: str, binaries: Path | None = None) -> str:
-    """Start, run statements as the owner, stop; returns the version."""
-    async with running(directory, binaries) as server:
-        await execute(server.owner_url, *statements)
-        return server.version
 
 
 @pytest.mark.parametrize("major", VERSIONS)
 def test_every_version_runs_and_keeps_its_data(directory: Path, major: int) -> None:
     async def life() -> None:
         where = VERSIONS[major].directory
-        await once(directory, "CREATE TABLE kept AS SELECT 7 AS n", binaries=where)
+        await once(directory, "CREATE TABLE kept AS SELECT 7 AS n", where=where)
         async with running(directory, where) as server:
             assert server.version == VERSIONS[major].version
             assert await fetch(server.owner_url, "SELECT n FROM kept") == 7
@@ -75,7 +44,7 @@ def test_every_version_runs_and_keeps_its_data(directory: Path, major: int) -> N
 @pytest.mark.parametrize("major", VERSIONS)
 def test_data_of_a_version_find_their_binaries(directory: Path, major: int) -> None:
     async def life() -> str:
-        await once(directory, binaries=VERSIONS[major].directory)
+        await once(directory, where=VERSIONS[major].directory)
         return await once(directory)
 
     assert run(life()) == VERSIONS[major].version
@@ -414,7 +383,7 @@ def test_binaries_of_root_alone_are_copied(directory: Path, tmp_path: Path, majo
     hidden.chmod(0o700)
     where = hidden / root.parent.name / root.name / "bin"
     for _ in range(2):
-        assert run(once(directory, binaries=where)) == VERSIONS[major].version
+        assert run(once(directory, where=where)) == VERSIONS[major].version
         (copy,) = (directory / "binaries").iterdir()
         assert copy.name.startswith(VERSIONS[major].version)
 
