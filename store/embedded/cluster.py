@@ -166,6 +166,8 @@ def hint(log: str) -> str:
         return " (the disk is full: make room, then start again)"
     if "could not create shared memory segment" in log or "could not resize shared memory" in log:
         return " (there is too little shared memory: give the host or container more)"
+    if "could not look up effective user ID" in log:
+        return " (its user has to have a name: add one to /etc/passwd, or run sayso as another)"
     if "Permission denied" in log or "has wrong ownership" in log:
         return " (the data directory is not its user's: look at owner and mode of what is in it)"
     return ""
