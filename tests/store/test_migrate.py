@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import click
 import pytest
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
@@ -181,7 +182,7 @@ def test_a_database_that_is_not_there(postgres: Postgres) -> None:
 
 
 def command(*arguments: str, url: str | None = None) -> Any:
-    environment = {"SAYSO_OWNER_URL": url, "SAYSO_DATABASE_URL": None}
+    environment = {"SAYSO_OWNER_URL": url, "SAYSO_DATABASE_URL": None, "SAYSO_DATA_DIR": None}
     return CliRunner().invoke(cli, ["migrate", *arguments], env=environment, standalone_mode=False)
 
 
@@ -200,3 +201,20 @@ def test_the_command_says_what_it_did(empty: Postgres) -> None:
     assert json.loads(again.output) == {"current": NAMES[-1], "pending": []}
     for result in (before, done, again):
         assert parts(empty.owner_url)[1] not in result.output
+
+
+def test_the_command_wants_one_database(tmp_path: Path) -> None:
+    for arguments in ((), ("--url", "postgresql://db", "--data-dir", str(tmp_path))):
+        result = command(*arguments)
+        assert isinstance(result.exception, click.UsageError)
+
+
+def test_the_command_line_goes_before_the_environment(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = {"SAYSO_DATA_DIR": str(tmp_path), "SAYSO_DATABASE_URL": "postgresql://nowhere"}
+    arguments = ["migrate", "--check", "--url", postgres.owner_url]
+    result = CliRunner().invoke(cli, arguments, env=where, standalone_mode=False)
+    assert result.return_value == 0
+    result = CliRunner().invoke(cli, arguments[:2], env=where, standalone_mode=False)
+    assert str(result.exception) == f"there is no database in {tmp_path}"
