@@ -51,10 +51,7 @@ def command(url: str | None, data_dir: Path | None, only_check: bool, as_json: b
     SAYSO_OWNER_URL=postgresql://owner@db/sayso sayso migrate
     sayso migrate --check --json
     """
-    if data_dir is None and url is None:
-        raise click.UsageError(
-            "which database: --data-dir DIR, or --url URL or SAYSO_DATABASE_URL?"
-        )
+    url, data_dir = _chosen(url, data_dir)
     if only_check and data_dir is not None and not (data_dir / "postgres").exists():
         raise SaysoError(f"there is no database in {data_dir}")
     return asyncio.run(_migrate(url, data_dir, only_check, as_json))

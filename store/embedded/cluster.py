@@ -21,6 +21,8 @@ PORT = 5432
 _LONGEST = 103
 """Bytes of the path of a Unix socket that every system takes."""
 
+_FULL = ("No space left on device", "Disk quota exceeded", "Check free disk space")
+
 _SETTINGS = f"""\
 # Written by sayso at every start; for settings of your own use ALTER SYSTEM.
 listen_addresses = ''
@@ -109,7 +111,9 @@ def configure(cluster: Path, socket: Path, account: Account) -> None:
     settings = _SETTINGS.format(socket=socket)
     try:
         for name, content in (("postgresql.conf", settings), ("pg_hba.conf", _ACCESS)):
-            _write(cluster / name, content, account)
+            # A full disk is no reason not to start.
+            if _content(cluster / name) != content:
+                _write(cluster / name, content, account)
     except OSError as error:
         raise DataDirectory(f"cannot write to {cluster}: {error.strerror or error}") from None
 
@@ -162,7 +166,7 @@ def tail(log: str, lines: int = 15) -> str:
 
 def hint(log: str) -> str:
     """What to do about what a log tells, to follow the message."""
-    if "No space left on device" in log or "Disk quota exceeded" in log:
+    if any(said in log for said in _FULL):
         return " (the disk is full: make room, then start again)"
     if "could not create shared memory segment" in log or "could not resize shared memory" in log:
         return " (there is too little shared memory: give the host or container more)"
@@ -190,6 +194,14 @@ def _give(directory: Path, account: Account) -> None:
         account.give(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _content(path: Path) -> str | None:
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeError):
+        return None
 
 
 def _write(path: Path, content: str, account: Account) -> None:
