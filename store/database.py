@@ -89,9 +89,9 @@ def _payloads(numbers: Iterable[int]) -> Iterator[str]:
 async def connect(url: str, *, size: int = POOL) -> Database:
     """Open the pools; raises Unavailable, or UnsafeRole where a role would see too much."""
     with translated():
-        app = await _pool(url, APP, 1, size)
+        app = await _pool(url, APP, size)
         try:
-            registry = await _pool(url, REGISTRY, 0, 2)
+            registry = await _pool(url, REGISTRY, 2)
             secret = await _secret(registry)
         except BaseException:
             await app.close()
@@ -99,7 +99,7 @@ async def connect(url: str, *, size: int = POOL) -> Database:
     return Database(app, registry, Sealer(secret))
 
 
-async def _pool(url: str, role: str, least: int, most: int) -> asyncpg.Pool:
+async def _pool(url: str, role: str, most: int) -> asyncpg.Pool:
     async def ready(c: Any) -> None:
         await c.execute(f"SET ROLE {role}")
         await _check_role(c, role)
@@ -113,7 +113,7 @@ async def _pool(url: str, role: str, least: int, most: int) -> asyncpg.Pool:
 
     return await asyncpg.create_pool(
         url,
-        min_size=least,
+        min_size=0,
         max_size=most,
         init=ready,
         timeout=SECONDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,25 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"cannot read it: {_reason(error)}", place=str(path)) from None
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The file that another one names: it lies in that one's folder or below, and is plain.
+
+    Raises UnreadableFile; for pipes and devices too, which may never end.
+    """
+    path = folder / name
+    try:
+        inside = ".." not in Path(name).parts and path.resolve().is_relative_to(folder.resolve())
+        plain = stat.S_ISREG(path.stat().st_mode) if inside else False
+    except (OSError, ValueError) as error:
+        reason = _reason(error) if isinstance(error, OSError) else "no file has such a name"
+        raise UnreadableFile(f"cannot read it: {reason}", place=str(path)) from None
+    if not inside:
+        raise UnreadableFile("a file named here lies beside this one, or below", place=str(path))
+    if not plain:
+        raise UnreadableFile("cannot read it: it is no plain file", place=str(path))
+    return path
 
 
 def read_text(path: Path) -> str:

@@ -169,6 +169,10 @@ class Replica:
                 f"the revision asked for has not arrived here within {seconds:g} seconds"
             ) from None
 
+    async def moved(self) -> None:
+        """Wait for the next revision to arrive."""
+        await self._arrived.wait()
+
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable or NotCaughtUp."""
         head = await feed.head(self._database, self.tenant)

@@ -10,8 +10,9 @@ import msgspec
 
 from ...compiler.openfga import Imported, import_openfga
 from ...engine.errors import SaysoError
-from ...tenants.loading import read_bytes
-from ..suite.openfga.spec import read_store, read_tuples
+from ...tenants.loading import beside, read_bytes
+from ..suite.openfga.spec import read_store
+from ..suite.openfga.tuplefile import read_tuples
 from ..suite.openfga.tuples import Tuple, relationship
 from .files import write_whole
 from .options import FILE, json_option
@@ -78,11 +79,13 @@ def _read(path: Path) -> tuple[Imported, list[Tuple]]:
         store = read_store(path)
         folder = store.folder
         imported = import_openfga(
-            store.model, store.model_name, lambda name: read_bytes(folder / name)
+            store.model, store.model_name, lambda name: read_bytes(beside(folder, name))
         )
         return imported, list(store.tuples)
     return (
-        import_openfga(read_bytes(path), str(path), lambda name: read_bytes(path.parent / name)),
+        import_openfga(
+            read_bytes(path), str(path), lambda name: read_bytes(beside(path.parent, name))
+        ),
         [],
     )
 

@@ -118,9 +118,7 @@ def test_every_table_of_every_tenant_has_rows(filled: tuple[Postgres, list[int]]
     postgres, ids = filled
     for table in run(tables(postgres.owner_url)):
         found = run(
-            fetch(
-                postgres.owner_url, f"SELECT count(DISTINCT {own(table)}) FROM sayso.{table}"
-            )
+            fetch(postgres.owner_url, f"SELECT count(DISTINCT {own(table)}) FROM sayso.{table}")
         )
         assert found >= len(ids), table
 
@@ -205,7 +203,9 @@ def test_a_tenant_sees_and_changes_its_own_rows_only(filled: tuple[Postgres, lis
     run(see())
 
 
-@pytest.mark.parametrize("statement", ["SELECT * FROM sayso.instance", "DELETE FROM sayso.instance"])
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM sayso.instance", "DELETE FROM sayso.instance"]
+)
 def test_the_secret_is_not_the_tenants_role_s(
     filled: tuple[Postgres, list[int]], statement: str
 ) -> None:

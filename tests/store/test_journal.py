@@ -137,10 +137,7 @@ def test_several_journals_at_once_make_one_feed(
 ) -> None:
     """What each write did is as if all had come one by one in the order of the feed."""
     named = [
-        [
-            Write(**{**_fields(w), "request_id": f"{i}-{j}"})
-            for j, w in enumerate(batch)
-        ]
+        [Write(**{**_fields(w), "request_id": f"{i}-{j}"}) for j, w in enumerate(batch)]
         for i, batch in enumerate(asked)
     ]
 

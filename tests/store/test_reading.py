@@ -20,9 +20,7 @@ from tests.store.drawing import filters, relationships
 from tests.store.plain import matches, text
 
 
-async def pages(
-    database: Database, tenant: int, filter: Filter, limit: int
-) -> list[list[Granted]]:
+async def pages(database: Database, tenant: int, filter: Filter, limit: int) -> list[list[Granted]]:
     """All pages, one after the other."""
     found: list[list[Granted]] = []
     after = None
