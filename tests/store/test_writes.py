@@ -59,9 +59,7 @@ WRONG: list[tuple[Write, type[SaysoError]]] = [
 
 
 @pytest.mark.parametrize(("wrong", "error"), WRONG)
-def test_a_wrong_write_fails_alone(
-    shared: Postgres, wrong: Write, error: type[SaysoError]
-) -> None:
+def test_a_wrong_write_fails_alone(shared: Postgres, wrong: Write, error: type[SaysoError]) -> None:
     """Whatever else is written together with it is done, and it leaves nothing."""
 
     async def steps() -> None:
@@ -90,7 +88,7 @@ def test_what_fails_says_what_to_do(shared: Postgres) -> None:
     async def steps() -> None:
         async with opened(shared.url) as database:
             tenant = await new_tenant(database)
-            strange = Write(touch=(Relationship(*[NAME] * 6),))
+            strange = Write(touch=(Relationship(NAME, NAME, NAME, NAME, NAME, NAME),))
             with pytest.raises(Unstorable, match="shorten"):
                 await Journal(database).write(tenant, strange)
             missing = Write(must_exist=(ROW,), must_not_exist=(ROW,))
@@ -229,7 +227,7 @@ VALUES: list[Any] = [
     "\0",
     "null",
     '"\\\n\u2028\ufffe',
-    "𝕊" * 16_000,
+    "\U0001d54a" * 16_000,
     [],
     [[]],
     [[], [[]]],
@@ -284,10 +282,11 @@ async def _put(
 @pytest.mark.parametrize("imported", [False, True])
 def test_times_and_names_come_back_as_they_were_written(shared: Postgres, imported: bool) -> None:
     times = [MIN_DATETIME, MIN_DATETIME + 1, -1, 0, 1, PAST, FUTURE, MAX_DATETIME - 1, MAX_DATETIME]
-    rows = tuple(
+    timed = (
         Relationship("doc", LONGEST, f"r{i}", "user", LONGEST, "member", expires=at)
         for i, at in enumerate(times)
-    ) + (Relationship("doc", NAME, "owner", "user", NAME, "member"),)
+    )
+    rows = (*timed, Relationship("doc", NAME, "owner", "user", NAME, "member"))
 
     async def steps() -> None:
         async with opened(shared.url) as database:
