@@ -14,12 +14,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
+import structlog
 
 from ..engine.data import EntityAttributes, Relationship
 from .changes import Change, decode_body
 from .database import APP, SECONDS, Connection, Database, translated
 from .errors import Unavailable, UnknownTenant
 from .rows import instant, names, relationship
+
+_log = structlog.get_logger("sayso.store")
 
 CHANNEL = "sayso_feed"
 ENTRIES = 500
@@ -196,8 +199,13 @@ class Listener:
     async def run(self) -> None:
         """Listen until cancelled."""
         while True:
-            with contextlib.suppress(Unavailable), translated():
-                await self._listen()
+            try:
+                with translated():
+                    await self._listen()
+            except Unavailable:
+                pass
+            except Exception:
+                _log.exception("can't listen")
             self._connected(False)
             await asyncio.sleep(self.RETRY)
 
@@ -213,7 +221,8 @@ class Listener:
             self._connected(True)
             await gone.wait()
         finally:
-            await c.close(timeout=1)
+            with contextlib.suppress(Exception):  # it may be closed, or hang
+                await c.close(timeout=1)
 
     def _hear(self, _connection: Any, _pid: int, _channel: str, payload: Any) -> None:
         for tenant in str(payload).split(","):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+import structlog
 
 from .applying import changes_of, open_write, store, stored
 from .changes import MAX_ROWS, Change, Key, Write, Written, relationship_of
@@ -24,6 +25,8 @@ from .rows import (
     KEY_COLUMNS,
     names,
 )
+
+_log = structlog.get_logger("sayso.store")
 
 TOGETHER = 256
 """Writes of one transaction at most."""
@@ -111,7 +114,10 @@ class Journal:
                 before.relationships = await stored(c, tenant, keys_of(writes))
             planned = plan(writes, before)
             await store(c, tenant, planned, now)
-        self._heard(tenant, changes_of(planned, before.now))
+        try:
+            self._heard(tenant, changes_of(planned, before.now))
+        except Exception:  # what is committed does not fail for it
+            _log.exception("could not tell of a write", tenant=tenant)
         return list(planned.outcomes)
 
 

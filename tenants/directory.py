@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from ..store.errors import PolicyMoved, Unavailable, UnknownTenant
 from ..store.journal import Journal
 from ..store.tenants import TenantRecord, Tenants
 from . import publishing
+from .errors import NotCaughtUp, NotReady
 from .replica import Replica
 from .serving import Serving
 
@@ -41,6 +42,9 @@ EXPIRE = 1.0
 
 FORGET = 30.0
 """Seconds for which a name is believed to lead to the tenant it led to."""
+
+AGAIN = 1.0
+"""Seconds after which a database that was away is asked for a known name again."""
 
 TRIES = 5
 
@@ -148,9 +152,11 @@ class Directory:
             self._known.pop(key, None)
             raise
         except Unavailable:
-            if key in self._known:
-                return self._known[key][1]
-            raise
+            if key not in self._known:
+                raise
+            record = self._known[key][1]
+            self._known[key] = (time.monotonic() + AGAIN, record)
+            return record
         self._known[key] = (time.monotonic() + FORGET, record)
         return record
 
@@ -194,7 +200,7 @@ class Directory:
             except PolicyMoved:
                 await replica.latest()
             else:
-                await replica.at_least(written.revision)  # whoever writes here sees it here
+                await _seen(replica, written.revision)
                 return written
         raise PolicyMoved("policies are being published faster than this can be judged")
 
@@ -202,7 +208,7 @@ class Directory:
         """Put a policy version to work, here at once; arguments as publishing.publish has them."""
         changes = await publishing.publish(self.database, replica.tenant, version, **given)
         self._heard(replica.tenant, changes)
-        await replica.at_least(changes[-1].revision)
+        await _seen(replica, changes[-1].revision)
         return changes
 
     # ── Following ──
@@ -229,38 +235,60 @@ class Directory:
 
     async def _poll(self) -> None:
         while True:
-            try:
-                asked = list(self._replicas)
-                standing = await self.registry.stand(asked)
-                for id in set(asked).difference(id for id, _, _ in standing):
-                    self._replicas.pop(id).let_go()  # deleted
-                for id, revision, status in standing:
-                    replica = self._replicas.get(id)
-                    if replica is None:
-                        continue
-                    replica.suspended = status != "active"
-                    if revision > replica.revision:
-                        replica.wake(revision)
-                self.contact.answered = time.monotonic()
-            except SaysoError:
-                pass  # contact.behind tells
+            with _going_on():
+                await self._look()
             await asyncio.sleep(POLL)
+
+    async def _look(self) -> None:
+        """See where the loaded tenants stand."""
+        asked = list(self._replicas)
+        standing = await self.registry.stand(asked)
+        self.contact.answered = time.monotonic()
+        for id in set(asked).difference(id for id, _, _ in standing):
+            deleted = self._replicas.pop(id, None)
+            if deleted is not None:
+                deleted.let_go()
+        for id, revision, status in standing:
+            replica = self._replicas.get(id)
+            if replica is None:
+                continue
+            replica.suspended = status != "active"
+            if revision > replica.revision:
+                replica.wake()
 
     async def _expire(self) -> None:
         """Take out relationships whose time is up, of the tenants loaded here."""
         while True:
             await asyncio.sleep(EXPIRE)
             for tenant in list(self._replicas):
-                with contextlib.suppress(SaysoError):
+                with _going_on():
                     gone = await feed.expired(self.database, tenant)
                     if gone:
                         write = Write(delete=tuple(gone), actor="sayso", kind="expiry")
                         await self.journal.write(tenant, write)
 
 
+@contextlib.contextmanager
+def _going_on() -> Iterator[None]:
+    """What runs for ever goes on whatever happens; of the database's silence `behind` tells."""
+    try:
+        yield
+    except SaysoError:
+        pass
+    except Exception:
+        _log.exception("could not follow the tenants")
+
+
+async def _seen(replica: Replica, revision: int) -> None:
+    """Whoever writes here sees it here; if that takes long, what is done is still done."""
+    with contextlib.suppress(NotCaughtUp, NotReady):
+        await replica.at_least(revision)
+
+
 async def _judge(schema: Schema, write: Write) -> None:
     """Raise what of a write does not fit; a large one is judged beside the event loop."""
-    if write.rows > AT_ONCE:
-        await asyncio.to_thread(judge, schema, write.touch, write.delete, write.attributes)
+    rows = (write.touch, write.delete, write.attributes, write.must_exist, write.must_not_exist)
+    if sum(map(len, rows)) > AT_ONCE:
+        await asyncio.to_thread(judge, schema, *rows)
     else:
-        judge(schema, write.touch, write.delete, write.attributes)
+        judge(schema, *rows)

@@ -12,7 +12,7 @@ from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.times import MAX_DATETIME, MIN_DATETIME, datetime_of
 from sayso.store.changes import Filter, Write
 
-LONGEST = "𝕊" * 256
+LONGEST = "\U0001d54a" * 256
 """As many bytes as an id may have."""
 
 PAST = datetime_of(datetime(2020, 1, 1, tzinfo=UTC))

@@ -389,7 +389,8 @@ STATEMENTS = [
     "COPY (SELECT 1) TO PROGRAM 'true'",
     "SELECT pg_read_file('postgresql.conf')",
     "SET row_security = off; SELECT * FROM sayso.relationship",
-    "CREATE TRIGGER mine AFTER INSERT ON sayso.relationship EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "CREATE TRIGGER mine AFTER INSERT ON sayso.relationship"
+    " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "CREATE RULE mine AS ON SELECT TO sayso.relationship DO INSTEAD SELECT 1",
     "CREATE INDEX mine ON sayso.relationship (object_id)",
 ]

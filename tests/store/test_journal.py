@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.errors import SaysoError
 from sayso.engine.times import datetime_of
-from sayso.store.changes import Change, Write, Written, key_of
+from sayso.store.changes import Change, Filter, Write, Written, key_of
 from sayso.store.database import Database
 from sayso.store.feed import changes_after, head, whole
 from sayso.store.journal import Journal
-from sayso.store.reading import MAX_PAGE, Filter, history, read
+from sayso.store.reading import MAX_PAGE, history, read
 from tests.store.databases import Postgres, new_tenant, opened, owner_rows, run
 from tests.store.drawing import batches
 from tests.store.plain import Plain, Replayed, text
@@ -102,6 +103,10 @@ def _by(model: Plain, revision: int) -> tuple[str, str]:
     return w.actor, w.reason
 
 
+def _keep(heard: list[Change], tenant: int, changes: Sequence[Change]) -> None:
+    heard.extend(changes)
+
+
 @EACH
 @given(batches())
 def test_writes_together_come_to_what_they_come_to_one_by_one(
@@ -112,7 +117,7 @@ def test_writes_together_come_to_what_they_come_to_one_by_one(
             for together in (True, False):
                 tenant, model = await new_tenant(database), Plain(NOW)
                 heard: list[Change] = []
-                journal = Journal(database, lambda _, changes, into=heard: into.extend(changes))
+                journal = Journal(database, functools.partial(_keep, heard))
                 told: list[Any] = []
                 if together:
                     told = await asyncio.gather(

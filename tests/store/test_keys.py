@@ -41,7 +41,7 @@ def test_an_expired_key_is_not_found(shared: Postgres) -> None:
         async with opened(shared.url) as database:
             tenant = await new_tenant(database)
             for expires, found in ((LONG_AGO, False), (SOON, True), (None, True)):
-                key, text = await create_key(database, tenant, "k", ["check"], expires)
+                _, text = await create_key(database, tenant, "k", ["check"], expires)
                 assert (await find_key(database, tenant, text) is not None) == found
             moment = datetime.now(UTC) - timedelta(seconds=1)
             _, text = await create_key(database, tenant, "k", ["check"], moment)
