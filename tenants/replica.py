@@ -23,8 +23,12 @@ from ..store.database import Database
 from ..store.errors import TenantSuspended, Unavailable
 from .errors import NoPolicy, NotCaughtUp, NotReady
 from .serving import Serving
+from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.replica")
+
+CATCH_UP = 60.0
+"""Seconds that what came since a snapshot may take to arrive."""
 
 PATIENCE = 5.0
 """Seconds to wait for a revision unless told otherwise."""
@@ -75,6 +79,30 @@ class Replica:
         self._arrived = asyncio.Event()
 
     # ── Keeping up ──
+
+    async def restore(self, snapshots: Snapshots) -> bool:
+        """Take a saved state, if there is one to be trusted, and all that came since."""
+        found = await snapshots.load(self.tenant)
+        if found is None:
+            return False
+        self._serving = self._serve(found.engine, found.policy, found.revision)
+        self._reached(found.revision, found.version)
+        try:
+            await self.latest(CATCH_UP)
+        except NotCaughtUp:
+            return False
+        return True
+
+    async def save(self, snapshots: Snapshots) -> bool:
+        """Save the state there is; whether that was of use."""
+        if self._serving is None or self.gone:
+            return False
+        return await snapshots.save(self.tenant, self._serving, self.policy)
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the engine counts as its own."""
+        return 0 if self._serving is None else sum(self._serving.engine.memory().values())
 
     async def load(self) -> None:
         """Take the tenant's whole state as it is in the database now."""
