@@ -8,6 +8,7 @@ on answering at the revision it has, and says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -64,6 +65,7 @@ class Replica:
         """Answer no more: nobody keeps it up to date from now on."""
         self.gone = True
         self._serving = None
+        self.rouse()
 
     # ── Keeping up ──
 
@@ -148,6 +150,10 @@ class Replica:
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision
         self.policy = policy
+        self.rouse()
+
+    def rouse(self) -> None:
+        """Have all who wait for something look again."""
         self._arrived.set()
         self._arrived = asyncio.Event()
 
@@ -168,6 +174,14 @@ class Replica:
             raise NotCaughtUp(
                 f"the revision asked for has not arrived here within {seconds:g} seconds"
             ) from None
+
+    async def moved(self, revision: int, seconds: float) -> None:
+        """Wait until a later revision than this is here, someone rouses us, or time is up."""
+        if self.revision <= revision and not self.gone:
+            arrived = self._arrived
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable or NotCaughtUp."""

@@ -16,11 +16,14 @@ from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
 from .front import Front, operations
 from .metrics import Metrics, of_directory
+from .native import PATH, Native
 from .problems import BadRequest
 from .response import JSON, Response
 
 DEFAULT = "default"
 PREFIX = "/t/"
+ASIDE = (PREFIX, PATH)
+"""Paths before which the tenant itself has to be found."""
 
 MANY = 1024
 """Hosts, and fronts, remembered."""
@@ -50,6 +53,9 @@ class Found(NamedTuple):
 class Site(Protocol):
     """Finds who answers a request."""
 
+    native: Native | None
+    """Answers what lies under /v1, if the site has that."""
+
     @property
     def front(self) -> Front:
         """Answers what concerns no tenant, and counts what does."""
@@ -66,6 +72,8 @@ class Site(Protocol):
 
 class FileSite:
     """One tenant, in files."""
+
+    native: Native | None = None
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -97,6 +105,7 @@ class DatabaseSite:
         access_log: bool = False,
     ) -> None:
         self.directory = directory
+        self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
@@ -118,7 +127,7 @@ class DatabaseSite:
         if asked.path in self.front.routes:
             return Found(self.front, asked.path)
         front = self.fast(asked.host)
-        if front is None or asked.at_least is not None or asked.path.startswith(PREFIX):
+        if front is None or asked.at_least is not None or asked.path.startswith(ASIDE):
             return None
         if front.keys is not None and not front.keys.accept(asked.authorization):
             return None
