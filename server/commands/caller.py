@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...store.database import Database
 from ...store.errors import TenantSuspended
@@ -23,12 +23,13 @@ class Caller:
     """Who asks.
 
     `keys` None means that the server answers whoever reaches it; `is_near` says whether that was
-    from this machine.
+    from this machine. Otherwise `key` is the one given, found in force when the request came.
     """
 
     directory: Directory
     replica: Replica
     keys: TenantKeys | None = None
+    key: ApiKey | None = None
     authorization: bytes | None = None
     request_id: str = ""
     is_near: bool = False
@@ -44,17 +45,11 @@ class Caller:
         return self.directory.database
 
     @property
-    def key(self) -> ApiKey | None:
-        """The key given, if it was just looked up and is in force."""
-        return self.keys.key(self.authorization) if self.keys is not None else None
-
-    @property
     def actor(self) -> str:
         """Who is recorded as having done something: nothing that a request says of itself."""
         if self.keys is None:
             return LOCAL
-        key = self.key
-        return f"key:{key.id}" if key is not None else ""
+        return f"key:{self.key.id}" if self.key is not None else ""
 
     def token(self, revision: int) -> str:
         """A revision as it is told."""
@@ -63,10 +58,9 @@ class Caller:
     def require(self, *scopes: Scope) -> None:
         """Raise NoKey, Forbidden or TenantSuspended unless the key has one of the scopes."""
         if self.keys is not None:
-            key = self.key
-            if key is None:
+            if self.key is None:
                 raise NoKey("this server wants an API key: send it as `Authorization: Bearer KEY`")
-            if "admin" not in key.scopes and not set(scopes) & set(key.scopes):
+            if not {"admin", *scopes} & set(self.key.scopes):
                 wanted = " or ".join(f"`{scope}`" for scope in scopes)
                 raise Forbidden(f"this key has not the scope {wanted}")
         if self.replica.suspended:
@@ -74,9 +68,10 @@ class Caller:
 
     async def require_still(self, *scopes: Scope) -> None:
         """The same some time later, the key looked up anew."""
+        key = self.key
         if self.keys is not None:
-            await self.keys.look_up(self.authorization)
-        self.require(*scopes)
+            key = await self.keys.look_up(self.authorization)
+        replace(self, key=key).require(*scopes)
 
     def require_registry(self) -> None:
         """Raise unless the caller may make and delete tenants."""

@@ -89,7 +89,7 @@ def check(caller: Caller, question: Question) -> Decided:
     _allow(caller, "check", question)
     serving = caller.replica.current
     decision = serving.engine.check(
-        parse_subject(question.subject),
+        _subject(question.subject),
         question.action,
         parse_entity(question.resource, "resource"),
         **question.arguments("subject", "action", "resource"),
@@ -111,7 +111,7 @@ async def explain(caller: Caller, question: Question) -> dict[str, Any]:
     serving = caller.replica.current
     found = await asyncio.to_thread(
         serving.engine.explain,
-        parse_subject(question.subject),
+        _subject(question.subject),
         question.action,
         parse_entity(question.resource, "resource"),
         **question.arguments("subject", "action", "resource"),
@@ -128,7 +128,7 @@ async def list_objects(
     query = _query("objects", type, question)
     found = await asyncio.to_thread(
         serving.engine.list_objects,
-        parse_subject(question.subject),
+        _subject(question.subject),
         question.action,
         type,
         **question.arguments("subject", "action"),
@@ -171,7 +171,7 @@ async def list_actions(caller: Caller, question: Question, relations: bool) -> L
     serving = caller.replica.current
     found = await asyncio.to_thread(
         serving.engine.list_actions,
-        parse_subject(question.subject),
+        _subject(question.subject),
         parse_entity(question.resource, "resource"),
         relations=relations,
         **question.arguments("subject", "resource"),
@@ -183,6 +183,13 @@ def _allow(caller: Caller, scope: Literal["check", "read"], question: Question) 
     caller.require(scope)
     if question.simulate is not None:
         caller.require("policy")
+
+
+def _subject(value: object) -> tuple[str, ...]:
+    type_, id_, relation = parse_subject(value)
+    if id_ is None:
+        raise InvalidRequest("the subject can't be everyone of a type", place="subject")
+    return (type_, id_) if relation is None else (type_, id_, relation)
 
 
 def _told(serving: Serving, revision: int) -> Told:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...engine.errors import InvalidRequest, SaysoError
 from ...store import keys
-from ...store.errors import InvalidTenantName, UnknownTenant
+from ...store.errors import InvalidTenantName, InvalidToken, UnknownTenant
 from ...store.keys import ApiKey, Scope
 from ...store.tenants import NAME, TenantRecord
 from .caller import DEFAULT, Caller
@@ -15,6 +15,7 @@ from .texts import check_text
 
 MAX_GRACE = timedelta(days=30)
 HOST_LENGTH = 253
+PLACE = b"tenants:"
 
 
 class UnknownKey(SaysoError):
@@ -34,12 +35,21 @@ async def create(caller: Caller, name: str, hosts: Sequence[str]) -> TenantRecor
 
 
 async def page(
-    caller: Caller, after: str | None, limit: int
+    caller: Caller, limit: int, cursor: str | None
 ) -> tuple[list[TenantRecord], str | None]:
-    """Tenants by name, and the name to go on after if there are more."""
+    """A page of tenants by name, and the next one's cursor; raises InvalidToken."""
     caller.require_registry()
-    found = await caller.directory.registry.all(_name(after) if after else "", limit + 1)
-    return found[:limit], found[limit - 1].name if len(found) > limit else None
+    sealer = caller.database.sealer
+    after = ""
+    if cursor is not None:
+        place = sealer.place(caller.tenant, cursor)
+        if not place.startswith(PLACE):
+            raise InvalidToken("this cursor belongs to another list")
+        after = place.removeprefix(PLACE).decode()
+    found = await caller.directory.registry.all(after, limit + 1)
+    if len(found) <= limit:
+        return found, None
+    return found[:limit], sealer.cursor(caller.tenant, PLACE + found[limit - 1].name.encode())
 
 
 async def named(caller: Caller, name: str) -> TenantRecord:

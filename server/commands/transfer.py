@@ -140,6 +140,7 @@ async def _commit(
     )
     if rows:
         try:
+            await caller.require_still("write")
             written = await caller.directory.write(caller.replica, write)
         except SaysoError as error:
             raise ImportStopped([error], done) from None

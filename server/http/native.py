@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from ...tenants.directory import Directory
+from ...tenants.replica import Replica
 from ..access import Forbidden, TenantKeys
 from ..commands.caller import Caller
 from .front import Front
@@ -44,20 +45,26 @@ class Native:
         receive: Receive,
         send: Send,
         front: Front,
-        replica: Any,
+        replica: Replica,
         path: str,
         authorization: bytes | None,
         request_id: bytes,
     ) -> None:
-        """Answer a request for a tenant that was found; `path` is as it is within the tenant."""
+        """Answer a request for a tenant that was found; `path` is as it is within the tenant.
+
+        Raises Unavailable where a key can't be looked up.
+        """
         started = time.perf_counter()
+        keys = front.keys if isinstance(front.keys, TenantKeys) else None
+        key = await keys.look_up(authorization) if keys is not None else None
         out = _Out(send, request_id)
         inner: dict[str, Any] = {**scope, "path": path, "raw_path": path.encode(), "root_path": ""}
         inner["sayso.base"] = front.public_url
         caller = inner["sayso.caller"] = Caller(
             self._directory,
             replica,
-            front.keys if isinstance(front.keys, TenantKeys) else None,
+            keys,
+            key,
             authorization,
             request_id.decode("latin-1"),
             _is_near(scope),

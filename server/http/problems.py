@@ -160,9 +160,8 @@ def _members(error: SaysoError) -> dict[str, object]:
 
 
 def _single(error: SaysoError) -> dict[str, object]:
-    return {"code": error.code, "detail": error.message} | (
-        {"place": error.place} if error.place else {}
-    )
+    told: dict[str, object] = {"code": error.code, "detail": error.message}
+    return told | ({"place": error.place} if error.place else {})
 
 
 def internal_error() -> Response:

@@ -69,6 +69,9 @@ class Site(Protocol):
     async def find(self, asked: Asked) -> Found:
         """Who answers; raises SaysoError."""
 
+    def stop(self) -> None:
+        """End what would go on for ever: the process is about to."""
+
 
 class FileSite:
     """One tenant, in files."""
@@ -91,6 +94,9 @@ class FileSite:
     async def find(self, asked: Asked) -> Found:
         """Refuses a token: files have no revisions that last."""
         raise BadRequest("this server serves files and gives out no revision tokens")
+
+    def stop(self) -> None:
+        """Nothing goes on for ever here."""
 
 
 class DatabaseSite:
@@ -141,7 +147,13 @@ class DatabaseSite:
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
             await self._freshen(replica, asked)
+            if isinstance(front.keys, TenantKeys):  # for that may have taken long
+                await front.keys.look_up(asked.authorization)
         return Found(front, path, replica)
+
+    def stop(self) -> None:
+        """End what waits for changes."""
+        self.directory.stop()
 
     async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
         """(tenant, path, what stood before it)."""

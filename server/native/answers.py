@@ -45,7 +45,7 @@ def operation(
     **more: Any,
 ) -> dict[str, Any]:
     """How an endpoint is described: its id, who may use it and all that it may answer."""
-    statuses = [400, *([401, 403] if scopes else []), *problems, 500, 503]
+    statuses = [400, 401, 403, 404, *problems, 500, 503]
     responses: dict[int | str, Any] = {s: {"model": Problem} for s in sorted(statuses)}
     if gives is not None:
         responses[status] = {"model": gives}

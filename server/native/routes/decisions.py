@@ -15,7 +15,7 @@ from ..route import Route
 
 router = APIRouter(route_class=Route, tags=["decisions"])
 
-_PROBLEMS = (404, 413, 415)
+_PROBLEMS = (413, 415)
 
 
 @router.post(

@@ -82,7 +82,7 @@ async def validate(caller: Calling, request: m.ValidateRequest) -> Response:
 @router.post(
     "/v1/policies/test",
     **operation(
-        "test_policy", "Run tests of a policy", "policy", gives=m.Tested, problems=(404, 413, 415)
+        "test_policy", "Run tests of a policy", "policy", gives=m.Tested, problems=(413, 415)
     ),
 )
 async def test(caller: Calling, request: m.TestRequest) -> Response:
@@ -123,7 +123,7 @@ async def versions(
 
 @router.get(
     "/v1/policies/{version}",
-    **operation("get_policy", "A version", "policy", "read", problems=(404,), responses=_DOCUMENT),
+    **operation("get_policy", "A version", "policy", "read", responses=_DOCUMENT),
 )
 async def one(caller: Calling, version: Number, if_none_match: IfNoneMatch = None) -> Response:
     """With its text. It never changes."""
@@ -137,7 +137,6 @@ async def one(caller: Calling, version: Number, if_none_match: IfNoneMatch = Non
         "The version at work",
         "policy",
         "read",
-        problems=(404,),
         responses=_DOCUMENT,
     ),
 )
@@ -146,7 +145,7 @@ async def at_work(caller: Calling, if_none_match: IfNoneMatch = None) -> Respons
     return _document(await policies.at_work(caller), if_none_match)
 
 
-_PUBLISHING: dict[str, Any] = {"gives": m.Published, "problems": (404, 409, 412, 413, 415)}
+_PUBLISHING: dict[str, Any] = {"gives": m.Published, "problems": (409, 412, 413, 415)}
 
 
 @router.post(

@@ -62,7 +62,7 @@ class Which(BaseModel):
         "Write relationships and attributes, all or nothing",
         "write",
         gives=Written,
-        problems=(404, 409, 412, 413, 415, 422),
+        problems=(409, 412, 413, 415, 422),
     ),
 )
 async def write(

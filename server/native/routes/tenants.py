@@ -10,13 +10,11 @@ from fastapi import APIRouter, Query, Response
 
 from ....engine.errors import SaysoError
 from ....engine.times import parse_datetime
-from ....store.errors import InvalidToken
 from ....store.keys import ApiKey
 from ....store.reading import MAX_PAGE
 from ....store.rows import timestamp
 from ....store.tenants import TenantRecord
 from ...commands import tenants
-from ...commands.caller import Caller
 from ..answers import Calling, answer, instant, operation
 from ..messages import tenants as m
 from ..route import Route
@@ -56,25 +54,14 @@ async def page(
     cursor: Annotated[str | None, Query(description="`next` of the page before.")] = None,
 ) -> Response:
     """By name."""
-    after = _opened(caller, cursor) if cursor is not None else None
-    found, last = await tenants.page(caller, after, limit)
-    following = None
-    if last is not None:
-        following = caller.database.sealer.cursor(caller.tenant, b"tenants:" + last.encode())
+    found, following = await tenants.page(caller, limit, cursor)
     return answer({"tenants": [_tenant(t) for t in found], "next": following})
-
-
-def _opened(caller: Caller, cursor: str) -> str:
-    place = caller.database.sealer.place(caller.tenant, cursor)
-    if not place.startswith(b"tenants:"):
-        raise InvalidToken("this cursor belongs to another list")
-    return place.removeprefix(b"tenants:").decode()
 
 
 @router.get(
     "/v1/tenants/{name}",
     tags=_TENANTS,
-    **operation("get_tenant", "A tenant", "admin", gives=m.Tenant, problems=(404,)),
+    **operation("get_tenant", "A tenant", "admin", gives=m.Tenant),
 )
 async def one(caller: Calling, name: str) -> Response:
     """How it stands."""
@@ -89,7 +76,6 @@ async def one(caller: Calling, name: str) -> Response:
         "Delete a tenant for ever",
         "admin",
         status=204,
-        problems=(404,),
         responses={204: {"description": "It and all it had is gone."}},
     ),
 )
@@ -102,7 +88,7 @@ async def delete(caller: Calling, name: str) -> Response:
 @router.post(
     "/v1/tenants/{name}/suspend",
     tags=_TENANTS,
-    **operation("suspend_tenant", "Suspend a tenant", "admin", gives=m.Tenant, problems=(404,)),
+    **operation("suspend_tenant", "Suspend a tenant", "admin", gives=m.Tenant),
 )
 async def suspend(caller: Calling, name: str) -> Response:
     """Its requests are refused, a second later at most; what it has stays."""
@@ -112,7 +98,7 @@ async def suspend(caller: Calling, name: str) -> Response:
 @router.post(
     "/v1/tenants/{name}/resume",
     tags=_TENANTS,
-    **operation("resume_tenant", "End a suspension", "admin", gives=m.Tenant, problems=(404,)),
+    **operation("resume_tenant", "End a suspension", "admin", gives=m.Tenant),
 )
 async def resume(caller: Calling, name: str) -> Response:
     """Its requests are answered again, a second later at most."""
@@ -155,7 +141,6 @@ async def list_keys(caller: Calling) -> Response:
         "Revoke a key",
         "admin",
         status=204,
-        problems=(404,),
         responses={204: {"description": "It is refused from now on, everywhere within a second."}},
     ),
 )
@@ -174,7 +159,7 @@ async def revoke(caller: Calling, id: str) -> Response:
         "admin",
         gives=m.NewKey,
         status=201,
-        problems=(404, 413, 415),
+        problems=(413, 415),
     ),
 )
 async def rotate(caller: Calling, id: str, request: m.RotateRequest | None = None) -> Response:

@@ -62,7 +62,7 @@ _DESCRIBED = operation(
     "Touch many relationships and attributes",
     "write",
     gives=data.Imported,
-    problems=(404, 409, 415),
+    problems=(409, 415),
 )
 _DESCRIBED["openapi_extra"] |= _import_body()
 
