@@ -1,9 +1,9 @@
 """Conversations with the native API, each of stories/ on a database of its own.
 
-A step asks `do: METHOD PATH` with a `body`, `text` or `headers`, and expects a `status` (200 if none
-is said), `has` (objects may hold more, lists may not), `code` and `places` of a problem, and saves
-parts of the answer under names for later steps. Before the first step the policy of world.py is
-at work, unless the story says `bare`.
+A step asks `do: METHOD PATH` with a `body`, `text` or `headers`, and expects a `status` (200 if
+none is said), `has` (objects may hold more, lists may not), `code` and `places` of a problem, and
+saves parts of the answer under names for later steps. Before the first step the policy of world.py
+is at work, unless the story says `bare`.
 """
 
 from __future__ import annotations
@@ -31,16 +31,17 @@ def test_story(postgres: Postgres, path: Path) -> None:
 
 async def _tell(postgres: Postgres, story: dict[str, Any]) -> None:
     saved: dict[str, Any] = {}
-    async with serving(postgres, tenants=tuple(story.get("tenants", ()))) as world:
-        async with world.client() as client:
-            if not story.get("bare"):
-                await publish(client)
-            for number, step in enumerate(story["steps"], 1):
-                async with world.client(step.get("tenant", "default")) as asking:
-                    answer = await _ask(asking, fill(step, saved))
-                _hold(f"step {number}, {step['do']}", step, fill(step, saved), answer)
-                for name, key in step.get("save", {}).items():
-                    saved[name] = _at(answer, key)
+    tenants = tuple(story.get("tenants", ()))
+    async with serving(postgres, tenants=tenants) as world, world.client() as client:
+        if not story.get("bare"):
+            await publish(client)
+        for number, step in enumerate(story["steps"], 1):
+            filled = fill(step, saved)
+            async with world.client(step.get("tenant", "default")) as asking:
+                answer = await _ask(asking, filled)
+            _hold(f"step {number}, {step['do']}", step, filled, answer)
+            for name, key in step.get("save", {}).items():
+                saved[name] = _at(answer, key)
 
 
 async def _ask(client: httpx.AsyncClient, step: dict[str, Any]) -> httpx.Response:

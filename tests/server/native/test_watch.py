@@ -149,7 +149,7 @@ async def _settled(world: World) -> None:
     """Wait until a watch has begun and waits."""
     replica = await world.directory.named("default")
     for _ in range(500):
-        if replica._arrived._waiters:  # type: ignore[attr-defined]
+        if replica._arrived._waiters:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits")
