@@ -129,11 +129,23 @@ def server_for(site: Site, options: Options) -> Server:
         config.load()
     except OSError as error:
         raise CannotListen(f"cannot use the certificate: {error}") from None
-    return Server(config)
+    return Server(config, site.stop)
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, without raising the signal that stopped it once more at the end."""
+    """uvicorn's server, without raising the signal that stopped it once more at the end.
+
+    `stopping` is called before it waits for requests under way.
+    """
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Have those end who would go on for ever, then wait for the others."""
+        self._stopping()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]

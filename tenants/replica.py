@@ -75,8 +75,7 @@ class Replica:
         """Answer no more: nobody keeps it up to date from now on."""
         self.gone = True
         self._serving = None
-        self._arrived.set()  # whoever waits had better know
-        self._arrived = asyncio.Event()
+        self.rouse()
 
     # ── Keeping up ──
 
@@ -198,6 +197,10 @@ class Replica:
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision
         self.policy = policy
+        self.rouse()
+
+    def rouse(self) -> None:
+        """Have all who wait for something look again."""
         self._arrived.set()
         self._arrived = asyncio.Event()
 
@@ -224,9 +227,13 @@ class Replica:
         except TimeoutError:
             raise NotCaughtUp(_NOT_YET.format(seconds)) from None
 
-    async def moved(self) -> None:
-        """Wait for the next revision to arrive."""
-        await self._arrived.wait()
+    async def moved(self, revision: int, seconds: float) -> None:
+        """Wait until a later revision than this is here, someone rouses us, or time is up."""
+        if self.revision <= revision and not self.gone:
+            arrived = self._arrived
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable, NotCaughtUp or NotReady."""
