@@ -47,6 +47,8 @@ class Options:
     private_key: Path | None = None
     access_log: bool = False
     watch: bool = True
+    grpc: str | None = None
+    """The address to serve gRPC on, if any."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -134,6 +136,16 @@ def server_for(site: Site, options: Options) -> Server:
 
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
+        """Set when it begins to stop, which is over when `serve` returns."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is under way end."""
+        self.stopping.set()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]

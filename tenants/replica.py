@@ -8,6 +8,7 @@ on answering at the revision it has, and says so.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -64,6 +65,7 @@ class Replica:
         """Answer no more: nobody keeps it up to date from now on."""
         self.gone = True
         self._serving = None
+        self._arrived.set()
 
     # ── Keeping up ──
 
@@ -168,6 +170,13 @@ class Replica:
             raise NotCaughtUp(
                 f"the revision asked for has not arrived here within {seconds:g} seconds"
             ) from None
+
+    async def moved(self, revision: int, seconds: float) -> None:
+        """Wait for a later revision than this, for so long at most, or until it is let go."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.revision <= revision and not self.gone:
+                    await self._arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable or NotCaughtUp."""
