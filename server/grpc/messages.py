@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from ...engine.data import EntityAttributes, Relationship
 from ...engine.errors import InvalidRelationship, InvalidRequest, InvalidValue, SaysoError, Several
+from ...engine.judging import judge
+from ...engine.schema import Schema
 from ...store.changes import Filter
 from .sayso.v1 import sayso_pb2 as pb
 
@@ -18,8 +21,6 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 Values = dict[str, Any]
-Message = TypeVar("Message")
-Row = TypeVar("Row")
 
 
 # ── Values ──────────────────────────────────────────────────────────────────────────────────
@@ -122,24 +123,41 @@ def plain(text: str, field: str, longest: int = 1_024) -> str:
     return text
 
 
-def rows_of(
-    given: Mapping[str, tuple[Iterable[Any], Callable[[Any], Any]]],
-) -> dict[str, tuple[Any, ...]]:
-    """Lists of messages, each by its way to read them; raises all that is wrong at once."""
+Given = Mapping[str, tuple[Sequence[Any], Callable[[Any], Any]]]
+"""Lists of messages by their names, each with the way to read one."""
+
+
+def rows_of(schema: Schema, given: Given) -> dict[str, tuple[Any, ...]]:
+    """The rows that messages stand for.
+
+    Where one can't be read, raises all that is wrong with any, as judged by the schema too.
+    """
     errors: list[SaysoError] = []
-    found: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, list[Any]] = {name: [] for name in given}
     for name, (messages, read) in given.items():
-        rows = []
         for i, message in enumerate(messages):
-            try:
-                rows.append(read(message))
-            except SaysoError as error:
-                error.place = f"{name}[{i}]"
-                errors.append(error)
-        found[name] = tuple(rows)
-    if errors:
-        raise errors[0] if len(errors) == 1 else Several(errors)
-    return found
+            with _collected(errors, name, i):
+                rows[name].append(read(message))
+    if not errors:
+        return {name: tuple(found) for name, found in rows.items()}
+    errors.clear()
+    for name, (messages, read) in given.items():
+        for i, message in enumerate(messages):
+            with _collected(errors, name, i):
+                row = read(message)
+                if name in ("touch", "delete", "attributes"):
+                    judge(schema, **{name: [row]})
+    raise errors[0] if len(errors) == 1 else Several(errors)
+
+
+@contextlib.contextmanager
+def _collected(errors: list[SaysoError], name: str, i: int) -> Iterator[None]:
+    """Keep an error, with its place."""
+    try:
+        yield
+    except SaysoError as error:
+        error.place = f"{name}[{i}]"
+        errors.append(error)
 
 
 def relationship_message(r: Relationship) -> pb.Relationship:

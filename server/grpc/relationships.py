@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 
 from ...engine.errors import InvalidRequest
 from ...store import reading
 from ...store.changes import Write
+from ...tenants.directory import AT_ONCE
 from .callers import Caller
 from .messages import (
+    Given,
     attributes_of,
     filter_of,
     plain,
@@ -23,17 +27,19 @@ async def write_relationships(
     caller: Caller, request: pb.WriteRelationshipsRequest
 ) -> pb.WriteRelationshipsResponse:
     """Commit a change, or say all that stands in its way."""
-    caller.replica.current  # noqa: B018  (raises where there is no policy to judge it by)
-    rows = rows_of(
-        {
-            "touch": (request.touch, relationship_of),
-            "delete": (request.delete, relationship_of),
-            "delete_where": (request.delete_where, filter_of),
-            "attributes": (request.attributes, attributes_of),
-            "must_exist": (request.must_exist, relationship_of),
-            "must_not_exist": (request.must_not_exist, relationship_of),
-        }
-    )
+    given: Given = {
+        "touch": (request.touch, relationship_of),
+        "delete": (request.delete, relationship_of),
+        "delete_where": (request.delete_where, filter_of),
+        "attributes": (request.attributes, attributes_of),
+        "must_exist": (request.must_exist, relationship_of),
+        "must_not_exist": (request.must_not_exist, relationship_of),
+    }
+    schema = caller.replica.current.engine.schema
+    if sum(len(messages) for messages, _ in given.values()) > AT_ONCE:
+        rows = await asyncio.to_thread(rows_of, schema, given)
+    else:
+        rows = rows_of(schema, given)
     write = Write(
         idempotency_key=plain(request.idempotency_key, "idempotency_key", 200) or None,
         actor=caller.actor,

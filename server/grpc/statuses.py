@@ -21,11 +21,11 @@ CODE = "sayso-code"
 DETAILS = "grpc-status-details-bin"
 DOMAIN = "sayso"
 
-ROOM = 4_000
-"""Bytes of details at most."""
+ROOM = 3_500
+"""Bytes of details at most; they are sent in base64."""
 
-LONGEST = 1_000
-"""Characters of one message at most."""
+LONGEST = 600
+"""Bytes of one message at most; of those beyond ASCII each is sent as three."""
 
 _S = grpc.StatusCode
 
@@ -91,7 +91,8 @@ def _details(
 
 def _message(error: SaysoError, with_place: bool = False) -> str:
     text = str(error) if with_place else error.message
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    encoded = text.encode()
+    return text if len(encoded) <= LONGEST else encoded[: LONGEST - 3].decode(errors="ignore") + "…"
 
 
 def _reason(code: str) -> str:

@@ -74,11 +74,19 @@ class Stub:
 class World:
     """A directory, a server of it, and stubs."""
 
-    def __init__(self, directory: Directory, server: Server, channel: grpc.aio.Channel) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        server: Server,
+        channel: grpc.aio.Channel,
+        address: str,
+        metrics: Metrics,
+    ) -> None:
         self.directory = directory
         self.server = server
         self.channel = channel
-        self.metrics = Metrics(lambda: ())
+        self.address = address
+        self.metrics = metrics
 
     def stub(self, **metadata: str) -> Stub:
         """A client that sends metadata; `_` stands for `-`."""
@@ -109,21 +117,22 @@ async def world(
     *,
     require_keys: bool = False,
     options: Options | None = None,
+    tenant: str | None = "default",
     policy: str | None = POLICY,
 ) -> AsyncIterator[World]:
-    """A server with the tenant `default`."""
+    """A server with a new tenant, if it is to make one."""
     database = await connect(postgres.url)
     try:
         async with Directory(database, postgres.url) as directory:
             metrics = Metrics(lambda: ())
             server = Server(directory, require_keys=require_keys, metrics=metrics)
             with reserved("127.0.0.1", 0) as address:
-                port = await server.start(address, options or Options())
+                await server.start(address, options or Options())
             try:
-                async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-                    made = World(directory, server, channel)
-                    made.metrics = metrics
-                    await made.tenant("default", policy)
+                async with grpc.aio.insecure_channel(address) as channel:
+                    made = World(directory, server, channel, address, metrics)
+                    if tenant is not None:
+                        await made.tenant(tenant, policy)
                     yield made
             finally:
                 await server.stop()
