@@ -47,6 +47,8 @@ class Options:
     private_key: Path | None = None
     access_log: bool = False
     watch: bool = True
+    grpc: str | None = None
+    """The address to serve gRPC on, if any."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -145,6 +147,16 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Have those end who would go on for ever, then wait for the others."""
         self._stopping()
+        await super().shutdown(sockets)
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
+        """Set when it begins to stop, which is over when `serve` returns."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is under way end."""
+        self.stopping.set()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

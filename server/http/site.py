@@ -115,9 +115,9 @@ class DatabaseSite:
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
-        self._metrics = Metrics(lambda: of_directory(directory))
-        self.front = Front(directory, public_url=public_url, metrics=self._metrics)
-        self.front.routes = operations(self._metrics, self.readiness)
+        self.metrics = Metrics(lambda: of_directory(directory))
+        self.front = Front(directory, public_url=public_url, metrics=self.metrics)
+        self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
         self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
 
@@ -187,7 +187,7 @@ class DatabaseSite:
                 if self._require_keys
                 else None,
                 access_log=self._access_log,
-                metrics=self._metrics,
+                metrics=self.metrics,
             )
         return front
 
