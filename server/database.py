@@ -44,6 +44,11 @@ class Where:
     owner_url: str | None = None
     """Whose migrations are made at the start, if it is given."""
 
+    @property
+    def snapshots(self) -> Path | None:
+        """Where large tenants are saved: only in a directory that is ours."""
+        return self.directory / "snapshots" if self.url is None else None
+
     @staticmethod
     def of(directory: Path | None) -> Where:
         """A directory that is named, or else what the environment says, or ./sayso-data."""
@@ -141,7 +146,8 @@ async def serve_tenants(
     address = url_of(options, bound)
     database = await connect(url)
     try:
-        async with Directory(database, url) as directory, contextlib.AsyncExitStack() as stack:
+        followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
+        async with followed as directory, contextlib.AsyncExitStack() as stack:
             site = DatabaseSite(
                 directory,
                 public_url=options.public_url or address,

@@ -49,6 +49,10 @@ class Options:
     watch: bool = True
     grpc: str | None = None
     """The address to serve gRPC on, if any."""
+    snapshots: Path | None = None
+    """Where a database's large tenants are saved, if anywhere."""
+    memory: int | None = None
+    """Bytes that the engines of one process may take before the coldest tenants go."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -137,26 +141,19 @@ def server_for(site: Site, options: Options) -> Server:
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    `stopping` is called before it waits for requests under way.
+    `stop` is called before it waits for requests under way.
     """
 
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
         super().__init__(config)
-        self._stopping = stopping
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Have those end who would go on for ever, then wait for the others."""
-        self._stopping()
-        await super().shutdown(sockets)
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
+        self._stop = stop
         self.stopping = asyncio.Event()
         """Set when it begins to stop, which is over when `serve` returns."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let what is under way end."""
+        """Have those end who would go on for ever, then wait for the others."""
         self.stopping.set()
+        self._stop()
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

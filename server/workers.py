@@ -32,6 +32,8 @@ class Job(msgspec.Struct, frozen=True):
     access_log: bool
     require_keys: bool
     grpc: str | None = None
+    snapshots: str | None = None
+    memory: int | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -45,6 +47,8 @@ class Job(msgspec.Struct, frozen=True):
             options.access_log,
             require_keys,
             options.grpc,
+            None if options.snapshots is None else str(options.snapshots),
+            options.memory,
         )
 
     def options(self) -> Options:
@@ -56,6 +60,8 @@ class Job(msgspec.Struct, frozen=True):
             private_key=Path(self.private_key) if self.private_key else None,
             access_log=self.access_log,
             grpc=self.grpc,
+            snapshots=Path(self.snapshots) if self.snapshots else None,
+            memory=self.memory,
         )
 
 

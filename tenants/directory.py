@@ -310,6 +310,8 @@ class Directory:
             deleted = self._replicas.pop(id, None)
             if deleted is not None:
                 deleted.let_go()
+                if self._snapshots is not None:
+                    self._snapshots.forget(id)
         for id, revision, status in standing:
             replica = self._replicas.get(id)
             if replica is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from .options import FILE, data_option, optional_policy_option
+from .options import FILE, Size, data_option, half_of_memory, optional_policy_option
 from .output import end_progress, progress
 
 
@@ -38,6 +39,13 @@ from .output import end_progress, progress
     type=click.IntRange(0, 65535),
     metavar="PORT",
     help="Serve a database over gRPC, too, on this port; 0 takes a free one.",
+)
+@click.option(
+    "--memory-limit",
+    type=Size(),
+    metavar="SIZE",
+    help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
+    "the machine's, shared by the workers]",
 )
 @click.option("--require-keys", is_flag=True, help="Want API keys on this machine, too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -65,6 +73,7 @@ def command(
     data_dir: Path | None,
     workers: int,
     grpc_port: int | None,
+    memory_limit: int | None,
     require_keys: bool,
     host: str,
     port: int,
@@ -109,10 +118,12 @@ def command(
     logs.configure()
     if policy_path is None:
         _check_database_options(data_paths, api_key_file)
+        where = Where.of(data_dir)
+        memory = memory_limit or half_of_memory() // workers
         serve_database(
-            Where.of(data_dir),
+            where,
             listen(host, port),
-            options,
+            dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,
             grpc_port=grpc_port,
