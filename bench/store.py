@@ -156,7 +156,7 @@ def follow(name: str) -> None:
             print("ready", flush=True)
             done = loop.run_in_executor(None, sys.stdin.readline)
             while not done.done():
-                waiting = asyncio.ensure_future(replica.moved())
+                waiting = asyncio.ensure_future(replica.moved(replica.revision, 60.0))
                 await asyncio.wait([waiting, done], return_when=asyncio.FIRST_COMPLETED)
                 seen.append((replica.revision, time.monotonic()))
                 waiting.cancel()

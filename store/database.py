@@ -60,6 +60,13 @@ class Database:
                 yield c
 
     @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A transaction as no tenant yet: it sees nothing before it becomes one (open_write)."""
+        with translated():
+            async with self._app.acquire(timeout=SECONDS) as c, c.transaction():
+                yield c
+
+    @contextlib.asynccontextmanager
     async def registry(self) -> AsyncIterator[Connection]:
         """A transaction over which tenants there are."""
         with translated():
@@ -116,10 +123,15 @@ async def _pool(url: str, role: str, most: int) -> asyncpg.Pool:
         min_size=0,
         max_size=most,
         init=ready,
+        reset=_as_it_is,
         timeout=SECONDS,
         command_timeout=SECONDS,
         server_settings={"application_name": f"sayso {role}", "search_path": "pg_catalog"},
     )
+
+
+async def _as_it_is(_: Any) -> None:
+    """What is left of a use: nothing, as all that we set ends with its transaction."""
 
 
 async def _check_role(c: Any, role: str) -> None:

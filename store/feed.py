@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -76,6 +77,20 @@ async def changes_after(
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def mark(database: Database, tenant: int, revision: int) -> str | None:
+    """A digest of what the feed says at a revision; None if it says nothing."""
+    async with database.tenant(tenant, readonly=True) as c:
+        row = await c.fetchrow(
+            "SELECT at, kind, actor, body FROM sayso.feed WHERE tenant = $1 AND revision = $2",
+            tenant,
+            revision,
+        )
+    if row is None:
+        return None
+    told = f"{row['at'].isoformat()} {row['kind']} {row['actor']} "
+    return hashlib.sha256(told.encode() + row["body"]).hexdigest()
 
 
 async def expired(database: Database, tenant: int, limit: int = 1_000) -> list[Relationship]:

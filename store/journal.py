@@ -12,25 +12,18 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 import msgspec
 import structlog
 
-from .changes import MAX_ROWS, Change, Key, Write, Written, encode, encode_body, relationship_of
+from .applying import changes_of, open_write, store, stored
+from .changes import MAX_ROWS, Change, Key, Write, Written, relationship_of
 from .database import Connection, Database
 from .errors import FilterTooWide, TenantSuspended, Unavailable, UnknownTenant, WriteTooLarge
-from .planning import Before, Plan, Stored, keys_of, plan
+from .planning import keys_of, plan
 from .rows import (
-    COLUMNS,
     KEY_COLUMNS,
-    columns,
-    instant,
-    key_at,
     names,
-    record,
-    relationship,
 )
 
 _log = structlog.get_logger("sayso.store")
@@ -110,15 +103,15 @@ class Journal:
         return [outcome for w in writes for outcome in await self._outcomes(tenant, [w])]
 
     async def _commit(self, tenant: int, writes: list[Write]) -> list[Written | Exception]:
-        async with self._database.tenant(tenant) as c:
-            revision, policy, now = await lock(c, tenant)
-            before = Before(revision, policy, _micros(now))
+        async with self._database.transaction() as c:
+            before, now = await open_write(c, tenant, keys_of(writes))
             before.answered = await _answered(c, tenant, writes)
-            writes = [
-                w if w.idempotency_key in before.answered else await _expanded(c, tenant, w)
-                for w in writes
-            ]
-            before.relationships = await stored(c, tenant, keys_of(writes))
+            if any(w.delete_where for w in writes):
+                writes = [
+                    w if w.idempotency_key in before.answered else await _expanded(c, tenant, w)
+                    for w in writes
+                ]
+                before.relationships = await stored(c, tenant, keys_of(writes))
             planned = plan(writes, before)
             await store(c, tenant, planned, now)
         try:
@@ -141,19 +134,6 @@ def _together(
             break
         batch.append(waiting.popleft())
     return batch
-
-
-async def lock(c: Connection, tenant: int) -> tuple[int, int, datetime]:
-    """Hold a tenant's counter; its revision, its policy version and the transaction's time."""
-    row = await c.fetchrow(
-        "SELECT revision, policy, status, now() FROM sayso.tenant WHERE id = $1 FOR NO KEY UPDATE",
-        tenant,
-    )
-    if row is None:
-        raise UnknownTenant("there is no such tenant")
-    if row["status"] != "active":
-        raise TenantSuspended("this tenant is suspended")
-    return row["revision"], row["policy"], row["now"]
 
 
 async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
@@ -181,20 +161,6 @@ async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
     return msgspec.structs.replace(w, matched=gone)
 
 
-async def stored(c: Connection, tenant: int, keys: list[Key]) -> dict[Key, Stored]:
-    """Those of some relationships that are stored."""
-    if not keys:
-        return {}
-    rows = await c.fetch(
-        f"SELECT {names('r.')} FROM unnest($2::text[], $3::text[], $4::text[], $5::text[],"
-        f" $6::text[], $7::text[]) AS k({names(of=KEY_COLUMNS)})"
-        f" JOIN sayso.relationship r USING ({names(of=KEY_COLUMNS)}) WHERE r.tenant = $1",
-        tenant,
-        *columns(keys),
-    )
-    return {key_at(row): Stored(relationship(row), row["since"]) for row in rows}
-
-
 async def _answered(
     c: Connection, tenant: int, writes: Sequence[Write]
 ) -> dict[str, tuple[bytes, int]]:
@@ -208,128 +174,3 @@ async def _answered(
         keys,
     )
     return {row["key"]: (row["digest"], row["revision"]) for row in rows}
-
-
-# ── Storing ─────────────────────────────────────────────────────────────────────────────────
-
-
-async def store(c: Connection, tenant: int, p: Plan, now: datetime) -> None:
-    """Bring what was planned into the tables; the counter last."""
-    # Also of what changed nothing: asked again, it must not, though there were something now.
-    await _store_answered(c, tenant, p.answered, now)
-    if not p.entries:
-        return
-    await _store_past(c, tenant, p.past)
-    await _store_relationships(c, tenant, p.relationships)
-    await store_attributes(c, tenant, p.attributes)
-    await c.execute(
-        "INSERT INTO sayso.feed (tenant, revision, kind, at, actor, reason, request_id, body)"
-        " SELECT $1, revision, kind, $2, actor, reason, request_id, body"
-        " FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])"
-        " AS e(revision, kind, actor, reason, request_id, body)",
-        tenant,
-        now,
-        [at for at, _, _ in p.entries],
-        [w.kind for _, w, _ in p.entries],
-        [w.actor for _, w, _ in p.entries],
-        [w.reason for _, w, _ in p.entries],
-        [w.request_id for _, w, _ in p.entries],
-        [encode_body(body) for _, _, body in p.entries],
-    )
-    await c.execute("UPDATE sayso.tenant SET revision = $2 WHERE id = $1", tenant, p.revision)
-
-
-async def _store_past(c: Connection, tenant: int, past: Sequence[tuple[Stored, int]]) -> None:
-    if not past:
-        return
-    rows = [(tenant, *record(s.relationship, s.since), until) for s, until in past]
-    await c.executemany(
-        f"INSERT INTO sayso.relationship_past (tenant, {names()}, until)"
-        f" VALUES ({', '.join(f'${i}' for i in range(1, len(COLUMNS) + 3))})",
-        rows,
-    )
-
-
-async def _store_relationships(c: Connection, tenant: int, state: dict[Key, Stored | None]) -> None:
-    gone = [key for key, stored in state.items() if stored is None]
-    if gone:
-        await c.execute(
-            "DELETE FROM sayso.relationship r USING unnest($2::text[], $3::text[], $4::text[],"
-            f" $5::text[], $6::text[], $7::text[]) AS k({names(of=KEY_COLUMNS)})"
-            " WHERE r.tenant = $1 AND " + " AND ".join(f"r.{n} = k.{n}" for n in KEY_COLUMNS),
-            tenant,
-            *columns(gone),
-        )
-    there = [stored for stored in state.values() if stored is not None]
-    if there:
-        records = [record(s.relationship, s.since) for s in there]
-        await c.execute(
-            f"INSERT INTO sayso.relationship (tenant, {names()})"
-            " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
-            " $7::text[], $8::text[], $9::json[], $10::timestamptz[], $11::bigint[])"
-            f" ON CONFLICT (tenant, {names(of=KEY_COLUMNS)}) DO UPDATE SET"
-            " condition = excluded.condition, parameters = excluded.parameters,"
-            " expires_at = excluded.expires_at, since = excluded.since",
-            tenant,
-            *[[r[i] for r in records] for i in range(len(COLUMNS))],
-        )
-
-
-async def store_attributes(
-    c: Connection, tenant: int, attributes: dict[tuple[str, str, str], tuple[Any, int]]
-) -> None:
-    gone = [key for key, (value, _) in attributes.items() if value is None]
-    if gone:
-        await c.execute(
-            "DELETE FROM sayso.attribute a USING unnest($2::text[], $3::text[], $4::text[])"
-            " AS k(type, id, name)"
-            " WHERE a.tenant = $1 AND a.type = k.type AND a.id = k.id AND a.name = k.name",
-            tenant,
-            *[[key[i] for key in gone] for i in range(3)],
-        )
-    # As text: in an array of json a list would be taken for a further dimension.
-    there = [
-        (*key, encode(value).decode(), at)
-        for key, (value, at) in attributes.items()
-        if value is not None
-    ]
-    if there:
-        await c.execute(
-            "INSERT INTO sayso.attribute (tenant, type, id, name, value, since)"
-            " SELECT $1, type, id, name, value::json, since FROM"
-            " unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])"
-            " AS a(type, id, name, value, since)"
-            " ON CONFLICT (tenant, type, id, name)"
-            " DO UPDATE SET value = excluded.value, since = excluded.since",
-            tenant,
-            *[[row[i] for row in there] for i in range(5)],
-        )
-
-
-async def _store_answered(
-    c: Connection, tenant: int, answered: dict[str, tuple[bytes, int]], now: datetime
-) -> None:
-    if answered:
-        await c.execute(
-            "INSERT INTO sayso.idempotency (tenant, key, digest, revision, at)"
-            " SELECT $1, *, $5 FROM unnest($2::text[], $3::bytea[], $4::bigint[])",
-            tenant,
-            list(answered),
-            [digest for digest, _ in answered.values()],
-            [revision for _, revision in answered.values()],
-            now,
-        )
-
-
-def changes_of(p: Plan, at: int) -> list[Change]:
-    """What was planned as entries of the feed."""
-    return [
-        Change(revision, w.kind, at, w.actor, w.reason, w.request_id, None, body)
-        for revision, w, body in p.entries
-    ]
-
-
-def _micros(at: datetime) -> int:
-    found = instant(at)
-    assert found is not None
-    return found

@@ -23,8 +23,12 @@ from ..store.database import Database
 from ..store.errors import TenantSuspended, Unavailable
 from .errors import NoPolicy, NotCaughtUp, NotReady
 from .serving import Serving
+from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.replica")
+
+CATCH_UP = 60.0
+"""Seconds that what came since a snapshot may take to arrive."""
 
 PATIENCE = 5.0
 """Seconds to wait for a revision unless told otherwise."""
@@ -71,10 +75,33 @@ class Replica:
         """Answer no more: nobody keeps it up to date from now on."""
         self.gone = True
         self._serving = None
-        self._arrived.set()  # whoever waits had better know
-        self._arrived = asyncio.Event()
+        self.rouse()
 
     # ── Keeping up ──
+
+    async def restore(self, snapshots: Snapshots) -> bool:
+        """Take a saved state, if there is one to be trusted, and all that came since."""
+        found = await snapshots.load(self.tenant)
+        if found is None:
+            return False
+        self._serving = self._serve(found.engine, found.policy, found.revision)
+        self._reached(found.revision, found.version)
+        try:
+            await self.latest(CATCH_UP)
+        except NotCaughtUp:
+            return False
+        return True
+
+    async def save(self, snapshots: Snapshots) -> bool:
+        """Save the state there is; whether that was of use."""
+        if self._serving is None or self.gone:
+            return False
+        return await snapshots.save(self.tenant, self._serving, self.policy)
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the engine counts as its own."""
+        return 0 if self._serving is None else sum(self._serving.engine.memory().values())
 
     async def load(self) -> None:
         """Take the tenant's whole state as it is in the database now."""
@@ -170,6 +197,10 @@ class Replica:
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision
         self.policy = policy
+        self.rouse()
+
+    def rouse(self) -> None:
+        """Have all who wait for something look again."""
         self._arrived.set()
         self._arrived = asyncio.Event()
 
@@ -196,9 +227,13 @@ class Replica:
         except TimeoutError:
             raise NotCaughtUp(_NOT_YET.format(seconds)) from None
 
-    async def moved(self) -> None:
-        """Wait for the next revision to arrive."""
-        await self._arrived.wait()
+    async def moved(self, revision: int, seconds: float) -> None:
+        """Wait until a later revision than this is here, someone rouses us, or time is up."""
+        if self.revision <= revision and not self.gone:
+            arrived = self._arrived
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable, NotCaughtUp or NotReady."""

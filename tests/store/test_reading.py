@@ -72,6 +72,7 @@ def test_what_is_left_alone_comes_once_while_others_come_and_go(
         async with opened(shared.url) as database:
             tenant, journal = await new_tenant(database), Journal(database)
             await journal.write(tenant, Write(touch=tuple(steady)))
+            await journal.write(tenant, Write(touch=tuple(moving[:30])))
 
             async def disturb() -> None:
                 while True:
