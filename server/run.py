@@ -131,19 +131,23 @@ def server_for(site: Site, options: Options) -> Server:
         config.load()
     except OSError as error:
         raise CannotListen(f"cannot use the certificate: {error}") from None
-    return Server(config)
+    return Server(config, site.stop)
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, without raising the signal that stopped it once more at the end."""
+    """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    `stop` is called, and `stopping` set, before it waits for requests under way.
+    """
+
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
         super().__init__(config)
+        self._stop = stop
         self.stopping = asyncio.Event()
-        """Set when it begins to stop, which is over when `serve` returns."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let what is under way end."""
+        """Have those end who would go on for ever, then wait for the others."""
+        self._stop()
         self.stopping.set()
         await super().shutdown(sockets)
 

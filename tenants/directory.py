@@ -72,6 +72,8 @@ class Directory:
         self.registry = Tenants(database)
         self.journal = Journal(database, self._heard)
         self.contact = Contact()
+        self.stopping = False
+        """Whether the process is about to end, so that nobody should begin to wait."""
         self._notifier = feed.Notifier(database)
         self._listener = feed.Listener(url, self._wake, self._listening)
         self._replicas: OrderedDict[int, Replica] = OrderedDict()
@@ -112,6 +114,12 @@ class Directory:
     def is_ready(self) -> bool:
         """Whether what is answered is what the database has, but for a moment."""
         return self.contact.behind < DEAF
+
+    def stop(self) -> None:
+        """Tell those who wait for changes that there will be no more here."""
+        self.stopping = True
+        for replica in self._replicas.values():
+            replica.rouse()
 
     # ── Finding ──
 

@@ -65,7 +65,7 @@ class Replica:
         """Answer no more: nobody keeps it up to date from now on."""
         self.gone = True
         self._serving = None
-        self._arrived.set()
+        self.rouse()
 
     # ── Keeping up ──
 
@@ -150,6 +150,10 @@ class Replica:
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision
         self.policy = policy
+        self.rouse()
+
+    def rouse(self) -> None:
+        """Have all who wait for something look again."""
         self._arrived.set()
         self._arrived = asyncio.Event()
 
@@ -172,11 +176,12 @@ class Replica:
             ) from None
 
     async def moved(self, revision: int, seconds: float) -> None:
-        """Wait for a later revision than this, for so long at most, or until it is let go."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self.revision <= revision and not self.gone:
-                    await self._arrived.wait()
+        """Wait until a later revision than this is here, someone rouses us, or time is up."""
+        if self.revision <= revision and not self.gone:
+            arrived = self._arrived
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
         """Wait for all that is committed now; raises Unavailable or NotCaughtUp."""
