@@ -11,6 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from ...engine.data import EntityAttributes, Relationship
 from ...engine.errors import InvalidRelationship, InvalidRequest, InvalidValue, SaysoError, Several
+from ...engine.times import datetime_in_range, format_datetime
 from ...store.changes import Filter
 from .sayso.v1 import sayso_pb2 as pb
 
@@ -87,7 +88,7 @@ def relationship_row(message: pb.Relationship) -> Values:
     if message.parameters_json:
         row["parameters"] = values_of(message.parameters_json, "parameters_json")
     if message.HasField("expires"):
-        row["expires"] = micros_of(message.expires)
+        row["expires"] = format_datetime(datetime_in_range(micros_of(message.expires)))
     return row
 
 

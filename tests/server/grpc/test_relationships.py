@@ -164,6 +164,7 @@ UNREADABLE = pb.WriteRelationshipsRequest(
     attributes=[described("{"), described("[]"), described("[" * 100_000), described("{}")],
     must_exist=[
         relationship("document:plan", "owner", "user:ann", expires=Timestamp(nanos=-1)),
+        relationship("document:plan", "owner", "user:ann", expires=Timestamp(seconds=1 << 60)),
     ],
 )
 UNREADABLE_AT = [
@@ -174,6 +175,7 @@ UNREADABLE_AT = [
     ("attributes[1]", "invalid-value"),
     ("attributes[2]", "invalid-value"),
     ("must_exist[0]", "invalid-value"),
+    ("must_exist[1]", "invalid-value"),
 ]
 
 UNFIT = pb.WriteRelationshipsRequest(
@@ -183,7 +185,6 @@ UNFIT = pb.WriteRelationshipsRequest(
         relationship("document:plan", "owner", "user:"),
         relationship("paper:plan", "owner", "user:ann"),
         relationship("document:plan", "owner", "team:eng#member"),
-        relationship("document:plan", "owner", "user:ann", expires=Timestamp(seconds=1 << 60)),
     ],
     delete=[pb.Relationship(), relationship("document:plan", "owner", "user:*")],
     delete_where=[pb.RelationshipFilter(object_id="a\0b")],
@@ -198,7 +199,6 @@ UNFIT_AT = [
     ("touch[2]", "invalid-name"),
     ("touch[3]", "unknown-type"),
     ("touch[4]", "invalid-relationship"),
-    ("touch[5]", "invalid-value"),
 ]
 
 
