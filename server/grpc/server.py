@@ -72,7 +72,7 @@ class Server:
         await self._tell_once()
         await self._server.start()
         self._tell = asyncio.create_task(self._keep_telling())
-        _log.info("serving gRPC", host=options.host, port=port)
+        _log.info("answering gRPC", host=options.host, port=port)
         return port
 
     async def stop(self, seconds: float = SHUTDOWN_SECONDS) -> None:
