@@ -24,7 +24,6 @@ from ..store.errors import TenantExists
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
-from .http.metrics import Metrics
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
@@ -155,9 +154,7 @@ async def serve_tenants(
                 access_log=options.access_log,
             )
             server = server_for(site, options)
-            await stack.enter_async_context(
-                _serving_grpc(directory, options, require_keys, site.metrics, server.stopping)
-            )
+            await stack.enter_async_context(_serving_grpc(site, options, server.stopping))
             serving = asyncio.ensure_future(server.serve(sockets=[bound]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -173,11 +170,7 @@ async def serve_tenants(
 
 @contextlib.asynccontextmanager
 async def _serving_grpc(
-    directory: Directory,
-    options: Options,
-    require_keys: bool,
-    metrics: Metrics,
-    stopping: asyncio.Event,
+    site: DatabaseSite, options: Options, stopping: asyncio.Event
 ) -> AsyncIterator[None]:
     """gRPC beside HTTP, if it is wanted; the two stop together."""
     if options.grpc is None:
@@ -185,7 +178,7 @@ async def _serving_grpc(
         return
     from .grpc.server import Server
 
-    server = Server(directory, require_keys=require_keys, metrics=metrics)
+    server = Server(site)
     await server.start(options.grpc, options)
 
     async def stop() -> None:

@@ -141,7 +141,7 @@ def server_for(site: Site, options: Options) -> Server:
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    `stop` is called before it waits for requests under way.
+    `stop` is called, and `stopping` set, before it waits for requests under way.
     """
 
     def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:

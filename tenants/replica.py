@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import structlog
 
@@ -191,7 +191,7 @@ class Replica:
         self._reached(change.revision, change.policy or 0)
 
     def _serve(self, engine: Engine, policy: Policy, revision: int) -> Serving:
-        told = partial(self._database.sealer.token, self.tenant)
+        told = lru_cache(maxsize=8)(partial(self._database.sealer.token, self.tenant))
         return Serving(engine, policy, revision - engine.revision, told)
 
     def _reached(self, revision: int, policy: int) -> None:

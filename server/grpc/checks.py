@@ -9,7 +9,7 @@ from typing import Any
 from ...engine.errors import InvalidRequest, SaysoError
 from ...tenants.serving import Serving
 from ..http.metrics import Tally
-from .callers import Caller
+from .calls import Call
 from .messages import json_of, resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
 from .statuses import error_of
@@ -22,28 +22,28 @@ AT_ONCE = 100
 EFFECTS = {"allow": pb.EFFECT_ALLOW, "forbid": pb.EFFECT_FORBID, None: pb.EFFECT_UNSPECIFIED}
 
 
-async def check(caller: Caller, request: pb.CheckRequest) -> pb.CheckResponse:
+async def check(call: Call, request: pb.CheckRequest) -> pb.CheckResponse:
     """One decision."""
-    serving = await caller.serving(request)
-    return pb.CheckResponse(decision=_decide(serving, caller.tally, request.question))
+    serving = await call.serving(request)
+    return pb.CheckResponse(decision=_decide(serving, call.tally, request.question))
 
 
-async def batch_check(caller: Caller, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
+async def batch_check(call: Call, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
     """Several decisions, of one time. Where a write comes between them, each has its revision."""
     if len(request.questions) > MAX_QUESTIONS:
         raise InvalidRequest(
             f"`questions` holds {len(request.questions):,}, at most {MAX_QUESTIONS:,} are answered"
             " at once"
         )
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     if len(request.questions) > AT_ONCE:
-        return await asyncio.to_thread(_batch, serving, caller.tally, request)
-    return _batch(serving, caller.tally, request)
+        return await asyncio.to_thread(_batch, serving, call.tally, request)
+    return _batch(serving, call.tally, request)
 
 
-async def explain(caller: Caller, request: pb.ExplainRequest) -> pb.ExplainResponse:
+async def explain(call: Call, request: pb.ExplainRequest) -> pb.ExplainResponse:
     """One decision with its reasons."""
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     return await asyncio.to_thread(_explain, serving, request.question)
 
 
