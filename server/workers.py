@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from .decisions import LogOptions
 from .run import Options
 
 _log = structlog.get_logger("sayso.workers")
@@ -31,6 +32,7 @@ class Job(msgspec.Struct, frozen=True):
     private_key: str | None
     access_log: bool
     require_keys: bool
+    decisions: LogOptions | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -43,6 +45,7 @@ class Job(msgspec.Struct, frozen=True):
             None if options.private_key is None else str(options.private_key),
             options.access_log,
             require_keys,
+            options.decisions,
         )
 
     def options(self) -> Options:
@@ -53,6 +56,7 @@ class Job(msgspec.Struct, frozen=True):
             certificate=Path(self.certificate) if self.certificate else None,
             private_key=Path(self.private_key) if self.private_key else None,
             access_log=self.access_log,
+            decisions=self.decisions,
         )
 
 

@@ -105,7 +105,7 @@ class Tenants:
         """Delete it and all it has for ever. If that is broken off, do it again."""
         tenant = (await self.named(name)).id
         await self._change(name, "UPDATE sayso.tenant SET status = 'deleting' WHERE name = $1")
-        for table in ("relationship", "relationship_past", "attribute"):
+        for table in ("relationship", "relationship_past", "attribute", "decision"):
             async with self._database.tenant(tenant) as c:
                 await c.execute(f"DELETE FROM sayso.{table} WHERE tenant = $1", tenant, timeout=600)
         await self._change(name, "DELETE FROM sayso.tenant WHERE name = $1")

@@ -76,7 +76,7 @@ class Replica:
                 engine = Engine(policy)
                 async for rows in whole.rows:
                     await asyncio.to_thread(_write, engine, rows)
-                serving = self._serve(engine, policy, whole.head.revision)
+                serving = self._serve(engine, policy, whole.head)
             self._serving = serving
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
@@ -133,17 +133,18 @@ class Replica:
     async def _swap(self, change: Change) -> None:
         version = await policies.get(self._database, self.tenant, change.policy or 0)
         policy = await asyncio.to_thread(compile_policy, version.text or "")
+        at = feed.Head(change.revision, change.policy or 0, "active")
         if self._serving is None:
-            self._serving = self._serve(Engine(policy), policy, change.revision)
+            self._serving = self._serve(Engine(policy), policy, at)
         else:
             engine = self._serving.engine
             engine.swap(policy)
-            self._serving = self._serve(engine, policy, change.revision)
+            self._serving = self._serve(engine, policy, at)
         self._reached(change.revision, change.policy or 0)
 
-    def _serve(self, engine: Engine, policy: Policy, revision: int) -> Serving:
+    def _serve(self, engine: Engine, policy: Policy, at: feed.Head) -> Serving:
         told = partial(self._database.sealer.token, self.tenant)
-        return Serving(engine, policy, revision - engine.revision, told)
+        return Serving(engine, policy, at.revision - engine.revision, told, at.policy)
 
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision

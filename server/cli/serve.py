@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -12,6 +13,7 @@ from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
+from .decision_log import decision_log_options, log_options
 from .options import FILE, data_option, optional_policy_option
 from .output import end_progress, progress
 
@@ -53,6 +55,7 @@ from .output import end_progress, progress
 @click.option("--tls-certificate", type=FILE, metavar="FILE", help="Serve https (PEM chain).")
 @click.option("--tls-key", type=FILE, metavar="FILE", help="The certificate's private key (PEM).")
 @click.option("--access-log", is_flag=True, help="Log each request.")
+@decision_log_options
 def command(
     policy_path: Path | None,
     data_paths: tuple[Path, ...],
@@ -67,6 +70,7 @@ def command(
     tls_certificate: Path | None,
     tls_key: Path | None,
     access_log: bool,
+    **decision_log: Any,
 ) -> None:
     """Serve the AuthZEN Authorization API 1.0, with /healthz, /readyz and /metrics.
 
@@ -97,6 +101,7 @@ def command(
         certificate=tls_certificate,
         private_key=tls_key,
         access_log=access_log,
+        decisions=log_options(in_database=policy_path is None, **decision_log),
     )
     logs.configure()
     if policy_path is None:

@@ -70,6 +70,8 @@ class TooLarge(HttpError):
 STATUS: dict[str, int] = {
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
+    "unknown-revision": 404,
+    "unknown-decision": 404,
     "no-policy": 404,
     "tenant-suspended": 403,
     "tenant-exists": 409,
@@ -77,6 +79,7 @@ STATUS: dict[str, int] = {
     "orphaned-relationships": 409,
     "precondition-failed": 412,
     "write-too-large": 413,
+    "too-far-back": 413,
     "idempotency-key-reused": 422,
     "unavailable": 503,
     "not-caught-up": 503,
