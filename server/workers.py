@@ -32,6 +32,9 @@ class Job(msgspec.Struct, frozen=True):
     private_key: str | None
     access_log: bool
     require_keys: bool
+    grpc: str | None = None
+    snapshots: str | None = None
+    memory: int | None = None
     decisions: LogOptions | None = None
 
     @staticmethod
@@ -45,6 +48,9 @@ class Job(msgspec.Struct, frozen=True):
             None if options.private_key is None else str(options.private_key),
             options.access_log,
             require_keys,
+            options.grpc,
+            None if options.snapshots is None else str(options.snapshots),
+            options.memory,
             options.decisions,
         )
 
@@ -56,6 +62,9 @@ class Job(msgspec.Struct, frozen=True):
             certificate=Path(self.certificate) if self.certificate else None,
             private_key=Path(self.private_key) if self.private_key else None,
             access_log=self.access_log,
+            grpc=self.grpc,
+            snapshots=Path(self.snapshots) if self.snapshots else None,
+            memory=self.memory,
             decisions=self.decisions,
         )
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from ..engine.data import EntityAttributes, Relationship
+from .applying import changes_of, lock, store, stored
 from .changes import Body, Change, Write, encode_body
 from .database import Connection, Database
 from .errors import OrphanedRelationships, PolicyMoved, UnknownPolicyVersion
-from .journal import changes_of, lock, store, stored
 from .planning import Before, keys_of, plan
 from .rows import instant
 from .shapes import Fits, orphans
@@ -93,6 +93,20 @@ async def versions(
             limit,
         )
     return [PolicyVersion(*row) for row in rows]
+
+
+async def earlier(database: Database, tenant: int) -> tuple[int, int | None]:
+    """The version at work, 0 if none is, and the one that was before it, if there was another."""
+    async with database.tenant(tenant, readonly=True) as c:
+        policy = await c.fetchval("SELECT policy FROM sayso.tenant WHERE id = $1", tenant)
+        before = await c.fetchval(
+            "SELECT policy FROM sayso.feed WHERE tenant = $1 AND kind = 'policy' AND policy <> $2"
+            " ORDER BY revision DESC LIMIT 1",
+            tenant,
+            policy,
+            timeout=60,
+        )
+    return policy or 0, before
 
 
 async def publish(

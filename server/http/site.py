@@ -17,11 +17,14 @@ from ..access import TenantKeys
 from ..decisions import DecisionLog
 from .front import Front, operations
 from .metrics import Metrics, of_directory
+from .native import PATH, Native
 from .problems import BadRequest
 from .response import JSON, Response
 
 DEFAULT = "default"
 PREFIX = "/t/"
+ASIDE = (PREFIX, PATH)
+"""Paths before which the tenant itself has to be found."""
 
 MANY = 1024
 """Hosts, and fronts, remembered."""
@@ -51,6 +54,9 @@ class Found(NamedTuple):
 class Site(Protocol):
     """Finds who answers a request."""
 
+    native: Native | None
+    """Answers what lies under /v1, if the site has that."""
+
     @property
     def front(self) -> Front:
         """Answers what concerns no tenant, and counts what does."""
@@ -64,9 +70,14 @@ class Site(Protocol):
     async def find(self, asked: Asked) -> Found:
         """Who answers; raises SaysoError."""
 
+    def stop(self) -> None:
+        """End what would go on for ever: the process is about to."""
+
 
 class FileSite:
     """One tenant, in files."""
+
+    native: Native | None = None
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -85,6 +96,9 @@ class FileSite:
         """Refuses a token: files have no revisions that last."""
         raise BadRequest("this server serves files and gives out no revision tokens")
 
+    def stop(self) -> None:
+        """Nothing goes on for ever here."""
+
 
 class DatabaseSite:
     """The tenants of a database."""
@@ -100,13 +114,14 @@ class DatabaseSite:
     ) -> None:
         """`log` is of the decisions."""
         self.directory = directory
+        self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
         self._log = log
-        self._metrics = Metrics(lambda: of_directory(directory), log)
-        self.front = Front(directory, public_url=public_url, metrics=self._metrics)
-        self.front.routes = operations(self._metrics, self.readiness)
+        self.metrics = Metrics(lambda: of_directory(directory), log)
+        self.front = Front(directory, public_url=public_url, metrics=self.metrics)
+        self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
         self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
 
@@ -122,7 +137,7 @@ class DatabaseSite:
         if asked.path in self.front.routes:
             return Found(self.front, asked.path)
         front = self.fast(asked.host)
-        if front is None or asked.at_least is not None or asked.path.startswith(PREFIX):
+        if front is None or asked.at_least is not None or asked.path.startswith(ASIDE):
             return None
         if front.keys is not None and not front.keys.accept(asked.authorization):
             return None
@@ -136,7 +151,13 @@ class DatabaseSite:
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
             await self._freshen(replica, asked)
+            if isinstance(front.keys, TenantKeys):  # for that may have taken long
+                await front.keys.look_up(asked.authorization)
         return Found(front, path, replica)
+
+    def stop(self) -> None:
+        """End what waits for changes."""
+        self.directory.stop()
 
     async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
         """(tenant, path, what stood before it)."""
@@ -170,7 +191,7 @@ class DatabaseSite:
                 if self._require_keys
                 else None,
                 access_log=self._access_log,
-                metrics=self._metrics,
+                metrics=self.metrics,
                 recorder=self._log.of(replica.tenant, replica.name) if self._log else None,
             )
         return front
