@@ -24,7 +24,7 @@ from ..store.errors import TenantExists
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
-from .decisions import open_log
+from .decisions import DecisionLog, open_log
 from .http.metrics import Metrics
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
@@ -159,7 +159,7 @@ async def serve_tenants(
             )
             server = server_for(site, options)
             await stack.enter_async_context(
-                _serving_grpc(directory, options, require_keys, site.metrics, server.stopping)
+                _serving_grpc(directory, options, require_keys, site.metrics, log, server.stopping)
             )
             serving = asyncio.ensure_future(server.serve(sockets=[bound]))
             while not server.started and not serving.done():
@@ -182,6 +182,7 @@ async def _serving_grpc(
     options: Options,
     require_keys: bool,
     metrics: Metrics,
+    log: DecisionLog | None,
     stopping: asyncio.Event,
 ) -> AsyncIterator[None]:
     """gRPC beside HTTP, if it is wanted; the two stop together."""
@@ -190,7 +191,7 @@ async def _serving_grpc(
         return
     from .grpc.server import Server
 
-    server = Server(directory, require_keys=require_keys, metrics=metrics)
+    server = Server(directory, require_keys=require_keys, metrics=metrics, log=log)
     await server.start(options.grpc, options)
 
     async def stop() -> None:

@@ -13,7 +13,7 @@ from ...store import decisions
 from ...store.database import Database, connect
 from ...store.errors import Unavailable
 from ...store.tenants import Tenants
-from .log import Entry, SinkAway
+from .queue import Entry, SinkAway
 from .record import first_id
 
 T = TypeVar("T")

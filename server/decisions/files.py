@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...engine.errors import SaysoError
-from .log import Entry
+from .queue import Entry
 
 
 class CannotLogDecisions(SaysoError):

@@ -8,7 +8,8 @@ import msgspec
 
 from .database import DatabaseSink
 from .files import CannotLogDecisions, FileSink, OutputSink
-from .log import DecisionLog, Sink
+from .log import DecisionLog
+from .queue import Sink
 
 OUTPUT, DATABASE = "-", "database"
 

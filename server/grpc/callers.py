@@ -15,6 +15,7 @@ from ...tenants.directory import Directory
 from ...tenants.replica import PATIENCE, Replica
 from ...tenants.serving import Serving
 from ..access import TenantKeys
+from ..decisions import DecisionLog, Recorder
 from ..http.metrics import Tally
 from .sayso.v1 import sayso_pb2 as pb
 
@@ -56,6 +57,8 @@ class Caller:
     """How long it can wait for a revision."""
     key: ApiKey | None = None
     tally: Tally = field(default_factory=Tally)
+    recorder: Recorder | None = None
+    """Takes down what is decided, if anything does."""
     still_allowed: Callable[[], Awaitable[None]] = _anyone
     """Raises Unauthorized or Forbidden once the key is no longer in force; for long calls."""
 
@@ -88,8 +91,11 @@ class Caller:
 class Callers:
     """Tells who calls."""
 
-    def __init__(self, directory: Directory, *, require_keys: bool) -> None:
+    def __init__(
+        self, directory: Directory, *, require_keys: bool, log: DecisionLog | None = None
+    ) -> None:
         self._directory = directory
+        self._log = log
         self._require_keys = require_keys
         self._keys: OrderedDict[int, TenantKeys] = OrderedDict()
 
@@ -103,15 +109,23 @@ class Callers:
                 authorization = _text(value).encode()
         replica = self._directory.loaded(name) or await self._directory.named(name)
         seconds = _patience(context.time_remaining())
+        recorder = self._log.of(replica.tenant, replica.name) if self._log else None
         if not self._require_keys:
-            return Caller(self._directory, replica, seconds)
+            return Caller(self._directory, replica, seconds, recorder=recorder)
         tenant = replica.tenant
         found = await self._allowed(tenant, authorization, scope)
 
         async def still_allowed() -> None:
             await self._allowed(tenant, authorization, scope)
 
-        return Caller(self._directory, replica, seconds, key=found, still_allowed=still_allowed)
+        return Caller(
+            self._directory,
+            replica,
+            seconds,
+            key=found,
+            recorder=recorder,
+            still_allowed=still_allowed,
+        )
 
     async def _allowed(self, tenant: int, authorization: bytes | None, scope: Scope) -> ApiKey:
         """The key of a header, which has a scope; raises Unauthorized or Forbidden."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from ...engine.errors import InvalidRequest, SaysoError
 from ...tenants.serving import Serving
-from ..http.metrics import Tally
 from .callers import Caller
 from .messages import json_of, resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
@@ -25,7 +24,7 @@ EFFECTS = {"allow": pb.EFFECT_ALLOW, "forbid": pb.EFFECT_FORBID, None: pb.EFFECT
 async def check(caller: Caller, request: pb.CheckRequest) -> pb.CheckResponse:
     """One decision."""
     serving = await caller.serving(request)
-    return pb.CheckResponse(decision=_decide(serving, caller.tally, request.question))
+    return pb.CheckResponse(decision=_decide(serving, caller, request.question))
 
 
 async def batch_check(caller: Caller, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
@@ -37,8 +36,8 @@ async def batch_check(caller: Caller, request: pb.BatchCheckRequest) -> pb.Batch
         )
     serving = await caller.serving(request)
     if len(request.questions) > AT_ONCE:
-        return await asyncio.to_thread(_batch, serving, caller.tally, request)
-    return _batch(serving, caller.tally, request)
+        return await asyncio.to_thread(_batch, serving, caller, request)
+    return _batch(serving, caller, request)
 
 
 async def explain(caller: Caller, request: pb.ExplainRequest) -> pb.ExplainResponse:
@@ -47,23 +46,30 @@ async def explain(caller: Caller, request: pb.ExplainRequest) -> pb.ExplainRespo
     return await asyncio.to_thread(_explain, serving, request.question)
 
 
-def _batch(serving: Serving, tally: Tally, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
+def _batch(
+    serving: Serving, caller: Caller, request: pb.BatchCheckRequest
+) -> pb.BatchCheckResponse:
     now = time.time_ns() // 1_000
     response = pb.BatchCheckResponse()
     for question in request.questions:
         try:
-            result = pb.BatchCheckResult(decision=_decide(serving, tally, question, now))
+            result = pb.BatchCheckResult(decision=_decide(serving, caller, question, now))
         except SaysoError as error:
-            tally.denied += 1
+            caller.tally.denied += 1
             result = pb.BatchCheckResult(error=error_of(error))
         response.results.append(result)
     return response
 
 
 def _decide(
-    serving: Serving, tally: Tally, question: pb.Question, now: int | None = None
+    serving: Serving, caller: Caller, question: pb.Question, now: int | None = None
 ) -> pb.Decision:
-    decided = serving.engine.check(*_named(question), now=now, **_given(question))
+    given = _given(question) | {"now": now}
+    if caller.recorder is None:
+        decided = serving.engine.check(*_named(question), **given)
+    else:
+        decided = caller.recorder.decide(serving, *_named(question), given)
+    tally = caller.tally
     if decided.conditional:
         tally.conditional += 1
     elif decided.allowed:

@@ -13,6 +13,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from ...tenants.directory import Directory
+from ..decisions import DecisionLog
 from ..http.metrics import Metrics
 from ..run import SHUTDOWN_SECONDS, CannotListen, Options, listen
 from .callers import Callers
@@ -58,10 +59,15 @@ class Server:
     """A gRPC server of a directory's tenants, in the event loop that it is started in."""
 
     def __init__(
-        self, directory: Directory, *, require_keys: bool, metrics: Metrics | None = None
+        self,
+        directory: Directory,
+        *,
+        require_keys: bool,
+        metrics: Metrics | None = None,
+        log: DecisionLog | None = None,
     ) -> None:
         self._directory = directory
-        self._service = Service(Callers(directory, require_keys=require_keys), metrics)
+        self._service = Service(Callers(directory, require_keys=require_keys, log=log), metrics)
         self._server = grpc.aio.server(options=SETTINGS)
         self._health = health.aio.HealthServicer()
         self._tell: asyncio.Task[None] | None = None

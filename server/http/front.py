@@ -114,6 +114,7 @@ class Front:
         self.public_url = public_url
         self.keys = keys
         self.access_log = access_log
+        self.recorder = recorder
         self.answers = Answers(recorder)
         self._prefix = urandom(6).hex().encode() + b"-%x"
         self._numbers = count(1)

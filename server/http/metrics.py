@@ -26,6 +26,7 @@ from prometheus_client.registry import Collector
 from ...tenants.directory import Directory
 from ...tenants.files import Service
 from ..decisions import DecisionLog
+from ..decisions.queue import Queue
 
 BUCKETS = (
     0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005,
@@ -131,7 +132,7 @@ class Metrics:
             decisions.add_metric((outcome,), count)
         yield decisions
         if self._log is not None:
-            yield from of_log(self._log)
+            yield from of_log(self._log.queue)
         yield from self._of_service()
 
     def _grpc(self) -> Iterator[Metric]:
@@ -157,16 +158,16 @@ def _histogram(
     return family
 
 
-def of_log(log: DecisionLog) -> Iterator[Metric]:
+def of_log(queue: Queue) -> Iterator[Metric]:
     """What became of the records of decisions, and how many wait."""
     records = CounterMetricFamily(
         "sayso_decision_log_records", "Records of decisions.", labels=("result",)
     )
     for result in ("kept", "dropped", "failed"):
-        records.add_metric((result,), getattr(log, result))
+        records.add_metric((result,), getattr(queue, result))
     yield records
     yield GaugeMetricFamily(
-        "sayso_decision_log_waiting", "Records that wait to be written.", value=log.waiting
+        "sayso_decision_log_waiting", "Records that wait to be written.", value=queue.waiting
     )
 
 
