@@ -38,6 +38,26 @@ class Then(NamedTuple):
     now: int
 
 
+class Published(NamedTuple):
+    """A change that put a policy version to work."""
+
+    revision: int
+    version: int
+    actor: str
+    reason: str
+
+
+async def last_published(database: Database, tenant: int) -> Published:
+    """The change that put the version to work that is at work; version 0 where none is."""
+    async with database.tenant(tenant, readonly=True) as c:
+        row = await c.fetchrow(
+            "SELECT revision, policy, actor, reason FROM sayso.feed"
+            " WHERE tenant = $1 AND policy IS NOT NULL ORDER BY revision DESC LIMIT 1",
+            tenant,
+        )
+    return Published(0, 0, "", "") if row is None else Published(*row)
+
+
 @contextlib.asynccontextmanager
 async def then(database: Database, tenant: int, revision: int) -> AsyncIterator[Then]:
     """A tenant's state at a revision, its rows in chunks to be read within the context.

@@ -79,6 +79,12 @@ class Tenants:
             )
         return [TenantRecord(*row) for row in rows]
 
+    async def ids(self) -> list[int]:
+        """The ids of all tenants."""
+        async with self._database.registry() as c:
+            rows = await c.fetch("SELECT id FROM sayso.tenant ORDER BY id", timeout=60)
+        return [row["id"] for row in rows]
+
     async def stand(self, ids: list[int]) -> list[tuple[int, int, str]]:
         """(id, revision, status) of some tenants; those deleted are not among them."""
         async with self._database.registry() as c:

@@ -88,13 +88,7 @@ class DatabaseSink:
         return kept
 
     async def _tenants(self) -> list[int]:
-        registry = Tenants(await self._opened())
-        found: list[int] = []
-        after = ""
-        while page := await registry.all(after):
-            found += [tenant.id for tenant in page]
-            after = page[-1].name
-        return found
+        return await Tenants(await self._opened()).ids()
 
     async def _forget(self, tenant: int, days: int) -> None:
         before = first_id(time.time_ns() // 1_000 - days * DAY)

@@ -200,7 +200,7 @@ class Recorder:
             self._token = (revision, token)
         return token
 
-    def _values(self, name: str, value: Any, omitted: list[str]) -> msgspec.Raw | None:
+    def _values(self, name: str, value: Any, omitted: list[str]) -> Any:
         """The JSON of a part's values, unless they are to be left out or too large.
 
         Questions of one request may share theirs, so what was encoded last is kept a while.

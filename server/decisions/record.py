@@ -28,18 +28,18 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str
     id: str
     relation: str | None = None
-    properties: Values | msgspec.Raw | None = None
+    properties: Values | None = None
 
 
 class Act(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the subject would do."""
 
     name: str
-    properties: Values | msgspec.Raw | None = None
+    properties: Values | None = None
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One decision.
+    """One decision. Values may be msgspec.Raw, JSON already, where it is about to be written.
 
     `time` is the time it was decided for. `relationships` are rows of docs/data.md, `evidence`
     names with the times they were given at. `omitted` names what was given and left out here.
@@ -54,7 +54,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     subject: Party
     action: Act
     resource: Party
-    context: Values | msgspec.Raw | None = None
+    context: Values | None = None
     relationships: tuple[Any, ...] = ()
     evidence: tuple[tuple[str, datetime | None], ...] = ()
     omitted: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def now(self) -> int:
         """The time it was decided for, in microseconds since 1970."""
-        return (self.time - EPOCH) // timedelta(microseconds=1)
+        return micros(self.time)
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -102,6 +102,11 @@ def decode(line: bytes | str, place: str | None = None) -> Record:
 def instant(micros: int) -> datetime:
     """Microseconds since 1970 as a time."""
     return EPOCH + timedelta(microseconds=micros)
+
+
+def micros(at: datetime) -> int:
+    """A time in microseconds since 1970."""
+    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 # ── Ids ─────────────────────────────────────────────────────────────────────────────────────
