@@ -24,6 +24,7 @@ from ..store.errors import TenantExists
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
+from .decisions import open_log
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
@@ -143,6 +144,7 @@ async def serve_tenants(
 ) -> None:
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
+    log = open_log(options.decisions, url)
     database = await connect(url)
     try:
         followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
@@ -152,6 +154,7 @@ async def serve_tenants(
                 public_url=options.public_url or address,
                 require_keys=require_keys,
                 access_log=options.access_log,
+                log=log,
             )
             server = server_for(site, options)
             await stack.enter_async_context(_serving_grpc(site, options, server.stopping))
@@ -166,6 +169,8 @@ async def serve_tenants(
         _log.info("stopped")
     finally:
         await database.close()
+        if log is not None:
+            await asyncio.to_thread(log.close)
 
 
 @contextlib.asynccontextmanager

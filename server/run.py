@@ -18,6 +18,7 @@ import uvicorn
 from ..engine.errors import SaysoError
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
+from .decisions import LogOptions, open_log
 from .http.app import App
 from .http.front import Front
 from .http.protocol import protocol_for
@@ -53,6 +54,7 @@ class Options:
     """Where a database's large tenants are saved, if anywhere."""
     memory: int | None = None
     """Bytes that the engines of one process may take before the coldest tenants go."""
+    decisions: LogOptions | None = None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -103,16 +105,22 @@ def _serve(
     started: Callable[[str], None] | None,
 ) -> None:
     url = url_of(options, bound)
-    site = FileSite(
-        Front(
-            service,
-            public_url=options.public_url or url,
-            keys=options.keys,
-            access_log=options.access_log,
+    log = open_log(options.decisions)
+    try:
+        site = FileSite(
+            Front(
+                service,
+                public_url=options.public_url or url,
+                keys=options.keys,
+                access_log=options.access_log,
+                recorder=log.of() if log else None,
+            )
         )
-    )
-    server = server_for(site, options)
-    _run(server, service, bound, options, lambda: started(url) if started else None)
+        server = server_for(site, options)
+        _run(server, service, bound, options, lambda: started(url) if started else None)
+    finally:
+        if log is not None:
+            log.close()
 
 
 def server_for(site: Site, options: Options) -> Server:
