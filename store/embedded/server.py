@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import asyncpg
 
@@ -60,16 +60,18 @@ class Embedded:
         """The server process, while it runs."""
         return self._postmaster.pid
 
-    async def watch(self, tell: Progress | None = None) -> NoReturn:
-        """Start the server again whenever it has died, until cancelled; to be run as a task.
+    async def watch(self, tell: Progress | None = None) -> None:
+        """Start the server again whenever it has died, until it is stopped; to be run as a task.
 
         After each death, and each start that failed, it waits longer, up to half a minute.
         """
         say = tell or (lambda _: None)
         loop = asyncio.get_running_loop()
         pause, since = _FIRST_PAUSE, loop.time()
-        while True:
+        while not self._postmaster.ended:
             await asyncio.sleep(_LOOK)
+            if self._postmaster.ended:
+                return
             if self._postmaster.running():
                 if loop.time() - since > _STEADY:
                     pause, since = _FIRST_PAUSE, loop.time()
@@ -88,7 +90,7 @@ class Embedded:
     async def stop(self) -> None:
         """End all sessions, shut down with everything on the disk, and let the lock go.
 
-        Stop watching first or not, as you like: a stopped server is not started again.
+        A watching task ends by itself. Stopping again does nothing.
         """
         await _whole(self._postmaster.stop)
         shutil.rmtree(self._socket, ignore_errors=True)

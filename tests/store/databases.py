@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
 
+from sayso.store.embedded import Embedded, binaries, start
+
 T = TypeVar("T")
+
+FOUND = {found.major: found for found in map(binaries._at, binaries._installed()) if found}
+VERSIONS = {major: found for major, found in FOUND.items() if major >= binaries.OLDEST}
+"""The PostgreSQL that can be run here, by major version."""
 
 
 class Postgres(NamedTuple):
@@ -57,3 +65,20 @@ async def execute(url: str, *statements: str) -> None:
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def running(directory: Path, where: Path | None = None) -> AsyncIterator[Embedded]:
+    """A server on a data directory, stopped at the end."""
+    server = await start(directory, binaries=where)
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def once(directory: Path, *statements: str, where: Path | None = None) -> str:
+    """Start, run statements as the owner, stop; returns the version."""
+    async with running(directory, where) as server:
+        await execute(server.owner_url, *statements)
+        return server.version
