@@ -9,12 +9,12 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
 
-from .database import Database
+from .database import Connection, Database
 
 Scope = Literal["check", "read", "write", "policy", "admin"]
 SCOPES: tuple[Scope, ...] = ("check", "read", "write", "policy", "admin")
@@ -42,17 +42,54 @@ async def create_key(
     """A new key, and its text, which is never seen again."""
     id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     async with database.tenant(tenant) as c:
-        created = await c.fetchval(
-            "INSERT INTO sayso.api_key (tenant, id, digest, name, scopes, expires_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING created_at",
+        created = await _insert(c, tenant, id, secret, name, list(scopes), expires_at)
+    return ApiKey(id, name, tuple(scopes), created, expires_at), f"{PREFIX}_{id}_{secret}"
+
+
+async def rotate_key(
+    database: Database, tenant: int, id: str, grace: timedelta
+) -> tuple[ApiKey, str] | None:
+    """A new key in the place of one that is in force, which goes on for a while.
+
+    None where there is no such key. The new one has its name and scopes, and no expiry.
+    """
+    new, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    async with database.tenant(tenant) as c:
+        row = await c.fetchrow(
+            "UPDATE sayso.api_key SET expires_at = least(expires_at, now() + $3)"
+            " WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL"
+            " AND (expires_at IS NULL OR expires_at > now()) RETURNING name, scopes",
             tenant,
             id,
-            hashlib.sha256(secret.encode()).digest(),
-            name,
-            list(scopes),
-            expires_at,
+            grace,
         )
-    return ApiKey(id, name, tuple(scopes), created, expires_at), f"{PREFIX}_{id}_{secret}"
+        if row is None:
+            return None
+        created = await _insert(c, tenant, new, secret, row["name"], row["scopes"], None)
+    key = ApiKey(new, row["name"], tuple(row["scopes"]), created)
+    return key, f"{PREFIX}_{new}_{secret}"
+
+
+async def _insert(
+    c: Connection,
+    tenant: int,
+    id: str,
+    secret: str,
+    name: str,
+    scopes: list[str],
+    expires_at: datetime | None,
+) -> datetime:
+    created: datetime = await c.fetchval(
+        "INSERT INTO sayso.api_key (tenant, id, digest, name, scopes, expires_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING created_at",
+        tenant,
+        id,
+        hashlib.sha256(secret.encode()).digest(),
+        name,
+        scopes,
+        expires_at,
+    )
+    return created
 
 
 async def revoke_key(database: Database, tenant: int, id: str) -> bool:

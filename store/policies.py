@@ -95,6 +95,20 @@ async def versions(
     return [PolicyVersion(*row) for row in rows]
 
 
+async def earlier(database: Database, tenant: int) -> tuple[int, int | None]:
+    """The version at work, 0 if none is, and the one that was before it, if there was another."""
+    async with database.tenant(tenant, readonly=True) as c:
+        policy = await c.fetchval("SELECT policy FROM sayso.tenant WHERE id = $1", tenant)
+        before = await c.fetchval(
+            "SELECT policy FROM sayso.feed WHERE tenant = $1 AND kind = 'policy' AND policy <> $2"
+            " ORDER BY revision DESC LIMIT 1",
+            tenant,
+            policy,
+            timeout=60,
+        )
+    return policy or 0, before
+
+
 async def publish(
     database: Database,
     tenant: int,

@@ -1,9 +1,11 @@
-"""reading knows how to look relationships up: by their parts, a page at a time, and their past."""
+"""reading knows how to look up what is stored: relationships by their parts, a page at a time, and
+their past, and the attributes of an entity.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -15,6 +17,7 @@ from .rows import COLUMNS, KEY_COLUMNS, names, relationship
 
 PAGE, MAX_PAGE = 100, 1_000
 
+T = TypeVar("T")
 
 ALL = Filter()
 
@@ -68,8 +71,7 @@ async def read(
 
 
 def _key(database: Database, tenant: int, filter: Filter, cursor: str) -> Key:
-    place = database.sealer.place(tenant, cursor)
-    made_for, key = msgspec.json.decode(place, type=tuple[Filter, Key])
+    made_for, key = _opened(database, tenant, cursor, tuple[Filter, Key])
     if made_for != filter:
         raise InvalidToken("this cursor belongs to another filter")
     return key
@@ -89,13 +91,39 @@ class Event(msgspec.Struct, frozen=True):
     end_reason: str | None = None
 
 
+class Past(NamedTuple):
+    """Some events, and where the next begin; None after the last."""
+
+    items: list[Event]
+    next: str | None
+
+
 async def history(
-    database: Database, tenant: int, filter: Filter, *, limit: int = PAGE
-) -> list[Event]:
-    """Who granted relationships, when and why, and who took them; the latest first."""
+    database: Database,
+    tenant: int,
+    filter: Filter,
+    *,
+    limit: int = PAGE,
+    after: str | None = None,
+) -> Past:
+    """Who granted relationships, when and why, and who took them; the latest first.
+
+    Raises InvalidToken for a cursor of another tenant's, or of another filter's.
+    """
     parts = filter.parts()
     where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, 3))
     columns = names(of=COLUMNS)
+    arguments: list[Any] = [tenant, limit + 1, *parts.values()]
+    following = ""
+    if after is not None:
+        since, key = _event(database, tenant, filter, after)
+        at = len(arguments) + 1
+        places = ", ".join(f"${at + i}" for i in range(1, 7))
+        following = (
+            f" WHERE e.since < ${at}"
+            f" OR (e.since = ${at} AND ({names('e.', KEY_COLUMNS)}) > ({places}))"
+        )
+        arguments += [since, *key]
     async with database.tenant(tenant, readonly=True) as c:
         rows = await c.fetch(
             f"WITH events AS (SELECT {columns}, NULL::bigint AS until FROM sayso.relationship"
@@ -105,15 +133,58 @@ async def history(
             " x.reason AS end_reason FROM events e"
             " LEFT JOIN sayso.feed g ON g.tenant = $1 AND g.revision = e.since"
             " LEFT JOIN sayso.feed x ON x.tenant = $1 AND x.revision = e.until"
-            f" ORDER BY e.since DESC, {names('e.', KEY_COLUMNS)} LIMIT $2",
-            tenant,
-            limit,
-            *parts.values(),
+            f"{following} ORDER BY e.since DESC, {names('e.', KEY_COLUMNS)} LIMIT $2",
+            *arguments,
         )
-    return [
+    events = [
         Event(
             relationship(row), row["since"], row["at"], row["actor"] or "", row["reason"] or "",
             row["until"], row["ended_at"], row["ended_by"], row["end_reason"],
         )
-        for row in rows
+        for row in rows[:limit]
     ]  # fmt: skip
+    next = None
+    if len(rows) > limit:
+        last = events[-1]
+        place = msgspec.json.encode((filter, last.since, key_of(last.relationship)))
+        next = database.sealer.cursor(tenant, place)
+    return Past(events, next)
+
+
+def _event(database: Database, tenant: int, filter: Filter, cursor: str) -> tuple[int, Key]:
+    made_for, since, key = _opened(database, tenant, cursor, tuple[Filter, int, Key])
+    if made_for != filter:
+        raise InvalidToken("this cursor belongs to another filter")
+    return since, key
+
+
+def _opened(database: Database, tenant: int, cursor: str, type: type[T]) -> T:
+    """What is in a cursor; InvalidToken where it is one of another list's."""
+    try:
+        return msgspec.json.decode(database.sealer.place(tenant, cursor), type=type)
+    except msgspec.MsgspecError:
+        raise InvalidToken("this cursor belongs to another list") from None
+
+
+# ── Attributes ──────────────────────────────────────────────────────────────────────────────
+
+
+class Described(msgspec.Struct, frozen=True):
+    """The stored attributes of an entity, and the last revision that wrote one; 0 without any."""
+
+    values: dict[str, Any]
+    since: int
+
+
+async def attributes(database: Database, tenant: int, type: str, id: str) -> Described:
+    """The stored attributes of an entity, by name; none where it has none."""
+    async with database.tenant(tenant, readonly=True) as c:
+        rows = await c.fetch(
+            "SELECT name, value, since FROM sayso.attribute"
+            " WHERE tenant = $1 AND type = $2 AND id = $3 ORDER BY name",
+            tenant,
+            type,
+            id,
+        )
+    values = {row["name"]: row["value"] for row in rows}
+    return Described(values, max((row["since"] for row in rows), default=0))

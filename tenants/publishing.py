@@ -33,6 +33,13 @@ async def keep(
 ) -> PolicyVersion:
     """Compile a policy and keep it as a version; raises PolicyError if it does not compile."""
     policy = await asyncio.to_thread(compile_policy, text)
+    return await keep_compiled(database, tenant, policy, author=author, comment=comment)
+
+
+async def keep_compiled(
+    database: Database, tenant: int, policy: Policy, *, author: str = "", comment: str = ""
+) -> PolicyVersion:
+    """Keep a compiled policy as a version."""
     return await policies.add(
         database,
         tenant,
@@ -57,23 +64,23 @@ async def publish(
     request_id: str = "",
 ) -> list[Change]:
     """Put a version to work, as store.policies.publish does."""
-    new = compile_policy((await policies.get(database, tenant, version)).text or "")
-    old = (
-        compile_policy((await policies.get(database, tenant, expected)).text or "")
-        if (expected)
-        else None
-    )
+    new = (await policies.get(database, tenant, version)).text or ""
+    old = (await policies.get(database, tenant, expected)).text if expected else None
     return await policies.publish(
         database,
         tenant,
         version,
-        fits(new, old),
+        await asyncio.to_thread(_fits, new, old),
         expected=expected,
         drop_orphans=drop_orphans,
         actor=actor,
         reason=reason,
         request_id=request_id,
     )
+
+
+def _fits(new: str, old: str | None) -> Fits:
+    return fits(compile_policy(new), compile_policy(old) if old is not None else None)
 
 
 def fits(new: Policy, old: Policy | None = None) -> Fits:

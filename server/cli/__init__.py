@@ -27,7 +27,7 @@ COMMANDS = {
     name.removesuffix("_"): name
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
-        "import_", "migrate",
+        "import_", "migrate", "tenant", "keys",
     )
 }  # fmt: skip
 """Commands and their modules."""

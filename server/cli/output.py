@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, overload
 
 import click
 import msgspec
@@ -14,6 +16,7 @@ import msgspec
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
 from ...engine.explanation import Explanation
+from ...engine.times import datetime_of, format_datetime
 from ...tenants.loading import Progress
 from .files import write_whole
 
@@ -44,6 +47,23 @@ def print_json(value: Any, file: Path | None = None) -> None:
         click.echo(text)
     else:
         write_whole(file, text + "\n")
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Write rows with their columns under one another; the last column may be as long as it is."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+@overload
+def date(at: datetime) -> str: ...
+@overload
+def date(at: datetime | None) -> str | None: ...
+def date(at: datetime | None) -> str | None:
+    """A timestamp of the database as it is told: RFC 3339, in UTC."""
+    return None if at is None else format_datetime(datetime_of(at.astimezone(UTC)))
 
 
 def print_error(error: SaysoError) -> None:
