@@ -55,6 +55,7 @@ class DirectAdministration:
             raise DefaultTenant(
                 f"the tenant `{DEFAULT}` is who answers at bare paths, and has to stay"
             )
+        await self._named(name)
         await self._registry.delete(name)
 
     async def tenant(self, name: str) -> DirectTenant:
@@ -62,15 +63,18 @@ class DirectAdministration:
         if name == DEFAULT:
             with contextlib.suppress(TenantExists):
                 await self._registry.create(DEFAULT)
+        record = await self._named(name)
+        return DirectTenant(
+            self._database, self._registry, self._journal, self._notifier, record, self._actor
+        )
+
+    async def _named(self, name: str) -> TenantRecord:
         try:
-            record = await self._registry.named(name)
+            return await self._registry.named(name)
         except UnknownTenant:
             raise UnknownTenant(
                 f"there is no tenant `{name}`; `sayso tenant list` tells which there are"
             ) from None
-        return DirectTenant(
-            self._database, self._registry, self._journal, self._notifier, record, self._actor
-        )
 
 
 @contextlib.asynccontextmanager

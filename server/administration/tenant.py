@@ -110,13 +110,15 @@ class DirectTenant:
         """Put a version to work."""
         for _ in range(TRIES):
             head = await feed.head(self._database, self._id)
+            if expected is not None and head.policy != expected:
+                raise PolicyMoved(f"policy version {head.policy} is at work, not {expected}")
             try:
                 # What is stored fits the version at work, so that only what differs is judged.
                 changes = await publishing.publish(
                     self._database,
                     self._id,
                     version,
-                    expected=head.policy if expected is None else expected,
+                    expected=head.policy,
                     drop_orphans=drop_orphans,
                     actor=self._actor,
                     reason=reason,

@@ -49,8 +49,19 @@ def print_json(value: Any, file: Path | None = None) -> None:
         write_whole(file, text + "\n")
 
 
+def row_text(row: object) -> str:
+    """A row of docs/data.md on one line: in words where it has three parts, else as JSON."""
+    if isinstance(row, dict) and row.keys() == {"object", "relation", "subject"}:
+        parts = list(row.values())
+        if all(isinstance(part, str) for part in parts) and " " not in parts[0] + parts[1]:
+            return " ".join(parts)
+    return msgspec.json.encode(row).decode()
+
+
 def table(rows: Sequence[Sequence[str]]) -> None:
-    """Write rows with their columns under one another; the last column may be as long as it is."""
+    """Write rows with their columns under one another."""
+    if not rows:
+        return
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
