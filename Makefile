@@ -6,7 +6,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(wildcard engine/*.pyx engine/*.pxd)
+SOURCES := $(wildcard engine/*.pyx engine/*.pxd server/grpc/*/*/*.proto)
 CHECKS := check-style check-layout check-cython check-types check-rooms check-stubs
 COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
@@ -80,4 +80,5 @@ $(VENV)/.peers: $(VENV)/.built requirements/peers.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist src/*.egg-info engine/*.c engine/*.so
+	rm -rf $(VENV) build dist src/*.egg-info engine/*.c engine/*.so \
+	  server/grpc/*/*/*_pb2.py*

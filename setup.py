@@ -1,9 +1,10 @@
-"""Build the compiled modules; everything else is in pyproject.toml."""
+"""Build the compiled modules and the gRPC messages; everything else is in pyproject.toml."""
 
 import os
 from pathlib import Path
 
-from setuptools import Extension, setup
+from setuptools import Command, Extension, setup
+from setuptools.command.build import build
 
 ROOMS = ("engine", "compiler", "store", "tenants", "server")
 
@@ -16,6 +17,8 @@ for room in ROOMS:
         link.unlink(missing_ok=True)
         os.symlink(Path("../..") / room, link, target_is_directory=True)
 
+MESSAGES = FACADE / "server" / "grpc"
+
 
 def extension(source: Path) -> Extension:
     """The compiled module of one Cython file, named for where it lies under src."""
@@ -23,5 +26,52 @@ def extension(source: Path) -> Extension:
     return Extension(name, [str(source)], extra_compile_args=["-O3", "-fno-strict-aliasing"])
 
 
+class BuildMessages(Command):
+    """Writes the classes of the gRPC messages beside their definition."""
+
+    user_options: list[tuple[str, str, str]] = []  # noqa: RUF012  (as setuptools has it)
+
+    def initialize_options(self) -> None:
+        """Nothing to begin with."""
+
+    def finalize_options(self) -> None:
+        """Nothing to settle."""
+
+    def run(self) -> None:
+        """Run protoc on what has changed."""
+        for source in sorted(MESSAGES.rglob("*.proto")):
+            made = source.with_name(f"{source.stem}_pb2.py")
+            if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+                self.make(source)
+
+    def make(self, source: Path) -> None:
+        """Write a module and its types."""
+        from grpc_tools import protoc
+
+        own = Path(protoc.__file__).parent / "_proto"  # Google's definitions
+        out = [f"--python_out={MESSAGES}", f"--pyi_out={MESSAGES}"]
+        if protoc.main(["protoc", f"-I{MESSAGES}", f"-I{own}", *out, str(source)]) != 0:
+            raise SystemExit(f"{source}: protoc failed")
+
+    # What setuptools asks of a part of `build`. The files count as sources, which build_py finds.
+
+    def get_source_files(self) -> list[str]:
+        """The definitions."""
+        return [str(path) for path in sorted(MESSAGES.rglob("*.proto"))]
+
+    def get_outputs(self) -> list[str]:
+        """None of its own."""
+        return []
+
+    def get_output_mapping(self) -> dict[str, str]:
+        """None of its own."""
+        return {}
+
+
+build.sub_commands.insert(0, ("build_messages", None))  # before build_py looks for modules
+
 # Found through the link: a source distribution has no other way to them.
-setup(ext_modules=[extension(path) for path in sorted(FACADE.glob("engine/*.pyx"))])
+setup(
+    ext_modules=[extension(path) for path in sorted(FACADE.glob("engine/*.pyx"))],
+    cmdclass={"build_messages": BuildMessages},
+)

@@ -14,6 +14,19 @@ from ..engine.errors import SaysoError
 from ..store.database import Database
 from ..store.keys import ApiKey, Scope, find_key
 
+
+class NoKey(SaysoError):
+    """A key is wanted and none was given, or none that is in force."""
+
+    code = "unauthorized"
+
+
+class Forbidden(SaysoError):
+    """The key is in force but lacks the scope for this."""
+
+    code = "forbidden"
+
+
 BELIEVED = 1.0
 """Seconds."""
 
@@ -43,6 +56,10 @@ class TenantKeys:
         if known is None or known[0] < time.monotonic():
             return None
         return known[1]
+
+    def forget(self) -> None:
+        """Ask the database about every key again: some have changed."""
+        self._known.clear()
 
     async def look_up(self, authorization: bytes | None) -> ApiKey | None:
         """The key of a header, asked of the database if need be."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ..store.errors import TenantExists
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
+from .http.metrics import Metrics
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
@@ -41,6 +43,11 @@ class Where:
     url: str | None = None
     owner_url: str | None = None
     """Whose migrations are made at the start, if it is given."""
+
+    @property
+    def snapshots(self) -> Path | None:
+        """Where large tenants are saved: only in a directory that is ours."""
+        return self.directory / "snapshots" if self.url is None else None
 
     @staticmethod
     def of(directory: Path | None) -> Where:
@@ -82,6 +89,7 @@ def serve_database(
     *,
     require_keys: bool,
     processes: int = 1,
+    grpc_port: int | None = None,
     tell: Callable[[str], None] | None = None,
     started: Started | None = None,
     prepare: Callable[[str], Awaitable[None]] | None = None,
@@ -91,7 +99,7 @@ def serve_database(
     `prepare` is given the database's URL before anything is served.
     """
 
-    async def main() -> None:
+    async def main(options: Options) -> None:
         async with opened(where, tell or (lambda _: None)) as url:
             await ensure_default(url)
             if prepare is not None:
@@ -105,8 +113,20 @@ def serve_database(
                     job, bound, processes, lambda: started(address) if started else None
                 )
 
-    with bound:
-        _runner().run(main())
+    with bound, _with_grpc(options, grpc_port) as options:
+        _runner().run(main(options))
+
+
+@contextlib.contextmanager
+def _with_grpc(options: Options, port: int | None) -> Iterator[Options]:
+    """The options, with an address for gRPC that is kept for us."""
+    if port is None:
+        yield options
+        return
+    from .grpc.server import reserved
+
+    with reserved(options.host, port) as address:
+        yield dataclasses.replace(options, grpc=address)
 
 
 async def ensure_default(url: str) -> None:
@@ -126,7 +146,8 @@ async def serve_tenants(
     address = url_of(options, bound)
     database = await connect(url)
     try:
-        async with Directory(database, url) as directory:
+        followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
+        async with followed as directory, contextlib.AsyncExitStack() as stack:
             site = DatabaseSite(
                 directory,
                 public_url=options.public_url or address,
@@ -134,6 +155,9 @@ async def serve_tenants(
                 access_log=options.access_log,
             )
             server = server_for(site, options)
+            await stack.enter_async_context(
+                _serving_grpc(directory, options, require_keys, site.metrics, server.stopping)
+            )
             serving = asyncio.ensure_future(server.serve(sockets=[bound]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -145,6 +169,35 @@ async def serve_tenants(
         _log.info("stopped")
     finally:
         await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _serving_grpc(
+    directory: Directory,
+    options: Options,
+    require_keys: bool,
+    metrics: Metrics,
+    stopping: asyncio.Event,
+) -> AsyncIterator[None]:
+    """gRPC beside HTTP, if it is wanted; the two stop together."""
+    if options.grpc is None:
+        yield
+        return
+    from .grpc.server import Server
+
+    server = Server(directory, require_keys=require_keys, metrics=metrics)
+    await server.start(options.grpc, options)
+
+    async def stop() -> None:
+        await stopping.wait()
+        await server.stop()
+
+    ending = asyncio.create_task(stop())
+    try:
+        yield
+    finally:
+        stopping.set()
+        await ending
 
 
 def run_worker(job: workers.Job, bound: socket.socket) -> None:

@@ -47,6 +47,12 @@ class Options:
     private_key: Path | None = None
     access_log: bool = False
     watch: bool = True
+    grpc: str | None = None
+    """The address to serve gRPC on, if any."""
+    snapshots: Path | None = None
+    """Where a database's large tenants are saved, if anywhere."""
+    memory: int | None = None
+    """Bytes that the engines of one process may take before the coldest tenants go."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -129,11 +135,26 @@ def server_for(site: Site, options: Options) -> Server:
         config.load()
     except OSError as error:
         raise CannotListen(f"cannot use the certificate: {error}") from None
-    return Server(config)
+    return Server(config, site.stop)
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, without raising the signal that stopped it once more at the end."""
+    """uvicorn's server, without raising the signal that stopped it once more at the end.
+
+    `stop` is called before it waits for requests under way.
+    """
+
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stop = stop
+        self.stopping = asyncio.Event()
+        """Set when it begins to stop, which is over when `serve` returns."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Have those end who would go on for ever, then wait for the others."""
+        self.stopping.set()
+        self._stop()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]

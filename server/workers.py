@@ -31,6 +31,9 @@ class Job(msgspec.Struct, frozen=True):
     private_key: str | None
     access_log: bool
     require_keys: bool
+    grpc: str | None = None
+    snapshots: str | None = None
+    memory: int | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -43,6 +46,9 @@ class Job(msgspec.Struct, frozen=True):
             None if options.private_key is None else str(options.private_key),
             options.access_log,
             require_keys,
+            options.grpc,
+            None if options.snapshots is None else str(options.snapshots),
+            options.memory,
         )
 
     def options(self) -> Options:
@@ -53,6 +59,9 @@ class Job(msgspec.Struct, frozen=True):
             certificate=Path(self.certificate) if self.certificate else None,
             private_key=Path(self.private_key) if self.private_key else None,
             access_log=self.access_log,
+            grpc=self.grpc,
+            snapshots=Path(self.snapshots) if self.snapshots else None,
+            memory=self.memory,
         )
 
 

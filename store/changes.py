@@ -30,6 +30,9 @@ PLAIN, DEFLATED = b"p", b"z"
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
+encode = _ENCODER.encode
+"""A value as it is stored: numbers as they were written."""
+
 
 def key_of(r: Relationship) -> Key:
     """The identity of a relationship, whatever its condition and expiry."""
@@ -98,6 +101,8 @@ class Write(msgspec.Struct, frozen=True):
     reason: str = ""
     request_id: str = ""
     kind: str = "data"
+    matched: tuple[Relationship, ...] = ()
+    """Those that `delete_where` matches, found when it is committed."""
 
     @property
     def rows(self) -> int:
@@ -106,7 +111,9 @@ class Write(msgspec.Struct, frozen=True):
 
     def digest(self) -> bytes:
         """What tells it from another write under the same idempotency key."""
-        same = msgspec.structs.replace(self, policy=0, request_id="", idempotency_key=None)
+        same = msgspec.structs.replace(
+            self, policy=0, request_id="", idempotency_key=None, matched=()
+        )
         return hashlib.sha256(_ENCODER.encode(same)).digest()
 
 

@@ -62,6 +62,12 @@ class PreconditionFailed(SaysoError):
         self.failed = tuple(failed)
 
 
+class Unstorable(SaysoError):
+    """The database has no room for a text, or for a character in it."""
+
+    code = "unstorable"
+
+
 class KeyReused(SaysoError):
     """An idempotency key came back with another request than its first."""
 

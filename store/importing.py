@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
 
 from ..engine.data import EntityAttributes, Relationship
+from .applying import lock, store_attributes
 from .changes import Change, Write, body_of, encode_body, key_of
 from .database import Connection, Database
 from .errors import PolicyMoved
-from .journal import lock, store_attributes
 from .rows import COLUMNS, KEY_COLUMNS, instant, names, timestamp
 
 CHUNK = 50_000

@@ -21,3 +21,9 @@ class NotReady(SaysoError):
     """The tenant could not be loaded."""
 
     code = "not-ready"
+
+
+class ChangesGone(SaysoError):
+    """The feed no longer has the changes after the revision asked for."""
+
+    code = "changes-gone"

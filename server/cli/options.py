@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,6 +40,31 @@ def optional_policy_option(function: F) -> F:
     return click.option(
         "--policy", "policy_path", type=FILE, metavar="FILE", help="The policy, if it is a file."
     )(function)
+
+
+_UNITS = {
+    "": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30,
+}  # fmt: skip
+
+
+class Size(click.ParamType):
+    """Bytes, as `512MB` or `2GB`."""
+
+    name = "size"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The bytes of a text."""
+        found = re.fullmatch(r"([0-9]+) *([KMG]I?B)?", str(value).upper())
+        if found is None:
+            self.fail(f"`{value}` is no size: write 512MB or 2GB", param, ctx)
+        return int(found[1]) * _UNITS[found[2] or ""]
+
+
+def half_of_memory() -> int:
+    """Half of the machine's memory in bytes."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 def data_option(function: F) -> F:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from .options import FILE, data_option, optional_policy_option
+from .options import FILE, Size, data_option, half_of_memory, optional_policy_option
 from .output import end_progress, progress
 
 
@@ -32,6 +33,19 @@ from .output import end_progress, progress
     show_default=True,
     type=click.IntRange(1, 64),
     help="Processes that serve a database.",
+)
+@click.option(
+    "--grpc-port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help="Serve a database over gRPC, too, on this port; 0 takes a free one.",
+)
+@click.option(
+    "--memory-limit",
+    type=Size(),
+    metavar="SIZE",
+    help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
+    "the machine's, shared by the workers]",
 )
 @click.option("--require-keys", is_flag=True, help="Want API keys on this machine, too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -58,6 +72,8 @@ def command(
     data_paths: tuple[Path, ...],
     data_dir: Path | None,
     workers: int,
+    grpc_port: int | None,
+    memory_limit: int | None,
     require_keys: bool,
     host: str,
     port: int,
@@ -75,7 +91,8 @@ def command(
 
     Without, the tenants of a database: SAYSO_DATABASE_URL's, or one that sayso runs itself in
     --data-dir. Each is reached by its host name or under /t/NAME, `default` also at the bare
-    paths. Beyond this machine they want API keys: see `sayso keys`.
+    paths; over gRPC (--grpc-port) by the metadata `sayso-tenant`. Beyond this machine they want
+    API keys: see `sayso keys`.
 
     SIGTERM and SIGINT end the server once it has answered what is under way.
 
@@ -101,16 +118,19 @@ def command(
     logs.configure()
     if policy_path is None:
         _check_database_options(data_paths, api_key_file)
+        where = Where.of(data_dir)
+        memory = memory_limit or half_of_memory() // workers
         serve_database(
-            Where.of(data_dir),
+            where,
             listen(host, port),
-            options,
+            dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,
+            grpc_port=grpc_port,
             tell=lambda text: click.echo(text, err=True),
         )
         return
-    _check_file_options(host, api_key_file, insecure, workers, require_keys)
+    _check_file_options(host, api_key_file, insecure, workers, require_keys, grpc_port)
     shown = progress("loading")
     try:
         service = Service(policy_path, data_paths, shown)
@@ -127,8 +147,15 @@ def _check_database_options(data_paths: tuple[Path, ...], api_key_file: Path | N
 
 
 def _check_file_options(
-    host: str, api_key_file: Path | None, insecure: bool, workers: int, require_keys: bool
+    host: str,
+    api_key_file: Path | None,
+    insecure: bool,
+    workers: int,
+    require_keys: bool,
+    grpc_port: int | None,
 ) -> None:
+    if grpc_port is not None:
+        raise click.UsageError("--grpc-port is for a database, without --policy")
     if workers > 1 or require_keys:
         raise click.UsageError("--workers and --require-keys are for a database, without --policy")
     if not is_loopback(host) and not api_key_file and not insecure:

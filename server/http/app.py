@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.errors import SaysoError
 from .front import MAX_BODY, Request
+from .native import PATH as NATIVE
 from .problems import TooLarge, problem
 from .response import Response
 from .site import Asked, Site
@@ -49,9 +50,17 @@ class App:
             headers[b"sayso-wait"],
         )
         path, refusal = asked.path, None
+        request_id = front.request_id(headers[b"x-request-id"])
         try:
             found = self._site.ready(asked) or await self._site.find(asked)
             front, path = found.front, found.path
+            native = self._site.native
+            if native is not None and found.replica is not None and path.startswith(NATIVE):
+                await native.answer(
+                    scope, receive, send, front, found.replica, path, asked.authorization,
+                    request_id,
+                )  # fmt: skip
+                return
         except SaysoError as error:
             refusal = problem(error)
         request = Request(
@@ -60,7 +69,7 @@ class App:
             b"",
             headers[b"content-type"],
             headers[b"authorization"],
-            front.request_id(headers[b"x-request-id"]),
+            request_id,
         )
         body = await _read_body(headers[b"content-length"], receive)
         started = time.perf_counter()

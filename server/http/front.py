@@ -108,6 +108,7 @@ class Front:
     ) -> None:
         """`metrics` are those of a server with several fronts, of which this is one."""
         self.service = service
+        self.public_url = public_url
         self.keys = keys
         self.access_log = access_log
         self.answers = Answers()
@@ -187,9 +188,22 @@ class Front:
         """Count an answered request and, if that is wanted, log it."""
         seconds = time.perf_counter() - started
         route = self.routes.get(request.path)
-        self.metrics.record(route.name if route else "none", response.status, seconds)
+        name = route.name if route else "none"
+        self.count(name, request.method, request.path, response.status, seconds, request.request_id)
+
+    def count(
+        self,
+        endpoint: str,
+        method: str,
+        path: str,
+        status: int,
+        seconds: float,
+        request_id: bytes,
+    ) -> None:
+        """Count a request that was answered anywhere and, if that is wanted, log it."""
+        self.metrics.record(endpoint, status, seconds)
         if self.access_log:
-            self._log(request.method, request.path, response.status, seconds, request.request_id)
+            self._log(method, path, status, seconds, request_id)
 
     def _log(self, method: str, path: str, status: int, seconds: float, request_id: bytes) -> None:
         _log.info(

@@ -72,6 +72,8 @@ class Metrics:
         self.evaluations = 0
         self._evaluation = Latency()
         self.latency: dict[str, Latency] = {"evaluation": self._evaluation}
+        self._calls: Counter[tuple[str, str]] = Counter()
+        self._call_latency: dict[str, Latency] = {}
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(_Counts(self))
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
@@ -89,6 +91,11 @@ class Metrics:
         """Count one single evaluation answered with 200, at the least cost."""
         self.evaluations += 1
         self._evaluation.observe(seconds)
+
+    def record_call(self, method: str, status: str, seconds: float) -> None:
+        """Count one gRPC call that has ended."""
+        self._calls[method, status] += 1
+        self._call_latency.setdefault(method, Latency()).observe(seconds)
 
     def add(self, tally: Tally) -> None:
         """Add what was decided on whatever thread."""
@@ -110,20 +117,38 @@ class Metrics:
         for (endpoint, status), count in sorted(counts.items()):
             requests.add_metric((endpoint, str(status)), count)
         yield requests
-        latency = HistogramMetricFamily(
-            "sayso_http_request_seconds", "Time to answer a request.", labels=("endpoint",)
+        yield _histogram(
+            "sayso_http_request_seconds", "Time to answer a request.", "endpoint", self.latency
         )
-        bounds = [*map(str, BUCKETS), "+Inf"]
-        for endpoint, histogram in sorted(self.latency.items()):
-            buckets = list(zip(bounds, accumulate(histogram.counts), strict=True))
-            latency.add_metric((endpoint,), buckets, histogram.seconds)
-        yield latency
+        yield from self._grpc()
         decisions = CounterMetricFamily("sayso_decisions", "Decisions made.", labels=("outcome",))
         for outcome in ("allowed", "denied", "conditional"):
             count = getattr(self.single, outcome) + getattr(self._batched, outcome)
             decisions.add_metric((outcome,), count)
         yield decisions
         yield from self._of_service()
+
+    def _grpc(self) -> Iterator[Metric]:
+        if not self._calls:
+            return
+        calls = CounterMetricFamily("sayso_grpc_calls", "Calls ended.", labels=("method", "status"))
+        for labels, count in sorted(self._calls.items()):
+            calls.add_metric(labels, count)
+        yield calls
+        yield _histogram(
+            "sayso_grpc_call_seconds", "Time to answer a call.", "method", self._call_latency
+        )
+
+
+def _histogram(
+    name: str, text: str, label: str, latency: dict[str, Latency]
+) -> HistogramMetricFamily:
+    family = HistogramMetricFamily(name, text, labels=(label,))
+    bounds = [*map(str, BUCKETS), "+Inf"]
+    for value, histogram in sorted(latency.items()):
+        buckets = list(zip(bounds, accumulate(histogram.counts), strict=True))
+        family.add_metric((value,), buckets, histogram.seconds)
+    return family
 
 
 def of_files(service: Service) -> Iterator[Metric]:

@@ -6,13 +6,18 @@ from http import HTTPStatus
 
 import msgspec
 
+from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
+from ...store.errors import OrphanedRelationships, PreconditionFailed
 from .response import Response
 
 PROBLEM_JSON = b"application/problem+json"
 
 MAX_ERRORS = 100
 """Errors told of by themselves."""
+
+FEW = 3
+"""Errors of which the detail tells all."""
 
 
 class HttpError(SaysoError):
@@ -60,6 +65,20 @@ class MethodNotAllowed(HttpError):
         self.headers = ((b"allow", allowed.encode()),)
 
 
+class UnsupportedMediaType(HttpError):
+    """The body is of another type than this path takes."""
+
+    status = 415
+    code = "unsupported-media-type"
+
+
+class PreconditionMissed(HttpError):
+    """What a header says must be so is not."""
+
+    status = 412
+    code = "policy-moved"
+
+
 class TooLarge(HttpError):
     """The body is larger than this server reads."""
 
@@ -68,16 +87,22 @@ class TooLarge(HttpError):
 
 
 STATUS: dict[str, int] = {
+    "unauthorized": 401,
+    "forbidden": 403,
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
     "no-policy": 404,
     "tenant-suspended": 403,
     "tenant-exists": 409,
+    "unknown-key": 404,
+    "no-earlier-policy": 409,
     "policy-moved": 409,
     "orphaned-relationships": 409,
     "precondition-failed": 412,
     "write-too-large": 413,
+    "gone-revision": 410,
     "idempotency-key-reused": 422,
+    "busy": 503,
     "unavailable": 503,
     "not-caught-up": 503,
     "not-ready": 503,
@@ -90,24 +115,53 @@ def status_of(error: SaysoError) -> int:
     return error.status if isinstance(error, HttpError) else STATUS.get(error.code, 400)
 
 
-def problem(error: SaysoError) -> Response:
-    """The answer that tells of an error; most are the request's fault."""
+def problem(error: SaysoError, **more: object) -> Response:
+    """The answer that tells of an error; most are the request's fault. `more` are its members."""
     status = status_of(error)
     body: dict[str, object] = {
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": error.code,
-        "detail": str(error),
+        "detail": _detail(error),
     }
     headers = error.headers if isinstance(error, HttpError) else ()
     if status == 503:
         headers = (*headers, (b"retry-after", b"1"))
+    if status == 401 and not headers:
+        headers = Unauthorized.headers
+    body |= _members(error) | more
+    return Response(status, _encode(body), PROBLEM_JSON, headers)
+
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def _detail(error: SaysoError) -> str:
+    if isinstance(error, PolicyError):
+        return f"the policy does not compile: {error.diagnostics[0].message}"
+    if isinstance(error, Several) and len(error.errors) > FEW:
+        return f"{len(error.errors):,} things are wrong, first this: {error.errors[0]}"
+    return str(error)
+
+
+def _members(error: SaysoError) -> dict[str, object]:
+    """What an error has to tell beside its message."""
+    if isinstance(error, PolicyError):
+        errors = [d for d in error.diagnostics if d.severity == "error"][:MAX_ERRORS]
+        return {"errors": [d.to_json() | {"detail": d.message, "place": d.place} for d in errors]}
     if isinstance(error, Several):
-        body["errors"] = [
-            {"code": e.code, "detail": e.message} | ({"place": e.place} if e.place else {})
-            for e in error.errors[:MAX_ERRORS]
-        ]
-    return Response(status, msgspec.json.encode(body), PROBLEM_JSON, headers)
+        return {"errors": [_single(e) for e in error.errors[:MAX_ERRORS]]}
+    if isinstance(error, PreconditionFailed):
+        failed = error.failed[:MAX_ERRORS]
+        return {"errors": [{"code": error.code, "detail": text} for text in failed]}
+    if isinstance(error, OrphanedRelationships):
+        return {"count": error.count, "first": list(error.first)}
+    return {"errors": [_single(error)]} if error.place else {}
+
+
+def _single(error: SaysoError) -> dict[str, object]:
+    told: dict[str, object] = {"code": error.code, "detail": error.message}
+    return told | ({"place": error.place} if error.place else {})
 
 
 def internal_error() -> Response:

@@ -16,11 +16,14 @@ from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
 from .front import Front, operations
 from .metrics import Metrics, of_directory
+from .native import PATH, Native
 from .problems import BadRequest
 from .response import JSON, Response
 
 DEFAULT = "default"
 PREFIX = "/t/"
+ASIDE = (PREFIX, PATH)
+"""Paths before which the tenant itself has to be found."""
 
 MANY = 1024
 """Hosts, and fronts, remembered."""
@@ -50,6 +53,9 @@ class Found(NamedTuple):
 class Site(Protocol):
     """Finds who answers a request."""
 
+    native: Native | None
+    """Answers what lies under /v1, if the site has that."""
+
     @property
     def front(self) -> Front:
         """Answers what concerns no tenant, and counts what does."""
@@ -63,9 +69,14 @@ class Site(Protocol):
     async def find(self, asked: Asked) -> Found:
         """Who answers; raises SaysoError."""
 
+    def stop(self) -> None:
+        """End what would go on for ever: the process is about to."""
+
 
 class FileSite:
     """One tenant, in files."""
+
+    native: Native | None = None
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -84,6 +95,9 @@ class FileSite:
         """Refuses a token: files have no revisions that last."""
         raise BadRequest("this server serves files and gives out no revision tokens")
 
+    def stop(self) -> None:
+        """Nothing goes on for ever here."""
+
 
 class DatabaseSite:
     """The tenants of a database."""
@@ -97,12 +111,13 @@ class DatabaseSite:
         access_log: bool = False,
     ) -> None:
         self.directory = directory
+        self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
-        self._metrics = Metrics(lambda: of_directory(directory))
-        self.front = Front(directory, public_url=public_url, metrics=self._metrics)
-        self.front.routes = operations(self._metrics, self.readiness)
+        self.metrics = Metrics(lambda: of_directory(directory))
+        self.front = Front(directory, public_url=public_url, metrics=self.metrics)
+        self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
         self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
 
@@ -118,7 +133,7 @@ class DatabaseSite:
         if asked.path in self.front.routes:
             return Found(self.front, asked.path)
         front = self.fast(asked.host)
-        if front is None or asked.at_least is not None or asked.path.startswith(PREFIX):
+        if front is None or asked.at_least is not None or asked.path.startswith(ASIDE):
             return None
         if front.keys is not None and not front.keys.accept(asked.authorization):
             return None
@@ -132,7 +147,13 @@ class DatabaseSite:
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
             await self._freshen(replica, asked)
+            if isinstance(front.keys, TenantKeys):  # for that may have taken long
+                await front.keys.look_up(asked.authorization)
         return Found(front, path, replica)
+
+    def stop(self) -> None:
+        """End what waits for changes."""
+        self.directory.stop()
 
     async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
         """(tenant, path, what stood before it)."""
@@ -166,7 +187,7 @@ class DatabaseSite:
                 if self._require_keys
                 else None,
                 access_log=self._access_log,
-                metrics=self._metrics,
+                metrics=self.metrics,
             )
         return front
 

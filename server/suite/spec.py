@@ -112,18 +112,36 @@ def read_suites(path: Path) -> list[Suite]:
     return [_Reader(path).suite(document) for document in documents]
 
 
+def read_text_suites(text: str, name: str, policy_text: str) -> list[Suite]:
+    """The documents of a text that tests a policy given beside it; they may name no files.
+
+    Raises SaysoError with the place of what is wrong, `name` standing for the file.
+    """
+    documents = read_documents(text, name)
+    if not documents:
+        raise InvalidTest("there is nothing in it", place=name)
+    return [_Reader(Path(name), policy_text).suite(document) for document in documents]
+
+
 class _Reader:
     """Reads one document; the fields shared by all its entries are kept meanwhile."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, policy_text: str | None = None) -> None:
+        """With the policy's text given, the document names no files."""
         self._path = path
+        self._policy_text = policy_text
         self._shared: dict[str, Any] = {}
 
     def suite(self, document: Located) -> Suite:
         keys = self._keys(document, _TOP, "checks and lists of a policy")
-        if "policy" not in keys:
+        if self._policy_text is not None:
+            if "policy" in keys:
+                raise self._error(keys["policy"], "the policy is given beside this: leave it out")
+            text, name = self._policy_text, "policy.sayso"
+        elif "policy" not in keys:
             raise self._error(document, "the key `policy` is missing")
-        text, name = self._policy(keys["policy"])
+        else:
+            text, name = self._policy(keys["policy"])
         suite = Suite(self._path, self._string(keys.get("name")) or "", text, name)
         if "data" in keys:
             self._data(keys["data"], suite)
@@ -147,6 +165,8 @@ class _Reader:
         """A file, the text of one, or a list of files and rows."""
         for entry in value.value if isinstance(value.value, list) else [value]:
             if isinstance(entry.value, str) and "\n" not in entry.value and " " not in entry.value:
+                if self._policy_text is not None:
+                    raise self._error(entry, "files can't be named here: write the rows out")
                 suite.data.append(self._path.parent / entry.value)
             else:
                 suite.rows += self._guard(entry, partial(self._rows, entry))

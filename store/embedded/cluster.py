@@ -21,6 +21,8 @@ PORT = 5432
 _LONGEST = 103
 """Bytes of the path of a Unix socket that every system takes."""
 
+_NEW = "postgres.new-"
+
 _FULL = ("No space left on device", "Disk quota exceeded", "Check free disk space")
 
 _SETTINGS = f"""\
@@ -75,11 +77,10 @@ def major(cluster: Path) -> int | None:
 
 def create(cluster: Path, binaries: Binaries, account: Account, credentials: Credentials) -> None:
     """Make a cluster, whole or not at all; raises PostgresFailed or DataDirectory."""
-    new = cluster.with_name(cluster.name + ".new")
     given = cluster.with_name("verifier")
     try:
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(0o700)
+        # Of a name of its own: an initdb whose sayso was killed may still be writing to another.
+        new = Path(tempfile.mkdtemp(prefix=_NEW, dir=cluster.parent))
         _give(new, account)
         _write(given, verifier(credentials.owner), account)
         # Its last step sees everything onto the disk.
@@ -104,6 +105,12 @@ def create(cluster: Path, binaries: Binaries, account: Account, credentials: Cre
         raise DataDirectory(f"cannot make {cluster}: {error.strerror or error}") from None
     finally:
         given.unlink(missing_ok=True)
+
+
+def sweep(cluster: Path) -> None:
+    """Remove what starts that were killed had made of a cluster."""
+    for left in cluster.parent.glob(f"{_NEW}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def configure(cluster: Path, socket: Path, account: Account) -> None:

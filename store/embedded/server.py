@@ -125,6 +125,7 @@ async def _start(directory: Path, lock: Lock, binaries: Path | None, say: Progre
     credentials = passwords.load(directory / "credentials")
     if await _whole(orphans.end, cluster):
         say("stopped a PostgreSQL that had outlived its sayso")
+    clusters.sweep(cluster)
     found = await _whole(
         programs.find, binaries, cluster, clusters.major(cluster), account, directory / "binaries"
     )

@@ -160,6 +160,43 @@ CREATE TABLE sayso.idempotency (
 );
 CREATE INDEX idempotency_by_age ON sayso.idempotency (tenant, at);
 
+-- The transaction becomes a tenant's, holds its counter, and reads what is stored of some keys:
+-- first a row with the counter (its status is NULL if there is no such tenant), then those found.
+-- In a function so that it is one way to the database and back; each statement in it sees what was
+-- committed before it began, so what is read after the lock is what the lock protects.
+CREATE FUNCTION sayso.open_write(
+  for_tenant bigint, object_types text[], object_ids text[], relations text[],
+  subject_types text[], subject_ids text[], subject_relations text[]
+) RETURNS TABLE (
+  revision bigint, policy bigint, status text, at timestamptz,
+  object_type text, object_id text, relation text,
+  subject_type text, subject_id text, subject_relation text,
+  condition text, parameters json, expires_at timestamptz, since bigint
+)
+LANGUAGE plpgsql VOLATILE
+AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM set_config('sayso.tenant', for_tenant::text, true);
+  SELECT t.revision, t.policy, t.status INTO revision, policy, status
+    FROM sayso.tenant t WHERE t.id = for_tenant FOR NO KEY UPDATE;
+  at := now();
+  RETURN NEXT;
+  IF status = 'active' AND cardinality(object_types) > 0 THEN
+    RETURN QUERY
+      SELECT NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz,
+        r.object_type, r.object_id, r.relation, r.subject_type, r.subject_id,
+        r.subject_relation, r.condition, r.parameters, r.expires_at, r.since
+      FROM unnest(
+        object_types, object_ids, relations, subject_types, subject_ids, subject_relations
+      ) AS k(object_type, object_id, relation, subject_type, subject_id, subject_relation)
+      JOIN sayso.relationship r
+        USING (object_type, object_id, relation, subject_type, subject_id, subject_relation)
+      WHERE r.tenant = for_tenant;
+  END IF;
+END
+$$;
+
 -- ── Who sees what ───────────────────────────────────────────────────────────────────────────
 
 GRANT SELECT, INSERT ON sayso.tenant, sayso.tenant_host TO sayso_registry;

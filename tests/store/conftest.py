@@ -45,6 +45,16 @@ def server(data_directory: Path) -> Iterator[Embedded]:
     run(server.stop())
 
 
+@pytest.fixture(scope="session")
+def shared(server: Embedded) -> Iterator[Postgres]:
+    """A migrated database for all tests that work in tenants of their own."""
+    run(execute(server.owner_url, f"CREATE DATABASE sayso_shared TEMPLATE {TEMPLATE}"))
+    yield Postgres(
+        elsewhere(server.owner_url, "sayso_shared"), elsewhere(server.url, "sayso_shared")
+    )
+    run(execute(server.owner_url, "DROP DATABASE sayso_shared WITH (FORCE)"))
+
+
 @pytest.fixture
 def postgres(server: Embedded) -> Iterator[Postgres]:
     """A migrated database that nobody else has."""

@@ -269,11 +269,27 @@ def test_a_stale_pid_file_does_not_matter(directory: Path, pid: int) -> None:
 
 
 def test_what_a_broken_off_start_left_is_made_anew(directory: Path) -> None:
-    (directory / "postgres.new" / "base").mkdir(parents=True)
+    (directory / "postgres.new-1" / "base").mkdir(parents=True)
     (directory / "credentials.new").write_text("half")
     (directory / "socket").mkdir()
     run(once(directory))
-    assert not list(directory.glob("*.new"))
+    assert not list(directory.glob("*.new*"))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_a_start_after_one_killed_while_it_made_the_database(directory: Path) -> None:
+    def making() -> bool:
+        processes = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        return any(os.fsencode(directory) in orphans._command(pid) for pid in processes)
+
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(directory)]) as process:
+        eventually(lambda: bool(list(directory.glob("postgres.new-*/global/pg_control"))))
+        process.kill()
+    # What that one had begun goes on beside this.
+    run(once(directory, "CREATE TABLE kept AS SELECT 7 AS n"))
+    eventually(lambda: not making())
+    run(once(directory, "DROP TABLE kept"))
+    assert not list(directory.glob("*.new*"))
 
 
 def test_a_long_path_has_its_socket_elsewhere(directory: Path) -> None:

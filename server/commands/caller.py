@@ -1,0 +1,82 @@
+"""caller knows who asks, for which tenant, and what the key given is good for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...store.database import Database
+from ...store.errors import TenantSuspended
+from ...store.keys import ApiKey, Scope
+from ...tenants.directory import Directory
+from ...tenants.replica import Replica
+from ..access import Forbidden, NoKey, TenantKeys
+
+LOCAL = "local"
+"""The actor on a server without keys."""
+
+DEFAULT = "default"
+"""The tenant that administers the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks.
+
+    `keys` None means that the server answers whoever reaches it; `is_near` says whether that was
+    from this machine. Otherwise `key` is the one given, found in force when the request came.
+    """
+
+    directory: Directory
+    replica: Replica
+    keys: TenantKeys | None = None
+    key: ApiKey | None = None
+    authorization: bytes | None = None
+    request_id: str = ""
+    is_near: bool = False
+
+    @property
+    def tenant(self) -> int:
+        """The tenant's number."""
+        return self.replica.tenant
+
+    @property
+    def database(self) -> Database:
+        """Where the tenant is kept."""
+        return self.directory.database
+
+    @property
+    def actor(self) -> str:
+        """Who is recorded as having done something: nothing that a request says of itself."""
+        if self.keys is None:
+            return LOCAL
+        return f"key:{self.key.id}" if self.key is not None else ""
+
+    def token(self, revision: int) -> str:
+        """A revision as it is told."""
+        return self.database.sealer.token(self.tenant, revision)
+
+    def require(self, *scopes: Scope) -> None:
+        """Raise NoKey, Forbidden or TenantSuspended unless the key has one of the scopes."""
+        if self.keys is not None:
+            if self.key is None:
+                raise NoKey("this server wants an API key: send it as `Authorization: Bearer KEY`")
+            if not {"admin", *scopes} & set(self.key.scopes):
+                wanted = " or ".join(f"`{scope}`" for scope in scopes)
+                raise Forbidden(f"this key has not the scope {wanted}")
+        if self.replica.suspended:
+            raise TenantSuspended("this tenant is suspended")
+
+    async def require_still(self, *scopes: Scope) -> None:
+        """The same some time later, the key looked up anew."""
+        key = self.key
+        if self.keys is not None:
+            key = await self.keys.look_up(self.authorization)
+        replace(self, key=key).require(*scopes)
+
+    def require_registry(self) -> None:
+        """Raise unless the caller may make and delete tenants."""
+        self.require("admin")
+        if self.replica.name != DEFAULT:
+            raise Forbidden(f"tenants are administered from the tenant `{DEFAULT}`")
+        if self.keys is None and not self.is_near:
+            raise Forbidden("without keys, tenants are administered from the server's machine only")

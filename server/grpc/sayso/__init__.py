@@ -1,0 +1,1 @@
+"""The interface's definition, in the folders that its package name asks for."""

@@ -1,0 +1,185 @@
+"""The one place where a call meets its answer: methods, scopes, errors, counts.
+
+A method is an answer to a `Caller` and a request. Here it gets its caller, and what it raises
+becomes a status.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import grpc
+import structlog
+from google.protobuf.message_factory import GetMessageClass
+
+from ...engine.errors import SaysoError
+from ...store.keys import Scope
+from ..http.metrics import Metrics
+from . import checks, lists, relationships
+from .callers import Callers, Context
+from .sayso.v1 import sayso_pb2 as pb
+from .statuses import abort, status_of
+from .watch import watch
+
+SERVICE = pb.DESCRIPTOR.services_by_name["AccessService"]
+
+_log = structlog.get_logger("sayso.grpc")
+
+
+class Stopping(SaysoError):
+    """The server ends; whoever watches goes on elsewhere from the last token."""
+
+    code = "stopping"
+
+
+class Internal(SaysoError):
+    """The server failed; its log has the rest."""
+
+    code = "internal"
+
+
+class Method(NamedTuple):
+    """What answers a method, and the scope that it wants of a key."""
+
+    scope: Scope
+    answer: Callable[..., Any]
+    endless: bool = False
+
+
+METHODS = {
+    "Check": Method("check", checks.check),
+    "BatchCheck": Method("check", checks.batch_check),
+    "ListObjects": Method("check", lists.list_objects),
+    "ListSubjects": Method("check", lists.list_subjects),
+    "Explain": Method("read", checks.explain),
+    "WriteRelationships": Method("write", relationships.write_relationships),
+    "ReadRelationships": Method("read", relationships.read_relationships),
+    "Watch": Method("read", watch, endless=True),
+}
+
+
+class Service:
+    """Answers calls, until it is told to stop."""
+
+    def __init__(self, callers: Callers, metrics: Metrics | None = None) -> None:
+        self._callers = callers
+        self._metrics = metrics or Metrics(lambda: ())
+        self._endless: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+        self._running = 0
+        self._idle = asyncio.Event()
+
+    def handlers(self) -> grpc.GenericRpcHandler:
+        """The service's methods for a server."""
+        made: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
+        for name, method in METHODS.items():
+            described = SERVICE.methods_by_name[name]
+            request = GetMessageClass(described.input_type).FromString
+            response = GetMessageClass(described.output_type).SerializeToString
+            if described.server_streaming:
+                made[name] = grpc.unary_stream_rpc_method_handler(
+                    self._stream(name, method), request, response
+                )
+            else:
+                made[name] = grpc.unary_unary_rpc_method_handler(
+                    self._single(name, method), request, response
+                )
+        return grpc.method_handlers_generic_handler(SERVICE.full_name, made)
+
+    def stop(self) -> None:
+        """End the calls that would not end by themselves."""
+        self._stopping = True
+        for task in self._endless:
+            task.cancel()
+        if not self._running:
+            self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait, once it was told to stop, until no call is under way."""
+        await self._idle.wait()
+
+    def _single(self, name: str, method: Method) -> Callable[[Any, Context], Awaitable[Any]]:
+        async def respond(request: Any, context: Context) -> Any:
+            with self._counted(name) as ended:
+                try:
+                    caller = await self._callers.of(context, method.scope)
+                    response = await method.answer(caller, request)
+                    self._metrics.add(caller.tally)
+                    return response
+                except Exception as error:
+                    ended.error = _told(error, name)
+                return await abort(context, ended.error)
+
+        return respond
+
+    def _stream(self, name: str, method: Method) -> Callable[[Any, Context], AsyncIterator[Any]]:
+        async def respond(request: Any, context: Context) -> AsyncIterator[Any]:
+            with self._counted(name) as ended, self._endable(method):
+                try:
+                    if self._stopping:
+                        raise Stopping("the server stops")
+                    caller = await self._callers.of(context, method.scope)
+                    async for response in method.answer(caller, request):
+                        yield response
+                except asyncio.CancelledError:
+                    if not (self._stopping and method.endless):
+                        raise
+                    ended.error = Stopping("the server stops: go on from the last revision")
+                except Exception as error:
+                    ended.error = _told(error, name)
+                else:
+                    return
+                await abort(context, ended.error)
+
+        return respond
+
+    @contextlib.contextmanager
+    def _counted(self, name: str) -> Iterator[Ended]:
+        """Count a call when it ends."""
+        ended, started = Ended(), time.perf_counter()
+        self._running += 1
+        try:
+            yield ended
+        except asyncio.CancelledError:
+            ended.status = grpc.StatusCode.CANCELLED
+            raise
+        finally:
+            status = ended.status if ended.error is None else status_of(ended.error)
+            self._metrics.record_call(name, status.name, time.perf_counter() - started)
+            self._running -= 1
+            if self._stopping and not self._running:
+                self._idle.set()
+
+    @contextlib.contextmanager
+    def _endable(self, method: Method) -> Iterator[None]:
+        """Have an endless call ended by `stop`."""
+        task = asyncio.current_task()
+        if not method.endless or task is None:
+            yield
+            return
+        self._endless.add(task)
+        try:
+            yield
+        finally:
+            self._endless.discard(task)
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a call ended."""
+
+    error: SaysoError | None = None
+    status: grpc.StatusCode = grpc.StatusCode.OK
+
+
+def _told(error: Exception, name: str) -> SaysoError:
+    """An error as its caller is told of it."""
+    if isinstance(error, SaysoError):
+        return error
+    _log.error("call failed", method=name, exc_info=error)
+    return Internal("the server failed on this call")

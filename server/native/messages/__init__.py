@@ -1,0 +1,1 @@
+"""messages holds what the native API takes and gives, as types that check and describe it."""

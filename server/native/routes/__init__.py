@@ -1,0 +1,1 @@
+"""routes knows the endpoints, one module a resource."""
