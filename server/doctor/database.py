@@ -1,4 +1,4 @@
-"""database knows what of PostgreSQL a server depends on: that it answers, and keeps tenants apart."""
+"""database knows what of PostgreSQL a server needs: that it answers, and keeps tenants apart."""
 
 from __future__ import annotations
 
