@@ -236,7 +236,7 @@ def test_evaluations_of_a_recorded_trace_go_the_long_way(seen: Seen, front: Fron
             taken.append(data)
             return len(data)
 
-    protocol = seen.tracing.protocol(Fast)()  # type: ignore[call-arg]  # as above
+    protocol = seen.tracing.protocol(Fast)()
     head = b"POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\n%b\r\n\r\n"
     recorded = head % f"traceparent: 00-{TRACE}-{PARENT}-01".encode()
     unrecorded = head % f"Traceparent: 00-{TRACE}-{PARENT}-00".encode()
