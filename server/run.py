@@ -18,6 +18,7 @@ import uvicorn
 from ..engine.errors import SaysoError
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
+from . import telemetry
 from .decisions import LogOptions, open_log
 from .http.app import App
 from .http.front import Front
@@ -125,9 +126,11 @@ def _serve(
 
 def server_for(site: Site, options: Options) -> Server:
     """uvicorn's server for a site; raises CannotListen if the certificate is no good."""
+    app, protocol = App(site), protocol_for(site)
+    tracing = telemetry.start()
     config = uvicorn.Config(
-        App(site),
-        http=protocol_for(site),
+        app if tracing is None else tracing.app(app),
+        http=protocol if tracing is None else tracing.protocol(protocol),
         ws="none",
         lifespan="off",
         log_config=None,
