@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import sys
+import threading
+import time
 
 import msgspec
 
@@ -12,11 +16,27 @@ from .database import run_worker
 from .workers import Job
 
 
+LAST = 10.0
+"""Seconds in which to end after whoever started us is gone."""
+
+
 def main() -> None:
     """Serve what the standard input says on the socket whose number is given."""
     logs.configure()
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     run_worker(job, socket.socket(fileno=int(sys.argv[1])))
+
+
+def _end_with_parent() -> None:
+    """End once the standard input does: a supervisor that was killed left us behind.
+
+    The next one needs our address, and has a database of its own.
+    """
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LAST)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ from .options import FILE, Size, data_option, half_of_memory, optional_policy_op
 from .output import end_progress, progress
 
 
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
+
+
 @click.command("serve", short_help="Serve decisions over HTTP.")
 @optional_policy_option
 @data_option
@@ -122,7 +126,7 @@ def command(
         memory = memory_limit or half_of_memory() // workers
         serve_database(
             where,
-            listen(host, port),
+            listen(host, port, patience=ORPHANS if port else 0.0),
             dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,
