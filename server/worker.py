@@ -10,11 +10,14 @@ import threading
 import time
 
 import msgspec
+import structlog
 
+from ..engine.errors import SaysoError
 from . import logs
 from .database import run_worker
 from .workers import Job
 
+_log = structlog.get_logger("sayso.workers")
 
 LAST = 10.0
 """Seconds in which to end after whoever started us is gone."""
@@ -25,7 +28,11 @@ def main() -> None:
     logs.configure()
     job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    run_worker(job, socket.socket(fileno=int(sys.argv[1])))
+    try:
+        run_worker(job, socket.socket(fileno=int(sys.argv[1])))
+    except SaysoError as error:  # the database is away, mostly: the supervisor tries again
+        _log.error("can't serve", code=error.code, error=str(error))
+        sys.exit(1)
 
 
 def _end_with_parent() -> None:

@@ -16,7 +16,6 @@ from ..run import Options, is_loopback, listen, serve
 from .options import FILE, Size, data_option, half_of_memory, optional_policy_option
 from .output import end_progress, progress
 
-
 ORPHANS = 3.0
 """Seconds that the workers of a server that was killed have to leave their address."""
 

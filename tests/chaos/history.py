@@ -1,16 +1,16 @@
 """history knows how a run is written down: a JSON object a line, in the order of its events.
 
-    asked    a write: `op`, `key` (its idempotency key), `rows` and `level`; each attempt
-    done     its answer: `op`, `token`
-    refused  its refusal, so that it was not done: `op`, `code`
-    unknown  no answer, or one that does not tell: `op`
-    check    a check that was answered: `doc`, `token` (asked for, `latest` or null), `since` (how
-             many lines there were when it was asked), `allowed`, `told` (the answer's token)
-    late     a check that was refused for want of a revision: nothing is held against it
-    kill     a process killed: `what`
-    token    what a token means: `token`, `revision`; known only afterwards
-    feed     an entry of the feed, at the end: `revision`, `reason`, `touch`, `delete`, `level`
-    table    what the tables have, at the end: `rows`, `past`, `levels`, `revision`
+asked    a write: `op`, `key` (its idempotency key), `rows` and `level`; each attempt
+done     its answer: `op`, `token`
+refused  its refusal, so that it was not done: `op`, `code`
+unknown  no answer, or one that does not tell: `op`
+check    a check that was answered: `doc`, `token` (asked for, `latest` or null), `since` (how
+         many lines there were when it was asked), `allowed`, `told` (the answer's token)
+late     a check that was refused for want of a revision: nothing is held against it
+kill     a process killed: `what`
+token    what a token means: `token`, `revision`; known only afterwards
+feed     an entry of the feed, at the end: `revision`, `reason`, `touch`, `delete`, `level`
+table    what the tables have, at the end: `rows`, `past`, `levels`, `revision`
 """
 
 from __future__ import annotations

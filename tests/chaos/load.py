@@ -21,8 +21,6 @@ type doc
 DOCS = 6
 """Documents of one writer at a time."""
 
-SURE = {"precondition-failed", "idempotency-key-reused", "invalid-request", "conflict"}
-
 
 class Writer:
     """One client, who alone writes to some documents, and so knows what they are."""
@@ -47,7 +45,7 @@ class Writer:
         """Write and check until told to stop."""
         async with self._client:
             while not stopping.is_set():
-                token = await self._write()
+                token = await self._write(stopping)
                 if token is not None:
                     for _ in range(self._rng.randrange(3)):
                         await self._check(self._rng.choice([token, token, "latest", None]))
@@ -58,7 +56,7 @@ class Writer:
         self._generation += 1
         self._held = {f"{self.name}-{self._generation}-{n}": False for n in range(DOCS)}
 
-    async def _write(self) -> str | None:
+    async def _write(self, stopping: asyncio.Event) -> str | None:
         """Change some documents; the token, or None where it is given up without knowing."""
         self._ops += 1
         op = f"{self.name}:{self._ops}"
@@ -92,7 +90,7 @@ class Writer:
                 self._renew()
                 return None
             self._history.add("unknown", op=op, status=status)
-            if not patient:
+            if not patient or stopping.is_set():
                 self._renew()
                 return None
             await asyncio.sleep(0.05 + self._rng.random() * 0.1)

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import msgspec
 
 from sayso.store.changes import decode_body
 from sayso.store.embedded import start
 from sayso.store.tokens import Sealer
 from tests.chaos.history import History, read
 from tests.chaos.load import Writer, set_up
-from tests.chaos.served import PARTS, PATIENCE, Served, left_behind
+from tests.chaos.served import PARTS, PATIENCE, Served
 
 WRITERS = 4
 
@@ -29,8 +28,20 @@ class NotRecovered(Exception):
 async def run(directory: Path, kills: int, seed: int) -> Path:
     """Run it; the path of the history. Raises NotRecovered."""
     path = directory / "history.jsonl"
-    history, rng = History(path), random.Random(seed)
-    served = Served(directory)
+    history = History(path)
+    try:
+        served = Served(directory)
+        await _run(served, history, kills, seed)
+        if left := served.left_behind():
+            raise NotRecovered(f"processes {left} outlived the server")
+        await _look(directory / "data", path, history)
+    finally:
+        history.close()
+    return path
+
+
+async def _run(served: Served, history: History, kills: int, seed: int) -> None:
+    rng = random.Random(seed)
     served.start()
     try:
         await set_up(served.url, PATIENCE)
@@ -47,11 +58,6 @@ async def run(directory: Path, kills: int, seed: int) -> Path:
     finally:
         if served.exit_code is None:
             await served.stop()
-    if left := left_behind(directory / "data"):
-        raise NotRecovered(f"processes {left} outlived the server")
-    await _look(directory / "data", path, history)
-    history.close()
-    return path
 
 
 async def _kill(
@@ -123,8 +129,3 @@ async def _tell(c: Any, path: Path, history: History) -> None:
         levels={row["id"]: json.loads(row["value"]) for row in levels},
         revision=tenant["revision"],
     )
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    """A history's lines, for a closer look."""
-    return [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -30,6 +31,7 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
         self._workers = workers
         self._process: subprocess.Popen[bytes] | None = None
+        self._orphans: set[int] = set()
 
     def start(self) -> None:
         """Start it, and do not wait."""
@@ -51,6 +53,7 @@ class Served:
         """Kill a part of it; whether there was one. A killed server is started again at once."""
         if part == "server":
             assert self._process is not None
+            self._orphans.update(self._find("worker"))
             self._process.kill()
             self._process.wait()
             self.start()
@@ -82,19 +85,16 @@ class Served:
             assert time.monotonic() < end, "the server does not stop"
             await asyncio.sleep(0.05)
 
-
-def left_behind(directory: Path) -> list[int]:
-    """Processes that still have to do with a directory."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != os.getpid():
-            try:
-                there = Path(os.readlink(f"/proc/{name}/cwd")).is_relative_to(directory)
-            except OSError:
-                continue
-            if there or str(directory) in _line(int(name)):
-                found.append(int(name))
-    return found
+    def left_behind(self) -> list[int]:
+        """Processes that should have ended: of PostgreSQL, and workers of killed servers."""
+        data = self.directory / "data"
+        found = [p for p in self._orphans if "sayso.server.worker" in _line(p)]
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                with contextlib.suppress(OSError):
+                    if Path(os.readlink(f"/proc/{name}/cwd")).is_relative_to(data):
+                        found.append(int(name))
+        return found
 
 
 def _free_port() -> int:
@@ -119,6 +119,7 @@ def _children(pid: int) -> list[int]:
 
 def _line(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return ""
+    return raw.replace(b"\0", b" ").decode("utf-8", "replace")
