@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ import uvicorn
 
 from ..store import embedded, migrate
 from ..store.database import connect
-from ..store.errors import TenantExists
+from ..store.embedded.errors import PostgresFailed
+from ..store.errors import TenantExists, Unavailable
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
@@ -32,7 +34,10 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
-DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
+DATA, SYSTEM_COMES_BACK = 60.0
+"""Seconds for a database that dies during the start to be there again."""
+
+DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,36 @@ async def opened(where: Where, tell: Callable[[str], None]) -> AsyncIterator[str
         await migrate.check(where.url)
         yield where.url
         return
-    ours = await embedded.start(where.directory, progress=tell)
+    ours = await _started(where.directory, tell)
     watch = asyncio.create_task(ours.watch(lambda text: _log.warning(text)))
     try:
-        await migrate.migrate(ours.owner_url)
+        await _steadily(lambda: migrate.migrate(ours.owner_url))
         yield ours.url
     finally:
         watch.cancel()
         await ours.stop()
+
+
+async def _started(directory: Path, tell: Callable[[str], None]) -> embedded.Embedded:
+    """PostgreSQL running, at the second attempt if somebody killed it at the first."""
+    try:
+        return await embedded.start(directory, progress=tell)
+    except PostgresFailed as error:
+        tell(str(error))
+        return await embedded.start(directory, progress=tell)
+
+
+async def _steadily(step: Callable[[], Awaitable[object]]) -> None:
+    """Do a step of the start; a database that is away by now is about to be back."""
+    end = time.monotonic() + COMES_BACK
+    while True:
+        try:
+            await step()
+            return
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.2)
 
 
 def serve_database(
@@ -101,7 +128,7 @@ def serve_database(
 
     async def main(options: Options) -> None:
         async with opened(where, tell or (lambda _: None)) as url:
-            await ensure_default(url)
+            await _steadily(lambda: ensure_default(url))
             if prepare is not None:
                 await prepare(url)
             if processes == 1:

@@ -18,6 +18,9 @@ from .decision_log import decision_log_options, log_options
 from .options import FILE, data_option, half_of_memory, optional_policy_option, size
 from .output import end_progress, progress
 
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
+
 
 @click.command("serve", short_help="Serve decisions over HTTP.")
 @optional_policy_option
@@ -127,7 +130,7 @@ def command(
         memory = memory_limit or half_of_memory() // workers
         serve_database(
             where,
-            listen(host, port),
+            listen(host, port, patience=ORPHANS if port else 0.0),
             dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,

@@ -35,6 +35,9 @@ from tests.tenants.policies import (
 STRANGE = Relationship("doc", "a", "unheard_of", "user", "ann")
 """A relationship that the policy does not know, so that no engine takes it."""
 
+HALF = 10**9
+"""Half of the memory that a tenant is taken to need, far above what it does."""
+
 
 async def tenant(url: str, name: str, policy: str | None = POLICY) -> int:
     async with opened(url) as database:
@@ -209,13 +212,16 @@ def test_whoever_hears_need_not_ask(postgres: Postgres, monkeypatch: pytest.Monk
     run(steps())
 
 
-def test_the_coldest_are_let_go_and_loaded_again(postgres: Postgres) -> None:
+def test_the_coldest_are_let_go_and_loaded_again(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "OVERHEAD", 2 * HALF)
     names = [f"t{n}" for n in range(5)]
 
     async def steps() -> None:
         for name in names:
             await tenant(postgres.url, name)
-        async with directory(postgres.url, max_loaded=2) as one:
+        async with directory(postgres.url, memory=5 * HALF) as one:
             first = await one.named("t0")
             for name in names:
                 replica = await one.named(name)
@@ -247,7 +253,7 @@ def test_who_waits_while_it_is_let_go_is_told(postgres: Postgres) -> None:
         async with directory(postgres.url) as one:
             replica = await one.named("t")
             waiting = asyncio.ensure_future(replica.at_least(99, 60.0))
-            moving = asyncio.ensure_future(replica.moved())
+            moving = asyncio.ensure_future(replica.moved(replica.revision, 60.0))
             await asyncio.sleep(0.05)
             await Tenants(one.database).delete("t")
             with pytest.raises(NotReady):
@@ -305,11 +311,12 @@ def test_deleting_and_letting_go_at_once_stops_nothing(
 ) -> None:
     """A tenant can leave the directory while the directory asks where it stands."""
     monkeypatch.setattr(directories, "POLL", 0.01)
+    monkeypatch.setattr(directories, "OVERHEAD", 2 * HALF)
 
     async def steps() -> None:
         for n in range(6):
             await tenant(postgres.url, f"t{n}")
-        async with directory(postgres.url, max_loaded=1) as one:
+        async with directory(postgres.url, memory=3 * HALF) as one:
             stand = one.registry.stand
 
             async def slowly(ids: list[int]) -> list[tuple[int, int, str]]:
