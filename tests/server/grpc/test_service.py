@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -25,6 +27,13 @@ from sayso.store.keys import SCOPES
 from tests.store.databases import Postgres, run
 
 from .harness import Stub, allowed, failure, question, relationship, world, write
+
+PAGE = Path(__file__).parents[3] / "docs" / "grpc.md"
+
+UNREACHABLE = (
+    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "busy"
+)  # fmt: skip
+"""Codes of what gRPC has no method for, yet."""
 
 REQUESTS = {
     "Check": pb.CheckRequest(question=question("user:ann", "edit", "document:plan")),
@@ -145,6 +154,20 @@ def test_codes_have_their_statuses() -> None:
     assert set(STATUS) <= {found.code for found in classes()} | {transfer.Busy.code}
     for code, status in HTTP_STATUS.items():
         assert (status == 503) == (STATUS.get(code) is grpc.StatusCode.UNAVAILABLE), code
+
+
+def test_the_manual_says_so() -> None:
+    """Its tables of methods and of statuses are ours."""
+    rows = re.findall(r"^\| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    cells = [[re.findall(r"`([^`]+)`", cell) for cell in row.split(" | ")] for row in rows]
+    scopes = {name: row[2] for row in cells if len(row) == 3 for name in row[0]}
+    assert scopes == {name: [method.scope] for name, method in METHODS.items()}
+    names = grpc.StatusCode.__members__
+    told = {code: row[0] for row in cells if row[0] and row[0][0] in names for code in row[1]}
+    for code, status in STATUS.items():
+        if code not in UNREACHABLE:
+            assert status.name in told[code], code
+    assert {code for code, name in told.items() if name != ["INVALID_ARGUMENT"]} <= set(STATUS)
 
 
 def test_a_fault_of_the_servers(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
