@@ -288,6 +288,31 @@ def test_a_call_under_way_is_answered_when_the_server_stops(
     run(main())
 
 
+def test_a_call_ends_with_its_deadline(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the server too, which has better to do then."""
+
+    async def main() -> None:
+        cancelled = asyncio.Event()
+
+        async def slow(*_: object) -> None:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.set()
+                raise
+
+        monkeypatch.setitem(METHODS, "Check", METHODS["Check"]._replace(answer=slow))
+        async with world(postgres) as w:
+            failed = await failure(w.stub().Check(REQUESTS["Check"], timeout=0.3))
+            assert failed.status is grpc.StatusCode.DEADLINE_EXCEEDED
+            async with asyncio.timeout(10):
+                await cancelled.wait()
+            rendered = w.metrics.render().decode()
+            assert 'sayso_grpc_calls_total{method="Check",status="CANCELLED"} 1.0' in rendered
+
+    run(main())
+
+
 def test_ports_are_kept() -> None:
     """From others, not from ourselves."""
     with reserved("127.0.0.1", 0) as address:
