@@ -16,16 +16,21 @@ def judge(
     touch: Iterable[Relationship] = (),
     delete: Iterable[Relationship] = (),
     attributes: Iterable[EntityAttributes] = (),
+    must_exist: Iterable[Relationship] = (),
+    must_not_exist: Iterable[Relationship] = (),
 ) -> None:
     """Raise what `Engine.write` would, each error placed at its row: `touch[3]`.
 
-    Raises the one error there is, or Several.
+    Preconditions must name what could be, as deletes must. Raises the one error there is, or
+    Several.
     """
     errors: list[SaysoError] = []
     for what, rows, fits in (
         ("touch", touch, schema.resolve),
         ("delete", delete, schema.alternatives),
         ("attributes", attributes, lambda row: _values(schema, row)),
+        ("must_exist", must_exist, schema.alternatives),
+        ("must_not_exist", must_not_exist, schema.alternatives),
     ):
         _judge(errors, what, rows, fits)
     if errors:

@@ -173,7 +173,7 @@ def _plain(value: object, depth: int = 0) -> Any:
     match value:
         case None | bool():
             return value
-        case int() | float():
+        case int() | float() | Decimal():
             return _parse_double(value)
         case str():
             return _parse_string(value)
@@ -213,7 +213,7 @@ def _parse_uint(value: object) -> Uint:
 
 
 def _parse_double(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise _unfit(value, "a number")
     if isinstance(value, str) and not _DOUBLE.fullmatch(value):
         raise _unfit(value, "a number such as `1.5`")

@@ -11,7 +11,8 @@ import contextlib
 import dataclasses
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,12 @@ import uvicorn
 
 from ..store import embedded, migrate
 from ..store.database import connect
-from ..store.errors import TenantExists
+from ..store.embedded.errors import PostgresFailed
+from ..store.errors import TenantExists, Unavailable
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
+from .decisions import open_log
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
@@ -31,7 +34,10 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
-DATA = Path("sayso-data")
+COMES_BACK = 60.0
+"""Seconds for a database that dies during the start to be there again."""
+
+DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,23 @@ class Where:
     owner_url: str | None = None
     """Whose migrations are made at the start, if it is given."""
 
+    @property
+    def snapshots(self) -> Path | None:
+        """Where large tenants are saved: only in a directory that is ours."""
+        return self.directory / "snapshots" if self.url is None else None
+
     @staticmethod
     def of(directory: Path | None) -> Where:
         """A directory that is named, or else what the environment says, or ./sayso-data."""
         url = os.environ.get("SAYSO_DATABASE_URL")
         if directory is None and url:
             return Where(DATA, url, os.environ.get("SAYSO_OWNER_URL"))
-        return Where(directory or DATA)
+        return Where(directory or default_directory())
+
+
+def default_directory() -> Path:
+    """./sayso-data; where root's PostgreSQL, which is not root, can't get there /var/lib/sayso."""
+    return DATA if embedded.reaches(DATA) else SYSTEM_DATA
 
 
 @contextlib.asynccontextmanager
@@ -61,14 +77,36 @@ async def opened(where: Where, tell: Callable[[str], None]) -> AsyncIterator[str
         await migrate.check(where.url)
         yield where.url
         return
-    ours = await embedded.start(where.directory, progress=tell)
+    ours = await _started(where.directory, tell)
     watch = asyncio.create_task(ours.watch(lambda text: _log.warning(text)))
     try:
-        await migrate.migrate(ours.owner_url)
+        await _steadily(lambda: migrate.migrate(ours.owner_url))
         yield ours.url
     finally:
         watch.cancel()
         await ours.stop()
+
+
+async def _started(directory: Path, tell: Callable[[str], None]) -> embedded.Embedded:
+    """PostgreSQL running, at the second attempt if somebody killed it at the first."""
+    try:
+        return await embedded.start(directory, progress=tell)
+    except PostgresFailed as error:
+        tell(str(error))
+        return await embedded.start(directory, progress=tell)
+
+
+async def _steadily(step: Callable[[], Awaitable[object]]) -> None:
+    """Do a step of the start; a database that is away by now is about to be back."""
+    end = time.monotonic() + COMES_BACK
+    while True:
+        try:
+            await step()
+            return
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.2)
 
 
 def serve_database(
@@ -81,12 +119,18 @@ def serve_database(
     grpc_port: int | None = None,
     tell: Callable[[str], None] | None = None,
     started: Started | None = None,
+    prepare: Callable[[str], Awaitable[None]] | None = None,
 ) -> None:
-    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address."""
+    """Serve until told to stop by SIGTERM or SIGINT; `started` is told the address.
+
+    `prepare` is given the database's URL before anything is served.
+    """
 
     async def main(options: Options) -> None:
         async with opened(where, tell or (lambda _: None)) as url:
-            await ensure_default(url)
+            await _steadily(lambda: ensure_default(url))
+            if prepare is not None:
+                await prepare(url)
             if processes == 1:
                 await serve_tenants(url, bound, options, require_keys, started)
             else:
@@ -127,14 +171,17 @@ async def serve_tenants(
 ) -> None:
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
+    log = open_log(options.decisions, url)
     database = await connect(url)
     try:
-        async with Directory(database, url) as directory, contextlib.AsyncExitStack() as stack:
+        followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
+        async with followed as directory, contextlib.AsyncExitStack() as stack:
             site = DatabaseSite(
                 directory,
                 public_url=options.public_url or address,
                 require_keys=require_keys,
                 access_log=options.access_log,
+                log=log,
             )
             server = server_for(site, options)
             await stack.enter_async_context(_serving_grpc(site, options, server.stopping))
@@ -149,6 +196,8 @@ async def serve_tenants(
         _log.info("stopped")
     finally:
         await database.close()
+        if log is not None:
+            await asyncio.to_thread(log.close)
 
 
 @contextlib.asynccontextmanager

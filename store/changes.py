@@ -30,6 +30,9 @@ PLAIN, DEFLATED = b"p", b"z"
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
+encode = _ENCODER.encode
+"""A value as it is stored: numbers as they were written."""
+
 
 def key_of(r: Relationship) -> Key:
     """The identity of a relationship, whatever its condition and expiry."""
@@ -98,6 +101,8 @@ class Write(msgspec.Struct, frozen=True):
     reason: str = ""
     request_id: str = ""
     kind: str = "data"
+    matched: tuple[Relationship, ...] = ()
+    """Those that `delete_where` matches, found when it is committed."""
 
     @property
     def rows(self) -> int:
@@ -106,7 +111,9 @@ class Write(msgspec.Struct, frozen=True):
 
     def digest(self) -> bytes:
         """What tells it from another write under the same idempotency key."""
-        same = msgspec.structs.replace(self, policy=0, request_id="", idempotency_key=None)
+        same = msgspec.structs.replace(
+            self, policy=0, request_id="", idempotency_key=None, matched=()
+        )
         return hashlib.sha256(_ENCODER.encode(same)).digest()
 
 
@@ -154,8 +161,17 @@ def encode_body(body: Body) -> bytes:
 
 def decode_body(stored: bytes) -> Body:
     """A stored body."""
-    text = stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
-    return _DECODER.decode(text)
+    return _DECODER.decode(_text(stored))
+
+
+def attributes_of(stored: bytes) -> list[EntityAttributes]:
+    """The attributes that a stored body sets; where there are none, without decoding it."""
+    text = _text(stored)
+    return [] if text.endswith(b"[]]") else _DECODER.decode(text).entities()
+
+
+def _text(stored: bytes) -> bytes:
+    return stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
 
 
 class Change(msgspec.Struct, frozen=True):

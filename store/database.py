@@ -16,7 +16,8 @@ from typing import Any, Literal
 import asyncpg
 import msgspec
 
-from .errors import Unavailable, UnsafeRole
+from .errors import Unavailable, UnsafeRole, Unstorable
+from .spans import span
 from .tokens import Sealer
 
 APP, REGISTRY = "sayso_app", "sayso_registry"
@@ -51,7 +52,7 @@ class Database:
         readonly: bool = False,
     ) -> AsyncIterator[Connection]:
         """A transaction as one tenant. Raises Unavailable when the database does not answer."""
-        with translated():
+        with translated(), span("database.transaction", tenant=tenant):
             async with (
                 self._app.acquire(timeout=SECONDS) as c,
                 c.transaction(isolation=isolation, readonly=readonly),
@@ -60,9 +61,16 @@ class Database:
                 yield c
 
     @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A transaction as no tenant yet: it sees nothing before it becomes one (open_write)."""
+        with translated(), span("database.write"):
+            async with self._app.acquire(timeout=SECONDS) as c, c.transaction():
+                yield c
+
+    @contextlib.asynccontextmanager
     async def registry(self) -> AsyncIterator[Connection]:
         """A transaction over which tenants there are."""
-        with translated():
+        with translated(), span("database.registry"):
             async with self._registry.acquire(timeout=SECONDS) as c, c.transaction():
                 yield c
 
@@ -89,9 +97,9 @@ def _payloads(numbers: Iterable[int]) -> Iterator[str]:
 async def connect(url: str, *, size: int = POOL) -> Database:
     """Open the pools; raises Unavailable, or UnsafeRole where a role would see too much."""
     with translated():
-        app = await _pool(url, APP, 1, size)
+        app = await _pool(url, APP, size)
         try:
-            registry = await _pool(url, REGISTRY, 0, 2)
+            registry = await _pool(url, REGISTRY, 2)
             secret = await _secret(registry)
         except BaseException:
             await app.close()
@@ -99,7 +107,7 @@ async def connect(url: str, *, size: int = POOL) -> Database:
     return Database(app, registry, Sealer(secret))
 
 
-async def _pool(url: str, role: str, least: int, most: int) -> asyncpg.Pool:
+async def _pool(url: str, role: str, most: int) -> asyncpg.Pool:
     async def ready(c: Any) -> None:
         await c.execute(f"SET ROLE {role}")
         await _check_role(c, role)
@@ -113,13 +121,18 @@ async def _pool(url: str, role: str, least: int, most: int) -> asyncpg.Pool:
 
     return await asyncpg.create_pool(
         url,
-        min_size=least,
+        min_size=0,
         max_size=most,
         init=ready,
+        reset=_as_it_is,
         timeout=SECONDS,
         command_timeout=SECONDS,
         server_settings={"application_name": f"sayso {role}", "search_path": "pg_catalog"},
     )
+
+
+async def _as_it_is(_: Any) -> None:
+    """What is left of a use: nothing, as all that we set ends with its transaction."""
 
 
 async def _check_role(c: Any, role: str) -> None:
@@ -149,6 +162,24 @@ async def _secret(registry: asyncpg.Pool) -> bytes:
         return secret
 
 
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InternalServerError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a database says that is down, going down, full, handing over, or was asked too much."""
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """The database's ways of being away as Unavailable, without a password in the message."""
@@ -156,15 +187,13 @@ def translated() -> Iterator[None]:
         yield
     except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as error:
         raise Unavailable(f"the database can't take more: {error}") from error
-    except (
-        OSError,
-        TimeoutError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.OperatorInterventionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.InterfaceError,
-    ) as error:
+    except asyncpg.ProgramLimitExceededError as error:
+        raise Unstorable("these names together are too long to be stored: shorten them") from error
+    except asyncpg.DataError as error:
+        raise Unstorable(f"the database can't store this: {error}") from error
+    except AWAY as error:
+        if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+            raise Unstorable(f"the database can't store this: {error}") from error
         raise Unavailable(
             f"the database does not answer: {type(error).__name__}: {error}"
         ) from error

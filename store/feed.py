@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
 import asyncpg
+import structlog
 
 from ..engine.data import EntityAttributes, Relationship
 from .changes import Change, decode_body
 from .database import APP, SECONDS, Connection, Database, translated
 from .errors import Unavailable, UnknownTenant
 from .rows import instant, names, relationship
+
+_log = structlog.get_logger("sayso.store")
 
 CHANNEL = "sayso_feed"
 ENTRIES = 500
@@ -73,6 +77,20 @@ async def changes_after(
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def mark(database: Database, tenant: int, revision: int) -> str | None:
+    """A digest of what the feed says at a revision; None if it says nothing."""
+    async with database.tenant(tenant, readonly=True) as c:
+        row = await c.fetchrow(
+            "SELECT at, kind, actor, body FROM sayso.feed WHERE tenant = $1 AND revision = $2",
+            tenant,
+            revision,
+        )
+    if row is None:
+        return None
+    told = f"{row['at'].isoformat()} {row['kind']} {row['actor']} "
+    return hashlib.sha256(told.encode() + row["body"]).hexdigest()
 
 
 async def expired(database: Database, tenant: int, limit: int = 1_000) -> list[Relationship]:
@@ -181,8 +199,13 @@ class Listener:
     async def run(self) -> None:
         """Listen until cancelled."""
         while True:
-            with contextlib.suppress(Unavailable), translated():
-                await self._listen()
+            try:
+                with translated():
+                    await self._listen()
+            except Unavailable:
+                pass
+            except Exception:
+                _log.exception("can't listen")
             self._connected(False)
             await asyncio.sleep(self.RETRY)
 
@@ -198,7 +221,8 @@ class Listener:
             self._connected(True)
             await gone.wait()
         finally:
-            await c.close(timeout=1)
+            with contextlib.suppress(Exception):  # it may be closed, or hang
+                await c.close(timeout=1)
 
     def _hear(self, _connection: Any, _pid: int, _channel: str, payload: Any) -> None:
         for tenant in str(payload).split(","):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from .database import Connection, Database
 Scope = Literal["check", "read", "write", "policy", "admin"]
 SCOPES: tuple[Scope, ...] = ("check", "read", "write", "policy", "admin")
 PREFIX = "sayso"
+
+_ID = re.compile("[0-9a-f]{16}")
 
 
 class ApiKey(msgspec.Struct, frozen=True):
@@ -119,7 +122,7 @@ async def find_key(database: Database, tenant: int, text: str) -> ApiKey | None:
     """The key of a text, if it is this tenant's and in force."""
     prefix, _, rest = text.partition("_")
     id, _, secret = rest.partition("_")
-    if prefix != PREFIX or not secret:
+    if prefix != PREFIX or not _ID.fullmatch(id) or not secret:
         return None
     async with database.tenant(tenant, readonly=True) as c:
         row = await c.fetchrow(

@@ -15,7 +15,7 @@ import msgspec
 
 from ..engine.data import EntityAttributes, Relationship, entity_to_json, subject_to_json
 from ..engine.errors import SaysoError
-from .changes import Body, Key, Write, Written, body_of, key_of
+from .changes import Body, Key, Write, Written, body_of, encode, key_of
 from .errors import KeyReused, PolicyMoved, PreconditionFailed
 
 
@@ -56,7 +56,7 @@ def keys_of(writes: Iterable[Write]) -> list[Key]:
     """All relationships that writes name, each once."""
     found: dict[Key, None] = {}
     for w in writes:
-        for rows in (w.touch, w.delete, w.must_exist, w.must_not_exist):
+        for rows in (w.touch, w.delete, w.matched, w.must_exist, w.must_not_exist):
             found.update(dict.fromkeys(map(key_of, rows)))
     return list(found)
 
@@ -120,7 +120,7 @@ class _Planner:
     def apply(self, w: Write) -> Written:
         at = self.planned.revision + 1
         state: dict[Key, Relationship | None] = {}
-        for r in w.delete:
+        for r in (*w.delete, *w.matched):
             key = key_of(r)
             stored = self.stored(key)
             if stored is None or (
@@ -131,7 +131,7 @@ class _Planner:
         for r in w.touch:
             key = key_of(r)
             stored = self.stored(key)
-            if stored is not None and stored.relationship == r:
+            if stored is not None and _same(stored.relationship, r):
                 state.pop(key, None)  # as it was; a delete of the same write is undone
             else:
                 state[key] = r
@@ -159,6 +159,11 @@ def _again(w: Write, digest: bytes, known: tuple[bytes, int]) -> Written:
     if known[0] != digest:
         raise KeyReused(f"the idempotency key `{w.idempotency_key}` came with another write before")
     return Written(known[1], replayed=True)
+
+
+def _same(a: Relationship, b: Relationship) -> bool:
+    """Whether they are stored alike; to Python 1 equals true."""
+    return a == b and encode(a.parameters) == encode(b.parameters)
 
 
 def _expired(r: Relationship, now: int) -> bool:

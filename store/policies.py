@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from ..engine.data import EntityAttributes, Relationship
+from .applying import changes_of, lock, store, stored
 from .changes import Body, Change, Write, encode_body
 from .database import Connection, Database
 from .errors import OrphanedRelationships, PolicyMoved, UnknownPolicyVersion
-from .journal import changes_of, lock, store, stored
 from .planning import Before, keys_of, plan
 from .rows import instant
 from .shapes import Fits, orphans

@@ -32,7 +32,8 @@ def columns(keys: Sequence[Key]) -> list[list[str]]:
 
 def instant(at: datetime | None) -> int | None:
     """A timestamp in microseconds since 1970."""
-    return None if at is None else datetime_of(at)
+    # asyncpg has the first and the last moment as infinities, and these without a zone
+    return None if at is None else datetime_of(at.replace(tzinfo=at.tzinfo or UTC))
 
 
 def timestamp(at: int | None) -> datetime | None:

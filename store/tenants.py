@@ -79,6 +79,12 @@ class Tenants:
             )
         return [TenantRecord(*row) for row in rows]
 
+    async def ids(self) -> list[int]:
+        """The ids of all tenants."""
+        async with self._database.registry() as c:
+            rows = await c.fetch("SELECT id FROM sayso.tenant ORDER BY id", timeout=60)
+        return [row["id"] for row in rows]
+
     async def stand(self, ids: list[int]) -> list[tuple[int, int, str]]:
         """(id, revision, status) of some tenants; those deleted are not among them."""
         async with self._database.registry() as c:
@@ -89,20 +95,32 @@ class Tenants:
 
     async def suspend(self, name: str) -> None:
         """Refuse its reads and writes from now on; what it has stays."""
-        await self._change(name, "UPDATE sayso.tenant SET status = 'suspended' WHERE name = $1")
+        await self._change(
+            name,
+            "UPDATE sayso.tenant SET status = 'suspended' WHERE name = $1 AND status = 'active'",
+        )
 
     async def resume(self, name: str) -> None:
         """End a suspension."""
-        await self._change(name, "UPDATE sayso.tenant SET status = 'active' WHERE name = $1")
+        await self._change(
+            name,
+            "UPDATE sayso.tenant SET status = 'active' WHERE name = $1 AND status = 'suspended'",
+        )
 
     async def delete(self, name: str) -> None:
-        """Delete it and all it has, at once and for ever."""
+        """Delete it and all it has for ever. If that is broken off, do it again."""
+        tenant = (await self.named(name)).id
+        await self._change(name, "UPDATE sayso.tenant SET status = 'deleting' WHERE name = $1")
+        for table in ("relationship", "relationship_past", "attribute", "decision"):
+            async with self._database.tenant(tenant) as c:
+                await c.execute(f"DELETE FROM sayso.{table} WHERE tenant = $1", tenant, timeout=600)
         await self._change(name, "DELETE FROM sayso.tenant WHERE name = $1")
 
     async def _change(self, name: str, statement: str) -> None:
         async with self._database.registry() as c:
-            done = await c.execute(statement, name, timeout=600)
-        if done.endswith(" 0"):
+            known = await c.fetchval("SELECT true FROM sayso.tenant WHERE name = $1", name)
+            await c.execute(statement, name, timeout=600)
+        if not known:
             raise UnknownTenant(f"there is no tenant `{name}`")
 
     async def _one(self, where: str, value: Any) -> TenantRecord:

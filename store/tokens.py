@@ -43,13 +43,15 @@ class Sealer:
 
     def _sealed(self, purpose: bytes, tenant: int, body: bytes) -> str:
         seal = self._seal(purpose, tenant, body)
-        return base64.urlsafe_b64encode(seal + body).rstrip(b"=").decode()
+        return _text(seal + body)
 
     def _opened(self, purpose: bytes, tenant: int, text: str, what: str) -> bytes:
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
         except (binascii.Error, ValueError):
             raise InvalidToken(f"this is not {what}") from None
+        if _text(raw) != text:
+            raise InvalidToken(f"this is not {what}")  # the same bytes in another spelling
         seal, body = raw[:SEAL], raw[SEAL:]
         if not hmac.compare_digest(seal, self._seal(purpose, tenant, body)):
             raise InvalidToken(f"this is not {what} of this tenant")
@@ -58,3 +60,7 @@ class Sealer:
     def _seal(self, purpose: bytes, tenant: int, body: bytes) -> bytes:
         message = purpose + struct.pack(">Q", tenant) + body
         return hmac.digest(self._secret, message, "sha256")[:SEAL]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -52,9 +52,9 @@ async def connect(url: str, *, seconds: float = 10.0, **options: Any) -> asyncpg
     except OSError as error:
         raise Unavailable(f"the database {shown(url)} can't be reached: {error}") from None
     except asyncpg.PostgresError as error:
-        raise Unavailable(f"the database {shown(url)} refuses: {error}") from None
+        raise Unavailable(f"the database {shown(url)} refuses: {error.args[0]}") from None
     except (asyncpg.InterfaceError, ValueError) as error:
-        raise InvalidDatabaseUrl(_wrong(str(error))) from None
+        raise InvalidDatabaseUrl(_wrong(str(error).partition("\n")[0])) from None
 
 
 def _files(url: str) -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,8 +26,10 @@ from ..store.errors import PolicyMoved, Unavailable, UnknownTenant
 from ..store.journal import Journal
 from ..store.tenants import TenantRecord, Tenants
 from . import publishing
+from .errors import NotCaughtUp, NotReady
 from .replica import Replica
 from .serving import Serving
+from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.tenants")
 
@@ -41,6 +44,15 @@ EXPIRE = 1.0
 
 FORGET = 30.0
 """Seconds for which a name is believed to lead to the tenant it led to."""
+
+AGAIN = 1.0
+"""Seconds after which a database that was away is asked for a known name again."""
+
+KEEP = 300.0
+"""Seconds between two looks at memory, and between two snapshots."""
+
+OVERHEAD = 500_000
+"""Bytes of a loaded tenant beside what its engine counts, about."""
 
 TRIES = 5
 
@@ -66,8 +78,19 @@ class Contact:
 class Directory:
     """The tenants of one process."""
 
-    def __init__(self, database: Database, url: str, *, max_loaded: int = 10_000) -> None:
-        """`url` is for the connection that listens. Use within `async with`."""
+    def __init__(
+        self,
+        database: Database,
+        url: str,
+        *,
+        snapshots: Path | None = None,
+        memory: int | None = None,
+    ) -> None:
+        """`url` is for the connection that listens. Use within `async with`.
+
+        Large tenants are saved in the directory `snapshots`, if one is given. `memory` is how many
+        bytes the engines may take before the coldest go.
+        """
         self.database = database
         self.registry = Tenants(database)
         self.journal = Journal(database, self._heard)
@@ -79,14 +102,15 @@ class Directory:
         self._replicas: OrderedDict[int, Replica] = OrderedDict()
         self._loading: dict[int, asyncio.Task[Replica]] = {}
         self._known: dict[str, tuple[float, TenantRecord]] = {}
-        self._max_loaded = max_loaded
+        self._snapshots = Snapshots(snapshots, database) if snapshots else None
+        self._memory = memory
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Directory:
         """Begin to follow."""
         self._tasks = [
             asyncio.create_task(task)
-            for task in (self._listener.run(), self._poll(), self._expire())
+            for task in (self._listener.run(), self._poll(), self._expire(), self._keep())
         ]
         return self
 
@@ -95,6 +119,7 @@ class Directory:
         for task in self._tasks:
             task.cancel()
         await self.journal.close()
+        await self._save()
         await self._notifier.close()
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
@@ -156,9 +181,11 @@ class Directory:
             self._known.pop(key, None)
             raise
         except Unavailable:
-            if key in self._known:
-                return self._known[key][1]
-            raise
+            if key not in self._known:
+                raise
+            record = self._known[key][1]
+            self._known[key] = (time.monotonic() + AGAIN, record)
+            return record
         self._known[key] = (time.monotonic() + FORGET, record)
         return record
 
@@ -174,16 +201,49 @@ class Directory:
     async def _loaded(self, record: TenantRecord) -> Replica:
         started = time.perf_counter()
         replica = Replica(self.database, record.id, record.name)
-        await replica.load()
+        replica.suspended = record.status != "active"
+        restored = self._snapshots is not None and await replica.restore(self._snapshots)
+        if not restored:
+            await replica.load()
         self._replicas[record.id] = replica
         replica.wake()  # for what came since, which nobody told us of
-        while len(self._replicas) > self._max_loaded:
+        self._shed()
+        seconds = round(time.perf_counter() - started, 3)
+        _log.info(
+            "loaded",
+            tenant=record.name,
+            revision=replica.revision,
+            seconds=seconds,
+            snapshot=restored,
+        )
+        return replica
+
+    def _shed(self) -> None:
+        """Let the coldest tenants go while all together take too much; the last one stays."""
+        if self._memory is None:
+            return
+        taken = sum(replica.bytes + OVERHEAD for replica in self._replicas.values())
+        while taken > self._memory and len(self._replicas) > 1:
             _, cold = self._replicas.popitem(last=False)
+            taken -= cold.bytes + OVERHEAD
             cold.let_go()
             _log.info("let go", tenant=cold.name)
-        seconds = round(time.perf_counter() - started, 3)
-        _log.info("loaded", tenant=record.name, revision=replica.revision, seconds=seconds)
-        return replica
+
+    async def _keep(self) -> None:
+        """Look to memory and to snapshots now and then."""
+        while True:
+            await asyncio.sleep(KEEP)
+            with _going_on():
+                self._shed()
+                await self._save()
+
+    async def _save(self) -> None:
+        if self._snapshots is None:
+            return
+        for replica in list(self._replicas.values()):
+            with _going_on():
+                if await replica.save(self._snapshots):
+                    _log.info("saved", tenant=replica.name, revision=replica.revision)
 
     # ── Writing ──
 
@@ -202,7 +262,7 @@ class Directory:
             except PolicyMoved:
                 await replica.latest()
             else:
-                await replica.at_least(written.revision)  # whoever writes here sees it here
+                await _seen(replica, written.revision)
                 return written
         raise PolicyMoved("policies are being published faster than this can be judged")
 
@@ -210,7 +270,7 @@ class Directory:
         """Put a policy version to work, here at once; arguments as publishing.publish has them."""
         changes = await publishing.publish(self.database, replica.tenant, version, **given)
         self._heard(replica.tenant, changes)
-        await replica.at_least(changes[-1].revision)
+        await _seen(replica, changes[-1].revision)
         return changes
 
     # ── Following ──
@@ -237,38 +297,62 @@ class Directory:
 
     async def _poll(self) -> None:
         while True:
-            try:
-                asked = list(self._replicas)
-                standing = await self.registry.stand(asked)
-                for id in set(asked).difference(id for id, _, _ in standing):
-                    self._replicas.pop(id).let_go()  # deleted
-                for id, revision, status in standing:
-                    replica = self._replicas.get(id)
-                    if replica is None:
-                        continue
-                    replica.suspended = status != "active"
-                    if revision > replica.revision:
-                        replica.wake(revision)
-                self.contact.answered = time.monotonic()
-            except SaysoError:
-                pass  # contact.behind tells
+            with _going_on():
+                await self._look()
             await asyncio.sleep(POLL)
+
+    async def _look(self) -> None:
+        """See where the loaded tenants stand."""
+        asked = list(self._replicas)
+        standing = await self.registry.stand(asked)
+        self.contact.answered = time.monotonic()
+        for id in set(asked).difference(id for id, _, _ in standing):
+            deleted = self._replicas.pop(id, None)
+            if deleted is not None:
+                deleted.let_go()
+                if self._snapshots is not None:
+                    self._snapshots.forget(id)
+        for id, revision, status in standing:
+            replica = self._replicas.get(id)
+            if replica is None:
+                continue
+            replica.suspended = status != "active"
+            if revision > replica.revision:
+                replica.wake()
 
     async def _expire(self) -> None:
         """Take out relationships whose time is up, of the tenants loaded here."""
         while True:
             await asyncio.sleep(EXPIRE)
             for tenant in list(self._replicas):
-                with contextlib.suppress(SaysoError):
+                with _going_on():
                     gone = await feed.expired(self.database, tenant)
                     if gone:
                         write = Write(delete=tuple(gone), actor="sayso", kind="expiry")
                         await self.journal.write(tenant, write)
 
 
+@contextlib.contextmanager
+def _going_on() -> Iterator[None]:
+    """What runs for ever goes on whatever happens; of the database's silence `behind` tells."""
+    try:
+        yield
+    except SaysoError:
+        pass
+    except Exception:
+        _log.exception("could not follow the tenants")
+
+
+async def _seen(replica: Replica, revision: int) -> None:
+    """Whoever writes here sees it here; if that takes long, what is done is still done."""
+    with contextlib.suppress(NotCaughtUp, NotReady):
+        await replica.at_least(revision)
+
+
 async def _judge(schema: Schema, write: Write) -> None:
     """Raise what of a write does not fit; a large one is judged beside the event loop."""
-    if write.rows > AT_ONCE:
-        await asyncio.to_thread(judge, schema, write.touch, write.delete, write.attributes)
+    rows = (write.touch, write.delete, write.attributes, write.must_exist, write.must_not_exist)
+    if sum(map(len, rows)) > AT_ONCE:
+        await asyncio.to_thread(judge, schema, *rows)
     else:
-        judge(schema, write.touch, write.delete, write.attributes)
+        judge(schema, *rows)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache, partial
 
 import structlog
@@ -20,14 +21,24 @@ from ..engine.errors import SaysoError
 from ..store import feed, policies
 from ..store.changes import Change
 from ..store.database import Database
-from ..store.errors import TenantSuspended
+from ..store.errors import TenantSuspended, Unavailable
+from ..store.spans import span
 from .errors import NoPolicy, NotCaughtUp, NotReady
 from .serving import Serving
+from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.replica")
 
+CATCH_UP = 60.0
+"""Seconds that what came since a snapshot may take to arrive."""
+
 PATIENCE = 5.0
 """Seconds to wait for a revision unless told otherwise."""
+
+RETRY = 0.2
+"""Seconds after which a feed that brought nothing is asked again while somebody waits."""
+
+_NOT_YET = "the revision asked for has not arrived here within {:g} seconds"
 
 
 class Replica:
@@ -48,7 +59,8 @@ class Replica:
         self._serving: Serving | None = None
         self._arrived: asyncio.Event = asyncio.Event()
         self._pulling: asyncio.Task[None] | None = None
-        self._wanted = 0
+        self._again = False
+        """Whether something may have come since the pull under way last asked."""
 
     @property
     def current(self) -> Serving:
@@ -69,8 +81,36 @@ class Replica:
 
     # ── Keeping up ──
 
+    async def restore(self, snapshots: Snapshots) -> bool:
+        """Take a saved state, if there is one to be trusted, and all that came since."""
+        found = await snapshots.load(self.tenant)
+        if found is None:
+            return False
+        self._serving = self._serve(found.engine, found.policy, found.revision, found.version)
+        self._reached(found.revision, found.version)
+        try:
+            await self.latest(CATCH_UP)
+        except NotCaughtUp:
+            return False
+        return True
+
+    async def save(self, snapshots: Snapshots) -> bool:
+        """Save the state there is; whether that was of use."""
+        if self._serving is None or self.gone:
+            return False
+        return await snapshots.save(self.tenant, self._serving, self.policy)
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the engine counts as its own."""
+        return 0 if self._serving is None else sum(self._serving.engine.memory().values())
+
     async def load(self) -> None:
         """Take the tenant's whole state as it is in the database now."""
+        with span("tenant.load", tenant=self.tenant):
+            await self._load()
+
+    async def _load(self) -> None:
         async with feed.whole(self._database, self.tenant) as whole:
             serving = None
             if whole.head.policy:
@@ -78,74 +118,92 @@ class Replica:
                 engine = Engine(policy)
                 async for rows in whole.rows:
                     await asyncio.to_thread(_write, engine, rows)
-                serving = self._serve(engine, policy, whole.head.revision)
+                serving = self._serve(engine, policy, whole.head.revision, whole.head.policy)
             self._serving = serving
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
 
     def hear(self, changes: Sequence[Change]) -> None:
         """Changes this process has just committed: applied at once if they are the next."""
-        if changes and self._pulling is None and changes[0].revision == self.revision + 1:
-            if any(c.kind == "policy" for c in changes):
-                self.wake(changes[-1].revision)
-            else:
-                self._apply_all(changes)
-        elif changes:
-            self.wake(changes[-1].revision)
+        if not changes or self.gone:
+            return
+        follows = self._pulling is None and changes[0].revision == self.revision + 1
+        if follows and all(c.kind != "policy" for c in changes):
+            with contextlib.suppress(SaysoError), self._applying(len(changes)):
+                for change in changes:
+                    self._apply(change)
+                return
+        self.wake()
 
-    def wake(self, revision: int = 0) -> None:
-        """There may be changes, up to `revision` for sure: get them soon."""
-        self._wanted = max(self._wanted, revision)
-        if self._pulling is None:
+    def wake(self) -> None:
+        """There may be changes: get them soon."""
+        self._again = True
+        if self._pulling is None and not self.gone:
             self._pulling = asyncio.get_running_loop().create_task(self._pull())
 
     async def _pull(self) -> None:
         try:
-            while True:
-                wanted = self._wanted
+            while self._again and not self.gone:
+                self._again = False
                 changes = await feed.changes_after(self._database, self.tenant, self.revision)
-                for change in changes:
-                    await self._apply_any(change)
-                if len(changes) < feed.ENTRIES and self._wanted <= max(wanted, self.revision):
-                    return
+                if changes:
+                    with self._applying(len(changes)):
+                        for change in changes:
+                            await self._apply_any(change)
+                self._again |= len(changes) == feed.ENTRIES
         except SaysoError as error:
             _log.warning(
                 "can't follow the feed", tenant=self.name, code=error.code, error=str(error)
             )
+        except Exception:
+            _log.exception("can't follow the feed", tenant=self.name)
         finally:
             self._pulling = None
 
-    async def _apply_any(self, change: Change) -> None:
-        if change.revision != self.revision + 1:
-            await self.load()  # the feed no longer reaches back to what we have
-        elif change.kind == "policy":
-            await self._swap(change)
-        else:
-            self._apply_all([change])
+    def _applying(self, count: int) -> AbstractContextManager[object]:
+        return span("feed.apply", tenant=self.tenant, changes=count, after=self.revision)
 
-    def _apply_all(self, changes: Iterable[Change]) -> None:
-        for change in changes:
-            if self._serving is not None:
-                body = change.body
-                self._serving.engine.write(
-                    touch=body.relationships(), delete=body.gone(), attributes=body.entities()
-                )
-            self._reached(change.revision, self.policy)
+    async def _apply_any(self, change: Change) -> None:
+        if change.revision <= self.revision:
+            return  # it was loaded meanwhile
+        try:
+            if change.revision == self.revision + 1 and change.kind == "policy":
+                await self._swap(change)
+            elif change.revision == self.revision + 1:
+                self._apply(change)
+        except Unavailable:
+            raise
+        except Exception as error:
+            _log.warning(
+                "can't apply a change, loading anew",
+                tenant=self.name,
+                revision=change.revision,
+                error=str(error),
+            )
+        if self.revision < change.revision:
+            await self.load()
+
+    def _apply(self, change: Change) -> None:
+        if self._serving is not None:
+            body = change.body
+            self._serving.engine.write(
+                touch=body.relationships(), delete=body.gone(), attributes=body.entities()
+            )
+        self._reached(change.revision, self.policy)
 
     async def _swap(self, change: Change) -> None:
+        if self._serving is None:
+            return  # there may be data from before the first policy: they are loaded with it
         version = await policies.get(self._database, self.tenant, change.policy or 0)
         policy = await asyncio.to_thread(compile_policy, version.text or "")
-        if self._serving is None:
-            self._serving = self._serve(Engine(policy), policy, change.revision)
-        else:
-            engine = self._serving.engine
-            engine.swap(policy)
-            self._serving = self._serve(engine, policy, change.revision)
+        engine = self._serving.engine
+        engine.swap(policy)
+        self._serving = self._serve(engine, policy, change.revision, change.policy or 0)
         self._reached(change.revision, change.policy or 0)
 
-    def _serve(self, engine: Engine, policy: Policy, revision: int) -> Serving:
+    def _serve(self, engine: Engine, policy: Policy, revision: int, version: int) -> Serving:
         told = lru_cache(maxsize=8)(partial(self._database.sealer.token, self.tenant))
-        return Serving(engine, policy, revision - engine.revision, told)
+        return Serving(engine, policy, revision - engine.revision, told, version)
 
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision
@@ -160,20 +218,25 @@ class Replica:
     # ── Waiting ──
 
     async def at_least(self, revision: int, seconds: float = PATIENCE) -> None:
-        """Wait until a revision has arrived; raises NotCaughtUp when it does not in time."""
+        """Wait until a revision has arrived.
+
+        Raises NotCaughtUp when it does not in time, NotReady when nobody follows any more.
+        """
         if self.revision >= revision:
             return
         try:
             async with asyncio.timeout(seconds):
                 while self.revision < revision:
+                    if self.gone:
+                        raise NotReady("this tenant is being loaded anew")
                     arrived = self._arrived
-                    self.wake(revision)
+                    self.wake()
                     # a pull that failed is tried again, as nothing else may wake us
-                    await asyncio.wait([asyncio.ensure_future(arrived.wait())], timeout=0.2)
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(RETRY):
+                            await arrived.wait()
         except TimeoutError:
-            raise NotCaughtUp(
-                f"the revision asked for has not arrived here within {seconds:g} seconds"
-            ) from None
+            raise NotCaughtUp(_NOT_YET.format(seconds)) from None
 
     async def moved(self, revision: int, seconds: float) -> None:
         """Wait until a later revision than this is here, someone rouses us, or time is up."""
@@ -184,9 +247,16 @@ class Replica:
                     await arrived.wait()
 
     async def latest(self, seconds: float = PATIENCE) -> None:
-        """Wait for all that is committed now; raises Unavailable or NotCaughtUp."""
-        head = await feed.head(self._database, self.tenant)
-        await self.at_least(head.revision, seconds)
+        """Wait for all that is committed now; raises Unavailable, NotCaughtUp or NotReady."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        asked = loop.create_task(feed.head(self._database, self.tenant))
+        # A database that hangs does not even let itself be given up in time: leave it alone.
+        await asyncio.wait([asked], timeout=seconds)
+        if not asked.done():
+            asked.cancel()
+            raise NotCaughtUp(_NOT_YET.format(seconds))
+        await self.at_least(asked.result().revision, max(0.0, end - loop.time()))
 
 
 def _write(engine: Engine, rows: list[Relationship] | list[EntityAttributes]) -> None:

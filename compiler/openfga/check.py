@@ -15,10 +15,7 @@ RESERVED = ("self", "this")
 TYPE_NAME = re.compile(r"[^:#@*\s]{1,254}")
 RELATION_NAME = re.compile(r"[^:#@*\s]{1,50}")
 _LONG_NAME = re.compile(r"[^:#@*\s]+")
-SCALARS = (
-    "any", "bool", "string", "int", "uint", "double", "duration", "timestamp", "ipaddress",
-)  # fmt: skip
-_TYPE = re.compile(rf"({'|'.join(SCALARS)})|(list|map)<({'|'.join(SCALARS)})>")
+_CONDITION_LENGTH = 50
 
 
 def check(model: Model, reports: Reports, *, lenient: bool = False) -> None:
@@ -38,6 +35,8 @@ class _Checker:
         self.types: dict[str, Type] = {}
         self.conditions = {condition.name.text for condition in model.conditions}
         self.used: set[str] = set()
+        self.meant: set[str] = set()
+        """Conditions that a wrong name may have been meant for."""
 
     def check(self) -> None:
         """Check each part, then what all come to."""
@@ -51,10 +50,17 @@ class _Checker:
         if not self.reports.failed:
             check_entries(self.types, self.reports)
 
-    def error(self, code: str, name: Name, message: str, near: Iterable[str] = ()) -> None:
+    def error(
+        self,
+        code: str,
+        name: Name,
+        message: str,
+        near: Iterable[str] = (),
+        help_: str | None = None,
+    ) -> None:
         """Report an error at a name, with the closest one that would do."""
-        suggestion = closest(name.text, near)
-        self.reports.error(code, name.place, message, suggestion=suggestion)
+        suggestion = closest(name.text, near) if len(name.text) > 2 else None
+        self.reports.error(code, name.place, message, suggestion=suggestion, help=help_)
 
     def schema(self) -> None:
         """The schema is one we know."""
@@ -102,17 +108,28 @@ class _Checker:
             self.parts(relation)
         for leaf in leaves(relation.rewrite):
             if isinstance(leaf, Computed):
-                self.known(type_, leaf.relation)
+                self.known(type_, leaf.relation, relation)
             elif isinstance(leaf, Arrow):
-                self.arrow(type_, leaf)
+                self.arrow(type_, leaf, relation)
 
-    def known(self, type_: Type, name: Name) -> bool:
+    def known(self, type_: Type, name: Name, where: Relation) -> bool:
         """Whether a type has a relation; reported if it has not."""
         if type_.relation(name.text) is not None:
             return True
-        message = f"the type `{type_.name.text}` has no relation `{name.text}`"
-        self.error("unknown-relation", name, message, [r.name.text for r in type_.relations])
+        if "relation" not in self.model.holes:
+            message = f"the type `{type_.name.text}` has no relation `{name.text}`"
+            near = [r.name.text for r in type_.relations if r is not where]
+            self.error("unknown-relation", name, message, near, self.help(type_, name))
         return False
+
+    def help(self, type_: Type, name: Name) -> str | None:
+        """What to write for a name that reads like a path, or like a type."""
+        through, dot, target = name.text.partition(".")
+        if dot and type_.relation(through) is not None:
+            return f"write `{target} from {through}` to go through it"
+        if name.text in self.types:
+            return f"who may be assigned stands in brackets: `[{name.text}]`"
+        return None
 
     def restrictions(self, relation: Relation) -> None:
         """Who may be assigned."""
@@ -129,25 +146,27 @@ class _Checker:
                 message = f"`{restriction.text}` is given twice"
                 self.reports.error("duplicate", restriction.place, message)
             seen.add(restriction.text)
-            self.restriction(restriction)
+            self.restriction(restriction, relation)
 
-    def restriction(self, restriction: Restriction) -> None:
+    def restriction(self, restriction: Restriction, where: Relation) -> None:
         """One kind of subject."""
         if restriction.wildcard and restriction.relation is not None:
             message = "everyone of a type has no relation: `type:*` or `type#relation`"
             self.reports.error("invalid-restriction", restriction.place, message)
         found = self.types.get(restriction.type.text)
         if found is None:
-            message = f"no type is called `{restriction.type.text}`"
-            self.error("unknown-type", restriction.type, message, self.types)
+            if "type" not in self.model.holes:
+                message = f"no type is called `{restriction.type.text}`"
+                self.error("unknown-type", restriction.type, message, self.types)
         elif restriction.relation is not None:
-            self.known(found, restriction.relation)
+            self.known(found, restriction.relation, where)
         condition = restriction.condition
         if condition is not None:
             self.used.add(condition.text)
-            if condition.text not in self.conditions:
+            if condition.text not in self.conditions and "condition" not in self.model.holes:
                 message = f"no condition is called `{condition.text}`"
                 self.error("unknown-condition", condition, message, self.conditions)
+                self.meant.add(closest(condition.text, self.conditions) or "")
 
     def parts(self, relation: Relation) -> None:
         """No part of an operation stands in it twice."""
@@ -169,9 +188,9 @@ class _Checker:
                     self.error("duplicate", item.relation, message)
                 seen.add(text)
 
-    def arrow(self, type_: Type, arrow: Arrow) -> None:
+    def arrow(self, type_: Type, arrow: Arrow, where: Relation) -> None:
         """`relation from tupleset` goes over assigned objects, of which some have the relation."""
-        if not self.known(type_, arrow.tupleset):
+        if not self.known(type_, arrow.tupleset, where):
             return
         tupleset = type_.relation(arrow.tupleset.text)
         assert tupleset is not None
@@ -188,25 +207,25 @@ class _Checker:
                 self.error("tupleset-not-direct", arrow.tupleset, message)
                 return
         targets = [self.types.get(r.type.text) for r in tupleset.restrictions]
-        if not any(t is not None and t.relation(arrow.relation.text) for t in targets):
+        found = [target for target in targets if target is not None]
+        if len(found) < len(targets) or "relation" in self.model.holes:
+            return  # reported where a type is unknown, which could have the relation
+        if not any(target.relation(arrow.relation.text) for target in found):
             message = f"nothing that `{name}` leads to has a relation `{arrow.relation.text}`"
-            near = [r.name.text for t in targets if t is not None for r in t.relations]
+            near = [r.name.text for target in found for r in target.relations if r is not where]
             self.error("nothing-has-target", arrow.relation, message, near)
 
     # ── Conditions ──
 
     def check_conditions(self) -> None:
-        """Conditions are defined once, used, and their parameters have types."""
+        """Conditions are defined once, and used."""
         self.once((c.name for c in self.model.conditions), "condition")
+        broken = any(r.broken for t in self.model.types for r in t.relations)
         for condition in self.model.conditions:
-            self.name(condition.name, RELATION_NAME, "condition", 50)
-            if condition.name.text not in self.used and not self.lenient:
-                message = f"no relation is assigned with the condition `{condition.name.text}`"
-                self.error("unused-condition", condition.name, message)
-            for parameter, type_ in condition.parameters.items():
-                if not _TYPE.fullmatch(type_):
-                    message = f"`{type_}` is no type that `{parameter}` could have"
-                    help_ = f"there are {', '.join(SCALARS)}, list<…> and map<…>"
-                    self.reports.error(
-                        "invalid-parameter", condition.name.place, message, help=help_
-                    )
+            name = condition.name
+            if not (self.lenient or len(name.text) <= _CONDITION_LENGTH):
+                message = f"a condition's name has 1 to {_CONDITION_LENGTH} characters"
+                self.error("invalid-name", name, message)
+            if name.text not in self.used | self.meant and not (self.lenient or broken):
+                message = f"no relation is assigned with the condition `{name.text}`"
+                self.error("unused-condition", name, message)

@@ -1,289 +1,292 @@
 """Knows how to read the text form of a model, as OpenFGA's language (schemas 1.1 and 1.2) has it.
 
-The language goes by lines; what stands in brackets or braces may take several.
+The language goes by lines; what stands in brackets or in a condition may take several.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from ..diagnostics import Report
+from .conditions import read_condition
+from .header import read_header
+from .lines import SPACE, Line, Lines
 from .rewrites import Words, read_relation
-from .tree import Condition, Model, Name, Place, Relation, This, Type
+from .tree import Model, Name, Relation, This, Type
+from .words import name_fault, statement_meant
 
-NAME = r"[^\s:#@,\[\]{}()]+"
-KEYWORDS = ("relations", "define", "condition", "or", "and", "but", "from", "with")
-"""Words that can't be the name of a type or relation."""
-
-_PARAMETER = re.compile(r"\s*([^\s:,()]+)\s*:\s*([a-z]+(?:\s*<\s*[a-z]+\s*>)?)\s*(,|$)")
-
-
-@dataclass(slots=True)
-class Line:
-    """One logical line: its text without comments, and where it begins."""
-
-    text: str
-    start: int
-    comment: str | None = None
-
-    @property
-    def first(self) -> str:
-        """The first word."""
-        match = re.match(NAME, self.text)
-        return match.group() if match else self.text[:1]
+HOLES = frozenset({"type", "relation", "condition"})
+"""What a line may have been to name."""
+_WORD = r"[^ \t\f:]+"
 
 
-def read_dsl(report: Report) -> Model:
-    """The model of a text; what can't be read is reported, and the rest read on."""
-    return _Reader(report).read()
+def read_dsl(report: Report, *, modular: bool = False) -> Model:
+    """The model of a text, or one module of it where that is wanted; what can't be read is
+    reported, and the rest read on.
+    """
+    return _Reader(report).read(modular)
 
 
-@dataclass(slots=True)
 class _Reader:
-    report: Report
-    model: Model = field(default_factory=Model)
-    comments: list[str] = field(default_factory=list)
-    type: Type | None = None
-    in_relations: bool = False
-    begun: bool = False
-    """Whether `model` has been read."""
-    ended: bool = False
-    """Whether the header is behind us."""
-    pending: Line | None = None
-    """A `relations` that still wants a `define`."""
+    def __init__(self, report: Report) -> None:
+        self.lines = Lines(report)
+        self.model = Model(start=self.lines.place(0, 0))
+        self.type: Type | None = None
+        self.in_relations = False
+        self.lost = False
+        """Whether the last line could not be read: what follows may belong to it, and is passed
+        over until the next statement.
+        """
+        self.late = False
+        """Whether a type behind the conditions has been reported."""
+        self.pending: Line | None = None
+        """A `relations` that still wants a `define`."""
 
-    def read(self) -> Model:
+    def read(self, modular: bool) -> Model:
         """Read every line."""
-        text = self.report.source.text
-        self.model.start = self.place(0, 0)
-        at = 0
-        while at < len(text):
-            line, at = self.line(text, at)
-            if line is None:
-                continue
-            if line.comment is not None:
-                self.comments.append(line.comment)
-            if line.text:
-                self.no_define(line)
-                at = self.statement(line, at)
-        self.no_define(Line("", at))
-        self.model.trailing = self.take()
-        if not self.model.schema and self.model.module is None:
-            self.error("missing-schema", 0, 0, "a model begins with `model` and `schema 1.1`")
+        line, self.lost = read_header(self.lines, self.model, modular)
+        if self.lost:
+            self.model.holes |= HOLES
+        while line is not None:
+            self.statement(line)
+            line = self.lines.next()
+        self.no_define()
+        self.model.trailing = self.lines.comments()
         return self.model
 
-    def place(self, start: int, end: int) -> Place:
-        """A stretch of the text."""
-        return Place(self.report.source, start, end)
-
     def error(self, code: str, start: int, end: int, message: str, **details: object) -> None:
-        """Report an error."""
-        self.report.error(code, self.place(start, end), message, **details)
+        """Report an error, unless the line before it is to blame."""
+        if not self.lost:
+            self.lines.error(code, start, end, message, **details)
 
-    def no_define(self, line: Line) -> None:
+    def no_define(self) -> None:
         """Report a `relations` that no `define` follows."""
-        if self.pending is not None and line.first != "define":
+        if self.pending is not None:
             start = self.pending.start
             self.error("syntax", start, start + 9, "`relations` without a `define` below it")
         self.pending = None
 
-    def take(self) -> list[str]:
-        """The comments since the last statement."""
-        found, self.comments = self.comments, []
-        return found
+    # ── Statements ──
 
-    def line(self, text: str, at: int) -> tuple[Line | None, int]:
-        """The logical line from an offset, None if it is blank; and where the next begins."""
-        depth, pieces, start, comment = 0, [], at, None
-        while True:
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            raw = text[at:end]
-            cut = _comment_at(raw)
-            code = raw if cut is None else raw[:cut]
-            if cut is not None:
-                comment = raw[cut:].strip()
-            pieces.append(code + " " * (len(raw) - len(code)))
-            depth += code.count("[") - code.count("]")
-            at = end + 1
-            if depth <= 0 or at >= len(text) or len(pieces) > 1000:
-                break
-        whole = "\n".join(pieces)
-        bare = whole.strip()
-        if not bare and comment is None:
-            return None, at
-        start += len(whole) - len(whole.lstrip()) if bare else 0
-        return Line(bare, start, comment), at
-
-    def statement(self, line: Line, at: int) -> int:
-        """One statement; returns where the next line begins."""
-        words = line.text.split()
-        match words[0]:
-            case "model" if len(words) == 1 and not self.begun and not self.ended:
-                self.begun = True
-                self.model.comments += self.take()
-            case "schema" if len(words) == 2 and self.begun and not self.ended:
-                self.model.schema = words[1]
-                self.ended = True
-            case "module" if len(words) == 2 and not self.begun and not self.ended:
-                self.model.comments += self.take()
-                self.model.module = words[1]
-                self.ended = True
-            case "type" if not (self.in_relations and len(words) > 1 and words[1] == ":"):
-                self.declare(line, r"type\s+", extends=False)
-            case "extend":
-                self.declare(line, r"extend\s+type\s+", extends=True)
-            case "relations" if line.text == "relations" and self.type and not self.in_relations:
-                self.in_relations = True
-                self.pending = line
-                self.type.comments += self.take()
+    def statement(self, line: Line) -> None:
+        """One statement, under the word that it begins with, or that this was meant to be."""
+        word = line.first
+        meant = statement_meant(word)
+        known = self.fits(meant, line)
+        if not known or meant is None:
+            self.unexpected(line)
+            return
+        if meant not in ("define", "relations"):
+            self.no_define()
+        if word != meant:
+            self.lost = False
+            end = line.start + len(word)
+            message = f"expected `{meant}`, not `{word}`"
+            self.error("syntax", line.start, end, message, suggestion=meant)
+        match meant:
             case "define":
                 self.define(line)
+            case "relations":
+                self.relations(line)
             case "condition":
-                return self.condition(line)
+                self.condition(line)
             case _:
-                self.unexpected(line)
-        return at
+                self.declare(line, extends=meant == "extend")
 
-    def unexpected(self, line: Line, expected: str = "") -> None:
+    def fits(self, meant: str | None, line: Line) -> bool:
+        """Whether a line looks like a statement of this kind, misspelled perhaps."""
+        if meant not in ("define", "relations", "condition", "type", "extend"):
+            return False
+        if meant == line.first:
+            return True
+        rest = line.text[len(line.first) :].strip(" \t\f")
+        shapes = {
+            "define": rf"{_WORD}{SPACE}*:.*", "relations": "", "condition": rf"{_WORD}.*\(.*",
+            "type": _WORD, "extend": rf"type{SPACE}.*",
+        }  # fmt: skip
+        return re.fullmatch(shapes[meant], rest, re.DOTALL) is not None
+
+    def unexpected(self, line: Line) -> None:
         """Report a line that is none of what may stand there."""
-        wanted = expected or (
+        wanted = (
             "`define`, `type` or `condition`" if self.in_relations
-            else "`type`, `extend type`, `relations` or `condition`" if self.ended
-            else "`model`, and `schema 1.1` below it"
+            else "`type`, `relations` or `condition`" if self.type
+            else "`type` or `condition`"
         )  # fmt: skip
-        self.take()
+        start = line.start
+        word = line.first
+        help_ = (
+            "a comment begins with `#`" if line.text.startswith(("//", "/*", "--", ";")) else None
+        )
         self.error(
-            "syntax", line.start, line.start + len(line.first),
-            f"expected {wanted}, not `{line.first}`",
-        )  # fmt: skip
+            "syntax", start, start + len(word), f"expected {wanted}, not `{word}`", help=help_
+        )
+        self.lost = True
+        self.pending = None
+        self.model.holes |= HOLES  # whatever it was to name is not there
+        if self.lines.text[start - 1] == "\n":
+            self.type = None  # a type, it seems: what follows is not the last one's
 
-    def declare(self, line: Line, lead: str, *, extends: bool) -> None:
+    def rest(self, line: Line, after: str) -> Line:
+        """What stands behind the first word."""
+        cut = len(line.first)
+        bare = line.text[cut:].lstrip(" \t\f")
+        start = line.end - len(bare)
+        if bare and start == line.start + cut and bare[0] not in ":(":
+            self.error("syntax", start, start + 1, f"expected a space behind `{after}`")
+            self.model.holes |= HOLES
+            self.lost = True
+        return Line(bare, start)
+
+    def declare(self, line: Line, *, extends: bool) -> None:
         """A type's first line."""
-        match = re.fullmatch(rf"{lead}({NAME})", line.text)
-        self.in_relations = False
-        if self.model.conditions:
+        self.lost = False
+        self.type, self.in_relations = None, False
+        rest = self.rest(line, line.first)
+        if extends:
+            if rest.first != "type":
+                message = "expected `extend type NAME`"
+                self.error("syntax", rest.start, rest.start + len(rest.first), message)
+                self.fail("type")
+                return
+            if self.model.module is None:
+                message = "`extend` stands in a module, a file that begins with `module NAME`"
+                self.error("invalid-module", line.start, line.start + len(line.first), message)
+                self.lost = True  # its relations are passed over
+            rest = self.rest(rest, "type")
+        if self.model.conditions and not self.late:
+            self.late = True
             message = "types stand before the conditions"
             self.error("syntax", line.start, line.start + len(line.first), message)
-        if match is None or not _may_name(match.group(1)):
-            self.unexpected(line, "a type's name alone behind `type`")
-            self.type = None
+        name = self.name(line, rest)
+        if name is None:
+            self.fail("type")
             return
-        start = line.start + match.start(1)
-        name = Name(match.group(1), self.place(start, start + len(match.group(1))))
-        self.type = Type(name, [], self.take(), extends)
-        self.model.types.append(self.type)
-        self.ended = True
+        self.type = Type(name, [], self.lines.comments(), extends)
+        if not (extends and self.model.module is None):
+            self.model.types.append(self.type)
+
+    def fail(self, what: str) -> None:
+        """Pass over what follows, and remember that a name is missing."""
+        self.model.holes.add(what)
+        self.lost = True
+
+    def name(self, line: Line, rest: Line) -> Name | None:
+        """The type's name that a line ends with; None, having said why, if it is none."""
+        match = re.match(r"[^ \t\f]*", rest.text)
+        text = match.group() if match else ""
+        end = rest.start + len(text)
+        if not text:
+            self.error("syntax", line.start, line.end, "the type's name is missing")
+            return None
+        beyond = rest.text[len(text) :].lstrip(" \t\f")
+        if text[-1] in ":{([," and not name_fault(text[:-1], "type"):
+            beyond, end = text[-1], end - 1
+            text = text[:-1]
+        fault = name_fault(text, "type")
+        if fault:
+            self.error(fault[0], rest.start, end, fault[1])
+            return None
+        if beyond:
+            start = rest.end - len(beyond) if beyond[0] not in ":{([," else end
+            word = Line(beyond, start).first
+            message = f"nothing stands behind a type's name, and here is `{word}`"
+            self.error("syntax", start, start + len(word), message)
+            self.lost = True
+            self.in_relations = word == "relations"
+            self.model.holes.add("type")
+        return Name(text, self.lines.place(rest.start, end))
+
+    def relations(self, line: Line) -> None:
+        """The line above the relations."""
+        rest = self.rest(line, "relations")
+        if self.type is None or self.in_relations:
+            if self.type is None:
+                message = "`relations` stands below a `type`"
+            else:
+                message = f"`{self.type.name.text}` has its `relations` already"
+            self.error("syntax", line.start, line.start + len(line.first), message)
+            self.lost = self.lost or self.type is None
+            return
+        if rest.text:
+            message = f"`relations` stands alone on its line, and here is `{rest.first}`"
+            self.error("syntax", rest.start, rest.start + len(rest.first), message)
+        self.in_relations = True
+        self.pending = line if not rest.text else None
+        self.type.comments += self.lines.comments()
 
     def define(self, line: Line) -> None:
         """A relation."""
-        match = re.match(rf"define\s+({NAME})\s*:", line.text)
-        wanted = match is not None and _may_name(match.group(1))
-        if match is None or not wanted or self.type is None or not self.in_relations:
-            self.unexpected(
-                line, "`define NAME: …`" if self.in_relations else "`relations` before `define`"
-            )
+        self.pending = None
+        if self.type is None:
+            message = "`define` stands below the `relations` of a `type`"
+            self.error("syntax", line.start, line.start + len(line.first), message)
+            self.lost = True
             return
-        start = line.start + match.start(1)
-        name = Name(match.group(1), self.place(start, start + len(match.group(1))))
-        words = Words(self.report, line.text[match.end() :], line.start + match.end())
+        if not self.in_relations:
+            message = "expected `relations` above the first `define`"
+            self.error("syntax", line.start, line.start + len(line.first), message)
+            self.in_relations = True
+        self.lost = False
+        rest = self.rest(line, "define")
+        head, colon, _ = rest.text.partition(":")
+        bare = head.rstrip(" \t\f")
+        if not colon or not re.fullmatch(r"[^ \t\f\[(]*", bare):
+            self.no_colon(rest)
+            return
+        if not bare:
+            self.error("syntax", rest.start, rest.start + 1, "the relation's name is missing")
+            self.fail("relation")
+            return
+        name = Name(bare, self.lines.place(rest.start, rest.start + len(bare)))
+        fault = name_fault(bare, "relation")
+        if fault:
+            self.error(fault[0], rest.start, rest.start + len(bare), fault[1])
+            self.fail("relation")
+            return
+        begin = len(head) + 1
+        words = Words(self.lines.report, rest.text[begin:], rest.start + begin)
         found = read_relation(words)
         if found is None:  # reported; the name is there all the same, for the rest
-            self.type.relations.append(
-                Relation(name, This(name.place), (), self.take(), broken=True)
-            )
+            self.broken(name)
             return
         rewrite, restrictions = found
-        self.type.relations.append(Relation(name, rewrite, restrictions, self.take()))
+        self.type.relations.append(Relation(name, rewrite, restrictions, self.lines.comments()))
 
-    def condition(self, line: Line) -> int:
-        """A condition; returns where the line behind its closing brace begins."""
-        text = self.report.source.text
-        self.type, self.in_relations, self.ended = None, False, True
-        match = re.compile(rf"condition\s+({NAME})\s*\(").match(text, line.start)
-        close = text.find(")", match.end()) if match else -1
-        brace = re.compile(r"\)\s*\{").match(text, close) if close >= 0 else None
-        if match is None or brace is None:
-            self.unexpected(line, "`condition NAME(parameter: type, …) { expression }`")
-            return _next_line(text, line.start)
-        parameters = self.parameters(text, match.end(), close)
-        end = _closing_brace(text, brace.end())
-        if end < 0:
-            self.error("syntax", brace.end() - 1, brace.end(), "this brace is never closed")
-            return len(text)
-        name = Name(match.group(1), self.place(match.start(1), match.end(1)))
-        inside = text[brace.end() : end]
-        start = brace.end() + len(inside) - len(inside.lstrip())
-        place = self.place(start, start + len(inside.strip()))
-        self.model.conditions.append(
-            Condition(name, parameters, inside.strip(), place, self.take())
-        )
-        rest = text[end + 1 : _next_line(text, end) - 1].strip()
-        if rest and not rest.startswith("#"):
-            self.error("syntax", end + 1, end + 1 + len(rest), "expected the end of the line")
-        return _next_line(text, end)
+    def broken(self, name: Name) -> None:
+        """A relation of which only the name is known."""
+        assert self.type is not None
+        relation = Relation(name, This(name.place), (), self.lines.comments(), broken=True)
+        self.type.relations.append(relation)
+        self.lost = True
 
-    def parameters(self, text: str, start: int, end: int) -> dict[str, str]:
-        """The parameters between the parentheses."""
-        found: dict[str, str] = {}
-        at = start
-        while at < end or not found:
-            match = _PARAMETER.match(text[:end], at)
-            if match is None:
-                self.error(
-                    "syntax", at, max(at + 1, end), "expected parameters, as in `count: int`"
-                )
-                break
-            if match.group(1) in found:
-                self.error(
-                    "duplicate", match.start(1), match.end(1),
-                    f"the parameter `{match.group(1)}` is given twice",
-                )  # fmt: skip
-            found[match.group(1)] = re.sub(r"\s", "", match.group(2))
-            at = match.end()
-            if match.group(3) != ",":
-                break
-        return found
+    def no_colon(self, rest: Line) -> None:
+        """Say what stands where the colon should."""
+        match = re.match(r"([^ \t\f\[(:=]*)[ \t\f]*(\S*)", rest.text)
+        assert match is not None
+        start = rest.start + match.start(2)
+        message = "expected `:` behind the relation's name"
+        if match.group(2) == "as":
+            message += ", not `as`, which is of schema 1.0"
+        elif match.group(2):
+            message += f", not `{match.group(2)[:40]}`"
+        if not match.group(1):
+            message = "expected `define NAME: …`"
+        elif not match.group(2):
+            start = rest.start + match.end(1)
+        self.error("syntax", start, start + max(1, len(match.group(2))), message)
+        if match.group(1) and not name_fault(match.group(1), "relation"):
+            place = self.lines.place(rest.start, rest.start + match.end(1))
+            self.broken(Name(match.group(1), place))
+        else:
+            self.fail("relation")
 
-
-def _may_name(text: str) -> bool:
-    """Whether a type or relation may be called so in this language."""
-    return text not in KEYWORDS and re.search(r"[^\W\d]|_", text) is not None
-
-
-def _comment_at(raw: str) -> int | None:
-    """Where a line's comment begins: a `#` at its start or behind a space."""
-    match = re.search(r"(?:^|(?<=\s))#", raw)
-    return match.start() if match else None
-
-
-def _next_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end + 1
-
-
-_STRING = re.compile(
-    r'[rRbB]{0,2}("""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\''
-    r'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')',
-    re.DOTALL,
-)
-
-
-def _closing_brace(text: str, at: int) -> int:
-    """The brace that closes one just opened, strings and comments skipped; -1 if there is none."""
-    depth = 1
-    while at < len(text):
-        match = _STRING.match(text, at)
-        if match:
-            at = match.end()
-            continue
-        char = text[at]
-        if text.startswith("//", at):
-            at = _next_line(text, at)
-            continue
-        depth += (char == "{") - (char == "}")
-        if depth == 0:
-            return at
-        at += 1
-    return -1
+    def condition(self, line: Line) -> None:
+        """A condition."""
+        self.type, self.in_relations, self.lost = None, False, False
+        condition = read_condition(self.lines, line)
+        if condition is None:
+            self.fail("condition")
+            return
+        condition.comments[:0] = self.lines.comments()
+        self.model.conditions.append(condition)

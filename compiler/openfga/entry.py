@@ -2,86 +2,120 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from ..cycles import components, in_cycles
 from .reports import Reports
-from .tree import Arrow, Computed, Name, Operation, Relation, Rewrite, This, Type
+from .tree import Arrow, Computed, Operation, Relation, Rewrite, This, Type, leaves
 
 Key = tuple[str, str]
 """A type and a relation of it."""
 
 
 def check_entries(types: dict[str, Type], reports: Reports) -> None:
-    """Report relations that no assignment leads to, and such as are computed from themselves."""
-    relations = {(t.name.text, r.name.text): r for t in types.values() for r in t.relations}
-    circular = _circular(relations)
-    for key in circular:
-        message = f"`{key[1]}` of `{key[0]}` is computed from itself"
-        reports.error("endless", relations[key].name.place, message)
-    reached = _reached(types, relations)
-    for key, relation in relations.items():
-        if key not in reached and key not in circular:
-            message = f"nothing that can be assigned leads to `{key[1]}` of `{key[0]}`"
-            reports.error("no-entry-point", relation.name.place, message)
+    """Report relations that no assignment leads to, and such as are computed from themselves.
+
+    Where that is so only because of others, these alone are reported.
+    """
+    model = _Entries(types)
+    circular = model.circular()
+    for type_, name in circular:
+        message = f"`{name}` of `{type_}` is computed from itself"
+        reports.error("endless", model.relations[type_, name].name.place, message)
+    for type_, name in model.missed(set(circular)):
+        message = f"nothing that can be assigned leads to `{name}` of `{type_}`"
+        reports.error("no-entry-point", model.relations[type_, name].name.place, message)
 
 
-def _reached(types: dict[str, Type], relations: dict[Key, Relation]) -> set[Key]:
-    """The relations that some assignment leads to: the least such set."""
-    reached: set[Key] = set()
-    changed = True
-    while changed:
-        changed = False
-        for key, relation in relations.items():
-            if key not in reached and _enters(key[0], relation, relation.rewrite, types, reached):
+class _Entries:
+    def __init__(self, types: dict[str, Type]) -> None:
+        self.types = types
+        self.relations = {
+            (t.name.text, r.name.text): r for t in types.values() for r in t.relations
+        }
+        self.needs = {key: set(self.read(key)) for key in self.relations}
+
+    def read(self, key: Key) -> Iterator[Key]:
+        """The relations that one leads to, in whatever way."""
+        relation = self.relations[key]
+        for leaf in leaves(relation.rewrite):
+            match leaf:
+                case This():
+                    for r in relation.restrictions:
+                        if r.relation is not None:
+                            yield r.type.text, r.relation.text
+                case Computed(name):
+                    yield key[0], name.text
+                case Arrow():
+                    yield from self.walked(key[0], leaf)
+
+    def walked(self, type_: str, arrow: Arrow) -> Iterator[Key]:
+        """Where an arrow leads, as far as there are such relations."""
+        tupleset = self.relations[type_, arrow.tupleset.text]
+        for r in tupleset.restrictions:
+            if (r.type.text, arrow.relation.text) in self.relations:
+                yield r.type.text, arrow.relation.text
+
+    def circular(self) -> list[Key]:
+        """The relations that their own object's relations compute from themselves."""
+        computed = {
+            key: [
+                (key[0], leaf.relation.text)
+                for leaf in leaves(relation.rewrite) if isinstance(leaf, Computed)
+            ]
+            for key, relation in self.relations.items()
+        }  # fmt: skip
+        found = set(in_cycles(computed))
+        return [key for key in self.relations if key in found]
+
+    def missed(self, given: set[Key]) -> list[Key]:
+        """The relations that no assignment leads to, were those `given` and all others that do
+        not need them reached.
+        """
+        keys = set(self.relations)
+        missed = keys - given - self.reached(keys - given)
+        number = components({key: self.needs[key] & missed for key in missed})
+        parts: dict[int, set[Key]] = defaultdict(set)
+        for key, index in number.items():
+            parts[index].add(key)
+        found: set[Key] = set()
+        for part in parts.values():
+            found |= part - self.reached(part)
+        return [key for key in self.relations if key in found]
+
+    def reached(self, among: set[Key]) -> set[Key]:
+        """The least set of relations that assignments lead to, all but those `among` given."""
+        reached: set[Key] = set()
+        after: dict[Key, list[Key]] = defaultdict(list)
+        for key in among:
+            for need in self.needs[key] & among:
+                after[need].append(key)
+        todo = list(among)
+        while todo:
+            key = todo.pop()
+            relation = self.relations[key]
+            if key not in reached and self.enters(
+                key[0], relation, relation.rewrite, lambda k: k in reached or k not in among
+            ):
                 reached.add(key)
-                changed = True
-    return reached
+                todo += after[key]
+        return reached
 
-
-def _enters(
-    type_: str, relation: Relation, rewrite: Rewrite, types: dict[str, Type], reached: set[Key]
-) -> bool:
-    match rewrite:
-        case This():
-            return any(
-                r.relation is None or (r.type.text, r.relation.text) in reached
-                for r in relation.restrictions
-            )
-        case Computed(name):
-            return (type_, name.text) in reached
-        case Arrow(name, tupleset):
-            walked = types[type_].relation(tupleset.text)
-            return walked is not None and any(
-                (r.type.text, name.text) in reached for r in walked.restrictions
-            )
-        case Operation(op, items):
-            ways = (_enters(type_, relation, item, types, reached) for item in items)
-            return any(ways) if op == "or" else all(ways)
-
-
-def _circular(relations: dict[Key, Relation]) -> list[Key]:
-    """The relations that their own object's relations compute from themselves."""
-    after = {
-        key: [(key[0], name.text) for name in _computed(relation.rewrite)]
-        for key, relation in relations.items()
-    }
-    return [key for key in relations if _comes_back(key, after)]
-
-
-def _comes_back(key: Key, after: dict[Key, list[Key]]) -> bool:
-    seen: set[Key] = set()
-    stack = list(after[key])
-    while stack:
-        found = stack.pop()
-        if found == key:
-            return True
-        if found not in seen:
-            seen.add(found)
-            stack += after.get(found, [])
-    return False
-
-
-def _computed(rewrite: Rewrite) -> list[Name]:
-    if isinstance(rewrite, Computed):
-        return [rewrite.relation]
-    if isinstance(rewrite, Operation):
-        return [name for item in rewrite.items for name in _computed(item)]
-    return []
+    def enters(
+        self, type_: str, relation: Relation, rewrite: Rewrite, reached: Callable[[Key], bool]
+    ) -> bool:
+        """Whether a subject can come to be in a relation, given those that others can be in."""
+        match rewrite:
+            case This():
+                return any(
+                    r.relation is None or reached((r.type.text, r.relation.text))
+                    for r in relation.restrictions
+                )
+            case Computed(name):
+                return reached((type_, name.text))
+            case Arrow() as arrow:
+                return any(map(reached, self.walked(type_, arrow)))
+            case Operation(op, items):
+                ways = (self.enters(type_, relation, item, reached) for item in items)
+                return any(ways) if op == "or" else all(ways)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os.path
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import yaml
-
+from ...engine.errors import SaysoError
 from ..diagnostics import Report
 from ..source import MAX_BYTES, Source
 from .cel import Refused, translate
 from .check import check
 from .dsl import read_dsl
 from .json import read_json
+from .manifest import read_manifest
 from .modules import join
 from .reports import Reports
 from .tree import Condition, Model, Place
 from .write import write
 
+_WORD = re.compile(r"\w+|[=<>!]=|&&|\|\||\S")
+"""What is marked of a condition that is refused."""
 Reader = Callable[[str], bytes]
 """Reads a file that another names, by its path beside that; raises SaysoError if it can't."""
 
@@ -61,7 +65,7 @@ def _read(text: str | bytes, filename: str, read: Reader | None, reports: Report
     if source.text.lstrip().startswith("{"):
         return read_json(report)
     model = read_dsl(report)
-    if model.module is not None and model.start is not None:
+    if model.module is not None and model.start is not None and not report.failed:
         message = "this is one module of a model; import the `fga.mod` that lists it"
         reports.error("invalid-module", model.start, message)
     return model
@@ -81,77 +85,59 @@ def _source(text: str | bytes, filename: str, reports: Reports) -> Source | None
         place = Place(Source(before, filename), len(before), len(before))
         reports.error("invalid-encoding", place, "what stands here is not valid UTF-8")
         return None
-    return Source(decoded.removeprefix("\ufeff").replace("\r\n", "\n"), filename)
+    plain = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(plain, filename)
 
 
 def _read_modules(
     source: Source, report: Report, read: Reader | None, reports: Reports
 ) -> Model | None:
-    listed = _Manifest(report).read()
-    if listed is None:
+    manifest = read_manifest(report)
+    if manifest is None:
         return None
     if read is None:
         message = "its modules can't be read from here: give a function that reads them"
         reports.error("invalid-module", Place(source, 0, 0), message)
         return None
-    schema, files = listed
     parts: list[Model] = []
-    for path in files:
-        part = _source(read(path), path, reports)
-        if part is not None:
-            parts.append(read_dsl(reports.of(part)))
-    return join(parts, schema, reports)
-
-
-class _Manifest:
-    """An `fga.mod` file: a schema, and the files of the modules."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-
-    def error(self, node: object, message: str) -> None:
-        mark = getattr(node, "start_mark", None)
-        end = getattr(node, "end_mark", None)
-        source = self.report.source
-        place = Place(source, mark.index if mark else 0, end.index if end else 0)
-        self.report.error("invalid-module", place, message)
-
-    def read(self) -> tuple[str, list[str]] | None:
-        """(schema, files), or None with what is wrong reported."""
+    folder = os.path.dirname(source.filename)
+    for path, place in manifest.files:
         try:
-            root = yaml.compose(self.report.source.text, Loader=yaml.SafeLoader)
-        except (yaml.YAMLError, RecursionError):
-            self.error(None, "it is not YAML")
-            return None
-        if not isinstance(root, yaml.MappingNode):
-            self.error(root, "expected `schema: '1.2'` and `contents:`")
-            return None
-        fields = {key.value: value for key, value in root.value}
-        schema, contents = fields.get("schema"), fields.get("contents")
-        if not isinstance(schema, yaml.ScalarNode) or schema.value != "1.2":
-            self.error(schema or root, "modules need `schema: '1.2'`")
-            return None
-        if not isinstance(contents, yaml.SequenceNode) or not contents.value:
-            self.error(contents or root, "`contents` lists the modules' files")
-            return None
-        for node in contents.value:
-            path = node.value if isinstance(node, yaml.ScalarNode) else ""
-            if not path.endswith(".fga") or ".." in path.split("/") or path.startswith("/"):
-                self.error(node, "expected a file below this one, its name ending in `.fga`")
-                return None
-        return schema.value, [node.value for node in contents.value]
+            text = read(path)
+        except SaysoError as problem:
+            reports.error("invalid-module", place, f"`{path}`: {problem.message}")
+            continue
+        part = _source(text, os.path.join(folder, path), reports)
+        if part is not None:
+            parts.append(read_dsl(reports.of(part), modular=True))
+    return join(parts, manifest.schema, reports)
 
 
 def _translated(condition: Condition, reports: Reports) -> str | None:
     """A condition's statement; None, having reported why, if it can't be said."""
-    place = condition.place
-    line, column = place.source.position(place.start)
+    line, column = condition.place.source.position(condition.place.start)
     try:
         return translate(condition.parameters, condition.expression, line, column).text(
             condition.name.text
         )
     except Refused as refused:
-        start, end = place.source.span(refused.line, refused.column)
         code = "condition" if refused.reason == "invalid" else "unsupported-condition"
-        reports.error(code, Place(place.source, start, end), refused.message)
+        place = _refused_at(condition.place, condition.expression, refused)
+        reports.error(code, place, refused.message, suggestion=refused.suggestion)
         return None
+
+
+def _refused_at(place: Place, expression: str, refused: Refused) -> Place:
+    """Where in the file a condition is refused: at a word of it, or at the whole of it where
+    JSON writes it otherwise than it is.
+    """
+    source = place.source
+    line, column = refused.line, refused.column
+    written = source.text[place.start : place.end]
+    if len(written) != len(expression):  # comments are taken out, but leave their room
+        if written[1:-1] != expression or "\n" in expression:
+            return place
+        column += 1  # the quote
+    start, _ = source.span(line, column)
+    word = _WORD.match(source.text, start)
+    return Place(source, start, word.end() if word else start)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
-
-import yaml
+from typing import NoReturn
 
 from ..diagnostics import Report
+from .nodes import Node, Unreadable, read_nodes
 from .tree import (
     Arrow,
     Computed,
@@ -16,7 +14,6 @@ from .tree import (
     Model,
     Name,
     Operation,
-    Place,
     Relation,
     Restriction,
     Rewrite,
@@ -26,27 +23,21 @@ from .tree import (
 
 MAX_DEPTH = 60
 
-Node = Any
-"""A YAML node: JSON is YAML, and YAML's reader knows places."""
+SCALARS = (
+    "any", "bool", "string", "int", "uint", "double", "duration", "timestamp", "ipaddress",
+)  # fmt: skip
 
 
 def read_json(report: Report) -> Model | None:
     """The model of a JSON text; None, having reported why, if it is none."""
-    text = report.source.text
     try:
-        json.loads(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except json.JSONDecodeError as error:
-        place = Place(report.source, error.pos, error.pos + 1)
-        report.error("invalid-json", place, f"it is not JSON: {error.msg.lower()}")
-        return None
-    except (RecursionError, yaml.YAMLError):
-        report.error("nested-too-deep", Place(report.source, 0, 1), "it is nested too deep")
-        return None
-    try:
-        return _Reader(report).model(root)
+        return _Reader(report).model(read_nodes(report.source))
+    except Unreadable as problem:
+        code = "nested-too-deep" if problem.deep else "invalid-json"
+        report.error(code, problem.place, f"it is not JSON: {problem.message}")
     except _Unreadable:
-        return None
+        pass
+    return None
 
 
 class _Unreadable(Exception):
@@ -57,24 +48,22 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self.report = report
 
-    def place(self, node: Node) -> Place:
-        return Place(self.report.source, node.start_mark.index, node.end_mark.index)
-
-    def fail(self, node: Node, message: str) -> None:
-        self.report.error("invalid-json", self.place(node), message)
+    def fail(self, node: Node, message: str, code: str = "invalid-json") -> NoReturn:
+        self.report.error(code, node.place, message)
         raise _Unreadable
 
     # ── JSON values ──
 
     def members(self, node: Node, what: str) -> dict[str, tuple[Node, Node]]:
         """An object's (name node, value node) pairs by name in lower-case words."""
-        if not isinstance(node, yaml.MappingNode):
+        if node.members is None:
             self.fail(node, f"expected {what} as an object")
         found: dict[str, tuple[Node, Node]] = {}
-        for key, value in node.value:
-            if key.value in found:
-                self.fail(key, f"`{key.value}` is given twice")
-            found[key.value] = key, value
+        for key, value in node.members:
+            name = key.string or ""
+            if name in found:
+                self.fail(key, f"`{name}` is given twice")
+            found[name] = key, value
         return found
 
     def fields(self, node: Node, what: str) -> dict[str, Node]:
@@ -82,23 +71,21 @@ class _Reader:
         return {
             _snake(name): value
             for name, (_, value) in self.members(node, what).items()
-            if not _is_null(value)
+            if value.other != "null"
         }
 
     def text(self, node: Node, what: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or node.style != '"':
+        if node.string is None:
             self.fail(node, f"expected {what} as a string")
-        value: str = node.value
-        return value
+        return node.string
 
     def name(self, node: Node, what: str) -> Name:
-        return Name(self.text(node, what), self.place(node))
+        return Name(self.text(node, what), node.place)
 
     def items(self, node: Node, what: str) -> list[Node]:
-        if not isinstance(node, yaml.SequenceNode):
+        if node.items is None:
             self.fail(node, f"expected {what} as a list")
-        found: list[Node] = node.value
-        return found
+        return node.items
 
     def needed(self, fields: dict[str, Node], name: str, node: Node) -> Node:
         if name not in fields:
@@ -111,11 +98,13 @@ class _Reader:
         fields = self.fields(root, "a model")
         if "authorization_model" in fields:  # as the API answers
             return self.model(fields["authorization_model"])
-        model = Model(start=self.place(root))
+        model = Model(start=root.place)
         if "schema_version" in fields:
-            model.schema = self.text(fields["schema_version"], "the schema's version")
-        types = self.needed(fields, "type_definitions", root)
-        model.types = [self.type(node) for node in self.items(types, "the types")]
+            version = fields["schema_version"]
+            model.schema, model.start = self.text(version, "the schema's version"), version.place
+        if "type_definitions" in fields:
+            types = self.items(fields["type_definitions"], "the types")
+            model.types = [self.type(node) for node in types]
         if "conditions" in fields:
             members = self.members(fields["conditions"], "the conditions")
             model.conditions = [self.condition(key, value) for key, value in members.values()]
@@ -132,10 +121,10 @@ class _Reader:
                     restrictions[key] = self.restrictions(value)
         found = Type(name)
         if "relations" in fields:
-            for key, value in self.members(fields["relations"], "the relations").values():
-                relation = Name(key.value, self.place(key))
+            for given, (at, value) in self.members(fields["relations"], "the relations").items():
+                rewrite = self.rewrite(value, 0)
                 found.relations.append(
-                    Relation(relation, self.rewrite(value, 0), restrictions.get(key.value, ()))
+                    Relation(Name(given, at.place), rewrite, restrictions.get(given, ()))
                 )
         return found
 
@@ -156,8 +145,11 @@ class _Reader:
                 return None
             return self.name(value, f"a {name}")
 
+        if "wildcard" in fields:
+            self.members(fields["wildcard"], "the wildcard")
+
         return Restriction(
-            type_, self.place(node), optional("relation"), "wildcard" in fields,
+            type_, node.place, optional("relation"), "wildcard" in fields,
             optional("condition"),
         )  # fmt: skip
 
@@ -166,7 +158,7 @@ class _Reader:
             self.fail(node, f"the relation nests more than {MAX_DEPTH} deep")
         fields = self.fields(node, "a relation")
         ways: dict[str, Callable[[Node, int], Rewrite]] = {
-            "this": lambda given, _: This(self.place(given)),
+            "this": lambda given, _: This(given.place),
             "computed_userset": lambda given, _: Computed(self.relation(given)),
             "tuple_to_userset": self.arrow,
             "union": lambda given, n: self.children("or", given, n),
@@ -192,10 +184,9 @@ class _Reader:
     def children(self, op: str, node: Node, depth: int) -> Rewrite:
         fields = self.fields(node, "an operation")
         items = self.items(self.needed(fields, "child", node), "its parts")
-        if not items:
-            self.fail(node, "an operation needs parts")
-        found = tuple(self.rewrite(item, depth) for item in items)
-        return found[0] if len(found) == 1 else Operation(op, found)
+        if len(items) < 2:
+            self.fail(node, "an operation has at least two parts")
+        return Operation(op, tuple(self.rewrite(item, depth) for item in items))
 
     def difference(self, node: Node, depth: int) -> Rewrite:
         fields = self.fields(node, "a difference")
@@ -209,29 +200,35 @@ class _Reader:
     def condition(self, key: Node, node: Node) -> Condition:
         fields = self.fields(node, "a condition")
         expression = self.needed(fields, "expression", node)
+        name = self.needed(fields, "name", node)
+        if self.text(name, "the condition's name") != key.string:
+            self.fail(name, f"this condition is called `{key.string}` above")
         parameters: dict[str, str] = {}
         if "parameters" in fields:
-            for name, (_, value) in self.members(fields["parameters"], "parameters").items():
-                parameters[name] = self.parameter(value)
+            for given, (_, value) in self.members(fields["parameters"], "parameters").items():
+                parameters[given] = self.parameter(value)
         return Condition(
-            Name(key.value, self.place(key)), parameters,
-            self.text(expression, "an expression").strip(), self.place(expression),
+            Name(key.string or "", key.place), parameters,
+            self.text(expression, "an expression").strip(), expression.place,
         )  # fmt: skip
 
     def parameter(self, node: Node) -> str:
+        """A parameter's type, as the language writes it."""
         fields = self.fields(node, "a parameter's type")
-        name = self.text(self.needed(fields, "type_name", node), "a type's name")
+        given = self.needed(fields, "type_name", node)
+        name = self.text(given, "a type's name")
         found = name.removeprefix("TYPE_NAME_").lower()
-        if fields.get("generic_types") is not None:
+        container = found in ("list", "map")
+        if name != f"TYPE_NAME_{found.upper()}" or not (container or found in SCALARS):
+            self.fail(given, f"`{name}` is no type of a parameter", "invalid-parameter")
+        inner: list[Node] = []
+        if "generic_types" in fields:
             inner = self.items(fields["generic_types"], "the type's own")
-            if inner:
-                return f"{found}<{', '.join(self.parameter(item) for item in inner)}>"
-        return found
+        if len(inner) != container:
+            many = "one of its own" if container else "none of its own"
+            self.fail(given, f"a type `{found}` has {many}", "invalid-parameter")
+        return f"{found}<{self.parameter(inner[0])}>" if container else found
 
 
 def _snake(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name)
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value == "null"

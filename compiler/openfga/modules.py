@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..names import closest
 from .reports import Reports
 from .tree import Model, Type
 
@@ -18,27 +19,34 @@ def join(parts: list[Model], schema: str, reports: Reports) -> Model:
         whole.types += declared
         whole.conditions += part.conditions
         whole.trailing += part.trailing
+        whole.holes |= part.holes
+    owners = {id(type_): part for part in parts for type_ in part.types}
     for part in parts:
-        if part.module is None and part.start is not None:
-            message = "a file of a modular model begins with `module NAME`"
-            reports.error("invalid-module", part.start, message)
+        once: set[str] = set()
         for type_ in part.types:
-            if type_.extends:
-                _extend(whole, type_, reports)
+            if not type_.extends:
+                continue
+            name = type_.name
+            found = whole.type(name.text)
+            if name.text in once:
+                message = f"this module extends `{name.text}` already"
+                reports.error("duplicate", name.place, message)
+            elif found is None:
+                if "type" not in whole.holes:
+                    message = f"no module defines the type `{name.text}` that is extended here"
+                    near = closest(name.text, [t.name.text for t in whole.types])
+                    reports.error("unknown-type", name.place, message, suggestion=near)
+            elif owners[id(found)] is part:
+                message = f"`{name.text}` is this module's own: its relations stand with it"
+                reports.error("invalid-module", name.place, message)
+            else:
+                _extend(found, type_)
+            once.add(name.text)
     return whole
 
 
-def _extend(whole: Model, added: Type, reports: Reports) -> None:
+def _extend(found: Type, added: Type) -> None:
     """Add a module's relations to a type of another's."""
-    name = added.name
-    found = whole.type(name.text)
-    if found is None:
-        message = f"no module defines the type `{name.text}` that is extended here"
-        reports.error("unknown-type", name.place, message)
-        return
-    if not added.relations:
-        message = f"`extend type {name.text}` adds no relation"
-        reports.error("invalid-module", name.place, message)
-        return
-    added.relations[0].comments[:0] = added.comments
-    found.relations += added.relations
+    if added.relations:
+        added.relations[0].comments[:0] = added.comments
+        found.relations += added.relations

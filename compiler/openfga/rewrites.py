@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NoReturn
 
 from ..diagnostics import Report
 from .tree import Arrow, Computed, Name, Operation, Place, Restriction, Rewrite, This
+from .words import name_fault
 
 MAX_DEPTH = 60
 
-_WORD = re.compile(r"\s*(\[|\]|\(|\)|,|[^\s\[\](),]+|$)", re.DOTALL)
-_RESTRICTION = re.compile(r"([^\s:#@]+)(?:(:\*)|#([^\s:#@]+))?")
+_WORD = re.compile(r"[ \t\f\n]*(\[|\]|\(|\)|,|[^ \t\f\n\[\](),]+|$)")
+_RESTRICTION = re.compile(r"([^:#]+)(?:(:\*)|#([^:#]+))?")
+_OPERATORS = ("or", "and", "but")
+_MEANT = {
+    "||": "or", "|": "or", "+": "or", "OR": "or", "Or": "or", "&&": "and", "&": "and",
+    "AND": "and", "And": "and", "-": "but not", "not": "but not", "butnot": "but not",
+    "BUT": "but", "FROM": "from", "except": "but not", "unless": "but not",
+}  # fmt: skip
+"""What other languages write for an operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +37,21 @@ class Words:
 
     def __init__(self, report: Report, text: str, offset: int) -> None:
         self.report = report
-        self.tokens: list[Token] = []
-        at = 0
-        while True:
-            match = _WORD.match(text, at)
-            assert match is not None
-            self.tokens.append(
-                Token(match.group(1), offset + match.start(1), offset + match.end(1))
-            )
-            at = match.end()
-            if not match.group(1):
-                break
-        self.at = 0
-
-    @property
-    def next(self) -> Token:
+        self.text = text
+        self.offset = offset
+        self.next = self._read(0)
         """The word to come."""
-        return self.tokens[self.at]
+
+    def _read(self, at: int) -> Token:
+        match = _WORD.match(self.text, at)
+        assert match is not None
+        return Token(match[1], self.offset + match.start(1), self.offset + match.end(1))
 
     def take(self) -> Token:
         """Go on by a word."""
-        token = self.tokens[self.at]
+        token = self.next
         if token.text:
-            self.at += 1
+            self.next = self._read(token.end - self.offset)
         return token
 
     def taken(self, text: str) -> bool:
@@ -64,15 +65,18 @@ class Words:
         """Where a word stands."""
         return Place(self.report.source, token.start, token.end)
 
-    def name(self, token: Token) -> Name:
-        """A word as a name."""
-        return Name(token.text, self.place(token))
-
-    def fail(self, code: str, message: str, token: Token | None = None) -> None:
+    def fail(
+        self, code: str, message: str, token: Token | None = None, **details: object
+    ) -> NoReturn:
         """Report, and give the relation up."""
-        token = token or self.next
-        self.report.error(code, self.place(token), message)
+        self.report.error(code, self.place(token or self.next), message, **details)
         raise Unreadable
+
+    def apart(self, token: Token) -> None:
+        """See to it that spaces stand on both sides of a word."""
+        text = self.report.source.text
+        if text[token.start - 1] in ")]" or text[token.end : token.end + 1] in ("(", "["):
+            self.fail("syntax", f"expected a space on both sides of `{token.text}`", token)
 
 
 class Unreadable(Exception):
@@ -85,7 +89,7 @@ def read_relation(words: Words) -> tuple[Rewrite, tuple[Restriction, ...]] | Non
     try:
         rewrite = reader.expression(0, first=True)
         if words.next.text:
-            words.fail("syntax", f"expected the end of the relation, not `{words.next.text}`")
+            reader.unexpected()
     except Unreadable:
         return None
     return rewrite, reader.restrictions
@@ -96,6 +100,18 @@ class _Reader:
         self.words = words
         self.restrictions: tuple[Restriction, ...] = ()
 
+    def unexpected(self) -> NoReturn:
+        """Report a word behind which the relation should have ended or gone on."""
+        token = self.words.next
+        meant = _MEANT.get(token.text)
+        if token.text == "with":
+            message, meant = "`with` stands in the brackets, behind what it is about", None
+        elif token.text in (")", "]"):
+            message = f"no `{'(' if token.text == ')' else '['}` belongs to this `{token.text}`"
+        else:
+            message = f"expected `or`, `and`, `but not` or the end of the line, not `{token.text}`"
+        self.words.fail("syntax", message, suggestion=meant)
+
     def expression(self, depth: int, *, first: bool) -> Rewrite:
         """Terms joined by one kind of operator."""
         words = self.words
@@ -103,22 +119,30 @@ class _Reader:
             words.fail("nested-too-deep", f"parentheses nest more than {MAX_DEPTH} deep")
         items = [self.term(depth, first=first)]
         op = ""
-        while words.next.text in ("or", "and", "but"):
-            token = words.take()
-            found = token.text
-            if found == "but":
-                if not words.taken("not"):
-                    words.fail("syntax", "expected `not` behind `but`")
-                found = "but not"
+        while words.next.text in _OPERATORS:
+            token, found = self.operator()
             if op and (found != op or op == "but not"):
-                words.fail(
-                    "mixed-operators",
-                    f"`{op}` and `{found}` need parentheses to say which comes first",
-                    token,
-                )
+                message = f"`{op}` and `{found}` need parentheses to say which comes first"
+                if op == found:
+                    message = f"a second `{op}` needs parentheses to say which comes first"
+                words.fail("mixed-operators", message, token)
             op = found
             items.append(self.term(depth, first=False))
         return items[0] if not op else Operation(op, tuple(items))
+
+    def operator(self) -> tuple[Token, str]:
+        """`or`, `and` or `but not`, which is one word to OpenFGA."""
+        words = self.words
+        token = words.take()
+        if token.text == "but":
+            if words.next.text != "not":
+                words.fail("syntax", "expected `not` behind `but`")
+            whole = words.report.source.text[token.start : words.next.end]
+            token = Token(whole, token.start, words.take().end)
+            if whole != "but not":
+                words.fail("syntax", "`but not` has one space between its words", token)
+        words.apart(token)
+        return token, token.text
 
     def term(self, depth: int, *, first: bool) -> Rewrite:
         """A parenthesis, assignable subjects, a relation, or a relation from another."""
@@ -127,7 +151,9 @@ class _Reader:
         if token.text == "(":
             inner = self.expression(depth + 1, first=first)
             if not words.taken(")"):
-                words.fail("syntax", "expected `)`")
+                if words.next.text:
+                    self.unexpected()
+                words.fail("syntax", "this parenthesis is never closed", token)
             return inner
         if token.text == "[":
             if not first:
@@ -139,15 +165,26 @@ class _Reader:
             return This(words.place(token))
         if not token.text or token.text in ")],":
             words.fail("syntax", "expected a relation or `[` and who may be assigned", token)
-        if token.text in ("or", "and", "but", "from", "with"):
+        if token.text in ("or", "and", "from", "with") or (
+            token.text == "but" and words.next.text == "not"
+        ):
             words.fail("syntax", f"expected a relation, not `{token.text}`", token)
-        if words.next.text == "from":
-            words.take()
-            tupleset = words.take()
-            if not tupleset.text or tupleset.text in "()[],":
-                words.fail("syntax", "expected a relation behind `from`", tupleset)
-            return Arrow(words.name(token), words.name(tupleset))
-        return Computed(words.name(token))
+        relation = self.name(token.start, token.text, "relation")
+        if words.next.text != "from":
+            return Computed(relation)
+        words.take()
+        tupleset = words.take()
+        if not tupleset.text or tupleset.text in "()[],":
+            words.fail("syntax", "expected a relation behind `from`", tupleset)
+        return Arrow(relation, self.name(tupleset.start, tupleset.text, "relation"))
+
+    def name(self, start: int, text: str, what: str) -> Name:
+        """A word, or a part of one, as a name."""
+        fault = name_fault(text, what)
+        place = Place(self.words.report.source, start, start + len(text))
+        if fault:
+            self.words.fail(*fault, Token(text, start, place.end), help=_help(text))
+        return Name(text, place)
 
     def assignable(self, start: Token) -> tuple[Restriction, ...]:
         """What stands in brackets."""
@@ -156,40 +193,51 @@ class _Reader:
         if words.next.text == "]":
             words.fail("no-restrictions", "an empty `[]` lets nobody be assigned", start)
         while True:
-            found.append(self.restriction())
+            found.append(self.restriction(start))
             if words.taken("]"):
                 return tuple(found)
+            if not words.next.text:
+                words.fail("syntax", "this bracket is never closed", start)
             if not words.taken(","):
-                words.fail("syntax", "expected `,` or `]`")
+                words.fail("syntax", f"expected `,` or `]`, not `{words.next.text}`")
 
-    def restriction(self) -> Restriction:
+    def restriction(self, start: Token) -> Restriction:
         """`user`, `user:*` or `group#member`, perhaps `with` a condition."""
         words = self.words
         token = words.take()
+        if not token.text:
+            words.fail("syntax", "this bracket is never closed", start)
         match = _RESTRICTION.fullmatch(token.text)
-        if match is None or token.text in ("with", "or", "and"):
-            words.fail(
-                "invalid-restriction" if ":*" in token.text and "#" in token.text else "syntax",
-                "expected a type, `type:*` or `type#relation`", token,
-            )  # fmt: skip
-        assert match is not None
-        type_ = self.part(token, match, 1)
-        assert type_ is not None
+        if match is None or token.text in "()[],":
+            mixed = ":*" in token.text and "#" in token.text
+            message = f"expected a type, `type:*` or `type#relation`, not `{token.text}`"
+            if mixed:
+                message = "everyone of a type has no relation: `type:*` or `type#relation`"
+            words.fail("invalid-restriction" if mixed else "syntax", message, token)
+        type_ = self.name(token.start, match.group(1), "type")
+        relation = match.group(3)
+        if relation is not None:
+            relation = self.name(token.start + match.start(3), relation, "relation")
         condition = None
-        if words.taken("with"):
-            word = words.take()
-            if not word.text or word.text in "()[],":
-                words.fail("syntax", "expected a condition behind `with`", word)
-            condition = words.name(word)
-        relation = self.part(token, match, 3)
+        if words.next.text == "with":
+            condition = self.condition(token)
         return Restriction(
             type_, words.place(token), relation, match.group(2) is not None, condition
         )
 
-    def part(self, token: Token, match: re.Match[str], group: int) -> Name | None:
-        """A part of a word as a name."""
-        if match.group(group) is None:
-            return None
-        start = token.start + match.start(group)
-        end = token.start + match.end(group)
-        return Name(match.group(group), Place(self.words.report.source, start, end))
+    def condition(self, before: Token) -> Name:
+        """The condition behind `with`."""
+        words = self.words
+        mark = words.take()
+        word = words.take()
+        if not word.text or word.text in "()[],":
+            words.fail("syntax", "expected a condition behind `with`", word)
+        if "\n" in words.report.source.text[before.end : word.start]:
+            words.fail("syntax", "`with` and its condition stand on the line of the type", mark)
+        return Name(word.text, words.place(word))  # if it can't be one, none is called so
+
+
+def _help(text: str) -> str | None:
+    """What to write for another language's arrow."""
+    match = re.fullmatch(r"(\w+)(?:->|\.)(\w+)", text)
+    return f"write `{match.group(2)} from {match.group(1)}` to go through it" if match else None

@@ -142,6 +142,8 @@ class Model:
     trailing: list[str] = field(default_factory=list)
     module: str | None = None
     start: Place | None = None
+    holes: set[str] = field(default_factory=set)
+    """What could not be read, its name too: a `type`, a `relation`, a `condition`."""
 
     def type(self, name: str) -> Type | None:
         """The type of this name."""

@@ -7,17 +7,26 @@ from typing import NamedTuple
 
 import click
 
+from ...engine.data import read_rows
 from ...engine.times import parse_datetime
+from ...store.changes import Write
+from ...store.database import connect
+from ...tenants import publishing
+from ...tenants.directory import Directory
 from ...tenants.files import Service
+from ...tenants.importing import Importer
+from ...tenants.loading import read_text
 from .. import demo, logs
-from ..run import CannotListen, Options, listen, serve
+from ..database import Where, default_directory, serve_database
+from ..http.site import DEFAULT
+from ..run import CannotListen, Options, listen
 from .check import decision_json
 from .options import json_option
 from .output import explanation_text, paint, print_json
 
 FOLDER = Path(demo.__file__).parent
 POLICY = FOLDER / "policy.sayso"
-DATA = FOLDER / "data.jsonl"
+DATA_FILE = FOLDER / "data.jsonl"
 
 PORT = 8080
 
@@ -47,15 +56,24 @@ QUESTIONS = (
 @click.command("demo", short_help="Show a few decisions, then serve them.")
 @click.option("--once", is_flag=True, help="End after the decisions instead of serving.")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"Port to serve on, else {PORT}.")
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="SAYSO_DATA_DIR",
+    metavar="DIR",
+    help="Where the database lies, and stays  [default: ./sayso-data]",
+)
 @json_option
-def command(once: bool, port: int | None, as_json: bool) -> None:
+def command(once: bool, port: int | None, data_dir: Path | None, as_json: bool) -> None:
     """Decide a few requests by a small policy, say why, then serve them on this machine.
+
+    The server keeps policy and data in a database of its own. A second start finds them there.
 
     \b
     sayso demo
     sayso demo --once
     """
-    service = Service(POLICY, [DATA])
+    service = Service(POLICY, [DATA_FILE])
     if as_json:
         print_json([_decide_json(service, question) for question in QUESTIONS])
     else:
@@ -63,7 +81,7 @@ def command(once: bool, port: int | None, as_json: bool) -> None:
         for question in QUESTIONS:
             _show(service, question)
     if not once:
-        _serve(service, port)
+        _serve(port, data_dir)
 
 
 def _show(service: Service, question: Question) -> None:
@@ -90,7 +108,7 @@ def _context(ip: str | None) -> dict[str, str] | None:
     return {"ip": ip} if ip else None
 
 
-def _serve(service: Service, port: int | None) -> None:
+def _serve(port: int | None, data_dir: Path | None) -> None:
     """Serve on the port asked for, or on the usual one, or, that being taken, on a free one."""
     logs.configure()
     try:
@@ -99,7 +117,36 @@ def _serve(service: Service, port: int | None) -> None:
         if port is not None:
             raise
         bound = listen("127.0.0.1", 0)
-    serve(service, bound, Options(), _invite)
+    serve_database(
+        Where(data_dir or default_directory()),
+        bound,
+        Options(),
+        require_keys=False,
+        tell=lambda text: click.echo(paint(text, "cyan"), err=True),
+        started=_invite,
+        prepare=_fill,
+    )
+
+
+async def _fill(url: str) -> None:
+    """Give the default tenant the demo's policy and data, unless it has a policy already."""
+    database = await connect(url, size=2)
+    try:
+        async with Directory(database, url) as directory:
+            replica = await directory.named(DEFAULT)
+            if replica.policy:
+                return
+            tenant = replica.tenant
+            version = await publishing.keep(
+                database, tenant, read_text(POLICY), author="sayso demo"
+            )
+            await directory.publish(replica, version.version, expected=0, actor="sayso demo")
+            rows = enumerate(read_rows(read_text(DATA_FILE).splitlines(), DATA_FILE.name), 1)
+            by = Write(actor="sayso demo", reason="the demo's data", policy=version.version)
+            schema = replica.current.engine.schema
+            await Importer(database, tenant, schema, by).run(rows, DATA_FILE.name)
+    finally:
+        await database.close()
 
 
 def _invite(url: str) -> None:

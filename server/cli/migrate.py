@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from ...engine.errors import SaysoError
-from ...store import embedded
 from ...store.migrate import current, migrate, pending
 from ...store.urls import shown
+from .database import attached
 from .options import json_option
 from .output import print_json
 
@@ -30,8 +30,9 @@ DONE, ERROR = 0, 2
 @click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
+    envvar="SAYSO_DATA_DIR",
     metavar="DIR",
-    help="The database that sayso itself runs on the data in DIR.",
+    help="The database that sayso itself runs in DIR.",
 )
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit with 2 if it would."
@@ -49,13 +50,24 @@ def command(url: str | None, data_dir: Path | None, only_check: bool, as_json: b
     SAYSO_OWNER_URL=postgresql://owner@db/sayso sayso migrate
     sayso migrate --check --json
     """
-    if data_dir is None and url is None:
-        raise click.UsageError(
-            "which database: --data-dir DIR, or --url URL or SAYSO_DATABASE_URL?"
-        )
+    url, data_dir = _chosen(url, data_dir)
     if only_check and data_dir is not None and not (data_dir / "postgres").exists():
         raise SaysoError(f"there is no database in {data_dir}")
     return asyncio.run(_migrate(url, data_dir, only_check, as_json))
+
+
+def _chosen(url: str | None, data_dir: Path | None) -> tuple[str | None, Path | None]:
+    """One of the two: what the command line says, else the directory, as `sayso serve` does."""
+    context = click.get_current_context()
+    url_said, directory_said = (
+        context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        for name in ("url", "data_dir")
+    )
+    if url_said and directory_said:
+        raise click.UsageError("--url and --data-dir are two databases: give one")
+    if data_dir is None and url is None:
+        raise click.UsageError("which database: --data-dir DIR, or SAYSO_DATABASE_URL, or --url?")
+    return (url, None) if url_said or data_dir is None else (None, data_dir)
 
 
 async def _migrate(url: str | None, data_dir: Path | None, only_check: bool, as_json: bool) -> int:
@@ -76,18 +88,10 @@ async def _migrate(url: str | None, data_dir: Path | None, only_check: bool, as_
 
 @contextlib.asynccontextmanager
 async def _database(url: str | None, data_dir: Path | None) -> AsyncIterator[tuple[str, str]]:
-    """The owner's URL of the database, and what to call it. A data directory goes before a URL,
-    which may have come from the environment."""
+    """The owner's URL of the database, and what to call it."""
     if data_dir is None:
         assert url is not None
         yield url, shown(url)
         return
-    server = await embedded.start(data_dir, progress=_progress if sys.stderr.isatty() else None)
-    try:
+    async with attached(data_dir, make=True) as server:
         yield server.owner_url, f"the database in {data_dir}"
-    finally:
-        await server.stop()
-
-
-def _progress(text: str) -> None:
-    click.echo(text, err=True)

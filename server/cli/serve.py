@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -12,8 +14,12 @@ from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from .options import FILE, data_option, optional_policy_option
+from .decision_log import decision_log_options, log_options
+from .options import FILE, data_option, half_of_memory, optional_policy_option, size
 from .output import end_progress, progress
+
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
 
 
 @click.command("serve", short_help="Serve decisions over HTTP.")
@@ -39,6 +45,13 @@ from .output import end_progress, progress
     metavar="PORT",
     help="Serve a database over gRPC, too, on this port; 0 takes a free one.",
 )
+@click.option(
+    "--memory-limit",
+    callback=size,
+    metavar="SIZE",
+    help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
+    "the machine's, shared by the workers]",
+)
 @click.option("--require-keys", is_flag=True, help="Want API keys on this machine, too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -59,12 +72,14 @@ from .output import end_progress, progress
 @click.option("--tls-certificate", type=FILE, metavar="FILE", help="Serve https (PEM chain).")
 @click.option("--tls-key", type=FILE, metavar="FILE", help="The certificate's private key (PEM).")
 @click.option("--access-log", is_flag=True, help="Log each request.")
+@decision_log_options
 def command(
     policy_path: Path | None,
     data_paths: tuple[Path, ...],
     data_dir: Path | None,
     workers: int,
     grpc_port: int | None,
+    memory_limit: int | None,
     require_keys: bool,
     host: str,
     port: int,
@@ -74,6 +89,7 @@ def command(
     tls_certificate: Path | None,
     tls_key: Path | None,
     access_log: bool,
+    **decision_log: Any,
 ) -> None:
     """Serve the AuthZEN Authorization API 1.0, with /healthz, /readyz and /metrics.
 
@@ -105,14 +121,17 @@ def command(
         certificate=tls_certificate,
         private_key=tls_key,
         access_log=access_log,
+        decisions=log_options(in_database=policy_path is None, **decision_log),
     )
     logs.configure()
     if policy_path is None:
         _check_database_options(data_paths, api_key_file)
+        where = Where.of(data_dir)
+        memory = memory_limit or half_of_memory() // workers
         serve_database(
-            Where.of(data_dir),
-            listen(host, port),
-            options,
+            where,
+            listen(host, port, patience=ORPHANS if port else 0.0),
+            dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,
             grpc_port=grpc_port,

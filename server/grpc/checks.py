@@ -8,7 +8,6 @@ from typing import Any
 
 from ...engine.errors import InvalidRequest, SaysoError
 from ...tenants.serving import Serving
-from ..http.metrics import Tally
 from .calls import Call
 from .messages import json_of, resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
@@ -25,7 +24,7 @@ EFFECTS = {"allow": pb.EFFECT_ALLOW, "forbid": pb.EFFECT_FORBID, None: pb.EFFECT
 async def check(call: Call, request: pb.CheckRequest) -> pb.CheckResponse:
     """One decision."""
     serving = await call.serving(request)
-    return pb.CheckResponse(decision=_decide(serving, call.tally, request.question))
+    return pb.CheckResponse(decision=_decide(serving, call, request.question))
 
 
 async def batch_check(call: Call, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
@@ -37,8 +36,8 @@ async def batch_check(call: Call, request: pb.BatchCheckRequest) -> pb.BatchChec
         )
     serving = await call.serving(request)
     if len(request.questions) > AT_ONCE:
-        return await asyncio.to_thread(_batch, serving, call.tally, request)
-    return _batch(serving, call.tally, request)
+        return await asyncio.to_thread(_batch, serving, call, request)
+    return _batch(serving, call, request)
 
 
 async def explain(call: Call, request: pb.ExplainRequest) -> pb.ExplainResponse:
@@ -47,23 +46,28 @@ async def explain(call: Call, request: pb.ExplainRequest) -> pb.ExplainResponse:
     return await asyncio.to_thread(_explain, serving, request.question)
 
 
-def _batch(serving: Serving, tally: Tally, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
+def _batch(serving: Serving, call: Call, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
     now = time.time_ns() // 1_000
     response = pb.BatchCheckResponse()
     for question in request.questions:
         try:
-            result = pb.BatchCheckResult(decision=_decide(serving, tally, question, now))
+            result = pb.BatchCheckResult(decision=_decide(serving, call, question, now))
         except SaysoError as error:
-            tally.denied += 1
+            call.tally.denied += 1
             result = pb.BatchCheckResult(error=error_of(error))
         response.results.append(result)
     return response
 
 
 def _decide(
-    serving: Serving, tally: Tally, question: pb.Question, now: int | None = None
+    serving: Serving, call: Call, question: pb.Question, now: int | None = None
 ) -> pb.Decision:
-    decided = serving.engine.check(*_named(question), now=now, **_given(question))
+    given = _given(question) | {"now": now}
+    if call.caller.recorder is None:
+        decided = serving.engine.check(*_named(question), **given)
+    else:
+        decided = call.caller.recorder.decide(serving, *_named(question), given)
+    tally = call.tally
     if decided.conditional:
         tally.conditional += 1
     elif decided.allowed:

@@ -14,6 +14,7 @@ from ...store.errors import UnknownTenant
 from ...tenants.directory import FORGET, Directory
 from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
+from ..decisions import DecisionLog
 from .front import Front, operations
 from .metrics import Metrics, of_directory
 from .native import PATH, Native
@@ -109,24 +110,27 @@ class DatabaseSite:
         public_url: str,
         require_keys: bool,
         access_log: bool = False,
+        log: DecisionLog | None = None,
     ) -> None:
+        """`log` is of the decisions."""
         self.directory = directory
         self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
-        self.metrics = Metrics(lambda: of_directory(directory))
+        self._log = log
+        self.metrics = Metrics(lambda: of_directory(directory), log)
         self.front = Front(directory, public_url=public_url, metrics=self.metrics)
         self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
-        self._hosts: dict[bytes | None, tuple[float, Replica]] = {}
+        self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
 
     def fast(self, host: bytes | None) -> Front | None:
         """The tenant of a host name, as it was found a moment ago."""
         known = self._hosts.get(host)
         if known is None or known[0] < time.monotonic() or known[1].gone:
             return None
-        return self._front(known[1], "")
+        return known[2]
 
     def ready(self, asked: Asked) -> Found | None:
         """What concerns no tenant, and a tenant and key that were found a moment ago."""
@@ -166,7 +170,7 @@ class DatabaseSite:
         replica = await self._at(_host_name(asked.host))
         if len(self._hosts) >= MANY:
             self._hosts.clear()
-        self._hosts[asked.host] = (time.monotonic() + FORGET, replica)
+        self._hosts[asked.host] = (time.monotonic() + FORGET, replica, self._front(replica, ""))
         return replica, asked.path, ""
 
     async def _at(self, host: str) -> Replica:
@@ -192,6 +196,7 @@ class DatabaseSite:
                 else None,
                 access_log=self._access_log,
                 metrics=self.metrics,
+                recorder=self._log.of(replica.tenant, replica.name) if self._log else None,
             )
         return front
 

@@ -33,7 +33,9 @@ def find_files(paths: list[Path]) -> list[Path]:
 
 
 def _is_openfga(path: Path) -> bool:
-    """Whether a file is one of OpenFGA's tests; what is no text is none."""
+    """Whether a file is one of OpenFGA's tests, by its name or what it holds."""
+    if path.name.endswith((".fga.yaml", ".fga.yml")):
+        return path.is_file()
     try:
         return path.is_file() and is_openfga(read_bytes(path).decode("utf-8"))
     except UnicodeDecodeError:

@@ -39,6 +39,11 @@ class Account:
         if self.switch:
             os.fchown(descriptor, self.uid, self.gid)
 
+    def reaches(self, directory: Path) -> bool:
+        """Whether this user may get to a directory and pass through it."""
+        there = (each for each in (directory, *directory.parents) if each.exists())
+        return all(self.enters(each) for each in there)
+
     def enters(self, directory: Path) -> bool:
         """Whether this user may pass through one directory, by its mode."""
         status = directory.stat()
@@ -52,11 +57,19 @@ class Account:
 def choose(cluster: Path) -> Account:
     """Us, or for root whoever has the cluster, else `postgres`, else `nobody`.
 
-    Raises DataDirectory for a cluster that is somebody else's, PostgresFailed where root finds
-    no user to become.
+    Raises DataDirectory for a cluster that is somebody else's or out of reach, PostgresFailed
+    where root finds no user to become.
     """
     ours = os.geteuid()
-    owner = cluster.stat() if cluster.exists() else None
+    try:
+        owner = cluster.stat()
+    except FileNotFoundError:
+        owner = None
+    except OSError as error:
+        raise DataDirectory(
+            f"cannot look at {cluster}: {error.strerror}; run sayso as the user whose it is, "
+            "or choose another data directory"
+        ) from None
     if ours != 0:
         if owner is not None and owner.st_uid != ours:
             raise DataDirectory(
@@ -76,6 +89,12 @@ def choose(cluster: Path) -> Account:
         "PostgreSQL does not run as root, and there is neither a user `postgres` nor `nobody` "
         "to run it as: run sayso as another user"
     )
+
+
+def reaches(directory: Path) -> bool:
+    """Whether the user that PostgreSQL would run as gets to where a data directory is to be."""
+    account = choose(directory / "postgres")
+    return not account.switch or account.reaches(directory.absolute().parent)
 
 
 def open_way(directory: Path, account: Account) -> None:

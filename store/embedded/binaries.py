@@ -18,7 +18,7 @@ from .errors import DataDirectory, NoPostgres, WrongPostgresVersion
 OLDEST = 15
 VARIABLE = "SAYSO_POSTGRES_BIN"
 
-_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _PLACES = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -84,8 +84,10 @@ def _mismatch(cluster: Path, major: int | None, found: list[Binaries]) -> str:
     there = ", ".join(f"{one.version} in {one.directory}" for one in found)
     return (
         f"{cluster} was made by PostgreSQL {major}, and here is {there}: set {VARIABLE} to the "
-        f"programs of PostgreSQL {major}. To upgrade, dump the database with those (pg_dump -Fc), "
-        "start sayso on a new data directory with the new ones, and restore it there (pg_restore)"
+        f"programs of PostgreSQL {major}. To upgrade, serve once more with those and `pg_dump -Fc "
+        "-h DIRECTORY/socket -U sayso_owner sayso`, with the password in DIRECTORY/credentials; "
+        "then serve a new directory with the new programs, `pg_restore --clean --if-exists` into "
+        "it in the same way, and start again"
     )
 
 

@@ -21,6 +21,10 @@ PORT = 5432
 _LONGEST = 103
 """Bytes of the path of a Unix socket that every system takes."""
 
+_NEW = "postgres.new-"
+
+_FULL = ("No space left on device", "Disk quota exceeded", "Check free disk space")
+
 _SETTINGS = f"""\
 # Written by sayso at every start; for settings of your own use ALTER SYSTEM.
 listen_addresses = ''
@@ -73,26 +77,23 @@ def major(cluster: Path) -> int | None:
 
 def create(cluster: Path, binaries: Binaries, account: Account, credentials: Credentials) -> None:
     """Make a cluster, whole or not at all; raises PostgresFailed or DataDirectory."""
-    new = cluster.with_name(cluster.name + ".new")
+    given = cluster.with_name("verifier")
     try:
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(0o700)
+        # Of a name of its own: an initdb whose sayso was killed may still be writing to another.
+        new = Path(tempfile.mkdtemp(prefix=_NEW, dir=cluster.parent))
         _give(new, account)
-        with tempfile.NamedTemporaryFile("w", prefix="sayso-") as file:
-            file.write(verifier(credentials.owner))
-            file.flush()
-            account.give(file.fileno())
-            # Its last step sees everything onto the disk.
-            done = subprocess.run(
-                [
-                    binaries.directory / "initdb", "--pgdata", new, "--username", OWNER,
-                    "--pwfile", file.name, "--auth", "scram-sha-256", "--encoding", "UTF8",
-                    "--locale", "C", "--data-checksums", "--no-instructions",
-                ],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                text=True, errors="replace", check=False, cwd="/", env=environment(), umask=0o077,
-                **account.options(),
-            )  # fmt: skip
+        _write(given, verifier(credentials.owner), account)
+        # Its last step sees everything onto the disk.
+        done = subprocess.run(
+            [
+                binaries.directory / "initdb", "--pgdata", new, "--username", OWNER,
+                "--pwfile", given, "--auth", "scram-sha-256", "--encoding", "UTF8",
+                "--locale", "C", "--data-checksums", "--no-instructions",
+            ],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", check=False, cwd="/", env=environment(), umask=0o077,
+            **account.options(),
+        )  # fmt: skip
         if done.returncode != 0:
             shutil.rmtree(new, ignore_errors=True)
             raise PostgresFailed(
@@ -102,6 +103,14 @@ def create(cluster: Path, binaries: Binaries, account: Account, credentials: Cre
         _settle(cluster.parent)
     except OSError as error:
         raise DataDirectory(f"cannot make {cluster}: {error.strerror or error}") from None
+    finally:
+        given.unlink(missing_ok=True)
+
+
+def sweep(cluster: Path) -> None:
+    """Remove what starts that were killed had made of a cluster."""
+    for left in cluster.parent.glob(f"{_NEW}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def configure(cluster: Path, socket: Path, account: Account) -> None:
@@ -109,7 +118,9 @@ def configure(cluster: Path, socket: Path, account: Account) -> None:
     settings = _SETTINGS.format(socket=socket)
     try:
         for name, content in (("postgresql.conf", settings), ("pg_hba.conf", _ACCESS)):
-            _write(cluster / name, content, account)
+            # A full disk is no reason not to start.
+            if _content(cluster / name) != content:
+                _write(cluster / name, content, account)
     except OSError as error:
         raise DataDirectory(f"cannot write to {cluster}: {error.strerror or error}") from None
 
@@ -146,8 +157,9 @@ def make_socket_directory(directory: Path, account: Account) -> Path:
             wanted.mkdir(0o700)
         else:
             short = Path(tempfile.gettempdir())
-            where = short if _fits(short / "sayso-12345678") else Path("/tmp")
-            wanted = Path(tempfile.mkdtemp(prefix="sayso-", dir=where))
+            if not _fits(short / "sayso-12345678") or not account.reaches(short):
+                short = Path("/tmp")
+            wanted = Path(tempfile.mkdtemp(prefix="sayso-", dir=short))
         _give(wanted, account)
     except OSError as error:
         raise DataDirectory(f"cannot make {wanted}: {error.strerror or error}") from None
@@ -161,10 +173,12 @@ def tail(log: str, lines: int = 15) -> str:
 
 def hint(log: str) -> str:
     """What to do about what a log tells, to follow the message."""
-    if "No space left on device" in log or "Disk quota exceeded" in log:
+    if any(said in log for said in _FULL):
         return " (the disk is full: make room, then start again)"
     if "could not create shared memory segment" in log or "could not resize shared memory" in log:
         return " (there is too little shared memory: give the host or container more)"
+    if "could not look up effective user ID" in log:
+        return " (its user has to have a name: add one to /etc/passwd, or run sayso as another)"
     if "Permission denied" in log or "has wrong ownership" in log:
         return " (the data directory is not its user's: look at owner and mode of what is in it)"
     return ""
@@ -187,6 +201,14 @@ def _give(directory: Path, account: Account) -> None:
         account.give(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _content(path: Path) -> str | None:
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeError):
+        return None
 
 
 def _write(path: Path, content: str, account: Account) -> None:

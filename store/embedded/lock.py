@@ -22,7 +22,10 @@ class Lock:
             # Not inherited, so a PostgreSQL that outlives us does not keep it.
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise DataDirectory(f"cannot open {path}: {error.strerror}") from None
+            raise DataDirectory(
+                f"cannot open {path}: {error.strerror}; run sayso as the user whose it is, "
+                "or choose another data directory"
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -18,6 +18,9 @@ from .errors import PostgresFailed
 _PATIENCE = 60.0
 """Seconds for a shutdown that writes everything; then it is cut short, and recovers later."""
 
+_SHORT = 10.0
+"""Seconds for what should take none."""
+
 _PAUSE = 0.02
 
 
@@ -34,8 +37,8 @@ def end(cluster: Path) -> bool:
     if pid is not None:
         for number, seconds in (
             (signal.SIGINT, _PATIENCE),
-            (signal.SIGQUIT, 10),
-            (signal.SIGKILL, 5),
+            (signal.SIGQUIT, _SHORT),
+            (signal.SIGKILL, _SHORT),
         ):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
@@ -45,8 +48,8 @@ def end(cluster: Path) -> bool:
             raise PostgresFailed(f"the PostgreSQL of {cluster}, process {pid}, does not stop")
     # Without their postmaster they end by themselves, once they look up from what they do.
     left = list(_workers(cluster))
-    for seconds in (5.0, 5.0):
-        if _gone(left, cluster, seconds):
+    for _ in range(2):
+        if _gone(left, cluster, _SHORT):
             return pid is not None
         for worker in left:
             with contextlib.suppress(ProcessLookupError):
@@ -59,12 +62,22 @@ def works_in(pid: int, cluster: Path) -> bool:
     if os.path.isdir("/proc/self"):
         try:
             return os.path.samefile(f"/proc/{pid}/cwd", cluster)
+        except PermissionError:
+            # Even root, in a container, may not ask that of another user's process.
+            return os.fsencode(cluster) in _command(pid).split(b"\0")
         except OSError:
             return False
     answer = subprocess.run(
         ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
     )
     return str(cluster) in answer.stdout
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path("/proc", str(pid), "cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _postmaster(cluster: Path) -> int | None:
@@ -79,10 +92,10 @@ def _workers(cluster: Path) -> Iterator[int]:
     if not os.path.isdir("/proc/self"):
         return
     for name in os.listdir("/proc"):
-        if name.isdigit() and works_in(int(name), cluster):
-            with contextlib.suppress(OSError):
-                if Path("/proc", name, "cmdline").read_bytes().startswith(b"postgres: "):
-                    yield int(name)
+        if not name.isdigit() or not _command(int(name)).startswith(b"postgres: "):
+            continue
+        if works_in(int(name), cluster):
+            yield int(name)
 
 
 def _gone(pids: list[int], cluster: Path, seconds: float) -> bool:

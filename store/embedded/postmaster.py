@@ -24,6 +24,9 @@ _TELL_AFTER = 3.0
 _PATIENCE = 60.0
 """Seconds for a shutdown; then it is cut short, and the next start recovers."""
 
+_LEFT_BEHIND = 10.0
+"""Seconds for the processes of a killed server to end."""
+
 _LOG_LIMIT = 10 << 20
 
 
@@ -45,6 +48,11 @@ class Postmaster:
         """The process, while it runs."""
         return self._process.pid if self._process is not None and self.running() else None
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was stopped for good."""
+        return self._ended
+
     def running(self) -> bool:
         """Whether the process runs; it is no zombie thereafter."""
         return self._process is not None and self._process.poll() is None
@@ -60,13 +68,12 @@ class Postmaster:
                 return
             if orphans.end(self._cluster) and progress is not None:
                 progress("stopped a PostgreSQL that had outlived its sayso")
-            try:
-                self.trim_log()
-                written = self._log.stat().st_size if self._log.exists() else 0
-                self._process = self._spawn()
-            except OSError as error:
-                raise DataDirectory(f"cannot start PostgreSQL: {error}") from None
-            self._wait(written, progress)
+            deadline = time.monotonic() + _LEFT_BEHIND
+            while (failure := self._attempt(progress)) is not None:
+                # By those whom a killed server left behind, and who end when they notice.
+                if "shared memory block" not in str(failure) or time.monotonic() > deadline:
+                    raise failure
+                time.sleep(_PAUSE)
 
     def stop(self) -> None:
         """Shut it down for good: sessions are ended, and everything is on the disk."""
@@ -90,6 +97,15 @@ class Postmaster:
                 file.truncate(0)  # what is opened to append writes at the new end
             self._log.with_name(self._log.name + ".1").write_bytes(kept)
 
+    def _attempt(self, progress: Progress | None) -> PostgresFailed | None:
+        try:
+            self.trim_log()
+            written = self._log.stat().st_size if self._log.exists() else 0
+            self._process = self._spawn()
+        except OSError as error:
+            raise DataDirectory(f"cannot start PostgreSQL: {error}") from None
+        return self._wait(written, progress)
+
     def _spawn(self) -> subprocess.Popen[bytes]:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         log = os.open(self._log, flags, 0o600)
@@ -103,14 +119,14 @@ class Postmaster:
         finally:
             os.close(log)
 
-    def _wait(self, written: int, progress: Progress | None) -> None:
-        """Wait until it is ready, however long it has to recover."""
+    def _wait(self, written: int, progress: Progress | None) -> PostgresFailed | None:
+        """Wait until it is ready, however long it has to recover; what it died of, if it did."""
         assert self._process is not None
         told = time.monotonic() + _TELL_AFTER
         while not self._ready():
             if self._process.poll() is not None:
                 text = self._written_since(written)
-                raise PostgresFailed(
+                return PostgresFailed(
                     f"PostgreSQL in {self._cluster} did not start{hint(text)}; "
                     f"the end of {self._log}:\n{tail(text)}"
                 )
@@ -118,6 +134,7 @@ class Postmaster:
                 progress("PostgreSQL is recovering what was not yet on the disk")
                 told = float("inf")
             time.sleep(_PAUSE)
+        return None
 
     def _ready(self) -> bool:
         """Whether its pid file says so."""

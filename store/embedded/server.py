@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import asyncpg
 
@@ -60,16 +60,18 @@ class Embedded:
         """The server process, while it runs."""
         return self._postmaster.pid
 
-    async def watch(self, tell: Progress | None = None) -> NoReturn:
-        """Start the server again whenever it has died, until cancelled; to be run as a task.
+    async def watch(self, tell: Progress | None = None) -> None:
+        """Start the server again whenever it has died, until it is stopped; to be run as a task.
 
         After each death, and each start that failed, it waits longer, up to half a minute.
         """
         say = tell or (lambda _: None)
         loop = asyncio.get_running_loop()
         pause, since = _FIRST_PAUSE, loop.time()
-        while True:
+        while not self._postmaster.ended:
             await asyncio.sleep(_LOOK)
+            if self._postmaster.ended:
+                return
             if self._postmaster.running():
                 if loop.time() - since > _STEADY:
                     pause, since = _FIRST_PAUSE, loop.time()
@@ -88,7 +90,7 @@ class Embedded:
     async def stop(self) -> None:
         """End all sessions, shut down with everything on the disk, and let the lock go.
 
-        Stop watching first or not, as you like: a stopped server is not started again.
+        A watching task ends by itself. Stopping again does nothing.
         """
         await _whole(self._postmaster.stop)
         shutil.rmtree(self._socket, ignore_errors=True)
@@ -106,7 +108,7 @@ async def start(
     """
     say = progress or (lambda _: None)
     directory = directory.absolute()
-    _make(directory)
+    make_directory(directory)
     directory = directory.resolve()
     lock = Lock(directory)
     try:
@@ -123,6 +125,7 @@ async def _start(directory: Path, lock: Lock, binaries: Path | None, say: Progre
     credentials = passwords.load(directory / "credentials")
     if await _whole(orphans.end, cluster):
         say("stopped a PostgreSQL that had outlived its sayso")
+    clusters.sweep(cluster)
     found = await _whole(
         programs.find, binaries, cluster, clusters.major(cluster), account, directory / "binaries"
     )
@@ -166,7 +169,8 @@ async def _prepare(
         ) from None
 
 
-def _make(directory: Path) -> None:
+def make_directory(directory: Path) -> None:
+    """Make a data directory where there is none; raises DataDirectory."""
     try:
         directory.mkdir(0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -37,7 +37,7 @@ GRANT SELECT, INSERT ON sayso.instance TO sayso_registry;
 CREATE TABLE sayso.tenant (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
-  status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended')),
+  status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'deleting')),
   -- of the last change; the row is locked while one is written, so there is no gap
   revision bigint NOT NULL DEFAULT 0,
   -- the policy version at work, 0 before the first
@@ -95,10 +95,13 @@ CREATE TABLE sayso.feed (
   PRIMARY KEY (tenant, revision),
   FOREIGN KEY (tenant, policy) REFERENCES sayso.policy_version
 );
+CREATE INDEX feed_by_policy ON sayso.feed (tenant, revision) WHERE policy IS NOT NULL;
 
 -- `subject_id` is '*' for everyone of the type, `subject_relation` '' for an object.
+-- This and the next two name their tenant without a foreign key, which would cost an import a
+-- fifth of its time; whoever writes holds the tenant's row, and deleting it clears them first.
 CREATE TABLE sayso.relationship (
-  tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  tenant bigint NOT NULL,
   object_type text COLLATE "C" NOT NULL,
   object_id text COLLATE "C" NOT NULL,
   relation text COLLATE "C" NOT NULL,
@@ -119,7 +122,7 @@ CREATE INDEX relationship_by_expiry
 
 -- Relationships as they were, until the revision that took or replaced them.
 CREATE TABLE sayso.relationship_past (
-  tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  tenant bigint NOT NULL,
   object_type text COLLATE "C" NOT NULL,
   object_id text COLLATE "C" NOT NULL,
   relation text COLLATE "C" NOT NULL,
@@ -138,7 +141,7 @@ CREATE INDEX relationship_past_by_subject
   ON sayso.relationship_past (tenant, subject_type, subject_id, until);
 
 CREATE TABLE sayso.attribute (
-  tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  tenant bigint NOT NULL,
   type text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
@@ -158,6 +161,63 @@ CREATE TABLE sayso.idempotency (
 );
 CREATE INDEX idempotency_by_age ON sayso.idempotency (tenant, at);
 
+-- What was decided, if a server is told to keep that here.
+CREATE TABLE sayso.decision (
+  tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  -- of version 7, so in the order of time
+  id uuid NOT NULL,
+  subject_type text COLLATE "C" NOT NULL,
+  subject_id text COLLATE "C" NOT NULL,
+  action text COLLATE "C" NOT NULL,
+  resource_type text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('allow', 'deny', 'conditional')),
+  revision bigint NOT NULL,
+  request_id text COLLATE "C" NOT NULL,
+  -- all of it, see docs/decision-log.md
+  record json NOT NULL,
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX decision_by_subject ON sayso.decision (tenant, subject_type, subject_id, id);
+CREATE INDEX decision_by_resource ON sayso.decision (tenant, resource_type, resource_id, id);
+
+-- The transaction becomes a tenant's, holds its counter, and reads what is stored of some keys:
+-- first a row with the counter (its status is NULL if there is no such tenant), then those found.
+-- In a function so that it is one way to the database and back; each statement in it sees what was
+-- committed before it began, so what is read after the lock is what the lock protects.
+CREATE FUNCTION sayso.open_write(
+  for_tenant bigint, object_types text[], object_ids text[], relations text[],
+  subject_types text[], subject_ids text[], subject_relations text[]
+) RETURNS TABLE (
+  revision bigint, policy bigint, status text, at timestamptz,
+  object_type text, object_id text, relation text,
+  subject_type text, subject_id text, subject_relation text,
+  condition text, parameters json, expires_at timestamptz, since bigint
+)
+LANGUAGE plpgsql VOLATILE
+AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM set_config('sayso.tenant', for_tenant::text, true);
+  SELECT t.revision, t.policy, t.status INTO revision, policy, status
+    FROM sayso.tenant t WHERE t.id = for_tenant FOR NO KEY UPDATE;
+  at := now();
+  RETURN NEXT;
+  IF status = 'active' AND cardinality(object_types) > 0 THEN
+    RETURN QUERY
+      SELECT NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz,
+        r.object_type, r.object_id, r.relation, r.subject_type, r.subject_id,
+        r.subject_relation, r.condition, r.parameters, r.expires_at, r.since
+      FROM unnest(
+        object_types, object_ids, relations, subject_types, subject_ids, subject_relations
+      ) AS k(object_type, object_id, relation, subject_type, subject_id, subject_relation)
+      JOIN sayso.relationship r
+        USING (object_type, object_id, relation, subject_type, subject_id, subject_relation)
+      WHERE r.tenant = for_tenant;
+  END IF;
+END
+$$;
+
 -- ── Who sees what ───────────────────────────────────────────────────────────────────────────
 
 GRANT SELECT, INSERT ON sayso.tenant, sayso.tenant_host TO sayso_registry;
@@ -165,7 +225,8 @@ GRANT UPDATE (name, status) ON sayso.tenant TO sayso_registry;
 GRANT DELETE ON sayso.tenant, sayso.tenant_host TO sayso_registry;
 GRANT SELECT, UPDATE (revision, policy) ON sayso.tenant TO sayso_app;
 GRANT SELECT ON sayso.tenant_host TO sayso_app;
-GRANT SELECT, INSERT ON sayso.policy_version, sayso.feed, sayso.relationship_past TO sayso_app;
+GRANT SELECT, INSERT ON sayso.policy_version, sayso.feed TO sayso_app;
+GRANT SELECT, INSERT, DELETE ON sayso.relationship_past, sayso.decision TO sayso_app;
 GRANT SELECT, INSERT, UPDATE ON sayso.api_key TO sayso_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sayso.relationship, sayso.attribute, sayso.idempotency
   TO sayso_app;
@@ -184,7 +245,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     'api_key', 'policy_version', 'feed', 'relationship', 'relationship_past', 'attribute',
-    'idempotency'
+    'idempotency', 'decision'
   ] LOOP
     EXECUTE format('ALTER TABLE sayso.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format(

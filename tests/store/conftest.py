@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.store.embedded import Embedded, start
+from sayso.store.embedded import Embedded, orphans, start
 from sayso.store.migrate import migrate
 from tests.store.databases import Postgres, elsewhere, execute, run
 
@@ -45,6 +45,16 @@ def server(data_directory: Path) -> Iterator[Embedded]:
     run(server.stop())
 
 
+@pytest.fixture(scope="session")
+def shared(server: Embedded) -> Iterator[Postgres]:
+    """A migrated database for all tests that work in tenants of their own."""
+    run(execute(server.owner_url, f"CREATE DATABASE sayso_shared TEMPLATE {TEMPLATE}"))
+    yield Postgres(
+        elsewhere(server.owner_url, "sayso_shared"), elsewhere(server.url, "sayso_shared")
+    )
+    run(execute(server.owner_url, "DROP DATABASE sayso_shared WITH (FORCE)"))
+
+
 @pytest.fixture
 def postgres(server: Embedded) -> Iterator[Postgres]:
     """A migrated database that nobody else has."""
@@ -61,6 +71,16 @@ def empty(server: Embedded) -> Iterator[Postgres]:
     run(execute(server.owner_url, f"CREATE DATABASE {name} TEMPLATE template0"))
     yield Postgres(elsewhere(server.owner_url, name), elsewhere(server.url, name))
     run(execute(server.owner_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    """A data directory of the test's own."""
+    base = Path(tempfile.mkdtemp(prefix="sayso-test-"))
+    base.chmod(0o711)
+    yield base / "data"
+    orphans.end(base / "data" / "postgres")
+    shutil.rmtree(base)
 
 
 @pytest.fixture

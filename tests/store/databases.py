@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
 
+from sayso.store.database import Database, connect
+from sayso.store.embedded import Embedded, binaries, start
+from sayso.store.tenants import Tenants
+
 T = TypeVar("T")
+
+FOUND = {found.major: found for found in map(binaries._at, binaries._installed()) if found}
+VERSIONS = {major: found for major, found in FOUND.items() if major >= binaries.OLDEST}
+"""The PostgreSQL that can be run here, by major version."""
 
 
 class Postgres(NamedTuple):
@@ -57,3 +68,50 @@ async def execute(url: str, *statements: str) -> None:
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def opened(url: str, *, size: int = 4) -> AsyncIterator[Database]:
+    """The pools of a process."""
+    database = await connect(url, size=size)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+_names = itertools.count(1)
+
+
+async def new_tenant(database: Database) -> int:
+    """A tenant of the test's own."""
+    record = await Tenants(database).create(f"tenant-{next(_names)}")
+    return record.id
+
+
+async def owner_rows(url: str, table: str, tenant: int) -> list[asyncpg.Record]:
+    """What a table has of a tenant, as the owner sees it."""
+    connection = await asyncpg.connect(url)
+    try:
+        column = "id" if table == "tenant" else "tenant"
+        rows = await connection.fetch(f"SELECT * FROM sayso.{table} WHERE {column} = $1", tenant)
+        return list(rows)
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def running(directory: Path, where: Path | None = None) -> AsyncIterator[Embedded]:
+    """A server on a data directory, stopped at the end."""
+    server = await start(directory, binaries=where)
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def once(directory: Path, *statements: str, where: Path | None = None) -> str:
+    """Start, run statements as the owner, stop; returns the version."""
+    async with running(directory, where) as server:
+        await execute(server.owner_url, *statements)
+        return server.version

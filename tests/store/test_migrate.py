@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import asyncpg
+import click
 import pytest
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
@@ -24,7 +26,17 @@ from sayso.store.migrate import (
     migrate,
     pending,
 )
-from tests.store.databases import Postgres, as_role, elsewhere, execute, fetch, parts, run
+from tests.store.databases import (
+    VERSIONS,
+    Postgres,
+    as_role,
+    elsewhere,
+    execute,
+    fetch,
+    parts,
+    run,
+    running,
+)
 
 SCRIPTS = migrations._scripts()
 NAMES = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
@@ -130,19 +142,33 @@ def test_the_owner_need_not_be_a_superuser(plain_owner: str, empty: Postgres) ->
         assert run(current(url)) == NAMES[-1]
 
 
+@pytest.mark.parametrize("major", VERSIONS)
+def test_an_owner_that_creates_the_roles_can_grant_them(directory: Path, major: int) -> None:
+    """As with a server that is not ours: nothing is there but an owner and a login."""
+
+    async def life() -> None:
+        async with running(directory, VERSIONS[major].directory) as server:
+            await execute(
+                server.owner_url,
+                "DROP ROLE sayso_app, sayso_registry",
+                "CREATE ROLE plain LOGIN CREATEROLE PASSWORD 'plain'",
+                "CREATE DATABASE own OWNER plain",
+            )
+            plain = elsewhere(as_role(server.owner_url, "plain", "plain"), "own")
+            login = elsewhere(server.url, "own")
+            assert await migrate(plain) == NAMES
+            with pytest.raises(MissingRole, match="GRANT sayso_app, sayso_registry"):
+                await check(login)
+            await execute(plain, "GRANT sayso_app, sayso_registry TO sayso_server")
+            await check(login)
+            await check(plain)
+
+    run(life())
+
+
 def test_a_role_without_rights_is_told_what_it_lacks(empty: Postgres) -> None:
     with pytest.raises(MigrationFailed, match=r"permission denied.*CREATE on the database"):
         run(migrate(empty.url))
-
-
-def test_a_role_that_may_not_read_the_version_is_told(postgres: Postgres) -> None:
-    run(execute(postgres.owner_url, "CREATE ROLE stranger LOGIN PASSWORD 'stranger'"))
-    stranger = as_role(postgres.url, "stranger", "stranger")
-    try:
-        with pytest.raises(MissingRole, match="GRANT sayso_app, sayso_registry"):
-            run(check(stranger))
-    finally:
-        run(execute(postgres.owner_url, "DROP ROLE stranger"))
 
 
 def test_the_server_s_role_has_no_rights_of_its_own(postgres: Postgres) -> None:
@@ -156,7 +182,7 @@ def test_a_database_that_is_not_there(postgres: Postgres) -> None:
 
 
 def command(*arguments: str, url: str | None = None) -> Any:
-    environment = {"SAYSO_OWNER_URL": url, "SAYSO_DATABASE_URL": None}
+    environment = {"SAYSO_OWNER_URL": url, "SAYSO_DATABASE_URL": None, "SAYSO_DATA_DIR": None}
     return CliRunner().invoke(cli, ["migrate", *arguments], env=environment, standalone_mode=False)
 
 
@@ -175,3 +201,20 @@ def test_the_command_says_what_it_did(empty: Postgres) -> None:
     assert json.loads(again.output) == {"current": NAMES[-1], "pending": []}
     for result in (before, done, again):
         assert parts(empty.owner_url)[1] not in result.output
+
+
+def test_the_command_wants_one_database(tmp_path: Path) -> None:
+    for arguments in ((), ("--url", "postgresql://db", "--data-dir", str(tmp_path))):
+        result = command(*arguments)
+        assert isinstance(result.exception, click.UsageError)
+
+
+def test_the_command_line_goes_before_the_environment(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = {"SAYSO_DATA_DIR": str(tmp_path), "SAYSO_DATABASE_URL": "postgresql://nowhere"}
+    arguments = ["migrate", "--check", "--url", postgres.owner_url]
+    result = CliRunner().invoke(cli, arguments, env=where, standalone_mode=False)
+    assert result.return_value == 0
+    result = CliRunner().invoke(cli, arguments[:2], env=where, standalone_mode=False)
+    assert str(result.exception) == f"there is no database in {tmp_path}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...names import closest
 from . import syntax as s
 from .errors import Refused
 from .overloads import GLOBALS, MEMBERS, OPERATORS, Signature, resolve
@@ -32,12 +33,18 @@ CONVERSIONS = frozenset({
     "bool", "int", "uint", "double", "string", "bytes", "timestamp", "duration", "dyn", "ipaddress",
 })  # fmt: skip
 
+_MEANT = {
+    "getYear": "getFullYear", "getDay": "getDayOfMonth", "length": "size", "len": "size",
+    "includes": "contains", "any": "exists", "some": "exists", "every": "all", "inCidr": "in_cidr",
+}  # fmt: skip
+"""What other languages call a function."""
+
 
 def check(node: s.Node, parameters: Mapping[str, CelType]) -> Typed:
     """The typed tree of a whole condition. Raises Refused where its types do not fit."""
     typed = _Checker(parameters).node(node)
     if typed.type != BOOL:
-        raise _refused(node.place, f"a condition must be a bool, and this is a `{typed.type}`")
+        raise _refused(node.place, f"a condition must be a bool, and this is {_a(typed.type)}")
     return typed
 
 
@@ -83,7 +90,7 @@ class _Checker:
     def _bool(self, node: s.Node) -> Typed:
         typed = self.node(node)
         if not assignable(typed.type, BOOL):
-            raise _refused(node.place, f"expected a bool, found a `{typed.type}`")
+            raise _refused(node.place, f"expected a bool, found {_a(typed.type)}")
         return typed
 
     def _ident(self, node: s.Ident) -> Typed:
@@ -92,15 +99,17 @@ class _Checker:
                 return Typed("variable", node.place, type_, name=name)
         if node.name in self._parameters:
             return Typed("parameter", node.place, self._parameters[node.name], name=node.name)
-        raise _refused(node.place, f"the condition has no parameter `{node.name}`")
+        names = [*self._parameters, *(name for name, _ in self._variables)]
+        message = f"the condition has no parameter `{node.name}`"
+        raise _refused(node.place, message, closest(node.name, names))
 
     def _select(self, place: s.Place, operand: Typed, field: str) -> Typed:
         """`map.key` is `map["key"]`."""
         if operand.type.kind not in ("map", "any"):
-            raise _refused(place, f"a `{operand.type}` has no fields")
+            raise _refused(place, f"{_a(operand.type)} has no fields")
         key = Typed("const", place, STRING, value=field)
         if operand.type.key is not None and not assignable(STRING, operand.type.key):
-            raise _refused(place, f"a `{operand.type}` has no fields")
+            raise _refused(place, f"{_a(operand.type)} has no fields")
         return Typed("index", place, operand.type.element or ANY, (operand, key))
 
     def _operator(self, op: str, place: s.Place, *operands: s.Node) -> Typed:
@@ -125,7 +134,8 @@ class _Checker:
             raise Refused(message, node.place.line, node.place.column, "unsupported")
         if node.name not in known:
             where = "" if target is None else f" of `{target.type}`"
-            raise _refused(node.place, f"there is no function `{node.name}`{where}")
+            near = closest(node.name, known) or _MEANT.get(node.name)
+            raise _refused(node.place, f"there is no function `{node.name}`{where}", near)
         if target is not None:
             args = (target, *args)
         typed = self._applied(node.name, node.place, known[node.name], args)
@@ -138,7 +148,7 @@ class _Checker:
         values = tuple(self.node(value) for _, value in node.entries)
         for key in keys:
             if key.type.kind not in ("string", "int", "uint", "bool", "any"):
-                raise _refused(key.place, f"a `{key.type}` can't be the key of a map")
+                raise _refused(key.place, f"{_a(key.type)} can't be the key of a map")
         parts = tuple(part for pair in zip(keys, values, strict=True) for part in pair)
         return Typed("map", node.place, map_of(_common(keys), _common(values)), parts)
 
@@ -182,5 +192,10 @@ def _common(parts: tuple[Typed, ...]) -> CelType:
     return found
 
 
-def _refused(place: s.Place, message: str) -> Refused:
-    return Refused(message, place.line, place.column)
+def _a(type_: CelType) -> str:
+    """A type with its article."""
+    return f"{'an' if str(type_)[0] in 'aeio' else 'a'} `{type_}`"
+
+
+def _refused(place: s.Place, message: str, suggestion: str | None = None) -> Refused:
+    return Refused(message, place.line, place.column, suggestion=suggestion)

@@ -9,7 +9,8 @@ class Refused(Exception):
     """A condition that is no valid CEL, or that Sayso can't keep the exact meaning of.
 
     `line` and `column` count characters from 1, in the file the condition stands in. `reason`
-    is `invalid` where OpenFGA refuses it too, `unsupported` where only Sayso does.
+    is `invalid` where OpenFGA refuses it too, `unsupported` where only Sayso does. `suggestion` is
+    text to put in place of the word there.
     """
 
     def __init__(
@@ -18,9 +19,11 @@ class Refused(Exception):
         line: int,
         column: int,
         reason: Literal["invalid", "unsupported"] = "invalid",
+        suggestion: str | None = None,
     ) -> None:
         super().__init__(f"{line}:{column}: {message}")
         self.message = message
         self.line = line
         self.column = column
         self.reason = reason
+        self.suggestion = suggestion

@@ -16,7 +16,7 @@ _UNITS = {
 }  # fmt: skip
 _PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)")
 _INSTANT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?"
     r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,7 +49,7 @@ def timestamp(text: str) -> int | None:
         return None
     date, hours, minutes, seconds, part, sign, east, odd = match.groups()
     try:
-        at = datetime.fromisoformat(f"{date}T{hours}:{minutes}:{seconds}+00:00")
+        at = datetime.fromisoformat(f"{date}T{hours:0>2}:{minutes}:{seconds}+00:00")
     except ValueError:
         return None
     if int(east or 0) > 24 or int(odd or 0) > 60:

@@ -14,6 +14,8 @@ MAX_DEPTH = 50
 MAX_TOKENS = 20_000
 
 _RELATIONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_WORDS = {"and": "&&", "or": "||", "is": "==", "mod": "%"}
+"""Words of other languages for an operator."""
 _MACROS = {"all": 2, "exists": 2, "exists_one": 2, "filter": 2}
 
 
@@ -68,7 +70,8 @@ class _Parser:
     def _unexpected(self, wanted: str) -> Refused:
         token = self._next
         found = token.text if token.kind == "end" else f"`{token.text[:40]}`"
-        return _refused(token.place, f"expected {wanted}, found {found}")
+        meant = _WORDS.get(token.text) if wanted == "an operator" else None
+        return _refused(token.place, f"expected {wanted}, found {found}", meant)
 
     # ── Operators ─────────────────────────────────────────────────────────────────
 
@@ -223,8 +226,8 @@ class _Parser:
         return tuple(entries)
 
 
-def _refused(place: s.Place, message: str) -> Refused:
-    return Refused(message, place.line, place.column)
+def _refused(place: s.Place, message: str, meant: str | None = None) -> Refused:
+    return Refused(message, place.line, place.column, suggestion=meant)
 
 
 def _too_deep(place: s.Place) -> Refused:

@@ -90,15 +90,16 @@ class Tokens:
         else:
             self._column += len(passed)
 
-    def _refuse(self, message: str) -> Refused:
-        return Refused(message, self._line, self._column)
+    def _refuse(self, message: str, meant: str | None = None) -> Refused:
+        return Refused(message, self._line, self._column, suggestion=meant)
 
     def _token(self, at: int) -> tuple[Token, int]:
         match = _TOKEN.match(self._text, at)
         if match is None:
             char = self._text[at]
             shown = char if char.isprintable() else f"U+{ord(char):04X}"
-            raise self._refuse(f"`{shown}` has no place in a condition")
+            meant = {"=": "==", "&": "&&", "|": "||"}.get(char)
+            raise self._refuse(f"`{shown}` has no place in a condition", meant)
         text, end = match.group(), match.end()
         if match["STRING"]:
             return self._string(at, match["prefix"] or "", match["quote"], end)

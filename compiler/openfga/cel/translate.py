@@ -23,6 +23,8 @@ _STRING_TESTS: dict[str, Literal["starts", "ends", "contains", "regex"]] = {
 }  # fmt: skip
 _OPPOSITE: dict[Op, Op] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _INT = TYPES[m.INT]
+_MOST_COPIES = 100
+"""How often a test is spelled out at most, rather than gone through for a list written out."""
 
 
 def value_type(type_: CelType, as_set: bool = False) -> m.ValueType | None:
@@ -44,6 +46,8 @@ class Translator:
         self._types = types
         self._bound: dict[str, m.Expr] = {}
         self._taken = {*types, *RESERVED}
+        self._copies = 1
+        """How often the test being translated is spelled out."""
 
     def expr(self, e: Typed) -> m.Expr:
         """The expression of a node. Raises Refused for what can't be kept exactly."""
@@ -288,13 +292,16 @@ class Translator:
     def _spelled(self, e: Typed, over: Typed, test: Typed) -> m.Expr:
         """`[a, b].exists(x, …)`: the test spelled out for each."""
         items = [self.expr(item) for item in over.args]
-        if e.op == "exists_one" or not all(map(infallible, items)):
+        many = len(items) * self._copies > _MOST_COPIES
+        if many or e.op == "exists_one" or not all(map(infallible, items)):
             of, local = self._over(over, e.name)
             body = self._under(e.name, local, test)
             if e.op == "all":
                 return m.Not(BOOL, m.Each(BOOL, "any", local.name, of, negated(body)))
             return m.Each(BOOL, "one" if e.op == "exists_one" else "any", local.name, of, body)
+        self._copies *= max(1, len(items))
         tests = tuple(self._under(e.name, item, test) for item in items)
+        self._copies //= max(1, len(items))
         if len(tests) < 2:
             return tests[0] if tests else m.Const(BOOL, e.op == "all")
         return m.Or(BOOL, tests) if e.op == "exists" else m.And(BOOL, tests)

@@ -9,9 +9,11 @@ from typing import Any
 
 from .... import Policy, compile_policy
 from ....compiler.openfga import Imported, import_openfga
-from ....tenants.loading import read_bytes
+from ....tenants.loading import beside, read_bytes
 from ..outcome import Failure, Outcome
-from .spec import Ask, read_openfga
+from ..places import InvalidTest
+from .file import Ask
+from .spec import read_openfga
 from .store import Refused, Store
 
 
@@ -21,6 +23,10 @@ def run_openfga(path: Path) -> Iterator[Outcome]:
         outcome = Outcome(path, suite.name)
         for stage in suite.stages:
             store = Store(*_compiled(stage.model, stage.model_name, stage.folder), stage.tuples)
+            if stage.strict and store.misfits:
+                misfit = store.misfits[0]
+                message = f"the model has no place for the tuple `{misfit.text}`"
+                raise InvalidTest(message, place=misfit.place)
             for ask in stage.asks:
                 failure = _asked(store, ask)
                 if failure is None:
@@ -33,7 +39,7 @@ def run_openfga(path: Path) -> Iterator[Outcome]:
 @lru_cache(maxsize=16)
 def _compiled(model: bytes, name: str, folder: Path) -> tuple[Imported, Policy]:
     """A model, imported and compiled; the tests of a file share one."""
-    imported = import_openfga(model, name, lambda p: read_bytes(folder / p), lenient=True)
+    imported = import_openfga(model, name, lambda p: read_bytes(beside(folder, p)), lenient=True)
     return imported, compile_policy(imported.text, filename=name)
 
 

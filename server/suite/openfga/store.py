@@ -15,7 +15,7 @@ from ....engine.results import Conditional
 from .conditions import Conditions
 from .naming import Naming, TooManySteps
 from .tuples import Tuple, User, known_user, parse_object, parse_user, relationship
-from .values import fitted_context
+from .values import fitted_context, forbidden
 from .walk import Walk, by_node, leads_to
 
 VALIDATION, TOO_COMPLEX, NO_TYPE, NO_RELATION, INVALID_TUPLE = 2000, 2002, 2021, 2022, 2027
@@ -59,14 +59,16 @@ class Store:
     """A model and its tuples; those that the model has no place for are left out."""
 
     def __init__(self, imported: Imported, policy: Policy, tuples: Iterable[Tuple]) -> None:
+        self.misfits: list[Tuple] = []
+        """The tuples left out."""
         self.model = imported.model
         self.engine = Engine(policy)
         self.conditions = Conditions(self.model, policy)
-        fitting = []
+        fitting: list[Tuple] = []
         for given in tuples:
             found = relationship(self.model, given)
-            if found is not None and self.write(found):
-                fitting.append(given)
+            fits = found is not None and self.write(found)
+            (fitting if fits else self.misfits).append(given)
         self.tuples = by_node(fitting)
 
     def write(self, given: Relationship) -> bool:
@@ -219,6 +221,8 @@ class Store:
 
     def given(self, contextual: Sequence[Tuple], context: dict[str, Any] | None) -> Given:
         """Context and contextual tuples; a tuple that does not fit is refused."""
+        if forbidden(context or {}):
+            raise Refused(VALIDATION, "the context has a control character")
         relationships = []
         for one in contextual:
             made = relationship(self.model, one)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ....compiler.openfga.tree import Model, Restriction
 from ....engine.data import Relationship
-from .values import fitted
+from .values import fitted, forbidden
 
 STRANGER = "sayso-an-id-that-nothing-has"
 """Asked for in place of everyone of a type: in a relation just when all are."""
@@ -50,6 +50,13 @@ class Tuple:
     user: str
     condition: str | None = None
     context: dict[str, Any] = field(default_factory=dict, hash=False)
+    place: str = field(default="", compare=False)
+    """`file:line`."""
+
+    @property
+    def text(self) -> str:
+        """As OpenFGA shows one."""
+        return f"{self.object}#{self.relation}@{self.user}"
 
 
 def parse_user(text: str) -> User | None:
@@ -105,6 +112,8 @@ def relationship(model: Model, given: Tuple) -> Relationship | None:
     if not any(matches(r, user, given.condition) for r in relation.restrictions):
         return None
     parameters = {}
+    if forbidden(given.context):
+        return None
     if given.condition is not None:
         parameters = fitted(model, given.condition, given.context)
     return Relationship(

@@ -1,19 +1,37 @@
 """Knows which values OpenFGA takes for a condition's parameters, and turns them into ours.
 
-It takes a number also as text, a whole one also with a fraction of nothing, and durations as Go
-writes them (its documentation of conditions; what it does was tried).
+It takes a number also as text, which it reads to 64 bits, a whole one also with a fraction of
+nothing, any number of JSON as a double, and instants and durations as Go writes them (its
+documentation of conditions; what it does was tried).
 """
 
 from __future__ import annotations
 
+import math
 import re
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from ....compiler.openfga.cel import literals
 from ....compiler.openfga.tree import Model
+from ....engine.errors import InvalidValue
+from ....engine.times import (
+    format_datetime,
+    format_duration,
+    parse_datetime,
+    parse_duration,
+)
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_DURATION = re.compile(r"[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)")
+_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([eEpP])([+-]?\d+))?", re.ASCII)
+_INFINITE = re.compile(r"([+-]?)[Ii]nf")
+_BITS = 64
+"""Of the numbers that it reads from text."""
+_MOST = 2**63 - 1
+"""What it takes for any larger whole number."""
+_LONGEST = 5000
+"""The highest exponent read; beyond it every number is infinite, or none."""
 UNFIT: Any = object()
 """What no value of the parameter's type is."""
 
@@ -43,15 +61,12 @@ def value_of(value: Any, type_: str) -> Any:
     """A value as a parameter of this type takes it, or UNFIT."""
     container, _, inner = type_.removesuffix(">").partition("<")
     match container:
-        case "int" | "uint":
-            number = _number(value)
-            return UNFIT if number is None or number != number.to_integral() else int(number)
-        case "double":
-            number = _number(value)
-            return UNFIT if number is None else float(number)
+        case "int" | "uint" | "double":
+            return _number(value, container)
         case "duration":
-            fits = isinstance(value, str) and _DURATION.fullmatch(value)
-            return value if fits else UNFIT
+            return _spelled(value, literals.duration, parse_duration, format_duration)
+        case "timestamp":
+            return _spelled(value, literals.timestamp, parse_datetime, format_datetime)
         case "list" if isinstance(value, list):
             items = [value_of(item, inner) for item in value]
             return UNFIT if any(item is UNFIT for item in items) else items
@@ -61,14 +76,79 @@ def value_of(value: Any, type_: str) -> Any:
     return value
 
 
-def _number(value: Any) -> Decimal | None:
-    """A number, as one or as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        return None
-    if isinstance(value, str) and not _NUMBER.fullmatch(value):
-        return None
+def forbidden(value: Any) -> bool:
+    """Whether there is a control character in any text of a value."""
+    if isinstance(value, str):
+        return any(char < " " for char in value)
+    if isinstance(value, dict):
+        return any(forbidden(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(map(forbidden, value))
+
+
+def _spelled(
+    value: Any,
+    theirs: Callable[[str], int | None],
+    ours: Callable[[str], int],
+    written: Callable[[int], str],
+) -> Any:
+    """A text that both read alike, to the microsecond; written anew where they would not."""
+    nanoseconds = theirs(value) if isinstance(value, str) else None
+    if nanoseconds is None:
+        return UNFIT
     try:
-        number = Decimal(str(value))
-    except InvalidOperation:
+        if ours(value) == nanoseconds // 1000:
+            return value
+    except InvalidValue:
+        pass
+    return written(nanoseconds // 1000)
+
+
+def _number(value: Any, type_: str) -> Any:
+    """A number, as one or as text, rounded as OpenFGA rounds it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        return UNFIT
+    number = _read(value) if isinstance(value, str) else _float(value)
+    if number is None or (isinstance(number, float) and (type_ != "double" or number != number)):
+        return UNFIT
+    if type_ == "double":
+        near = _float(number)
+        return float(near) if near == number else UNFIT
+    assert isinstance(number, Fraction)
+    if number.denominator != 1 or (type_ == "uint" and number < 0):
+        return UNFIT
+    return max(-_MOST - 1, min(int(number), _MOST))
+
+
+def _float(value: int | float | Decimal | Fraction) -> Fraction | float:
+    """As JSON has it: a double, which is a fraction unless it is infinite or none."""
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf if value > 0 else -math.inf
+    return Fraction(found) if math.isfinite(found) else found
+
+
+def _read(text: str) -> Fraction | float | None:
+    """The number that a text spells, to 64 bits; None if it spells none."""
+    infinite = _INFINITE.fullmatch(text)
+    if infinite:
+        return -math.inf if infinite[1] == "-" else math.inf
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) > _LONGEST:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) < 400 else None
+    sign, digits, mark, power = match.groups()
+    exponent = max(-_LONGEST, min(int(power or 0), _LONGEST))
+    number = Fraction(digits) * Fraction(2 if mark in ("p", "P") else 10) ** exponent
+    return _rounded(number) * (-1 if sign == "-" else 1)
+
+
+def _rounded(number: Fraction) -> Fraction:
+    """To so many bits, halves to even."""
+    if not number:
+        return number
+    shift = _BITS - number.numerator.bit_length() + number.denominator.bit_length()
+    scaled = number * Fraction(2) ** shift
+    while scaled >= 2**_BITS:
+        shift -= 1
+        scaled /= 2
+    return Fraction(round(scaled)) / Fraction(2) ** shift
