@@ -155,17 +155,22 @@ async def _chunks(body: AsyncIterator[bytes], done: Imported) -> AsyncIterator[_
     async for part in body:
         *lines, rest = (rest + part).split(b"\n")
         for line in lines:
+            _check_length(line, chunk, done)
             chunk.lines.append(line)
             if len(chunk.lines) == CHUNK:
                 yield chunk
                 chunk = _Chunk(chunk.first + CHUNK)
-        if len(rest) > MAX_LINE:
-            number = chunk.first + len(chunk.lines)
-            error = InvalidRequest(f"it has over {MAX_LINE:,} bytes", place=f"line {number}")
-            raise ImportStopped([error], done)
+        _check_length(rest, chunk, done)
     if rest:
         chunk.lines.append(rest)
     yield chunk
+
+
+def _check_length(line: bytes, chunk: _Chunk, done: Imported) -> None:
+    if len(line) > MAX_LINE:
+        number = chunk.first + len(chunk.lines)
+        error = InvalidRequest(f"it has over {MAX_LINE:,} bytes", place=f"line {number}")
+        raise ImportStopped([error], done)
 
 
 def _read(schema: Schema, chunk: _Chunk) -> tuple[list[Row], list[SaysoError]]:
