@@ -19,7 +19,7 @@ from ...store.changes import Write
 from .caller import Caller
 from .texts import check_text
 
-CHUNK = 5_000
+CHUNK = 2_000
 """Rows committed at once by an import."""
 
 MAX_ERRORS = 100
@@ -27,7 +27,7 @@ MAX_LINE = 1 << 20
 """Bytes."""
 
 SLICE = 2_000
-"""Rows encoded at once by an export."""
+"""Rows that an export reads and encodes at once."""
 
 EXPORTS = 2
 """Exports of a process at one time; each holds a connection while its client reads."""
@@ -60,7 +60,7 @@ async def exported(caller: Caller) -> AsyncIterator[tuple[int, AsyncIterator[byt
     ticket = object()
     _exporting.add(ticket)
     try:
-        async with feed.whole(caller.database, caller.tenant) as whole:
+        async with feed.whole(caller.database, caller.tenant, SLICE) as whole:
             yield whole.head.revision, _encoded(whole.rows)
     finally:
         _exporting.discard(ticket)
@@ -70,8 +70,7 @@ async def _encoded(
     chunks: AsyncIterator[list[Relationship] | list[EntityAttributes]],
 ) -> AsyncIterator[bytes]:
     async for rows in chunks:
-        for start in range(0, len(rows), SLICE):
-            yield await asyncio.to_thread(_lines, rows[start : start + SLICE])
+        yield await asyncio.to_thread(_lines, rows)
 
 
 def _lines(rows: Sequence[Row]) -> bytes:
