@@ -152,12 +152,13 @@ class DatabaseSite:
 
     async def find(self, asked: Asked) -> Found:
         """The tenant, loaded and as fresh as it must be; raises SaysoError."""
+        seconds = _seconds(asked.wait)
         replica, path, base = await self._tenant(asked)
         front = self._front(replica, base)
         if isinstance(front.keys, TenantKeys):
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
-            await self._freshen(replica, asked)
+            await self._freshen(replica, asked.at_least, seconds)
             if isinstance(front.keys, TenantKeys):  # for that may have taken long
                 await front.keys.look_up(asked.authorization)
         return Found(front, path, replica)
@@ -212,9 +213,8 @@ class DatabaseSite:
             )
         return front
 
-    async def _freshen(self, replica: Replica, asked: Asked) -> None:
-        seconds = _seconds(asked.wait)
-        token = (asked.at_least or b"").decode("latin-1").strip()
+    async def _freshen(self, replica: Replica, at_least: bytes, seconds: float) -> None:
+        token = at_least.decode("latin-1").strip()
         if token == "latest":
             await replica.latest(seconds)
         else:
