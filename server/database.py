@@ -34,10 +34,10 @@ _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
 
-DATA, SYSTEM_COMES_BACK = 60.0
+COMES_BACK = 60.0
 """Seconds for a database that dies during the start to be there again."""
 
-DATA = Path("sayso-data"), Path("/var/lib/sayso")
+DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
 
 @dataclass(frozen=True, slots=True)
