@@ -26,7 +26,7 @@ from ..store.errors import TenantExists, Unavailable
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
-from .http.metrics import Metrics
+from .decisions import open_log
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
@@ -171,6 +171,7 @@ async def serve_tenants(
 ) -> None:
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
+    log = open_log(options.decisions, url)
     database = await connect(url)
     try:
         followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
@@ -180,11 +181,10 @@ async def serve_tenants(
                 public_url=options.public_url or address,
                 require_keys=require_keys,
                 access_log=options.access_log,
+                log=log,
             )
             server = server_for(site, options)
-            await stack.enter_async_context(
-                _serving_grpc(directory, options, require_keys, site.metrics, server.stopping)
-            )
+            await stack.enter_async_context(_serving_grpc(site, options, server.stopping))
             serving = asyncio.ensure_future(server.serve(sockets=[bound]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -196,15 +196,13 @@ async def serve_tenants(
         _log.info("stopped")
     finally:
         await database.close()
+        if log is not None:
+            await asyncio.to_thread(log.close)
 
 
 @contextlib.asynccontextmanager
 async def _serving_grpc(
-    directory: Directory,
-    options: Options,
-    require_keys: bool,
-    metrics: Metrics,
-    stopping: asyncio.Event,
+    site: DatabaseSite, options: Options, stopping: asyncio.Event
 ) -> AsyncIterator[None]:
     """gRPC beside HTTP, if it is wanted; the two stop together."""
     if options.grpc is None:
@@ -212,7 +210,7 @@ async def _serving_grpc(
         return
     from .grpc.server import Server
 
-    server = Server(directory, require_keys=require_keys, metrics=metrics)
+    server = Server(site)
     await server.start(options.grpc, options)
 
     async def stop() -> None:

@@ -20,6 +20,8 @@ import uvicorn
 from ..engine.errors import SaysoError
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
+from . import telemetry
+from .decisions import LogOptions, open_log
 from .http.app import App
 from .http.front import Front
 from .http.protocol import protocol_for
@@ -55,6 +57,7 @@ class Options:
     """Where a database's large tenants are saved, if anywhere."""
     memory: int | None = None
     """Bytes that the engines of one process may take before the coldest tenants go."""
+    decisions: LogOptions | None = None
 
 
 def listen(host: str, port: int, *, patience: float = 0.0) -> socket.socket:
@@ -121,23 +124,31 @@ def _serve(
     started: Callable[[str], None] | None,
 ) -> None:
     url = url_of(options, bound)
-    site = FileSite(
-        Front(
-            service,
-            public_url=options.public_url or url,
-            keys=options.keys,
-            access_log=options.access_log,
+    log = open_log(options.decisions)
+    try:
+        site = FileSite(
+            Front(
+                service,
+                public_url=options.public_url or url,
+                keys=options.keys,
+                access_log=options.access_log,
+                recorder=log.of() if log else None,
+            )
         )
-    )
-    server = server_for(site, options)
-    _run(server, service, bound, options, lambda: started(url) if started else None)
+        server = server_for(site, options)
+        _run(server, service, bound, options, lambda: started(url) if started else None)
+    finally:
+        if log is not None:
+            log.close()
 
 
 def server_for(site: Site, options: Options) -> Server:
     """uvicorn's server for a site; raises CannotListen if the certificate is no good."""
+    app, protocol = App(site), protocol_for(site)
+    tracing = telemetry.start()
     config = uvicorn.Config(
-        App(site),
-        http=protocol_for(site),
+        app if tracing is None else tracing.app(app),
+        http=protocol if tracing is None else tracing.protocol(protocol),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -159,7 +170,7 @@ def server_for(site: Site, options: Options) -> Server:
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    `stop` is called before it waits for requests under way.
+    `stop` is called, and `stopping` set, before it waits for requests under way.
     """
 
     def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:

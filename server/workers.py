@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from .decisions import LogOptions
 from .run import Options
 
 _log = structlog.get_logger("sayso.workers")
@@ -37,6 +38,7 @@ class Job(msgspec.Struct, frozen=True):
     grpc: str | None = None
     snapshots: str | None = None
     memory: int | None = None
+    decisions: LogOptions | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -52,6 +54,7 @@ class Job(msgspec.Struct, frozen=True):
             options.grpc,
             None if options.snapshots is None else str(options.snapshots),
             options.memory,
+            options.decisions,
         )
 
     def options(self) -> Options:
@@ -65,6 +68,7 @@ class Job(msgspec.Struct, frozen=True):
             grpc=self.grpc,
             snapshots=Path(self.snapshots) if self.snapshots else None,
             memory=self.memory,
+            decisions=self.decisions,
         )
 
 
