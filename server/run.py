@@ -8,8 +8,10 @@ import ipaddress
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EADDRINUSE
 from pathlib import Path
 
 import structlog
@@ -18,6 +20,7 @@ import uvicorn
 from ..engine.errors import SaysoError
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
+from . import telemetry
 from .decisions import LogOptions, open_log
 from .http.app import App
 from .http.front import Front
@@ -57,8 +60,24 @@ class Options:
     decisions: LogOptions | None = None
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address and listening, or CannotListen."""
+def listen(host: str, port: int, *, patience: float = 0.0) -> socket.socket:
+    """A socket bound to the address and listening, or CannotListen.
+
+    An address that is taken is tried again for `patience` seconds: the workers of a server that
+    was killed need a moment to end.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return _listen(host, port)
+        except CannotListen as error:
+            taken = isinstance(error.__cause__, OSError) and error.__cause__.errno == EADDRINUSE
+            if not taken or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
@@ -66,7 +85,7 @@ def listen(host: str, port: int) -> socket.socket:
         number = error.errno if isinstance(error, OSError) else None
         # A resolver's errors have negative numbers and texts of their own.
         reason = os.strerror(number) if number and number > 0 else str(error)
-        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()}") from None
+        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()}") from error
 
 
 def is_loopback(host: str) -> bool:
@@ -125,9 +144,11 @@ def _serve(
 
 def server_for(site: Site, options: Options) -> Server:
     """uvicorn's server for a site; raises CannotListen if the certificate is no good."""
+    app, protocol = App(site), protocol_for(site)
+    tracing = telemetry.start()
     config = uvicorn.Config(
-        App(site),
-        http=protocol_for(site),
+        app if tracing is None else tracing.app(app),
+        http=protocol if tracing is None else tracing.protocol(protocol),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -149,7 +170,7 @@ def server_for(site: Site, options: Options) -> Server:
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    `stop` is called before it waits for requests under way.
+    `stop` is called, and `stopping` set, before it waits for requests under way.
     """
 
     def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:

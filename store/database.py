@@ -17,6 +17,7 @@ import asyncpg
 import msgspec
 
 from .errors import Unavailable, UnsafeRole, Unstorable
+from .spans import span
 from .tokens import Sealer
 
 APP, REGISTRY = "sayso_app", "sayso_registry"
@@ -51,7 +52,7 @@ class Database:
         readonly: bool = False,
     ) -> AsyncIterator[Connection]:
         """A transaction as one tenant. Raises Unavailable when the database does not answer."""
-        with translated():
+        with translated(), span("database.transaction", tenant=tenant):
             async with (
                 self._app.acquire(timeout=SECONDS) as c,
                 c.transaction(isolation=isolation, readonly=readonly),
@@ -62,14 +63,14 @@ class Database:
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A transaction as no tenant yet: it sees nothing before it becomes one (open_write)."""
-        with translated():
+        with translated(), span("database.write"):
             async with self._app.acquire(timeout=SECONDS) as c, c.transaction():
                 yield c
 
     @contextlib.asynccontextmanager
     async def registry(self) -> AsyncIterator[Connection]:
         """A transaction over which tenants there are."""
-        with translated():
+        with translated(), span("database.registry"):
             async with self._registry.acquire(timeout=SECONDS) as c, c.transaction():
                 yield c
 
@@ -161,7 +162,7 @@ async def _secret(registry: asyncpg.Pool) -> bytes:
         return secret
 
 
-_AWAY = (
+AWAY = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -190,7 +191,7 @@ def translated() -> Iterator[None]:
         raise Unstorable("these names together are too long to be stored: shorten them") from error
     except asyncpg.DataError as error:
         raise Unstorable(f"the database can't store this: {error}") from error
-    except _AWAY as error:
+    except AWAY as error:
         if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
             raise Unstorable(f"the database can't store this: {error}") from error
         raise Unavailable(

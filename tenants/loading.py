@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +87,15 @@ def load_rows(engine: Engine, rows: Iterable[Row]) -> None:
     )
 
 
+def numbered_rows(
+    file: Iterable[bytes], name: str, progress: Progress | None = None
+) -> Iterator[tuple[int, Row]]:
+    """The rows of a file, each with its line's number; raises as `read_rows` does."""
+    lines = Lines(file, progress)
+    for row in read_rows(lines, name):
+        yield lines.number, row
+
+
 def _load_file(
     engine: Engine, policy: Policy, path: Path, progress: Progress | None
 ) -> list[SaysoError]:
@@ -96,9 +104,8 @@ def _load_file(
     batch: list[tuple[int, Row]] = []
     try:
         with path.open("rb") as file:
-            lines = _Lines(file, progress)
-            for row in read_rows(lines, str(path)):
-                batch.append((lines.number, row))
+            for numbered in numbered_rows(file, str(path), progress):
+                batch.append(numbered)
                 if len(batch) == CHUNK:
                     errors += _write(engine, policy, path, batch)
                     batch = []
@@ -118,12 +125,12 @@ def _line(error: SaysoError, path: Path) -> int:
     return int(line) if line.isdecimal() else sys.maxsize
 
 
-class _Lines:
+class Lines:
     """The lines of a file, knowing the number of the last and telling of progress."""
 
     EVERY = 1 << 20
 
-    def __init__(self, file: io.BufferedReader, progress: Progress | None) -> None:
+    def __init__(self, file: Iterable[bytes], progress: Progress | None = None) -> None:
         self.number = 0
         self._file = file
         self._progress = progress

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from functools import partial
+from contextlib import AbstractContextManager
+from functools import lru_cache, partial
 
 import structlog
 
@@ -21,6 +22,7 @@ from ..store import feed, policies
 from ..store.changes import Change
 from ..store.database import Database
 from ..store.errors import TenantSuspended, Unavailable
+from ..store.spans import span
 from .errors import NoPolicy, NotCaughtUp, NotReady
 from .serving import Serving
 from .snapshots import Snapshots
@@ -105,6 +107,10 @@ class Replica:
 
     async def load(self) -> None:
         """Take the tenant's whole state as it is in the database now."""
+        with span("tenant.load", tenant=self.tenant):
+            await self._load()
+
+    async def _load(self) -> None:
         async with feed.whole(self._database, self.tenant) as whole:
             serving = None
             if whole.head.policy:
@@ -123,7 +129,7 @@ class Replica:
             return
         follows = self._pulling is None and changes[0].revision == self.revision + 1
         if follows and all(c.kind != "policy" for c in changes):
-            with contextlib.suppress(SaysoError):
+            with contextlib.suppress(SaysoError), self._applying(len(changes)):
                 for change in changes:
                     self._apply(change)
                 return
@@ -140,8 +146,10 @@ class Replica:
             while self._again and not self.gone:
                 self._again = False
                 changes = await feed.changes_after(self._database, self.tenant, self.revision)
-                for change in changes:
-                    await self._apply_any(change)
+                if changes:
+                    with self._applying(len(changes)):
+                        for change in changes:
+                            await self._apply_any(change)
                 self._again |= len(changes) == feed.ENTRIES
         except SaysoError as error:
             _log.warning(
@@ -151,6 +159,9 @@ class Replica:
             _log.exception("can't follow the feed", tenant=self.name)
         finally:
             self._pulling = None
+
+    def _applying(self, count: int) -> AbstractContextManager[object]:
+        return span("feed.apply", tenant=self.tenant, changes=count, after=self.revision)
 
     async def _apply_any(self, change: Change) -> None:
         if change.revision <= self.revision:
@@ -191,7 +202,7 @@ class Replica:
         self._reached(change.revision, change.policy or 0)
 
     def _serve(self, engine: Engine, policy: Policy, revision: int, version: int) -> Serving:
-        told = partial(self._database.sealer.token, self.tenant)
+        told = lru_cache(maxsize=8)(partial(self._database.sealer.token, self.tenant))
         return Serving(engine, policy, revision - engine.revision, told, version)
 
     def _reached(self, revision: int, policy: int) -> None:

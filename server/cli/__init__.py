@@ -27,7 +27,8 @@ COMMANDS = {
     name.removesuffix("_"): name
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
-        "import_", "migrate", "decisions",
+        "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history", "decisions",
+        "doctor",
     )
 }  # fmt: skip
 """Commands and their modules."""

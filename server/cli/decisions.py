@@ -21,7 +21,7 @@ from ..decisions import reading
 from ..decisions.database import DAY
 from ..decisions.explaining import Explained, explain
 from ..decisions.record import Record, decode, encode, first_id
-from .databases import data_dir_option, database_of, tenant_option
+from .database import data_dir_option, database_of, tenant_option
 from .decision_text import explained_text, line
 from .options import FILE, json_option, read_entity
 from .output import print_json

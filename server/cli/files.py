@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -25,19 +28,27 @@ def policy_files(paths: tuple[Path, ...]) -> list[Path]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put the text in the file's place at once, so that no reader meets half of it.
+    """Put the text in the file's place at once; see `whole_file`."""
+    with whole_file(path) as file:
+        file.write(text.encode())
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written in another's place at once, so that no reader meets half of it.
 
     Raises UnreadableFile where that can't be done. What is no regular file, such as /dev/null or
     a pipe, is written to, not replaced.
     """
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(text.encode())
+            with path.open("wb") as file:
+                yield file
             return
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                yield file
             os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
             os.replace(name, path.resolve())
         except BaseException:

@@ -1,4 +1,4 @@
-"""`sayso import`: models of other products as policies."""
+"""`sayso import`: data into a tenant, and models of other products as policies."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..suite.openfga.spec import read_store
 from ..suite.openfga.tuplefile import read_tuples
 from ..suite.openfga.tuples import Tuple, relationship
 from .files import write_whole
+from .import_data import data
 from .options import FILE, json_option
 from .output import print_json
 
@@ -22,9 +23,12 @@ ERROR = 2
 OUT = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 
 
-@click.group("import", short_help="Bring models of other products here.")
+@click.group("import", short_help="Bring data, and models of other products, here.")
 def command() -> None:
-    """Turn what another product is given into a policy, and its data into ours."""
+    """Bring data into a tenant, or turn what another product is given into a policy and data."""
+
+
+command.add_command(data)
 
 
 @command.command("openfga", short_help="An OpenFGA model as a policy.")
@@ -33,14 +37,16 @@ def command() -> None:
     "--tuples", "tuple_files", type=FILE, multiple=True, metavar="FILE",
     help="Tuples to bring along: YAML, JSON or JSON lines.",
 )  # fmt: skip
-@click.option("--data", type=OUT, metavar="FILE", help="Write the tuples there, as JSON lines.")
+@click.option(
+    "--data", "data_path", type=OUT, metavar="FILE", help="Write the tuples there, as JSON lines."
+)
 @json_option
 @click.argument("model", type=FILE)
 def openfga(
     model: Path,
     output: Path | None,
     tuple_files: Sequence[Path],
-    data: Path | None,
+    data_path: Path | None,
     as_json: bool,
 ) -> int | None:
     """Write MODEL as a policy that means the same, its names and comments kept.
@@ -55,21 +61,21 @@ def openfga(
     sayso import openfga store.fga.yaml -o policy.sayso --data data.jsonl
     sayso import openfga model.json --tuples tuples.yaml -o policy.sayso --data data.jsonl
     """
-    if tuple_files and data is None:
+    if tuple_files and data_path is None:
         raise click.UsageError("--tuples needs --data, the file to write them to")
     imported, tuples = _read(model)
     for path in tuple_files:
         tuples += read_tuples(path)
-    rows = _rows(imported, tuples) if data is not None else []
+    rows = _rows(imported, tuples) if data_path is not None else []
     if as_json:
         print_json({"policy": imported.text, "relationships": rows})
     elif output is None:
         click.echo(imported.text, nl=False)
     if output is not None:
         _write(output, imported.text)
-    if data is not None:
+    if data_path is not None:
         lines = (msgspec.json.encode(row).decode() for row in rows)
-        _write(data, "".join(f"{line}\n" for line in lines))
+        _write(data_path, "".join(f"{line}\n" for line in lines))
     return None
 
 

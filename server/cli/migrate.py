@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import click
 from click.core import ParameterSource
 
 from ...engine.errors import SaysoError
-from ...store import embedded
 from ...store.migrate import current, migrate, pending
 from ...store.urls import shown
+from .database import attached
 from .options import json_option
 from .output import print_json
 
@@ -94,12 +93,5 @@ async def _database(url: str | None, data_dir: Path | None) -> AsyncIterator[tup
         assert url is not None
         yield url, shown(url)
         return
-    server = await embedded.start(data_dir, progress=_progress if sys.stderr.isatty() else None)
-    try:
+    async with attached(data_dir, make=True) as server:
         yield server.owner_url, f"the database in {data_dir}"
-    finally:
-        await server.stop()
-
-
-def _progress(text: str) -> None:
-    click.echo(text, err=True)

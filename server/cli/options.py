@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from ... import Engine
-from ...engine.data import Relationship, parse_entity, parse_row
+from ...engine.data import Relationship, Row, parse_entity, parse_row
 from ...engine.errors import SaysoError
 from ...engine.times import parse_datetime
 from ...tenants.loading import load_engine, load_policy
@@ -47,19 +47,14 @@ _UNITS = {
 }  # fmt: skip
 
 
-class Size(click.ParamType):
-    """Bytes, as `512MB` or `2GB`."""
-
-    name = "size"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """The bytes of a text."""
-        found = re.fullmatch(r"([0-9]+) *([KMG]I?B)?", str(value).upper())
-        if found is None:
-            self.fail(f"`{value}` is no size: write 512MB or 2GB", param, ctx)
-        return int(found[1]) * _UNITS[found[2] or ""]
+def size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Bytes, as `512MB` or `2GB`: a callback of options."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]+) *([KMG]I?B)?", value.upper())
+    if found is None:
+        raise click.BadParameter(f"`{value}` is no size: write 512MB or 2GB")
+    return int(found[1]) * _UNITS[found[2] or ""]
 
 
 def half_of_memory() -> int:
@@ -82,6 +77,13 @@ def data_option(function: F) -> F:
 def json_option(function: F) -> F:
     """`--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Write JSON.")(function)
+
+
+def reason_option(function: F) -> F:
+    """`--reason TEXT`."""
+    return click.option(
+        "--reason", default="", metavar="TEXT", help="Why, to be kept with the change."
+    )(function)
 
 
 _REQUEST_OPTIONS = (
@@ -172,18 +174,24 @@ def read_given(
     return given
 
 
-def read_relationship(text: str) -> Relationship:
-    """`OBJECT RELATION SUBJECT`, or a row of a data file."""
+def read_row(text: str, option: str) -> Row:
+    """`OBJECT RELATION SUBJECT`, or a row of a data file; raises click.UsageError."""
     try:
         if text.lstrip().startswith("{"):
-            row = parse_row(_json_object(text, "--relationship"))
-            if isinstance(row, Relationship):
-                return row
-        elif len(words := text.split(None, 2)) == 3:
+            return parse_row(_json_object(text, option))
+        if len(words := text.split(None, 2)) == 3:
             return Relationship.of(*words)
     except SaysoError as error:
-        raise click.UsageError(f"--relationship {text}: {error}") from None
-    raise click.UsageError(f"--relationship {text}: expected 'OBJECT RELATION SUBJECT'")
+        raise click.UsageError(f"{option} {text}: {error}") from None
+    raise click.UsageError(f"{option} {text}: expected 'OBJECT RELATION SUBJECT'")
+
+
+def read_relationship(text: str, option: str = "--relationship") -> Relationship:
+    """A row that is a relationship; raises click.UsageError."""
+    row = read_row(text, option)
+    if not isinstance(row, Relationship):
+        raise click.UsageError(f"{option} {text}: expected 'OBJECT RELATION SUBJECT'")
+    return row
 
 
 def read_entity(text: str, what: str) -> tuple[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, overload
 
 import click
 import msgspec
@@ -14,6 +16,7 @@ import msgspec
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
 from ...engine.explanation import Explanation
+from ...engine.times import datetime_of, format_datetime
 from ...tenants.loading import Progress
 from .files import write_whole
 
@@ -44,6 +47,34 @@ def print_json(value: Any, file: Path | None = None) -> None:
         click.echo(text)
     else:
         write_whole(file, text + "\n")
+
+
+def row_text(row: object) -> str:
+    """A row of docs/data.md on one line: in words where it has three parts, else as JSON."""
+    if isinstance(row, dict) and row.keys() == {"object", "relation", "subject"}:
+        parts = list(row.values())
+        if all(isinstance(part, str) for part in parts) and " " not in parts[0] + parts[1]:
+            return " ".join(parts)
+    return msgspec.json.encode(row).decode()
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Write rows with their columns under one another."""
+    if not rows:
+        return
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+@overload
+def date(at: datetime) -> str: ...
+@overload
+def date(at: datetime | None) -> str | None: ...
+def date(at: datetime | None) -> str | None:
+    """A timestamp of the database as it is told: RFC 3339, in UTC."""
+    return None if at is None else format_datetime(datetime_of(at.astimezone(UTC)))
 
 
 def print_error(error: SaysoError) -> None:

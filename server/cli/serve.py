@@ -15,8 +15,11 @@ from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
 from .decision_log import decision_log_options, log_options
-from .options import FILE, Size, data_option, half_of_memory, optional_policy_option
+from .options import FILE, data_option, half_of_memory, optional_policy_option, size
 from .output import end_progress, progress
+
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
 
 
 @click.command("serve", short_help="Serve decisions over HTTP.")
@@ -44,7 +47,7 @@ from .output import end_progress, progress
 )
 @click.option(
     "--memory-limit",
-    type=Size(),
+    callback=size,
     metavar="SIZE",
     help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
     "the machine's, shared by the workers]",
@@ -127,7 +130,7 @@ def command(
         memory = memory_limit or half_of_memory() // workers
         serve_database(
             where,
-            listen(host, port),
+            listen(host, port, patience=ORPHANS if port else 0.0),
             dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,

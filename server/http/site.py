@@ -179,6 +179,10 @@ class DatabaseSite:
                 return await self.directory.at(host)
         return await self.directory.named(DEFAULT)
 
+    def front_of(self, replica: Replica) -> Front:
+        """Who answers for a tenant that was found some other way."""
+        return self._front(replica, "")
+
     def _front(self, replica: Replica, base: str) -> Front:
         front = self._fronts.get((replica.tenant, base))
         if front is None or front.service is not replica:

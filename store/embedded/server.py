@@ -108,7 +108,7 @@ async def start(
     """
     say = progress or (lambda _: None)
     directory = directory.absolute()
-    _make(directory)
+    make_directory(directory)
     directory = directory.resolve()
     lock = Lock(directory)
     try:
@@ -169,7 +169,8 @@ async def _prepare(
         ) from None
 
 
-def _make(directory: Path) -> None:
+def make_directory(directory: Path) -> None:
+    """Make a data directory where there is none; raises DataDirectory."""
     try:
         directory.mkdir(0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -1,0 +1,36 @@
+"""What can go wrong in administering tenants, each with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...engine.errors import SaysoError, Several
+from ...tenants.importing import Imported
+
+
+class UnknownKey(SaysoError):
+    """The tenant has no such key, or none that is in force."""
+
+    code = "unknown-key"
+
+
+class NoEarlierPolicy(SaysoError):
+    """No other policy was ever at work, so that there is none to go back to."""
+
+    code = "no-earlier-policy"
+
+
+class DefaultTenant(SaysoError):
+    """The tenant that bare paths lead to has to stay."""
+
+    code = "default-tenant"
+
+
+class ImportStopped(Several):
+    """Rows of an import are bad; `done` is what was in before them, and stays."""
+
+    code = "import-stopped"
+
+    def __init__(self, errors: Sequence[SaysoError], done: Imported) -> None:
+        super().__init__(list(errors))
+        self.done = done

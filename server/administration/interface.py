@@ -1,0 +1,133 @@
+"""What the commands may ask for; each thing raises the errors of the room that does it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from ...engine.data import EntityAttributes, Relationship, Row
+from ...store.changes import Filter, Write
+from ...store.keys import ApiKey, Scope
+from ...store.policies import PolicyVersion
+from ...store.reading import Page, Past
+from ...store.tenants import TenantRecord
+from ...tenants.importing import Imported
+
+Progress = Callable[[int], None]
+
+
+class Done(NamedTuple):
+    """What a write did; `token` is its revision, to be asked for."""
+
+    token: str
+    revision: int
+    touched: int
+    deleted: int
+    described: int
+    replayed: bool
+
+
+class Published(NamedTuple):
+    """What publishing did. `replaced` is the version at work before, 0 for none."""
+
+    version: int
+    replaced: int
+    token: str
+    revision: int
+    dropped: int
+    """Relationships and attributes that had no place in the version, and are gone."""
+
+
+class Exported(NamedTuple):
+    """A tenant at one moment; its rows are to be read once."""
+
+    name: str
+    revision: int
+    policy: int
+    policy_text: str
+    rows: AsyncIterator[Sequence[Relationship] | Sequence[EntityAttributes]]
+
+
+class TenantAdministration(Protocol):
+    """One tenant."""
+
+    async def record(self) -> TenantRecord:
+        """The tenant as the registry has it."""
+
+    async def create_key(
+        self, name: str, scopes: Collection[Scope], expires_at: datetime | None
+    ) -> tuple[ApiKey, str]:
+        """A new key, and its text, which is never seen again."""
+
+    async def list_keys(self) -> list[ApiKey]:
+        """All keys, the oldest first."""
+
+    async def revoke_key(self, id: str) -> None:
+        """Refuse a key from now on; raises UnknownKey."""
+
+    async def rotate_key(self, id: str, grace: timedelta) -> tuple[ApiKey, str]:
+        """A new key in the place of one, which goes on for a while; raises UnknownKey."""
+
+    async def add_policy(self, text: str, comment: str, filename: str) -> PolicyVersion:
+        """Keep a policy as a version; raises PolicyError if it does not compile."""
+
+    async def policies(self, before: int | None, limit: int) -> list[PolicyVersion]:
+        """Versions without their texts, the latest first."""
+
+    async def policy(self, version: int | None) -> PolicyVersion:
+        """A version with its text, by default the one at work."""
+
+    async def publish(
+        self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
+    ) -> Published:
+        """Put a version to work; raises PolicyMoved or OrphanedRelationships."""
+
+    async def roll_back(
+        self, *, expected: int | None, drop_orphans: bool, reason: str
+    ) -> Published:
+        """Put the version to work that was before the one at work; raises NoEarlierPolicy."""
+
+    async def write(self, write: Write) -> Done:
+        """Judge a write and commit it, all or nothing."""
+
+    async def read(self, filter: Filter, limit: int, after: str | None) -> Page:
+        """A page of relationships."""
+
+    async def history(self, filter: Filter, limit: int, after: str | None) -> Past:
+        """Who granted relationships and who took them, the latest first."""
+
+    async def bring_in(
+        self,
+        files: Iterable[tuple[str, Iterable[tuple[int, Row]]]],
+        *,
+        reason: str,
+        progress: Progress | None,
+    ) -> Imported:
+        """Import rows, each with its line's number, of files by name; raises ImportStopped."""
+
+    def export(self) -> AbstractAsyncContextManager[Exported]:
+        """All rows and the policy at one moment."""
+
+
+class Administration(Protocol):
+    """The tenants there are."""
+
+    async def create(self, name: str, hosts: tuple[str, ...]) -> TenantRecord:
+        """A new tenant; raises InvalidTenantName or TenantExists."""
+
+    async def tenants(self, after: str, limit: int) -> list[TenantRecord]:
+        """Tenants by name, a page after a name."""
+
+    async def suspend(self, name: str) -> None:
+        """Refuse a tenant's requests from now on; what it has stays."""
+
+    async def resume(self, name: str) -> None:
+        """End a suspension."""
+
+    async def delete(self, name: str) -> None:
+        """Delete a tenant and all it has, for ever."""
+
+    async def tenant(self, name: str) -> TenantAdministration:
+        """A tenant, to do something to; raises UnknownTenant."""

@@ -1,0 +1,227 @@
+"""tenant knows how to administer one tenant of a database, without loading what it has."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection, Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from ... import Engine, compile_policy
+from ...engine.data import Row
+from ...engine.errors import SaysoError, Several
+from ...engine.judging import judge
+from ...engine.schema import Schema
+from ...store import feed, keys, policies, reading
+from ...store.changes import Filter, Write
+from ...store.database import Database
+from ...store.errors import PolicyMoved
+from ...store.feed import Notifier
+from ...store.journal import Journal
+from ...store.keys import ApiKey, Scope
+from ...store.policies import PolicyVersion
+from ...store.reading import Page, Past
+from ...store.tenants import TenantRecord, Tenants
+from ...tenants import publishing
+from ...tenants.errors import NoPolicy
+from ...tenants.importing import Imported, Importer
+from .errors import ImportStopped, NoEarlierPolicy, UnknownKey
+from .interface import Done, Exported, Progress, Published
+
+TRIES = 5
+"""How often to begin again when another policy was published meanwhile."""
+
+
+class DirectTenant:
+    """One tenant; see TenantAdministration for what it does."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Tenants,
+        journal: Journal,
+        notifier: Notifier,
+        record: TenantRecord,
+        actor: str,
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._journal = journal
+        self._notifier = notifier
+        self._name = record.name
+        self._id = record.id
+        self._actor = actor
+
+    async def record(self) -> TenantRecord:
+        """The tenant as the registry has it now."""
+        return await self._registry.named(self._name)
+
+    # ── Keys ──
+
+    async def create_key(
+        self, name: str, scopes: Collection[Scope], expires_at: datetime | None
+    ) -> tuple[ApiKey, str]:
+        """A new key and its text."""
+        ordered = [scope for scope in keys.SCOPES if scope in scopes]
+        return await keys.create_key(self._database, self._id, name, ordered, expires_at)
+
+    async def list_keys(self) -> list[ApiKey]:
+        """All keys."""
+        return await keys.list_keys(self._database, self._id)
+
+    async def revoke_key(self, id: str) -> None:
+        """Refuse a key; raises UnknownKey."""
+        if not await keys.revoke_key(self._database, self._id, id):
+            raise UnknownKey(f"there is no key `{id}`; `sayso keys list` tells which there are")
+
+    async def rotate_key(self, id: str, grace: timedelta) -> tuple[ApiKey, str]:
+        """A new key in the place of one; raises UnknownKey."""
+        made = await keys.rotate_key(self._database, self._id, id, grace)
+        if made is None:
+            raise UnknownKey(
+                f"there is no key `{id}` in force; `sayso keys list` tells which there are"
+            )
+        return made
+
+    # ── Policies ──
+
+    async def add_policy(self, text: str, comment: str, filename: str) -> PolicyVersion:
+        """Keep a version; raises PolicyError with places in `filename`."""
+        policy = await asyncio.to_thread(compile_policy, text, filename=filename)
+        return await publishing.keep_compiled(
+            self._database, self._id, policy, author=self._actor, comment=comment
+        )
+
+    async def policies(self, before: int | None, limit: int) -> list[PolicyVersion]:
+        """Versions, the latest first."""
+        return await policies.versions(self._database, self._id, before, limit)
+
+    async def policy(self, version: int | None) -> PolicyVersion:
+        """A version, or the one at work; raises UnknownPolicyVersion or NoPolicy."""
+        if version is None:
+            version = await self._at_work()
+        return await policies.get(self._database, self._id, version)
+
+    async def publish(
+        self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
+    ) -> Published:
+        """Put a version to work."""
+        for _ in range(TRIES):
+            head = await feed.head(self._database, self._id)
+            if expected is not None and head.policy != expected:
+                raise PolicyMoved(f"policy version {head.policy} is at work, not {expected}")
+            try:
+                # What is stored fits the version at work, so that only what differs is judged.
+                changes = await publishing.publish(
+                    self._database,
+                    self._id,
+                    version,
+                    expected=head.policy,
+                    drop_orphans=drop_orphans,
+                    actor=self._actor,
+                    reason=reason,
+                )
+            except PolicyMoved:
+                if expected is not None:
+                    raise
+                continue
+            self._notifier.changed(self._id)
+            at = changes[-1].revision
+            bodies = [change.body for change in changes]
+            dropped = sum(len(body.delete) + len(body.attributes) for body in bodies)
+            return Published(version, head.policy, self._token(at), at, dropped)
+        raise PolicyMoved("policies are being published faster than this one can be judged")
+
+    async def roll_back(
+        self, *, expected: int | None, drop_orphans: bool, reason: str
+    ) -> Published:
+        """Put the version before the one at work to work."""
+        now, before = await policies.earlier(self._database, self._id)
+        if before is None:
+            raise NoEarlierPolicy("no other policy was at work before; `sayso policy list`")
+        return await self.publish(
+            before,
+            expected=now if expected is None else expected,
+            drop_orphans=drop_orphans,
+            reason=reason,
+        )
+
+    async def _at_work(self) -> int:
+        head = await feed.head(self._database, self._id)
+        if not head.policy:
+            raise NoPolicy(
+                f"the tenant `{self._name}` has no published policy yet: "
+                "`sayso policy add FILE --publish` gives it one"
+            )
+        return head.policy
+
+    # ── Rows ──
+
+    async def write(self, write: Write) -> Done:
+        """Judge by the policy at work, and commit."""
+        for _ in range(TRIES):
+            version, schema = await self._schema()
+            await asyncio.to_thread(judge, schema, write.touch, write.delete, write.attributes)
+            try:
+                done = await self._journal.write(
+                    self._id, msgspec.structs.replace(write, policy=version, actor=self._actor)
+                )
+            except PolicyMoved:
+                continue
+            return Done(
+                self._token(done.revision), done.revision, done.touched, done.deleted,
+                done.described, done.replayed,
+            )  # fmt: skip
+        raise PolicyMoved("policies are being published faster than this can be judged")
+
+    async def read(self, filter: Filter, limit: int, after: str | None) -> Page:
+        """A page of relationships."""
+        return await reading.read(self._database, self._id, filter, limit=limit, after=after)
+
+    async def history(self, filter: Filter, limit: int, after: str | None) -> Past:
+        """What became of relationships."""
+        return await reading.history(self._database, self._id, filter, limit=limit, after=after)
+
+    async def bring_in(
+        self,
+        files: Iterable[tuple[str, Iterable[tuple[int, Row]]]],
+        *,
+        reason: str,
+        progress: Progress | None,
+    ) -> Imported:
+        """Import the rows of files, one after the other."""
+        version, schema = await self._schema()
+        importer = Importer(
+            self._database,
+            self._id,
+            schema,
+            Write(actor=self._actor, reason=reason, policy=version),
+            heard=lambda tenant, changes: self._notifier.changed(tenant),
+            progress=progress,
+        )
+        for name, rows in files:
+            try:
+                await importer.run(rows, name)
+            except SaysoError as error:
+                errors = error.errors if isinstance(error, Several) else [error]
+                raise ImportStopped(errors, importer.done) from None
+        return importer.done
+
+    @contextlib.asynccontextmanager
+    async def export(self) -> AsyncIterator[Exported]:
+        """All rows and the policy at one moment."""
+        async with feed.whole(self._database, self._id) as whole:
+            yield Exported(
+                self._name, whole.head.revision, whole.head.policy, whole.policy_text, whole.rows
+            )
+
+    async def _schema(self) -> tuple[int, Schema]:
+        """The version at work, and what it takes."""
+        version = await self._at_work()
+        text = (await policies.get(self._database, self._id, version)).text or ""
+        return version, Engine(await asyncio.to_thread(compile_policy, text)).schema
+
+    def _token(self, revision: int) -> str:
+        return self._database.sealer.token(self._id, revision)
