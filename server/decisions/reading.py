@@ -11,7 +11,6 @@ from ...store.errors import UnknownDecision
 from ...tenants.loading import UnreadableFile
 from .record import Record, UnreadableRecord, decode
 
-
 START = b'{"id":"'
 """How a line begins."""
 

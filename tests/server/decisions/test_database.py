@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -21,7 +22,7 @@ from sayso.server.decisions.files import FileSink
 from sayso.server.decisions.queue import Entry, SinkAway
 from sayso.server.decisions.record import Act, Party, Record, decode, encode, first_id
 from sayso.server.grpc import checks
-from sayso.server.grpc.callers import Caller as GrpcCaller
+from sayso.server.grpc.calls import call_of
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.server.http.site import DatabaseSite
 from sayso.store import decisions
@@ -220,6 +221,19 @@ def test_what_is_old_is_forgotten(postgres: Postgres) -> None:
 # ── The ways to ask for a tenant's decisions ────────────────────────────────────────────────
 
 
+class Context:
+    """What of a call's context tells whom it is for."""
+
+    def __init__(self, tenant: str) -> None:
+        self.tenant = tenant
+
+    def invocation_metadata(self) -> tuple[tuple[str, str], ...]:
+        return (("sayso-tenant", self.tenant), ("x-request-id", "three"))
+
+    def time_remaining(self) -> float:
+        return 10.0
+
+
 async def fresh(database: Database, directory: Directory) -> str:
     """A tenant with a policy and a document of ann's."""
     tenant = await new_tenant(database)
@@ -244,7 +258,7 @@ def test_all_interfaces_take_down_alike(shared: Postgres) -> None:
             site = DatabaseSite(
                 directory, public_url="https://pdp.example.com", require_keys=False, log=log
             )
-            front = site._front(replica, "")
+            front = site.front_of(replica)
             body = {
                 "subject": {"type": subject[0], "id": subject[1]},
                 "action": {"name": "view"},
@@ -258,21 +272,21 @@ def test_all_interfaces_take_down_alike(shared: Postgres) -> None:
             assert check(caller, question).allowed
             simulated = Question(subject, "view", "doc:a", {"day": 3}, simulate=Simulation())
             assert check(caller, simulated).allowed  # supposes, so it is no decision
-            grpc = GrpcCaller(directory, replica, 1.0, recorder=front.recorder)
+            call = await call_of(site, cast(Any, Context(name)), "check")
             asked = pb.Question(
                 subject=pb.Entity(type=subject[0], id=subject[1]),
                 action=pb.Action(name="view"),
                 resource=pb.Entity(type="doc", id="a"),
                 context_json='{"day": 3}',
             )
-            assert (await checks.check(grpc, pb.CheckRequest(question=asked))).decision.allowed
+            assert (await checks.check(call, pb.CheckRequest(question=asked))).decision.allowed
             bad = pb.Question(subject=asked.subject, action=asked.action)
             batch = pb.BatchCheckRequest(questions=[asked, bad, asked])
-            results = (await checks.batch_check(grpc, batch)).results
+            results = (await checks.batch_check(call, batch)).results
             assert [r.HasField("error") for r in results] == [False, True, False]
             log.close()
             records = sink.records
-            assert [r.request_id for r in records] == ["one", "two", "", "", ""]
+            assert [r.request_id for r in records] == ["one", "two", "three", "three", "three"]
             assert {e.tenant for e in sink.entries} == {replica.tenant}
             same = {"id": "", "time": records[0].time, "request_id": ""}
             plain = {encode(msgspec.structs.replace(r, **same)) for r in records}

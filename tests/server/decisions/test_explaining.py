@@ -24,7 +24,7 @@ from sayso.server.decisions.record import Record, decode, encode
 from sayso.store import decisions, feed, policies
 from sayso.store.changes import Write
 from sayso.store.database import Database
-from sayso.store.embedded import Embedded, running, start
+from sayso.store.embedded import Embedded, start
 from sayso.store.journal import Journal
 from sayso.store.migrate import migrate
 from sayso.store.tenants import Tenants
@@ -258,7 +258,6 @@ def test_it_comes_to_a_database_that_runs_and_to_one_that_does_not(
     async def main() -> dict[str, str]:
         server, ids = await begun(directory)
         try:
-            assert running(directory) == server.url
             await asyncio.to_thread(look, ids)
         finally:
             await server.stop()
@@ -288,7 +287,6 @@ def test_it_comes_to_a_database_that_runs_and_to_one_that_does_not(
         assert told["record"]["id"] == ids["eve"]
 
     ids = run(main())
-    assert running(directory) is None
     look(ids)
     where = ["--data-dir", str(directory)]
     assert sayso("prune", *where, "--before", "2020-01-01T00:00:00Z") == "deleted 0 decisions\n"

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.server.cli import cli
-from sayso.server.decisions import LogOptions, files, open_log, reading
+from sayso.server.decisions import LogOptions, open_log, reading
 from sayso.server.decisions.files import CannotLogDecisions, FileSink
 from sayso.server.decisions.record import UnreadableRecord
 from sayso.store.decisions import EVERY
@@ -86,7 +86,7 @@ def test_a_disk_that_is_full_now_and_then(
     sinks = [FileSink(path), FileSink(path)]
     kept: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files.os, "write", rationed)
+        patch.setattr(os, "write", rationed)
         at = 0
         while at < len(ENTRIES):
             batch = ENTRIES[at : at + chance.randint(1, 9)]
