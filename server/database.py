@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +21,21 @@ import uvicorn
 
 from ..store import embedded, migrate
 from ..store.database import connect
-from ..store.errors import TenantExists
+from ..store.embedded.errors import PostgresFailed
+from ..store.errors import TenantExists, Unavailable
 from ..store.tenants import Tenants
 from ..tenants.directory import Directory
 from . import workers
-from .http.metrics import Metrics
+from .decisions import open_log
 from .http.site import DEFAULT, DatabaseSite
 from .run import Options, server_for, url_of
 
 _log = structlog.get_logger("sayso.server")
 
 Started = Callable[[str], None]
+
+COMES_BACK = 60.0
+"""Seconds for a database that dies during the start to be there again."""
 
 DATA, SYSTEM_DATA = Path("sayso-data"), Path("/var/lib/sayso")
 
@@ -72,14 +77,36 @@ async def opened(where: Where, tell: Callable[[str], None]) -> AsyncIterator[str
         await migrate.check(where.url)
         yield where.url
         return
-    ours = await embedded.start(where.directory, progress=tell)
+    ours = await _started(where.directory, tell)
     watch = asyncio.create_task(ours.watch(lambda text: _log.warning(text)))
     try:
-        await migrate.migrate(ours.owner_url)
+        await _steadily(lambda: migrate.migrate(ours.owner_url))
         yield ours.url
     finally:
         watch.cancel()
         await ours.stop()
+
+
+async def _started(directory: Path, tell: Callable[[str], None]) -> embedded.Embedded:
+    """PostgreSQL running, at the second attempt if somebody killed it at the first."""
+    try:
+        return await embedded.start(directory, progress=tell)
+    except PostgresFailed as error:
+        tell(str(error))
+        return await embedded.start(directory, progress=tell)
+
+
+async def _steadily(step: Callable[[], Awaitable[object]]) -> None:
+    """Do a step of the start; a database that is away by now is about to be back."""
+    end = time.monotonic() + COMES_BACK
+    while True:
+        try:
+            await step()
+            return
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.2)
 
 
 def serve_database(
@@ -101,7 +128,7 @@ def serve_database(
 
     async def main(options: Options) -> None:
         async with opened(where, tell or (lambda _: None)) as url:
-            await ensure_default(url)
+            await _steadily(lambda: ensure_default(url))
             if prepare is not None:
                 await prepare(url)
             if processes == 1:
@@ -144,6 +171,7 @@ async def serve_tenants(
 ) -> None:
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
+    log = open_log(options.decisions, url)
     database = await connect(url)
     try:
         followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
@@ -153,11 +181,10 @@ async def serve_tenants(
                 public_url=options.public_url or address,
                 require_keys=require_keys,
                 access_log=options.access_log,
+                log=log,
             )
             server = server_for(site, options)
-            await stack.enter_async_context(
-                _serving_grpc(directory, options, require_keys, site.metrics, server.stopping)
-            )
+            await stack.enter_async_context(_serving_grpc(site, options, server.stopping))
             serving = asyncio.ensure_future(server.serve(sockets=[bound]))
             while not server.started and not serving.done():
                 await asyncio.sleep(0.01)
@@ -169,15 +196,13 @@ async def serve_tenants(
         _log.info("stopped")
     finally:
         await database.close()
+        if log is not None:
+            await asyncio.to_thread(log.close)
 
 
 @contextlib.asynccontextmanager
 async def _serving_grpc(
-    directory: Directory,
-    options: Options,
-    require_keys: bool,
-    metrics: Metrics,
-    stopping: asyncio.Event,
+    site: DatabaseSite, options: Options, stopping: asyncio.Event
 ) -> AsyncIterator[None]:
     """gRPC beside HTTP, if it is wanted; the two stop together."""
     if options.grpc is None:
@@ -185,7 +210,7 @@ async def _serving_grpc(
         return
     from .grpc.server import Server
 
-    server = Server(directory, require_keys=require_keys, metrics=metrics)
+    server = Server(site)
     await server.start(options.grpc, options)
 
     async def stop() -> None:

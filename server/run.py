@@ -8,8 +8,10 @@ import ipaddress
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EADDRINUSE
 from pathlib import Path
 
 import structlog
@@ -19,6 +21,7 @@ from ..engine.errors import SaysoError
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
 from . import telemetry
+from .decisions import LogOptions, open_log
 from .http.app import App
 from .http.front import Front
 from .http.protocol import protocol_for
@@ -54,10 +57,27 @@ class Options:
     """Where a database's large tenants are saved, if anywhere."""
     memory: int | None = None
     """Bytes that the engines of one process may take before the coldest tenants go."""
+    decisions: LogOptions | None = None
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address and listening, or CannotListen."""
+def listen(host: str, port: int, *, patience: float = 0.0) -> socket.socket:
+    """A socket bound to the address and listening, or CannotListen.
+
+    An address that is taken is tried again for `patience` seconds: the workers of a server that
+    was killed need a moment to end.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return _listen(host, port)
+        except CannotListen as error:
+            taken = isinstance(error.__cause__, OSError) and error.__cause__.errno == EADDRINUSE
+            if not taken or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
@@ -65,7 +85,7 @@ def listen(host: str, port: int) -> socket.socket:
         number = error.errno if isinstance(error, OSError) else None
         # A resolver's errors have negative numbers and texts of their own.
         reason = os.strerror(number) if number and number > 0 else str(error)
-        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()}") from None
+        raise CannotListen(f"cannot listen on {host}:{port}: {reason.lower()}") from error
 
 
 def is_loopback(host: str) -> bool:
@@ -104,16 +124,22 @@ def _serve(
     started: Callable[[str], None] | None,
 ) -> None:
     url = url_of(options, bound)
-    site = FileSite(
-        Front(
-            service,
-            public_url=options.public_url or url,
-            keys=options.keys,
-            access_log=options.access_log,
+    log = open_log(options.decisions)
+    try:
+        site = FileSite(
+            Front(
+                service,
+                public_url=options.public_url or url,
+                keys=options.keys,
+                access_log=options.access_log,
+                recorder=log.of() if log else None,
+            )
         )
-    )
-    server = server_for(site, options)
-    _run(server, service, bound, options, lambda: started(url) if started else None)
+        server = server_for(site, options)
+        _run(server, service, bound, options, lambda: started(url) if started else None)
+    finally:
+        if log is not None:
+            log.close()
 
 
 def server_for(site: Site, options: Options) -> Server:
@@ -144,7 +170,7 @@ def server_for(site: Site, options: Options) -> Server:
 class Server(uvicorn.Server):
     """uvicorn's server, without raising the signal that stopped it once more at the end.
 
-    `stop` is called before it waits for requests under way.
+    `stop` is called, and `stopping` set, before it waits for requests under way.
     """
 
     def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:

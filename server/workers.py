@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from .decisions import LogOptions
 from .run import Options
 
 _log = structlog.get_logger("sayso.workers")
@@ -22,7 +23,10 @@ PAUSE = 0.5
 
 
 class Job(msgspec.Struct, frozen=True):
-    """All that a worker must know; it reads it from its standard input, as it holds a password."""
+    """All that a worker must know: the first line of its standard input, as it holds a password.
+
+    The input stays open as long as whoever wrote it lives.
+    """
 
     url: str
     host: str
@@ -34,6 +38,7 @@ class Job(msgspec.Struct, frozen=True):
     grpc: str | None = None
     snapshots: str | None = None
     memory: int | None = None
+    decisions: LogOptions | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -49,6 +54,7 @@ class Job(msgspec.Struct, frozen=True):
             options.grpc,
             None if options.snapshots is None else str(options.snapshots),
             options.memory,
+            options.decisions,
         )
 
     def options(self) -> Options:
@@ -62,6 +68,7 @@ class Job(msgspec.Struct, frozen=True):
             grpc=self.grpc,
             snapshots=Path(self.snapshots) if self.snapshots else None,
             memory=self.memory,
+            decisions=self.decisions,
         )
 
 
@@ -83,19 +90,12 @@ async def supervise(
 
 async def _keep(job: Job, bound: socket.socket, stopping: asyncio.Event, number: int) -> None:
     while not stopping.is_set():
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "sayso.server.worker",
-            str(bound.fileno()),
-            stdin=asyncio.subprocess.PIPE,
-            pass_fds=(bound.fileno(),),
-        )
-        assert worker.stdin is not None
-        with contextlib.suppress(ConnectionError):
-            worker.stdin.write(msgspec.json.encode(job))
-            worker.stdin.write_eof()
-            await worker.stdin.drain()
+        try:
+            worker = await _start(job, bound)
+        except OSError as error:  # too many processes, or no memory
+            _log.error("cannot start a worker", number=number, error=str(error))
+            await _wait(stopping)
+            continue
         _log.info("worker started", number=number, pid=worker.pid)
         ended = asyncio.ensure_future(worker.wait())
         stop = asyncio.ensure_future(stopping.wait())
@@ -107,5 +107,25 @@ async def _keep(job: Job, bound: socket.socket, stopping: asyncio.Event, number:
             return
         stop.cancel()
         _log.error("worker died", number=number, pid=worker.pid, status=worker.returncode)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), PAUSE)
+        await _wait(stopping)
+
+
+async def _start(job: Job, bound: socket.socket) -> asyncio.subprocess.Process:
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "sayso.server.worker",
+        str(bound.fileno()),
+        stdin=asyncio.subprocess.PIPE,
+        pass_fds=(bound.fileno(),),
+    )
+    assert worker.stdin is not None
+    with contextlib.suppress(ConnectionError):
+        worker.stdin.write(msgspec.json.encode(job) + b"\n")
+        await worker.stdin.drain()
+    return worker
+
+
+async def _wait(stopping: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), PAUSE)

@@ -161,8 +161,17 @@ def encode_body(body: Body) -> bytes:
 
 def decode_body(stored: bytes) -> Body:
     """A stored body."""
-    text = stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
-    return _DECODER.decode(text)
+    return _DECODER.decode(_text(stored))
+
+
+def attributes_of(stored: bytes) -> list[EntityAttributes]:
+    """The attributes that a stored body sets; where there are none, without decoding it."""
+    text = _text(stored)
+    return [] if text.endswith(b"[]]") else _DECODER.decode(text).entities()
+
+
+def _text(stored: bytes) -> bytes:
+    return stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
 
 
 class Change(msgspec.Struct, frozen=True):

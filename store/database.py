@@ -162,7 +162,7 @@ async def _secret(registry: asyncpg.Pool) -> bytes:
         return secret
 
 
-_AWAY = (
+AWAY = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -191,7 +191,7 @@ def translated() -> Iterator[None]:
         raise Unstorable("these names together are too long to be stored: shorten them") from error
     except asyncpg.DataError as error:
         raise Unstorable(f"the database can't store this: {error}") from error
-    except _AWAY as error:
+    except AWAY as error:
         if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
             raise Unstorable(f"the database can't store this: {error}") from error
         raise Unavailable(

@@ -110,3 +110,15 @@ class OrphanedRelationships(SaysoError):
         super().__init__(message)
         self.count = count
         self.first = tuple(first)
+
+
+class UnknownDecision(SaysoError):
+    """The log has no decision of this id, or not for whoever asks."""
+
+    code = "unknown-decision"
+
+
+class UnknownRevision(SaysoError):
+    """The tenant has not come to this revision, or what it had then is no longer known."""
+
+    code = "unknown-revision"

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from ..engine.errors import SaysoError
+from .database import AWAY
 from .embedded.binaries import OLDEST
 from .embedded.errors import WrongPostgresVersion
 from .errors import Unavailable
@@ -74,6 +75,8 @@ async def migrate(owner_url: str, *, to: str = "head") -> list[str]:
             await _upgrade(connection, owner_url, to, applied)
     except (DBAPIError, asyncpg.PostgresError) as error:
         raise _failed(error, owner_url, applied) from None
+    except AWAY as error:
+        raise Unavailable(f"the database {shown(owner_url)} failed: {error}") from None
     finally:
         await engine.dispose()
     return applied
@@ -202,11 +205,13 @@ async def _check_server(major: int, url: str) -> None:
         )
 
 
-def _failed(error: Exception, url: str, applied: list[str]) -> MigrationFailed:
+def _failed(error: Exception, url: str, applied: list[str]) -> MigrationFailed | Unavailable:
     """What PostgreSQL said, without SQLAlchemy's wrapping."""
     cause: BaseException = error
     if isinstance(error, DBAPIError) and error.orig is not None:
         cause = error.orig.__cause__ or error.orig
+    if isinstance(cause, AWAY):
+        return Unavailable(f"the database {shown(url)} failed: {cause}")
     at = f" after {applied[-1]}" if applied else ""
     advice = (
         "; the role needs CREATEROLE, and CREATE on the database"

@@ -79,6 +79,12 @@ class Tenants:
             )
         return [TenantRecord(*row) for row in rows]
 
+    async def ids(self) -> list[int]:
+        """The ids of all tenants."""
+        async with self._database.registry() as c:
+            rows = await c.fetch("SELECT id FROM sayso.tenant ORDER BY id", timeout=60)
+        return [row["id"] for row in rows]
+
     async def stand(self, ids: list[int]) -> list[tuple[int, int, str]]:
         """(id, revision, status) of some tenants; those deleted are not among them."""
         async with self._database.registry() as c:
@@ -105,7 +111,7 @@ class Tenants:
         """Delete it and all it has for ever. If that is broken off, do it again."""
         tenant = (await self.named(name)).id
         await self._change(name, "UPDATE sayso.tenant SET status = 'deleting' WHERE name = $1")
-        for table in ("relationship", "relationship_past", "attribute"):
+        for table in ("relationship", "relationship_past", "attribute", "decision"):
             async with self._database.tenant(tenant) as c:
                 await c.execute(f"DELETE FROM sayso.{table} WHERE tenant = $1", tenant, timeout=600)
         await self._change(name, "DELETE FROM sayso.tenant WHERE name = $1")

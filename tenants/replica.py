@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import lru_cache, partial
 
 import structlog
 
@@ -86,7 +86,7 @@ class Replica:
         found = await snapshots.load(self.tenant)
         if found is None:
             return False
-        self._serving = self._serve(found.engine, found.policy, found.revision)
+        self._serving = self._serve(found.engine, found.policy, found.revision, found.version)
         self._reached(found.revision, found.version)
         try:
             await self.latest(CATCH_UP)
@@ -118,7 +118,7 @@ class Replica:
                 engine = Engine(policy)
                 async for rows in whole.rows:
                     await asyncio.to_thread(_write, engine, rows)
-                serving = self._serve(engine, policy, whole.head.revision)
+                serving = self._serve(engine, policy, whole.head.revision, whole.head.policy)
             self._serving = serving
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
@@ -198,12 +198,12 @@ class Replica:
         policy = await asyncio.to_thread(compile_policy, version.text or "")
         engine = self._serving.engine
         engine.swap(policy)
-        self._serving = self._serve(engine, policy, change.revision)
+        self._serving = self._serve(engine, policy, change.revision, change.policy or 0)
         self._reached(change.revision, change.policy or 0)
 
-    def _serve(self, engine: Engine, policy: Policy, revision: int) -> Serving:
-        told = partial(self._database.sealer.token, self.tenant)
-        return Serving(engine, policy, revision - engine.revision, told)
+    def _serve(self, engine: Engine, policy: Policy, revision: int, version: int) -> Serving:
+        told = lru_cache(maxsize=8)(partial(self._database.sealer.token, self.tenant))
+        return Serving(engine, policy, revision - engine.revision, told, version)
 
     def _reached(self, revision: int, policy: int) -> None:
         self.revision = revision

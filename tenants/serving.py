@@ -13,13 +13,15 @@ class Serving:
     """An engine with the policy it runs.
 
     An engine counts its revisions from its own beginning; `base` is added to them so that those
-    a server tells its clients always grow. `told` is the form in which they are told.
+    a server tells its clients always grow. `told` is the form in which they are told. `version` is
+    that of the policy, where policies have versions.
     """
 
     engine: Engine
     policy: Policy
     base: int = 0
     told: Callable[[int], int | str] = int
+    version: int = 0
 
     @property
     def revision(self) -> int:

@@ -27,8 +27,8 @@ COMMANDS = {
     name.removesuffix("_"): name
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
-        "import_", "migrate", "tenant", "keys", "policy", "write", "read",
-        "history", "doctor",
+        "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history", "decisions",
+        "doctor",
     )
 }  # fmt: skip
 """Commands and their modules."""

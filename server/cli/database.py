@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from ...store import embedded, migrate
+from ...store.database import Database, connect
 from ..administration import Administration, TenantAdministration
 from ..administration.direct import administered
 from ..database import Where
@@ -54,15 +55,33 @@ async def attached(directory: Path, make: bool = False) -> AsyncIterator[embedde
 
 
 @contextlib.asynccontextmanager
-async def administration(data_dir: Path | None) -> AsyncIterator[Administration]:
-    """The tenants of the database that is meant; raises SchemaTooOld and its like."""
+async def reached(data_dir: Path | None) -> AsyncIterator[str]:
+    """The URL of the database that is meant; raises SchemaTooOld and its like."""
     where = Where.of(data_dir)
     async with contextlib.AsyncExitStack() as stack:
         url = where.url
         if url is None:
             url = (await stack.enter_async_context(attached(where.directory))).url
         await migrate.check(url)
-        yield await stack.enter_async_context(administered(url))
+        yield url
+
+
+@contextlib.asynccontextmanager
+async def database_of(data_dir: Path | None) -> AsyncIterator[Database]:
+    """The database that is meant."""
+    async with reached(data_dir) as url:
+        database = await connect(url, size=2)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+@contextlib.asynccontextmanager
+async def administration(data_dir: Path | None) -> AsyncIterator[Administration]:
+    """The tenants of the database that is meant."""
+    async with reached(data_dir) as url, administered(url) as found:
+        yield found
 
 
 def administer(data_dir: Path | None, do: Callable[[Administration], Awaitable[T]]) -> T:

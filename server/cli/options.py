@@ -47,19 +47,14 @@ _UNITS = {
 }  # fmt: skip
 
 
-class Size(click.ParamType):
-    """Bytes, as `512MB` or `2GB`."""
-
-    name = "size"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """The bytes of a text."""
-        found = re.fullmatch(r"([0-9]+) *([KMG]I?B)?", str(value).upper())
-        if found is None:
-            self.fail(f"`{value}` is no size: write 512MB or 2GB", param, ctx)
-        return int(found[1]) * _UNITS[found[2] or ""]
+def size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Bytes, as `512MB` or `2GB`: a callback of options."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]+) *([KMG]I?B)?", value.upper())
+    if found is None:
+        raise click.BadParameter(f"`{value}` is no size: write 512MB or 2GB")
+    return int(found[1]) * _UNITS[found[2] or ""]
 
 
 def half_of_memory() -> int:

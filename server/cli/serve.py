@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -13,8 +14,12 @@ from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
-from .options import FILE, Size, data_option, half_of_memory, optional_policy_option
+from .decision_log import decision_log_options, log_options
+from .options import FILE, data_option, half_of_memory, optional_policy_option, size
 from .output import end_progress, progress
+
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
 
 
 @click.command("serve", short_help="Serve decisions over HTTP.")
@@ -42,7 +47,7 @@ from .output import end_progress, progress
 )
 @click.option(
     "--memory-limit",
-    type=Size(),
+    callback=size,
     metavar="SIZE",
     help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
     "the machine's, shared by the workers]",
@@ -67,6 +72,7 @@ from .output import end_progress, progress
 @click.option("--tls-certificate", type=FILE, metavar="FILE", help="Serve https (PEM chain).")
 @click.option("--tls-key", type=FILE, metavar="FILE", help="The certificate's private key (PEM).")
 @click.option("--access-log", is_flag=True, help="Log each request.")
+@decision_log_options
 def command(
     policy_path: Path | None,
     data_paths: tuple[Path, ...],
@@ -83,6 +89,7 @@ def command(
     tls_certificate: Path | None,
     tls_key: Path | None,
     access_log: bool,
+    **decision_log: Any,
 ) -> None:
     """Serve the AuthZEN Authorization API 1.0, with /healthz, /readyz and /metrics.
 
@@ -114,6 +121,7 @@ def command(
         certificate=tls_certificate,
         private_key=tls_key,
         access_log=access_log,
+        decisions=log_options(in_database=policy_path is None, **decision_log),
     )
     logs.configure()
     if policy_path is None:
@@ -122,7 +130,7 @@ def command(
         memory = memory_limit or half_of_memory() // workers
         serve_database(
             where,
-            listen(host, port),
+            listen(host, port, patience=ORPHANS if port else 0.0),
             dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,

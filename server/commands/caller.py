@@ -10,6 +10,7 @@ from ...store.keys import ApiKey, Scope
 from ...tenants.directory import Directory
 from ...tenants.replica import Replica
 from ..access import Forbidden, NoKey, TenantKeys
+from ..decisions import Recorder
 
 LOCAL = "local"
 """The actor on a server without keys."""
@@ -33,6 +34,8 @@ class Caller:
     authorization: bytes | None = None
     request_id: str = ""
     is_near: bool = False
+    recorder: Recorder | None = None
+    """Takes down what is decided, if anything does."""
 
     @property
     def tenant(self) -> int:

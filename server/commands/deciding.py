@@ -85,15 +85,19 @@ class Listed:
 
 
 def check(caller: Caller, question: Question) -> Decided:
-    """Decide; raises what Engine.check raises."""
+    """Decide; raises what Engine.check raises. Only what supposes nothing goes into the log."""
     _allow(caller, "check", question)
     serving = caller.replica.current
-    decision = serving.engine.check(
-        _subject(question.subject),
-        question.action,
-        parse_entity(question.resource, "resource"),
-        **question.arguments("subject", "action", "resource"),
-    )
+    subject = _subject(question.subject)
+    resource = parse_entity(question.resource, "resource")
+    given = question.arguments("subject", "action", "resource")
+    recorder = caller.recorder if question.simulate is None else None
+    if recorder is None:
+        decision = serving.engine.check(subject, question.action, resource, **given)
+    else:
+        decision = recorder.decide(
+            serving, subject, question.action, resource, given, request_id=caller.request_id
+        )
     return Decided(
         decision.allowed,
         decision.conditional,

@@ -8,8 +8,7 @@ from typing import Any
 
 from ...engine.errors import InvalidRequest, SaysoError
 from ...tenants.serving import Serving
-from ..http.metrics import Tally
-from .callers import Caller
+from .calls import Call
 from .messages import json_of, resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
 from .statuses import error_of
@@ -22,48 +21,53 @@ AT_ONCE = 100
 EFFECTS = {"allow": pb.EFFECT_ALLOW, "forbid": pb.EFFECT_FORBID, None: pb.EFFECT_UNSPECIFIED}
 
 
-async def check(caller: Caller, request: pb.CheckRequest) -> pb.CheckResponse:
+async def check(call: Call, request: pb.CheckRequest) -> pb.CheckResponse:
     """One decision."""
-    serving = await caller.serving(request)
-    return pb.CheckResponse(decision=_decide(serving, caller.tally, request.question))
+    serving = await call.serving(request)
+    return pb.CheckResponse(decision=_decide(serving, call, request.question))
 
 
-async def batch_check(caller: Caller, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
+async def batch_check(call: Call, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
     """Several decisions, of one time. Where a write comes between them, each has its revision."""
     if len(request.questions) > MAX_QUESTIONS:
         raise InvalidRequest(
             f"`questions` holds {len(request.questions):,}, at most {MAX_QUESTIONS:,} are answered"
             " at once"
         )
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     if len(request.questions) > AT_ONCE:
-        return await asyncio.to_thread(_batch, serving, caller.tally, request)
-    return _batch(serving, caller.tally, request)
+        return await asyncio.to_thread(_batch, serving, call, request)
+    return _batch(serving, call, request)
 
 
-async def explain(caller: Caller, request: pb.ExplainRequest) -> pb.ExplainResponse:
+async def explain(call: Call, request: pb.ExplainRequest) -> pb.ExplainResponse:
     """One decision with its reasons."""
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     return await asyncio.to_thread(_explain, serving, request.question)
 
 
-def _batch(serving: Serving, tally: Tally, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
+def _batch(serving: Serving, call: Call, request: pb.BatchCheckRequest) -> pb.BatchCheckResponse:
     now = time.time_ns() // 1_000
     response = pb.BatchCheckResponse()
     for question in request.questions:
         try:
-            result = pb.BatchCheckResult(decision=_decide(serving, tally, question, now))
+            result = pb.BatchCheckResult(decision=_decide(serving, call, question, now))
         except SaysoError as error:
-            tally.denied += 1
+            call.tally.denied += 1
             result = pb.BatchCheckResult(error=error_of(error))
         response.results.append(result)
     return response
 
 
 def _decide(
-    serving: Serving, tally: Tally, question: pb.Question, now: int | None = None
+    serving: Serving, call: Call, question: pb.Question, now: int | None = None
 ) -> pb.Decision:
-    decided = serving.engine.check(*_named(question), now=now, **_given(question))
+    given = _given(question) | {"now": now}
+    if call.caller.recorder is None:
+        decided = serving.engine.check(*_named(question), **given)
+    else:
+        decided = call.caller.recorder.decide(serving, *_named(question), given)
+    tally = call.tally
     if decided.conditional:
         tally.conditional += 1
     elif decided.allowed:

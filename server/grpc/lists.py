@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ...engine.results import Conditional
 from ...tenants.serving import Serving
-from .callers import Caller
+from .calls import Call
 from .messages import resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
 
@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 
 async def list_objects(
-    caller: Caller, request: pb.ListObjectsRequest
+    call: Call, request: pb.ListObjectsRequest
 ) -> AsyncIterator[pb.ListObjectsResponse]:
     """What the subject may act on."""
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     found = await asyncio.to_thread(
         serving.engine.list_objects,
         subject_of(request.subject),
@@ -43,10 +43,10 @@ async def list_objects(
 
 
 async def list_subjects(
-    caller: Caller, request: pb.ListSubjectsRequest
+    call: Call, request: pb.ListSubjectsRequest
 ) -> AsyncIterator[pb.ListSubjectsResponse]:
     """Who may act on the resource."""
-    serving = await caller.serving(request)
+    serving = await call.serving(request)
     found = await asyncio.to_thread(
         serving.engine.list_subjects,
         request.subject_type,

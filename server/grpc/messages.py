@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +11,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from ...engine.data import EntityAttributes, Relationship
 from ...engine.errors import InvalidRelationship, InvalidRequest, InvalidValue, SaysoError, Several
-from ...engine.judging import judge
-from ...engine.schema import Schema
+from ...engine.times import datetime_in_range, format_datetime
 from ...store.changes import Filter
 from .sayso.v1 import sayso_pb2 as pb
 
@@ -78,86 +76,61 @@ def resource_of(entity: pb.Entity) -> tuple[str, str]:
 # ── Relationships ───────────────────────────────────────────────────────────────────────────
 
 
-def relationship_of(message: pb.Relationship) -> Relationship:
-    """A relationship; raises SaysoError for one that is incomplete."""
-    return Relationship.of(
-        (message.object.type, message.object.id),
-        message.relation,
-        _subject(message.subject),
-        condition=message.condition or None,
-        parameters=values_of(message.parameters_json, "parameters_json"),
-        expires=micros_of(message.expires) if message.HasField("expires") else None,
-    )
+def relationship_row(message: pb.Relationship) -> Values:
+    """The row of docs/data.md that a relationship is; its names are judged where rows are."""
+    row: Values = {
+        "object": _entity(message.object),
+        "relation": message.relation,
+        "subject": _subject(message.subject),
+    }
+    if message.condition:
+        row["condition"] = message.condition
+    if message.parameters_json:
+        row["parameters"] = values_of(message.parameters_json, "parameters_json")
+    if message.HasField("expires"):
+        row["expires"] = format_datetime(datetime_in_range(micros_of(message.expires)))
+    return row
 
 
-def _subject(subject: pb.SubjectReference) -> object:
-    if subject.WhichOneof("subject") != "everyone":
-        return (subject.type, subject.id, subject.relation or None)
-    if not subject.everyone or subject.relation:
-        raise InvalidRelationship("`everyone` of a subject is true, or absent, and takes no set")
-    return {"everyone": subject.type}
+def _entity(entity: pb.ObjectReference) -> Values:
+    return {"type": entity.type, "id": entity.id}
 
 
-def attributes_of(message: pb.EntityAttributes) -> EntityAttributes:
-    """Attributes of an entity."""
+def _subject(subject: pb.SubjectReference) -> Values:
+    if subject.WhichOneof("subject") == "everyone":
+        if not subject.everyone or subject.relation:
+            raise InvalidRelationship("`everyone` is true or not given, and has no `relation`")
+        return {"everyone": subject.type}
+    named = {"type": subject.type, "id": subject.id}
+    return named | {"relation": subject.relation} if subject.relation else named
+
+
+def attributes_row(message: pb.EntityAttributes) -> Values:
+    """The row of docs/data.md that an entity's attributes are."""
     values = values_of(message.attributes_json, "attributes_json")
-    return EntityAttributes.of((message.entity.type, message.entity.id), values or {})
+    return {"entity": _entity(message.entity), "attributes": values or {}}
 
 
 def filter_of(message: pb.RelationshipFilter) -> Filter:
     """A filter; what it is not given it does not ask for."""
-    given = {
-        name: plain(getattr(message, name), name)
-        for name in Filter.__struct_fields__
-        if message.HasField(name)
-    }
+    given = {n: getattr(message, n) for n in Filter.__struct_fields__ if message.HasField(n)}
     return Filter(**given)
 
 
-def plain(text: str, field: str, longest: int = 1_024) -> str:
-    """A text that the database can hold, and an index of it."""
-    if "\0" in text:
-        raise InvalidRequest(f"`{field}` holds a zero character")
-    if len(text.encode()) > longest:
-        raise InvalidRequest(f"`{field}` is longer than {longest:,} bytes")
-    return text
-
-
-Given = Mapping[str, tuple[Sequence[Any], Callable[[Any], Any]]]
-"""Lists of messages by their names, each with the way to read one."""
-
-
-def rows_of(schema: Schema, given: Given) -> dict[str, tuple[Any, ...]]:
-    """The rows that messages stand for.
-
-    Where one can't be read, raises all that is wrong with any, as judged by the schema too.
-    """
+def read_all(given: Mapping[str, tuple[Iterable[Any], Callable[[Any], Any]]]) -> dict[str, Any]:
+    """Lists of messages by their names, each read in its way; raises all that can't be read."""
     errors: list[SaysoError] = []
-    rows: dict[str, list[Any]] = {name: [] for name in given}
+    found: dict[str, Any] = {name: [] for name in given}
     for name, (messages, read) in given.items():
         for i, message in enumerate(messages):
-            with _collected(errors, name, i):
-                rows[name].append(read(message))
-    if not errors:
-        return {name: tuple(found) for name, found in rows.items()}
-    errors.clear()
-    for name, (messages, read) in given.items():
-        for i, message in enumerate(messages):
-            with _collected(errors, name, i):
-                row = read(message)
-                if name in ("touch", "delete", "attributes"):
-                    judge(schema, **{name: [row]})
-    raise errors[0] if len(errors) == 1 else Several(errors)
-
-
-@contextlib.contextmanager
-def _collected(errors: list[SaysoError], name: str, i: int) -> Iterator[None]:
-    """Keep an error, with its place."""
-    try:
-        yield
-    except SaysoError as error:
-        error.place = f"{name}[{i}]"
-        errors.append(error)
+            try:
+                found[name].append(read(message))
+            except SaysoError as error:
+                error.place = f"{name}[{i}]"
+                errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else Several(errors)
+    return found
 
 
 def relationship_message(r: Relationship) -> pb.Relationship:

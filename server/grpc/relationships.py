@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import asyncio
 
-import msgspec
-
-from ...engine.errors import InvalidRequest
-from ...store import reading
-from ...store.changes import Write
+from ...store.reading import PAGE
 from ...tenants.directory import AT_ONCE
-from .callers import Caller
-from .messages import (
-    Given,
-    attributes_of,
-    filter_of,
-    plain,
-    relationship_message,
-    relationship_of,
-    rows_of,
-)
+from ..commands import reading, writing
+from ..commands.writing import Wanted
+from .calls import Call
+from .messages import attributes_row, filter_of, read_all, relationship_message, relationship_row
 from .sayso.v1 import sayso_pb2 as pb
 
 
 async def write_relationships(
-    caller: Caller, request: pb.WriteRelationshipsRequest
+    call: Call, request: pb.WriteRelationshipsRequest
 ) -> pb.WriteRelationshipsResponse:
     """Commit a change, or say all that stands in its way."""
-    given: Given = {
-        "touch": (request.touch, relationship_of),
-        "delete": (request.delete, relationship_of),
-        "delete_where": (request.delete_where, filter_of),
-        "attributes": (request.attributes, attributes_of),
-        "must_exist": (request.must_exist, relationship_of),
-        "must_not_exist": (request.must_not_exist, relationship_of),
-    }
-    schema = caller.replica.current.engine.schema
-    if sum(len(messages) for messages, _ in given.values()) > AT_ONCE:
-        rows = await asyncio.to_thread(rows_of, schema, given)
+    if len(request.touch) + len(request.delete) + len(request.attributes) > AT_ONCE:
+        wanted = await asyncio.to_thread(_wanted, request)
     else:
-        rows = rows_of(schema, given)
-    write = Write(
-        idempotency_key=plain(request.idempotency_key, "idempotency_key", 200) or None,
-        actor=caller.actor,
-        reason=plain(request.reason, "reason"),
-    )
-    written = await caller.directory.write(caller.replica, msgspec.structs.replace(write, **rows))
+        wanted = _wanted(request)
+    written = await writing.write(call.caller, wanted)
     return pb.WriteRelationshipsResponse(
-        revision=caller.token(written.revision),
+        revision=call.caller.token(written.revision),
         touched=written.touched,
         deleted=written.deleted,
         described=written.described,
@@ -55,26 +31,38 @@ async def write_relationships(
     )
 
 
+def _wanted(request: pb.WriteRelationshipsRequest) -> Wanted:
+    return Wanted(
+        **read_all(
+            {
+                "touch": (request.touch, relationship_row),
+                "delete": (request.delete, relationship_row),
+                "delete_where": (request.delete_where, filter_of),
+                "attributes": (request.attributes, attributes_row),
+                "must_exist": (request.must_exist, relationship_row),
+                "must_not_exist": (request.must_not_exist, relationship_row),
+            }
+        ),
+        reason=request.reason,
+        idempotency_key=request.idempotency_key or None,
+    )
+
+
 async def read_relationships(
-    caller: Caller, request: pb.ReadRelationshipsRequest
+    call: Call, request: pb.ReadRelationshipsRequest
 ) -> pb.ReadRelationshipsResponse:
     """A page of what is stored."""
-    if request.page_size > reading.MAX_PAGE:
-        raise InvalidRequest(
-            f"`page_size` is {request.page_size:,}, expected 1 to {reading.MAX_PAGE:,}"
-        )
-    page = await reading.read(
-        caller.directory.database,
-        caller.replica.tenant,
+    page = await reading.relationships(
+        call.caller,
         filter_of(request.filter),
-        limit=request.page_size or reading.PAGE,
-        after=request.page_token or None,
+        request.page_size or PAGE,
+        request.page_token or None,
     )
     return pb.ReadRelationshipsResponse(
         relationships=[
             pb.StoredRelationship(
                 relationship=relationship_message(item.relationship),
-                since=caller.token(item.since),
+                since=call.caller.token(item.since),
             )
             for item in page.items
         ],

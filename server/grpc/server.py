@@ -12,10 +12,8 @@ import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from ...tenants.directory import Directory
-from ..http.metrics import Metrics
+from ..http.site import DatabaseSite
 from ..run import SHUTDOWN_SECONDS, CannotListen, Options, listen
-from .callers import Callers
 from .service import SERVICE, Service
 
 MAX_MESSAGE = 4 << 20
@@ -55,13 +53,11 @@ def reserved(host: str, port: int) -> Iterator[str]:
 
 
 class Server:
-    """A gRPC server of a directory's tenants, in the event loop that it is started in."""
+    """A gRPC server of a site's tenants, in the event loop that it is started in."""
 
-    def __init__(
-        self, directory: Directory, *, require_keys: bool, metrics: Metrics | None = None
-    ) -> None:
-        self._directory = directory
-        self._service = Service(Callers(directory, require_keys=require_keys), metrics)
+    def __init__(self, site: DatabaseSite) -> None:
+        self._directory = site.directory
+        self._service = Service(site)
         self._server = grpc.aio.server(options=SETTINGS)
         self._health = health.aio.HealthServicer()
         self._tell: asyncio.Task[None] | None = None
@@ -76,7 +72,7 @@ class Server:
         await self._tell_once()
         await self._server.start()
         self._tell = asyncio.create_task(self._keep_telling())
-        _log.info("serving gRPC", host=options.host, port=port)
+        _log.info("answering gRPC", host=options.host, port=port)
         return port
 
     async def stop(self, seconds: float = SHUTDOWN_SECONDS) -> None:
@@ -86,9 +82,8 @@ class Server:
         self._tell.cancel()
         await self._health.enter_graceful_shutdown()
         stopping = asyncio.create_task(self._server.stop(seconds))
-        await asyncio.sleep(0)  # so that what ends now is not begun anew here
-        self._service.stop()
-        idle = asyncio.create_task(self._service.idle())
+        self._directory.stop()
+        idle = asyncio.create_task(self._service.end())
         await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
         await self._server.stop(None)  # what is left is others' health watches

@@ -1,6 +1,6 @@
 """The one place where a call meets its answer: methods, scopes, errors, counts.
 
-A method is an answer to a `Caller` and a request. Here it gets its caller, and what it raises
+A method is an answer to a `Call` and a request. Here it gets its call, and what it raises
 becomes a status.
 """
 
@@ -19,9 +19,9 @@ from google.protobuf.message_factory import GetMessageClass
 
 from ...engine.errors import SaysoError
 from ...store.keys import Scope
-from ..http.metrics import Metrics
+from ..http.site import DatabaseSite
 from . import checks, lists, relationships
-from .callers import Callers, Context
+from .calls import Context, call_of
 from .sayso.v1 import sayso_pb2 as pb
 from .statuses import abort, status_of
 from .watch import watch
@@ -29,12 +29,6 @@ from .watch import watch
 SERVICE = pb.DESCRIPTOR.services_by_name["AccessService"]
 
 _log = structlog.get_logger("sayso.grpc")
-
-
-class Stopping(SaysoError):
-    """The server ends; whoever watches goes on elsewhere from the last token."""
-
-    code = "stopping"
 
 
 class Internal(SaysoError):
@@ -48,7 +42,6 @@ class Method(NamedTuple):
 
     scope: Scope
     answer: Callable[..., Any]
-    endless: bool = False
 
 
 METHODS = {
@@ -59,17 +52,15 @@ METHODS = {
     "Explain": Method("read", checks.explain),
     "WriteRelationships": Method("write", relationships.write_relationships),
     "ReadRelationships": Method("read", relationships.read_relationships),
-    "Watch": Method("read", watch, endless=True),
+    "Watch": Method("read", watch),
 }
 
 
 class Service:
-    """Answers calls, until it is told to stop."""
+    """Answers calls for the tenants of a site."""
 
-    def __init__(self, callers: Callers, metrics: Metrics | None = None) -> None:
-        self._callers = callers
-        self._metrics = metrics or Metrics(lambda: ())
-        self._endless: set[asyncio.Task[Any]] = set()
+    def __init__(self, site: DatabaseSite) -> None:
+        self._site = site
         self._stopping = False
         self._running = 0
         self._idle = asyncio.Event()
@@ -91,25 +82,19 @@ class Service:
                 )
         return grpc.method_handlers_generic_handler(SERVICE.full_name, made)
 
-    def stop(self) -> None:
-        """End the calls that would not end by themselves."""
+    async def end(self) -> None:
+        """Wait until no call is under way; there should come no more."""
         self._stopping = True
-        for task in self._endless:
-            task.cancel()
-        if not self._running:
-            self._idle.set()
-
-    async def idle(self) -> None:
-        """Wait, once it was told to stop, until no call is under way."""
-        await self._idle.wait()
+        if self._running:
+            await self._idle.wait()
 
     def _single(self, name: str, method: Method) -> Callable[[Any, Context], Awaitable[Any]]:
         async def respond(request: Any, context: Context) -> Any:
             with self._counted(name) as ended:
                 try:
-                    caller = await self._callers.of(context, method.scope)
-                    response = await method.answer(caller, request)
-                    self._metrics.add(caller.tally)
+                    call = await call_of(self._site, context, method.scope)
+                    response = await method.answer(call, request)
+                    self._site.metrics.add(call.tally)
                     return response
                 except Exception as error:
                     ended.error = _told(error, name)
@@ -119,21 +104,14 @@ class Service:
 
     def _stream(self, name: str, method: Method) -> Callable[[Any, Context], AsyncIterator[Any]]:
         async def respond(request: Any, context: Context) -> AsyncIterator[Any]:
-            with self._counted(name) as ended, self._endable(method):
+            with self._counted(name) as ended:
                 try:
-                    if self._stopping:
-                        raise Stopping("the server stops")
-                    caller = await self._callers.of(context, method.scope)
-                    async for response in method.answer(caller, request):
+                    call = await call_of(self._site, context, method.scope)
+                    async for response in method.answer(call, request):
                         yield response
-                except asyncio.CancelledError:
-                    if not (self._stopping and method.endless):
-                        raise
-                    ended.error = Stopping("the server stops: go on from the last revision")
+                    return
                 except Exception as error:
                     ended.error = _told(error, name)
-                else:
-                    return
                 await abort(context, ended.error)
 
         return respond
@@ -150,23 +128,10 @@ class Service:
             raise
         finally:
             status = ended.status if ended.error is None else status_of(ended.error)
-            self._metrics.record_call(name, status.name, time.perf_counter() - started)
+            self._site.metrics.record_call(name, status.name, time.perf_counter() - started)
             self._running -= 1
             if self._stopping and not self._running:
                 self._idle.set()
-
-    @contextlib.contextmanager
-    def _endable(self, method: Method) -> Iterator[None]:
-        """Have an endless call ended by `stop`."""
-        task = asyncio.current_task()
-        if not method.endless or task is None:
-            yield
-            return
-        self._endless.add(task)
-        try:
-            yield
-        finally:
-            self._endless.discard(task)
 
 
 @dataclass(slots=True)

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from ...store import feed
+from ...engine.errors import SaysoError
 from ...store.changes import Change
-from ...tenants import watching
-from .callers import Caller
+from ...tenants.errors import NotReady
+from ..commands import watching
+from .calls import Call
 from .messages import attributes_message, relationship_message, timestamp_of
 from .sayso.v1 import sayso_pb2 as pb
 
 
-async def watch(caller: Caller, request: pb.WatchRequest) -> AsyncIterator[pb.WatchResponse]:
+class Stopping(SaysoError):
+    """The server ends; whoever watches goes on elsewhere from the last revision."""
+
+    code = "stopping"
+
+
+async def watch(call: Call, request: pb.WatchRequest) -> AsyncIterator[pb.WatchResponse]:
     """Where it begins, then each change once, without end."""
-    if request.after:
-        after = caller.revision(request.after)
-    else:
-        after = (await feed.head(caller.directory.database, caller.replica.tenant)).revision
-    yield pb.WatchResponse(revision=caller.token(after))
-    async for change in watching.changes(
-        caller.directory, caller.replica, after, caller.still_allowed
-    ):
-        yield pb.WatchResponse(revision=caller.token(change.revision), change=_message(change))
+    caller = call.caller
+    told = await watching.begin(caller, request.after or None)
+    yield pb.WatchResponse(revision=caller.token(told))
+    async for changes in watching.changes(caller, told, watching.HEARTBEAT):
+        for change in changes:
+            told = change.revision
+            yield pb.WatchResponse(revision=caller.token(told), change=_message(change))
+        if not changes:
+            yield pb.WatchResponse(revision=caller.token(told))
+    if caller.directory.stopping:
+        raise Stopping("the server stops: go on from the last revision")
+    raise NotReady("the tenant is being loaded anew: go on from the last revision")
 
 
 def _message(change: Change) -> pb.Change:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
 
 from ...engine.errors import SaysoError, UnknownAction, UnknownRelation, UnknownType
 from ...tenants.serving import Serving
+from ..decisions import Recorder
 from .messages import Action, Entity, EvaluationRequest, Properties, decoder, read
 from .metrics import Tally
 from .response import Response
@@ -25,15 +27,21 @@ class Answers:
     LIMIT = 4096
     """How many encoded answers to keep; the store is emptied when it is full."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorder: Recorder | None = None) -> None:
+        """`recorder` takes down what is decided."""
+        self._recorder = recorder
         self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
 
-    def respond(self, serving: Serving, body: bytes, tally: Tally) -> Response:
+    def respond(
+        self, serving: Serving, body: bytes, tally: Tally, request_id: bytes = b""
+    ) -> Response:
         """Read a question, decide it, write the answer; raises SaysoError on a bad one."""
         request = read(_REQUEST, body)
         subject, action, resource = request.subject, request.action, request.resource
+        context = request.context
         return Response(
-            200, self.encoded(serving, subject, action, resource, request.context, None, tally)
+            200,
+            self.encoded(serving, subject, action, resource, context, None, tally, request_id),
         )
 
     def encoded(
@@ -45,8 +53,12 @@ class Answers:
         context: Properties | None,
         now: int | None,
         tally: Tally,
+        request_id: bytes = b"",
     ) -> bytes:
         """The encoded decision on one question."""
+        recorder = self._recorder
+        if recorder is not None and now is None:
+            now = time.time_ns() // 1000
         try:
             if subject.properties or action.properties or resource.properties:
                 decision = serving.engine.check(
@@ -69,7 +81,23 @@ class Answers:
                 )
         except UNKNOWN_NAME as error:
             tally.denied += 1
+            if recorder is not None:
+                _record(
+                    recorder,
+                    serving,
+                    now,
+                    subject,
+                    action,
+                    resource,
+                    context,
+                    error.code,
+                    request_id,
+                )
             return _encode(refusal(error))
+        if recorder is not None:
+            _record(
+                recorder, serving, now, subject, action, resource, context, decision, request_id
+            )
         revision = decision.revision + serving.base
         if decision.conditional:
             tally.conditional += 1
@@ -120,3 +148,30 @@ def _conditional(decision: Any, revision: int | str) -> dict[str, Any]:
         "required": decision.required,
         "revision": revision,
     }
+
+
+def _record(
+    recorder: Recorder,
+    serving: Serving,
+    now: int | None,
+    subject: Entity,
+    action: Action,
+    resource: Entity,
+    context: Properties | None,
+    decided: Any,
+    request_id: bytes,
+) -> None:
+    assert now is not None
+    recorder.record(
+        serving,
+        now,
+        (subject.type, subject.id),
+        action.name,
+        (resource.type, resource.id),
+        decided,
+        request_id=request_id.decode("latin-1"),
+        context=context,
+        subject_properties=subject.properties,
+        action_properties=action.properties,
+        resource_properties=resource.properties,
+    )

@@ -34,7 +34,9 @@ STOPS_AT = {
 }
 
 
-def respond(answers: Answers, serving: Serving, body: bytes, tally: Tally) -> Response:
+def respond(
+    answers: Answers, serving: Serving, body: bytes, tally: Tally, request_id: bytes = b""
+) -> Response:
     """Answer each question in order; one that is malformed is denied with its error.
 
     Without any questions the request is a single evaluation. All share one time and one
@@ -42,7 +44,7 @@ def respond(answers: Answers, serving: Serving, body: bytes, tally: Tally) -> Re
     """
     request = read(_REQUEST, body)
     if not request.evaluations:
-        return answers.respond(serving, body, tally)
+        return answers.respond(serving, body, tally, request_id)
     stop = _stop(request.options)
     if len(request.evaluations) > MAX_EVALUATIONS:
         raise BadRequest(
@@ -52,7 +54,7 @@ def respond(answers: Answers, serving: Serving, body: bytes, tally: Tally) -> Re
     now = time.time_ns() // 1000
     results = []
     for raw in request.evaluations:
-        result = _answer(answers, serving, request, raw, now, tally)
+        result = _answer(answers, serving, request, raw, now, tally, request_id)
         results.append(result)
         if stop is not None and result.startswith(stop):
             break
@@ -74,6 +76,7 @@ def _answer(
     raw: msgspec.Raw,
     now: int,
     tally: Tally,
+    request_id: bytes,
 ) -> bytes:
     """One answer. What the question lacks comes whole from the top level, never in part."""
     try:
@@ -86,7 +89,7 @@ def _answer(
             missing = next(name for name, part in parts.items() if part is None)
             raise BadRequest(f"object missing required field `{missing}`")
         context = item.context if item.context is not None else request.context
-        return answers.encoded(serving, subject, action, resource, context, now, tally)
+        return answers.encoded(serving, subject, action, resource, context, now, tally, request_id)
     except SaysoError as error:
         tally.denied += 1
         return _encode(refusal(error))

@@ -18,6 +18,7 @@ import structlog
 from ...engine.errors import SaysoError
 from ...tenants.files import Service
 from ...tenants.serving import Serving
+from ..decisions import Recorder
 from . import evaluations, metadata, search
 from .evaluation import Answers
 from .health import health, readiness
@@ -61,7 +62,7 @@ class Route(NamedTuple):
 
     name: str
     method: str
-    respond: Callable[[bytes], Response]
+    respond: Callable[[Request], Response]
     open: bool = False
     slow: bool = False
 
@@ -84,7 +85,7 @@ class Keys(Protocol):
 def operations(metrics: Metrics, ready: Callable[[], Response]) -> dict[str, Route]:
     """The endpoints of a server that concern no tenant."""
 
-    def exposition(_: bytes) -> Response:
+    def exposition(_: Request) -> Response:
         return Response(200, metrics.render(), b"text/plain; version=0.0.4; charset=utf-8")
 
     return {
@@ -105,26 +106,29 @@ class Front:
         keys: Keys | None = None,
         access_log: bool = False,
         metrics: Metrics | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
-        """`metrics` are those of a server with several fronts, of which this is one."""
+        """`metrics` are those of a server with several fronts, of which this is one. `recorder`
+        takes down what is decided."""
         self.service = service
         self.public_url = public_url
         self.keys = keys
         self.access_log = access_log
-        self.answers = Answers()
+        self.recorder = recorder
+        self.answers = Answers(recorder)
         self._prefix = urandom(6).hex().encode() + b"-%x"
         self._numbers = count(1)
         self.routes = self._access(public_url)
         if metrics is None:
             assert isinstance(service, Service)
-            metrics = Metrics(lambda: of_files(service))
+            metrics = Metrics(lambda: of_files(service), recorder.log if recorder else None)
             self.routes |= operations(metrics, lambda: readiness(service))
         self.metrics = metrics
 
     def _access(self, public_url: str) -> dict[str, Route]:
         described = metadata.metadata(public_url)
         routes = {
-            metadata.EVALUATION: Route("evaluation", "POST", self.evaluate),
+            metadata.EVALUATION: Route("evaluation", "POST", self._evaluation),
             metadata.EVALUATIONS: Route("evaluations", "POST", self._evaluations),
             metadata.SEARCH_SUBJECT: Route("search_subject", "POST", self._subjects, slow=True),
             metadata.SEARCH_RESOURCE: Route("search_resource", "POST", self._resources, slow=True),
@@ -134,25 +138,30 @@ class Front:
             routes[path] = Route("metadata", "GET", lambda _: described, open=True)
         return routes
 
-    def evaluate(self, body: bytes) -> Response:
+    def evaluate(self, body: bytes, request_id: bytes) -> Response:
         """The single evaluation, which the fast path calls too; raises SaysoError."""
-        return self.answers.respond(self.service.current, body, self.metrics.single)
+        return self.answers.respond(self.service.current, body, self.metrics.single, request_id)
 
-    def _evaluations(self, body: bytes) -> Response:
-        tally = Tally()
+    def _evaluation(self, request: Request) -> Response:
+        return self.evaluate(request.body, request.request_id)
+
+    def _evaluations(self, request: Request) -> Response:
+        tally, serving = Tally(), self.service.current
         try:
-            return evaluations.respond(self.answers, self.service.current, body, tally)
+            return evaluations.respond(
+                self.answers, serving, request.body, tally, request.request_id
+            )
         finally:
             self.metrics.add(tally)
 
-    def _subjects(self, body: bytes) -> Response:
-        return search.subjects(self.service.current, body)
+    def _subjects(self, request: Request) -> Response:
+        return search.subjects(self.service.current, request.body)
 
-    def _resources(self, body: bytes) -> Response:
-        return search.resources(self.service.current, body)
+    def _resources(self, request: Request) -> Response:
+        return search.resources(self.service.current, request.body)
 
-    def _actions(self, body: bytes) -> Response:
-        return search.actions(self.service.current, body)
+    def _actions(self, request: Request) -> Response:
+        return search.actions(self.service.current, request.body)
 
     def request_id(self, given: bytes | None) -> bytes:
         """The id to answer with: the one given, if it is fit to be sent back, else a new one."""
@@ -233,7 +242,7 @@ class Front:
             check_content_type(request.content_type)
             if len(request.body) > MAX_BODY:
                 raise TooLarge(f"the body is larger than {MAX_BODY} bytes")
-        return route.respond(request.body)
+        return route.respond(request)
 
 
 def check_content_type(content_type: bytes | None) -> None:

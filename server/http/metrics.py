@@ -25,6 +25,8 @@ from prometheus_client.registry import Collector
 
 from ...tenants.directory import Directory
 from ...tenants.files import Service
+from ..decisions import DecisionLog
+from ..decisions.queue import Queue
 
 BUCKETS = (
     0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005,
@@ -62,9 +64,12 @@ class Tally:
 class Metrics:
     """The counts of one server."""
 
-    def __init__(self, of_service: Callable[[], Iterable[Metric]]) -> None:
+    def __init__(
+        self, of_service: Callable[[], Iterable[Metric]], log: DecisionLog | None = None
+    ) -> None:
         """`of_service` gives the families that tell of what is served."""
         self._of_service = of_service
+        self._log = log
         self.single = Tally()
         self._batched = Tally()
         self._lock = Lock()
@@ -126,6 +131,8 @@ class Metrics:
             count = getattr(self.single, outcome) + getattr(self._batched, outcome)
             decisions.add_metric((outcome,), count)
         yield decisions
+        if self._log is not None:
+            yield from of_log(self._log.queue)
         yield from self._of_service()
 
     def _grpc(self) -> Iterator[Metric]:
@@ -149,6 +156,19 @@ def _histogram(
         buckets = list(zip(bounds, accumulate(histogram.counts), strict=True))
         family.add_metric((value,), buckets, histogram.seconds)
     return family
+
+
+def of_log(queue: Queue) -> Iterator[Metric]:
+    """What became of the records of decisions, and how many wait."""
+    records = CounterMetricFamily(
+        "sayso_decision_log_records", "Records of decisions.", labels=("result",)
+    )
+    for result in ("kept", "dropped", "failed"):
+        records.add_metric((result,), getattr(queue, result))
+    yield records
+    yield GaugeMetricFamily(
+        "sayso_decision_log_waiting", "Records that wait to be written.", value=queue.waiting
+    )
 
 
 def of_files(service: Service) -> Iterator[Metric]:

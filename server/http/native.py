@@ -68,6 +68,7 @@ class Native:
             authorization,
             request_id.decode("latin-1"),
             _is_near(scope),
+            front.recorder,
         )
         try:
             if caller.keys is None and _is_foreign(scope):

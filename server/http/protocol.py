@@ -121,11 +121,11 @@ class EvaluationProtocol(HttpToolsProtocol):
             return DECLINED
         if front.keys is not None and not front.keys.accept(head.authorization):
             return DECLINED
+        request_id = front.request_id(head.request_id)
         try:
-            response = front.evaluate(data[start:end])
+            response = front.evaluate(data[start:end], request_id)
         except Exception:
             return DECLINED  # the long way words the refusal, or logs the failure
-        request_id = front.request_id(head.request_id)
         self.transport.write(
             b"%b%d\r\nx-request-id: %b\r\n\r\n%b"
             % (self._start(), len(response.body), request_id, response.body)

@@ -14,6 +14,7 @@ from ...store.errors import UnknownTenant
 from ...tenants.directory import FORGET, Directory
 from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
+from ..decisions import DecisionLog
 from .front import Front, operations
 from .metrics import Metrics, of_directory
 from .native import PATH, Native
@@ -109,13 +110,16 @@ class DatabaseSite:
         public_url: str,
         require_keys: bool,
         access_log: bool = False,
+        log: DecisionLog | None = None,
     ) -> None:
+        """`log` is of the decisions."""
         self.directory = directory
         self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self._require_keys = require_keys
         self._access_log = access_log
-        self.metrics = Metrics(lambda: of_directory(directory))
+        self._log = log
+        self.metrics = Metrics(lambda: of_directory(directory), log)
         self.front = Front(directory, public_url=public_url, metrics=self.metrics)
         self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
@@ -175,6 +179,10 @@ class DatabaseSite:
                 return await self.directory.at(host)
         return await self.directory.named(DEFAULT)
 
+    def front_of(self, replica: Replica) -> Front:
+        """Who answers for a tenant that was found some other way."""
+        return self._front(replica, "")
+
     def _front(self, replica: Replica, base: str) -> Front:
         front = self._fronts.get((replica.tenant, base))
         if front is None or front.service is not replica:
@@ -188,6 +196,7 @@ class DatabaseSite:
                 else None,
                 access_log=self._access_log,
                 metrics=self.metrics,
+                recorder=self._log.of(replica.tenant, replica.name) if self._log else None,
             )
         return front
 

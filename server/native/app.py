@@ -9,11 +9,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from ..http.problems import HttpError, MethodNotAllowed, NotFound
+from ..http.problems import BadRequest, HttpError, MethodNotAllowed, NotFound
 from .answers import of_validation, refusal
 from .openapi import SPECIFICATION, described
 from .routes import decisions, policies, relationships, tenants, transfer, watch
@@ -42,6 +43,7 @@ def build() -> FastAPI:
     app.add_exception_handler(SaysoError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_shape)
     app.add_exception_handler(HTTPException, _refuse_path)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _fail)
     return app
 
@@ -78,6 +80,11 @@ async def _refuse_path(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return refusal(NotFound("there is nothing at this path"))
     return refusal(HttpError(str(error.detail), "internal"))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever asked has gone away before asking all of it; nobody reads this."""
+    return refusal(BadRequest("the body ended before it was whole"))
 
 
 async def _fail(request: Request, error: Exception) -> Response:

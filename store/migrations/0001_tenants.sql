@@ -95,6 +95,7 @@ CREATE TABLE sayso.feed (
   PRIMARY KEY (tenant, revision),
   FOREIGN KEY (tenant, policy) REFERENCES sayso.policy_version
 );
+CREATE INDEX feed_by_policy ON sayso.feed (tenant, revision) WHERE policy IS NOT NULL;
 
 -- `subject_id` is '*' for everyone of the type, `subject_relation` '' for an object.
 -- This and the next two name their tenant without a foreign key, which would cost an import a
@@ -160,6 +161,26 @@ CREATE TABLE sayso.idempotency (
 );
 CREATE INDEX idempotency_by_age ON sayso.idempotency (tenant, at);
 
+-- What was decided, if a server is told to keep that here.
+CREATE TABLE sayso.decision (
+  tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  -- of version 7, so in the order of time
+  id uuid NOT NULL,
+  subject_type text COLLATE "C" NOT NULL,
+  subject_id text COLLATE "C" NOT NULL,
+  action text COLLATE "C" NOT NULL,
+  resource_type text COLLATE "C" NOT NULL,
+  resource_id text COLLATE "C" NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('allow', 'deny', 'conditional')),
+  revision bigint NOT NULL,
+  request_id text COLLATE "C" NOT NULL,
+  -- all of it, see docs/decision-log.md
+  record json NOT NULL,
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX decision_by_subject ON sayso.decision (tenant, subject_type, subject_id, id);
+CREATE INDEX decision_by_resource ON sayso.decision (tenant, resource_type, resource_id, id);
+
 -- The transaction becomes a tenant's, holds its counter, and reads what is stored of some keys:
 -- first a row with the counter (its status is NULL if there is no such tenant), then those found.
 -- In a function so that it is one way to the database and back; each statement in it sees what was
@@ -205,7 +226,7 @@ GRANT DELETE ON sayso.tenant, sayso.tenant_host TO sayso_registry;
 GRANT SELECT, UPDATE (revision, policy) ON sayso.tenant TO sayso_app;
 GRANT SELECT ON sayso.tenant_host TO sayso_app;
 GRANT SELECT, INSERT ON sayso.policy_version, sayso.feed TO sayso_app;
-GRANT SELECT, INSERT, DELETE ON sayso.relationship_past TO sayso_app;
+GRANT SELECT, INSERT, DELETE ON sayso.relationship_past, sayso.decision TO sayso_app;
 GRANT SELECT, INSERT, UPDATE ON sayso.api_key TO sayso_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sayso.relationship, sayso.attribute, sayso.idempotency
   TO sayso_app;
@@ -224,7 +245,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     'api_key', 'policy_version', 'feed', 'relationship', 'relationship_past', 'attribute',
-    'idempotency'
+    'idempotency', 'decision'
   ] LOOP
     EXECUTE format('ALTER TABLE sayso.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format(

@@ -21,10 +21,13 @@ PATIENCE = 30.0
 
 
 class Server:
-    """`sayso serve` with some files, on a free port."""
+    """`sayso serve` with some files, or without, on a free port."""
 
-    def __init__(self, policy: Path, data: Path, *arguments: str, command: str = "serve") -> None:
-        files = ["--policy", str(policy), "--data", str(data)] if command == "serve" else []
+    def __init__(
+        self, policy: Path | None, data: Path | None, *arguments: str, command: str = "serve"
+    ) -> None:
+        with_files = policy is not None and command == "serve"
+        files = ["--policy", str(policy), "--data", str(data)] if with_files else []
         self.process = subprocess.Popen(
             [*COMMAND, command, *files, "--port", "0", *arguments],
             stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ from sayso.store.changes import Change, Filter, Write, Written, key_of
 from sayso.store.database import Database
 from sayso.store.feed import changes_after, head, whole
 from sayso.store.journal import Journal
-from sayso.store.reading import MAX_PAGE, history, read
+from sayso.store.reading import MAX_PAGE, Event, history, read
 from tests.store.databases import Postgres, new_tenant, opened, owner_rows, run
 from tests.store.drawing import batches
 from tests.store.plain import Plain, Replayed, text
@@ -87,7 +87,8 @@ async def check(url: str, database: Database, tenant: int, model: Plain) -> None
     assert sorted((row["since"], row["until"]) for row in past) == sorted(
         (since, until) for _, since, until in model.past
     )
-    events = await history(database, tenant, Filter(), limit=MAX_PAGE)
+    events = await _events(database, tenant)
+    assert [e.since for e in events] == sorted((e.since for e in events), reverse=True)
     assert sorted(text((e.relationship, e.since, e.until)) for e in events) == sorted(
         [text((r, since, until)) for r, since, until in model.past]
         + [text((r, since, None)) for r, since in model.rows.values()]
@@ -96,6 +97,18 @@ async def check(url: str, database: Database, tenant: int, model: Plain) -> None
         assert (e.granted_by, e.reason) == _by(model, e.since)
         if e.until is not None:
             assert (e.ended_by, e.end_reason) == _by(model, e.until)
+
+
+async def _events(database: Database, tenant: int) -> list[Event]:
+    """The whole past, a few events at a time."""
+    found: list[Event] = []
+    after = None
+    while True:
+        past = await history(database, tenant, Filter(), limit=3, after=after)
+        found += past.items
+        if past.next is None:
+            return found
+        after = past.next
 
 
 def _by(model: Plain, revision: int) -> tuple[str, str]:

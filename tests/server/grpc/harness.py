@@ -15,7 +15,7 @@ from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.server.grpc.server import Server, reserved
 from sayso.server.grpc.service import SERVICE
 from sayso.server.grpc.statuses import CODE, DETAILS
-from sayso.server.http.metrics import Metrics
+from sayso.server.http.site import DatabaseSite
 from sayso.server.run import Options
 from sayso.store.database import connect
 from sayso.store.keys import Scope, create_key
@@ -80,13 +80,13 @@ class World:
         server: Server,
         channel: grpc.aio.Channel,
         address: str,
-        metrics: Metrics,
+        site: DatabaseSite,
     ) -> None:
         self.directory = directory
         self.server = server
         self.channel = channel
         self.address = address
-        self.metrics = metrics
+        self.metrics = site.metrics
 
     def stub(self, **metadata: str) -> Stub:
         """A client that sends metadata; `_` stands for `-`."""
@@ -124,13 +124,13 @@ async def world(
     database = await connect(postgres.url)
     try:
         async with Directory(database, postgres.url) as directory:
-            metrics = Metrics(lambda: ())
-            server = Server(directory, require_keys=require_keys, metrics=metrics)
+            site = DatabaseSite(directory, public_url="http://test", require_keys=require_keys)
+            server = Server(site)
             with reserved("127.0.0.1", 0) as address:
                 await server.start(address, options or Options())
             try:
                 async with grpc.aio.insecure_channel(address) as channel:
-                    made = World(directory, server, channel, address, metrics)
+                    made = World(directory, server, channel, address, site)
                     if tenant is not None:
                         await made.tenant(tenant, policy)
                     yield made

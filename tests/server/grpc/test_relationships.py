@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import grpc
+import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.engine.data import EntityAttributes, Relationship
+from sayso.engine.data import EntityAttributes, Relationship, parse_row
 from sayso.engine.times import MAX_DATETIME, MIN_DATETIME
 from sayso.server.grpc.messages import (
     attributes_message,
-    attributes_of,
+    attributes_row,
     relationship_message,
-    relationship_of,
+    relationship_row,
 )
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from tests.store.databases import Postgres, run
@@ -61,17 +62,17 @@ def relationships(draw: st.DrawFn) -> Relationship:
 @given(relationships())
 def test_relationships_come_back_as_they_were(r: Relationship) -> None:
     wire = relationship_message(r).SerializeToString()
-    assert relationship_of(pb.Relationship.FromString(wire)) == r
+    assert parse_row(relationship_row(pb.Relationship.FromString(wire))) == r
 
 
 @given(NAMES, NAMES, VALUES)
 def test_attributes_come_back_as_they_were(type: str, id: str, values: dict[str, Any]) -> None:
     attributes = EntityAttributes(type, id, values)
     wire = attributes_message(attributes).SerializeToString()
-    assert attributes_of(pb.EntityAttributes.FromString(wire)) == attributes
+    assert parse_row(attributes_row(pb.EntityAttributes.FromString(wire))) == attributes
 
 
-async def read(stub: Stub, page_size: int = 0, **filter: str) -> list[pb.StoredRelationship]:
+async def read(stub: Stub, page_size: int = 0, **filter: Any) -> list[pb.StoredRelationship]:
     """All relationships of a filter, page by page."""
     found: list[pb.StoredRelationship] = []
     request = pb.ReadRelationshipsRequest(
@@ -102,6 +103,16 @@ ROWS = [
 ]  # fmt: skip
 
 
+FILTERS: list[tuple[dict[str, Any], list[pb.Relationship]]] = [
+    ({"subject_id": "*"}, ROWS[1:2]),
+    ({"subject_relation": ""}, ROWS[1:]),
+    ({"subject_relation": "member"}, ROWS[:1]),
+    ({"object_type": "document", "relation": "owner"}, ROWS[4:5]),
+    ({"object_id": "eng", "subject_type": "user"}, ROWS[5:]),
+    ({"object_id": "nowhere"}, []),
+]
+
+
 def test_all_shapes_are_read_as_written(postgres: Postgres) -> None:
     async def main() -> None:
         async with world(postgres) as w:
@@ -111,14 +122,7 @@ def test_all_shapes_are_read_as_written(postgres: Postgres) -> None:
                 found = await read(stub, size)
                 assert [stored.relationship for stored in found] == ROWS
                 assert {stored.since for stored in found} == {token}
-            for filter, expected in (
-                ({"subject_id": "*"}, ROWS[1:2]),
-                ({"subject_relation": ""}, ROWS[1:]),
-                ({"subject_relation": "member"}, ROWS[:1]),
-                ({"object_type": "document", "relation": "owner"}, ROWS[4:5]),
-                ({"object_id": "eng", "subject_type": "user"}, ROWS[5:]),
-                ({"object_id": "nowhere"}, []),
-            ):
+            for filter, expected in FILTERS:
                 assert [s.relationship for s in await read(stub, **filter)] == expected
             failed = await failure(
                 stub.ReadRelationships(pb.ReadRelationshipsRequest(page_size=1001))
@@ -133,63 +137,102 @@ def test_all_shapes_are_read_as_written(postgres: Postgres) -> None:
                     pb.ReadRelationshipsRequest(filter=pb.RelationshipFilter(object_id="a\0"))
                 )
             )
-            assert failed.code == "invalid-request"
+            assert failed.code == "invalid-name"
 
     run(main())
 
 
-def test_all_errors_of_a_write_are_told(postgres: Postgres) -> None:
-    """Those of messages and those that the policy finds, in the order of the rows."""
-    everyone = relationship("document:plan", "editor", "everyone user")
-    everyone.subject.relation = "member"
-    request = pb.WriteRelationshipsRequest(
-        touch=[
-            relationship("document:plan", "owner", "user:ann"),
-            relationship("document:plan", "onwer", "user:ann"),
-            everyone,
-            relationship("document:plan", "owner", "user:"),
-            relationship("paper:plan", "owner", "user:ann"),
-            relationship("document:plan", "owner", "team:eng#member"),
-        ],
-        delete=[pb.Relationship(), relationship("document:plan", "owner", "user:*")],
-        delete_where=[pb.RelationshipFilter(object_id="a\0b")],
-        attributes=[
-            pb.EntityAttributes(
-                entity=pb.ObjectReference(type="user", id="ann"), attributes_json="{"
-            ),
-            pb.EntityAttributes(
-                entity=pb.ObjectReference(type="user", id="ann"),
-                attributes_json='{"department": 1}',
-            ),
-        ],
+def described(attributes_json: str) -> pb.EntityAttributes:
+    return pb.EntityAttributes(
+        entity=pb.ObjectReference(type="user", id="ann"), attributes_json=attributes_json
     )
-    expected = [
-        ("touch[1]", "unknown-relation"),
-        ("touch[2]", "invalid-relationship"),
-        ("touch[3]", "invalid-name"),
-        ("touch[4]", "unknown-type"),
-        ("touch[5]", "invalid-relationship"),
-        ("delete[0]", "invalid-request"),
-        ("delete[1]", "invalid-name"),
-        ("delete_where[0]", "invalid-request"),
-        ("attributes[0]", "invalid-value"),
-        ("attributes[1]", "invalid-value"),
-    ]
+
+
+EVERYONE_OF_A_SET = relationship("document:plan", "editor", "everyone user")
+EVERYONE_OF_A_SET.subject.relation = "member"
+NOT_EVERYONE = relationship("document:plan", "editor", "everyone user")
+NOT_EVERYONE.subject.everyone = False
+
+UNREADABLE = pb.WriteRelationshipsRequest(
+    touch=[
+        relationship("document:plan", "owner", "user:ann"),
+        EVERYONE_OF_A_SET,
+        relationship("document:plan", "onwer", "user:ann"),
+        NOT_EVERYONE,
+        relationship("document:plan", "editor", "user:ann", parameters_json="1"),
+    ],
+    attributes=[described("{"), described("[]"), described("[" * 100_000), described("{}")],
+    must_exist=[
+        relationship("document:plan", "owner", "user:ann", expires=Timestamp(nanos=-1)),
+        relationship("document:plan", "owner", "user:ann", expires=Timestamp(seconds=1 << 60)),
+    ],
+)
+UNREADABLE_AT = [
+    ("touch[1]", "invalid-relationship"),
+    ("touch[3]", "invalid-relationship"),
+    ("touch[4]", "invalid-value"),
+    ("attributes[0]", "invalid-value"),
+    ("attributes[1]", "invalid-value"),
+    ("attributes[2]", "invalid-value"),
+    ("must_exist[0]", "invalid-value"),
+    ("must_exist[1]", "invalid-value"),
+]
+
+UNFIT = pb.WriteRelationshipsRequest(
+    touch=[
+        relationship("document:plan", "owner", "user:ann"),
+        relationship("document:plan", "onwer", "user:ann"),
+        relationship("document:plan", "owner", "user:"),
+        relationship("paper:plan", "owner", "user:ann"),
+        relationship("document:plan", "owner", "team:eng#member"),
+    ],
+    delete=[pb.Relationship(), relationship("document:plan", "owner", "user:*")],
+    delete_where=[pb.RelationshipFilter(object_id="a\0b")],
+    attributes=[described('{"department": 1}')],
+)
+UNFIT_AT = [
+    ("attributes[0]", "invalid-value"),
+    ("delete[0]", "invalid-request"),
+    ("delete[1]", "invalid-name"),
+    ("delete_where[0]", "invalid-name"),
+    ("touch[1]", "unknown-relation"),
+    ("touch[2]", "invalid-name"),
+    ("touch[3]", "unknown-type"),
+    ("touch[4]", "invalid-relationship"),
+]
+
+
+@pytest.mark.parametrize(("request_", "expected"), [(UNREADABLE, UNREADABLE_AT), (UNFIT, UNFIT_AT)])
+def test_all_errors_of_a_write_are_told(
+    postgres: Postgres, request_: pb.WriteRelationshipsRequest, expected: list[tuple[str, str]]
+) -> None:
+    """First all messages that can't be read, then all rows that the policy has no place for."""
 
     async def main() -> None:
         async with world(postgres) as w:
-            stub = w.stub()
-            failed = await failure(stub.WriteRelationships(request))
+            failed = await failure(w.stub().WriteRelationships(request_))
             assert failed.status is grpc.StatusCode.INVALID_ARGUMENT
             assert failed.code == "several"
             assert [(e.place, e.code) for e in failed.errors] == expected
-            assert failed.message.endswith(" (and 9 more)")
-            assert await read(stub) == []
-            bad = relationship("document:plan", "onwer", "user:ann")
-            request.touch.extend([bad] * 5_000)  # more than there is room for
-            failed = await failure(stub.WriteRelationships(request))
+            assert failed.message.endswith(f" (and {len(expected) - 1} more)")
+            assert await read(w.stub()) == []
+
+    run(main())
+
+
+def test_many_errors_of_a_write(postgres: Postgres) -> None:
+    """As many as there is room for."""
+    bad = relationship("document:plan", "onwer", "user:ann")
+
+    async def main() -> None:
+        async with world(postgres) as w:
+            request = pb.WriteRelationshipsRequest(touch=[bad] * 5_000)
+            failed = await failure(w.stub().WriteRelationships(request))
             assert failed.code == "several"
-            assert [(e.place, e.code) for e in failed.errors][:5] == expected[:5]
+            assert failed.message.endswith(" (and 4999 more)")
+            assert len(failed.errors) > 10
+            for i, error in enumerate(failed.errors):
+                assert (error.place, error.code) == (f"touch[{i}]", "unknown-relation")
 
     run(main())
 
@@ -231,8 +274,11 @@ def test_preconditions_and_repetition(postgres: Postgres) -> None:
                 )
             )
             assert failed.code == "filter-too-wide"
-            for field in ("reason", "idempotency_key"):
-                request = pb.WriteRelationshipsRequest(touch=[owner], **{field: "a\0b"})
+            for request in (
+                pb.WriteRelationshipsRequest(),
+                pb.WriteRelationshipsRequest(touch=[owner], reason="a\0b"),
+                pb.WriteRelationshipsRequest(touch=[owner], idempotency_key="a\0b"),
+            ):
                 assert (await failure(stub.WriteRelationships(request))).code == "invalid-request"
             many = pb.WriteRelationshipsRequest(touch=[owner] * 10_001)
             assert (await failure(stub.WriteRelationships(many))).code == "write-too-large"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import grpc
 import pytest
@@ -12,6 +14,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from sayso.engine.errors import SaysoError, Several
+from sayso.server.commands import transfer
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.server.grpc.server import reserved
 from sayso.server.grpc.service import METHODS, SERVICE
@@ -37,7 +40,9 @@ REQUESTS = {
         resource=pb.Entity(type="document", id="plan"),
     ),
     "Explain": pb.ExplainRequest(question=question("user:ann", "edit", "document:plan")),
-    "WriteRelationships": pb.WriteRelationshipsRequest(),
+    "WriteRelationships": pb.WriteRelationshipsRequest(
+        touch=[relationship("document:plan", "owner", "user:bob")]
+    ),
     "ReadRelationships": pb.ReadRelationshipsRequest(),
     "Watch": pb.WatchRequest(),
 }
@@ -137,7 +142,7 @@ def classes(of: type[SaysoError] = SaysoError) -> Iterator[type[SaysoError]]:
 
 def test_codes_have_their_statuses() -> None:
     """Every code of the table is some error's; what HTTP calls away is away here."""
-    assert set(STATUS) <= {found.code for found in classes()}
+    assert set(STATUS) <= {found.code for found in classes()} | {transfer.Busy.code}
     for code, status in HTTP_STATUS.items():
         assert (status == 503) == (STATUS.get(code) is grpc.StatusCode.UNAVAILABLE), code
 
@@ -157,31 +162,29 @@ def test_a_fault_of_the_servers(postgres: Postgres, monkeypatch: pytest.MonkeyPa
     run(main())
 
 
-@pytest.mark.parametrize("letter", ["a", "ü", "🎈", "%"])
-@pytest.mark.parametrize("count", [1, 2, 5_000])
-def test_errors_fit(
-    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, letter: str, count: int
-) -> None:
+def test_errors_fit(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is wrong, a client with the least room for metadata is told of some of it."""
+    errors: list[SaysoError] = []
 
     async def wrong(*_: object) -> None:
-        raise Several([SaysoError(letter * 5_000, place=f"touch[{i}]") for i in range(count)])
+        raise Several(errors)
 
     monkeypatch.setitem(METHODS, "Check", METHODS["Check"]._replace(answer=wrong))
+    options = [("grpc.max_metadata_size", 8_000), ("grpc.absolute_max_metadata_size", 8_000)]
 
     async def main() -> None:
-        async with world(postgres) as w:
-            options = [
-                ("grpc.max_metadata_size", 8_000),
-                ("grpc.absolute_max_metadata_size", 8_000),
-            ]
-            async with grpc.aio.insecure_channel(w.address, options=options) as channel:
+        async with (
+            world(postgres) as w,
+            grpc.aio.insecure_channel(w.address, options=options) as channel,
+        ):
+            for letter, count in itertools.product(("a", "ü", "🎈", "%"), (1, 2, 5_000)):
+                errors[:] = [SaysoError(letter * 5_000, place=f"touch[{i}]") for i in range(count)]
                 failed = await failure(Stub(channel, {}).Check(REQUESTS["Check"]))
-            assert failed.code == "several"
-            info = ErrorInfo()
-            assert failed.details[0].Unpack(info)
-            assert (info.reason, info.domain) == ("SEVERAL", "sayso")
-            assert failed.errors[0].place == "touch[0]"
+                assert failed.code == "several"
+                info = ErrorInfo()
+                assert failed.details[0].Unpack(info)
+                assert (info.reason, info.domain) == ("SEVERAL", "sayso")
+                assert failed.errors[0].place == "touch[0]"
 
     run(main())
 
@@ -208,10 +211,10 @@ def test_calls_are_counted(postgres: Postgres) -> None:
 def test_health_follows_the_directory(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         async with world(postgres) as w:
-            stub = health_pb2_grpc.HealthStub(w.channel)
+            stub: Any = health_pb2_grpc.HealthStub(w.channel)
+            status: Any = health_pb2.HealthCheckResponse
             for name in ("", SERVICE.full_name):
                 watch = stub.Watch(health_pb2.HealthCheckRequest(service=name))
-                status = health_pb2.HealthCheckResponse.ServingStatus
                 assert (await watch.read()).status == status.SERVING
                 with monkeypatch.context() as patched:
                     patched.setattr("sayso.tenants.directory.DEAF", -1.0)
@@ -225,8 +228,8 @@ def test_health_follows_the_directory(postgres: Postgres, monkeypatch: pytest.Mo
 def test_reflection(postgres: Postgres) -> None:
     async def main() -> None:
         async with world(postgres) as w:
-            stub = reflection_pb2_grpc.ServerReflectionStub(w.channel)
-            call = stub.ServerReflectionInfo()
+            make: Any = reflection_pb2_grpc.ServerReflectionStub
+            call = make(w.channel).ServerReflectionInfo()
             await call.write(reflection_pb2.ServerReflectionRequest(list_services=""))
             listed = (await call.read()).list_services_response.service
             assert SERVICE.full_name in [s.name for s in listed]

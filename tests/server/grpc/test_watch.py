@@ -10,9 +10,9 @@ from typing import Any
 import grpc
 import pytest
 
+from sayso.server.commands import watching
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.store import keys
-from sayso.tenants import watching
 from tests.store.databases import Postgres, execute, run
 
 from .harness import POLICY, Stub, World, failure, relationship, world, write
@@ -142,17 +142,45 @@ def test_a_token_of_what_is_to_come(postgres: Postgres) -> None:
     run(main())
 
 
-def test_a_tenant_that_is_let_go_is_watched_on(postgres: Postgres) -> None:
+async def let_go(w: World) -> None:
+    """As the directory does with a tenant that is cold."""
+    replica = await w.directory.named("default")
+    w.directory._replicas.pop(replica.tenant)
+    replica.let_go()
+
+
+def test_a_tenant_that_is_let_go_can_be_watched_on(postgres: Postgres) -> None:
     async def main() -> None:
         async with world(postgres) as w:
             stub = w.stub()
             call = stub.Watch(pb.WatchRequest())
-            await take(call, 1)
-            replica = await w.directory.named("default")
-            w.directory._replicas.pop(replica.tenant)
-            replica.let_go()
+            (begin,) = await take(call, 1)
+            await let_go(w)
+            assert await ended(call) == (grpc.StatusCode.UNAVAILABLE, "not-ready")
             await write(stub, relationship("document:one", "owner", "user:ann"))
-            assert objects(await take(call, 1)) == ["one"]
+            assert objects(await take(stub.Watch(pb.WatchRequest(after=begin.revision)), 2)) == [
+                "one"
+            ]
+
+    run(main())
+
+
+def test_a_sign_of_life(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "HEARTBEAT", 0.05)
+
+    async def main() -> None:
+        async with world(postgres) as w:
+            stub = w.stub()
+            call = stub.Watch(pb.WatchRequest())
+            first, *others = await take(call, 3)
+            assert others == [first, first]
+            token = await write(stub, relationship("document:one", "owner", "user:ann"))
+            told = [first]
+            while not told[-1].HasField("change"):
+                told = await take(call, 1)
+            assert told[0].revision == token
+            (after,) = await take(call, 1)
+            assert after == pb.WatchResponse(revision=token)
 
     run(main())
 
@@ -165,11 +193,6 @@ async def delete(w: World) -> None:
     await w.directory.registry.delete("default")
 
 
-async def delete_and_make_again(w: World) -> None:
-    await w.directory.registry.delete("default")
-    await w.directory.registry.create("default")
-
-
 async def stop(w: World) -> None:
     await w.server.stop()
 
@@ -178,30 +201,35 @@ async def stop(w: World) -> None:
     ("act", "status", "code"),
     [
         (suspend, grpc.StatusCode.PERMISSION_DENIED, "tenant-suspended"),
-        (delete, grpc.StatusCode.NOT_FOUND, "unknown-tenant"),
-        (delete_and_make_again, grpc.StatusCode.NOT_FOUND, "unknown-tenant"),
+        (delete, grpc.StatusCode.UNAVAILABLE, "not-ready"),
         (stop, grpc.StatusCode.UNAVAILABLE, "stopping"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_what_ends_a_watch(
     postgres: Postgres,
+    monkeypatch: pytest.MonkeyPatch,
     act: Callable[[World], Awaitable[None]],
     status: grpc.StatusCode,
     code: str,
 ) -> None:
+    monkeypatch.setattr(watching, "HEARTBEAT", 0.2)
+
     async def main() -> None:
         async with world(postgres) as w:
             call = w.stub().Watch(pb.WatchRequest())
             await take(call, 1)
             await act(w)
             assert await ended(call) == (status, code)
+            if act is delete:
+                again = w.stub().Watch(pb.WatchRequest())
+                assert await ended(again) == (grpc.StatusCode.NOT_FOUND, "unknown-tenant")
 
     run(main())
 
 
 def test_a_revoked_key_watches_no_more(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "PAUSE", 0.2)
+    monkeypatch.setattr(watching, "HEARTBEAT", 0.2)
 
     async def main() -> None:
         async with world(postgres, require_keys=True) as w:
@@ -229,6 +257,6 @@ def test_a_feed_that_no_longer_reaches_back(postgres: Postgres) -> None:
                 f"DELETE FROM sayso.feed WHERE tenant = {replica.tenant} AND revision < 4",
             )
             call = stub.Watch(pb.WatchRequest(after=first))
-            assert await ended(call) == (grpc.StatusCode.OUT_OF_RANGE, "changes-gone")
+            assert await ended(call) == (grpc.StatusCode.OUT_OF_RANGE, "gone-revision")
 
     run(main())

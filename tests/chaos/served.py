@@ -1,0 +1,125 @@
+"""served knows how to run `sayso serve` with several workers, and to kill parts of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Literal
+
+COMMAND = [sys.executable, "-c", "from sayso.server.cli import main; main()"]
+Part = Literal["worker", "server", "postmaster", "backend"]
+PARTS: tuple[Part, ...] = ("worker", "server", "postmaster", "backend")
+PATIENCE = 120.0
+"""Seconds for what takes a few at most."""
+
+
+class Served:
+    """A server of the data in a directory, always at one address."""
+
+    def __init__(self, directory: Path, workers: int = 2) -> None:
+        """Start nothing yet."""
+        self.directory = directory
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._workers = workers
+        self._process: subprocess.Popen[bytes] | None = None
+        self._orphans: set[int] = set()
+
+    def start(self) -> None:
+        """Start it, and do not wait."""
+        with (self.directory / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *COMMAND, "serve", "--data-dir", self.directory / "data",
+                    "--workers", str(self._workers), "--port", str(self.port),
+                ],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, if it has by itself."""
+        return None if self._process is None else self._process.poll()
+
+    def kill(self, part: Part, rng: random.Random) -> bool:
+        """Kill a part of it; whether there was one. A killed server is started again at once."""
+        if part == "server":
+            assert self._process is not None
+            self._orphans.update(self._find("worker"))
+            self._process.kill()
+            self._process.wait()
+            self.start()
+            return True
+        found = self._find(part)
+        if not found:
+            return False
+        try:
+            os.kill(rng.choice(found), signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _find(self, part: Part) -> list[int]:
+        assert self._process is not None
+        if part == "worker":
+            return [p for p in _children(self._process.pid) if "sayso.server.worker" in _line(p)]
+        postmaster = _postmaster(self.directory / "data" / "postgres")
+        if postmaster is None or part == "postmaster":
+            return [] if postmaster is None else [postmaster]
+        return [p for p in _children(postmaster) if " sayso_server " in _line(p)]
+
+    async def stop(self) -> None:
+        """End it in order."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        end = time.monotonic() + PATIENCE
+        while self._process.poll() is None:
+            assert time.monotonic() < end, "the server does not stop"
+            await asyncio.sleep(0.05)
+
+    def left_behind(self) -> list[int]:
+        """Processes that should have ended: of PostgreSQL, and workers of killed servers."""
+        data = self.directory / "data"
+        found = [p for p in self._orphans if "sayso.server.worker" in _line(p)]
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                with contextlib.suppress(OSError):
+                    if Path(os.readlink(f"/proc/{name}/cwd")).is_relative_to(data):
+                        found.append(int(name))
+        return found
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def _postmaster(cluster: Path) -> int | None:
+    try:
+        return int((cluster / "postmaster.pid").read_text().split("\n")[0])
+    except (OSError, ValueError):
+        return None
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _line(pid: int) -> str:
+    try:
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    return raw.replace(b"\0", b" ").decode("utf-8", "replace")
