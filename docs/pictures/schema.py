@@ -23,7 +23,7 @@ ROLES = {"sayso_app": "app", "sayso_registry": "registry"}
 
 SHARED = ("tenant", "tenant_host", "instance")
 OWN = (
-    ("policy_version", "feed"),
+    ("policy_version", "feed", "decision"),
     ("relationship", "attribute", "idempotency"),
     ("relationship_past", "api_key"),
 )
