@@ -2,6 +2,7 @@
 #   make run      install, build, then the demo     make check   linters and type checkers
 #   make test     install, build, then the tests    make fix     let the linters mend what they can
 #   make install  install and build                 make bench   the measurements
+#   make chaos    parts of a server killed 200 times under load, and its promises held against it
 #   make bench-peers   those beside the peers, and bench/REPORT.md
 
 VENV := .venv
@@ -12,7 +13,7 @@ COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
 CONTESTS := team-documents gdrive github tinytodo
 
-.PHONY: run test install check $(CHECKS) fix bench bench-peers clean
+.PHONY: run test chaos install check $(CHECKS) fix bench bench-peers clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -20,6 +21,9 @@ run: install
 
 test: install
 	$(BIN)/pytest $(ARGS)
+
+chaos: install
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 # Make stops at the first that fails; `make -k check` runs them all.
 check: $(CHECKS)

@@ -106,8 +106,8 @@ async def _look(data: Path, path: Path, history: History) -> None:
 async def _tell(c: Any, path: Path, history: History) -> None:
     tenant = await c.fetchrow("SELECT id, revision FROM sayso.tenant WHERE name = 'default'")
     sealer = Sealer(await c.fetchval("SELECT secret FROM sayso.instance"))
-    tokens = {e.get(name) for e in read(path) for name in ("token", "told")} - {None, "latest"}
-    for token in sorted(tokens):
+    tokens = {str(e.get(name) or "") for e in read(path) for name in ("token", "told")}
+    for token in sorted(tokens - {"", "latest"}):
         history.add("token", token=token, revision=sealer.revision(tenant["id"], token))
     for row in await c.fetch("SELECT * FROM sayso.feed ORDER BY revision"):
         body = decode_body(row["body"])
