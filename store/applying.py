@@ -17,6 +17,7 @@ from .planning import Before, Plan, Stored
 from .rows import (
     COLUMNS,
     KEY_COLUMNS,
+    by_key,
     columns,
     instant,
     key_at,
@@ -26,6 +27,10 @@ from .rows import (
 )
 
 _KEYS = ", ".join(["{}::text[]"] * 6)
+_PLACED = f"unnest({_KEYS}) AS k({names(of=KEY_COLUMNS)})"
+_BY_KEY = by_key(
+    "relationship", _PLACED.format(*(f"${i}" for i in range(2, 8))), KEY_COLUMNS, names()
+)
 
 
 async def open_write(c: Connection, tenant: int, keys: Sequence[Key]) -> tuple[Before, datetime]:
@@ -63,9 +68,9 @@ async def stored(c: Connection, tenant: int, keys: list[Key]) -> dict[Key, Store
     if not keys:
         return {}
     rows = await c.fetch(
-        f"SELECT {names('r.')} FROM unnest($2::text[], $3::text[], $4::text[], $5::text[],"
-        f" $6::text[], $7::text[]) AS k({names(of=KEY_COLUMNS)})"
-        f" JOIN sayso.relationship r USING ({names(of=KEY_COLUMNS)}) WHERE r.tenant = $1",
+        by_key(
+            "relationship", _PLACED.format(*(f"${i}" for i in range(2, 8))), KEY_COLUMNS, names()
+        ),
         tenant,
         *columns(keys),
     )
@@ -148,9 +153,9 @@ def _add_relationships(statement: _Statement, state: dict[Key, Stored | None]) -
     gone = [key for key, stored in state.items() if stored is None]
     if gone:
         statement.add(
-            f"DELETE FROM sayso.relationship r USING unnest({_KEYS})"
-            f" AS k({names(of=KEY_COLUMNS)})"
-            " WHERE r.tenant = $1 AND " + " AND ".join(f"r.{n} = k.{n}" for n in KEY_COLUMNS),
+            "DELETE FROM sayso.relationship WHERE tenant = $1 AND ctid = ANY(ARRAY("
+            + by_key("relationship", _PLACED, KEY_COLUMNS, "x.ctid")
+            + "))",
             *columns(gone),
         )
     there = [stored for stored in state.values() if stored is not None]
@@ -172,9 +177,14 @@ def _add_attributes(
     gone = [key for key, (value, _) in attributes.items() if value is None]
     if gone:
         statement.add(
-            "DELETE FROM sayso.attribute a USING unnest({}::text[], {}::text[], {}::text[])"
-            " AS k(type, id, name)"
-            " WHERE a.tenant = $1 AND a.type = k.type AND a.id = k.id AND a.name = k.name",
+            "DELETE FROM sayso.attribute WHERE tenant = $1 AND ctid = ANY(ARRAY("
+            + by_key(
+                "attribute",
+                "unnest({}::text[], {}::text[], {}::text[]) AS k(type, id, name)",
+                ("type", "id", "name"),
+                "x.ctid",
+            )
+            + "))",
             *[[key[i] for key in gone] for i in range(3)],
         )
     # As text: in an array of json a list would be taken for a further dimension.

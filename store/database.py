@@ -60,6 +60,14 @@ class Database:
                 await c.execute(f"SELECT set_config('sayso.tenant', '{int(tenant)}', true)")
                 yield c
 
+    @staticmethod
+    async def go_large(c: Connection) -> None:
+        """Have the rest of a transaction planned for what it is given: it is about many rows."""
+        await c.execute(
+            "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on;"
+            " SET LOCAL work_mem = '64MB'"
+        )
+
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A transaction as no tenant yet: it sees nothing before it becomes one (open_write)."""
@@ -130,9 +138,10 @@ async def _pool(url: str, role: str, most: int) -> asyncpg.Pool:
         server_settings={
             "application_name": f"sayso {role}",
             "search_path": "pg_catalog",
-            # A plan made for writes of one row to a small table and kept would be used for
-            # thousands of rows and a large one, where it takes minutes.
-            "plan_cache_mode": "force_custom_plan",
+            # Planning a write costs as much as doing it, so plans are kept; and one that is kept
+            # must suit a large table though it was made for a small one: by its indexes.
+            "plan_cache_mode": "force_generic_plan",
+            "enable_seqscan": "off",
         },
     )
 

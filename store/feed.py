@@ -117,6 +117,7 @@ class Whole(NamedTuple):
 async def whole(database: Database, tenant: int, at_once: int = ROWS) -> AsyncIterator[Whole]:
     """A tenant's state at one moment, its rows in chunks to be read within the context."""
     async with database.tenant(tenant, isolation="repeatable_read", readonly=True) as c:
+        await database.go_large(c)
         head = await _head(c, tenant)
         text = await c.fetchval(
             "SELECT text FROM sayso.policy_version WHERE tenant = $1 AND version = $2",

@@ -92,7 +92,7 @@ async def _fill(c: Connection, relationships: Iterable[Relationship]) -> None:
 
 async def _merge(c: Connection, tenant: int, at: int, count: int) -> None:
     """Bring what was copied into the table; what it replaces is past."""
-    await c.execute("SET LOCAL work_mem = '64MB'")
+    await Database.go_large(c)
     inserted = await c.execute(
         f"INSERT INTO sayso.relationship (tenant, {names()})"
         f" SELECT $1, {names('i.', COLUMNS[:-1])}, $2 FROM incoming i"

@@ -23,6 +23,7 @@ from .errors import FilterTooWide, TenantSuspended, Unavailable, UnknownTenant, 
 from .planning import keys_of, plan
 from .rows import (
     KEY_COLUMNS,
+    matching,
     names,
 )
 
@@ -142,14 +143,13 @@ async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
         return w
     found: dict[Key, None] = {}
     for f in w.delete_where:
-        parts = f.parts()
-        where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, 3))
+        where, arguments = matching(f, 3)
         rows = await c.fetch(
             f"SELECT {names(of=KEY_COLUMNS)} FROM sayso.relationship"
             f" WHERE tenant = $1{where} LIMIT $2",
             tenant,
             MAX_ROWS + 1,
-            *parts.values(),
+            *arguments,
         )
         found.update(dict.fromkeys(tuple(row) for row in rows))
     if len(found) + w.rows > MAX_ROWS:

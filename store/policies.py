@@ -139,6 +139,7 @@ async def publish(
         )
         if not known:
             raise UnknownPolicyVersion(f"there is no policy version {version}")
+        await database.go_large(c)
         before = Before(revision, policy, instant(now) or 0)
         changes = await _clear(c, tenant, fits, before, by, now) if drop_orphans else []
         if not drop_orphans:

@@ -13,7 +13,7 @@ from ..engine.data import Relationship
 from .changes import Filter, Key, key_of
 from .database import Database
 from .errors import InvalidToken
-from .rows import COLUMNS, KEY_COLUMNS, names, relationship
+from .rows import COLUMNS, KEY_COLUMNS, matching, names, relationship
 
 PAGE, MAX_PAGE = 100, 1_000
 
@@ -48,9 +48,8 @@ async def read(
 
     Raises InvalidToken for a cursor of another tenant's, or of another filter's.
     """
-    parts = filter.parts()
-    arguments: list[Any] = [tenant, limit + 1, *parts.values()]
-    where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, 3))
+    where, values = matching(filter, 3)
+    arguments: list[Any] = [tenant, limit + 1, *values]
     if after is not None:
         key = _key(database, tenant, filter, after)
         places = ", ".join(f"${len(arguments) + i}" for i in range(1, 7))
@@ -58,8 +57,7 @@ async def read(
         arguments += key
     async with database.tenant(tenant, readonly=True) as c:
         rows = await c.fetch(
-            f"SELECT {names()} FROM sayso.relationship WHERE tenant = $1{where}"
-            f" ORDER BY {names(of=KEY_COLUMNS)} LIMIT $2",
+            _query(filter, where),
             *arguments,
         )
     items = [Granted(relationship(row), row["since"]) for row in rows[:limit]]
@@ -68,6 +66,15 @@ async def read(
         place = msgspec.json.encode((filter, key_of(items[-1].relationship)))
         following = database.sealer.cursor(tenant, place)
     return Page(items, following)
+
+
+def _query(filter: Filter, where: str) -> str:
+    """The rows of a page: in the order of the key, or of a subject sought out first."""
+    found = f"SELECT {names()} FROM sayso.relationship WHERE tenant = $1{where}"
+    order = f"ORDER BY {names(of=KEY_COLUMNS)} LIMIT $2"
+    if filter.subject_id is None or filter.object_id is not None:
+        return f"{found} {order}"
+    return f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found {order}"
 
 
 def _key(database: Database, tenant: int, filter: Filter, cursor: str) -> Key:
@@ -110,10 +117,9 @@ async def history(
 
     Raises InvalidToken for a cursor of another tenant's, or of another filter's.
     """
-    parts = filter.parts()
-    where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, 3))
+    where, values = matching(filter, 3)
     columns = names(of=COLUMNS)
-    arguments: list[Any] = [tenant, limit + 1, *parts.values()]
+    arguments: list[Any] = [tenant, limit + 1, *values]
     following = ""
     if after is not None:
         since, key = _event(database, tenant, filter, after)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..engine.data import Relationship
 from ..engine.times import datetime_of
-from .changes import Key, key_of, relationship_of
+from .changes import Filter, Key, key_of, relationship_of
 
 KEY_COLUMNS = (
     "object_type", "object_id", "relation", "subject_type", "subject_id", "subject_relation",
@@ -62,6 +62,30 @@ def relationship(row: Row) -> Relationship:
 def record(r: Relationship, since: int) -> tuple[Any, ...]:
     """A relationship as a row of COLUMNS."""
     return (*key_of(r), r.condition, r.parameters, timestamp(r.expires), since)
+
+
+def by_key(table: str, keys: str, of: Sequence[str], columns: str) -> str:
+    """A query of a tenant's rows by their keys, `k`, one after the other.
+
+    Joined plainly, a planner that knows nothing yet of a new table takes it for empty, goes through
+    all of it and, for each row, through all the keys. OFFSET keeps it from that.
+    """
+    same = " AND ".join(f"x.{name} = k.{name}" for name in of)
+    return (
+        f"SELECT r.* FROM {keys} CROSS JOIN LATERAL (SELECT {columns} FROM sayso.{table} x"
+        f" WHERE x.tenant = $1 AND {same} OFFSET 0) AS r"
+    )
+
+
+def matching(f: Filter, start: int) -> tuple[str, list[str]]:
+    """A filter as SQL to go after another condition, its arguments from `$start` on; and those."""
+    parts = f.parts()
+    where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, start))
+    if f.subject_type is None or f.subject_id is None:
+        return where, list(parts.values())
+    # what the index by subject is of
+    where += f" AND subject_type || ':' || subject_id = ${start + len(parts)}"
+    return where, [*parts.values(), f"{f.subject_type}:{f.subject_id}"]
 
 
 def names(prefix: str = "", of: Iterable[str] = COLUMNS) -> str:
