@@ -210,8 +210,8 @@ async def _serving_grpc(
         return
     from .grpc.server import Server
 
-    server = Server(site)
-    await server.start(options.grpc, options)
+    server = Server(site, options)
+    await server.start(options.grpc)
 
     async def stop() -> None:
         await stopping.wait()

@@ -127,7 +127,13 @@ async def _pool(url: str, role: str, most: int) -> asyncpg.Pool:
         reset=_as_it_is,
         timeout=SECONDS,
         command_timeout=SECONDS,
-        server_settings={"application_name": f"sayso {role}", "search_path": "pg_catalog"},
+        server_settings={
+            "application_name": f"sayso {role}",
+            "search_path": "pg_catalog",
+            # A plan made for writes of one row to a small table and kept would be used for
+            # thousands of rows and a large one, where it takes minutes.
+            "plan_cache_mode": "force_custom_plan",
+        },
     )
 
 

@@ -114,7 +114,7 @@ class Whole(NamedTuple):
 
 
 @contextlib.asynccontextmanager
-async def whole(database: Database, tenant: int) -> AsyncIterator[Whole]:
+async def whole(database: Database, tenant: int, at_once: int = ROWS) -> AsyncIterator[Whole]:
     """A tenant's state at one moment, its rows in chunks to be read within the context."""
     async with database.tenant(tenant, isolation="repeatable_read", readonly=True) as c:
         head = await _head(c, tenant)
@@ -123,28 +123,30 @@ async def whole(database: Database, tenant: int) -> AsyncIterator[Whole]:
             tenant,
             head.policy,
         )
-        yield Whole(head, text or "", _rows(c, tenant))
+        yield Whole(head, text or "", _rows(c, tenant, at_once))
 
 
 async def _rows(
-    c: Connection, tenant: int
+    c: Connection, tenant: int, at_once: int
 ) -> AsyncIterator[list[Relationship] | list[EntityAttributes]]:
     relationships = f"SELECT {names()} FROM sayso.relationship WHERE tenant = $1"
-    async for chunk in _chunks(c, relationships, tenant):
+    async for chunk in _chunks(c, relationships, tenant, at_once):
         yield [relationship(row) for row in chunk]
     attributes = (
         "SELECT type, id, name, value FROM sayso.attribute WHERE tenant = $1 ORDER BY type, id"
     )
-    async for chunk in _chunks(c, attributes, tenant):
+    async for chunk in _chunks(c, attributes, tenant, at_once):
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for row in chunk:
             found.setdefault((row["type"], row["id"]), {})[row["name"]] = row["value"]
         yield [EntityAttributes(*entity, values) for entity, values in found.items()]
 
 
-async def _chunks(c: Connection, query: str, tenant: int) -> AsyncIterator[Sequence[Any]]:
+async def _chunks(
+    c: Connection, query: str, tenant: int, at_once: int
+) -> AsyncIterator[Sequence[Any]]:
     cursor = await c.cursor(query, tenant)
-    while rows := await cursor.fetch(ROWS, timeout=60):
+    while rows := await cursor.fetch(at_once, timeout=60):
         yield rows
 
 

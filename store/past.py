@@ -139,7 +139,8 @@ async def _before(
                 for name, value in row.values.items():
                     if (row.type, row.id, name) in wanted:
                         wanted.remove((row.type, row.id, name))
-                        found.append(EntityAttributes(row.type, row.id, {name: value}))
+                        if value is not None:
+                            found.append(EntityAttributes(row.type, row.id, {name: value}))
         if found:
             yield found
         at = entries[-1][0]

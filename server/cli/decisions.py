@@ -31,7 +31,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("decisions", short_help="Look at decisions that were made, and why.")
 def command() -> None:
-    """Look at the log that `sayso serve --decision-log` keeps."""
+    """Look at the log that `sayso serve --decision-log` keeps.
+
+    \b
+    sayso decisions list --subject user:alice --decision deny
+    sayso decisions explain 01a20fe8-9eb2-781b-b023-0d60577ba8f6
+    """
 
 
 def _log_option(function: F) -> F:

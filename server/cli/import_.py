@@ -25,7 +25,12 @@ OUT = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 
 @click.group("import", short_help="Bring data, and models of other products, here.")
 def command() -> None:
-    """Bring data into a tenant, or turn what another product is given into a policy and data."""
+    """Bring data into a tenant, or turn what another product is given into a policy and data.
+
+    \b
+    sayso import data rows.jsonl --tenant acme
+    sayso import openfga model.fga -o policy.sayso
+    """
 
 
 command.add_command(data)

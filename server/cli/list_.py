@@ -32,7 +32,13 @@ def _paged(function: Any) -> Any:
 
 @click.group("list", short_help="List objects, subjects or actions.")
 def command() -> None:
-    """List what a subject may act on, who may act on a resource, or which actions are open."""
+    """List what a subject may act on, who may act on a resource, or which actions are open.
+
+    \b
+    sayso list objects --policy P --data D user:alice edit document
+    sayso list subjects --policy P --data D user edit document:plan
+    sayso list actions --policy P --data D user:alice document:plan
+    """
 
 
 @command.command("objects")

@@ -135,12 +135,7 @@ def _place(error: SaysoError, given: list[Placed]) -> None:
 def _read(words: tuple[str, ...], wanted: bool) -> list[Placed]:
     """The rows of the command line, or of standard input where it names none."""
     if words and words != ("-",):
-        if all(word.startswith("{") or len(word.split(None, 2)) == 3 for word in words):
-            return [(word, read_row(word, "row")) for word in words]
-        if len(words) % 3:
-            raise click.UsageError("a relationship is three words: OBJECT RELATION SUBJECT")
-        triples = [words[i : i + 3] for i in range(0, len(words), 3)]
-        return [(" ".join(triple), _relationship(*triple)) for triple in triples]
+        return _named(list(words))
     if not words and (not wanted or sys.stdin.isatty()):
         if wanted:
             raise click.UsageError("name rows, or give JSON lines on standard input")
@@ -154,6 +149,21 @@ def _read(words: tuple[str, ...], wanted: bool) -> list[Placed]:
             )
     if not found and wanted:
         raise click.UsageError("there are no rows on standard input")
+    return found
+
+
+def _named(words: list[str]) -> list[Placed]:
+    """Rows as words: each three words by themselves, or one that holds them, or a JSON row."""
+    found: list[Placed] = []
+    while words:
+        if words[0].startswith("{") or len(words[0].split(None, 2)) == 3:
+            row = words.pop(0)
+            found.append((row, read_row(row, "row")))
+            continue
+        triple, words = words[:3], words[3:]
+        if len(triple) < 3:
+            raise click.UsageError("a relationship is three words: OBJECT RELATION SUBJECT")
+        found.append((" ".join(triple), _relationship(*triple)))
     return found
 
 

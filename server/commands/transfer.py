@@ -19,7 +19,7 @@ from ...store.changes import Write
 from .caller import Caller
 from .texts import check_text
 
-CHUNK = 5_000
+CHUNK = 2_000
 """Rows committed at once by an import."""
 
 MAX_ERRORS = 100
@@ -27,7 +27,7 @@ MAX_LINE = 1 << 20
 """Bytes."""
 
 SLICE = 2_000
-"""Rows encoded at once by an export."""
+"""Rows that an export reads and encodes at once."""
 
 EXPORTS = 2
 """Exports of a process at one time; each holds a connection while its client reads."""
@@ -60,7 +60,7 @@ async def exported(caller: Caller) -> AsyncIterator[tuple[int, AsyncIterator[byt
     ticket = object()
     _exporting.add(ticket)
     try:
-        async with feed.whole(caller.database, caller.tenant) as whole:
+        async with feed.whole(caller.database, caller.tenant, SLICE) as whole:
             yield whole.head.revision, _encoded(whole.rows)
     finally:
         _exporting.discard(ticket)
@@ -70,8 +70,7 @@ async def _encoded(
     chunks: AsyncIterator[list[Relationship] | list[EntityAttributes]],
 ) -> AsyncIterator[bytes]:
     async for rows in chunks:
-        for start in range(0, len(rows), SLICE):
-            yield await asyncio.to_thread(_lines, rows[start : start + SLICE])
+        yield await asyncio.to_thread(_lines, rows)
 
 
 def _lines(rows: Sequence[Row]) -> bytes:
@@ -155,17 +154,22 @@ async def _chunks(body: AsyncIterator[bytes], done: Imported) -> AsyncIterator[_
     async for part in body:
         *lines, rest = (rest + part).split(b"\n")
         for line in lines:
+            _check_length(line, chunk, done)
             chunk.lines.append(line)
             if len(chunk.lines) == CHUNK:
                 yield chunk
                 chunk = _Chunk(chunk.first + CHUNK)
-        if len(rest) > MAX_LINE:
-            number = chunk.first + len(chunk.lines)
-            error = InvalidRequest(f"it has over {MAX_LINE:,} bytes", place=f"line {number}")
-            raise ImportStopped([error], done)
+        _check_length(rest, chunk, done)
     if rest:
         chunk.lines.append(rest)
     yield chunk
+
+
+def _check_length(line: bytes, chunk: _Chunk, done: Imported) -> None:
+    if len(line) > MAX_LINE:
+        number = chunk.first + len(chunk.lines)
+        error = InvalidRequest(f"it has over {MAX_LINE:,} bytes", place=f"line {number}")
+        raise ImportStopped([error], done)
 
 
 def _read(schema: Schema, chunk: _Chunk) -> tuple[list[Row], list[SaysoError]]:

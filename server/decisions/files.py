@@ -69,7 +69,8 @@ class FileSink:
                 if not written:
                     raise
                 break
-        kept = data[:written].count(b"\n") - (self._torn and written > 0)
+        # A line that lacks nothing but its end is kept: the next write begins with that.
+        kept = data[: written + 1].count(b"\n") - self._torn
         self._torn = written < len(data) and data[written - 1 : written] != b"\n"
         return kept
 

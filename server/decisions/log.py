@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from random import random
 from typing import Any, Protocol
 
@@ -20,7 +19,7 @@ from .queue import PATIENCE, ROOM, Entry, Queue, Sink
 from .record import Act, Party, Record, encode, instant, new_id
 
 LARGEST = 16 << 10
-"""Bytes of a context, or of one part's properties, in a record; more is left out."""
+"""Bytes of a context, or of another of VALUES, in a record; more is left out."""
 
 LONGEST = 8 << 10
 """Characters of the names of a question that names what there is not; a longer one is dropped."""
@@ -63,6 +62,8 @@ class DecisionLog:
         self.omit = frozenset(omit)
         self._sample = sample
         self._recorders: dict[int, Recorder] = {}
+        self.encoded: dict[str, tuple[Any, msgspec.Raw | None]] = {}
+        """What was encoded last, by the part it is of."""
 
     def of(self, tenant: int = 0, name: str = "") -> Recorder:
         """What takes down the decisions of one tenant."""
@@ -91,7 +92,6 @@ class Recorder:
         self._tenant = tenant
         self._name = name
         self._token: tuple[int, int | str | None] = (-1, None)
-        self._encoded: dict[str, tuple[Any, msgspec.Raw | None]] = {}
 
     def decide(
         self,
@@ -142,14 +142,29 @@ class Recorder:
                 log.queue.drop()
                 return
             omitted: list[str] = []
+            fields = _answer(decided)
             if isinstance(decided, str):
-                revision = serving.revision
+                fields["revision"] = serving.revision
             else:
-                revision = decided.revision + serving.base
+                fields["revision"] = decided.revision + serving.base
+            if serving.version:
+                fields["policy"] = serving.version
+            else:
+                fields["digest"] = serving.policy.digest
+            if self._name:
+                fields["tenant"] = self._name
+                fields["token"] = self._told(serving, fields["revision"])
+            if context:
+                fields["context"] = self._values("context", context, omitted)
+            if relationships:
+                rows = [r.to_json() for r in relationships]
+                fields["relationships"] = self._values("relationships", rows, omitted) or ()
+            if evidence:
+                given = [(name, None if at is None else instant(at)) for name, at in evidence]
+                fields["evidence"] = self._values("evidence", given, omitted) or ()
             record = Record(
                 id=new_id(time.time_ns()),
                 time=instant(now),
-                tenant=self._name,
                 request_id=request_id,
                 subject=Party(
                     subject[0],
@@ -164,32 +179,24 @@ class Recorder:
                     None,
                     self._values("resource.properties", resource_properties, omitted),
                 ),
-                context=self._values("context", context, omitted),
-                relationships=self._relationships(relationships, omitted),
-                evidence=self._evidence(evidence, omitted),
                 omitted=tuple(omitted),
-                revision=revision,
-                token=self._told(serving, revision),
-                policy=serving.version,
-                digest="" if serving.version else serving.policy.digest,
-                **_answer(decided),
+                **fields,
             )
-            log.queue.add(self._entry(record))
+            log.queue.add(
+                Entry(
+                    self._tenant,
+                    record.id,
+                    (subject[0], subject[1]),
+                    action,
+                    (resource[0], resource[1]),
+                    record.outcome,
+                    record.revision,
+                    request_id,
+                    encode(record),
+                )
+            )
         except Exception as error:
             log.queue.lose(error)
-
-    def _entry(self, record: Record) -> Entry:
-        return Entry(
-            self._tenant,
-            record.id,
-            (record.subject.type, record.subject.id),
-            record.action.name,
-            (record.resource.type, record.resource.id),
-            record.outcome,
-            record.revision,
-            record.request_id,
-            encode(record),
-        )
 
     def _told(self, serving: Serving, revision: int) -> int | str | None:
         """The revision as clients know it, where that is something else."""
@@ -203,50 +210,37 @@ class Recorder:
     def _values(self, name: str, value: Any, omitted: list[str]) -> Any:
         """The JSON of a part's values, unless they are to be left out or too large.
 
-        Questions of one request may share theirs, so what was encoded last is kept a while.
+        Questions of one request may share theirs, which may be large.
         """
         if not value:
             return None
         if name.rpartition(".")[2] in self.log.omit:
             omitted.append(name)
             return None
-        last = self._encoded.get(name)
+        last = self.log.encoded.get(name)
         if last is not None and last[0] is value:
             raw = last[1]
         else:
             text = encode(value)
             raw = msgspec.Raw(text) if len(text) <= LARGEST else None
-            self._encoded[name] = (value, raw)
+            self.log.encoded[name] = (value, raw)
         if raw is None:
             omitted.append(name)
         return raw
-
-    def _relationships(
-        self, given: Sequence[Relationship], omitted: list[str]
-    ) -> tuple[dict[str, Any], ...]:
-        if given and "relationships" in self.log.omit:
-            omitted.append("relationships")
-            return ()
-        return tuple(r.to_json() for r in given)
-
-    def _evidence(
-        self, given: Sequence[tuple[str, int | None]], omitted: list[str]
-    ) -> tuple[tuple[str, datetime | None], ...]:
-        if given and "evidence" in self.log.omit:
-            omitted.append("evidence")
-            return ()
-        return tuple((name, None if at is None else instant(at)) for name, at in given)
 
 
 def _answer(decided: Decided | str) -> dict[str, Any]:
     """What of a record tells of the decision."""
     if isinstance(decided, str):
         return {"decision": False, "error": decided}
-    return {
-        "decision": decided.allowed,
-        "conditional": decided.conditional,
-        "missing": decided.missing,
-        "required": decided.required,
-        "rule": decided.rule,
-        "effect": decided.effect,
-    }
+    found: dict[str, Any] = {"decision": decided.allowed}
+    if decided.rule is not None:
+        found["rule"] = decided.rule
+        found["effect"] = decided.effect
+    if decided.conditional:
+        found |= {
+            "conditional": True,
+            "missing": decided.missing,
+            "required": decided.required,
+        }
+    return found

@@ -11,6 +11,9 @@ from ...store.errors import UnknownDecision
 from ...tenants.loading import UnreadableFile
 from .record import Record, UnreadableRecord, decode
 
+START = b'{"id":"'
+"""How a line begins."""
+
 
 def find(
     path: Path, tenant: str, wanted: Wanted, limit: int, after: str | None = None
@@ -46,7 +49,7 @@ def records(path: Path) -> Iterator[Record]:
                 try:
                     yield decode(line, f"{path}:{number}")
                 except UnreadableRecord:
-                    if line.strip() and not line.startswith(b'{"id":"'):
+                    if line[: len(START)].rstrip() != START[: len(line.rstrip())]:
                         raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -101,7 +101,7 @@ def decode(line: bytes | str, place: str | None = None) -> Record:
 
 def instant(micros: int) -> datetime:
     """Microseconds since 1970 as a time."""
-    return EPOCH + timedelta(microseconds=micros)
+    return EPOCH + timedelta(0, *divmod(micros, 1_000_000))
 
 
 def micros(at: datetime) -> int:
@@ -127,5 +127,6 @@ def first_id(micros: int) -> str:
 
 
 def _id(millis: int, fraction: int, chance: int) -> str:
-    number = f"{millis << 80 | 7 << 76 | fraction << 64 | 2 << 62 | chance:032x}"
-    return f"{number[:8]}-{number[8:12]}-{number[12:16]}-{number[16:20]}-{number[20:]}"
+    number = millis << 80 | 7 << 76 | fraction << 64 | 2 << 62 | chance
+    text = number.to_bytes(16, "big").hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

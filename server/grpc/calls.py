@@ -64,7 +64,9 @@ async def call_of(site: DatabaseSite, context: Context, scope: Scope) -> Call:
     if keys is not None:
         key = keys.key(authorization) or await keys.look_up(authorization)
     request_id = front.request_id(_bytes(given.get(REQUEST_ID))).decode("latin-1")
-    caller = Caller(site.directory, replica, keys, key, authorization, request_id)
+    caller = Caller(
+        site.directory, replica, keys, key, authorization, request_id, recorder=front.recorder
+    )
     caller.require(scope)
     return Call(caller, scope, _patience(context.time_remaining()))
 

@@ -63,10 +63,13 @@ def _decide(
     serving: Serving, call: Call, question: pb.Question, now: int | None = None
 ) -> pb.Decision:
     given = _given(question) | {"now": now}
-    if call.caller.recorder is None:
+    caller = call.caller
+    if caller.recorder is None:
         decided = serving.engine.check(*_named(question), **given)
     else:
-        decided = call.caller.recorder.decide(serving, *_named(question), given)
+        decided = caller.recorder.decide(
+            serving, *_named(question), given, request_id=caller.request_id
+        )
     tally = call.tally
     if decided.conditional:
         tally.conditional += 1

@@ -22,6 +22,9 @@ MAX_MESSAGE = 4 << 20
 LOOK = 0.5
 """Seconds between two looks at whether the directory is ready."""
 
+LAST = 0.5
+"""Seconds in which the last answers leave, where something else keeps the server from ending."""
+
 SETTINGS = (
     ("grpc.so_reuseport", 1),
     ("grpc.max_receive_message_length", MAX_MESSAGE),
@@ -55,24 +58,25 @@ def reserved(host: str, port: int) -> Iterator[str]:
 class Server:
     """A gRPC server of a site's tenants, in the event loop that it is started in."""
 
-    def __init__(self, site: DatabaseSite) -> None:
+    def __init__(self, site: DatabaseSite, options: Options) -> None:
         self._directory = site.directory
-        self._service = Service(site)
+        self._options = options
+        self._service = Service(site, options.access_log)
         self._server = grpc.aio.server(options=SETTINGS)
         self._health = health.aio.HealthServicer()
         self._tell: asyncio.Task[None] | None = None
 
-    async def start(self, address: str, options: Options) -> int:
+    async def start(self, address: str) -> int:
         """Serve on an address, others of ours sharing it; the port. Raises CannotListen."""
         self._server.add_generic_rpc_handlers((self._service.handlers(),))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (SERVICE.full_name, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
-        port = self._bind(address, options)
+        port = self._bind(address)
         await self._tell_once()
         await self._server.start()
         self._tell = asyncio.create_task(self._keep_telling())
-        _log.info("answering gRPC", host=options.host, port=port)
+        _log.info("answering gRPC", host=self._options.host, port=port)
         return port
 
     async def stop(self, seconds: float = SHUTDOWN_SECONDS) -> None:
@@ -86,10 +90,11 @@ class Server:
         idle = asyncio.create_task(self._service.end())
         await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
-        await self._server.stop(None)  # what is left is others' health watches
+        await self._server.stop(LAST)  # what is left are the last answers, and health watches
         await stopping
 
-    def _bind(self, address: str, options: Options) -> int:
+    def _bind(self, address: str) -> int:
+        options = self._options
         try:
             if options.certificate is None or options.private_key is None:
                 return self._server.add_insecure_port(address)

@@ -59,8 +59,9 @@ METHODS = {
 class Service:
     """Answers calls for the tenants of a site."""
 
-    def __init__(self, site: DatabaseSite) -> None:
+    def __init__(self, site: DatabaseSite, access_log: bool = False) -> None:
         self._site = site
+        self._access_log = access_log
         self._stopping = False
         self._running = 0
         self._idle = asyncio.Event()
@@ -118,17 +119,20 @@ class Service:
 
     @contextlib.contextmanager
     def _counted(self, name: str) -> Iterator[Ended]:
-        """Count a call when it ends."""
+        """Count a call when it ends and, if that is wanted, log it."""
         ended, started = Ended(), time.perf_counter()
         self._running += 1
         try:
             yield ended
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             ended.status = grpc.StatusCode.CANCELLED
             raise
         finally:
             status = ended.status if ended.error is None else status_of(ended.error)
-            self._site.metrics.record_call(name, status.name, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._site.metrics.record_call(name, status.name, seconds)
+            if self._access_log:
+                _log.info("call", method=name, status=status.name, ms=round(seconds * 1000, 3))
             self._running -= 1
             if self._stopping and not self._running:
                 self._idle.set()

@@ -20,6 +20,7 @@ from .response import JSON
 from .site import Site
 
 REQUEST_LINE = b"POST " + EVALUATION.encode() + b" HTTP/1.1\r\n"
+BEGINNINGS = (REQUEST_LINE, b"POST /t/")
 MAX_HEAD = 8 << 10
 MAX_FAST_BODY = 64 << 10
 MAX_HEADS = 1024
@@ -27,6 +28,9 @@ MAX_HEADS = 1024
 DECLINED = 0
 INCOMPLETE = -1
 
+_TENANT_LINE = re.compile(
+    rb"POST /t/([a-z0-9-]{1,63})" + re.escape(EVALUATION.encode()) + rb" HTTP/1\.1\r\n"
+)
 _NAME = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _VALUE = rb"[\t\x20-\x7e\x80-\xff]*"
 _HEADERS = re.compile(rb"(?:" + _NAME + rb":" + _VALUE + rb"\r\n)+")
@@ -78,7 +82,7 @@ class EvaluationProtocol(HttpToolsProtocol):
         """Answer each complete plain evaluation at the start of the data; leave the rest."""
         held, self._held = self._held, b""
         data = held + data
-        while data.startswith(REQUEST_LINE) and self._is_idle():
+        while data.startswith(BEGINNINGS) and self._is_idle():
             end = self._try_fast(data)
             if end == INCOMPLETE and not held:
                 # Many clients send the head first: wait for one more piece.
@@ -103,10 +107,16 @@ class EvaluationProtocol(HttpToolsProtocol):
     def _try_fast(self, data: bytes) -> int:
         """Answer the request at the start of the data and say where it ends, or decline."""
         started = time.perf_counter()
-        head_end = data.find(b"\r\n\r\n", len(REQUEST_LINE) - 2, MAX_HEAD)
+        tenant, line = None, len(REQUEST_LINE)
+        if not data.startswith(REQUEST_LINE):
+            found = _TENANT_LINE.match(data)
+            if found is None:
+                return DECLINED
+            tenant, line = found[1], found.end()
+        head_end = data.find(b"\r\n\r\n", line - 2, MAX_HEAD)
         if head_end < 0:
             return DECLINED
-        block = data[len(REQUEST_LINE) : head_end + 2]
+        block = data[line : head_end + 2]
         head = self.heads.get(block)
         if head is None:
             head = self._read_head(block)
@@ -116,7 +126,7 @@ class EvaluationProtocol(HttpToolsProtocol):
         end = start + head.length
         if end > len(data):
             return INCOMPLETE
-        front = self.site.fast(head.host)
+        front = self.site.fast(head.host, tenant)
         if front is None:
             return DECLINED
         if front.keys is not None and not front.keys.accept(head.authorization):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from ...store.errors import UnknownTenant
 from ...tenants.directory import FORGET, Directory
@@ -31,6 +31,12 @@ MANY = 1024
 
 MAX_WAIT = 60.0
 """Seconds that a request may ask to be waited with."""
+
+
+Known = tuple[float, Replica, Front]
+"""Until when something is believed, and what: the tenant, and who answers for it."""
+
+K = TypeVar("K", bound=bytes | None)
 
 
 class Asked(NamedTuple):
@@ -61,8 +67,8 @@ class Site(Protocol):
     def front(self) -> Front:
         """Answers what concerns no tenant, and counts what does."""
 
-    def fast(self, host: bytes | None) -> Front | None:
-        """Who answers a plain evaluation at a bare path, if that is known at once."""
+    def fast(self, host: bytes | None, tenant: bytes | None = None) -> Front | None:
+        """Who answers a plain evaluation, at a bare path or a tenant's, if known at once."""
 
     def ready(self, asked: Asked) -> Found | None:
         """Who answers, if that is known at once."""
@@ -82,9 +88,9 @@ class FileSite:
     def __init__(self, front: Front) -> None:
         self.front = front
 
-    def fast(self, host: bytes | None) -> Front | None:
-        """The one there is."""
-        return self.front
+    def fast(self, host: bytes | None, tenant: bytes | None = None) -> Front | None:
+        """The one there is; it has no name."""
+        return self.front if tenant is None else None
 
     def ready(self, asked: Asked) -> Found | None:
         """The one there is."""
@@ -123,11 +129,12 @@ class DatabaseSite:
         self.front = Front(directory, public_url=public_url, metrics=self.metrics)
         self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
-        self._hosts: dict[bytes | None, tuple[float, Replica, Front]] = {}
+        self._hosts: dict[bytes | None, Known] = {}
+        self._names: dict[bytes, Known] = {}
 
-    def fast(self, host: bytes | None) -> Front | None:
-        """The tenant of a host name, as it was found a moment ago."""
-        known = self._hosts.get(host)
+    def fast(self, host: bytes | None, tenant: bytes | None = None) -> Front | None:
+        """The tenant of a name, or else of a host name, as it was found a moment ago."""
+        known = self._hosts.get(host) if tenant is None else self._names.get(tenant)
         if known is None or known[0] < time.monotonic() or known[1].gone:
             return None
         return known[2]
@@ -145,12 +152,13 @@ class DatabaseSite:
 
     async def find(self, asked: Asked) -> Found:
         """The tenant, loaded and as fresh as it must be; raises SaysoError."""
+        seconds = _seconds(asked.wait)
         replica, path, base = await self._tenant(asked)
         front = self._front(replica, base)
         if isinstance(front.keys, TenantKeys):
             await front.keys.look_up(asked.authorization)
         if asked.at_least is not None:
-            await self._freshen(replica, asked)
+            await self._freshen(replica, asked.at_least, seconds)
             if isinstance(front.keys, TenantKeys):  # for that may have taken long
                 await front.keys.look_up(asked.authorization)
         return Found(front, path, replica)
@@ -163,15 +171,20 @@ class DatabaseSite:
         """(tenant, path, what stood before it)."""
         if asked.path.startswith(PREFIX):
             name, slash, rest = asked.path[len(PREFIX) :].partition("/")
-            return await self.directory.named(name), slash + rest, PREFIX + name
+            replica, base = await self.directory.named(name), PREFIX + name
+            self._remember(self._names, name.encode(), replica, base)
+            return replica, slash + rest, base
         known = self._hosts.get(asked.host)
         if known is not None and known[0] >= time.monotonic() and not known[1].gone:
             return known[1], asked.path, ""
         replica = await self._at(_host_name(asked.host))
-        if len(self._hosts) >= MANY:
-            self._hosts.clear()
-        self._hosts[asked.host] = (time.monotonic() + FORGET, replica, self._front(replica, ""))
+        self._remember(self._hosts, asked.host, replica, "")
         return replica, asked.path, ""
+
+    def _remember(self, known: dict[K, Known], key: K, replica: Replica, base: str) -> None:
+        if len(known) >= MANY:
+            known.clear()
+        known[key] = (time.monotonic() + FORGET, replica, self._front(replica, base))
 
     async def _at(self, host: str) -> Replica:
         with contextlib.suppress(UnknownTenant):
@@ -200,9 +213,8 @@ class DatabaseSite:
             )
         return front
 
-    async def _freshen(self, replica: Replica, asked: Asked) -> None:
-        seconds = _seconds(asked.wait)
-        token = (asked.at_least or b"").decode("latin-1").strip()
+    async def _freshen(self, replica: Replica, at_least: bytes, seconds: float) -> None:
+        token = at_least.decode("latin-1").strip()
         if token == "latest":
             await replica.latest(seconds)
         else:

@@ -61,8 +61,9 @@ _REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
     "required": False,
-    "description": "Comes back with the answer and is kept with what is written.",
-    "schema": {"type": "string", "maxLength": 256},
+    "description": "Comes back with the answer and is kept with what is written, if it is 1 to 256"
+    " printable ASCII characters; otherwise a new one is.",
+    "schema": {"type": "string"},
 }
 _HEADERS = {
     "SaysoAtLeast": _AT_LEAST,

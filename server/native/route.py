@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
+from ...engine.errors import InvalidRequest
 from ..commands.caller import Caller
 from ..http.problems import BadRequest, TooLarge, UnsupportedMediaType
 
@@ -45,16 +47,38 @@ class Route(APIRoute):
         answer = super().get_route_handler()
         scopes = (self.openapi_extra or {}).get(SCOPES, ())
         has_body = self.body_field is not None
+        known = _parameters(self)
 
         async def handle(request: Request) -> Response:
             if scopes:
                 caller: Caller = request.scope[CALLER]
                 caller.require(*scopes)
+            _check_parameters(request, known)
             if has_body:
                 request = await _read(request)
             return await answer(request)
 
         return handle
+
+
+def _parameters(route: APIRoute) -> frozenset[str] | None:
+    """The parameters of a query that an endpoint knows; None where a message says which."""
+    fields = route.dependant.query_params
+    if any(_is_message(field.field_info.annotation) for field in fields):
+        return None
+    return frozenset(field.alias for field in fields)
+
+
+def _is_message(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _check_parameters(request: Request, known: frozenset[str] | None) -> None:
+    if known is None:
+        return
+    for name in request.query_params:
+        if name not in known:
+            raise InvalidRequest("there is no such parameter here", place=name)
 
 
 async def _read(request: Request) -> Request:

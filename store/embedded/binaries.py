@@ -86,8 +86,8 @@ def _mismatch(cluster: Path, major: int | None, found: list[Binaries]) -> str:
         f"{cluster} was made by PostgreSQL {major}, and here is {there}: set {VARIABLE} to the "
         f"programs of PostgreSQL {major}. To upgrade, serve once more with those and `pg_dump -Fc "
         "-h DIRECTORY/socket -U sayso_owner sayso`, with the password in DIRECTORY/credentials; "
-        "then serve a new directory with the new programs, `pg_restore --clean --if-exists` into "
-        "it in the same way, and start again"
+        "then serve a new directory with the new programs, and restore into it as "
+        "docs/operations.md says"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,13 +143,22 @@ def test_requests_are_logged_on_request_only(files: Files) -> None:
         assert "alice" not in str(line)
 
 
-def test_the_demo_serves() -> None:
-    with Server(Path(), Path(), command="demo") as server:
-        assert server.check("user:anyone", "view", "document:welcome")["decision"]
-        server.signal(signal.SIGTERM)
-        assert server.process.wait(30) == 0
-        assert server.process.stdout is not None
-        assert f"curl -s http://127.0.0.1:{server.port}/access" in server.process.stdout.read()
+def test_the_demo_serves_and_a_second_start_keeps_the_data() -> None:
+    with tempfile.TemporaryDirectory(prefix="sayso-test-") as name:
+        Path(name).chmod(0o711)  # root's PostgreSQL, which is not root, must get through
+        options = ("--data-dir", f"{name}/data")
+        revisions = []
+        for _ in range(2):
+            with Server(None, None, *options, command="demo") as server:
+                answer = server.check("user:anyone", "view", "document:welcome")
+                assert answer["decision"]
+                revisions.append(answer["context"]["revision"])
+                server.signal(signal.SIGTERM)
+                assert server.process.wait(30) == 0
+                assert server.process.stdout is not None
+                told = server.process.stdout.read()
+                assert f"curl -s http://127.0.0.1:{server.port}/access" in told
+        assert revisions[0] == revisions[1]
 
 
 def test_the_public_url_is_what_discovery_tells() -> None:

@@ -31,6 +31,8 @@ def test_whoever_started_it_waits_for_those_who_use_it(data_directory: Path) -> 
         assert first.own is not None
         second = await attach(directory)
         assert second.own is None
+        # Whoever it was that came first: it is the server's user who comes again.
+        assert (directory / "guests").stat().st_uid == (directory / "postgres").stat().st_uid
         leaving = asyncio.create_task(first.leave())
         await asyncio.sleep(0.3)
         assert not leaving.done()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import asyncpg
 import pytest
 
 from sayso.engine.data import EntityAttributes, Relationship
-from sayso.store import policies
+from sayso.store import decisions, policies
 from sayso.store.changes import Write
 from sayso.store.importing import import_chunk
 from sayso.store.journal import Journal
@@ -47,6 +48,8 @@ async def fill(url: str) -> list[int]:
             await journal.write(tenant, Write(touch=tuple(rows), idempotency_key="k"))
             await journal.write(tenant, Write(delete=(rows[0],)))
             await import_chunk(database, tenant, rows[:1], described, Write(actor="bob"))
+            parts = ("user", "ann", "edit", "doc", "1", "deny", n, "", b"{}")
+            await decisions.add(database, tenant, [decisions.Row(str(uuid.uuid4()), *parts)])
         return ids
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 TOKEN = "AAECAwQFBgcICQoLDA0ODwAAAAAAAAAq"
 
@@ -13,6 +14,14 @@ class Message(BaseModel):
     """A JSON object: no key that is not declared, no value of another type than declared."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_object(cls, value: Any) -> Any:
+        # FastAPI would take the attributes of anything for keys, of a number with a fraction too.
+        if not isinstance(value, (dict, cls)):
+            raise PydanticCustomError("object", "expected an object")
+        return value
 
 
 Revision = Annotated[

@@ -8,7 +8,20 @@ from pydantic import Field
 
 from .base import Cursor, Datetime, Message, Reason, Revision
 
-TEXT = "type user\n\ntype document\n  relation owner: user\n"
+TEXT = """\
+type user
+  attribute department: string
+
+type document
+  actions edit
+  relation owner: user
+  relation editor: user
+
+rule editors
+  "Owners and editors can edit their documents."
+  allow user to edit document
+  when user in document.owner or user in document.editor
+"""
 
 PolicyText = Annotated[
     str, Field(description="The policy, in the language of docs/language.md.", examples=[TEXT])

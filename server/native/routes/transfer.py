@@ -73,7 +73,7 @@ async def import_(
     request: Request,
     reason: Annotated[str, Query(max_length=1000, description="Why.")] = "",
 ) -> Response:
-    """5,000 lines are committed at once. Where lines are bad, none of theirs is: `errors` say
+    """2,000 lines are committed at once. Where lines are bad, none of theirs is: `errors` say
     what is wrong in which lines, `done` what was committed before. To import again is harmless.
     """
     check_content_type(request, *TYPES)

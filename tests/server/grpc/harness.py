@@ -116,7 +116,6 @@ async def world(
     postgres: Postgres,
     *,
     require_keys: bool = False,
-    options: Options | None = None,
     tenant: str | None = "default",
     policy: str | None = POLICY,
 ) -> AsyncIterator[World]:
@@ -125,9 +124,9 @@ async def world(
     try:
         async with Directory(database, postgres.url) as directory:
             site = DatabaseSite(directory, public_url="http://test", require_keys=require_keys)
-            server = Server(site)
+            server = Server(site, Options())
             with reserved("127.0.0.1", 0) as address:
-                await server.start(address, options or Options())
+                await server.start(address)
             try:
                 async with grpc.aio.insecure_channel(address) as channel:
                     made = World(directory, server, channel, address, site)

@@ -89,7 +89,9 @@ def test_tls(directory: Path, tmp_path: Path) -> None:
         capture_output=True,
     )
     tls = ("--tls-certificate", str(certificate), "--tls-key", str(key))
-    with Server(None, None, "--data-dir", str(directory), "--grpc-port", "0", *tls) as server:
+    with Server(
+        None, None, "--data-dir", str(directory), "--grpc-port", "0", *tls, "--access-log"
+    ) as server:
         (port,) = [line["port"] for line in server.log if line["event"] == "answering gRPC"]
 
         async def main() -> None:
@@ -104,6 +106,8 @@ def test_tls(directory: Path, tmp_path: Path) -> None:
                 assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
         run(main())
+        logged = server.wait_for("call")
+        assert (logged["method"], logged["status"]) == ("Check", "FAILED_PRECONDITION")
         server.signal(signal.SIGTERM)
         assert server.process.wait(timeout=20) == 0
 

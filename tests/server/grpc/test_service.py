@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -25,6 +27,13 @@ from sayso.store.keys import SCOPES
 from tests.store.databases import Postgres, run
 
 from .harness import Stub, allowed, failure, question, relationship, world, write
+
+PAGE = Path(__file__).parents[3] / "docs" / "grpc.md"
+
+UNREACHABLE = (
+    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "busy"
+)  # fmt: skip
+"""Codes of what gRPC has no method for, yet."""
 
 REQUESTS = {
     "Check": pb.CheckRequest(question=question("user:ann", "edit", "document:plan")),
@@ -147,6 +156,20 @@ def test_codes_have_their_statuses() -> None:
         assert (status == 503) == (STATUS.get(code) is grpc.StatusCode.UNAVAILABLE), code
 
 
+def test_the_manual_says_so() -> None:
+    """Its tables of methods and of statuses are ours."""
+    rows = re.findall(r"^\| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    cells = [[re.findall(r"`([^`]+)`", cell) for cell in row.split(" | ")] for row in rows]
+    scopes = {name: row[2] for row in cells if len(row) == 3 for name in row[0]}
+    assert scopes == {name: [method.scope] for name, method in METHODS.items()}
+    names = grpc.StatusCode.__members__
+    told = {code: row[0] for row in cells if row[0] and row[0][0] in names for code in row[1]}
+    for code, status in STATUS.items():
+        if code not in UNREACHABLE:
+            assert status.name in told[code], code
+    assert {code for code, name in told.items() if name != ["INVALID_ARGUMENT"]} <= set(STATUS)
+
+
 def test_a_fault_of_the_servers(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(*_: object) -> None:
         raise RuntimeError("secret")
@@ -261,6 +284,31 @@ def test_a_call_under_way_is_answered_when_the_server_stops(
             await begun.wait()
             await w.server.stop()
             assert (await call).decision.rule == "slow"
+
+    run(main())
+
+
+def test_a_call_ends_with_its_deadline(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the server too, which has better to do then."""
+
+    async def main() -> None:
+        cancelled = asyncio.Event()
+
+        async def slow(*_: object) -> None:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.set()
+                raise
+
+        monkeypatch.setitem(METHODS, "Check", METHODS["Check"]._replace(answer=slow))
+        async with world(postgres) as w:
+            failed = await failure(w.stub().Check(REQUESTS["Check"], timeout=0.3))
+            assert failed.status is grpc.StatusCode.DEADLINE_EXCEEDED
+            async with asyncio.timeout(10):
+                await cancelled.wait()
+            rendered = w.metrics.render().decode()
+            assert 'sayso_grpc_calls_total{method="Check",status="CANCELLED"} 1.0' in rendered
 
     run(main())
 
