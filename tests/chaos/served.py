@@ -17,7 +17,7 @@ from typing import Literal
 COMMAND = [sys.executable, "-c", "from sayso.server.cli import main; main()"]
 Part = Literal["worker", "server", "postmaster", "backend"]
 PARTS: tuple[Part, ...] = ("worker", "server", "postmaster", "backend")
-FAULTS = ("Traceback", "Fatal Python error", "request failed", "could not ")
+FAULTS = ("Traceback", "Fatal Python error", "request failed", "could not follow", "could not tell")
 PATIENCE = 120.0
 """Seconds for what takes a few at most."""
 
