@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -40,7 +41,9 @@ def _end_with_parent() -> None:
 
     The next one needs our address, and has a database of its own.
     """
-    sys.stdin.buffer.read()
+    with contextlib.suppress(OSError):
+        while os.read(0, 1):  # not sys.stdin, whose lock would be in the way of an orderly end
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(LAST)
     os._exit(1)

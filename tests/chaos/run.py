@@ -22,7 +22,7 @@ WRITERS = 4
 
 
 class NotRecovered(Exception):
-    """What was killed did not come back."""
+    """What was killed did not come back, or did something that it should not."""
 
 
 async def run(directory: Path, kills: int, seed: int) -> Path:
@@ -34,6 +34,8 @@ async def run(directory: Path, kills: int, seed: int) -> Path:
         await _run(served, history, kills, seed)
         if left := served.left_behind():
             raise NotRecovered(f"processes {left} outlived the server")
+        if said := served.complaints():
+            raise NotRecovered(f"the server's log tells of faults: {said[:3]}")
         await _look(directory / "data", path, history)
     finally:
         history.close()

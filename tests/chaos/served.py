@@ -17,6 +17,7 @@ from typing import Literal
 COMMAND = [sys.executable, "-c", "from sayso.server.cli import main; main()"]
 Part = Literal["worker", "server", "postmaster", "backend"]
 PARTS: tuple[Part, ...] = ("worker", "server", "postmaster", "backend")
+FAULTS = ("Traceback", "Fatal Python error", "request failed", "could not follow", "could not tell")
 PATIENCE = 120.0
 """Seconds for what takes a few at most."""
 
@@ -84,6 +85,11 @@ class Served:
         while self._process.poll() is None:
             assert time.monotonic() < end, "the server does not stop"
             await asyncio.sleep(0.05)
+
+    def complaints(self) -> list[str]:
+        """Lines of its log that tell of a fault of its own, and not of the kills."""
+        lines = (self.directory / "server.log").read_text("utf-8", "replace").splitlines()
+        return [line[:2000] for line in lines if any(fault in line for fault in FAULTS)]
 
     def left_behind(self) -> list[int]:
         """Processes that should have ended: of PostgreSQL, and workers of killed servers."""
