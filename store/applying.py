@@ -28,9 +28,10 @@ from .rows import (
 
 _KEYS = ", ".join(["{}::text[]"] * 6)
 _PLACED = f"unnest({_KEYS}) AS k({names(of=KEY_COLUMNS)})"
-_BY_KEY = by_key(
+STORED = by_key(
     "relationship", _PLACED.format(*(f"${i}" for i in range(2, 8))), KEY_COLUMNS, names()
 )
+"""The query for those of some keys that are stored; the function `open_write` has the same."""
 
 
 async def open_write(c: Connection, tenant: int, keys: Sequence[Key]) -> tuple[Before, datetime]:

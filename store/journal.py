@@ -143,7 +143,7 @@ async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
         return w
     found: dict[Key, None] = {}
     for f in w.delete_where:
-        where, arguments = matching(f, 3)
+        where, arguments = matching(tenant, f, 3)
         rows = await c.fetch(
             f"SELECT {names(of=KEY_COLUMNS)} FROM sayso.relationship"
             f" WHERE tenant = $1{where} LIMIT $2",

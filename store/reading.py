@@ -48,7 +48,7 @@ async def read(
 
     Raises InvalidToken for a cursor of another tenant's, or of another filter's.
     """
-    where, values = matching(filter, 3)
+    where, values = matching(tenant, filter, 3)
     arguments: list[Any] = [tenant, limit + 1, *values]
     if after is not None:
         key = _key(database, tenant, filter, after)
@@ -117,7 +117,7 @@ async def history(
 
     Raises InvalidToken for a cursor of another tenant's, or of another filter's.
     """
-    where, values = matching(filter, 3)
+    where, values = matching(tenant, filter, 3)
     columns = names(of=COLUMNS)
     arguments: list[Any] = [tenant, limit + 1, *values]
     following = ""

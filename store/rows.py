@@ -77,15 +77,16 @@ def by_key(table: str, keys: str, of: Sequence[str], columns: str) -> str:
     )
 
 
-def matching(f: Filter, start: int) -> tuple[str, list[str]]:
+def matching(tenant: int, f: Filter, start: int) -> tuple[str, list[str]]:
     """A filter as SQL to go after another condition, its arguments from `$start` on; and those."""
     parts = f.parts()
     where = "".join(f" AND {name} = ${i}" for i, name in enumerate(parts, start))
     if f.subject_type is None or f.subject_id is None:
         return where, list(parts.values())
     # what the index by subject is of
-    where += f" AND subject_type || ':' || subject_id = ${start + len(parts)}"
-    return where, [*parts.values(), f"{f.subject_type}:{f.subject_id}"]
+    subject = "tenant::text || ':' || subject_type || ':' || subject_id"
+    where += f" AND {subject} = ${start + len(parts)}"
+    return where, [*parts.values(), f"{tenant}:{f.subject_type}:{f.subject_id}"]
 
 
 def names(prefix: str = "", of: Iterable[str] = COLUMNS) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayso.engine.data import Relationship
+from sayso.store.applying import STORED
 from sayso.store.changes import Write
 from sayso.store.database import connect
 from sayso.store.journal import Journal
@@ -33,3 +34,22 @@ def test_a_large_write_after_many_small_ones(postgres: Postgres) -> None:
             await database.close()
 
     assert run(ask()) == 10_000
+
+
+def test_keys_are_looked_up_by_their_own_index(postgres: Postgres) -> None:
+    """Also by a plan that was made while the table was empty and nothing was known of it."""
+
+    async def ask() -> str:
+        database = await connect(postgres.url, size=1)
+        try:
+            tenant = (await Tenants(database).create("acme")).id
+            async with database.tenant(tenant) as c:
+                texts = ", ".join(["text[]"] * 6)
+                await c.execute(f"PREPARE by_key(bigint, {texts}) AS {STORED}")
+                nothing = ", ".join(["'{}'"] * 6)
+                lines = await c.fetch(f"EXPLAIN EXECUTE by_key({tenant}, {nothing})")
+            return "\n".join(line[0] for line in lines)
+        finally:
+            await database.close()
+
+    assert "Index Scan using relationship_pkey" in run(ask())
