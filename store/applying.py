@@ -69,9 +69,7 @@ async def stored(c: Connection, tenant: int, keys: list[Key]) -> dict[Key, Store
     if not keys:
         return {}
     rows = await c.fetch(
-        by_key(
-            "relationship", _PLACED.format(*(f"${i}" for i in range(2, 8))), KEY_COLUMNS, names()
-        ),
+        STORED,
         tenant,
         *columns(keys),
     )
