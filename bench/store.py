@@ -21,6 +21,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from sayso import Engine, compile_policy
 from sayso.engine.data import Relationship, Row
 from sayso.server import logs
@@ -262,7 +264,7 @@ def main() -> None:
     logs.configure()
     started = time.monotonic()
     count = options.relationships or (200_000 if options.quick else 5_000_000)
-    found = asyncio.run(measure(options.quick, count))
+    found = uvloop.run(measure(options.quick, count))
     for entry in found:
         size = f"{entry['bytes'] / 1e6:,.0f} MB" if entry["bytes"] else ""
         print(
