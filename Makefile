@@ -20,7 +20,7 @@ run: install
 	@$(BIN)/sayso demo
 
 test: install
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(ARGS)
 
 chaos: install
 	$(BIN)/python -m tests.chaos $(ARGS)

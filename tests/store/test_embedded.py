@@ -260,7 +260,7 @@ def test_the_server_of_a_killed_process_makes_way(
     assert not any(orphans.works_in(each, directory / "postgres") for each in (pid, *workers))
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 - 3])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 - 3], ids=["ours", "nobody's"])
 def test_a_stale_pid_file_does_not_matter(directory: Path, pid: int) -> None:
     run(once(directory))
     cluster = directory / "postgres"
