@@ -23,11 +23,11 @@ from ..store import embedded, migrate
 from ..store.database import connect
 from ..store.embedded.errors import PostgresFailed
 from ..store.errors import TenantExists, Unavailable
-from ..store.tenants import Tenants
+from ..store.tenants import DEFAULT, Tenants
 from ..tenants.directory import Directory
 from . import workers
 from .decisions import open_log
-from .http.site import DEFAULT, DatabaseSite
+from .http.site import DatabaseSite
 from .run import Options, server_for, url_of
 
 _log = structlog.get_logger("sayso.server")

@@ -98,6 +98,18 @@ class UnknownPolicyVersion(SaysoError):
     code = "unknown-policy-version"
 
 
+class NoEarlierPolicy(SaysoError):
+    """No other policy was ever at work, so that there is none to go back to."""
+
+    code = "no-earlier-policy"
+
+
+class UnknownKey(SaysoError):
+    """The tenant has no such key, or none that is in force."""
+
+    code = "unknown-key"
+
+
 class OrphanedRelationships(SaysoError):
     """Stored relationships or attributes have no place in the policy to be published.
 

@@ -12,6 +12,9 @@ import msgspec
 from .database import Database
 from .errors import InvalidTenantName, TenantExists, UnknownTenant
 
+DEFAULT = "default"
+"""The tenant that bare paths lead to, and that administers the others."""
+
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 _COLUMNS = (

@@ -27,9 +27,3 @@ class TooFarBack(SaysoError):
     """A tenant's past holds more, or takes longer to find, than one is ready to spend on it."""
 
     code = "too-far-back"
-
-
-class ChangesGone(SaysoError):
-    """The feed no longer has the changes after the revision asked for."""
-
-    code = "changes-gone"

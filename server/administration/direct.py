@@ -11,8 +11,7 @@ from ...store.database import Database, connect
 from ...store.errors import TenantExists, UnknownTenant
 from ...store.feed import Notifier
 from ...store.journal import Journal
-from ...store.tenants import TenantRecord, Tenants
-from ..http.site import DEFAULT
+from ...store.tenants import DEFAULT, TenantRecord, Tenants
 from .errors import DefaultTenant
 from .tenant import DirectTenant
 

@@ -8,18 +8,6 @@ from ...engine.errors import SaysoError, Several
 from ...tenants.importing import Imported
 
 
-class UnknownKey(SaysoError):
-    """The tenant has no such key, or none that is in force."""
-
-    code = "unknown-key"
-
-
-class NoEarlierPolicy(SaysoError):
-    """No other policy was ever at work, so that there is none to go back to."""
-
-    code = "no-earlier-policy"
-
-
 class DefaultTenant(SaysoError):
     """The tenant that bare paths lead to has to stay."""
 

@@ -17,7 +17,7 @@ from ...engine.schema import Schema
 from ...store import feed, keys, policies, reading
 from ...store.changes import Filter, Write
 from ...store.database import Database
-from ...store.errors import PolicyMoved
+from ...store.errors import NoEarlierPolicy, PolicyMoved, UnknownKey
 from ...store.feed import Notifier
 from ...store.journal import Journal
 from ...store.keys import ApiKey, Scope
@@ -27,7 +27,7 @@ from ...store.tenants import TenantRecord, Tenants
 from ...tenants import publishing
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
-from .errors import ImportStopped, NoEarlierPolicy, UnknownKey
+from .errors import ImportStopped
 from .interface import Done, Exported, Progress, Published
 
 TRIES = 5

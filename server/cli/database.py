@@ -13,10 +13,10 @@ import click
 
 from ...store import embedded, migrate
 from ...store.database import Database, connect
+from ...store.tenants import DEFAULT
 from ..administration import Administration, TenantAdministration
 from ..administration.direct import administered
 from ..database import Where
-from ..http.site import DEFAULT
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

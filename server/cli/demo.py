@@ -11,6 +11,7 @@ from ...engine.data import read_rows
 from ...engine.times import parse_datetime
 from ...store.changes import Write
 from ...store.database import connect
+from ...store.tenants import DEFAULT
 from ...tenants import publishing
 from ...tenants.directory import Directory
 from ...tenants.files import Service
@@ -18,7 +19,6 @@ from ...tenants.importing import Importer
 from ...tenants.loading import read_text
 from .. import demo, logs
 from ..database import Where, default_directory, serve_database
-from ..http.site import DEFAULT
 from ..run import CannotListen, Options, listen
 from .check import decision_json
 from .options import json_option

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ...store.database import Database
 from ...store.errors import TenantSuspended
 from ...store.keys import ApiKey, Scope
+from ...store.tenants import DEFAULT
 from ...tenants.directory import Directory
 from ...tenants.replica import Replica
 from ..access import Forbidden, NoKey, TenantKeys
@@ -14,9 +15,6 @@ from ..decisions import Recorder
 
 LOCAL = "local"
 """The actor on a server without keys."""
-
-DEFAULT = "default"
-"""The tenant that administers the others."""
 
 
 @dataclass(frozen=True, slots=True)

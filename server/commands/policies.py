@@ -10,10 +10,9 @@ import msgspec
 
 from ... import Policy, compile_policy
 from ...compiler.diagnostics import Diagnostic, PolicyError
-from ...engine.errors import SaysoError
 from ...store import feed, policies
 from ...store.changes import Change
-from ...store.errors import InvalidToken, PolicyMoved
+from ...store.errors import InvalidToken, NoEarlierPolicy, PolicyMoved
 from ...store.policies import PolicyVersion
 from ...tenants import publishing
 from ...tenants.errors import NoPolicy
@@ -21,12 +20,6 @@ from .caller import Caller
 from .texts import check_text
 
 TRIES = 5
-
-
-class NoEarlierPolicy(SaysoError):
-    """No other policy was ever at work, so that there is none to go back to."""
-
-    code = "no-earlier-policy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
-from ...engine.errors import InvalidRequest, SaysoError
+from ...engine.errors import InvalidRequest
 from ...store import keys
-from ...store.errors import InvalidTenantName, InvalidToken, UnknownTenant
+from ...store.errors import InvalidTenantName, InvalidToken, UnknownKey, UnknownTenant
 from ...store.keys import ApiKey, Scope
-from ...store.tenants import NAME, TenantRecord
-from .caller import DEFAULT, Caller
+from ...store.tenants import DEFAULT, NAME, TenantRecord
+from .caller import Caller
 from .texts import check_text
 
 MAX_GRACE = timedelta(days=30)
 HOST_LENGTH = 253
 PLACE = b"tenants:"
-
-
-class UnknownKey(SaysoError):
-    """The tenant has no such key, or it is no longer in force."""
-
-    code = "unknown-key"
 
 
 async def create(caller: Caller, name: str, hosts: Sequence[str]) -> TenantRecord:

@@ -8,12 +8,13 @@ from typing import Any
 import grpc
 
 from ...store.keys import Scope
+from ...store.tenants import DEFAULT
 from ...tenants.replica import PATIENCE, Replica
 from ...tenants.serving import Serving
 from ..access import TenantKeys
 from ..commands.caller import Caller
 from ..http.metrics import Tally
-from ..http.site import DEFAULT, MAX_WAIT, DatabaseSite
+from ..http.site import MAX_WAIT, DatabaseSite
 from .sayso.v1 import sayso_pb2 as pb
 
 TENANT, AUTHORIZATION, REQUEST_ID = "sayso-tenant", "authorization", "x-request-id"

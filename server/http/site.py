@@ -11,6 +11,7 @@ import time
 from typing import NamedTuple, Protocol, TypeVar
 
 from ...store.errors import UnknownTenant
+from ...store.tenants import DEFAULT
 from ...tenants.directory import FORGET, Directory
 from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
@@ -21,7 +22,6 @@ from .native import PATH, Native
 from .problems import BadRequest
 from .response import JSON, Response
 
-DEFAULT = "default"
 PREFIX = "/t/"
 ASIDE = (PREFIX, PATH)
 """Paths before which the tenant itself has to be found."""
