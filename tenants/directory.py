@@ -255,7 +255,7 @@ class Directory:
         for _ in range(TRIES):
             serving = replica.current
             policy = replica.policy
-            await _judge(serving.engine.schema, write)
+            await judge_write(serving.engine.schema, write)
             try:
                 judged = msgspec.structs.replace(write, policy=policy)
                 written = await self.journal.write(replica.tenant, judged)
@@ -349,7 +349,7 @@ async def _seen(replica: Replica, revision: int) -> None:
         await replica.at_least(revision)
 
 
-async def _judge(schema: Schema, write: Write) -> None:
+async def judge_write(schema: Schema, write: Write) -> None:
     """Raise what of a write does not fit; a large one is judged beside the event loop."""
     rows = (write.touch, write.delete, write.attributes, write.must_exist, write.must_not_exist)
     if sum(map(len, rows)) > AT_ONCE:

@@ -12,7 +12,6 @@ import msgspec
 from ... import Engine, compile_policy
 from ...engine.data import Row
 from ...engine.errors import SaysoError, Several
-from ...engine.judging import judge
 from ...engine.schema import Schema
 from ...store import feed, keys, policies, reading
 from ...store.changes import Filter, Write
@@ -25,6 +24,7 @@ from ...store.policies import PolicyVersion
 from ...store.reading import Page, Past
 from ...store.tenants import TenantRecord, Tenants
 from ...tenants import publishing
+from ...tenants.directory import judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
 from .errors import ImportStopped
@@ -163,7 +163,7 @@ class DirectTenant:
         """Judge by the policy at work, and commit."""
         for _ in range(TRIES):
             version, schema = await self._schema()
-            await asyncio.to_thread(judge, schema, write.touch, write.delete, write.attributes)
+            await judge_write(schema, write)
             try:
                 done = await self._journal.write(
                     self._id, msgspec.structs.replace(write, policy=version, actor=self._actor)

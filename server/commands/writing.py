@@ -122,24 +122,21 @@ class _Reader:
 
     def end(self) -> None:
         """Raise what is wrong; what is not judged here, Directory.write judges."""
-        for what in ("must_exist", "must_not_exist"):
-            self._judge(what, "delete")
         if self._errors:
-            for what in ("touch", "delete", "attributes"):
-                self._judge(what, what)
-        if self._errors:
+            for what in ROWS:
+                self._judge(what)
             errors = sorted(self._errors, key=_order)
             raise errors[0] if len(errors) == 1 else Several(errors)
 
-    def _judge(self, what: str, like: str) -> None:
+    def _judge(self, what: str) -> None:
         """Judge rows; their places are those they had among all that were given."""
         places = list(self._found[what])
-        rows: dict[str, list[object]] = {like: list(self._found[what].values())}
+        rows: dict[str, list[object]] = {what: list(self._found[what].values())}
         try:
             judge(self._schema, **rows)  # type: ignore[arg-type] # rows of the kind it takes
         except SaysoError as error:
             for single in error.errors if isinstance(error, Several) else [error]:
-                number = int((single.place or "")[len(like) + 1 : -1])
+                number = int((single.place or "")[len(what) + 1 : -1])
                 single.place = f"{what}[{places[number]}]"
                 self._errors.append(single)
 
