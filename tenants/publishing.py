@@ -7,7 +7,7 @@ rows themselves, in the transaction that publishes, so that nothing is orphaned 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import TypeVar
 
 import msgspec
@@ -19,11 +19,15 @@ from ..engine.data import EntityAttributes, Relationship
 from ..engine.errors import SaysoError
 from ..engine.judging import judge
 from ..engine.schema import Schema
-from ..store import policies
+from ..store import feed, policies
 from ..store.changes import Change
 from ..store.database import Database
+from ..store.errors import PolicyMoved
 from ..store.policies import PolicyVersion
 from ..store.shapes import Fits, Shape
+
+TRIES = 5
+"""How often to begin again when another policy was published meanwhile."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -81,6 +85,30 @@ async def publish(
 
 def _fits(new: str, old: str | None) -> Fits:
     return fits(compile_policy(new), compile_policy(old) if old is not None else None)
+
+
+async def replace(
+    database: Database,
+    tenant: int,
+    expected: int | None,
+    put: Callable[[int], Awaitable[list[Change]]],
+) -> tuple[int, list[Change]]:
+    """Publish over the version at work: that one, and what the feed says of it.
+
+    `put` publishes over a version given, so that what is stored is known to fit that and only what
+    differs is judged. Begins again where another comes in between, unless `expected` names one.
+    Raises PolicyMoved.
+    """
+    for _ in range(TRIES):
+        head = await feed.head(database, tenant)
+        if expected is not None and head.policy != expected:
+            raise PolicyMoved(f"policy version {head.policy} is at work, not {expected}")
+        try:
+            return head.policy, await put(head.policy)
+        except PolicyMoved:
+            if expected is not None:
+                raise
+    raise PolicyMoved("policies are being published faster than this one can be judged")
 
 
 def fits(new: Policy, old: Policy | None = None) -> Fits:

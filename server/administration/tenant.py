@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -14,7 +14,7 @@ from ...engine.data import Row
 from ...engine.errors import SaysoError, Several
 from ...engine.schema import Schema
 from ...store import feed, keys, policies, reading
-from ...store.changes import Filter, Write
+from ...store.changes import Change, Filter, Write
 from ...store.database import Database
 from ...store.errors import NoEarlierPolicy, PolicyMoved, UnknownKey
 from ...store.feed import Notifier
@@ -24,14 +24,11 @@ from ...store.policies import PolicyVersion
 from ...store.reading import Page, Past
 from ...store.tenants import TenantRecord, Tenants
 from ...tenants import publishing
-from ...tenants.directory import judge_write
+from ...tenants.directory import TRIES, judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
 from .errors import ImportStopped
 from .interface import Done, Exported, Progress, Published
-
-TRIES = 5
-"""How often to begin again when another policy was published meanwhile."""
 
 
 class DirectTenant:
@@ -108,31 +105,24 @@ class DirectTenant:
         self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
     ) -> Published:
         """Put a version to work."""
-        for _ in range(TRIES):
-            head = await feed.head(self._database, self._id)
-            if expected is not None and head.policy != expected:
-                raise PolicyMoved(f"policy version {head.policy} is at work, not {expected}")
-            try:
-                # What is stored fits the version at work, so that only what differs is judged.
-                changes = await publishing.publish(
-                    self._database,
-                    self._id,
-                    version,
-                    expected=head.policy,
-                    drop_orphans=drop_orphans,
-                    actor=self._actor,
-                    reason=reason,
-                )
-            except PolicyMoved:
-                if expected is not None:
-                    raise
-                continue
-            self._notifier.changed(self._id)
-            at = changes[-1].revision
-            bodies = [change.body for change in changes]
-            dropped = sum(len(body.delete) + len(body.attributes) for body in bodies)
-            return Published(version, head.policy, self._token(at), at, dropped)
-        raise PolicyMoved("policies are being published faster than this one can be judged")
+
+        def put(over: int) -> Awaitable[list[Change]]:
+            return publishing.publish(
+                self._database,
+                self._id,
+                version,
+                expected=over,
+                drop_orphans=drop_orphans,
+                actor=self._actor,
+                reason=reason,
+            )
+
+        replaced, changes = await publishing.replace(self._database, self._id, expected, put)
+        self._notifier.changed(self._id)
+        at = changes[-1].revision
+        bodies = [change.body for change in changes]
+        dropped = sum(len(body.delete) + len(body.attributes) for body in bodies)
+        return Published(version, replaced, self._token(at), at, dropped)
 
     async def roll_back(
         self, *, expected: int | None, drop_orphans: bool, reason: str

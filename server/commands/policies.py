@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,8 +19,6 @@ from ...tenants import publishing
 from ...tenants.errors import NoPolicy
 from .caller import Caller
 from .texts import check_text
-
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +121,20 @@ async def publish(
     """
     caller.require("policy")
     check_text(reason, "reason")
-    for _ in range(TRIES):
-        head = await feed.head(caller.database, caller.tenant)
-        if expected is not None and head.policy != expected:
-            raise PolicyMoved(f"policy version {head.policy} is at work, not {expected}")
-        try:
-            changes = await caller.directory.publish(
-                caller.replica,
-                number,
-                expected=head.policy,
-                drop_orphans=drop_orphans,
-                actor=caller.actor,
-                reason=reason,
-                request_id=caller.request_id,
-            )
-        except PolicyMoved:
-            if expected is not None:
-                raise
-        else:
-            return _published(number, head.policy, changes)
-    raise PolicyMoved("policies are being published faster than this one can be judged")
+
+    def put(over: int) -> Awaitable[list[Change]]:
+        return caller.directory.publish(
+            caller.replica,
+            number,
+            expected=over,
+            drop_orphans=drop_orphans,
+            actor=caller.actor,
+            reason=reason,
+            request_id=caller.request_id,
+        )
+
+    replaced, changes = await publishing.replace(caller.database, caller.tenant, expected, put)
+    return _published(number, replaced, changes)
 
 
 async def roll_back(
