@@ -27,7 +27,10 @@ LAST = 10.0
 def main() -> None:
     """Serve what the standard input says on the socket whose number is given."""
     logs.configure()
-    job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        sys.exit(1)  # who started us was gone before it had said what to do
+    job = msgspec.json.decode(line, type=Job)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         run_worker(job, socket.socket(fileno=int(sys.argv[1])))

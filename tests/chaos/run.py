@@ -81,9 +81,19 @@ async def _kill(
 
 
 async def _recovered(served: Served, writers: list[Writer]) -> None:
-    """Wait until every writer has had a write acknowledged."""
-    before = [w.done for w in writers]
+    """Wait until every writer has had a write acknowledged by workers of the server there is.
+
+    Those of a killed one go on for a moment; to stop its successor then, before it has taken its
+    PostgreSQL over, would leave that behind.
+    """
     end = time.monotonic() + PATIENCE
+    while not served.has_workers:
+        if served.exit_code is not None:
+            raise NotRecovered(f"the server ended by itself with {served.exit_code}")
+        if time.monotonic() > end:
+            raise NotRecovered("there are no workers")
+        await asyncio.sleep(0.02)
+    before = [w.done for w in writers]
     while any(w.done <= had for w, had in zip(writers, before, strict=True)):
         if served.exit_code is not None:
             raise NotRecovered(f"the server ended by itself with {served.exit_code}")

@@ -50,6 +50,11 @@ class Served:
         """How it ended, if it has by itself."""
         return None if self._process is None else self._process.poll()
 
+    @property
+    def has_workers(self) -> bool:
+        """Whether it has come so far as to start workers, which is after PostgreSQL."""
+        return bool(self._find("worker"))
+
     def kill(self, part: Part, rng: random.Random) -> bool:
         """Kill a part of it; whether there was one. A killed server is started again at once."""
         if part == "server":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -166,3 +167,10 @@ def test_the_public_url_is_what_discovery_tells() -> None:
     with Server(FIXTURE / "policy.sayso", FIXTURE / "data.jsonl", "--public-url", url) as server:
         found = server.client.get("/.well-known/authzen-configuration/t1").json()
         assert found["access_evaluation_endpoint"] == url + "/access/v1/evaluation"
+
+
+@pytest.mark.parametrize("given", ["", '{"url": "postgres'])
+def test_a_worker_whose_parent_is_gone_before_it_began_just_ends(given: str) -> None:
+    command = [sys.executable, "-m", "sayso.server.worker", "0"]
+    ended = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout + ended.stderr) == (1, "")
