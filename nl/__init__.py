@@ -1,0 +1,11 @@
+"""nl knows how to turn English into a rule, and a rule back into English: never by guessing.
+
+The way of a sentence, in the order its modules are used:
+
+    model → words                 vocabulary: what the policy declares, and how English says it
+    text → tokens → phrases       tokens, then grammar (english.lark) and chart: every reading
+    phrases → rules               reading, meaning: what each phrase can mean, typed
+    rules → outcome               outcome: a rule, a question, or a refusal with its reason
+
+`rule` is the one intermediate rule that all of it, and every front end, speaks.
+"""
