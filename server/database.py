@@ -174,7 +174,13 @@ async def serve_tenants(
     log = open_log(options.decisions, url)
     database = await connect(url)
     try:
-        followed = Directory(database, url, snapshots=options.snapshots, memory=options.memory)
+        followed = Directory(
+            database,
+            url,
+            snapshots=options.snapshots,
+            memory=options.memory,
+            retention=options.retention,
+        )
         async with followed as directory, contextlib.AsyncExitStack() as stack:
             site = DatabaseSite(
                 directory,

@@ -18,6 +18,7 @@ import structlog
 import uvicorn
 
 from ..engine.errors import SaysoError
+from ..store.retention import DEFAULTS, Retention
 from ..tenants.files import Service
 from ..tenants.watch import Watcher
 from . import telemetry
@@ -58,6 +59,8 @@ class Options:
     memory: int | None = None
     """Bytes that the engines of one process may take before the coldest tenants go."""
     decisions: LogOptions | None = None
+    retention: Retention = DEFAULTS
+    """How long what a database keeps for a time is kept."""
 
 
 def listen(host: str, port: int, *, patience: float = 0.0) -> socket.socket:

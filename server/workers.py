@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from ..store.retention import DEFAULTS, Retention
 from .decisions import LogOptions
 from .run import Options
 
@@ -39,6 +40,7 @@ class Job(msgspec.Struct, frozen=True):
     snapshots: str | None = None
     memory: int | None = None
     decisions: LogOptions | None = None
+    retention: Retention = DEFAULTS
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -55,6 +57,7 @@ class Job(msgspec.Struct, frozen=True):
             None if options.snapshots is None else str(options.snapshots),
             options.memory,
             options.decisions,
+            options.retention,
         )
 
     def options(self) -> Options:
@@ -69,6 +72,7 @@ class Job(msgspec.Struct, frozen=True):
             snapshots=Path(self.snapshots) if self.snapshots else None,
             memory=self.memory,
             decisions=self.decisions,
+            retention=self.retention,
         )
 
 

@@ -170,6 +170,11 @@ def attributes_of(stored: bytes) -> list[EntityAttributes]:
     return [] if text.endswith(b"[]]") else _DECODER.decode(text).entities()
 
 
+def slim(stored: bytes) -> bytes:
+    """A stored body with nothing left but the attributes that it sets."""
+    return encode_body(body_of([], [], attributes_of(stored)))
+
+
 def _text(stored: bytes) -> bytes:
     return stored[1:] if stored[:1] == PLAIN else zlib.decompress(stored[1:])
 

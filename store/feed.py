@@ -41,6 +41,8 @@ class Head(NamedTuple):
     revision: int
     policy: int
     status: str
+    trimmed: int
+    """The last revision whose change is no longer told."""
 
 
 async def head(database: Database, tenant: int) -> Head:
@@ -51,7 +53,7 @@ async def head(database: Database, tenant: int) -> Head:
 
 async def _head(c: Connection, tenant: int) -> Head:
     row = await c.fetchrow(
-        "SELECT revision, policy, status FROM sayso.tenant WHERE id = $1", tenant
+        "SELECT revision, policy, status, trimmed FROM sayso.tenant WHERE id = $1", tenant
     )
     if row is None:
         raise UnknownTenant("there is no such tenant")
@@ -61,11 +63,15 @@ async def _head(c: Connection, tenant: int) -> Head:
 async def changes_after(
     database: Database, tenant: int, revision: int, limit: int = ENTRIES
 ) -> list[Change]:
-    """The changes after a revision, in order, at most `limit`."""
+    """The changes after a revision, in order, at most `limit`.
+
+    Where those next to it are no longer told (retention), the first is a later one.
+    """
     async with database.tenant(tenant, readonly=True) as c:
         rows = await c.fetch(
             "SELECT revision, kind, at, actor, reason, request_id, policy, body FROM sayso.feed"
-            " WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3",
+            " WHERE tenant = $1 AND revision > greatest($2::bigint,"
+            "  (SELECT trimmed FROM sayso.tenant WHERE id = $1)) ORDER BY revision LIMIT $3",
             tenant,
             revision,
             limit,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from ..store.changes import Change, Write, Written
 from ..store.database import Database
 from ..store.errors import PolicyMoved, Unavailable, UnknownTenant
 from ..store.journal import Journal
+from ..store.retention import DEFAULTS, Retention, forget
 from ..store.tenants import TenantRecord, Tenants
 from . import publishing
 from .errors import NotCaughtUp, NotReady
@@ -50,6 +52,9 @@ AGAIN = 1.0
 
 KEEP = 300.0
 """Seconds between two looks at memory, and between two snapshots."""
+
+RETAIN = 600.0
+"""Seconds between two looks for what need not be kept any longer."""
 
 OVERHEAD = 500_000
 """Bytes of a loaded tenant beside what its engine counts, about."""
@@ -85,11 +90,13 @@ class Directory:
         *,
         snapshots: Path | None = None,
         memory: int | None = None,
+        retention: Retention = DEFAULTS,
     ) -> None:
         """`url` is for the connection that listens. Use within `async with`.
 
         Large tenants are saved in the directory `snapshots`, if one is given. `memory` is how many
-        bytes the engines may take before the coldest go.
+        bytes the engines may take before the coldest go. What is older than `retention` is
+        forgotten, of all tenants there are.
         """
         self.database = database
         self.registry = Tenants(database)
@@ -104,13 +111,20 @@ class Directory:
         self._known: dict[str, tuple[float, TenantRecord]] = {}
         self._snapshots = Snapshots(snapshots, database) if snapshots else None
         self._memory = memory
+        self._retention = retention
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Directory:
         """Begin to follow."""
         self._tasks = [
             asyncio.create_task(task)
-            for task in (self._listener.run(), self._poll(), self._expire(), self._keep())
+            for task in (
+                self._listener.run(),
+                self._poll(),
+                self._expire(),
+                self._keep(),
+                self._retain(),
+            )
         ]
         return self
 
@@ -330,6 +344,20 @@ class Directory:
                     if gone:
                         write = Write(delete=tuple(gone), actor="sayso", kind="expiry")
                         await self.journal.write(tenant, write)
+
+    async def _retain(self) -> None:
+        """Forget what is old, of all tenants; other processes do the same at other times."""
+        while True:
+            await asyncio.sleep(RETAIN * (0.5 + random.random()))
+            with _going_on():
+                await self.forget()
+
+    async def forget(self) -> None:
+        """Forget what of any tenant is older than it has to be kept."""
+        for tenant in await self.registry.ids():
+            done = await forget(self.database, tenant, self._retention)
+            if any(done):
+                _log.info("forgot", tenant=tenant, changes=done.changes, keys=done.keys)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from sayso.server.picture.svg import Canvas
 from sayso.server.picture.text import measure
 
 ROOT = Path(__file__).parents[2]
-MIGRATION = ROOT / "store/migrations/0001_tenants.sql"
+MIGRATIONS = sorted((ROOT / "store/migrations").glob("*.sql"))
 PICTURE = Path(__file__).with_name("schema.svg")
 
 ROLES = {"sayso_app": "app", "sayso_registry": "registry"}
@@ -68,8 +68,13 @@ class Table(NamedTuple):
         return HEAD + ROW * len(self.columns) + 8 + FOOT * len(self.rights)
 
 
+def schema() -> str:
+    """All migrations, one after the other."""
+    return "".join(path.read_text("utf-8") for path in MIGRATIONS)
+
+
 def tables(sql: str) -> list[Table]:
-    """The tables that a migration makes."""
+    """The tables that migrations make."""
     plain = re.sub(r"--.*", "", sql)
     rights = _rights(plain)
     found = []
@@ -81,6 +86,7 @@ def tables(sql: str) -> list[Table]:
                 " ".join(re.findall(r"^PRIMARY KEY \((.*)\)", "\n".join(lines), re.MULTILINE)),
             )
         )
+        lines += re.findall(rf"ALTER TABLE sayso\.{name} ADD COLUMN (.*);", plain)
         columns = [_column(line, keys) for line in lines if re.match(r"[a-z]", line)]
         found.append(Table(name, columns, rights.get(name, ())))
     return found
@@ -108,7 +114,7 @@ def _rights(sql: str) -> dict[str, tuple[str, ...]]:
 
 
 def draw(sql: str) -> str:
-    """The picture of a migration."""
+    """The picture of what migrations make."""
     known = {table.name: table for table in tables(sql)}
     last = [name for name in known if not any(name in column for column in (SHARED, *OWN))]
     columns = (SHARED, *OWN[:-1], (*OWN[-1], *last))
@@ -191,4 +197,4 @@ def _box(sheet: Sheet, table: Table, x: float, y: float, hue: str) -> None:
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(draw(MIGRATION.read_text("utf-8")), "utf-8")
+    PICTURE.write_text(draw(schema()), "utf-8")

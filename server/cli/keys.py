@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ...engine.errors import SaysoError
-from ...engine.times import parse_datetime, parse_duration
+from ...engine.times import parse_datetime
 from ...store.keys import SCOPES, ApiKey, Scope
 from .database import data_dir_option, tenant_option, with_tenant
-from .options import json_option
+from .options import json_option, read_duration
 from .output import date, print_json, table
 
 GRACE = "1d"
@@ -110,7 +110,7 @@ def rotate(id: str, grace: str, tenant: str, data_dir: Path | None, as_json: boo
     \b
     sayso keys rotate 4f1c22e09ab0d377 --grace 1h
     """
-    length = _duration(grace, "--grace")
+    length = read_duration(grace, "--grace")
     key, text = with_tenant(data_dir, tenant, lambda t: t.rotate_key(id, length))
     _print(key, text, as_json)
 
@@ -165,17 +165,7 @@ def _end(text: str) -> datetime:
         except SaysoError as error:
             raise click.UsageError(f"--expires {text}: {error}") from None
     else:
-        at = now + _duration(text, "--expires")
+        at = now + read_duration(text, "--expires")
     if at <= now:
         raise click.UsageError(f"--expires {text}: it lies in the past")
     return at
-
-
-def _duration(text: str, option: str) -> timedelta:
-    try:
-        length = timedelta(microseconds=parse_duration(text))
-    except SaysoError as error:
-        raise click.UsageError(f"{option} {text}: {error}") from None
-    if not timedelta() <= length <= timedelta(days=36_500):
-        raise click.UsageError(f"{option} {text}: it is 0 to 100 years")
-    return length

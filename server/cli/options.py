@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ import msgspec
 from ... import Engine
 from ...engine.data import Relationship, Row, parse_entity, parse_row
 from ...engine.errors import SaysoError
-from ...engine.times import parse_datetime
+from ...engine.times import parse_datetime, parse_duration
 from ...tenants.loading import load_engine, load_policy
 from .output import end_progress, progress
 
@@ -55,6 +56,17 @@ def size(_: click.Context, __: click.Parameter, value: str | None) -> int | None
     if found is None:
         raise click.BadParameter(f"`{value}` is no size: write 512MB or 2GB")
     return int(found[1]) * _UNITS[found[2] or ""]
+
+
+def read_duration(text: str, option: str) -> timedelta:
+    """A length of time such as `90d` or `1h`; raises click.UsageError."""
+    try:
+        length = timedelta(microseconds=parse_duration(text))
+    except SaysoError as error:
+        raise click.UsageError(f"{option} {text}: {error}") from None
+    if not timedelta() <= length <= timedelta(days=36_500):
+        raise click.UsageError(f"{option} {text}: it is 0 to 100 years")
+    return length
 
 
 def half_of_memory() -> int:

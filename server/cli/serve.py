@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
+from ...store.retention import Retention
 from ...tenants.files import Service
 from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
 from ..run import Options, is_loopback, listen, serve
 from .decision_log import decision_log_options, log_options
-from .options import FILE, data_option, half_of_memory, optional_policy_option, size
+from .options import (
+    FILE,
+    data_option,
+    half_of_memory,
+    optional_policy_option,
+    read_duration,
+    size,
+)
 from .output import end_progress, progress
+
+LEAST = timedelta(minutes=1)
+"""For which things are kept: who follows the feed asks every second."""
 
 ORPHANS = 3.0
 """Seconds that the workers of a server that was killed have to leave their address."""
@@ -52,6 +64,20 @@ ORPHANS = 3.0
     help="What the tenants in one process may take, as 512MB; the coldest go  [default: half of "
     "the machine's, shared by the workers]",
 )
+@click.option(
+    "--keep-feed",
+    default="7d",
+    show_default=True,
+    metavar="DURATION",
+    help="How long one may come back to a watch of a database, at the least.",
+)
+@click.option(
+    "--keep-idempotency-keys",
+    default="24h",
+    show_default=True,
+    metavar="DURATION",
+    help="How long a write that is sent again is known by its key, at the least.",
+)
 @click.option("--require-keys", is_flag=True, help="Want API keys on this machine, too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -80,6 +106,8 @@ def command(
     workers: int,
     grpc_port: int | None,
     memory_limit: int | None,
+    keep_feed: str,
+    keep_idempotency_keys: str,
     require_keys: bool,
     host: str,
     port: int,
@@ -121,6 +149,7 @@ def command(
         certificate=tls_certificate,
         private_key=tls_key,
         access_log=access_log,
+        retention=_retention(keep_feed, keep_idempotency_keys),
         decisions=log_options(in_database=policy_path is None, **decision_log),
     )
     logs.configure()
@@ -145,6 +174,16 @@ def command(
     finally:
         end_progress(shown)
     serve(service, listen(host, port), options)
+
+
+def _retention(feed: str, keys: str) -> Retention:
+    kept = []
+    for option, text in (("--keep-feed", feed), ("--keep-idempotency-keys", keys)):
+        length = read_duration(text, option)
+        if length < LEAST:
+            raise click.UsageError(f"{option} {text}: it is 1m at the least")
+        kept.append(length.total_seconds())
+    return Retention(*kept)
 
 
 def _check_database_options(data_paths: tuple[Path, ...], api_key_file: Path | None) -> None:

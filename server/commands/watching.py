@@ -21,6 +21,9 @@ RETRY = 1.0
 """Seconds between attempts while the database is away."""
 
 
+GONE = "this token is too old: what came after it is no longer told, so begin with an export"
+
+
 class GoneRevision(SaysoError):
     """The feed no longer holds what came after a revision."""
 
@@ -28,11 +31,20 @@ class GoneRevision(SaysoError):
 
 
 async def begin(caller: Caller, token: str | None) -> int:
-    """The revision of a token, or else the one that stands now; raises InvalidToken."""
+    """The revision of a token, or else the one that stands now.
+
+    Raises InvalidToken, or GoneRevision where what came after is no longer told.
+    """
     caller.require("read")
+    revision = None
     if token is not None:
-        return caller.database.sealer.revision(caller.tenant, token)
-    return (await feed.head(caller.database, caller.tenant)).revision
+        revision = caller.database.sealer.revision(caller.tenant, token)
+    head = await feed.head(caller.database, caller.tenant)
+    if revision is None:
+        return head.revision
+    if revision < head.trimmed:
+        raise GoneRevision(GONE)
+    return revision
 
 
 async def changes(
@@ -56,7 +68,7 @@ async def changes(
             away = False
         if batch:
             if batch[0].revision != after + 1:
-                raise GoneRevision("what came after this revision is no longer kept: read anew")
+                raise GoneRevision(GONE)
             after = batch[-1].revision
             told = time.monotonic()
             yield batch

@@ -51,14 +51,14 @@ def test_the_metrics_there_are_are_listed() -> None:
 
 
 def test_the_picture_is_of_the_schema_that_there_is() -> None:
-    drawn = schema.draw(schema.MIGRATION.read_text("utf-8"))
+    drawn = schema.draw(schema.schema())
     assert drawn == schema.PICTURE.read_text("utf-8"), "run python docs/pictures/schema.py"
     assert "prefers-color-scheme:dark" in drawn
     assert "pictures/schema.svg" in STORE
 
 
 def test_every_table_is_drawn_with_its_columns() -> None:
-    sql = schema.MIGRATION.read_text("utf-8")
+    sql = schema.schema()
     found = {table.name: table for table in schema.tables(sql)}
     assert len(found) == len(re.findall(r"CREATE TABLE", sql))
     relationship = found["relationship"]
@@ -73,6 +73,6 @@ def test_every_table_is_drawn_with_its_columns() -> None:
 
 
 def test_the_roles_named_are_those_of_the_migration() -> None:
-    sql = schema.MIGRATION.read_text("utf-8")
+    sql = schema.schema()
     for role in set(re.findall(r"CREATE ROLE (\w+)", sql)):
         assert f"`{role}`" in STORE

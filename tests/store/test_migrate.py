@@ -89,11 +89,11 @@ def test_an_unknown_revision_is_refused(empty: Postgres) -> None:
     assert run(current(empty.url)) is None
 
 
-BROKEN = """
+BROKEN = f"""
 from sayso.store.migrations import sql
 
-revision = "0002_broken"
-down_revision = "0001_tenants"
+revision = "9999_broken"
+down_revision = "{NAMES[-1]}"
 
 def upgrade():
     sql.op.execute("CREATE TABLE sayso.half (a int)")
@@ -104,15 +104,15 @@ def upgrade():
 def test_a_failing_migration_changes_nothing(
     empty: Postgres, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "r0002_broken.py").write_text(BROKEN)
+    (tmp_path / "r9999_broken.py").write_text(BROKEN)
     both = [SCRIPTS.versions, str(tmp_path)]
     monkeypatch.setattr(
         migrations, "_scripts", lambda: ScriptDirectory(SCRIPTS.dir, version_locations=both)
     )
-    with pytest.raises(MigrationFailed, match="after 0001_tenants: division by zero; nothing was"):
+    with pytest.raises(MigrationFailed, match=f"after {NAMES[-1]}: division by zero; nothing was"):
         run(migrate(empty.owner_url))
     assert run(fetch(empty.owner_url, "SELECT to_regnamespace('sayso') IS NULL"))
-    assert run(pending(empty.url)) == ["0001_tenants", "0002_broken"]
+    assert run(pending(empty.url)) == [*NAMES, "9999_broken"]
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ _EXAMPLE = (
         "watch",
         "Changes as they come",
         "read",
+        problems=(410,),
         responses={
             200: {
                 "description": "Server-sent events: `open` with a revision (schema Opened), then"

@@ -13,6 +13,7 @@ import pytest
 from sayso.server.commands import watching
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.store import keys
+from sayso.store.retention import Retention, forget
 from tests.store.databases import Postgres, execute, run
 
 from .harness import POLICY, Stub, World, failure, relationship, world, write
@@ -256,6 +257,22 @@ def test_a_feed_that_no_longer_reaches_back(postgres: Postgres) -> None:
                 postgres.owner_url,
                 f"DELETE FROM sayso.feed WHERE tenant = {replica.tenant} AND revision < 4",
             )
+            call = stub.Watch(pb.WatchRequest(after=first))
+            assert await ended(call) == (grpc.StatusCode.OUT_OF_RANGE, "gone-revision")
+
+    run(main())
+
+
+def test_a_token_from_before_what_is_told(postgres: Postgres) -> None:
+    async def main() -> None:
+        async with world(postgres) as w:
+            stub = w.stub()
+            first = await write(stub, relationship("document:one", "owner", "user:ann"))
+            await write(stub, relationship("document:two", "owner", "user:ann"))
+            await write(stub, relationship("document:three", "owner", "user:ann"))
+            replica = await w.directory.named("default")
+            nothing = Retention(feed=0, idempotency=0)
+            await forget(w.directory.database, replica.tenant, nothing)
             call = stub.Watch(pb.WatchRequest(after=first))
             assert await ended(call) == (grpc.StatusCode.OUT_OF_RANGE, "gone-revision")
 

@@ -13,6 +13,7 @@ import pytest
 
 from sayso.server.commands import watching
 from sayso.server.commands.caller import Caller
+from sayso.store.retention import Retention, forget
 from tests.store.databases import Postgres, run
 
 from .world import World, listening, publish
@@ -216,5 +217,27 @@ def test_a_feed_that_no_longer_reaches_back_is_told(postgres: Postgres) -> None:
             stream = watching.changes(Caller(world.directory, replica), -5)
             with pytest.raises(watching.GoneRevision):
                 await anext(stream)
+
+    run(ask())
+
+
+def test_a_token_from_before_what_is_told_is_refused_at_once(postgres: Postgres) -> None:
+    async def ask() -> None:
+        async with listening(postgres) as world, world.client() as client:
+            await publish(client)
+            tokens = [await write(client, touch=[row(n)]) for n in range(4)]
+            replica = await world.directory.named("default")
+            nothing = Retention(feed=0, idempotency=0)
+            await forget(world.directory.database, replica.tenant, nothing)
+            for given in (
+                {"params": {"after": tokens[0]}},
+                {"headers": {"Last-Event-ID": tokens[1]}},
+            ):
+                refused = await client.get("/v1/watch", **given)  # type: ignore[arg-type]
+                assert refused.status_code == 410
+                assert refused.json()["code"] == "gone-revision"
+                assert "begin with an export" in refused.json()["detail"]
+            (last,) = await follow(client, tokens[3], tokens[2])
+            assert last["data"]["touch"] == [row(3)]
 
     run(ask())
