@@ -26,6 +26,11 @@ def unparse(model: m.Model) -> str:
     return format_text("\n".join(_statements(model)))
 
 
+def rule_text(rule: m.Rule, model: m.Model) -> str:
+    """One rule's text in the one layout, in the names of its policy's networks, hours and sets."""
+    return format_text("\n".join(_rule(rule, Expressions(model))))
+
+
 def _statements(model: m.Model) -> Iterable[str]:
     expressions = Expressions(model)
     if model.zone is not None:

@@ -6,6 +6,7 @@ The way of a sentence, in the order its modules are used:
     text → tokens → phrases       tokens, then grammar (english.lark) and chart: every reading
     phrases → rules               reading, meaning: what each phrase can mean, typed
     rules → outcome               outcome: a rule, a question, or a refusal with its reason
+    judged texts → figures        evaluation: how well all of it does
 
 `rule` is the one intermediate rule that all of it, and every front end, speaks.
 """

@@ -28,7 +28,7 @@ COMMANDS = {
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
         "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history", "decisions",
-        "doctor",
+        "doctor", "nl",
     )
 }  # fmt: skip
 """Commands and their modules."""
