@@ -15,6 +15,8 @@ from .format import format_text
 from .literals import name, new_name, string
 
 T = TypeVar("T")
+Named = m.Network | m.Hours | m.NamedSet | m.Evidence | m.Condition
+Member = m.Relation | m.Permission | m.Inverse
 
 
 def unparse(model: m.Model) -> str:
@@ -37,22 +39,10 @@ def _statements(model: m.Model) -> Iterable[str]:
         yield f"time zone {model.zone}"
     if model.request:
         yield "request"
-        yield from map(_attribute, model.request)
-    for network in model.networks:
-        yield f"network {new_name(network.name)} = {', '.join(network.networks)}"
-    for hours in model.hours:
-        yield f"hours {new_name(hours.name)} = {_windows(hours.windows, model.zone)}"
-    for named in model.sets:
-        values = ", ".join(literals.constant(value, named.element) for value in named.values)
-        yield f"set {new_name(named.name)}: {type_text(named.element)} = {values}"
-    for evidence in model.evidence:
-        text = "" if evidence.text is None else " " + string(evidence.text)
-        yield f"evidence {new_name(evidence.name)}{text}"
-    for condition in model.conditions:
-        parameters = ", ".join(_parameter(p) for p in condition.parameters)
-        strict = " strict" if condition.strict else ""
-        expr = expressions.text(condition.expr)
-        yield f"condition {new_name(condition.name)}({parameters}){strict} = {expr}"
+        yield from map(attribute_text, model.request)
+    named: list[Named] = [*model.networks, *model.hours, *model.sets]
+    for each in (*named, *model.evidence, *model.conditions):
+        yield named_text(each, expressions, model.zone)
     for type_ in model.types:
         yield from _type_statements(type_)
     for rule in model.rules:
@@ -62,24 +52,48 @@ def _statements(model: m.Model) -> Iterable[str]:
 # ── Declarations ──────────────────────────────────────────────────────────────────
 
 
+def named_text(named: Named, expressions: Expressions, zone: str | None) -> str:
+    """The statement that declares a name beside the types; `zone` is the policy's."""
+    declared = new_name(named.name)
+    match named:
+        case m.Network(_, networks):
+            return f"network {declared} = {', '.join(networks)}"
+        case m.Hours(_, windows):
+            return f"hours {declared} = {_windows(windows, zone)}"
+        case m.NamedSet(_, element, values):
+            written = ", ".join(literals.constant(value, element) for value in values)
+            return f"set {declared}: {type_text(element)} = {written}"
+        case m.Evidence(_, text):
+            return f"evidence {declared}" + ("" if text is None else " " + string(text))
+        case m.Condition(_, parameters, expr, strict):
+            fields = ", ".join(map(_parameter, parameters))
+            return f"condition {declared}({fields}){' strict' * strict} = {expressions.text(expr)}"
+
+
 def _type_statements(type_: m.Type) -> Iterable[str]:
     yield f"type {new_name(type_.name)}"
     for attribute in type_.attributes:
-        yield _attribute(attribute)
+        yield attribute_text(attribute)
     if type_.actions:
-        yield "actions " + ", ".join(map(_action, type_.actions))
-    for relation in type_.relations:
-        subjects = " | ".join(map(_subject, relation.subjects))
-        expr = "" if relation.expr is None else f" = {_relation(relation.expr, 0)}"
-        yield f"relation {new_name(relation.name)}: {subjects}{expr}"
-    for permission in type_.permissions:
-        yield f"permission {new_name(permission.name)} = {_relation(permission.expr, 0)}"
-    for inverse in type_.inverses:
-        place = f"{name(inverse.type)}.{new_name(inverse.relation)}"
-        yield f"inverse {new_name(inverse.name)} = {place}"
+        yield "actions " + ", ".join(map(action_text, type_.actions))
+    members: list[Member] = [*type_.relations, *type_.permissions, *type_.inverses]
+    yield from map(member_text, members)
 
 
-def _attribute(attribute: m.Attribute) -> str:
+def member_text(member: Member) -> str:
+    """The statement that declares a relation, a permission or an inverse."""
+    declared = new_name(member.name)
+    if isinstance(member, m.Inverse):
+        return f"inverse {declared} = {name(member.type)}.{new_name(member.relation)}"
+    if isinstance(member, m.Permission):
+        return f"permission {declared} = {_relation(member.expr, 0)}"
+    subjects = " | ".join(map(_subject, member.subjects))
+    expr = "" if member.expr is None else f" = {_relation(member.expr, 0)}"
+    return f"relation {declared}: {subjects}{expr}"
+
+
+def attribute_text(attribute: m.Attribute) -> str:
+    """The statement that declares an attribute."""
     stored = " stored" if attribute.stored else ""
     written = new_name(attribute.name, attribute.name == "id")
     return f"attribute {written}: {type_text(attribute.type)}{stored}{_default(attribute)}"
@@ -107,7 +121,8 @@ def type_text(type_: m.ValueType) -> str:
     return type_.kind
 
 
-def _action(action: m.Action) -> str:
+def action_text(action: m.Action) -> str:
+    """An action as its type's list of them has it."""
     if not action.parameters:
         return name(action.name)
     return f"{name(action.name)} ({', '.join(map(_parameter, action.parameters))})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -53,6 +53,28 @@ class Group:
 
     # ── Rules ─────────────────────────────────────────────────────────────────────
 
+    def implicit(self, relation: str) -> Part:
+        """What the implicit rule of a relation or permission of the resource contributes (22)."""
+        member = self.encoder.relations.leads(self.scene.subject, self.scene.resource, (relation,))
+        return Part(f"{self.cell.resource}.{relation}", None, "allow", member)
+
+    def parts(self, rule: m.Rule) -> tuple[list[Part], list[Part]]:
+        """What a rule that concerns this kind of request contributes: allows, and forbids."""
+        logic, concerned = self.scene.logic, among(rule.subjects, self.cell)
+        if rule.effect == "only":  # 21
+            region, inside = self.region(rule), self.inside(rule)
+            denied = logic.all_of([region, negation(inside)])
+            forbids = [Part(rule.name, rule, "forbid", denied)]
+            if not concerned:
+                return [], forbids
+            return [Part(rule.name, rule, "allow", logic.all_of([region, inside]))], forbids
+        if not concerned:
+            return [], []
+        told = Part(
+            rule.name, rule, rule.effect, logic.all_of([self.region(rule), self.inside(rule)])
+        )
+        return ([told], []) if rule.effect == "allow" else ([], [told])
+
     def region(self, rule: m.Rule) -> Truth:
         """Whether a rule is about the request's resource, and an `only` about the request."""
         where = self.encoder.condition(rule.where) if rule.where else TRUE
@@ -88,8 +110,8 @@ class Groups:
 
     def __init__(self, model: m.Model) -> None:
         self.model = model
-        self._textual = looks_into_strings(model)
-        self._cells = list(_cells(model))
+        self._textual = looks_into_strings(model.rules)
+        self._cells = list(kinds(model))
         self._groups: dict[Cell, Group] = {}
 
     def of(self, rule: m.Rule) -> list[Cell]:
@@ -109,25 +131,13 @@ class Groups:
     def _made(self, cell: Cell) -> Group:
         scene = Scene(self.model, cell, new_solver(), self._textual)
         group = Group(scene, Encoder(scene))
-        logic = scene.logic
         if cell.action in relations_of(scene.types[cell.resource]):  # 22
-            member = group.encoder.relations.leads(scene.subject, scene.resource, (cell.action,))
-            group.allows.append(Part(f"{cell.resource}.{cell.action}", None, "allow", member))
+            group.allows.append(group.implicit(cell.action))
         for rule in self.model.rules:
-            if not _concerns(rule, cell):
-                continue
-            concerned = among(rule.subjects, cell)
-            if rule.effect == "only":  # 21
-                region, inside = group.region(rule), group.inside(rule)
-                if concerned:
-                    allowed = logic.all_of([region, inside])
-                    group.allows.append(Part(rule.name, rule, "allow", allowed))
-                denied = logic.all_of([region, negation(inside)])
-                group.forbids.append(Part(rule.name, rule, "forbid", denied))
-            elif concerned:
-                told = logic.all_of([group.region(rule), group.inside(rule)])
-                parts = group.allows if rule.effect == "allow" else group.forbids
-                parts.append(Part(rule.name, rule, rule.effect, told))
+            if concerns(rule, cell):
+                allows, forbids = group.parts(rule)
+                group.allows += allows
+                group.forbids += forbids
         return group
 
 
@@ -139,10 +149,11 @@ def part_of(parts: list[Part], rule: m.Rule) -> Part:
 
 def meets(rule: m.Rule, cell: Cell) -> bool:
     """Whether a rule has its say on requests of a kind."""
-    return _concerns(rule, cell) and (rule.effect == "only" or among(rule.subjects, cell))
+    return concerns(rule, cell) and (rule.effect == "only" or among(rule.subjects, cell))
 
 
-def _concerns(rule: m.Rule, cell: Cell) -> bool:
+def concerns(rule: m.Rule, cell: Cell) -> bool:
+    """Whether a rule is about the action and the type of resource."""
     actions = not rule.actions or cell.action in rule.actions
     return actions and (
         not rule.resources or any(who.type == cell.resource for who in rule.resources)
@@ -154,7 +165,7 @@ def among(whos: tuple[m.Who, ...], cell: Cell) -> bool:
     return not whos or (not cell.sets and any(who.type == cell.subject for who in whos))
 
 
-def _cells(model: m.Model) -> Iterator[Cell]:
+def kinds(model: m.Model) -> Iterator[Cell]:
     """All kinds of request; those whose subject is a set come last."""
     for sets in (False, True):
         for resource in model.types:
@@ -165,7 +176,7 @@ def _cells(model: m.Model) -> Iterator[Cell]:
                         yield Cell(subject.name, action, resource.name, sets)
 
 
-def looks_into_strings(model: m.Model) -> bool:
+def looks_into_strings(rules: Iterable[m.Rule]) -> bool:
     """Whether some rule orders strings or asks for parts of them."""
     return any(
         isinstance(node, m.StringTest)
@@ -174,7 +185,7 @@ def looks_into_strings(model: m.Model) -> bool:
             and node.op not in ("==", "!=")
             and node.left.type.kind in (m.STRING, m.PATH)
         )
-        for node in nodes([_conditions(rule) for rule in model.rules])
+        for node in nodes([_conditions(rule) for rule in rules])
     )
 
 

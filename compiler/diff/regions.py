@@ -1,0 +1,166 @@
+"""Knows in which kinds of request two policies can decide differently, and by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .. import model as m
+from ..prove.cells import Group, Part, among, concerns, looks_into_strings
+from ..prove.encode import Encoder
+from ..prove.scene import Cell, Scene
+from ..prove.solver import new_solver
+from ..twin import relations_of
+from .joining import Joined
+
+
+@dataclass
+class Region:
+    """One kind of request, with the rules that have their say in it on each side.
+
+    `shared` are those of both sides; `old_implicit` and `new_implicit` name the relation that is
+    the action, if it is one there, in the joined model. Nothing of a side that does not know the
+    kind of request.
+    """
+
+    cell: Cell
+    shared: list[m.Rule]
+    old: list[m.Rule]
+    new: list[m.Rule]
+    old_implicit: str | None
+    new_implicit: str | None
+    known: tuple[bool, bool]
+
+    @property
+    def implicit_shared(self) -> bool:
+        """Whether the action is a relation that means the same on both sides."""
+        return self.old_implicit is not None and self.old_implicit == self.new_implicit
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything has its say on one side only."""
+        return bool(self.old or self.new or self.old_implicit != self.new_implicit)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing allows on either side: all is denied, whatever forbids."""
+        rules = [*self.shared, *self.old, *self.new]
+        allowing = any(r.effect != "forbid" and among(r.subjects, self.cell) for r in rules)
+        return not (allowing or self.old_implicit or self.new_implicit)
+
+
+def regions(joined: Joined) -> Iterator[Region]:
+    """All kinds of request that the two policies may decide differently; sets come last."""
+    types = {type_.name: type_ for type_ in joined.model.types}
+    by_resource: dict[str, list[str]] = {}
+    for type_name, action in joined.actions:
+        by_resource.setdefault(type_name, []).append(action)
+    for sets in (False, True):
+        for type_name, actions in by_resource.items():
+            for action in actions:
+                kind = _Kind(joined, type_name, action)
+                if not kind.differs:
+                    continue
+                for subject in joined.subjects:
+                    if not sets or relations_of(types[subject]):
+                        region = kind.region(Cell(subject, action, type_name, sets))
+                        if region.differs and not region.hopeless:
+                            yield region
+
+
+class _Kind:
+    """An action on a type of resource, asked by whomever: the rules that are about it."""
+
+    def __init__(self, joined: Joined, resource: str, action: str) -> None:
+        self._joined = joined
+        self._resource, self._action = resource, action
+        self._any = Cell("", action, resource)
+        self._shared, self._old, self._new = (
+            [rule for rule in rules if concerns(rule, self._any)]
+            for rules in (joined.shared, joined.old, joined.new)
+        )
+        self._known = joined.actions[resource, action]
+        self._implicit = [
+            joined.implicit(action, bool(at))
+            if action in joined.relations[at].get(resource, ())
+            else None
+            for at in (0, 1)
+        ]
+
+    @property
+    def differs(self) -> bool:
+        """Whether subjects of some type may be decided on differently."""
+        return bool(
+            self._old
+            or self._new
+            or self._implicit[0] != self._implicit[1]
+            or self._known != (True, True)
+            or self._joined.subjects_differ
+        )
+
+    def region(self, cell: Cell) -> Region:
+        known = [self._known[at] and cell.subject in self._joined.subjects_of[at] for at in (0, 1)]
+        shared, old, new = (
+            [r for r in rules if r.effect == "only" or among(r.subjects, cell)]
+            for rules in (self._shared, self._old, self._new)
+        )
+        if known != [True, True]:
+            old, new, shared = [*old, *shared], [*new, *shared], []
+        return Region(
+            cell,
+            shared,
+            old if known[0] else [],
+            new if known[1] else [],
+            self._implicit[0] if known[0] else None,
+            self._implicit[1] if known[1] else None,
+            (known[0], known[1]),
+        )
+
+
+@dataclass
+class Parts:
+    """What some rules contribute to a decision, in a solver's terms."""
+
+    allows: list[Part] = field(default_factory=list)
+    forbids: list[Part] = field(default_factory=list)
+
+    def __add__(self, other: Parts) -> Parts:
+        return Parts([*self.allows, *other.allows], [*self.forbids, *other.forbids])
+
+
+class Sides:
+    """A region in a solver's terms: what is on one side only, and of both as much as is asked.
+
+    Leaving out what both sides share admits more than is possible, as does whatever the encoding
+    leaves free: what is impossible without it is impossible.
+    """
+
+    def __init__(self, joined: Joined, region: Region, taken: set[str]) -> None:
+        """`taken` names the shared rules to take in from the start."""
+        self.region = region
+        rules = [*region.old, *region.new, *(r for r in region.shared if r.name in taken)]
+        scene = Scene(joined.model, region.cell, new_solver(), looks_into_strings(rules))
+        self.group = Group(scene, Encoder(scene))
+        self.old, self.new, self.shared = Parts(), Parts(), Parts()
+        self._take(self.old, region.old)
+        self._take(self.new, region.new)
+        if region.implicit_shared:
+            assert region.old_implicit is not None
+            self.shared.allows.append(self.group.implicit(region.old_implicit))
+        else:
+            for parts, name in ((self.old, region.old_implicit), (self.new, region.new_implicit)):
+                if name is not None:
+                    parts.allows.append(self.group.implicit(name))
+        self.taken = set(taken)
+        self._take(self.shared, [r for r in region.shared if r.name in taken])
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the sides share is taken in."""
+        return all(rule.name in self.taken for rule in self.region.shared)
+
+    def _take(self, parts: Parts, rules: list[m.Rule]) -> None:
+        for rule in rules:
+            allows, forbids = self.group.parts(rule)
+            parts.allows += allows
+            parts.forbids += forbids
