@@ -330,6 +330,19 @@ def _only(start: int, end: int, parts: list[Any]) -> t.RuleTree:
     )
 
 
+def _term_is(start: int, end: int, parts: list[Any]) -> t.TermTree:
+    phrases, type_, when = parts
+    return t.TermTree(start, end, phrases, type_, when, None)
+
+
+def _term_when(start: int, end: int, parts: list[Any]) -> t.TermTree:
+    return t.TermTree(start, end, parts[0], None, parts[1], None)
+
+
+def _term_means(start: int, end: int, parts: list[Any]) -> t.TermTree:
+    return t.TermTree(start, end, parts[0], None, None, parts[1])
+
+
 def _plain(node: type[t.Tree]) -> Build:
     """A node whose fields are the rule's parts, in order."""
 
@@ -356,6 +369,10 @@ BUILDERS: dict[str, Build] = {
     "allow": _allow,
     "forbid": _forbid,
     "only": _only,
+    "term_is": _term_is,
+    "term_when": _term_when,
+    "term_means": _term_means,
+    "terms": _list,
     "stored": _flag("stored"),
     "strict": _flag("strict"),
     "fields": _fields,

@@ -26,12 +26,13 @@ def without_places(model: Model) -> Model:
             replace(c, place=None, parameters=_bare(c.parameters)) for c in model.conditions
         ),
         evidence=_bare(model.evidence),
+        terms=_bare(model.terms),
     )
 
 
 def digest(model: Model) -> str:
-    """SHA-256, in hex, of the canonical form's JSON."""
-    return hashlib.sha256(to_json(without_places(model))).hexdigest()
+    """SHA-256, in hex, of the canonical form's JSON, without the terms: they decide nothing."""
+    return hashlib.sha256(to_json(replace(without_places(model), terms=()))).hexdigest()
 
 
 def _type(type_: Type) -> Type:

@@ -10,6 +10,7 @@ from .diagnostics import Report
 from .parse import File
 from .relations import Relations
 from .rules import Rules
+from .terms import Terms
 from .vocabulary import TypeScope, Vocabulary
 from .walks import Walks
 
@@ -35,6 +36,8 @@ def check(file: File, report: Report) -> Checked:
     rules = Rules(vocabulary, walks)
     conditions = [rules.condition(tree) for tree in declarations.conditions]
     checked = [rules.rule(tree) for tree in declarations.rules]
+    terms = Terms(vocabulary, walks)
+    words = [terms.term(tree) for tree in declarations.terms]
     model = m.Model(
         types=tuple(_type(scope) for scope in vocabulary.types.values()),
         rules=tuple(rule for rule in checked if rule is not None),
@@ -45,6 +48,7 @@ def check(file: File, report: Report) -> Checked:
         sets=tuple(vocabulary.sets.values()),
         conditions=tuple(condition for condition in conditions if condition is not None),
         evidence=tuple(vocabulary.evidence.values()),
+        terms=tuple(term for term in words if term is not None),
     )
     return Checked(model, frozenset(vocabulary.used), walks)
 

@@ -29,6 +29,8 @@ ERRORS: Final = {
     "unknown-evidence": "no evidence of this name is declared",
     "unknown-name": "a name in an expression means nothing here",
     "unknown-value-type": "there is no such type of value",
+    "ambiguous-name": "a name is that of several things, and nothing says which is meant",
+    "invalid-phrase": "the words of a term can't be that",
     "unlike-declarations": "the types a rule names do not declare this alike",
     # values
     "invalid-value": "a constant is malformed or out of range",
@@ -65,6 +67,7 @@ WARNINGS: Final = {
     "unreachable-relation": "no subject can come to be in this relation",
     "exclusion-in-cycle": "a relation excludes what depends on itself",
     "duplicate-rule": "two rules say the same",
+    "repeated-term": "words are given one meaning twice",
     "conflicting-only": "two `only` rules govern the same requests for different subjects",
 }
 

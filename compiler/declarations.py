@@ -31,6 +31,7 @@ class Declarations:
         self._rule_names: dict[str, t.Word] = {}
         self.conditions: list[t.ConditionTree] = []
         self.rules: list[t.RuleTree] = []
+        self.terms: list[t.TermTree] = []
 
     def gather(self, file: File) -> None:
         """Take in all declarations of the file."""
@@ -83,7 +84,7 @@ class Declarations:
             broken.add("time zone")
         if parsed.broken_head == "actions":
             broken.update(_word(token) for token in parsed.tokens[1:])
-        elif len(parsed.tokens) > 1:
+        elif parsed.broken_head != "term" and len(parsed.tokens) > 1:
             broken.add(_word(parsed.tokens[1]))
 
     def _type(self, tree: t.TypeDeclTree) -> TypeScope:
@@ -137,6 +138,8 @@ class Declarations:
                 self._duplicate(tree.name, "rule", self._rule_names[tree.name.text])
             self._rule_names.setdefault(tree.name.text, tree.name)
             self.rules.append(tree)
+        elif isinstance(tree, t.TermTree):
+            self.terms.append(tree)
 
     def _duplicate(self, word: t.Word, what: str, first: t.Word | m.Place | None) -> None:
         line = None

@@ -36,7 +36,8 @@ class Expressions:
         if isinstance(tree, t.PathTree) and self._names.is_walk(tree):
             path = ".".join(word.text for word in tree.words)
             message = "a relation is not a condition by itself"
-            self._error("not-a-condition", tree, message, suggestion=f"subject in {path}")
+            suggestion = f"{self._names.scope.anyone} in {path}"
+            self._error("not-a-condition", tree, message, suggestion=suggestion)
             return None
         expr = self.value(tree)
         if expr is None or expr.type == BOOL:

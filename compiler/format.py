@@ -27,7 +27,9 @@ _OPENING = ("LPAR", "LSQB", "LBRACE")
 _CLOSING = ("RPAR", "RSQB", "RBRACE")
 _TIGHT_BEFORE = frozenset({"COMMA", "FIELD_COMMA", "COLON", "DOT", *_CLOSING})
 _TIGHT_AFTER = frozenset({"DOT", *_OPENING})
-_BREAK_BEFORE = frozenset({"AND", "OR", "VBAR", "BUT", "ELSE", "EQUAL", "THEN", "OTHERWISE"})
+_BREAK_BEFORE = frozenset(
+    {"AND", "OR", "VBAR", "BUT", "ELSE", "EQUAL", "THEN", "OTHERWISE", "WHEN"}
+)
 _BREAK_AFTER = frozenset({"COMMA", "FIELD_COMMA", "HAS"})
 _INDEXED = frozenset({"A_VALUE", "A_MEMBER", *_CLOSING})
 _OPERANDS = frozenset({

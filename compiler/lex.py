@@ -18,7 +18,7 @@ from .strays import stray
 END = "$END"
 NAMES = frozenset({
     "NEW_NAME", "A_TYPE", "A_RELATION", "AN_ACTION", "A_CONDITION", "AN_EVIDENCE", "A_RULE",
-    "A_KIND", "A_MEMBER", "A_VALUE", "A_VARIABLE", "AN_ENTITY", "AN_ENUM_VALUE",
+    "A_KIND", "A_MEMBER", "A_VALUE", "A_VARIABLE", "AN_ENTITY", "AN_ENUM_VALUE", "A_MEANING",
 })  # fmt: skip
 """Terminals that are names; the grammar never accepts two of them in one place."""
 
@@ -35,7 +35,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 STATEMENTS = frozenset({
     "time", "request", "type", "attribute", "actions", "relation", "permission", "inverse",
-    "network", "hours", "set", "evidence", "condition", "rule",
+    "network", "hours", "set", "evidence", "condition", "rule", "term",
 })  # fmt: skip
 
 
@@ -76,7 +76,7 @@ KEYWORDS = frozenset({
     "on", "subject", "action", "resource", "where", "when", "unless", "require", "within", "in",
     "is", "present", "absent", "subset", "overlaps", "starts", "ends", "contains", "matches",
     "under", "else", "as", "has", "have", "true", "false", "strict", "list", "map", "regex",
-    "exactly", "for", "if", "then", "otherwise",
+    "exactly", "for", "if", "then", "otherwise", "means",
 })  # fmt: skip
 """Words that are keywords somewhere."""
 

@@ -12,6 +12,7 @@ from . import model as m
 from .check import Checked
 from .cycles import components, least
 from .diagnostics import Report
+from .terms import same_words
 from .tree import Tree
 from .truth import truth
 from .vocabulary import listing, quoted
@@ -31,6 +32,7 @@ def lint(checked: Checked, report: Report) -> None:
     linter.exclusions()
     linter.duplicates()
     linter.conflicting_onlies()
+    linter.repeated_terms()
 
 
 class _Linter:
@@ -163,6 +165,17 @@ class _Linter:
                     f"{quoted(one.name)} and {quoted(other.name)} leave nobody where both govern",
                     help="each allows other subjects only, and all `only` rules must hold",
                 )
+
+    def repeated_terms(self) -> None:
+        """Words given the same meaning again; another meaning makes them a question, no mistake."""
+        seen: set[tuple[str, m.Term]] = set()
+        for term in self._model.terms:
+            meaning = replace(term, phrases=(), place=None)
+            for phrase in term.phrases:
+                if (key := (same_words(phrase), meaning)) in seen:
+                    message = f"{quoted(phrase)} has this meaning already"
+                    self._warn("repeated-term", term.place, message)
+                seen.add(key)
 
     # ── Relations ─────────────────────────────────────────────────────────────────
 

@@ -592,6 +592,44 @@ class Rule(Node, frozen=True):
     place: Place | None = None
 
 
+# ── Terms ─────────────────────────────────────────────────────────────────────────
+
+
+MeaningKind = Literal[
+    "type", "action", "attribute", "id", "relation", "walk", "request", "network", "hours", "set",
+    "evidence", "entity",
+]  # fmt: skip
+
+
+class Meaning(Node, frozen=True):
+    """What a word stands for: exactly one kind of declared thing.
+
+    `names` leads to it: ("document",) for a type; ("view",) or ("document", "view") for an action
+    of any or one type; ("user", "department") for an attribute; ("document", "owner") for a
+    relation, permission or inverse; ("user", "teams", "lead") for a walk, the last of which may be
+    an attribute; ("user",) for the id of a type; ("mfa",) for an attribute of the request; the name
+    of a network, hours, set or evidence; ("user", "alex.chen") for one entity.
+    """
+
+    kind: MeaningKind
+    names: tuple[str, ...]
+
+
+class Term(Node, frozen=True):
+    """Words of an author's English and what they mean; no decision depends on it.
+
+    One of three shapes: what the words stand for, `means`; entities of `type` where `when` holds,
+    which speaks of the entity as the variable "subject"; or, without a type, a circumstance, which
+    speaks of the request and the time only. `phrases` are trimmed, with single spaces.
+    """
+
+    phrases: tuple[str, ...]
+    type: str | None = None
+    when: Expr | None = None
+    means: Meaning | None = None
+    place: Place | None = None
+
+
 class Model(Node, frozen=True):
     """A whole policy."""
 
@@ -604,6 +642,7 @@ class Model(Node, frozen=True):
     sets: tuple[NamedSet, ...] = ()
     conditions: tuple[Condition, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    terms: tuple[Term, ...] = ()
     version: int = 1
 
     def type_named(self, name: str) -> Type | None:

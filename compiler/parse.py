@@ -243,6 +243,7 @@ _SHAPES = {
     "set": re.compile(r"WORD:\S+ COLON:"),
     "evidence": re.compile(rf"WORD:\S+ (?:STRING:|{_NEXT})"),
     "condition": re.compile(r"WORD:\S+ LPAR:"),
+    "term": re.compile(r'STRING:"(?:[^"\\]|\\.)*" (?:COMMA:|WORD:(?:is|when|means)$)'),
     "rule": re.compile(r"STRING:|WORD:\S+ (?:STRING:|WORD:(?:allow|forbid|only)$)"),
 }
 """How each statement goes on, as `TYPE:text TYPE:text` of its next two tokens."""

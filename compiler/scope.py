@@ -42,6 +42,11 @@ class Scope:
     closed: set[str] = field(default_factory=set)
     """Variables of quantifiers already behind."""
 
+    @property
+    def anyone(self) -> str:
+        """Whom to test for, where an author wrote nothing but a relation."""
+        return "subject" if "subject" in self.entities else "any x"
+
 
 class Names:
     """Resolves paths of names in one scope."""
@@ -224,7 +229,8 @@ class Names:
         if any(scope.is_relation(word.text) or word.text in scope.inverses for scope in scopes):
             path = ".".join(w.text for w in tree.words)
             message = f"{quoted(word.text)} is a relation, not a value"
-            self._error("not-a-value", tree, message, help=f"test it with `subject in {path}`")
+            test = f"test it with `{self.scope.anyone} in {path}`"
+            self._error("not-a-value", tree, message, help=test)
             return
         names = list(dict.fromkeys(name for scope in scopes for name in scope.members))
         owner = quoted(scopes[0].name) if len(scopes) == 1 else listing(s.name for s in scopes)

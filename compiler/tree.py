@@ -363,11 +363,21 @@ class RuleTree(Tree):
     require: list[RequirementTree]
 
 
+@dataclass(slots=True)
+class TermTree(Tree):
+    """Words, and what they mean: `means`, or `when` a condition holds, of a `type` or of none."""
+
+    phrases: list[Text]
+    type: Word | None
+    when: ExprTree | None
+    means: PathTree | WhoTree | None
+
+
 Member = AttributeTree | ActionsTree | RelationTree | PermissionTree | InverseTree
 """A statement that belongs to the `type` (or `request`) before it."""
 
 Statement = (
     ZoneTree | RequestTree | TypeDeclTree | AttributeTree | ActionsTree | RelationTree
     | PermissionTree | InverseTree | NetworkTree | HoursTree | NamedSetTree | EvidenceTree
-    | ConditionTree | RuleTree
+    | ConditionTree | RuleTree | TermTree
 )  # fmt: skip

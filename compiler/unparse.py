@@ -6,6 +6,7 @@ Importers print what they made through it, and so do rules made from English.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from typing import TypeVar
 
 from . import literals
@@ -45,6 +46,8 @@ def _statements(model: m.Model) -> Iterable[str]:
         yield named_text(each, expressions, model.zone)
     for type_ in model.types:
         yield from _type_statements(type_)
+    for term in model.terms:
+        yield _term(term, expressions)
     for rule in model.rules:
         yield from _rule(rule, expressions)
 
@@ -173,6 +176,32 @@ def _windows(windows: Sequence[m.Window], zone: str | None) -> str:
     return ", ".join(literals.window(window, zone, several) for window in windows)
 
 
+# ── Terms ─────────────────────────────────────────────────────────────────────────
+
+
+def _term(term: m.Term, expressions: Expressions) -> str:
+    text = "term " + ", ".join(map(string, term.phrases))
+    if term.means is not None:
+        return f"{text} means {_meaning(term.means)}"
+    assert term.when is not None
+    of = "" if term.type is None else f" is {name(term.type)}"
+    return f"{text}{of} when {expressions.of_type(term.type).text(term.when)}"
+
+
+def _meaning(means: m.Meaning) -> str:
+    first, *rest = means.names
+    # one that is called `request` must not read as the request itself
+    type_ = name(first, first == "request" and bool(rest))
+    if means.kind == "request":
+        return f"request.{new_name(first)}"
+    if means.kind == "id":
+        return f"{name(first, first == 'request')}.id"
+    if means.kind == "entity":
+        return f"{type_} {string(rest[0])}"
+    steps = [new_name(step, step == "id" and means.kind == "attribute") for step in rest]
+    return ".".join([type_, *steps])
+
+
 # ── Rules ─────────────────────────────────────────────────────────────────────────
 
 
@@ -221,6 +250,15 @@ class Expressions:
         self._hours = {h.windows: h.name for h in reversed(model.hours)}
         self._sets = {(s.element, s.values): s.name for s in reversed(model.sets)}
         self._bound: list[str] = []
+        self._subject = "subject"
+
+    def of_type(self, type_: str | None) -> Expressions:
+        """These, for a term about a type: its entity goes by the type's name."""
+        if type_ is None:
+            return self
+        other = copy(self)
+        other._subject = name(type_)
+        return other
 
     def text(self, expr: m.Expr, level: int = _OR) -> str:
         """An expression, in parentheses where it binds less tightly than `level`."""
@@ -370,4 +408,6 @@ class Expressions:
         return ".".join([self._variable(path.root), *map(new_name, path.path)])
 
     def _variable(self, variable: str) -> str:
-        return variable if variable in ("subject", "resource") else name(variable)
+        if variable == "subject":
+            return self._subject
+        return variable if variable == "resource" else name(variable)

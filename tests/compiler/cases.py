@@ -106,7 +106,7 @@ def errors_page() -> str:
 
 
 def _examples() -> dict[str, str]:
-    """By code, the shortest diagnostic of any case."""
+    """By code, the shortest diagnostic of any case, of terms only where no other has it."""
     found: dict[str, str] = {}
     sources = [(case.policy.name, case.data) for case in [*load("invalid"), *load("lint")]]
     sources.append(("huge.sayso", b"#" * (MAX_BYTES + 1)))
@@ -117,6 +117,11 @@ def _examples() -> dict[str, str]:
             diagnostics = error.diagnostics
         for diagnostic in diagnostics:
             text = diagnostic.render()
-            if diagnostic.code not in found or len(text) < len(found[diagnostic.code]):
+            known = found.get(diagnostic.code)
+            if known is None or (_of_terms(text), len(text)) < (_of_terms(known), len(known)):
                 found[diagnostic.code] = text
     return found
+
+
+def _of_terms(diagnostic: str) -> bool:
+    return diagnostic.startswith("terms")
