@@ -6,7 +6,6 @@ parse.py asks here once it knows that a token does not fit; the answers are mess
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ..engine.times import shorten
 from . import tree as t
@@ -14,18 +13,8 @@ from .diagnostics import join_or
 from .lex import END, KEYWORDS, STATEMENTS, Token
 from .names import closest, zone_meant
 from .phrases import phrases
-from .source import Span
-
-
-@dataclass(slots=True)
-class Mistake:
-    """What to tell the author; `at` is where, if not at the token that does not fit."""
-
-    message: str
-    help: str | None = None
-    suggestion: str | None = None
-    at: Span | None = None
-
+from .spot import Mistake, Spot, found
+from .term_mistakes import TERM_MISTAKES, unfinished_term
 
 # ── Where a statement should begin ────────────────────────────────────────────────
 
@@ -34,7 +23,8 @@ _INSTEAD = {
     "deny": "rule", "policy": "rule", "definition": "type", "entity": "type", "resource": "type",
     "principal": "type", "subject": "type", "define": "relation", "caveat": "condition",
     "action": "actions", "attributes": "attribute", "relations": "relation", "rules": "rule",
-    "types": "type", "timezone": "time zone",
+    "types": "type", "timezone": "time zone", "terms": "term", "synonym": "term",
+    "synonyms": "term", "alias": "term", "word": "term", "words": "term", "vocabulary": "term",
 }  # fmt: skip
 
 
@@ -61,58 +51,32 @@ def no_statement(token: Token, near: str | None) -> Mistake:
 _STATEMENT_LIST = join_or(f"`{word}`" for word in sorted(STATEMENTS))
 
 
-def found(token: Token) -> str:
-    """A token as the message names it."""
-    if token.type == END and token.start == token.end:
-        return "the end of the policy"
-    return f"`{shorten(token.text)}`"
-
-
 # ── Within a statement ────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Spot:
-    """Where a token does not fit: the text, the statement's tokens before it, what would fit."""
-
-    text: str
-    before: Sequence[Token]
-    token: Token
-    expected: set[str]
-
-    @property
-    def last(self) -> Token:
-        return self.before[-1]
-
-    @property
-    def head(self) -> str:
-        return self.before[0].text
-
-    @property
-    def after_operand(self) -> bool:
-        return "COMPARE" in self.expected or {"AND", "OR"} <= self.expected
-
-    @property
-    def words(self) -> list[str]:
-        return [token.text for token in self.before]
 
 
 def unexpected(text: str, before: Sequence[Token], token: Token, expected: set[str]) -> Mistake:
     """What to say about a token that does not fit after `before`."""
-    spot = _Spot(text, before, token, expected)
+    spot = Spot(text, before, token, expected)
     if token.type == END:
         # the place to look at is where the statement ends, not where the next one begins
         end = t.Tree(spot.last.end, spot.last.end)
         message = f"{_wanted(spot)} after `{shorten(spot.last.text)}`"
-        return _unclosed(spot) or Mistake(message, at=end)
+        return _unclosed(spot) or unfinished_term(spot) or Mistake(message, at=end)
     for knows in _KNOWN:
         if (mistake := knows(spot)) is not None:
             return mistake
     suggestion = _keyword_meant(spot)
+    if suggestion is None and END in expected and token.lines and _begins_like(token.text):
+        return no_statement(token, None)
     return Mistake(f"{_wanted(spot)}, found {found(token)}", suggestion=suggestion)
 
 
-def _keyword_meant(spot: _Spot) -> str | None:
+def _begins_like(word: str) -> bool:
+    """Whether a word that begins a line was surely meant to begin a statement."""
+    return word.lower() in _INSTEAD or (word not in STATEMENTS and word.lower() in STATEMENTS)
+
+
+def _keyword_meant(spot: Spot) -> str | None:
     """The keyword that would fit here and is much like what is written."""
     word = spot.token.text
     if not word[:1].isalpha() or word in KEYWORDS:
@@ -120,11 +84,11 @@ def _keyword_meant(spot: _Spot) -> str | None:
     return closest(word, [name.lower() for name in spot.expected if name.lower() in KEYWORDS])
 
 
-def _wanted(spot: _Spot) -> str:
+def _wanted(spot: Spot) -> str:
     return f"expected {join_or(phrases(spot.expected))}"
 
 
-def _unclosed(spot: _Spot) -> Mistake | None:
+def _unclosed(spot: Spot) -> Mistake | None:
     """A `(`, `[` or `{` that is never closed."""
     closing = {"RPAR", "RSQB", "RBRACE"} & spot.expected
     if not closing:
@@ -140,7 +104,7 @@ def _unclosed(spot: _Spot) -> Mistake | None:
     return Mistake(f"this `{open_[-1].text}` is never closed", at=open_[-1])
 
 
-def _assignment(spot: _Spot) -> Mistake | None:
+def _assignment(spot: Spot) -> Mistake | None:
     if spot.token.type == "EQUAL" and "COMPARE" in spot.expected:
         return Mistake("`=` declares; equality is written `==`", suggestion="==")
     if spot.token.type == "EQUAL" and "COLON" in spot.expected:
@@ -154,7 +118,7 @@ def _assignment(spot: _Spot) -> Mistake | None:
     return None
 
 
-def _nameless_rule(spot: _Spot) -> Mistake | None:
+def _nameless_rule(spot: Spot) -> Mistake | None:
     if spot.head != "rule":
         return None
     help_ = "a rule begins with its name: `rule team-documents`"
@@ -166,7 +130,7 @@ def _nameless_rule(spot: _Spot) -> Mistake | None:
     return None
 
 
-def _bare_sentence(spot: _Spot) -> Mistake | None:
+def _bare_sentence(spot: Spot) -> Mistake | None:
     if spot.head != "rule" or "STRING" not in spot.expected or "ALLOW" not in spot.expected:
         return None
     word = spot.token.text
@@ -186,7 +150,7 @@ def _bare_sentence(spot: _Spot) -> Mistake | None:
     )
 
 
-def _clause_again(spot: _Spot) -> Mistake | None:
+def _clause_again(spot: Spot) -> Mistake | None:
     word = spot.token.text
     order = ("where", "when", "unless", "require")
     if spot.head != "rule" or word not in order:
@@ -209,7 +173,7 @@ def _clause_again(spot: _Spot) -> Mistake | None:
     return Mistake(f"`{word}` comes before `{later}`") if later else None
 
 
-def _wrong_word(spot: _Spot) -> Mistake | None:
+def _wrong_word(spot: Spot) -> Mistake | None:
     word = spot.token.text
     if not word[:1].isalpha():
         return None
@@ -236,7 +200,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-def _unit(spot: _Spot) -> Mistake | None:
+def _unit(spot: Spot) -> Mistake | None:
     """A unit or currency that is none, behind a number."""
     word = spot.token.text
     if spot.last.type != "NUMBER" or "UNIT" not in spot.expected or _keyword_meant(spot):
@@ -256,26 +220,26 @@ _OPERATORS_IN_WORDS = {
 }  # fmt: skip
 
 
-def _wrong_case(spot: _Spot) -> Mistake | None:
+def _wrong_case(spot: Spot) -> Mistake | None:
     word = spot.token.text
     if word != word.lower() and word.upper() in spot.expected and word.lower() in KEYWORDS:
         return Mistake(f"keywords are written small, found `{word}`", suggestion=word.lower())
     return None
 
 
-def _effect(spot: _Spot) -> str:
+def _effect(spot: Spot) -> str:
     """The effect of the rule a spot is in."""
     return next((w for w in spot.words if w in ("allow", "forbid")), "allow")
 
 
-def _chained_comparison(spot: _Spot) -> Mistake | None:
+def _chained_comparison(spot: Spot) -> Mistake | None:
     kinds = [token.type for token in spot.before[-6:]]
     if spot.token.type != "COMPARE" or "COMPARE" in spot.expected or "COMPARE" not in kinds:
         return None
     return Mistake("comparisons do not chain; join two of them with `and`")
 
 
-def _entity_by_id(spot: _Spot) -> Mistake | None:
+def _entity_by_id(spot: Spot) -> Mistake | None:
     """`user "alice"` or `user:alice` as a value."""
     if not spot.after_operand or spot.last.type not in ("A_VALUE", "A_MEMBER"):
         return None
@@ -290,7 +254,7 @@ def _entity_by_id(spot: _Spot) -> Mistake | None:
     return None
 
 
-def _zone(spot: _Spot) -> Mistake | None:
+def _zone(spot: Spot) -> Mistake | None:
     """`Berlin` for `Europe/Berlin`, `New York` for `America/New_York`."""
     if not spot.token.text[:1].isalpha():
         return None
@@ -304,7 +268,7 @@ def _zone(spot: _Spot) -> Mistake | None:
     return None
 
 
-def _value_type(spot: _Spot) -> Mistake | None:
+def _value_type(spot: Spot) -> Mistake | None:
     """`list of string` for `set of string`."""
     if spot.token.text != "of" or spot.last.type != "A_KIND":
         return None
@@ -315,14 +279,14 @@ def _value_type(spot: _Spot) -> Mistake | None:
     return Mistake(message, suggestion="set of", at=at)
 
 
-def _or_after_but_not(spot: _Spot) -> Mistake | None:
+def _or_after_but_not(spot: Spot) -> Mistake | None:
     if spot.token.text in ("or", "and") and "but" in spot.words and "BUT" in spot.expected:
         message = f"`{spot.token.text}` after `but not` needs parentheses"
         return Mistake(message, help="`but not` applies to all on its left: `(a but not b) or c`")
     return None
 
 
-def _thousands(spot: _Spot) -> Mistake | None:
+def _thousands(spot: Spot) -> Mistake | None:
     """`10,000`, where no list is."""
     after = spot.text[spot.token.end : spot.token.end + 3]
     if spot.token.type != "COMMA" or spot.last.type != "NUMBER" or not after.isdigit():
@@ -332,19 +296,19 @@ def _thousands(spot: _Spot) -> Mistake | None:
     return Mistake(message, suggestion=f"{spot.last.text}_{after}", at=number)
 
 
-def _block(spot: _Spot) -> Mistake | None:
+def _block(spot: Spot) -> Mistake | None:
     if spot.token.type == "LBRACE" and END in spot.expected:
         return Mistake("statements need no braces; what belongs to a type just follows it")
     return None
 
 
-def _number_of_hours(spot: _Spot) -> Mistake | None:
+def _number_of_hours(spot: Spot) -> Mistake | None:
     if spot.token.type in ("NUMBER", "CLOCK") and "DAYS" in spot.expected:
         return Mistake("a window's times are as in `09:00-17:00`")
     return None
 
 
-def _weekdays(spot: _Spot) -> Mistake | None:
+def _weekdays(spot: Spot) -> Mistake | None:
     """`Mon-Fri`, `weekdays`, `monday`."""
     if not spot.token.text[:1].isalpha() or "DAYS" not in spot.expected:
         return None
@@ -368,7 +332,8 @@ def in_days(word: str) -> str | None:
     return None
 
 
-_KNOWN: tuple[Callable[[_Spot], Mistake | None], ...] = (
+_KNOWN: tuple[Callable[[Spot], Mistake | None], ...] = (
+    *TERM_MISTAKES,
     _assignment,
     _nameless_rule,
     _zone,

@@ -16,6 +16,7 @@ from sayso.compiler.model import Model, from_json, to_json
 from sayso.compiler.pipeline import read_policy
 from sayso.compiler.unparse import unparse
 from tests.support.generate import generate
+from tests.support.terms import generate_with_terms
 
 from . import cases
 
@@ -23,6 +24,7 @@ TEXTS = [case.data.decode("utf-8-sig") for case in cases.load("valid")]
 policies = st.one_of(
     st.sampled_from(TEXTS),
     st.integers(0, 2**32 - 1).map(lambda seed: generate(Random(seed)).text),
+    st.integers(0, 2**32 - 1).map(lambda seed: generate_with_terms(Random(seed)).text),
 )
 few = settings(max_examples=40, deadline=None)
 
@@ -89,6 +91,16 @@ def test_layout_carries_no_meaning(text: str) -> None:
     assert meaning("\n".join(words)) == meaning(text)
 
 
+@few
+@given(st.integers(0, 2**32 - 1))
+def test_terms_decide_nothing(seed: int) -> None:
+    made = generate_with_terms(Random(seed))
+    bare = compile_policy("\n".join(made.lines))
+    policy = compile_policy(made.text)
+    assert len(policy.model.terms) == len(made.terms)
+    assert (policy.digest, policy.graph) == (bare.digest, bare.graph)
+
+
 def tokens(text: str) -> list[Token]:
     _, file = read_policy(text)
     return [token for statement in file.statements for token in statement.tokens]
@@ -114,3 +126,6 @@ def test_places_point_at_statements(text: str) -> None:
     for rule in policy.model.rules:
         assert rule.place is not None
         assert lines[rule.place.line - 1][rule.place.column - 1 :].startswith("rule")
+    for term in policy.model.terms:
+        assert term.place is not None
+        assert lines[term.place.line - 1][term.place.column - 1 :].startswith("term")
