@@ -165,12 +165,17 @@ class Notifier:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._changed: set[int] = set()
+        self._changed: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
 
-    def changed(self, tenant: int) -> None:
-        """Tell of a tenant in a moment. Never raises: followers also ask by themselves."""
-        self._changed.add(tenant)
+    def changed(self, tenant: int, changes: Sequence[Change]) -> None:
+        """Tell in a moment of what a tenant has committed.
+
+        Never raises: followers also ask by themselves.
+        """
+        if not changes:
+            return
+        self._changed[tenant] = max(self._changed.get(tenant, 0), changes[-1].revision)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._tell())
 
@@ -183,9 +188,9 @@ class Notifier:
         try:
             while self._changed:
                 await asyncio.sleep(MOMENT)
-                told, self._changed = self._changed, set()
+                told, self._changed = self._changed, {}
                 with contextlib.suppress(Unavailable):
-                    await self._database.notify(CHANNEL, told)
+                    await self._database.notify(CHANNEL, (f"{t}:{r}" for t, r in told.items()))
         finally:
             self._task = None
 
@@ -198,9 +203,10 @@ class Listener:
     """Seconds between attempts."""
 
     def __init__(
-        self, url: str, heard: Callable[[int], None], connected: Callable[[bool], None]
+        self, url: str, heard: Callable[[int, int], None], connected: Callable[[bool], None]
     ) -> None:
-        """`heard` is told a tenant, `connected` whether notifications arrive at present."""
+        """`heard` is told a tenant and the revision it has reached, `connected` whether
+        notifications arrive at present."""
         self._url = url
         self._heard = heard
         self._connected = connected
@@ -234,6 +240,7 @@ class Listener:
                 await c.close(timeout=1)
 
     def _hear(self, _connection: Any, _pid: int, _channel: str, payload: Any) -> None:
-        for tenant in str(payload).split(","):
-            if tenant.isdecimal():
-                self._heard(int(tenant))
+        for told in str(payload).split(","):
+            tenant, _, revision = told.partition(":")
+            if tenant.isdecimal() and revision.isdecimal():
+                self._heard(int(tenant), int(revision))

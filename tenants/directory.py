@@ -293,14 +293,14 @@ class Directory:
         """Changes committed by this process."""
         if changes:
             self.contact.answered = time.monotonic()
-            self._notifier.changed(tenant)
+            self._notifier.changed(tenant, changes)
             replica = self._replicas.get(tenant)
             if replica is not None:
                 replica.hear(changes)
 
-    def _wake(self, tenant: int) -> None:
+    def _wake(self, tenant: int, revision: int) -> None:
         replica = self._replicas.get(tenant)
-        if replica is not None:
+        if replica is not None and replica.revision < revision:
             replica.wake()
 
     def _listening(self, connected: bool) -> None:

@@ -25,7 +25,7 @@ class DirectAdministration:
         self._database = database
         self._actor = actor
         self._notifier = Notifier(database)
-        self._journal = Journal(database, lambda tenant, changes: self._notifier.changed(tenant))
+        self._journal = Journal(database, self._notifier.changed)
 
     async def close(self) -> None:
         """Wait until what was written is told."""

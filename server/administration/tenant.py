@@ -118,7 +118,7 @@ class DirectTenant:
             )
 
         replaced, changes = await publishing.replace(self._database, self._id, expected, put)
-        self._notifier.changed(self._id)
+        self._notifier.changed(self._id, changes)
         at = changes[-1].revision
         bodies = [change.body for change in changes]
         dropped = sum(len(body.delete) + len(body.attributes) for body in bodies)
@@ -188,7 +188,7 @@ class DirectTenant:
             self._id,
             schema,
             Write(actor=self._actor, reason=reason, policy=version),
-            heard=lambda tenant, changes: self._notifier.changed(tenant),
+            heard=self._notifier.changed,
             progress=progress,
         )
         for name, rows in files:
