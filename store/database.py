@@ -70,9 +70,16 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """A transaction as no tenant yet: it sees nothing before it becomes one (open_write)."""
+        """A transaction as no tenant yet: it sees nothing before it becomes one (applying)."""
         with translated(), span("database.write"):
             async with self._app.acquire(timeout=SECONDS) as c, c.transaction():
+                yield c
+
+    @contextlib.asynccontextmanager
+    async def single(self) -> AsyncIterator[Connection]:
+        """Statements that are each a transaction of its own, as no tenant yet."""
+        with translated(), span("database.write"):
+            async with self._app.acquire(timeout=SECONDS) as c:
                 yield c
 
     @contextlib.asynccontextmanager

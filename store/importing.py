@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from datetime import datetime
 
 from ..engine.data import EntityAttributes, Relationship
-from .applying import lock, store_attributes
+from .applying import lock, store
 from .changes import Change, Write, body_of, encode_body, key_of
 from .database import Connection, Database
 from .errors import PolicyMoved
-from .rows import COLUMNS, KEY_COLUMNS, instant, names, timestamp
+from .planning import Plan
+from .rows import COLUMNS, KEY_COLUMNS, names, timestamp
 
 CHUNK = 50_000
 """Rows of one transaction."""
@@ -57,25 +57,23 @@ async def import_chunk(
             await _fill(c, unique.values())
             if before is not None:
                 await before
-            revision, policy, now = await lock(c, tenant)
-            if by.policy and by.policy != policy:
-                raise PolicyMoved(f"policy version {policy} is at work, not {by.policy}")
-            at = revision + 1
+            standing = await lock(c, tenant)
+            if by.policy and by.policy != standing.policy:
+                raise PolicyMoved(f"policy version {standing.policy} is at work, not {by.policy}")
+            planned = Plan(standing, standing.revision or 0)
+            at = planned.revision + 1
             if unique:
                 await _merge(c, tenant, at, len(unique))
-            await store_attributes(
-                c,
-                tenant,
-                {
-                    (row.type, row.id, name): (value, at)
-                    for row in attributes
-                    for name, value in row.values.items()
-                },
-            )
-            await _tell(c, tenant, at, now, by, await encoded)
+            planned.attributes = {
+                (row.type, row.id, name): (value, at)
+                for row in attributes
+                for name, value in row.values.items()
+            }
+            await store(c, tenant, planned)
+            await _tell(c, tenant, at, standing.now, by, await encoded)
     finally:
         encoded.cancel()
-    return Change(at, "data", instant(now) or 0, by.actor, by.reason, by.request_id, None, body)
+    return Change(at, "data", standing.now, by.actor, by.reason, by.request_id, None, body)
 
 
 async def _fill(c: Connection, relationships: Iterable[Relationship]) -> None:
@@ -124,13 +122,13 @@ async def _merge(c: Connection, tenant: int, at: int, count: int) -> None:
     )
 
 
-async def _tell(c: Connection, tenant: int, at: int, now: datetime, by: Write, body: bytes) -> None:
+async def _tell(c: Connection, tenant: int, at: int, now: int, by: Write, body: bytes) -> None:
     await c.execute(
         "INSERT INTO sayso.feed (tenant, revision, kind, at, actor, reason, request_id, body)"
         " VALUES ($1, $2, 'data', $3, $4, $5, $6, $7)",
         tenant,
         at,
-        now,
+        timestamp(now),
         by.actor,
         by.reason,
         by.request_id,

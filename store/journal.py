@@ -9,6 +9,7 @@ next, each write with a revision, a result and a failure of its own.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +17,12 @@ from dataclasses import dataclass, field
 import msgspec
 import structlog
 
-from .applying import changes_of, open_write, store, stored
+from .applying import Named, attempt, changes_of, lock, store
 from .changes import MAX_ROWS, Change, Key, Write, Written, relationship_of
 from .database import Connection, Database
 from .errors import FilterTooWide, TenantSuspended, Unavailable, UnknownTenant, WriteTooLarge
-from .planning import keys_of, plan
-from .rows import (
-    KEY_COLUMNS,
-    matching,
-    names,
-)
+from .planning import Before, Plan, keys_of, plan
+from .rows import KEY_COLUMNS, matching, names
 
 _log = structlog.get_logger("sayso.store")
 
@@ -104,22 +101,45 @@ class Journal:
         return [outcome for w in writes for outcome in await self._outcomes(tenant, [w])]
 
     async def _commit(self, tenant: int, writes: list[Write]) -> list[Written | Exception]:
+        planned = await self._at_once(tenant, writes) or await self._locked(tenant, writes)
+        try:
+            self._heard(tenant, changes_of(planned))
+        except Exception:  # what is committed does not fail for it
+            _log.exception("could not tell of a write", tenant=tenant)
+        return list(planned.outcomes)
+
+    async def _at_once(self, tenant: int, writes: list[Write]) -> Plan | None:
+        """Commit writes in one way to the database and back, or in two; None if that can't be.
+
+        At first as if nothing that they name were stored, which is so for most that adds; then
+        by what was told to be so, if others' writes don't come between.
+        """
+        if any(w.delete_where for w in writes):
+            return None
+        named = Named.of(writes, keys_of(writes))
+        before = Before(None, max(w.policy for w in writes), time.time_ns() // 1_000)
+        async with self._database.single() as c:
+            for _ in range(2):
+                planned = plan(writes, before)
+                found = await attempt(c, tenant, named, planned)
+                if found is None:
+                    return planned
+                before = found
+        return None
+
+    async def _locked(self, tenant: int, writes: list[Write]) -> Plan:
+        """Commit writes while others' wait."""
         async with self._database.transaction() as c:
-            before, now = await open_write(c, tenant, keys_of(writes))
-            before.answered = await _answered(c, tenant, writes)
+            before = await lock(c, tenant, Named.of(writes, keys_of(writes)))
             if any(w.delete_where for w in writes):
                 writes = [
                     w if w.idempotency_key in before.answered else await _expanded(c, tenant, w)
                     for w in writes
                 ]
-                before.relationships = await stored(c, tenant, keys_of(writes))
+                before = await lock(c, tenant, Named.of(writes, keys_of(writes)))
             planned = plan(writes, before)
-            await store(c, tenant, planned, now)
-        try:
-            self._heard(tenant, changes_of(planned, before.now))
-        except Exception:  # what is committed does not fail for it
-            _log.exception("could not tell of a write", tenant=tenant)
-        return list(planned.outcomes)
+            await store(c, tenant, planned)
+        return planned
 
 
 def _together(
@@ -159,18 +179,3 @@ async def _expanded(c: Connection, tenant: int, w: Write) -> Write:
         )
     gone = tuple(relationship_of(key) for key in found)
     return msgspec.structs.replace(w, matched=gone)
-
-
-async def _answered(
-    c: Connection, tenant: int, writes: Sequence[Write]
-) -> dict[str, tuple[bytes, int]]:
-    keys = [w.idempotency_key for w in writes if w.idempotency_key is not None]
-    if not keys:
-        return {}
-    rows = await c.fetch(
-        "SELECT key, digest, revision FROM sayso.idempotency"
-        " WHERE tenant = $1 AND key = ANY($2::text[])",
-        tenant,
-        keys,
-    )
-    return {row["key"]: (row["digest"], row["revision"]) for row in rows}

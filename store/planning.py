@@ -30,7 +30,8 @@ class Stored(msgspec.Struct, frozen=True):
 class Before:
     """What is stored of all that some writes name."""
 
-    revision: int
+    revision: int | None
+    """None where it is not known, and nothing that is named is taken to be stored."""
     policy: int
     now: int
     relationships: Mapping[Key, Stored] = field(default_factory=dict)
@@ -40,9 +41,14 @@ class Before:
 
 @dataclass(slots=True)
 class Plan:
-    """What to store."""
+    """What to store. Its revisions count from that of `before`, or from 0 if that is not known."""
 
+    before: Before
     revision: int
+    valid_from: int | None = None
+    """The latest moment that was taken to be over."""
+    valid_until: int | None = None
+    """The earliest moment that was taken to be yet to come."""
     outcomes: list[Written | SaysoError] = field(default_factory=list)
     entries: list[tuple[int, Write, Body]] = field(default_factory=list)
     past: list[tuple[Stored, int]] = field(default_factory=list)
@@ -50,6 +56,15 @@ class Plan:
     relationships: dict[Key, Stored | None] = field(default_factory=dict)
     attributes: dict[tuple[str, str, str], tuple[Any, int]] = field(default_factory=dict)
     answered: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+
+    def move(self, by: int) -> None:
+        """Count results and entries from a revision that is so much later."""
+        self.revision += by
+        self.entries = [(at + by, w, body) for at, w, body in self.entries]
+        self.outcomes = [
+            msgspec.structs.replace(o, revision=o.revision + by) if isinstance(o, Written) else o
+            for o in self.outcomes
+        ]
 
 
 def keys_of(writes: Iterable[Write]) -> list[Key]:
@@ -63,7 +78,7 @@ def keys_of(writes: Iterable[Write]) -> list[Key]:
 
 def plan(writes: Iterable[Write], before: Before) -> Plan:
     """What becomes of the writes, in their order."""
-    planned = Plan(before.revision)
+    planned = Plan(before, before.revision or 0)
     planner = _Planner(before, planned)
     for write in writes:
         try:
@@ -98,9 +113,9 @@ class _Planner:
         return written
 
     def judge(self, w: Write) -> None:
-        failed = [f"must exist: {_text(r)}" for r in w.must_exist if self.live(r, w) is None]
+        failed = [f"must exist: {_text(r)}" for r in w.must_exist if self.live(r) is None]
         failed += [
-            f"must not exist: {_text(r)}" for r in w.must_not_exist if self.live(r, w) is not None
+            f"must not exist: {_text(r)}" for r in w.must_not_exist if self.live(r) is not None
         ]
         if failed:
             raise PreconditionFailed(failed)
@@ -110,12 +125,20 @@ class _Planner:
             return self.planned.relationships[key]
         return self.before.relationships.get(key)
 
-    def live(self, r: Relationship, w: Write) -> Stored | None:
+    def live(self, r: Relationship) -> Stored | None:
         """The stored relationship, unless it has expired."""
         stored = self.stored(key_of(r))
-        if stored is not None and _expired(stored.relationship, self.before.now):
-            return None
-        return stored
+        return None if stored is None or self.expired(stored.relationship) else stored
+
+    def expired(self, r: Relationship) -> bool:
+        p = self.planned
+        if r.expires is None:
+            return False
+        if r.expires <= self.before.now:
+            p.valid_from = r.expires if p.valid_from is None else max(p.valid_from, r.expires)
+            return True
+        p.valid_until = r.expires if p.valid_until is None else min(p.valid_until, r.expires)
+        return False
 
     def apply(self, w: Write) -> Written:
         at = self.planned.revision + 1
@@ -123,9 +146,7 @@ class _Planner:
         for r in (*w.delete, *w.matched):
             key = key_of(r)
             stored = self.stored(key)
-            if stored is None or (
-                w.kind == "expiry" and not _expired(stored.relationship, self.before.now)
-            ):
+            if stored is None or (w.kind == "expiry" and not self.expired(stored.relationship)):
                 continue
             state[key] = None
         for r in w.touch:
@@ -164,10 +185,6 @@ def _again(w: Write, digest: bytes, known: tuple[bytes, int]) -> Written:
 def _same(a: Relationship, b: Relationship) -> bool:
     """Whether they are stored alike; to Python 1 equals true."""
     return a == b and encode(a.parameters) == encode(b.parameters)
-
-
-def _expired(r: Relationship, now: int) -> bool:
-    return r.expires is not None and r.expires <= now
 
 
 def _text(r: Relationship) -> str:

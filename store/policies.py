@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from ..engine.data import EntityAttributes, Relationship
-from .applying import changes_of, lock, store, stored
+from .applying import Named, changes_of, lock, store
 from .changes import Body, Change, Write, encode_body
 from .database import Connection, Database
 from .errors import OrphanedRelationships, PolicyMoved, UnknownPolicyVersion
-from .planning import Before, keys_of, plan
-from .rows import instant
+from .planning import keys_of, plan
+from .rows import timestamp
 from .shapes import Fits, orphans
 
 FIRST = 100
@@ -129,9 +129,9 @@ async def publish(
     """
     by = Write(actor=actor, reason=reason, request_id=request_id)
     async with database.tenant(tenant) as c:
-        revision, policy, now = await lock(c, tenant)
-        if expected is not None and policy != expected:
-            raise PolicyMoved(f"policy version {policy} is at work, not {expected}")
+        before = await lock(c, tenant)
+        if expected is not None and before.policy != expected:
+            raise PolicyMoved(f"policy version {before.policy} is at work, not {expected}")
         known = await c.fetchval(
             "SELECT true FROM sayso.policy_version WHERE tenant = $1 AND version = $2",
             tenant,
@@ -140,8 +140,8 @@ async def publish(
         if not known:
             raise UnknownPolicyVersion(f"there is no policy version {version}")
         await database.go_large(c)
-        before = Before(revision, policy, instant(now) or 0)
-        changes = await _clear(c, tenant, fits, before, by, now) if drop_orphans else []
+        revision = before.revision or 0
+        changes = await _clear(c, tenant, fits, by) if drop_orphans else []
         if not drop_orphans:
             await _refuse_orphans(c, tenant, fits)
         at = revision + len(changes) + 1
@@ -151,7 +151,7 @@ async def publish(
             " VALUES ($1, $2, 'policy', $3, $4, $5, $6, $7, $8)",
             tenant,
             at,
-            now,
+            timestamp(before.now),
             actor,
             reason,
             request_id,
@@ -179,9 +179,7 @@ async def _refuse_orphans(c: Connection, tenant: int, fits: Fits) -> None:
         )
 
 
-async def _clear(
-    c: Connection, tenant: int, fits: Fits, before: Before, by: Write, now: datetime
-) -> list[Change]:
+async def _clear(c: Connection, tenant: int, fits: Fits, by: Write) -> list[Change]:
     gone = [row async for row in orphans(c, tenant, fits)]
     write = msgspec.structs.replace(
         by,
@@ -192,7 +190,7 @@ async def _clear(
             if isinstance(row, EntityAttributes)
         ),
     )
-    before.relationships = await stored(c, tenant, keys_of([write]))
+    before = await lock(c, tenant, Named(keys_of([write])))
     planned = plan([write], before)
-    await store(c, tenant, planned, now)
-    return changes_of(planned, before.now)
+    await store(c, tenant, planned)
+    return changes_of(planned)
