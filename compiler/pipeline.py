@@ -24,7 +24,7 @@ class Policy:
     """A compiled policy: its text, what it means, and what is odd about it.
 
     `graph` is what the engine runs. `digest` is the SHA-256, in hex, of what the policy means:
-    layout and comments do not change it.
+    layout, comments and terms do not change it.
     """
 
     source: str

@@ -54,9 +54,9 @@ def examples() -> list[str]:
 
 
 def test_the_examples_of_the_language_compile() -> None:
-    declarations, rules = examples()
-    read_policy(declarations)
-    read_policy(rules)
+    declarations, terms, rules = examples()
+    for block in (declarations, terms, rules):
+        read_policy(block)
     missing = """
 type folder
   relation parent: folder
@@ -69,4 +69,5 @@ type payment
     org = "attribute department: string\n  attribute org: string"
     wanted = declarations.replace("relation owner: user", shared)
     wanted = wanted.replace("attribute department: string", org)
-    compile_policy(wanted + missing + rules)
+    policy = compile_policy(wanted + missing + terms + rules)
+    assert not any(warning.code == "repeated-term" for warning in policy.warnings)
