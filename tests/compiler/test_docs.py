@@ -11,6 +11,7 @@ import pytest
 
 from sayso import compile_policy
 from sayso.compiler import model
+from sayso.compiler.format import format_text
 from sayso.compiler.pipeline import read_policy
 
 from . import cases
@@ -18,6 +19,7 @@ from . import cases
 DOCS = Path(__file__).parents[2] / "docs"
 MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
 LANGUAGE = (DOCS / "language.md").read_text(encoding="utf-8")
+VOCABULARY = (DOCS / "vocabulary.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_errors_is_what_the_compiler_says() -> None:
@@ -47,14 +49,14 @@ def test_every_node_of_a_model_is_documented(node: type[msgspec.Struct]) -> None
             assert any(re.search(rf'["`]{field}["`]', row) for row in rows), (name, field)
 
 
-def examples() -> list[str]:
-    """The indented blocks of the page on the language."""
-    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", LANGUAGE, re.MULTILINE)
+def examples(page: str) -> list[str]:
+    """The indented blocks of a page."""
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
     return [re.sub(r"(?m)^    ", "", block) for block in blocks if block.strip()]
 
 
 def test_the_examples_of_the_language_compile() -> None:
-    declarations, terms, rules = examples()
+    declarations, terms, rules = examples(LANGUAGE)
     for block in (declarations, terms, rules):
         read_policy(block)
     missing = """
@@ -71,3 +73,43 @@ type payment
     wanted = wanted.replace("attribute department: string", org)
     policy = compile_policy(wanted + missing + terms + rules)
     assert not any(warning.code == "repeated-term" for warning in policy.warnings)
+
+
+def test_the_examples_of_a_vocabulary_compile() -> None:
+    (whole,) = re.findall(r"```sayso\n(.*?)```", VOCABULARY, re.DOTALL)
+    policy = compile_policy(whole)
+    assert not policy.warnings
+    assert format_text(whole) == whole
+    for block in examples(VOCABULARY):
+        read_policy(block)
+
+
+def test_the_terms_of_the_page_on_vocabularies_mean_something() -> None:
+    declared = """
+time zone Etc/UTC
+request
+  attribute ip: ip
+  attribute mfa: bool
+  attribute via_proxy: bool
+network corporate = 10.0.0.0/8
+type user
+  attribute roles: set of string
+  attribute on_call: bool
+  attribute clearance: int
+  attribute department: string
+  relation manager: user
+  inverse teams = team.member
+type team
+  relation member: user
+  relation lead: user
+type document
+  actions view
+  relation owner: user
+  attribute classification: one of confidential, secret
+type contract
+  actions approve
+"""
+    policy = compile_policy(declared + "\n".join(examples(VOCABULARY)))
+    kinds = {term.means.kind for term in policy.model.terms if term.means}
+    assert kinds >= {"type", "action", "attribute", "relation", "walk", "network", "entity"}
+    assert not policy.warnings
