@@ -13,6 +13,7 @@ from ...store.feed import Notifier
 from ...store.journal import Journal
 from ...store.tenants import DEFAULT, TenantRecord, Tenants
 from .errors import DefaultTenant
+from .interface import TenantState
 from .tenant import DirectTenant
 
 
@@ -32,13 +33,17 @@ class DirectAdministration:
         await self._journal.close()
         await self._notifier.close()
 
-    async def create(self, name: str, hosts: tuple[str, ...]) -> TenantRecord:
+    async def create(self, name: str, hosts: tuple[str, ...]) -> TenantState:
         """A new tenant; raises InvalidTenantName or TenantExists."""
-        return await self._registry.create(name, hosts)
+        return _state(await self._registry.create(name, hosts))
 
-    async def tenants(self, after: str, limit: int) -> list[TenantRecord]:
+    async def tenants(self, after: str, limit: int) -> list[TenantState]:
         """Tenants by name, a page after a name."""
-        return await self._registry.all(after, limit)
+        return [_state(record) for record in await self._registry.all(after, limit)]
+
+    async def named(self, name: str) -> TenantState:
+        """A tenant as the registry has it; raises UnknownTenant."""
+        return _state(await self._record(name))
 
     async def suspend(self, name: str) -> None:
         """Refuse a tenant's requests; raises UnknownTenant."""
@@ -54,26 +59,31 @@ class DirectAdministration:
             raise DefaultTenant(
                 f"the tenant `{DEFAULT}` is who answers at bare paths, and has to stay"
             )
-        await self._named(name)
+        await self._record(name)
         await self._registry.delete(name)
 
-    async def tenant(self, name: str) -> DirectTenant:
+    async def tenant(self, name: str | None) -> DirectTenant:
         """A tenant; the one that every server has is made if it is missing."""
+        name = name or DEFAULT
         if name == DEFAULT:
             with contextlib.suppress(TenantExists):
                 await self._registry.create(DEFAULT)
-        record = await self._named(name)
-        return DirectTenant(
-            self._database, self._registry, self._journal, self._notifier, record, self._actor
-        )
+        record = await self._record(name)
+        return DirectTenant(self._database, self._journal, self._notifier, record, self._actor)
 
-    async def _named(self, name: str) -> TenantRecord:
+    async def _record(self, name: str) -> TenantRecord:
         try:
             return await self._registry.named(name)
         except UnknownTenant:
             raise UnknownTenant(
                 f"there is no tenant `{name}`; `sayso tenant list` tells which there are"
             ) from None
+
+
+def _state(record: TenantRecord) -> TenantState:
+    return TenantState(
+        record.name, record.status, record.revision, record.policy, record.created_at, record.hosts
+    )
 
 
 @contextlib.asynccontextmanager

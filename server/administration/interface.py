@@ -11,18 +11,61 @@ from ...engine.data import EntityAttributes, Relationship, Row
 from ...store.changes import Filter, Write
 from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
-from ...store.reading import Page, Past
-from ...store.tenants import TenantRecord
 from ...tenants.importing import Imported
 
 Progress = Callable[[int], None]
 
+Revision = int | str
+"""A number, or the token that a server gives out in its place."""
+
+
+class TenantState(NamedTuple):
+    """A tenant as the registry has it; `policy` is 0 where none is at work."""
+
+    name: str
+    status: str
+    revision: Revision
+    policy: int
+    created_at: datetime
+    hosts: list[str]
+
+
+class Page(NamedTuple):
+    """Some relationships, and where the next begin; None after the last."""
+
+    items: list[Relationship]
+    next: str | None
+
+
+class Event(NamedTuple):
+    """A time during which a relationship was as it says; `until` None: it still is."""
+
+    relationship: Relationship
+    since: Revision
+    granted_at: datetime | None
+    granted_by: str
+    reason: str
+    until: Revision | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    end_reason: str | None = None
+
+
+class Past(NamedTuple):
+    """Some events, and where the next begin; None after the last."""
+
+    items: list[Event]
+    next: str | None
+
 
 class Done(NamedTuple):
-    """What a write did; `token` is its revision, to be asked for."""
+    """What a write did.
+
+    `token` is its revision, to be asked for, `revision` its number, where that is known.
+    """
 
     token: str
-    revision: int
+    revision: int | None
     touched: int
     deleted: int
     described: int
@@ -35,7 +78,7 @@ class Published(NamedTuple):
     version: int
     replaced: int
     token: str
-    revision: int
+    revision: int | None
     dropped: int
     """Relationships and attributes that had no place in the version, and are gone."""
 
@@ -44,7 +87,7 @@ class Exported(NamedTuple):
     """A tenant at one moment; its rows are to be read once."""
 
     name: str
-    revision: int
+    revision: Revision
     policy: int
     policy_text: str
     rows: AsyncIterator[Sequence[Relationship] | Sequence[EntityAttributes]]
@@ -52,9 +95,6 @@ class Exported(NamedTuple):
 
 class TenantAdministration(Protocol):
     """One tenant."""
-
-    async def record(self) -> TenantRecord:
-        """The tenant as the registry has it."""
 
     async def create_key(
         self, name: str, scopes: Collection[Scope], expires_at: datetime | None
@@ -73,8 +113,8 @@ class TenantAdministration(Protocol):
     async def add_policy(self, text: str, comment: str, filename: str) -> PolicyVersion:
         """Keep a policy as a version; raises PolicyError if it does not compile."""
 
-    async def policies(self, before: int | None, limit: int) -> list[PolicyVersion]:
-        """Versions without their texts, the latest first."""
+    async def policies(self, before: int | None, limit: int) -> tuple[list[PolicyVersion], int]:
+        """Versions without their texts, the latest first, and the one at work, 0 for none."""
 
     async def policy(self, version: int | None) -> PolicyVersion:
         """A version with its text, by default the one at work."""
@@ -114,11 +154,14 @@ class TenantAdministration(Protocol):
 class Administration(Protocol):
     """The tenants there are."""
 
-    async def create(self, name: str, hosts: tuple[str, ...]) -> TenantRecord:
+    async def create(self, name: str, hosts: tuple[str, ...]) -> TenantState:
         """A new tenant; raises InvalidTenantName or TenantExists."""
 
-    async def tenants(self, after: str, limit: int) -> list[TenantRecord]:
+    async def tenants(self, after: str, limit: int) -> list[TenantState]:
         """Tenants by name, a page after a name."""
+
+    async def named(self, name: str) -> TenantState:
+        """A tenant as the registry has it; raises UnknownTenant."""
 
     async def suspend(self, name: str) -> None:
         """Refuse a tenant's requests from now on; what it has stays."""
@@ -129,5 +172,8 @@ class Administration(Protocol):
     async def delete(self, name: str) -> None:
         """Delete a tenant and all it has, for ever."""
 
-    async def tenant(self, name: str) -> TenantAdministration:
-        """A tenant, to do something to; raises UnknownTenant."""
+    async def tenant(self, name: str | None) -> TenantAdministration:
+        """A tenant, to do something to; None is the one that is meant without a name.
+
+        Raises UnknownTenant.
+        """

@@ -21,14 +21,13 @@ from ...store.feed import Notifier
 from ...store.journal import Journal
 from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
-from ...store.reading import Page, Past
-from ...store.tenants import TenantRecord, Tenants
+from ...store.tenants import TenantRecord
 from ...tenants import publishing
 from ...tenants.directory import TRIES, judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
 from .errors import ImportStopped
-from .interface import Done, Exported, Progress, Published
+from .interface import Done, Event, Exported, Page, Past, Progress, Published
 
 
 class DirectTenant:
@@ -37,23 +36,17 @@ class DirectTenant:
     def __init__(
         self,
         database: Database,
-        registry: Tenants,
         journal: Journal,
         notifier: Notifier,
         record: TenantRecord,
         actor: str,
     ) -> None:
         self._database = database
-        self._registry = registry
         self._journal = journal
         self._notifier = notifier
         self._name = record.name
         self._id = record.id
         self._actor = actor
-
-    async def record(self) -> TenantRecord:
-        """The tenant as the registry has it now."""
-        return await self._registry.named(self._name)
 
     # ── Keys ──
 
@@ -91,9 +84,10 @@ class DirectTenant:
             self._database, self._id, policy, author=self._actor, comment=comment
         )
 
-    async def policies(self, before: int | None, limit: int) -> list[PolicyVersion]:
-        """Versions, the latest first."""
-        return await policies.versions(self._database, self._id, before, limit)
+    async def policies(self, before: int | None, limit: int) -> tuple[list[PolicyVersion], int]:
+        """Versions, the latest first, and the one at work."""
+        found = await policies.versions(self._database, self._id, before, limit)
+        return found, (await feed.head(self._database, self._id)).policy
 
     async def policy(self, version: int | None) -> PolicyVersion:
         """A version, or the one at work; raises UnknownPolicyVersion or NoPolicy."""
@@ -168,11 +162,13 @@ class DirectTenant:
 
     async def read(self, filter: Filter, limit: int, after: str | None) -> Page:
         """A page of relationships."""
-        return await reading.read(self._database, self._id, filter, limit=limit, after=after)
+        page = await reading.read(self._database, self._id, filter, limit=limit, after=after)
+        return Page([granted.relationship for granted in page.items], page.next)
 
     async def history(self, filter: Filter, limit: int, after: str | None) -> Past:
         """What became of relationships."""
-        return await reading.history(self._database, self._id, filter, limit=limit, after=after)
+        past = await reading.history(self._database, self._id, filter, limit=limit, after=after)
+        return Past([Event(*msgspec.structs.astuple(event)) for event in past.items], past.next)
 
     async def bring_in(
         self,

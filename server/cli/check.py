@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
+from .asking import decider_options, opened
 from .options import (
-    data_option,
     json_option,
-    open_engine,
-    policy_option,
     read_given,
     request_options,
 )
@@ -21,16 +19,16 @@ ALLOW, DENY = 0, 1
 
 
 @click.command("check", short_help="Decide one request.")
-@policy_option
-@data_option
+@decider_options
 @request_options
 @json_option
 @click.argument("subject")
 @click.argument("action")
 @click.argument("resource")
 def command(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    tenant: str,
     as_json: bool,
     subject: str,
     action: str,
@@ -47,10 +45,10 @@ def command(
     sayso check … user:alice edit document:plan --context '{"ip": "10.20.0.1"}'
     sayso check … user:ann release payment:p1 --property 'resource.amount=12000 USD'
     sayso check … team:eng#member view document:plan --now 2026-11-02T10:00:00-05:00
+    sayso check --server https://authz.example --tenant acme user:alice edit document:plan
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths, request)
-    decision = engine.check(
+    decision = opened(policy_path, data_paths, request).check(
         subject, action, resource, **request.arguments("subject", "action", "resource")
     )
     if as_json:

@@ -1,4 +1,6 @@
-"""Which database a command is about, and how it gets there: beside a server that runs, or alone."""
+"""Which tenants a command is about, and how it gets there: those of a database, beside a server
+that runs or alone, or those of a server that is asked (--server).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,10 @@ import click
 
 from ...store import embedded, migrate
 from ...store.database import Database, connect
-from ...store.tenants import DEFAULT
 from ..administration import Administration, TenantAdministration
 from ..administration.direct import administered
 from ..database import Where
+from .server_options import server_meant, server_options, tenant_meant
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -34,16 +36,9 @@ def data_dir_option(function: F) -> F:
     )(function)
 
 
-def tenant_option(function: F) -> F:
-    """`--tenant NAME`."""
-    return click.option(
-        "--tenant",
-        envvar="SAYSO_TENANT",
-        default=DEFAULT,
-        show_default=True,
-        metavar="NAME",
-        help="The tenant that this is about.",
-    )(function)
+def where_options(function: F) -> F:
+    """`--data-dir`, or `--server` and `--api-key-file`."""
+    return data_dir_option(server_options(function))
 
 
 @contextlib.asynccontextmanager
@@ -79,7 +74,14 @@ async def database_of(data_dir: Path | None) -> AsyncIterator[Database]:
 
 @contextlib.asynccontextmanager
 async def administration(data_dir: Path | None) -> AsyncIterator[Administration]:
-    """The tenants of the database that is meant."""
+    """The tenants that are meant, of a server or a database."""
+    server = server_meant()
+    if server is not None:
+        from ..administration import remote
+
+        async with remote.administered(server) as there:
+            yield there
+        return
     async with reached(data_dir) as url, administered(url) as found:
         yield found
 
@@ -101,7 +103,7 @@ def with_tenant(
 
     async def main() -> T:
         async with administration(data_dir) as found:
-            return await do(await found.tenant(name))
+            return await do(await found.tenant(tenant_meant(name)))
 
     return asyncio.run(main())
 

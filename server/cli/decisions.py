@@ -21,9 +21,9 @@ from ..decisions import reading
 from ..decisions.database import DAY
 from ..decisions.explaining import Explained, explain
 from ..decisions.record import Record, decode, encode, first_id
-from .database import data_dir_option, database_of, tenant_option
+from .database import data_dir_option, database_of
 from .decision_text import explained_text, line
-from .options import FILE, json_option, read_entity
+from .options import FILE, json_option, read_entity, tenant_option
 from .output import print_json
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -8,12 +8,10 @@ from typing import Any
 import click
 
 from ..picture import draw_explanation
+from .asking import decider_options, explained, opened
 from .files import write_whole
 from .options import (
-    data_option,
     json_option,
-    open_engine,
-    policy_option,
     read_given,
     request_options,
 )
@@ -21,8 +19,7 @@ from .output import explanation_text, print_json
 
 
 @click.command("explain", short_help="Decide one request and say why.")
-@policy_option
-@data_option
+@decider_options
 @request_options
 @click.option(
     "--svg",
@@ -35,8 +32,9 @@ from .output import explanation_text, print_json
 @click.argument("action")
 @click.argument("resource")
 def command(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    tenant: str,
     svg: Path | None,
     as_json: bool,
     subject: str,
@@ -56,14 +54,17 @@ def command(
     sayso explain … user:bob edit document:plan --svg decision.svg
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths, request)
-    explanation = engine.explain(
-        subject, action, resource, **request.arguments("subject", "action", "resource")
+    explanation, told, model = explained(
+        opened(policy_path, data_paths, request),
+        subject,
+        action,
+        resource,
+        **request.arguments("subject", "action", "resource"),
     )
     if svg is not None:
-        picture = draw_explanation(explanation, engine.policy.model)
+        picture = draw_explanation(explanation, model())
         write_whole(svg, picture.svg)
     if as_json:
-        print_json(explanation.to_json())
+        print_json(told)
     else:
         click.echo(explanation_text(explanation))

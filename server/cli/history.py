@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from ...store.reading import MAX_PAGE, PAGE, Event
-from .database import data_dir_option, tenant_option, with_tenant
+from ...store.reading import MAX_PAGE, PAGE
+from ..administration import Event
+from .database import where_options, with_tenant
 from .filters import filter_options, read_filter
-from .options import json_option
+from .options import json_option, tenant_option
 from .output import date, print_json, row_text
 
 
@@ -22,7 +23,7 @@ from .output import date, print_json, row_text
 )  # fmt: skip
 @click.option("--after", metavar="CURSOR", help="The page after one, as that one said.")
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def command(
     object_filter: str | None,
@@ -59,7 +60,7 @@ def command(
         click.echo(f"there are more: --after {page.next}", err=True)
 
 
-def _by(revision: int, at: Any, who: str, why: str) -> str:
+def _by(revision: int | str, at: Any, who: str, why: str) -> str:
     when = date(at) if at is not None else "at a time no longer known"
     return f"{when} at revision {revision} by {who or 'nobody named'}" + (f": {why}" if why else "")
 

@@ -11,8 +11,8 @@ import click
 from ...engine.data import Row
 from ...tenants.loading import UnreadableFile, numbered_rows
 from ..administration.errors import ImportStopped
-from .database import data_dir_option, tenant_option, with_tenant
-from .options import json_option, reason_option
+from .database import where_options, with_tenant
+from .options import json_option, reason_option, tenant_option
 from .output import errors_json, print_error, print_json
 
 ERROR = 2
@@ -23,7 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @reason_option
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def data(
     files: Sequence[Path], reason: str, tenant: str, data_dir: Path | None, as_json: bool

@@ -11,8 +11,8 @@ import click
 from ...engine.errors import SaysoError
 from ...engine.times import parse_datetime
 from ...store.keys import SCOPES, ApiKey, Scope
-from .database import data_dir_option, tenant_option, with_tenant
-from .options import json_option, read_duration
+from .database import where_options, with_tenant
+from .options import json_option, read_duration, tenant_option
 from .output import date, print_json, table
 
 GRACE = "1d"
@@ -40,7 +40,7 @@ def command() -> None:
     "--expires", metavar="WHEN", help="When it ends: 90d, 12h, or a time  [default: never]"
 )
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def create(
     name: str,
@@ -65,7 +65,7 @@ def create(
 
 @command.command("list", short_help="List the keys.")
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def list_(tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """List all keys of a tenant, the oldest first, those out of force too.
@@ -84,7 +84,7 @@ def list_(tenant: str, data_dir: Path | None, as_json: bool) -> None:
 @command.command("revoke", short_help="Refuse a key from now on.")
 @click.argument("id")
 @tenant_option
-@data_dir_option
+@where_options
 def revoke(id: str, tenant: str, data_dir: Path | None) -> None:
     """Refuse the key ID from now on, in servers that run within a second.
 
@@ -102,7 +102,7 @@ def revoke(id: str, tenant: str, data_dir: Path | None) -> None:
     help="How long the old one goes on, such as 1h; 0s ends it now.",
 )  # fmt: skip
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def rotate(id: str, grace: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Make a key with the name and scopes of the key ID, which goes on for a while yet.

@@ -8,11 +8,9 @@ from typing import Any
 
 import click
 
+from .asking import decider_options, opened
 from .options import (
-    data_option,
     json_option,
-    open_engine,
-    policy_option,
     read_given,
     request_options,
 )
@@ -20,7 +18,7 @@ from .output import paint, print_json
 
 _paging = (
     click.option("--limit", type=click.IntRange(1), help="At most so many results."),
-    click.option("--after", metavar="ID", help="Go on after this id."),
+    click.option("--after", metavar="ID", help="Go on after this id; of a server, where it said."),
 )
 
 
@@ -42,8 +40,7 @@ def command() -> None:
 
 
 @command.command("objects")
-@policy_option
-@data_option
+@decider_options
 @request_options
 @_paged
 @json_option
@@ -51,8 +48,9 @@ def command() -> None:
 @click.argument("action")
 @click.argument("resource_type")
 def objects(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    tenant: str,
     as_json: bool,
     subject: str,
     action: str,
@@ -67,8 +65,7 @@ def objects(
     sayso list objects --policy policy.sayso --data data.jsonl user:alice edit document
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths, request)
-    found = engine.list_objects(
+    found = opened(policy_path, data_paths, request).list_objects(
         subject,
         action,
         resource_type,
@@ -83,8 +80,7 @@ def objects(
 
 
 @command.command("subjects")
-@policy_option
-@data_option
+@decider_options
 @request_options
 @_paged
 @json_option
@@ -92,8 +88,9 @@ def objects(
 @click.argument("action")
 @click.argument("resource")
 def subjects(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    tenant: str,
     as_json: bool,
     subject_type: str,
     action: str,
@@ -108,8 +105,7 @@ def subjects(
     sayso list subjects --policy policy.sayso --data data.jsonl user edit document:plan
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths, request)
-    found = engine.list_subjects(
+    found = opened(policy_path, data_paths, request).list_subjects(
         subject_type,
         action,
         resource,
@@ -128,16 +124,16 @@ def subjects(
 
 
 @command.command("actions")
-@policy_option
-@data_option
+@decider_options
 @request_options
 @json_option
 @click.option("--relations", is_flag=True, help="Name relations and permissions too.")
 @click.argument("subject")
 @click.argument("resource")
 def actions(
-    policy_path: Path,
+    policy_path: Path | None,
     data_paths: tuple[Path, ...],
+    tenant: str,
     as_json: bool,
     relations: bool,
     subject: str,
@@ -150,8 +146,7 @@ def actions(
     sayso list actions --policy policy.sayso --data data.jsonl user:alice document:plan
     """
     request = read_given(**given)
-    engine = open_engine(policy_path, data_paths, request)
-    found = engine.list_actions(
+    found = opened(policy_path, data_paths, request).list_actions(
         subject, resource, relations=relations, **request.arguments("subject", "resource")
     )
     if as_json:

@@ -91,6 +91,22 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Write JSON.")(function)
 
 
+DEFAULT = "default"
+"""As store.tenants has it, which a check has no need to import."""
+
+
+def tenant_option(function: F) -> F:
+    """`--tenant NAME`."""
+    return click.option(
+        "--tenant",
+        envvar="SAYSO_TENANT",
+        default=DEFAULT,
+        show_default=True,
+        metavar="NAME",
+        help="The tenant that this is about.",
+    )(function)
+
+
 def reason_option(function: F) -> F:
     """`--reason TEXT`."""
     return click.option(

@@ -58,6 +58,11 @@ def row_text(row: object) -> str:
     return msgspec.json.encode(row).decode()
 
 
+def revision_text(number: int | None, token: str) -> str:
+    """A revision: its number, where that is known, and its token."""
+    return f"at revision {token if number is None else f'{number}: {token}'}"
+
+
 def table(rows: Sequence[Sequence[str]]) -> None:
     """Write rows with their columns under one another."""
     if not rows:

@@ -13,10 +13,10 @@ from ...store.errors import OrphanedRelationships
 from ...store.policies import PolicyVersion
 from ...tenants.loading import read_text
 from ..administration import Published, TenantAdministration
-from .database import data_dir_option, tenant_option, with_tenant
+from .database import where_options, with_tenant
 from .files import write_whole
-from .options import FILE, json_option, reason_option
-from .output import date, print_json, row_text, table
+from .options import FILE, json_option, reason_option, tenant_option
+from .output import date, print_json, revision_text, row_text, table
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,7 +39,7 @@ def command() -> None:
 def _publishing_options(function: F) -> F:
     for option in (
         json_option,
-        data_dir_option,
+        where_options,
         tenant_option,
         reason_option,
         click.option(
@@ -114,7 +114,7 @@ def add(
     "--before", type=click.IntRange(min=1), metavar="VERSION", help="Only versions before this."
 )
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def list_(
     limit: int, before: int | None, tenant: str, data_dir: Path | None, as_json: bool
@@ -125,10 +125,7 @@ def list_(
     sayso policy list
     """
 
-    async def all_(t: TenantAdministration) -> tuple[list[PolicyVersion], int]:
-        return await t.policies(before, limit), (await t.record()).policy
-
-    found, at_work = with_tenant(data_dir, tenant, all_)
+    found, at_work = with_tenant(data_dir, tenant, lambda t: t.policies(before, limit))
     if as_json:
         versions = [version_json(version) for version in found]
         print_json({"policies": versions, "at_work": at_work or None})
@@ -149,7 +146,7 @@ def list_(
     help="Write the text there.",
 )  # fmt: skip
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def show(
     version: int | None, output: Path | None, tenant: str, data_dir: Path | None, as_json: bool
@@ -234,7 +231,7 @@ def _publish(data_dir: Path | None, tenant: str, as_json: bool, do: Any) -> int 
 
 def _tell(published: Published) -> None:
     instead = f" instead of {published.replaced}" if published.replaced else ""
-    at = f"at revision {published.revision}: {published.token}"
+    at = revision_text(published.revision, published.token)
     click.echo(f"version {published.version} is at work{instead}, {at}")
     if published.dropped:
         click.echo(f"deleted {published.dropped:,} rows that have no place in it")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
+from ...engine.data import Relationship
 from ...store.changes import Filter
-from ...store.reading import MAX_PAGE, PAGE, Granted
+from ...store.reading import MAX_PAGE, PAGE
 from ..administration import TenantAdministration
-from .database import data_dir_option, tenant_option, with_tenant
+from .database import where_options, with_tenant
 from .filters import filter_options, read_filter
-from .options import json_option
+from .options import json_option, tenant_option
 from .output import print_json, row_text
 
 
@@ -27,7 +27,7 @@ from .output import print_json, row_text
 @click.option("--after", metavar="CURSOR", help="The page after one, as that one said.")
 @click.option("--all", "everything", is_flag=True, help="All pages, as JSON lines with --json.")
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def command(
     object_filter: str | None,
@@ -54,32 +54,30 @@ def command(
         return
     page = with_tenant(data_dir, tenant, lambda t: t.read(filter, limit, after))
     if as_json:
-        print_json({"relationships": [granted_json(g) for g in page.items], "next": page.next})
+        print_json({"relationships": [r.to_json() for r in page.items], "next": page.next})
         return
-    for granted in page.items:
-        click.echo(row_text(granted.relationship.to_json()))
+    for relationship in page.items:
+        click.echo(row_text(relationship.to_json()))
     if page.next is not None:
         click.echo(f"there are more: --after {page.next}, or --all", err=True)
 
 
 async def _all(
-    t: TenantAdministration, filter: Filter, after: str | None, write: Callable[[Granted], None]
+    t: TenantAdministration,
+    filter: Filter,
+    after: str | None,
+    write: Callable[[Relationship], None],
 ) -> None:
     while True:
         page = await t.read(filter, MAX_PAGE, after)
-        for granted in page.items:
-            write(granted)
+        for relationship in page.items:
+            write(relationship)
         if page.next is None:
             return
         after = page.next
 
 
-def _line(as_json: bool) -> Callable[[Granted], None]:
+def _line(as_json: bool) -> Callable[[Relationship], None]:
     if as_json:
-        return lambda g: click.echo(msgspec.json.encode(granted_json(g)))
-    return lambda g: click.echo(row_text(g.relationship.to_json()))
-
-
-def granted_json(granted: Granted) -> dict[str, Any]:
-    """A relationship as it is told in JSON: a row of docs/data.md."""
-    return granted.relationship.to_json()
+        return lambda r: click.echo(msgspec.json.encode(r.to_json()))
+    return lambda r: click.echo(row_text(r.to_json()))

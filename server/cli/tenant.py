@@ -12,9 +12,8 @@ import click
 import msgspec
 
 from ...engine.data import Row
-from ...store.tenants import TenantRecord
-from ..administration import Administration, Exported
-from .database import administer, administration, data_dir_option
+from ..administration import Administration, Exported, TenantState
+from .database import administer, administration, where_options
 from .files import whole_file
 from .options import json_option
 from .output import date, print_json, table
@@ -40,7 +39,7 @@ def command() -> None:
 @click.option(
     "--host", "hosts", multiple=True, metavar="HOST", help="A host name that leads to it."
 )
-@data_dir_option
+@where_options
 @json_option
 def create(name: str, hosts: tuple[str, ...], data_dir: Path | None, as_json: bool) -> None:
     """Make the tenant NAME: 1 to 63 lower-case letters, digits and hyphens.
@@ -59,7 +58,7 @@ def create(name: str, hosts: tuple[str, ...], data_dir: Path | None, as_json: bo
 
 
 @command.command("list", short_help="List the tenants.")
-@data_dir_option
+@where_options
 @json_option
 def list_(data_dir: Path | None, as_json: bool) -> None:
     """List all tenants by name, with what each serves.
@@ -69,8 +68,8 @@ def list_(data_dir: Path | None, as_json: bool) -> None:
     sayso tenant list --json
     """
 
-    async def all_(there: Administration) -> list[TenantRecord]:
-        found: list[TenantRecord] = []
+    async def all_(there: Administration) -> list[TenantState]:
+        found: list[TenantState] = []
         while page := await there.tenants(found[-1].name if found else "", PAGE):
             found += page
         return found
@@ -89,7 +88,7 @@ def list_(data_dir: Path | None, as_json: bool) -> None:
 
 @command.command("show", short_help="Show one tenant.")
 @click.argument("name")
-@data_dir_option
+@where_options
 @json_option
 def show(name: str, data_dir: Path | None, as_json: bool) -> None:
     """Show a tenant's status, policy version, revision and host names.
@@ -97,11 +96,7 @@ def show(name: str, data_dir: Path | None, as_json: bool) -> None:
     \b
     sayso tenant show acme
     """
-
-    async def one(there: Administration) -> TenantRecord:
-        return await (await there.tenant(name)).record()
-
-    found = administer(data_dir, one)
+    found = administer(data_dir, lambda there: there.named(name))
     if as_json:
         print_json(tenant_json(found))
         return
@@ -119,7 +114,7 @@ def show(name: str, data_dir: Path | None, as_json: bool) -> None:
 
 @command.command("suspend", short_help="Refuse a tenant's requests.")
 @click.argument("name")
-@data_dir_option
+@where_options
 def suspend(name: str, data_dir: Path | None) -> None:
     """Refuse a tenant's checks and writes, within a second; what it has stays.
 
@@ -132,7 +127,7 @@ def suspend(name: str, data_dir: Path | None) -> None:
 
 @command.command("resume", short_help="End a suspension.")
 @click.argument("name")
-@data_dir_option
+@where_options
 def resume(name: str, data_dir: Path | None) -> None:
     """Answer a suspended tenant's requests again, within a second.
 
@@ -146,7 +141,7 @@ def resume(name: str, data_dir: Path | None) -> None:
 @command.command("delete", short_help="Delete a tenant and all it has.")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
-@data_dir_option
+@where_options
 def delete(name: str, yes: bool, data_dir: Path | None) -> None:
     """Delete a tenant for ever: its relationships, attributes, policies, keys and history.
 
@@ -175,7 +170,7 @@ def delete(name: str, yes: bool, data_dir: Path | None) -> None:
     "--policy", "policy_path", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write the policy there.",
 )  # fmt: skip
-@data_dir_option
+@where_options
 def export(name: str, output: Path | None, policy_path: Path | None, data_dir: Path | None) -> None:
     """Write a tenant's relationships and attributes as JSON lines, and its policy, from one moment.
 
@@ -219,7 +214,7 @@ async def _rows(exported: Exported, file: BinaryIO) -> int:
     return count
 
 
-def tenant_json(record: TenantRecord) -> dict[str, Any]:
+def tenant_json(record: TenantState) -> dict[str, Any]:
     """A tenant as it is told in JSON."""
     return {
         "name": record.name,

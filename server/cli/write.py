@@ -13,10 +13,10 @@ from ...engine.errors import SaysoError, Several
 from ...store.changes import MAX_ROWS, Filter, Write
 from ...store.errors import PreconditionFailed, WriteTooLarge
 from ...tenants.loading import numbered_rows
-from .database import data_dir_option, tenant_option, with_tenant
+from .database import where_options, with_tenant
 from .filters import filter_options, read_filter
-from .options import json_option, read_relationship, read_row, reason_option
-from .output import print_json
+from .options import json_option, read_relationship, read_row, reason_option, tenant_option
+from .output import print_json, revision_text
 
 REFUSED = 1
 
@@ -46,7 +46,7 @@ _PLACE = re.compile(r"(touch|delete|attributes)\[(\d+)\].*")
     "--idempotency-key", metavar="KEY", help="Given again with the same rows, nothing is done."
 )
 @tenant_option
-@data_dir_option
+@where_options
 @json_option
 def command(
     rows: tuple[str, ...],
@@ -116,7 +116,7 @@ def command(
     counts = ((done.touched, "written"), (done.deleted, "deleted"), (done.described, "described"))
     said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing changed"
     said = "done before" if done.replayed else said
-    click.echo(f"{said}, at revision {done.revision}: {done.token}")
+    click.echo(f"{said}, {revision_text(done.revision, done.token)}")
     return None
 
 

@@ -49,8 +49,8 @@ _exporting: set[object] = set()
 
 
 @contextlib.asynccontextmanager
-async def exported(caller: Caller) -> AsyncIterator[tuple[int, AsyncIterator[bytes]]]:
-    """The revision, and all rows at it as JSON lines, to be read within the context.
+async def exported(caller: Caller) -> AsyncIterator[tuple[feed.Head, AsyncIterator[bytes]]]:
+    """Where the tenant stands, and all rows at it as JSON lines, to be read within the context.
 
     Raises Busy.
     """
@@ -61,7 +61,7 @@ async def exported(caller: Caller) -> AsyncIterator[tuple[int, AsyncIterator[byt
     _exporting.add(ticket)
     try:
         async with feed.whole(caller.database, caller.tenant, SLICE) as whole:
-            yield whole.head.revision, _encoded(whole.rows)
+            yield whole.head, _encoded(whole.rows)
     finally:
         _exporting.discard(ticket)
 

@@ -1,9 +1,12 @@
-"""The commands that administer a database, in the sessions of data/administration.yaml."""
+"""The commands that administer a database, or a server's, in the sessions of
+data/administration.yaml.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import yaml
 
 from sayso.server.cli import run
 from sayso.store.embedded import Embedded
+from tests.server.process import Server
 from tests.store.conftest import data_directory, empty, postgres, server
 from tests.store.databases import Postgres
 
@@ -35,17 +39,33 @@ def filled(text: str, kept: dict[str, str]) -> str:
     return re.sub(r"\$([A-Z]+)", lambda found: kept[found[1]], text)
 
 
+@pytest.fixture(params=["direct", "remote"])
+def way(
+    request: pytest.FixtureRequest, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """How the tenants are reached: in the database, or by a server of it."""
+    monkeypatch.setenv("SAYSO_DATABASE_URL", postgres.url)
+    if request.param == "direct":
+        yield "direct"
+        return
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with Server(None, None) as server:
+        monkeypatch.delenv("SAYSO_DATABASE_URL")
+        monkeypatch.setenv("SAYSO_SERVER", f"http://127.0.0.1:{server.port}")
+        yield "remote"
+
+
 @pytest.mark.parametrize("name", SPEC["sessions"])
 @pytest.mark.usefixtures("folder")
 def test_session(
     name: str,
-    postgres: Postgres,
+    way: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("SAYSO_DATABASE_URL", postgres.url)
     kept: dict[str, str] = {}
-    for command in SPEC["sessions"][name]:
+    for told in SPEC["sessions"][name]:
+        command = told | told.get(way, {})
         words = [filled(word, kept) for word in command["run"]]
         given = command.get("in", "").encode()
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Cursor, Datetime, Message
+from .base import Cursor, Datetime, Message, Revision
 
 Scope = Literal["check", "read", "write", "policy", "admin"]
 
@@ -38,6 +38,7 @@ class Tenant(Message):
     status: Literal["active", "suspended"]
     hosts: list[str]
     policy: Annotated[int | None, Field(description="The policy version at work.")]
+    revision: Revision
     created_at: Datetime
 
 

@@ -15,6 +15,7 @@ from ....store.reading import MAX_PAGE
 from ....store.rows import timestamp
 from ....store.tenants import TenantRecord
 from ...commands import tenants
+from ...commands.caller import Caller
 from ..answers import Calling, answer, instant, operation
 from ..messages import tenants as m
 from ..route import Route
@@ -40,7 +41,7 @@ _KEYS: list[str | Enum] = ["keys"]
 async def create(caller: Calling, request: m.TenantRequest) -> Response:
     """Tenants are administered from the tenant `default`; elsewhere all this is a 403."""
     made = await tenants.create(caller, request.name, request.hosts)
-    return answer(_tenant(made), 201, {"location": f"tenants/{made.name}"})
+    return answer(_tenant(caller, made), 201, {"location": f"tenants/{made.name}"})
 
 
 @router.get(
@@ -55,7 +56,7 @@ async def page(
 ) -> Response:
     """By name."""
     found, following = await tenants.page(caller, limit, cursor)
-    return answer({"tenants": [_tenant(t) for t in found], "next": following})
+    return answer({"tenants": [_tenant(caller, t) for t in found], "next": following})
 
 
 @router.get(
@@ -65,7 +66,7 @@ async def page(
 )
 async def one(caller: Calling, name: str) -> Response:
     """How it stands."""
-    return answer(_tenant(await tenants.named(caller, name)))
+    return answer(_tenant(caller, await tenants.named(caller, name)))
 
 
 @router.delete(
@@ -92,7 +93,7 @@ async def delete(caller: Calling, name: str) -> Response:
 )
 async def suspend(caller: Calling, name: str) -> Response:
     """Its requests are refused, a second later at most; what it has stays."""
-    return answer(_tenant(await tenants.suspend(caller, name)))
+    return answer(_tenant(caller, await tenants.suspend(caller, name)))
 
 
 @router.post(
@@ -102,7 +103,7 @@ async def suspend(caller: Calling, name: str) -> Response:
 )
 async def resume(caller: Calling, name: str) -> Response:
     """Its requests are answered again, a second later at most."""
-    return answer(_tenant(await tenants.resume(caller, name)))
+    return answer(_tenant(caller, await tenants.resume(caller, name)))
 
 
 # ── Keys ────────────────────────────────────────────────────────────────────────────────────
@@ -177,12 +178,13 @@ def _time(text: str | None) -> datetime | None:
         raise
 
 
-def _tenant(record: TenantRecord) -> dict[str, object]:
+def _tenant(caller: Caller, record: TenantRecord) -> dict[str, object]:
     return {
         "name": record.name,
         "status": record.status,
         "hosts": record.hosts,
         "policy": record.policy or None,
+        "revision": caller.database.sealer.token(record.id, record.revision),
         "created_at": instant(record.created_at),
     }
 

@@ -39,7 +39,11 @@ _ROWS = {
                     "Sayso-Revision": {
                         "description": "The revision token of the rows.",
                         "schema": {"type": "string"},
-                    }
+                    },
+                    "Sayso-Policy-Version": {
+                        "description": "The policy version at work then, 0 for none.",
+                        "schema": {"type": "integer"},
+                    },
                 },
             }
         },
@@ -48,8 +52,11 @@ _ROWS = {
 async def export(caller: Calling) -> Response:
     """An answer that was cut short lacks its end, as HTTP tells. Two go on at one time."""
     async with AsyncExitStack() as stack:
-        revision, parts = await stack.enter_async_context(transfer.exported(caller))
-        headers = {"sayso-revision": caller.token(revision)}
+        head, parts = await stack.enter_async_context(transfer.exported(caller))
+        headers = {
+            "sayso-revision": caller.token(head.revision),
+            "sayso-policy-version": str(head.policy),
+        }
         return Stream(parts, LINES, headers, stack.pop_all().aclose)
 
 
