@@ -28,7 +28,7 @@ from ..tenants.directory import Directory
 from . import workers
 from .decisions import open_log
 from .http.site import DatabaseSite
-from .run import Options, server_for, url_of
+from .run import ORPHANS, Options, server_for, url_of
 
 _log = structlog.get_logger("sayso.server")
 
@@ -152,7 +152,7 @@ def _with_grpc(options: Options, port: int | None) -> Iterator[Options]:
         return
     from .grpc.server import reserved
 
-    with reserved(options.host, port) as address:
+    with reserved(options.host, port, patience=ORPHANS if port else 0.0) as address:
         yield dataclasses.replace(options, grpc=address)
 
 

@@ -32,6 +32,9 @@ from .keys import ApiKeys
 SHUTDOWN_SECONDS = 30
 """How long requests under way may take to end once the server is told to stop."""
 
+ORPHANS = 3.0
+"""Seconds that the workers of a server that was killed have to leave their address."""
+
 _log = structlog.get_logger("sayso.server")
 
 

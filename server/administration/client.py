@@ -57,7 +57,7 @@ class Refused(SaysoError):
 
 
 class RefusedImport(SaysoError):
-    """Lines of an import are bad; `errors` are at `line N`, `lines` were done before."""
+    """An import stopped, at bad lines or for want of something; `lines` were done before."""
 
     code = "import-stopped"
 
@@ -218,9 +218,9 @@ class Client:
             return OrphanedRelationships(detail, told.get("count", 0), told.get("first", ()))
         if code == "precondition-failed" and errors:
             return PreconditionFailed([str(e.get("detail", "")) for e in errors])
-        if code == "import-stopped":
-            lines = told.get("done", {}).get("lines", 0)
-            return RefusedImport([_single(e) for e in errors] or [Refused(code, detail)], lines)
+        if "done" in told:
+            found = [_single(e) for e in errors] or [Refused(code, f"{detail} ({code})")]
+            return RefusedImport(found, told["done"].get("lines", 0))
         if code == "invalid-policy" and errors:
             with contextlib.suppress(msgspec.ValidationError):
                 return PolicyError([_diagnostic(e) for e in errors])

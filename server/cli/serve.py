@@ -15,7 +15,7 @@ from ...tenants.files import Service
 from .. import logs
 from ..database import Where, serve_database
 from ..keys import ApiKeys
-from ..run import Options, is_loopback, listen, serve
+from ..run import ORPHANS, Options, is_loopback, listen, serve
 from .decision_log import decision_log_options, log_options
 from .options import (
     FILE,
@@ -29,9 +29,6 @@ from .output import end_progress, progress
 
 LEAST = timedelta(minutes=1)
 """For which things are kept: who follows the feed asks every second."""
-
-ORPHANS = 3.0
-"""Seconds that the workers of a server that was killed have to leave their address."""
 
 
 @click.command("serve", short_help="Serve decisions over HTTP.")

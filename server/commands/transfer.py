@@ -91,13 +91,19 @@ class Imported:
 
 
 class ImportStopped(Several):
-    """Rows of an import are bad: none of their chunk was written, and `done` was before them."""
+    """Rows of an import are bad: none of their chunk was written, and `done` was before them.
+
+    Or a chunk could not be written, as `cause` says.
+    """
 
     code = "import-stopped"
 
-    def __init__(self, errors: list[SaysoError], done: Imported) -> None:
+    def __init__(
+        self, errors: list[SaysoError], done: Imported, cause: SaysoError | None = None
+    ) -> None:
         super().__init__(errors)
         self.done = done
+        self.cause = cause
 
 
 @dataclass(slots=True)
@@ -142,7 +148,7 @@ async def _commit(
             await caller.require_still("write")
             written = await caller.directory.write(caller.replica, write)
         except SaysoError as error:
-            raise ImportStopped([error], done) from None
+            raise ImportStopped([error], done, error) from None
         done.revision = written.revision
         done.relationships += written.touched
         done.attributes += written.described

@@ -41,12 +41,13 @@ _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
 @contextlib.contextmanager
-def reserved(host: str, port: int) -> Iterator[str]:
+def reserved(host: str, port: int, *, patience: float = 0.0) -> Iterator[str]:
     """An address on which several processes may listen, and no other server does.
 
-    Port 0 takes a free one. Raises CannotListen.
+    Port 0 takes a free one; one that is taken is waited for as long as `patience`. Raises
+    CannotListen.
     """
-    with listen(host, port) as probe:  # fails if anyone has it, sharing or not
+    with listen(host, port, patience=patience) as probe:  # fails if anyone has it, sharing or not
         family, address = probe.family, probe.getsockname()
     with socket.socket(family, socket.SOCK_STREAM) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

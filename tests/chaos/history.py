@@ -1,11 +1,13 @@
 """history knows how a run is written down: a JSON object a line, in the order of its events.
 
-asked    a write: `op`, `key` (its idempotency key), `rows` and `level`; each attempt
+asked    a write: `op` (also its reason and idempotency key), `touch`, `delete` and `level`; each
+         attempt. An import has `chunks` instead, each the documents of lines that go in together
 done     its answer: `op`, `token`
 refused  its refusal, so that it was not done: `op`, `code`
 unknown  no answer, or one that does not tell: `op`
 check    a check that was answered: `doc`, `token` (asked for, `latest` or null), `since` (how
          many lines there were when it was asked), `allowed`, `told` (the answer's token)
+seen     a change that a watch told, whichever server it was at: `token`, `touch`, `delete`
 late     a check that was refused for want of a revision: nothing is held against it
 kill     a process killed: `what`
 token    what a token means: `token`, `revision`; known only afterwards

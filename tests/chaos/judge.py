@@ -34,7 +34,8 @@ def judge(events: list[Event]) -> Verdict:
     _writes(events, feed, revisions, verdict)
     _tables(events, feed, verdict)
     _checks(events, feed, revisions, verdict)
-    for kind in ("done", "check", "kill", "feed", "table"):
+    _watches(events, feed, revisions, verdict)
+    for kind in ("done", "check", "seen", "kill", "feed", "table"):
         if not verdict.counts[kind]:
             verdict.wrong.append(f"the history has no `{kind}`, so it proves nothing")
     return verdict
@@ -57,6 +58,10 @@ def _writes(
     unknown = {e["op"] for e in events if e["kind"] == "unknown"}
     for op, e in asked.items():
         found = entries.pop(op, [])
+        if "chunks" in e:
+            told = revisions.get(done[op]["token"]) if op in done else None
+            _import(op, e["chunks"], found, told, verdict)
+            continue
         if len(found) > 1:
             verdict.wrong.append(f"{op} was done {len(found)} times")
         if op in done:
@@ -79,16 +84,19 @@ def _writes(
         verdict.wrong.append(f"the feed has what nobody asked for: {strangers[:3]}")
 
 
-def _states(feed: list[Event]) -> list[dict[str, int]]:
-    """The relationships after each revision and the revisions that wrote them; the first is 0."""
-    states: list[dict[str, int]] = [{}]
-    for entry in feed:
-        now = dict(states[-1])
-        for doc in entry["delete"]:
-            now.pop(doc, None)
-        now.update(dict.fromkeys(entry["touch"], entry["revision"]))
-        states.append(now)
-    return states
+def _import(
+    op: str, chunks: list[list[str]], found: list[Event], told: int | None, verdict: Verdict
+) -> None:
+    """Acknowledged: all chunks. Otherwise the first ones; each whole, once and in order."""
+    wanted = [sorted(chunk) for chunk in chunks[: len(found)]]
+    if [sorted(e["touch"]) for e in found] != wanted or any(
+        e["delete"] or e["level"] for e in found
+    ):
+        verdict.wrong.append(f"{op} did other than whole chunks in their order")
+    elif told is not None and len(found) < len(chunks):
+        verdict.wrong.append(f"{op} was acknowledged and is lost in part")
+    elif told is not None and told < found[-1]["revision"]:
+        verdict.wrong.append(f"{op} was acknowledged at a revision before its own")
 
 
 def _tables(events: list[Event], feed: list[Event], verdict: Verdict) -> None:
@@ -119,7 +127,7 @@ def _checks(
     events: list[Event], feed: list[Event], revisions: dict[str, int], verdict: Verdict
 ) -> None:
     """No answer older than was asked for, and each what the feed says of its revision."""
-    states = _states(feed)
+    asked: dict[int, list[Event]] = {}
     acknowledged = [0]  # the latest revision that was told before each line
     for e in events:
         at = revisions.get(e.get("token") or "", 0) if e["kind"] == "done" else 0
@@ -137,8 +145,30 @@ def _checks(
             wanted = revisions[e["token"]] if e["token"] else 0
         if told < wanted:
             verdict.wrong.append(f"a check that wanted {wanted} was answered at {told}")
-        if e["allowed"] != (e["doc"] in states[told]):
-            verdict.wrong.append(f"{e['doc']} was answered otherwise than it was at {told}")
+        asked.setdefault(told, []).append(e)
+    there: set[str] = set()
+    for at, entry in enumerate([{"touch": [], "delete": []}, *feed]):
+        there.difference_update(entry["delete"])
+        there.update(entry["touch"])
+        for e in asked.get(at, []):
+            if e["allowed"] != (e["doc"] in there):
+                verdict.wrong.append(f"{e['doc']} was answered otherwise than it was at {at}")
+
+
+def _watches(
+    events: list[Event], feed: list[Event], revisions: dict[str, int], verdict: Verdict
+) -> None:
+    """Every change once and in order, across all the watches, and as the feed has it."""
+    seen = [(revisions.get(e["token"], 0), e) for e in events if e["kind"] == "seen"]
+    told = [at for at, _ in seen]
+    if told and told != list(range(told[0], told[0] + len(told))):
+        verdict.wrong.append("a watch left a change out, or told one twice")
+        return
+    for at, e in seen:
+        if not 0 < at <= len(feed):
+            verdict.wrong.append(f"a watch told of {at}, which never was")
+        elif (e["touch"], e["delete"]) != (feed[at - 1]["touch"], feed[at - 1]["delete"]):
+            verdict.wrong.append(f"a watch told otherwise of {at} than the feed does")
 
 
 def main() -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import Any
 
 import httpx
 
+from tests.chaos.asking import Asking, Http
 from tests.chaos.history import History
 
 POLICY = """
@@ -21,20 +21,18 @@ type doc
 DOCS = 6
 """Documents of one writer at a time."""
 
+CHUNK = 20
+"""Lines of an import that go in together; see often/sitecustomize.py."""
+
 
 class Writer:
     """One client, who alone writes to some documents, and so knows what they are."""
 
-    def __init__(self, number: int, url: str, history: History, rng: random.Random) -> None:
-        self.name = f"w{number}"
+    def __init__(self, name: str, asking: Asking, history: History, rng: random.Random) -> None:
+        self.name = name
         self._history = history
         self._rng = rng
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            trust_env=False,
-            timeout=20.0,
-            limits=httpx.Limits(max_keepalive_connections=0),  # any worker may get the next
-        )
+        self._asking = asking
         self._ops = 0
         self._generation = 0
         self._held: dict[str, bool] = {}
@@ -43,7 +41,7 @@ class Writer:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Write and check until told to stop."""
-        async with self._client:
+        async with self._asking:
             while not stopping.is_set():
                 token = await self._write(stopping)
                 if token is not None:
@@ -64,73 +62,85 @@ class Writer:
         touch = sorted(doc for doc in docs if not self._held[doc])
         delete = sorted(doc for doc in docs if self._held[doc])
         level = {self.name: self._ops} if self._rng.random() < 0.3 else {}
-        body = {
-            "touch": [_row(doc) for doc in touch],
-            "delete": [_row(doc) for doc in delete],
-            "must_not_exist": [_row(doc) for doc in touch],
-            "must_exist": [_row(doc) for doc in delete],
-            "attributes": [
-                {"entity": f"user:{name}", "attributes": {"level": n}} for name, n in level.items()
-            ],
-            "reason": op,
-        }
         patient = self._rng.random() < 0.8
         while True:
             self._history.add("asked", op=op, touch=touch, delete=delete, level=level)
-            status, answer = await self._post(
-                "/v1/relationships/write", body, {"Idempotency-Key": op}
-            )
-            if status == 200:
-                self._history.add("done", op=op, token=answer["revision"])
+            outcome, told = await self._asking.write(op, touch, delete, level)
+            self._note(op, outcome, told)
+            if outcome == "done":
                 self._held.update((doc, not self._held[doc]) for doc in docs)
-                self.done += 1
-                return str(answer["revision"])
-            if 400 <= status < 500:
-                self._history.add("refused", op=op, code=f"{status} {answer.get('code')}")
-                self._renew()
-                return None
-            self._history.add("unknown", op=op, status=status)
-            if not patient or stopping.is_set():
+                return told
+            if outcome == "refused" or not patient or stopping.is_set():
                 self._renew()
                 return None
             await asyncio.sleep(0.05 + self._rng.random() * 0.1)
 
+    def _note(self, op: str, outcome: str, told: str) -> None:
+        """Write down what became of an attempt."""
+        if outcome == "done":
+            self._history.add("done", op=op, token=told)
+            self.done += 1
+        elif outcome == "refused":
+            self._history.add("refused", op=op, code=told)
+        else:
+            self._history.add("unknown", op=op, status=told)
+
     async def _check(self, token: str | None) -> None:
         doc = self._rng.choice(sorted(self._held))
         since = self._history.lines
-        headers = {"Sayso-At-Least": token, "Sayso-Wait": "10"} if token else {}
-        status, answer = await self._post("/access/v1/evaluation", _question(doc), headers)
-        if status == 200:
-            self._history.add(
-                "check",
-                doc=doc,
-                token=token,
-                since=since,
-                allowed=answer["decision"],
-                told=answer["context"]["revision"],
-            )
+        answer = await self._asking.check(doc, token)
+        if answer is None:
+            self._history.add("late")
         else:
-            self._history.add("late", status=status)
-
-    async def _post(self, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
-        """(status, answer), of 599 where there was none."""
-        try:
-            answer = await self._client.post(path, json=body, headers=headers)
-            return answer.status_code, answer.json()
-        except (httpx.HTTPError, ValueError):
-            return 599, {}
+            allowed, told = answer
+            self._history.add(
+                "check", doc=doc, token=token, since=since, allowed=allowed, told=told
+            )
 
 
-def _row(doc: str) -> dict[str, str]:
-    return {"object": f"doc:{doc}", "relation": "owner", "subject": "user:ann"}
+class Importer(Writer):
+    """One client, who brings in new documents, some chunks at once."""
+
+    def __init__(self, name: str, asking: Http, history: History, rng: random.Random) -> None:
+        super().__init__(name, asking, history, rng)
+        self._http = asking
+
+    async def _write(self, stopping: asyncio.Event) -> str | None:
+        """Import; what is broken off is imported again, or left."""
+        self._ops += 1
+        op = f"{self.name}:{self._ops}"
+        docs = [f"{self.name}-{self._ops}-{n}" for n in range(self._rng.randrange(1, 7 * CHUNK))]
+        chunks = [docs[at : at + CHUNK] for at in range(0, len(docs), CHUNK)]
+        patient = self._rng.random() < 0.8
+        while True:
+            self._history.add("asked", op=op, chunks=chunks)
+            outcome, told = await self._http.bring_in(op, docs)
+            self._note(op, outcome, told)
+            self._held = dict.fromkeys(docs, outcome == "done")
+            if outcome == "done":
+                return told
+            if outcome == "refused" or not patient or stopping.is_set():
+                return None
+            await asyncio.sleep(0.05 + self._rng.random() * 0.1)
 
 
-def _question(doc: str) -> dict[str, Any]:
-    return {
-        "subject": {"type": "user", "id": "ann"},
-        "action": {"name": "view"},
-        "resource": {"type": "doc", "id": doc},
-    }
+class Watcher:
+    """One client, who watches, and comes back where it was."""
+
+    def __init__(self, asking: Asking, history: History) -> None:
+        self._asking = asking
+        self._history = history
+        self._after = ""
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Watch until told to stop."""
+        async with self._asking:
+            while not stopping.is_set():
+                async for token, touch, delete in self._asking.watch(self._after, stopping):
+                    if token != self._after and touch is not None:
+                        self._history.add("seen", token=token, touch=touch, delete=delete)
+                    self._after = token
+                await asyncio.sleep(0.05)
 
 
 async def set_up(url: str, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -14,11 +15,10 @@ import asyncpg
 from sayso.store.changes import decode_body
 from sayso.store.embedded import start
 from sayso.store.tokens import Sealer
+from tests.chaos.asking import Grpc, Http
 from tests.chaos.history import History, read
-from tests.chaos.load import Writer, set_up
+from tests.chaos.load import Importer, Watcher, Writer, set_up
 from tests.chaos.served import PARTS, PATIENCE, Served
-
-WRITERS = 4
 
 
 class NotRecovered(Exception):
@@ -48,18 +48,35 @@ async def _run(served: Served, history: History, kills: int, seed: int) -> None:
     try:
         await set_up(served.url, PATIENCE)
         stopping = asyncio.Event()
-        writers = [
-            Writer(n, served.url, history, random.Random(f"{seed}-{n}")) for n in range(WRITERS)
-        ]
+        writers = _writers(served, history, seed)
+        watcher = Watcher(Grpc(served.grpc), history)
         running = [asyncio.create_task(w.run(stopping)) for w in writers]
+        watching = asyncio.create_task(watcher.run(stopping))
         try:
             await _kill(served, writers, history, rng, kills)
         finally:
             stopping.set()
+            watching.cancel()  # it waits for what may not come
             await asyncio.gather(*running)
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
     finally:
         if served.exit_code is None:
             await served.stop()
+
+
+def _writers(served: Served, history: History, seed: int) -> list[Writer]:
+    """Two who ask over HTTP, two over gRPC, and one who imports."""
+
+    def rng(name: str) -> random.Random:
+        return random.Random(f"{seed}-{name}")
+
+    over = {"h0": Http(served.url), "h1": Http(served.url)}
+    found = [Writer(name, asking, history, rng(name)) for name, asking in over.items()]
+    for name in ("g0", "g1"):
+        found.append(Writer(name, Grpc(served.grpc), history, rng(name)))
+    found.append(Importer("i0", Http(served.url), history, rng("i0")))
+    return found
 
 
 async def _kill(

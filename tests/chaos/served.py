@@ -15,9 +15,17 @@ from pathlib import Path
 from typing import Literal
 
 COMMAND = [sys.executable, "-c", "from sayso.server.cli import main; main()"]
-Part = Literal["worker", "server", "postmaster", "backend"]
-PARTS: tuple[Part, ...] = ("worker", "server", "postmaster", "backend")
-FAULTS = ("Traceback", "Fatal Python error", "request failed", "could not follow", "could not tell")
+OFTEN = Path(__file__).parent / "often"
+"""What makes a server save snapshots all the time."""
+
+Part = Literal["worker", "server", "postmaster", "backend", "restart"]
+PARTS: tuple[Part, ...] = ("worker", "server", "postmaster", "backend", "restart")
+"""What is killed; a restart is in order, of a worker or of all."""
+
+FAULTS = (
+    "Traceback", "Fatal Python error", "request failed", "call failed", "could not follow",
+    "could not tell",
+)  # fmt: skip
 PATIENCE = 120.0
 """Seconds for what takes a few at most."""
 
@@ -30,6 +38,8 @@ class Served:
         self.directory = directory
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.grpc_port = _free_port()
+        self.grpc = f"127.0.0.1:{self.grpc_port}"
         self._workers = workers
         self._process: subprocess.Popen[bytes] | None = None
         self._orphans: set[int] = set()
@@ -41,8 +51,10 @@ class Served:
                 [
                     *COMMAND, "serve", "--data-dir", self.directory / "data",
                     "--workers", str(self._workers), "--port", str(self.port),
+                    "--grpc-port", str(self.grpc_port),
                 ],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(OFTEN)},
             )  # fmt: skip
 
     @property
@@ -64,6 +76,8 @@ class Served:
             self._process.wait()
             self.start()
             return True
+        if part == "restart":
+            return self._restart(rng)
         found = self._find(part)
         if not found:
             return False
@@ -71,6 +85,22 @@ class Served:
             os.kill(rng.choice(found), signal.SIGKILL)
         except ProcessLookupError:
             return False
+        return True
+
+    def _restart(self, rng: random.Random) -> bool:
+        """End a worker, or all and start it again, in order."""
+        assert self._process is not None
+        found = self._find("worker")
+        if rng.random() < 0.5:
+            if found:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(rng.choice(found), signal.SIGTERM)
+            return bool(found)
+        if not found:
+            return False  # it has not come so far as to end in order
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(PATIENCE)
+        self.start()
         return True
 
     def _find(self, part: Part) -> list[int]:

@@ -54,6 +54,10 @@ def check(doc: str, token: str | None, since: int, allowed: bool, told: str) -> 
     }  # fmt: skip
 
 
+def seen(token: str, touch: list[str], delete: list[str]) -> dict[str, Any]:
+    return {"kind": "seen", "token": token, "touch": touch, "delete": delete}
+
+
 GOOD: list[dict[str, Any]] = [
     asked("w:1", ["a"], []),
     {"kind": "done", "op": "w:1", "token": "t2"},
@@ -67,12 +71,28 @@ GOOD: list[dict[str, Any]] = [
     check("a", "latest", 9, False, "t3"),
     asked("w:3", ["b"], []),
     {"kind": "unknown", "op": "w:3"},
-    *({"kind": "token", "token": f"t{n}", "revision": n} for n in (1, 2, 3, 4)),
+    {"kind": "asked", "op": "i:1", "chunks": [["p", "q"], ["r"]]},
+    {"kind": "done", "op": "i:1", "token": "t6"},
+    {"kind": "asked", "op": "i:2", "chunks": [["s"], ["t"]]},
+    {"kind": "unknown", "op": "i:2"},
+    seen("t2", ["a"], []),
+    seen("t3", [], ["a"]),
+    seen("t4", ["b"], []),
+    *({"kind": "token", "token": f"t{n}", "revision": n} for n in range(1, 8)),
     entry(1, "setup", [], []),
     entry(2, "w:1", ["a"], []),
     entry(3, "w:2", [], ["a"]),
     entry(4, "w:3", ["b"], []),
-    {"kind": "table", "rows": {"b": 4}, "past": [["a", 2, 3]], "levels": {}, "revision": 4},
+    entry(5, "i:1", ["p", "q"], []),
+    entry(6, "i:1", ["r"], []),
+    entry(7, "i:2", ["s"], []),
+    {
+        "kind": "table",
+        "rows": {"b": 4, "p": 5, "q": 5, "r": 6, "s": 7},
+        "past": [["a", 2, 3]],
+        "levels": {},
+        "revision": 7,
+    },
 ]
 
 
@@ -91,8 +111,8 @@ def _drop(events: list[dict[str, Any]], **fields: Any) -> None:
 SPOILT: list[tuple[str, Callable[[list[dict[str, Any]]], object]]] = [
     ("lost", lambda h: _first(h, kind="feed", reason="w:2").update(reason="setup")),
     ("2 times", lambda h: _first(h, kind="feed", reason="w:3").update(reason="w:1")),
-    ("a gap", lambda h: _first(h, kind="feed", revision=4).update(revision=5)),
-    ("out of order", lambda h: h.insert(16, h.pop(18))),
+    ("a gap", lambda h: _first(h, kind="feed", revision=4).update(revision=9)),
+    ("out of order", lambda h: h.append(h.pop(h.index(_first(h, kind="feed", revision=4))))),
     ("another revision", lambda h: _first(h, kind="done", op="w:2").update(token="t2")),
     ("refused and yet done", lambda h: _drop(h, kind="unknown", op="w:3")),
     ("nobody else", lambda h: h.insert(0, {"kind": "refused", "op": "w:9", "code": "412"})),
@@ -102,15 +122,25 @@ SPOILT: list[tuple[str, Callable[[list[dict[str, Any]]], object]]] = [
     ("wanted 2", lambda h: _first(h, token="t2", kind="check").update(told="t1", allowed=False)),
     ("otherwise", lambda h: _first(h, token="t2", kind="check").update(allowed=False)),
     ("never was", lambda h: _first(h, token="t2", kind="check").update(told="t9")),
-    ("the counter", lambda h: _first(h, kind="table").update(revision=5)),
+    ("the counter", lambda h: _first(h, kind="table").update(revision=8)),
     ("relationships", lambda h: _first(h, kind="table").update(rows={"b": 3})),
     ("the past", lambda h: _first(h, kind="table").update(past=[])),
     ("attributes", lambda h: _first(h, kind="table").update(levels={"w": 1})),
+    ("lost in part", lambda h: _drop(h, kind="feed", revision=6)),
+    ("whole chunks", lambda h: _first(h, kind="feed", revision=5).update(touch=["p"])),
+    ("whole chunks", lambda h: _first(h, kind="feed", revision=7).update(touch=["t"])),
+    ("whole chunks", lambda h: _first(h, kind="feed", revision=7).update(reason="i:1")),
+    ("before its own", lambda h: _first(h, kind="done", op="i:1").update(token="t5")),
+    ("left a change out", lambda h: _drop(h, kind="seen", token="t3")),
+    ("left a change out", lambda h: h.insert(0, seen("t4", ["b"], []))),
+    ("told otherwise", lambda h: _first(h, kind="seen", token="t4").update(touch=["c"])),
     ("proves nothing", lambda h: _drop(h, kind="kill")),
 ]
 
 
-@pytest.mark.parametrize(("said", "spoil"), SPOILT, ids=[said for said, _ in SPOILT])
+@pytest.mark.parametrize(
+    ("said", "spoil"), SPOILT, ids=[f"{said}-{n}" for n, (said, _) in enumerate(SPOILT)]
+)
 def test_a_broken_promise_is_found(
     said: str, spoil: Callable[[list[dict[str, Any]]], object]
 ) -> None:

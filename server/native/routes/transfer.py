@@ -87,7 +87,7 @@ async def import_(
     try:
         done = await transfer.import_rows(caller, request.stream(), reason)
     except ImportStopped as error:
-        return refusal(error, done=_told(caller, error.done))
+        return refusal(error.cause or error, done=_told(caller, error.done))
     return answer(_told(caller, done))
 
 

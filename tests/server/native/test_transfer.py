@@ -9,8 +9,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from sayso.engine.errors import SaysoError
 from sayso.server.commands import transfer
 from sayso.server.native import route
+from sayso.store.changes import Write, Written
+from sayso.store.errors import PolicyMoved, TenantSuspended, Unavailable
+from sayso.tenants.replica import Replica
 from tests.store.databases import Postgres, run
 
 from .world import listening, publish, serving
@@ -140,5 +144,38 @@ def test_a_body_is_bounded(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) 
             answer = await client.post("/v1/relationships/write", json={"touch": rows})
             assert answer.status_code == 413
             assert answer.json()["code"] == "write-too-large"
+
+    run(ask())
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Unavailable("gone"), 503), (PolicyMoved("moved"), 409), (TenantSuspended("no"), 403)],
+    ids=str,
+)
+def test_what_stops_an_import_but_no_bad_line_is_told_as_what_it_is(
+    postgres: Postgres,
+    error: SaysoError,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = b"".join(line(i) for i in range(17))
+
+    async def ask() -> None:
+        async with serving(postgres) as world, world.client() as client:
+            await publish(client)
+            whole = world.directory.write
+
+            async def write(replica: Replica, write: Write) -> Written:
+                if any(row.object_id == "d7" for row in write.touch):
+                    raise error
+                return await whole(replica, write)
+
+            monkeypatch.setattr(world.directory, "write", write)
+            answer = await client.post("/v1/import", content=text, headers=LINES)
+            told = answer.json()
+            assert (answer.status_code, told["code"]) == (status, error.code)
+            assert (told["done"]["lines"], told["done"]["relationships"]) == (7, 7)
 
     run(ask())
