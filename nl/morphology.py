@@ -1,0 +1,177 @@
+"""Knows the forms of English words: plurals, and the forms of verbs.
+
+Forms are made from known words, never guessed back from unknown ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+VOWELS = frozenset("aeiou")
+
+IRREGULAR_PLURALS = {
+    "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet",
+    "datum": "data", "medium": "media", "criterion": "criteria", "analysis": "analyses",
+    "diagnosis": "diagnoses", "basis": "bases", "axis": "axes", "index": "indices",
+    "appendix": "appendices", "matrix": "matrices", "shelf": "shelves", "leaf": "leaves",
+    "life": "lives", "wife": "wives", "knife": "knives", "half": "halves", "staff": "staff",
+    "aircraft": "aircraft", "series": "series", "species": "species", "fish": "fish",
+    "sheep": "sheep", "personnel": "personnel", "equipment": "equipment", "premises": "premises",
+}  # fmt: skip
+
+# base: past, past participle
+IRREGULAR_VERBS = {
+    "be": ("was", "been"), "bear": ("bore", "borne"), "begin": ("began", "begun"),
+    "break": ("broke", "broken"), "bring": ("brought", "brought"), "build": ("built", "built"),
+    "buy": ("bought", "bought"), "catch": ("caught", "caught"), "choose": ("chose", "chosen"),
+    "come": ("came", "come"), "cut": ("cut", "cut"), "deal": ("dealt", "dealt"),
+    "do": ("did", "done"), "draw": ("drew", "drawn"), "drive": ("drove", "driven"),
+    "eat": ("ate", "eaten"), "feed": ("fed", "fed"), "find": ("found", "found"),
+    "fly": ("flew", "flown"), "forbid": ("forbade", "forbidden"), "get": ("got", "got"),
+    "give": ("gave", "given"), "go": ("went", "gone"), "grow": ("grew", "grown"),
+    "have": ("had", "had"), "hear": ("heard", "heard"), "hide": ("hid", "hidden"),
+    "hold": ("held", "held"), "keep": ("kept", "kept"), "know": ("knew", "known"),
+    "lay": ("laid", "laid"), "lead": ("led", "led"), "leave": ("left", "left"),
+    "lend": ("lent", "lent"), "let": ("let", "let"), "lose": ("lost", "lost"),
+    "make": ("made", "made"), "meet": ("met", "met"), "oversee": ("oversaw", "overseen"),
+    "override": ("overrode", "overridden"), "overwrite": ("overwrote", "overwritten"),
+    "pay": ("paid", "paid"), "put": ("put", "put"), "quit": ("quit", "quit"),
+    "read": ("read", "read"), "redo": ("redid", "redone"), "rewrite": ("rewrote", "rewritten"),
+    "ride": ("rode", "ridden"), "run": ("ran", "run"), "see": ("saw", "seen"),
+    "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
+    "shut": ("shut", "shut"), "show": ("showed", "shown"), "sit": ("sat", "sat"),
+    "speak": ("spoke", "spoken"), "spend": ("spent", "spent"), "split": ("split", "split"),
+    "steal": ("stole", "stolen"), "take": ("took", "taken"), "teach": ("taught", "taught"),
+    "tell": ("told", "told"), "undergo": ("underwent", "undergone"),
+    "undo": ("undid", "undone"), "wear": ("wore", "worn"), "win": ("won", "won"),
+    "withdraw": ("withdrew", "withdrawn"), "write": ("wrote", "written"),
+}  # fmt: skip
+
+PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.items()}
+
+
+def plural(noun: str) -> tuple[str, ...]:
+    """The plurals of a noun, the usual one first; of several words, the last one's."""
+    *before, last = noun.split(" ")
+    head = " ".join([*before, ""])
+    return tuple(head + form for form in _plural(last))
+
+
+def _plural(noun: str) -> tuple[str, ...]:
+    if noun in IRREGULAR_PLURALS:
+        other = (noun + "s",) if noun not in IRREGULAR_PLURALS.values() else ()
+        return (IRREGULAR_PLURALS[noun], *other)
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return (noun + "es",)
+    if noun.endswith("y") and noun[-2:-1] not in VOWELS:
+        return (noun[:-1] + "ies",)
+    if noun.endswith("man"):
+        return (noun[:-3] + "men", noun + "s")
+    if noun.endswith("o"):
+        return (noun + "s", noun + "es")
+    return (noun + "s",)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb's forms; where usage is divided, each has several."""
+
+    base: str
+    third: tuple[str, ...]
+    past: tuple[str, ...]
+    participle: tuple[str, ...]
+    gerund: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def verb(base: str) -> Verb:
+    """The forms of a verb; of several words ("sign off"), the first is inflected."""
+    first, _, rest = base.partition(" ")
+    tail = f" {rest}" if rest else ""
+    forms = _verb(first)
+    return Verb(
+        base,
+        *(
+            tuple(form + tail for form in group)
+            for group in (forms.third, forms.past, forms.participle, forms.gerund)
+        ),
+    )
+
+
+def _verb(base: str) -> Verb:
+    third = {"have": ("has",), "be": ("is",)}.get(base) or _third(base)
+    if base in IRREGULAR_VERBS:
+        past, participle = IRREGULAR_VERBS[base]
+        return Verb(base, third, (past,), (participle,), _gerund(base))
+    past_forms = tuple(stem + "ed" for stem in _stems(base))
+    if base.endswith("e"):
+        past_forms = (base + "d",)
+    elif base.endswith("y") and base[-2:-1] not in VOWELS:
+        past_forms = (base[:-1] + "ied",)
+    return Verb(base, third, past_forms, past_forms, _gerund(base))
+
+
+def _third(base: str) -> tuple[str, ...]:
+    if base.endswith("o"):
+        return (base + "es",)
+    return _plural(base)[:1] if base not in IRREGULAR_PLURALS else (base + "s",)
+
+
+def _gerund(base: str) -> tuple[str, ...]:
+    if base.endswith("ie"):
+        return (base[:-2] + "ying",)
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":
+        return (base[:-1] + "ing",)
+    return tuple(stem + "ing" for stem in _stems(base))
+
+
+def _stems(base: str) -> tuple[str, ...]:
+    """The base, and with its last consonant doubled where that may be."""
+    doubles = (
+        len(base) > 2
+        and base[-1] not in VOWELS
+        and base[-1] not in "wxyh"
+        and base[-2] in VOWELS
+        and base[-3] not in VOWELS
+    )
+    return (base, base + base[-1]) if doubles else (base,)
+
+
+def base_of_participle(word: str) -> tuple[str, ...]:
+    """The verbs whose past participle a word may be: "shared" of share, "signed" of sign."""
+    if word in PARTICIPLES:
+        return (PARTICIPLES[word],)
+    if word.endswith("ied"):
+        return (word[:-3] + "y",)
+    if not word.endswith("ed") or len(word) < 5:
+        return ()
+    bases = [word[:-1], word[:-2]]
+    if word[-3] == word[-4]:
+        bases.append(word[:-3])
+    return tuple(base for base in bases if word in verb(base).participle)
+
+
+def base_of_third(word: str) -> tuple[str, ...]:
+    """The verbs whose third person a word may be: "owns" of own, "manages" of manage."""
+    if not word.endswith("s") or len(word) < 4:
+        return ()
+    bases = [word[:-1]]
+    if word.endswith("ies"):
+        bases = [word[:-3] + "y"]
+    elif word.endswith("es"):
+        bases.append(word[:-2])
+    return tuple(base for base in bases if word in _third(base))
+
+
+def base_of_agent(word: str) -> tuple[str, ...]:
+    """The verbs that an agent's noun may come from: "owner" of own, "supervisor" of supervise."""
+    special = {"author": "write", "lead": "lead", "head": "head", "member": "", "custodian": ""}
+    if word in special:
+        return (special[word],) if special[word] else ()
+    if not word.endswith(("er", "or")) or len(word) < 5:
+        return ()
+    bases = [word[:-2], word[:-1] if word.endswith("er") else word[:-2] + "e"]
+    if word[-3] == word[-4]:
+        bases.append(word[:-3])
+    return tuple(dict.fromkeys(bases))

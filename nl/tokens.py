@@ -1,0 +1,98 @@
+"""Knows the words of a text: lower-case, contractions taken apart, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_TOKEN = re.compile(
+    r"""(?P<quoted>"[^"\n]*"|“[^”\n]*”|`[^`\n]*`)
+      | (?P<date>\d{4}-\d{2}-\d{2}(?!\d))
+      | (?P<clock>\d{1,2}:\d{2}(?!\d))
+      | (?P<network>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)
+      | (?P<number>\d+(?:[,_]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
+      | (?P<abbreviation>[ap]\.m\.|e\.g\.|i\.e\.|U\.S\.)
+      | (?P<word>[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+)
+      | (?P<own>['’](?:s|re|ve|ll|d|m)\b|n['’]t\b|['’](?=\s|$))
+      | (?P<mark>[^\s\w]|_)
+    """,
+    re.VERBOSE,
+)
+
+_BEFORE_NOT = {"ca": "can", "wo": "will", "sha": "shall"}
+_CLITICS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
+_IS = frozenset(["it", "he", "she", "that", "who", "there", "what", "which", "one", "this"])
+_DASHES = frozenset("—–-")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or mark; `text` is lower-case, `start` and `end` are its place."""
+
+    text: str
+    start: int
+    end: int
+    written: str
+    kind: str = "word"
+    joined: bool = False
+    """Whether it stands directly after the one before, as in "read-only"."""
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written with a capital."""
+        return self.written[:1].isupper()
+
+
+def tokens(text: str) -> list[Word]:
+    """The words of a text."""
+    found: list[Word] = []
+    after_hyphen = False
+    for match in _TOKEN.finditer(text):
+        kind, written = str(match.lastgroup), match.group()
+        start, end = match.span()
+        if kind == "own":
+            _contraction(found, written, start, end)
+            continue
+        if kind == "mark" and written in _DASHES:
+            if _between_letters(text, start, end):
+                after_hyphen = True
+                continue
+            kind, written = "mark", ","
+        if kind == "quoted":
+            found.append(Word(written[1:-1], start, end, written[1:-1], "quoted"))
+        elif kind == "word":
+            _word(found, written, start, end, after_hyphen)
+        else:
+            lower = written.lower().replace(".", "") if kind == "abbreviation" else written.lower()
+            found.append(Word(lower, start, end, written, kind, after_hyphen))
+        after_hyphen = False
+    return found
+
+
+def _word(found: list[Word], written: str, start: int, end: int, joined: bool) -> None:
+    lower = written.lower()
+    if lower == "cannot":
+        found.append(Word("can", start, start + 3, written[:3]))
+        found.append(Word("not", start + 3, end, written[3:]))
+        return
+    found.append(Word(lower, start, end, written, joined=joined))
+
+
+def _contraction(found: list[Word], written: str, start: int, end: int) -> None:
+    """Take the end of a contraction apart: isn't, they're, Alice's, users'."""
+    tail = written.replace("’", "'").lower()
+    before = found[-1] if found else None
+    if tail == "n't":
+        if before is not None and before.text in _BEFORE_NOT:
+            found[-1] = replace(before, text=_BEFORE_NOT[before.text])
+        found.append(Word("not", start, end, written))
+    elif tail == "'s" and before is not None and before.text in _IS:
+        found.append(Word("is", start, end, written))
+    elif tail in ("'s", "'"):
+        found.append(Word("'s", start, end, written))
+    else:
+        found.append(Word(_CLITICS[tail[1:]], start, end, written))
+
+
+def _between_letters(text: str, start: int, end: int) -> bool:
+    return start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
