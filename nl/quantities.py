@@ -31,8 +31,9 @@ SECOND = 1_000_000
 """Durations are in microseconds."""
 UNITS = {"second": SECOND, "minute": 60 * SECOND, "min": 60 * SECOND, "hour": 3600 * SECOND,
          "hr": 3600 * SECOND, "day": 86_400 * SECOND, "week": 7 * 86_400 * SECOND}  # fmt: skip
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
-WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+          "october", "november", "december")  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)

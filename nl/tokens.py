@@ -12,8 +12,8 @@ _TOKEN = re.compile(
       | (?P<network>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)
       | (?P<number>\d+(?:[,_]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
       | (?P<abbreviation>[ap]\.m\.|e\.g\.|i\.e\.|U\.S\.)
-      | (?P<word>[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+)
-      | (?P<own>['’](?:s|re|ve|ll|d|m)\b|n['’]t\b|['’](?=\s|$))
+      | (?P<own>'(?:s|re|ve|ll|d|m)\b|n't\b|'(?=\s|$))
+      | (?P<word>[^\W\d_]+?(?=n't\b)|[^\W\d_]+)
       | (?P<mark>[^\s\w]|_)
     """,
     re.VERBOSE,
@@ -22,7 +22,8 @@ _TOKEN = re.compile(
 _BEFORE_NOT = {"ca": "can", "wo": "will", "sha": "shall"}
 _CLITICS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS = frozenset(["it", "he", "she", "that", "who", "there", "what", "which", "one", "this"])
-_DASHES = frozenset("—–-")
+_DASHES = frozenset("-\u2013\u2014")
+_APOSTROPHE = "\u2019"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def tokens(text: str) -> list[Word]:
     """The words of a text."""
     found: list[Word] = []
     after_hyphen = False
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text.replace(_APOSTROPHE, "'")):
         kind, written = str(match.lastgroup), match.group()
         start, end = match.span()
         if kind == "own":
             _contraction(found, written, start, end)
             continue
         if kind == "mark" and written in _DASHES:
-            if _between_letters(text, start, end):
+            if written != "\u2014" and _between_letters(text, start, end):
                 after_hyphen = True
                 continue
             kind, written = "mark", ","
@@ -80,7 +81,7 @@ def _word(found: list[Word], written: str, start: int, end: int, joined: bool) -
 
 def _contraction(found: list[Word], written: str, start: int, end: int) -> None:
     """Take the end of a contraction apart: isn't, they're, Alice's, users'."""
-    tail = written.replace("’", "'").lower()
+    tail = written.lower()
     before = found[-1] if found else None
     if tail == "n't":
         if before is not None and before.text in _BEFORE_NOT:

@@ -1,0 +1,72 @@
+"""Knows the way of a text: words, readings, meanings, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from ..compiler import model as m
+from ..compiler.diagnostics import PolicyError
+from .chart import Chart, Grammar, Leaf, TooAmbiguous
+from .drafts import rule_of
+from .meaning.base import Context, Shared, Unreadable
+from .outcome import Compiled, Outcome, Question, Refusal
+from .quantities import quantities
+from .reading import texts
+from .rule import IntermediateRule, compiled
+from .tokens import Word, tokens
+from .vocabulary import Vocabulary
+from .words import leaves
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of English, read once."""
+    return Grammar(Path(__file__).with_name("english.lark").read_text(encoding="utf-8"))
+
+
+def compile_english(text: str, model: m.Model) -> Outcome:
+    """What an English text comes to under a model's vocabulary: a rule, a question, a refusal."""
+    return read(text, Vocabulary(model))
+
+
+def read(text: str, vocabulary: Vocabulary) -> Outcome:
+    """As `compile_english`, for a vocabulary that is already made."""
+    words = tokens(text)
+    shared = Shared(vocabulary, words)
+    chart = Chart(grammar(), len(words), list(leaves(words, vocabulary, grammar())))
+    if chart.whole is None:
+        return Refusal("not-understood", "it stops at " + " ".join(w.text for w in words[chart.reached:chart.reached+4]),
+                       expected=tuple(sorted(chart.expected()))[:40])
+    try:
+        rules = list(dict.fromkeys(_rules(chart, shared)))
+    except TooAmbiguous:
+        return Question("ambiguous", "the text has too many readings: say it in shorter sentences")
+    good = [rule for rule in rules if fits(rule, vocabulary.model)]
+    if not good:
+        return Refusal("not-understood", f"no reading makes sense ({len(rules)})")
+    if len(good) > 1:
+        return Question("ambiguous", f"{len(good)} readings")
+    return Compiled(good[0])
+
+
+def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
+    assert chart.whole is not None
+    for drafts in texts(chart.whole, Context(shared)):
+        try:
+            yield rule_of(drafts, shared)
+        except Unreadable:
+            continue
+
+
+def fits(rule: IntermediateRule, model: m.Model) -> bool:
+    """Whether the policy compiles with the rule in it."""
+    try:
+        compiled(model, rule, "candidate")
+    except PolicyError:
+        return False
+    return True
+
+
+__all__ = ["Leaf", "Word", "compile_english", "quantities"]

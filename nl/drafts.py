@@ -1,0 +1,149 @@
+"""Knows how drafts of statements become the intermediate rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, cast
+
+import msgspec
+
+from ..compiler import model as m
+from .meaning.base import Box, Shared, Unreadable
+from .meaning.closing import closed, mentions
+from .meaning.statements import Draft, Drafts
+from .rule import Clause, Definition, IntermediateRule, conjunction, disjunction
+from .senses import put
+
+Effect = Literal["permit", "forbid", "only"]
+
+
+def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
+    """The intermediate rule of a text's statements; raises Unreadable."""
+    clauses = [_clause(draft, shared) for draft in drafts]
+    merged = _merged(clauses)
+    tidy = tuple(_tidied(clause) for clause in merged)
+    return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
+
+
+def _clause(draft: Draft, shared: Shared) -> Clause:
+    assert draft.subject_type is not None
+    shared.types["subject"] = draft.subject_type
+    if draft.resource_type is not None:
+        shared.types["resource"] = draft.resource_type
+    if draft.effect not in ("permit", "forbid", "only"):
+        raise Unreadable
+    subjects = (m.Who(draft.subject_type),)
+    resources = () if draft.resource_type is None else (m.Who(draft.resource_type),)
+    effect = cast(Effect, draft.effect)
+    if effect != "only":
+        condition = closed(draft.who + draft.what + draft.region + draft.when, shared)
+        if effect == "forbid" and not mentions_any(condition, "subject"):
+            subjects = ()
+        return Clause(effect, subjects, draft.actions, resources, None, condition)
+    if draft.about_who:
+        region = closed(draft.who + draft.region, shared)
+        condition = closed(draft.what + draft.when, shared)
+    else:
+        region = closed(draft.what + draft.region, shared)
+        condition = closed(draft.who + draft.when, shared)
+    if condition is None and draft.about_who:
+        raise Unreadable
+    return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def mentions_any(expr: m.Expr | None, name: str) -> bool:
+    """Whether a condition speaks of a variable."""
+    return expr is not None and mentions(expr, name)
+
+
+def _merged(clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that differ in their resources alone, or in nothing, as one."""
+    merged: list[Clause] = []
+    for clause in clauses:
+        for index, other in enumerate(merged):
+            same = msgspec.structs.replace(clause, subjects=other.subjects,
+                                           resources=other.resources) == other
+            if not same:
+                continue
+            if clause.subjects == other.subjects or clause.resources == other.resources:
+                plain = not any(
+                    mentions_any(e, v) for e in (clause.region, clause.condition)
+                    for v in ("subject", "resource")
+                )
+                if clause == other or plain:
+                    merged[index] = msgspec.structs.replace(
+                        other,
+                        subjects=tuple(dict.fromkeys((*other.subjects, *clause.subjects))),
+                        resources=tuple(dict.fromkeys((*other.resources, *clause.resources))),
+                    )
+                    break
+        else:
+            merged.append(clause)
+    return merged
+
+
+def _tidied(clause: Clause) -> Clause:
+    """A clause whose variables are named in order, and whose conditions are in one form."""
+    for expr in (clause.region, clause.condition):
+        if expr is not None and _unbound(expr, frozenset({"subject", "resource"})):
+            raise Unreadable
+    return msgspec.structs.replace(
+        clause,
+        actions=tuple(sorted(clause.actions)),
+        region=None if clause.region is None else _named(_flat(clause.region), 0),
+        condition=None if clause.condition is None else _named(_flat(clause.condition), 0),
+    )
+
+
+def _unbound(node: object, bound: frozenset[str]) -> bool:
+    """Whether an expression speaks of a variable that nothing introduces."""
+    if isinstance(node, tuple):
+        return any(_unbound(item, bound) for item in node)
+    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    if isinstance(node, m.Quantifier):
+        inner = bound | {node.variable}
+        return node.path.root not in bound or (
+            node.body is not None and _unbound(node.body, inner)
+        )
+    for name in ("of", "item", "left", "right", "root"):
+        value = getattr(node, name, None)
+        if isinstance(value, str) and value not in bound:
+            return True
+    return any(_unbound(getattr(node, f), bound) for f in node.__struct_fields__)
+
+
+def _flat(expr: m.Expr) -> m.Expr:
+    """And in and, or in or, taken apart; each item once, in an order of their own."""
+    if isinstance(expr, m.And | m.Or):
+        items = [_flat(item) for item in expr.items]
+        made = conjunction(items) if isinstance(expr, m.And) else disjunction(items)
+        assert made is not None
+        return made
+    if isinstance(expr, m.Not):
+        return msgspec.structs.replace(expr, operand=_flat(expr.operand))
+    if isinstance(expr, m.Quantifier) and expr.body is not None:
+        return msgspec.structs.replace(expr, body=_flat(expr.body))
+    return expr
+
+
+def _named(expr: m.Expr, depth: int) -> m.Expr:
+    """Bound variables named by how deep they stand: a, b, c."""
+    if isinstance(expr, m.And | m.Or):
+        return type(expr)(expr.type, tuple(_named(item, depth) for item in expr.items))
+    if isinstance(expr, m.Not):
+        return msgspec.structs.replace(expr, operand=_named(expr.operand, depth))
+    if isinstance(expr, m.Quantifier):
+        name = f"x{depth + 1}"
+        body = None if expr.body is None else put(expr.body, name, expr.variable)
+        body = None if body is None else _named(body, depth + 1)
+        return msgspec.structs.replace(expr, variable=name, body=body)
+    return expr
+
+
+def _needed(clauses: Sequence[Clause], shared: Shared) -> Iterator[Definition]:
+    """The definitions that the clauses walk, directly or through one another."""
+    text = msgspec.json.encode([(c.region, c.condition) for c in clauses]).decode()
+    for (_, name), definition in sorted(shared.definitions.items()):
+        if f'"{name}"' in text:
+            yield definition

@@ -1,0 +1,246 @@
+"""Knows the English words that everybody shares, whatever a vocabulary declares."""
+
+from __future__ import annotations
+
+PEOPLE = ("user", "person", "individual", "account", "human")
+"""Nouns for whoever asks, unless the vocabulary uses them for something."""
+
+ACTION_SYNONYMS = (
+    ("view", "read", "see", "look at", "consult", "inspect"),
+    ("edit", "modify", "change", "update", "alter", "amend", "revise", "write"),
+    ("delete", "remove", "erase", "destroy"),
+    ("create", "add"),
+    ("approve", "sign off", "authorize", "authorise"),
+    ("reject", "decline", "turn down"),
+    ("cancel", "call off"),
+    ("comment", "comment on", "annotate"),
+    ("print", "print out"),
+    ("execute", "run"),
+    ("start", "begin"),
+    ("close", "close out"),
+    ("return", "give back"),
+)
+"""Words of one meaning: where a vocabulary has exactly one of a row as an action, all mean it."""
+
+READING = frozenset({"view", "read", "see"})
+
+ABBREVIATIONS = {
+    "document": ("doc",), "repository": ("repo",), "organization": ("organisation", "org"),
+    "organisation": ("organization", "org"), "org": ("organization", "organisation"),
+    "department": ("dept",), "dept": ("department",), "application": ("app",),
+    "administrator": ("admin",), "admin": ("administrator",), "configuration": ("config",),
+    "config": ("configuration",), "specification": ("spec",), "database": ("db",),
+    "center": ("centre",), "centre": ("center",), "laboratory": ("lab",),
+    "information": ("info",), "environment": ("env",), "colour": ("color",),
+    "color": ("colour",), "repo": ("repository",), "doc": ("document",), "id": ("identifier",),
+    "vice": ("vice",), "program": ("programme",), "programme": ("program",),
+}  # fmt: skip
+
+NOMINALS = {
+    "expire": ("expiry", "expiration"), "create": ("creation",), "publish": ("publication",),
+    "submit": ("submission",), "approve": ("approval",), "close": ("closure", "closing"),
+    "discharge": ("discharge",), "admit": ("admission",), "enroll": ("enrollment", "enrolment"),
+    "enrol": ("enrolment", "enrollment"), "hire": ("hiring", "hire"), "depart": ("departure",),
+    "arrive": ("arrival",), "sign": ("signing", "signature"), "file": ("filing",),
+    "start": ("start",), "end": ("end",), "release": ("release",), "begin": ("beginning",),
+    "complete": ("completion",), "register": ("registration",), "cancel": ("cancellation",),
+    "open": ("opening",), "delete": ("deletion",), "terminate": ("termination",),
+    "resign": ("resignation",), "purchase": ("purchase",), "book": ("booking",),
+    "ship": ("shipment",), "deliver": ("delivery",), "issue": ("issue", "issuance"),
+    "renew": ("renewal",), "update": ("update",), "modify": ("modification",),
+    "join": ("joining",), "receive": ("receipt",), "invoice": ("invoicing",),
+    "schedule": ("scheduling",), "acquire": ("acquisition",), "calibrate": ("calibration",),
+    "inspect": ("inspection",), "review": ("review",), "suspend": ("suspension",),
+    "activate": ("activation",), "install": ("installation",), "sell": ("sale",),
+}  # fmt: skip
+
+# Relations that hold something in something: "in", "inside", "under" say them all.
+CONTAINERS = frozenset(
+    [
+        "parent",
+        "container",
+        "in",
+        "inside",
+        "within",
+        "under",
+        "part_of",
+        "belongs_to",
+        "located_in",
+        "stored_in",
+        "kept_in",
+        "contained_in",
+        "folder",
+        "filed_in",
+        "filed_under",
+        "home",
+        "location",
+        "site",
+        "placed_in",
+        "held_in",
+        "housed_in",
+        "belonging_to",
+        "assigned_to",
+        "installed_in",
+        "enrolled_in",
+    ]
+)
+
+# Relations from a group to who is in it: "in", "on", "of", "belongs to" say them all.
+MEMBERSHIPS = frozenset(
+    ["member", "members", "membership", "participant", "staff", "employee", "student"]
+)
+
+LOCATIVES = frozenset(
+    ["in", "inside", "within", "under", "underneath", "below", "beneath", "on", "at"]
+)
+LOOSE = frozenset(["of", "from", "'s", "for"])
+
+UNCHECKABLE = frozenset(
+    [
+        "politely",
+        "carefully",
+        "responsibly",
+        "appropriately",
+        "reasonably",
+        "wisely",
+        "honestly",
+        "respectfully",
+        "promptly",
+        "sensibly",
+        "properly",
+        "diligently",
+        "ethically",
+        "professionally",
+        "discreetly",
+        "faithfully",
+        "legitimate",
+        "legitimately",
+        "reasonable",
+        "appropriate",
+        "necessary",
+        "needed",
+        "proper",
+        "genuine",
+        "genuinely",
+        "justified",
+        "suitable",
+        "acceptable",
+        "ethical",
+        "professional",
+        "sensible",
+        "honest",
+        "fairly",
+        "thoughtfully",
+        "prudent",
+        "prudently",
+        "judgment",
+        "judgement",
+        "discretion",
+        "conscience",
+        "want",
+        "wants",
+        "feel",
+        "feels",
+        "think",
+        "thinks",
+        "believe",
+        "believes",
+        "seems",
+        "promise",
+        "promises",
+        "intend",
+        "intends",
+        "intention",
+        "intent",
+        "curiosity",
+        "curious",
+        "malicious",
+        "harm",
+        "faith",
+        "good",
+        "bad",
+        "nice",
+        "trustworthy",
+        "reliable",
+        "competent",
+    ]
+)
+"""Words that no data can settle."""
+
+VAGUE = frozenset(
+    [
+        "recent",
+        "recently",
+        "large",
+        "small",
+        "big",
+        "old",
+        "new",
+        "high",
+        "low",
+        "many",
+        "few",
+        "several",
+        "soon",
+        "frequent",
+        "frequently",
+        "often",
+        "rarely",
+        "sometimes",
+        "usually",
+        "normally",
+        "occasionally",
+        "long",
+        "short",
+        "early",
+        "late",
+        "huge",
+        "tiny",
+        "significant",
+        "significantly",
+        "substantial",
+        "substantially",
+        "major",
+        "minor",
+        "excessive",
+        "unusual",
+        "timely",
+        "quickly",
+        "heavy",
+        "light",
+        "considerable",
+        "lengthy",
+    ]
+)
+"""Words that measure without a number."""
+
+CERTIFIED = ("verified", "passed", "given", "completed", "done", "present", "enabled", "used",
+             "confirmed", "obtained", "granted", "active", "on", "provided", "performed")  # fmt: skip
+"""What may follow the name of a thing in a boolean's name and adds nothing: mfa_verified."""
+
+PREPOSITIONS = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "with",
+        "by",
+        "for",
+        "from",
+        "under",
+        "inside",
+        "within",
+        "over",
+        "into",
+        "via",
+        "through",
+        "as",
+        "about",
+        "against",
+        "behind",
+        "after",
+        "before",
+    ]
+)

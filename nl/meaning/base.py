@@ -1,0 +1,250 @@
+"""Knows what a phrase's meaning is made of: descriptions, values, and what has been spoken of."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..rule import Definition
+from ..senses import BOOL, Attr, RelWord, put
+from ..tokens import Word
+from ..vocabulary import Vocabulary
+
+T = TypeVar("T")
+SUBJECT, RESOURCE = "subject", "resource"
+NOW = m.Now(m.ValueType("datetime"))
+DURATION = m.ValueType("duration")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """An entity that a phrase speaks of without naming it: there is one (any), at least k of
+    them (at_least), or it is each of them (all).
+    """
+
+    variable: str
+    type: str
+    kind: str = "any"
+    k: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What must hold, the entities of which it speaks, and the descriptions it introduced."""
+
+    tests: tuple[m.Expr, ...] = ()
+    locals: tuple[Local, ...] = ()
+    spoken: tuple[Desc, ...] = ()
+
+    def __add__(self, other: Box) -> Box:
+        tests = (*self.tests, *(t for t in other.tests if t not in self.tests))
+        return Box(tests, (*self.locals, *other.locals), (*self.spoken, *other.spoken))
+
+
+NOTHING = Box()
+
+
+@dataclass(frozen=True, slots=True)
+class Desc:
+    """An entity as described: `variable` of `type`, of which `box` holds.
+
+    `known` is one spoken of before, which adds nothing. `missing` is a relation's noun whose
+    other side has not been said yet: "owner", until one knows of what.
+    """
+
+    variable: str
+    type: str
+    box: Box = NOTHING
+    plural: bool = False
+    known: bool = False
+    missing: RelWord | None = None
+    definite: bool = False
+    every: str = "any"
+    k: int = 1
+    named: str | None = None
+
+    def local(self) -> Box:
+        """It as part of what another phrase says."""
+        if self.known:
+            return self.box
+        own = Local(self.variable, self.type, self.every, self.k)
+        return Box(self.box.tests, (own, *self.box.locals), (self, *self.box.spoken))
+
+    def called(self, name: str) -> Desc:
+        """The same, as the variable `name`."""
+        return renamed(self, self.variable, name)
+
+    def with_box(self, more: Box) -> Desc:
+        """Narrowed by more that must hold."""
+        return replace(self, box=self.box + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Val:
+    """A value: of an attribute, or as written. `attr` is the attribute it is one of."""
+
+    expr: m.Expr
+    type: m.ValueType
+    attr: Attr | None = None
+    box: Box = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Circ:
+    """A circumstance: something that holds of the request."""
+
+    test: m.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Things joined by "and" or "or"."""
+
+    items: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Whom a pronoun can mean, the likeliest first: the first that makes sense is meant."""
+
+    items: tuple[Desc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """All of `thing` but those of `but`."""
+
+    thing: Thing
+    but: Thing
+
+
+Thing = Desc | Val | Circ | Several | Ranked | Excluding
+
+
+def renamed(desc: Desc, old: str, new: str) -> Desc:
+    """A description with a variable under another name."""
+    if old == new:
+        return desc
+    return replace(
+        desc,
+        variable=new if desc.variable == old else desc.variable,
+        box=renamed_box(desc.box, old, new),
+    )
+
+
+def renamed_box(box: Box, old: str, new: str) -> Box:
+    """A box with a variable under another name."""
+    return Box(
+        put(box.tests, new, old),
+        tuple(replace(x, variable=new) if x.variable == old else x for x in box.locals),
+        tuple(renamed(d, old, new) for d in box.spoken),
+    )
+
+
+class Unreadable(Exception):
+    """This reading makes no sense; `code` and `message` say what stands in its way."""
+
+    def __init__(self, code: str = "", message: str = "", place: tuple[int, int] = (0, 0)) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.place = place
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all readings of one text share."""
+
+    vocabulary: Vocabulary
+    words: list[Word]
+    counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    types: dict[str, str] = field(default_factory=dict)
+    """By variable, its type."""
+    definitions: dict[tuple[str, str], Definition] = field(default_factory=dict)
+    """By type and name, what conditions may walk beside what is declared."""
+    complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    """Why readings were given up, by code and message, with the place in words."""
+
+    def complain(self, code: str, message: str, place: tuple[int, int]) -> None:
+        """Note why a reading was given up."""
+        self.complaints.setdefault((code, message), place)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a phrase can refer to. `topic` is the variable that "they" means first."""
+
+    shared: Shared
+    refs: tuple[Desc, ...] = ()
+    topic: str = SUBJECT
+    prior: Prior | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words there are."""
+        return self.shared.vocabulary
+
+    def fresh(self, type_: str) -> str:
+        """A variable that nothing else uses."""
+        name = f"_{next(self.shared.counter)}"
+        self.shared.types[name] = type_
+        return name
+
+    def knowing(self, *descs: Desc) -> Context:
+        """The context in which these have been spoken of too."""
+        return replace(self, refs=(*self.refs, *descs))
+
+    def after(self, box: Box) -> Context:
+        """The context after a phrase that introduced what `box` speaks of."""
+        return self.knowing(*box.spoken) if box.spoken else self
+
+    def new(self, type_: str, **more: object) -> Desc:
+        """A new description of an entity of a type."""
+        return Desc(self.fresh(type_), type_, **more)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The statement before: whom and what it was about, and what it said they do."""
+
+    subject: Thing | None
+    resource: Thing | None
+    actions: tuple[str, ...]
+
+
+Part = Node | Leaf
+
+
+def trees(part: Part) -> Iterator[Tree]:
+    """A phrase's readings."""
+    if isinstance(part, Leaf):
+        yield Tree("leaf", (part,), part.start, part.end)
+        return
+    for tree in part.trees:
+        yield tree if isinstance(tree, Tree) else Tree("leaf", (tree,), tree.start, tree.end)
+
+
+def tried(thing: Thing, use: Callable[[Desc | Val | Circ | Several | Excluding], Iterator[T]]) -> Iterator[T]:
+    """What `use` makes of a thing; of a pronoun's candidates, the first it makes sense of."""
+    if not isinstance(thing, Ranked):
+        yield from use(thing)
+        return
+    for desc in thing.items:
+        found = list(use(desc))
+        if found:
+            yield from found
+            return
+
+
+def member(item: str, root: str, *path: str) -> m.Member:
+    """`item in root.path`."""
+    return m.Member(BOOL, item, m.EntityPath(root, path))
+
+
+def compare(op: str, left: m.Expr, right: m.Expr) -> m.Compare:
+    """A comparison."""
+    return m.Compare(BOOL, op, left, right)  # type: ignore[arg-type]

@@ -1,0 +1,34 @@
+"""Knows what is said of the request: with MFA, outside business hours, from the office network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..chart import Leaf
+from ..rule import conjunction, disjunction, negation
+from ..senses import Circumstance
+from .base import Context, Part, trees
+
+
+def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
+    """What a phrase like "from the corporate network" says."""
+    for tree in trees(part):
+        if tree.label == "circ":
+            yield from circumstances(tree.children[-1], context)
+        elif tree.label == "circ_outside":
+            for test in circumstances(tree.children[-1], context):
+                yield negation(test)
+        elif tree.label == "circ_tail":
+            yield from circumstances(tree.children[-1], context)
+        elif tree.label in ("circ_one", "circ_any", "circ_all"):
+            tests = [t for child in tree.children for t in conditions_of(child)]
+            found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
+            if found is not None:
+                yield found
+
+
+def conditions_of(part: Part) -> Iterator[m.Expr]:
+    """The condition of a circumstance's word."""
+    if isinstance(part, Leaf) and isinstance(part.value, Circumstance):
+        yield part.value.test

@@ -1,0 +1,155 @@
+"""Knows how to turn what a phrase says into one expression: who is spoken of becomes "any … in".
+
+A local entity is found by walking a relation to it from one that is known. Walks forward along
+stored relations are preferred; where the relation leads the other way, its inverse is walked,
+and declared if the policy has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..rule import Definition, conjunction, disjunction, negation
+from ..senses import BOOL
+from .base import Box, Local, Shared, Unreadable, put
+
+
+def closed(box: Box, shared: Shared) -> m.Expr | None:
+    """What a box says, as one expression; None where it says nothing. Raises Unreadable."""
+    return _closed(list(dict.fromkeys(box.tests)), list(dict.fromkeys(box.locals)), shared)
+
+
+def any_of(boxes: list[Box], shared: Shared) -> Box:
+    """One box that holds where any of these does."""
+    parts = [closed(box, shared) for box in boxes]
+    if any(part is None for part in parts):
+        return Box()
+    found = disjunction(part for part in parts if part is not None)
+    spoken = tuple(desc for box in boxes for desc in box.spoken)
+    return Box(() if found is None else (found,), (), spoken)
+
+
+def none_of(box: Box, shared: Shared) -> Box:
+    """A box that holds where this one does not."""
+    found = closed(box, shared)
+    if found is None:
+        raise Unreadable
+    return Box((negation(found),), (), box.spoken)
+
+
+def mentions(node: object, variable: str) -> bool:
+    """Whether an expression speaks of a variable."""
+    return put(node, "?", variable) is not node if not isinstance(node, tuple) else any(
+        mentions(item, variable) for item in node
+    )
+
+
+def _closed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> m.Expr | None:
+    used = [x for x in locals_ if any(mentions(test, x.variable) for test in tests)]
+    if not used:
+        return conjunction(tests)
+    names = {x.variable for x in used}
+    problem: Unreadable | None = None
+    for local, walk, link in _ways(tests, used, names, shared):
+        rest = [test for test in tests if test is not link]
+        others = [x for x in used if x is not local]
+        inside, outside = _split(rest, local, others)
+        try:
+            body = _closed(inside, [x for x in others if _in(x, inside)], shared)
+            made = _quantified(local, walk, body, shared)
+            left = _closed([*outside, made], [x for x in others if not _in(x, inside)], shared)
+        except Unreadable as found:
+            problem = found
+            continue
+        return left
+    if problem is not None:
+        raise problem
+    raise Unreadable
+
+
+def _in(local: Local, tests: list[m.Expr]) -> bool:
+    return any(mentions(test, local.variable) for test in tests)
+
+
+def _split(
+    tests: list[m.Expr], local: Local, others: list[Local]
+) -> tuple[list[m.Expr], list[m.Expr]]:
+    """What speaks of a local, or of others that such tests tie to it, and what does not."""
+    tied = {local.variable}
+    while True:
+        inside = [t for t in tests if any(mentions(t, v) for v in tied)]
+        more = {x.variable for x in others if _in(x, inside)} - tied
+        if not more:
+            return inside, [t for t in tests if t not in inside]
+        tied |= more
+
+
+def _ways(
+    tests: list[m.Expr], used: list[Local], names: set[str], shared: Shared
+) -> Iterator[tuple[Local, m.EntityPath, m.Expr]]:
+    """The walks to a local from what is known: forward ones, from the resource first."""
+    links = [t for t in tests if isinstance(t, m.Member)]
+    forward = [
+        (local, link.of, link)
+        for local in used
+        for link in links
+        if link.item == local.variable and link.of.root not in names
+    ]
+    yield from sorted(forward, key=lambda way: way[1].root != "resource")
+    for local in used:
+        for link in links:
+            if link.of.root == local.variable and link.item not in names and len(link.of.path) == 1:
+                path = inverse_path(link.item, local.type, link.of.path[0], shared)
+                yield local, path, link
+
+
+def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.EntityPath:
+    """The walk from `item` to the entities of `type_` in whose `relation` it is."""
+    owner = shared.types[item]
+    for inverse in shared.vocabulary.types[owner].inverses:
+        if inverse.type == type_ and inverse.relation == relation:
+            return m.EntityPath(item, (inverse.name,))
+    name = f"{relation}-of-{type_}"
+    made = Definition(owner, m.Inverse(name, type_, relation))
+    shared.definitions[owner, name] = made
+    return m.EntityPath(item, (name,))
+
+
+def _quantified(
+    local: Local, walk: m.EntityPath, body: m.Expr | None, shared: Shared
+) -> m.Expr:
+    """`any v in walk has body`, in the shortest way of saying it."""
+    v = local.variable
+    if local.kind == "any" and isinstance(body, m.Member) and body.of.root == v and body.item != v:
+        if not mentions(body.item, v):
+            return m.Member(BOOL, body.item, m.EntityPath(walk.root, (*walk.path, *body.of.path)))
+    types = path_types(walk, shared)
+    if types != (local.type,) and body is not None:
+        raise Unreadable
+    kind = "any" if local.kind not in ("all", "at_least") else local.kind
+    return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
+
+
+def path_types(walk: m.EntityPath, shared: Shared) -> tuple[str, ...]:
+    """The types of the entities that a walk leads to."""
+    types: tuple[str, ...] = (shared.types[walk.root],)
+    for step in walk.path:
+        types = tuple(
+            sorted({s for t in types for s in step_types(t, step, shared)})
+        )
+    return types
+
+
+def step_types(type_: str, step: str, shared: Shared) -> tuple[str, ...]:
+    """The types of the entities that one step leads to."""
+    found = [r for r in shared.vocabulary.relations if r.type == type_ and r.name == step]
+    if found:
+        return found[0].subjects
+    definition = shared.definitions.get((type_, step))
+    if definition is not None and isinstance(definition.item, m.Inverse):
+        return (definition.item.type,)
+    if definition is not None and isinstance(definition.item, m.Permission):
+        base = step.removesuffix("-deep")
+        return step_types(type_, base, shared)
+    return ()

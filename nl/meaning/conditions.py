@@ -1,0 +1,121 @@
+"""Knows what a condition says: "the document is locked and they have signed in with MFA"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..rule import negation
+from ..senses import Kind
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, replace, trees
+from .circumstances import conditions_of
+from .closing import any_of, none_of
+from .nouns import bare, things
+from .predicates import _said, predicate
+from .times import timings
+
+
+def condition(part: Part, context: Context) -> Iterator[Box]:
+    """What a condition says."""
+    for tree in trees(part):
+        if tree.label == "any_of":
+            for boxes in _parts(list(tree.children), context, ()):
+                yield any_of(list(boxes), context.shared)
+        elif tree.label == "all_of":
+            for boxes in _parts(list(tree.children), context, ()):
+                total = Box()
+                for box in boxes:
+                    total = total + box
+                yield total
+        else:
+            yield from _fact(tree, context)
+
+
+def _parts(
+    parts: list[Part], context: Context, done: tuple[Box, ...]
+) -> Iterator[tuple[Box, ...]]:
+    if not parts:
+        yield done
+        return
+    for box in condition(parts[0], context):
+        yield from _parts(parts[1:], context.after(box), (*done, box))
+
+
+def _fact(tree: Tree, context: Context) -> Iterator[Box]:
+    if tree.label == "that":
+        noun, pred = tree.children
+        for thing in things(noun, context):
+            yield from _of(thing, pred, context)
+    elif tree.label in ("it_is", "it_is_not"):
+        for test in timings(tree.children[-1], context):
+            yield Box((negation(test) if tree.label == "it_is_not" else test,))
+    elif tree.label in ("circ_on", "it_is_circ"):
+        yield from (Box((t,)) for c in tree.children for t in conditions_of(c))
+    elif tree.label == "circ_off":
+        yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
+    elif tree.label == "fact_feature":
+        yield from _feature(tree, context)
+    elif tree.label == "there_is":
+        for thing in things(tree.children[-1], context):
+            if isinstance(thing, Desc) and not thing.known:
+                yield thing.local()
+    elif tree.label == "there_is_no":
+        for thing in bare(tree.children[-1], context):
+            if isinstance(thing, Desc) and not thing.known:
+                yield none_of(thing.local(), context.shared)
+    elif tree.label == "request_does":
+        asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+        if asker is not None:
+            yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
+    """What is said of a thing, with what the thing itself brings."""
+    if isinstance(thing, Desc):
+        for box in predicate(pred, thing, context):
+            yield thing.local() + box
+    elif isinstance(thing, Val):
+        yield from predicate(pred, thing, context)
+    elif isinstance(thing, Several):
+        parts = [list(_of(item, pred, context)) for item in thing.items]
+        if all(len(part) == 1 for part in parts):
+            total = Box()
+            for part in parts:
+                total = total + part[0]
+            yield total
+    else:
+        yield from predicate(pred, thing, context)
+
+
+def _feature(tree: Tree, context: Context) -> Iterator[Box]:
+    """Their training is completed: said of the subject or the resource, whoever has it."""
+    from ..senses import IT, put
+
+    leaf = next(c for c in tree.children if isinstance(c, Leaf))
+    if not isinstance(leaf.value, Kind):
+        yield from (Box((t,)) for t in conditions_of(leaf))
+        return
+    for variable in (RESOURCE, SUBJECT):
+        for known in context.refs:
+            if known.variable == variable and known.type == leaf.value.type:
+                yield Box((put(leaf.value.test, variable, IT),))
+                return
+
+
+def fragment(part: Part, context: Context) -> Iterator[Box]:
+    """While on duty, once approved: said of the subject or the resource, whichever it fits."""
+    for tree in trees(part):
+        for variable in (context.topic, SUBJECT, RESOURCE):
+            found: list[Box] = []
+            for known in context.refs:
+                if known.variable == variable:
+                    here = replace(known, known=True, box=Box())
+                    found += list(_said(tree.children[-1], here, context))
+            if found:
+                for box in found:
+                    yield none_of(box, context.shared) if tree.label == "frag_not" else box
+                break
+
+
+__all__ = ["condition", "fragment", "m"]

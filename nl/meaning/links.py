@@ -1,0 +1,211 @@
+"""Knows how two things can be tied by a preposition, a possessive, or a relation's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
+from ..phrases import words_of
+from ..rule import Definition
+from ..senses import BOOL, Rel, RelWord
+from .base import Box, Context, Desc, Several, Thing, Val, compare, member, tried
+from .closing import any_of
+
+DEEP = frozenset({"under", "underneath", "below", "beneath"})
+POSSESSIVE = "'s"
+OWNERS = frozenset({"owner", "owners", "holder"})
+
+
+def linked(desc: Desc, preposition: str, thing: Thing, context: Context, deep: bool = False) -> Iterator[Box]:
+    """What `desc PREPOSITION thing` says: "documents in a folder", "their team's documents"."""
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Val):
+            yield from _value_link(desc, preposition, other, context)
+        elif isinstance(other, Desc):
+            yield from _entity_link(desc, preposition, other, context, deep)
+        elif isinstance(other, Several):
+            parts = [list(linked(desc, preposition, item, context, deep)) for item in other.items]
+            if all(len(part) == 1 for part in parts):
+                yield any_of([part[0] for part in parts], context.shared)
+
+    yield from tried(thing, use)
+
+
+def _value_link(
+    desc: Desc, preposition: str, value: Val, context: Context
+) -> Iterator[Box]:
+    """In a department: the attribute of the same name has the value."""
+    if value.attr is None or preposition in ("by", "under", "to"):
+        return
+    if value.attr.of == desc.type and isinstance(value.expr, m.AttributeOf) and (
+        value.expr.of == desc.variable
+    ):
+        return  # its own department is its department: says nothing
+    yield from attribute_is(desc, value.attr.name, value, context)
+
+
+def attribute_is(desc: Desc, name: str, value: Val, context: Context) -> Iterator[Box]:
+    """That an attribute has a value, or contains it."""
+    found = attribute_type(desc.type, name, context)
+    if found is None or not comparable(found, value.type):
+        return
+    left = m.AttributeOf(found, desc.variable, name)
+    if found.kind == "set" and value.type.kind != "set":
+        test: m.Expr = m.InSet(BOOL, value.expr, left)
+    elif value.type.kind == "set" and found.kind != "set":
+        test = m.InSet(BOOL, left, value.expr)
+    elif found.kind == "set":
+        test = m.SetTest(BOOL, "overlaps", left, value.expr)
+    else:
+        test = compare("==", left, value.expr)
+    if left != value.expr:
+        yield Box((test,)) + value.box
+
+
+def attribute_type(type_: str, name: str, context: Context) -> m.ValueType | None:
+    """The type of an attribute, if the type has one of that name."""
+    for attribute in context.vocabulary.types[type_].attributes:
+        if attribute.name == name:
+            return attribute.type
+    return None
+
+
+def comparable(one: m.ValueType, other: m.ValueType) -> bool:
+    """Whether two values can be compared, one possibly as an element of the other."""
+    a = one.element if one.kind == "set" and one.element is not None else one
+    b = other.element if other.kind == "set" and other.element is not None else other
+    texts = ("string", "enum")
+    numbers = ("int", "decimal", "uint")
+    return (
+        a.kind == b.kind
+        or (a.kind in texts and b.kind in texts)
+        or (a.kind in numbers and b.kind in numbers)
+    )
+
+
+def _entity_link(
+    desc: Desc, preposition: str, other: Desc, context: Context, deep: bool
+) -> Iterator[Box]:
+    if other.variable == desc.variable:
+        return
+    pairs = context.vocabulary.type_pairs(desc.type, other.type)
+    ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
+    if not ranked:
+        return
+    best = max(fit for fit, _, _ in ranked)
+    for fit, rel, flip in ranked:
+        if fit == best:
+            object_, subject = (other, desc) if flip else (desc, other)
+            yield tie(rel, object_.variable, subject.variable, other, context,
+                      deep or (preposition in DEEP and not flip))
+
+
+def tie(
+    rel: Rel, object_: str, subject: str, other: Desc, context: Context, deep: bool = False
+) -> Box:
+    """That `subject` is in the relation of `object_`, `other` being what is newly spoken of."""
+    name = deep_name(rel, context) if deep else rel.name
+    if deep and name is None:
+        return Box((member(subject, object_, rel.name),)) + other.local()
+    assert name is not None
+    return Box((member(subject, object_, name),)) + other.local()
+
+
+def deep_name(rel: Rel, context: Context) -> str | None:
+    """The permission that holds what a relation leads to, over any number of steps; None where
+    it leads no further than one.
+    """
+    name = f"{rel.name}-deep"
+    vocabulary = context.vocabulary
+    types = {rel.type, *rel.subjects}
+    recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]
+    if not any(r.type in r.subjects for r in recursive):
+        return None
+    for each in recursive:
+        further = m.Arrow((each.name,), name)
+        expr = m.UnionOf((m.Ref(each.name), further))
+        context.shared.definitions[each.type, name] = Definition(
+            each.type, m.Permission(name, expr)
+        )
+    return name
+
+
+def _fitting(
+    desc: Desc, preposition: str, other: Desc, pairs: list[Rel]
+) -> Iterator[tuple[Rel, bool, int]]:
+    """The relations that a preposition can mean between two things, and how well they fit.
+
+    `flip` where the relation is declared on the other thing.
+    """
+    for rel in pairs:
+        directions = []
+        if rel.type == desc.type and other.type in rel.subjects:
+            directions.append(False)
+        if rel.type == other.type and desc.type in rel.subjects:
+            directions.append(True)
+        for flip in directions:
+            fit = _fit(rel, flip, preposition, other, len(pairs))
+            if fit:
+                yield rel, flip, fit
+
+
+def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int:
+    words = words_of(rel.name)
+    container = rel.name in CONTAINERS or words[-1] in CONTAINERS or (
+        rel.name in (*rel.subjects,) or words[-1] in rel.subjects
+    )
+    membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
+    if preposition in (POSSESSIVE, "of", "belonging to") and words[-1] in OWNERS or (
+        preposition in (POSSESSIVE, "of", "belonging to") and words[0] == "owned"
+    ):
+        return 4
+    if preposition == POSSESSIVE or preposition == "of":
+        if rel.name == other.type or container or membership:
+            return 3
+        return 2 if count == 1 else 1
+    if preposition in LOCATIVES | {"from", "inside of", "into"}:
+        if not flip and (container or preposition in words):
+            return 3
+        if flip and membership:
+            return 3
+        if not flip and count == 1 and preposition in ("in", "on", "at", "from"):
+            return 1 if words[-1] not in ("with", "by", "to") and not _personal(words) else 0
+        return 0
+    if preposition in words:
+        return 3 if not flip else 0
+    if preposition in ("for", "about", "on") and not flip and (rel.name == other.type or container):
+        return 2
+    if preposition in ("for", "belonging to") and count == 1:
+        return 1
+    if preposition == "belonging to":
+        return 3 if container or membership else 2
+    return 0
+
+
+def _personal(words: list[str]) -> bool:
+    return words[-1].endswith(("er", "or", "ee"))
+
+
+def related(word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False) -> Iterator[Box]:
+    """What `head WORD thing` says: "documents owned by her manager", "they own the file"."""
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Several):
+            parts = [list(related(word, head, item, context, deep)) for item in other.items]
+            if all(len(part) == 1 for part in parts):
+                yield any_of([part[0] for part in parts], context.shared)
+        elif isinstance(other, Desc) and other.variable != head.variable:
+            rel = word.rel
+            as_object = head.type == rel.type and other.type in rel.subjects
+            as_subject = other.type == rel.type and head.type in rel.subjects
+            if word.head == "object" and as_object:
+                yield tie(rel, head.variable, other.variable, other, context, deep)
+            elif word.head == "subject" and as_subject:
+                yield tie(rel, other.variable, head.variable, other, context, deep)
+            elif word.participle and word.head == "object" and as_subject and not as_object:
+                # "people assigned to a project", where the project is assigned to people
+                yield tie(rel, other.variable, head.variable, other, context, deep)
+
+    yield from tried(thing, use)

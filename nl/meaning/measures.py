@@ -1,0 +1,162 @@
+"""Knows what a comparison says: over $10k, clearance 3 or higher, at most half of the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..quantities import Amount, Duration, Number
+from ..senses import BOOL, Attr
+from .base import DURATION, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
+from .nouns import things
+
+NUMBERS = ("int", "decimal", "uint")
+OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
+AGES = ("created_at", "created_on", "created", "opened_at", "filed_at", "submitted_at", "born_on",
+        "issued_at", "received_at", "made_at", "uploaded_at", "posted_at")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something to compare with: a quantity, or a value with what is said of it."""
+
+    value: Number | Amount | Duration | Val
+    factor: Decimal = Decimal(1)
+    box: Box = Box()
+
+
+def compared(part: Part, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """That a value, or the one attribute that fits, compares as said."""
+    for tree in trees(part):
+        yield from _compared(tree, target, context)
+
+
+def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    if tree.label in ("inner", "value_compared"):
+        yield from compared(tree.children[0], target, context)
+    elif tree.label in OPS:
+        for measure in measures(tree.children[0], context):
+            yield from _against(target, OPS[tree.label], measure, context)
+    elif tree.label == "between_q":
+        for low in measures(tree.children[0], context):
+            for high in measures(tree.children[1], context):
+                for one in _against(target, ">=", low, context):
+                    for two in _against(target, "<=", high, context):
+                        yield one + two
+    elif tree.label in ("older", "newer") and isinstance(target, Desc):
+        yield from age(target, tree.label == "older", _leaf(tree), context)
+    elif tree.label == "value_bare":
+        yield from _bare_value(tree, target, context)
+
+
+def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """Clearance 3: exactly, or at least? Of a whole number one can't tell."""
+    measure = Measure(_leaf(tree).value)
+    exact = {"exactly", "equal"} & {w.text for w in context.shared.words[tree.start : tree.end]}
+    for box in _against(target, "==", measure, context):
+        yield box
+        if not exact and isinstance(measure.value, Number) and isinstance(target, Val):
+            yield from _against(target, ">=", measure, context)
+
+
+def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
+    """A $500 payment."""
+    yield from _against(desc, "==", Measure(leaf.value), context)
+
+
+def measures(part: Part, context: Context) -> Iterator[Measure]:
+    """What something is compared with."""
+    for tree in trees(part):
+        if tree.label in ("q_money", "q_number", "q_duration"):
+            yield Measure(_leaf(tree).value)
+        elif tree.label in ("q_np", "q_half", "q_twice"):
+            factor = {"q_np": 1, "q_half": Decimal("0.5"), "q_twice": 2}[tree.label]
+            yield from _values(tree.children[-1], Decimal(factor), context)
+        elif tree.label == "q_percent":
+            yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
+        elif tree.label == "q_times":
+            yield from _values(tree.children[-1], _leaf(tree).value.value, context)
+
+
+def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
+    for thing in things(part, context):
+        for found in tried(thing, lambda t: iter((t,))):
+            if isinstance(found, Val):
+                yield Measure(found, factor, found.box)
+
+
+def _against(target: Desc | Val, op: str, measure: Measure, context: Context) -> Iterator[Box]:
+    for value in _measurable(target, measure, context):
+        expr = _constant(value.type, measure)
+        if expr is not None and expr != value.expr:
+            yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
+
+
+def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Iterator[Val]:
+    """The value itself, or the attributes of an entity that could be meant."""
+    if isinstance(target, Val):
+        yield target
+        return
+    for attribute in context.vocabulary.types[target.type].attributes:
+        if _constant(attribute.type, measure) is None:
+            continue
+        attr = Attr(target.type, attribute.name, attribute.type)
+        if isinstance(measure.value, Val) and measure.value.attr == attr:
+            continue
+        yield Val(m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type,
+                  attr)
+
+
+def _constant(type_: m.ValueType, measure: Measure) -> m.Expr | None:
+    """The other side of a comparison with a value of a type; None where there can be none."""
+    value, kind = measure.value, type_.kind
+    if isinstance(value, Val):
+        if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
+            return None
+        if kind not in (*NUMBERS, "money", "duration", "datetime"):
+            return None
+        return _scaled(value, measure.factor)
+    if isinstance(value, Duration):
+        return m.Const(DURATION, value.microseconds) if kind == "duration" else None
+    if isinstance(value, Amount):
+        if kind == "money":
+            return m.Const(m.ValueType("money"), f"{value.value.normalize():f} {value.currency}")
+        return None
+    if kind == "int" and value.value == int(value.value):
+        return m.Const(m.ValueType("int"), int(value.value))
+    if kind in ("decimal", "int"):
+        return m.Const(m.ValueType("decimal"), f"{value.value.normalize():f}")
+    return None
+
+
+def _scaled(value: Val, factor: Decimal) -> m.Expr:
+    if factor == 1:
+        return value.expr
+    if factor == int(factor):
+        number = m.Const(m.ValueType("int"), int(factor))
+    else:
+        number = m.Const(m.ValueType("decimal"), f"{factor.normalize():f}")
+    kind = "decimal" if value.type.kind == "int" and factor != int(factor) else value.type.kind
+    return m.Arithmetic(m.ValueType(kind), "*", value.expr, number)
+
+
+def age(desc: Desc, older: bool, leaf: Leaf, context: Context) -> Iterator[Box]:
+    """Older than 30 days: since it was made."""
+    assert isinstance(leaf.value, Duration)
+    span = m.Const(DURATION, leaf.value.microseconds)
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if attribute.name in AGES and attribute.type.kind == "datetime":
+            attr = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+            end = m.Arithmetic(attribute.type, "+", attr, span)
+            yield Box((compare(">" if older else "<", NOW, end),))
+            return
+
+
+def _leaf(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))
+
+
+__all__ = ["BOOL", "age", "compared", "measures", "valued"]

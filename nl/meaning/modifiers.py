@@ -1,0 +1,354 @@
+"""Knows how a noun is narrowed: by adjectives before it, phrases and relative clauses after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..rule import conjunction, disjunction, negation
+from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from .base import NOW, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
+from .closing import closed, none_of
+from .links import attribute_type, deep_name, linked, related
+from .measures import age, compared, valued
+from .nouns import bare, each_desc, filled, things
+from .times import event_when
+
+Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
+
+
+def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """A description narrowed by an adjective."""
+    for tree in trees(part):
+        if tree.label == "adj_type":
+            yield from _typed(tree, desc, context)
+        elif tree.label in ADJECTIVES:
+            for box in ADJECTIVES[tree.label](tree, desc, context):
+                yield desc.with_box(box)
+
+
+def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """A noun before a noun: "team documents", "user accounts"."""
+    noun = _leaf(tree).value
+    assert isinstance(noun, Noun)
+    if desc.type in noun.types:
+        yield desc
+    elif desc.missing is not None:
+        for type_ in noun.types:
+            yield from filled(desc, context.new(type_), context)
+
+
+def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if isinstance(leaf.value, Kind) and leaf.value.type == desc.type:
+            yield Box((put(leaf.value.test, desc.variable, IT),))
+
+
+def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Confidential or secret; draft and published, each of which will do."""
+    tests = []
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if not isinstance(leaf.value, Kind) or leaf.value.type != desc.type:
+            return
+        tests.append(put(leaf.value.test, desc.variable, IT))
+    found = disjunction(tests)
+    if found is not None:
+        yield Box((found,))
+
+
+def _kind_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for inner in adjective(replace(desc, box=Box()), tree.children[0], context):
+        yield none_of(inner.box, context.shared)
+
+
+def _event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """An archived document, as archived_at tells: unless an attribute says it outright."""
+    event = _leaf(tree).value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type and not event.noun:
+        attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield Box((m.Present(BOOL, attr), compare("<=", attr, NOW)))
+
+
+def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A $500 payment."""
+    yield from valued(_leaf(tree), desc, context)
+
+
+ADJECTIVES: dict[str, Narrow] = {
+    "adj": _kind,
+    "adj_or": _kind_or,
+    "adj_not": _kind_not,
+    "adj_event": _event,
+    "adj_money": _money,
+}
+
+
+def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """A description narrowed by what follows the noun."""
+    for tree in trees(part):
+        if tree.label == "deeply":
+            yield from _deeply(desc, context)
+        elif tree.label == "in_np":
+            yield from _in(tree, desc, context)
+        elif tree.label in POSTS:
+            for box in POSTS[tree.label](tree, desc, _within(desc, context)):
+                yield desc.with_box(box)
+
+
+def _within(desc: Desc, context: Context) -> Context:
+    """The context inside a noun phrase: it can be spoken of itself."""
+    inner = context.after(desc.box)
+    return inner.knowing(replace(desc, missing=None))
+
+
+def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """In a folder, of their team, from the sales department."""
+    preposition = str(_leaf(tree).value)
+    inner = _within(desc, context)
+    for thing in things(tree.children[1], inner):
+        if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
+            yield from tried(thing, lambda other: filled(desc, other, inner))
+            continue
+        for box in linked(replace(desc, missing=None), preposition, thing, inner):
+            yield desc.with_box(box)
+
+
+def _deeply(desc: Desc, context: Context) -> Iterator[Desc]:
+    """Directly or indirectly: the relation last spoken of, over any number of steps."""
+    tests = list(desc.box.tests)
+    for index in range(len(tests) - 1, -1, -1):
+        test = tests[index]
+        if not isinstance(test, m.Member) or len(test.of.path) != 1:
+            continue
+        root_type = context.shared.types[test.of.root]
+        for rel in context.vocabulary.relations:
+            if rel.type == root_type and rel.name == test.of.path[0]:
+                name = deep_name(rel, context)
+                if name is not None:
+                    tests[index] = member(test.item, test.of.root, name)
+                    yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
+                    return
+
+
+def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Shared with their team, owned by a manager."""
+    word = _leaf(tree).value
+    assert isinstance(word, RelWord)
+    for thing in things(tree.children[1], context):
+        yield from related(word, desc, thing, context)
+
+
+def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Over $10k, older than 30 days: of the one attribute that can be measured so."""
+    yield from compared(tree.children[0], desc, context)
+
+
+def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    yield from _kind(tree, desc, context)
+
+
+def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for box in _kind(tree, desc, context):
+        yield none_of(Box(tuple(map(happened, box.tests))), context.shared)
+
+
+def happened(test: m.Expr) -> m.Expr:
+    """A fact behind "unless", "until" or "without": what is not known has not happened."""
+    if isinstance(test, m.And | m.Or):
+        return replace_items(test, tuple(map(happened, test.items)))
+    if isinstance(test, m.Not):
+        return negation(happened(test.operand))
+    if isinstance(test, m.Member | m.SameEntity | m.IsEntity | m.Present | m.Const):
+        return test
+    if isinstance(test, m.InSet) and isinstance(test.item, m.Const):
+        return test
+    return m.Else(BOOL, test, m.Const(BOOL, False))
+
+
+def replace_items(test: m.And | m.Or, items: tuple[m.Expr, ...]) -> m.Expr:
+    """The same conjunction or disjunction, of other items."""
+    return type(test)(BOOL, items)
+
+
+def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With clearance 3 or higher."""
+    attr = _leaf(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of == desc.type:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
+
+
+def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Archived more than 30 days ago."""
+    event = _leaf(tree).value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type and not event.noun:
+        attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield from event_when(attr, tree.children[1], context)
+
+
+def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    return iter(())
+
+
+# ── Relative clauses ──────────────────────────────────────────────────────────────
+
+
+def _relative(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for inner in trees(tree.children[0]):
+        if inner.label in RELATIVES:
+            yield from RELATIVES[inner.label](inner, desc, context)
+
+
+def _which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Who reports to them, that isn't archived."""
+    from .predicates import predicate
+
+    yield from _all(list(tree.children), desc, context, Box(), predicate)
+
+
+def _all(
+    parts: list[Part],
+    desc: Desc,
+    context: Context,
+    so_far: Box,
+    read: Callable[[Part, Desc, Context], Iterator[Box]],
+) -> Iterator[Box]:
+    if not parts:
+        yield so_far
+        return
+    for box in read(parts[0], desc, context):
+        yield from _all(parts[1:], desc, context.after(box), so_far + box, read)
+
+
+def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They own, her manager approved: the noun is what it is done to."""
+    *_, who, verb = tree.children
+    word = _word_in(verb)
+    if word is None:
+        return
+    for thing in things(who, context):
+        yield from _done_by(thing, word, desc, context)
+
+
+def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Iterator[Box]:
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Desc):
+            for box in related(word, other, replace(desc, box=Box(), known=True), context):
+                yield box + other.local()
+
+    yield from tried(thing, use)
+
+
+def _word_in(part: Part) -> RelWord | None:
+    if isinstance(part, Leaf):
+        return part.value if isinstance(part.value, RelWord) else None
+    for tree in trees(part):
+        for child in tree.children:
+            if isinstance(child, Leaf) and isinstance(child.value, RelWord):
+                return child.value
+    return None
+
+
+def _which_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """You don't own."""
+    children = [c for c in tree.children if _symbol(c) != "do_not"]
+    for box in _which_they(replace(tree, children=tuple(children)), desc, context):
+        yield none_of(box, context.shared)
+
+
+def _symbol(part: Part) -> str:
+    return part.symbol if isinstance(part, Node) else part.kind
+
+
+def _which_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A project they are a member of, of which they are a member."""
+    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
+    word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN")
+    for thing in things(who, context):
+        yield from _done_by(thing, word, desc, context)
+
+
+def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """The team they are in."""
+    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
+    preposition = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP")
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Desc):
+            here = replace(desc, box=Box(), known=True)
+            for box in linked(other, str(preposition), here, context):
+                yield box + other.local()
+
+    for thing in things(who, context):
+        yield from tried(thing, use)
+
+
+def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """The tickets they are assigned to."""
+    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
+    word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELP")
+    for thing in things(who, context):
+        yield from _done_by(thing, replace(word, participle=True), desc, context)
+
+
+def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose owner is suspended, whose amount is over $10k."""
+    from .nouns import _bare_of
+    from .predicates import predicate
+
+    noun, pred = tree.children[-2:]
+    here = replace(desc, box=Box(), known=True, missing=None)
+    for thing in _bare_of(noun, here, context):
+        yield from predicate(pred, thing, context)
+
+
+def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    from .conditions import condition
+
+    yield from condition(tree.children[0], context)
+
+
+RELATIVES: dict[str, Narrow] = {
+    "which_is": _which_is,
+    "which_is_all": _which_is,
+    "which_they": _which_they,
+    "which_they_not": _which_they_not,
+    "which_they_relation": _which_they_are,
+    "which_they_relation_of": _which_they_are,
+    "which_they_prep": _which_they_prep,
+    "which_they_prep_first": _which_they_prep,
+    "which_they_participle": _which_they_participle,
+    "whose": _whose,
+    "where": _where,
+}
+
+POSTS: dict[str, Narrow] = {
+    "participle": _participle,
+    "gerund_relation": _participle,
+    "relative": _relative,
+    "compared": _compared,
+    "post_adj": _kind,
+    "feature": _feature,
+    "featureless": _featureless,
+    "with_attribute": _with_attribute,
+    "event_when": _event_when,
+    "event_done": _event,
+    **dict.fromkeys(("which_is", "which_is_all"), _which_is),
+}
+
+
+def _leaf(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))
+
+
+__all__ = [
+    "adjective", "age", "attribute_type", "bare", "closed", "conjunction", "each_desc", "happened",
+    "narrowed",
+]  # fmt: skip

@@ -1,0 +1,597 @@
+"""Knows what a noun phrase describes: entities, a value, a circumstance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..quantities import Number
+from ..senses import IT, Attr, Event, Kind, Noun, PathNoun, Person, RelWord, put
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Ranked,
+    Several,
+    Thing,
+    Val,
+    member,
+    trees,
+    tried,
+)
+from .links import POSSESSIVE, comparable, linked, related
+
+STRING = m.ValueType("string")
+PERSONAL = frozenset("he him his she her hers himself herself who".split())
+NEUTER = frozenset("it its itself".split())
+
+
+def things(part: Part, context: Context) -> Iterator[Thing]:
+    """What a noun phrase can describe."""
+    for tree in trees(part):
+        reader = NOUNS.get(tree.label)
+        if reader is not None:
+            yield from reader(tree, context)
+
+
+def _kids(tree: Tree) -> Sequence[Node | Leaf]:
+    return tree.children
+
+
+# ── Pronouns and names ────────────────────────────────────────────────────────────
+
+
+def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """They, it, her: whoever of those spoken of it can mean."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf)
+    yield from referents(str(leaf.value), context)
+
+
+def referents(word: str, context: Context) -> Iterator[Thing]:
+    """Whom a pronoun can mean, the likeliest first."""
+    principals = context.vocabulary.principals
+    found = []
+    for desc in _salient(context, neuter=word in NEUTER):
+        person = desc.type in principals
+        if word in PERSONAL and not person:
+            continue
+        if word in NEUTER and desc.type in principals and desc.variable == SUBJECT:
+            continue
+        if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
+            continue
+        found.append(replace(desc, box=Box(), known=True, missing=None))
+    if found:
+        yield Ranked(tuple(found))
+
+
+def _salient(context: Context, neuter: bool) -> list[Desc]:
+    """Those spoken of: the topic first (the resource, for "it"), then the latest."""
+    first = RESOURCE if neuter else context.topic
+    seen: dict[str, Desc] = {}
+    for desc in context.refs:
+        seen[desc.variable] = desc
+    latest = list(reversed(seen.values()))
+    return sorted(latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE)))
+
+
+def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anyone, everybody."""
+    yield _of_types(context.vocabulary.principals, context, plural=False)
+
+
+def person(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Someone by name."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf) and isinstance(leaf.value, Person)
+    yield _named(leaf.value, context)
+
+
+def _named(someone: Person, context: Context) -> Desc:
+    desc = context.new(someone.type, named=someone.id)
+    test = m.IsEntity(m.ValueType("bool"), desc.variable, someone.type, someone.id)
+    return desc.with_box(Box((test,)))
+
+
+def _of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
+    descs = tuple(context.new(type_, plural=plural) for type_ in types)
+    return descs[0] if len(descs) == 1 else Several(descs)
+
+
+def each_desc(thing: Thing, use: Callable[[Desc], Iterator[Thing]]) -> Iterator[Thing]:
+    """What `use` makes of a description, or of all of several alike."""
+    if isinstance(thing, Desc):
+        yield from use(thing)
+    elif isinstance(thing, Several):
+        parts = []
+        for item in thing.items:
+            found = list(each_desc(item, use))
+            if len(found) > 1:
+                return
+            parts += found
+        if parts:  # those of which it can't be said fall away: people of two types, one with roles
+            yield parts[0] if len(parts) == 1 else Several(tuple(parts))
+
+
+# ── Bare nouns ────────────────────────────────────────────────────────────────────
+
+
+def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
+    """Adjectives, a noun and what follows it, without what stands before them all."""
+    for tree in trees(part):
+        if tree.label != "bare":
+            continue
+        heads = [k for k in tree.children if _symbol(k) == "head"]
+        adjectives = [k for k in tree.children if _symbol(k) == "adjs"]
+        posts = [k for k in tree.children if _symbol(k) == "posts"]
+        if not heads:
+            continue
+        for thing in _head(heads[0], context):
+            for qualified in _qualified(thing, adjectives, context):
+                for narrowed in _narrowed(qualified, posts, context):
+                    if finish:
+                        yield from finished(narrowed, context)
+                    else:
+                        yield narrowed
+
+
+def _symbol(part: Part) -> str:
+    return part.symbol if isinstance(part, Node) else part.kind
+
+
+def _head(part: Part, context: Context) -> Iterator[Thing]:
+    for tree in trees(part):
+        yield from HEADS[tree.label](tree, context) if tree.label in HEADS else ()
+
+
+def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    value = _leaf(tree, 0).value
+    assert isinstance(value, Noun)
+    yield _of_types(value.types, context, value.plural)
+
+
+def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
+    value = _leaf(tree, 0).value
+    assert isinstance(value, Kind)
+    desc = context.new(value.type, plural=value.plural)
+    yield desc.with_box(Box((put(value.test, desc.variable, IT),)))
+
+
+def _relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Owners, members: someone to whom something stands in a relation, yet to be said."""
+    word = _leaf(tree, 0).value
+    assert isinstance(word, RelWord)
+    for type_ in (word.rel.subjects if word.head == "subject" else (word.rel.type,)):
+        yield context.new(type_, plural=word.plural, missing=word)
+
+
+def _type_relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Document owners, team members."""
+    noun, word = _leaf(tree, 0).value, _leaf(tree, 1).value
+    for type_ in noun.types:
+        for desc in _relation_noun(Tree("", (tree.children[1],), 0, 0), context):
+            assert isinstance(desc, Desc)
+            if type_ in _other_side(word):
+                yield replace(desc, missing=replace(word, rel=_onto(word, type_)))
+            elif word.head == "subject" and desc.type == type_:
+                yield desc  # "user owners": owners who are users
+
+
+def _onto(word: RelWord, type_: str):  # type: ignore[no-untyped-def]
+    return word.rel if word.head == "subject" else replace(word.rel, subjects=(type_,))
+
+
+def _relation_noun_type(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Parent folder, owner team: what it is, and of which type."""
+    noun = _leaf(tree, 1).value
+    for desc in _relation_noun(tree, context):
+        if isinstance(desc, Desc) and desc.type in noun.types:
+            yield desc
+
+
+def _other_side(word: RelWord) -> tuple[str, ...]:
+    return (word.rel.type,) if word.head == "subject" else word.rel.subjects
+
+
+def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A word that a term defines as where a walk leads: of whom, is yet to be said."""
+    sense = _leaf(tree, 0).value
+    assert isinstance(sense, PathNoun)
+    for known in context.refs:
+        if known.type == sense.type:
+            yield from path_of(sense, known, context)
+            return
+
+
+def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
+    """Where the walk leads from an entity."""
+    for end in sense.ends:
+        desc = context.new(end)
+        found = desc.with_box(Box((member(desc.variable, owner.variable, *sense.path),)))
+        if sense.attribute is None:
+            yield found
+        elif sense.attribute.of == end:
+            attr = sense.attribute
+            yield Val(m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr,
+                      found.local())
+
+
+def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The amount, their department: an attribute's value, of whoever has it."""
+    attr = _leaf(tree, 0).value
+    assert isinstance(attr, Attr)
+    if attr.of == "request":
+        yield Val(m.RequestField(attr.type, attr.name), attr.type, attr)
+        return
+    for variable in (RESOURCE, SUBJECT):
+        for known in context.refs:
+            if known.variable == variable and known.type == attr.of:
+                yield Val(m.AttributeOf(attr.type, variable, attr.name), attr.type, attr)
+                return
+    for known in reversed(context.refs):
+        if known.type == attr.of:
+            yield Val(m.AttributeOf(attr.type, known.variable, attr.name), attr.type, attr)
+            return
+
+
+def _written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
+    """A value as a text writes it: one of an enum's, or any text of a string attribute."""
+    kind = attr.type.element if attr.type.kind == "set" and attr.type.element else attr.type
+    if isinstance(leaf.value, Kind):
+        match leaf.value.test:
+            case m.Compare(left=m.AttributeOf(name=name), right=m.Const() as const) if (
+                name == attr.name and leaf.value.type == attr.of
+            ):
+                return const
+            case m.InSet(item=m.Const() as const, set=m.AttributeOf(name=name)) if (
+                name == attr.name and leaf.value.type == attr.of
+            ):
+                return const
+        return None
+    if kind.kind == "string" and isinstance(leaf.value, str):
+        return m.Const(kind, leaf.value)
+    return None
+
+
+def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Department finance; the finance department: a value, of an attribute."""
+    leaves = [k for k in tree.children if isinstance(k, Leaf)]
+    attr = next(k.value for k in leaves if k.kind == "ATTR")
+    other = next(k for k in leaves if k.kind != "ATTR")
+    const = _written_value(attr, other)
+    if const is not None:
+        yield Val(const, const.type, attr)
+
+
+def _noun_named(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Document "d1", user Alice."""
+    noun, name = _leaf(tree, 0).value, _leaf(tree, 1).value
+    for type_ in noun.types:
+        if isinstance(name, Person):
+            if name.type == type_:
+                yield _named(name, context)
+        elif isinstance(name, str) and tree.children[1].kind == "VALUE":  # type: ignore[union-attr]
+            if name.startswith('"'):
+                yield _named(Person(type_, name.strip('"')), context)
+
+
+def _leaf(tree: Tree, index: int) -> Leaf:
+    leaf = tree.children[index]
+    assert isinstance(leaf, Leaf)
+    return leaf
+
+
+HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
+    "noun": _noun,
+    "kind": _kind,
+    "relation_noun": _relation_noun,
+    "type_relation_noun": _type_relation_noun,
+    "relation_noun_type": _relation_noun_type,
+    "path_noun": _path_noun,
+    "attribute_noun": _attribute_noun,
+    "attribute_value": _attribute_value,
+    "value_attribute": _attribute_value,
+    "noun_named": _noun_named,
+}
+
+
+# ── Before and after the noun ─────────────────────────────────────────────────────
+
+
+def _qualified(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
+    """Narrowed by adjectives."""
+    from .modifiers import adjective
+
+    adjectives = [a for part in parts for tree in trees(part) for a in tree.children]
+    yield from _folded(thing, adjectives, context, adjective)
+
+
+def _narrowed(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
+    """Narrowed by what follows the noun."""
+    from .modifiers import narrowed
+
+    found = [t.children for part in parts for t in trees(part)]
+    if not found:
+        yield thing
+        return
+    for posts in found:
+        yield from _folded(thing, posts, context, narrowed)
+
+
+def _folded(
+    thing: Thing,
+    parts: Sequence[Part],
+    context: Context,
+    by: Callable[[Desc, Part, Context], Iterator[Desc]],
+) -> Iterator[Thing]:
+    if not parts:
+        yield thing
+        return
+
+    def use(desc: Desc) -> Iterator[Thing]:
+        for narrowed in by(desc, parts[0], context):
+            yield from _folded(narrowed, parts[1:], context, by)
+
+    yield from each_desc(thing, use)
+
+
+def finished(thing: Thing, context: Context) -> Iterator[Thing]:
+    """A relation's noun with its other side: of the resource, or of anyone there is."""
+    if not isinstance(thing, Desc) or thing.missing is None:
+        yield thing
+        return
+    word, desc = thing.missing, replace(thing, missing=None)
+    other_types = _other_side(word)
+    for known in context.refs:
+        if known.variable == RESOURCE and known.type in other_types:
+            for box in related(word, desc, replace(known, box=Box(), known=True), context):
+                yield desc.with_box(box)
+            return
+    locals_ = [d for d in context.refs if d.variable not in (SUBJECT, RESOURCE)]
+    for known in reversed(locals_):
+        if known.type in other_types and thing.definite:
+            for box in related(word, desc, replace(known, box=Box(), known=True), context):
+                yield desc.with_box(box)
+            return
+    for type_ in other_types:
+        for box in related(word, desc, context.new(type_), context):
+            yield desc.with_box(box)
+
+
+def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
+    """A relation's noun, with what it is of."""
+    assert desc.missing is not None
+    word = desc.missing
+    plain = replace(desc, missing=None)
+    for box in related(word, plain, owner, context):
+        yield plain.with_box(box)
+
+
+# ── What stands before it all ─────────────────────────────────────────────────────
+
+
+def some(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A document, the document, documents."""
+    part = tree.children[-1]
+    word = _determiner(tree, context)
+    for thing in bare(part, context, finish=False):
+        if word == "the":
+            known = _already(thing, part, context)
+            if known is not None:
+                yield known
+                continue
+            if isinstance(thing, Desc):
+                thing = replace(thing, definite=True)
+        yield from finished(thing, context)
+
+
+def _determiner(tree: Tree, context: Context) -> str:
+    words = context.shared.words
+    first = words[tree.start].text
+    inner = tree.children[-1].start
+    if inner == tree.start:
+        return ""
+    return "the" if first in ("the", "this", "that", "these", "those") else str(first)
+
+
+def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
+    """Who "the document" or "the user" is: one spoken of before, where it is just a noun."""
+    tree = next(trees(part))
+    if len(tree.children) != 1:
+        return None
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
+    if len(types) != len(items):
+        return None
+    found = [
+        replace(d, box=Box(), known=True, missing=None)
+        for d in _salient(context, neuter=False)
+        if d.type in types
+    ]
+    return Ranked(tuple(found)) if found else None
+
+
+def every(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Every document: as who or what, any of them; in a condition, each of them."""
+    for thing in bare(tree.children[-1], context):
+        yield replace(thing, every="all") if isinstance(thing, Desc) else thing
+
+
+def counted(tree: Tree, context: Context) -> Iterator[Thing]:
+    """At least two approvers."""
+    for number in trees(tree.children[0]):
+        if number.label in ("second", "none"):
+            continue
+        leaf = number.children[0]
+        assert isinstance(leaf, Leaf) and isinstance(leaf.value, Number)
+        k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
+        if k < 1 or leaf.value.value != int(leaf.value.value):
+            continue
+        for thing in bare(tree.children[1], context):
+            if isinstance(thing, Desc):
+                yield replace(thing, every="at_least", k=k) if k > 1 else thing
+
+
+def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Their team, the document's owner, her own department."""
+    owner_part, part = tree.children
+    for owner_tree in trees(owner_part):
+        for owner in _owner(owner_tree, context):
+            yield from tried(owner, lambda who: _possessed(who, part, context))
+
+
+def _owner(tree: Tree, context: Context) -> Iterator[Thing]:
+    if tree.label == "poss":
+        leaf = tree.children[0]
+        assert isinstance(leaf, Leaf)
+        yield from referents(str(leaf.value), context)
+    elif tree.label == "poss_of":
+        yield from things(tree.children[0], context)
+
+
+def _possessed(owner: Thing, part: Part, context: Context) -> Iterator[Thing]:
+    if isinstance(owner, Several):
+        for thing in owner.items:
+            yield from _possessed(thing, part, context)
+        return
+    inner = context
+    if isinstance(owner, Desc):
+        own = replace(owner, box=Box(), known=True, missing=None)
+        inner = context.knowing(*([] if owner.known else [owner, *owner.box.spoken]), own)
+    for thing in _bare_of(part, owner, inner):
+        yield thing
+
+
+def _bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun with adjectives and all, as somebody's."""
+    for tree in trees(part):
+        heads = [k for k in tree.children if _symbol(k) == "head"]
+        adjectives = [k for k in tree.children if _symbol(k) == "adjs"]
+        posts = [k for k in tree.children if _symbol(k) == "posts"]
+        for head in heads:
+            for head_tree in trees(head):
+                for thing in _head_of(head_tree, owner, context):
+                    for qualified in _qualified(thing, adjectives, context):
+                        yield from _narrowed(qualified, posts, context)
+
+
+def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
+    if tree.label == "path_noun" and isinstance(owner, Desc):
+        sense = _leaf(tree, 0).value
+        if sense.type == owner.type:
+            for thing in path_of(sense, owner, context):
+                yield _also(thing, owner)
+        return
+    if tree.label == "attribute_noun" and isinstance(owner, Desc):
+        attr = _leaf(tree, 0).value
+        if attr.of == owner.type:
+            expr = m.AttributeOf(attr.type, owner.variable, attr.name)
+            yield Val(expr, attr.type, attr, owner.local())
+        return
+    if tree.label not in HEADS:
+        return
+    for thing in HEADS[tree.label](tree, context):
+        if isinstance(thing, Desc) and thing.missing is not None:
+            if isinstance(owner, Desc):
+                yield from filled(thing, owner, context)
+        elif isinstance(thing, Desc):
+            for box in linked(thing, POSSESSIVE, owner, context):
+                yield thing.with_box(box)
+        elif isinstance(thing, Several):
+            yield from each_desc(
+                thing,
+                lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
+            )
+
+
+def _also(thing: Thing, owner: Desc) -> Thing:
+    """A thing, with what was said of its owner."""
+    more = owner.local()
+    if isinstance(thing, Desc):
+        return thing.with_box(more)
+    if isinstance(thing, Val):
+        return replace(thing, box=thing.box + more)
+    return thing
+
+
+def such(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Such a folder: another that is described as one before was."""
+    for thing in bare(tree.children[-1], context):
+        if not isinstance(thing, Desc):
+            continue
+        for before in reversed(context.refs):
+            if before.type == thing.type and before.box.tests and not before.known:
+                yield thing.with_box(_copied(before, thing.variable, context))
+                return
+
+
+def _copied(desc: Desc, variable: str, context: Context) -> Box:
+    """A description's box about another variable, with locals of its own."""
+    from .base import renamed_box
+
+    box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
+    for local in box.locals:
+        box = renamed_box(box, local.variable, context.fresh(local.type))
+    return box
+
+
+def union(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Editors and reviewers; documents or folders."""
+    yield from _unions(list(tree.children), context, ())
+
+
+def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
+    if not parts:
+        yield Several(done)
+        return
+    for thing in things(parts[0], context):
+        spoken = thing if isinstance(thing, Desc) and not thing.known else None
+        inner = context.knowing(spoken) if spoken is not None else context
+        yield from _unions(parts[1:], inner, (*done, thing))
+
+
+def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Everyone except interns."""
+    for thing in things(tree.children[0], context):
+        for but in things(trees_first(tree.children[1]), context):
+            yield Excluding(thing, but)
+
+
+def trees_first(part: Part) -> Part:
+    """The noun phrase inside an exception."""
+    return next(trees(part)).children[0]
+
+
+def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anyone who …, those in …."""
+    whoever = _of_types(context.vocabulary.principals, context, plural=False)
+    yield from _narrowed(whoever, [tree.children[0]], context)
+
+
+def own_one(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Their own: said of what is spoken of, it is theirs. Needs a noun to be of, so: no."""
+    return iter(())
+
+
+NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
+    "pronoun": pronoun,
+    "anyone": anyone,
+    "person": person,
+    "some": some,
+    "every": every,
+    "counted": counted,
+    "possessed": possessed,
+    "such": such,
+    "union": union,
+    "excluding": excluding,
+    "anyone_post": anyone_post,
+    "itself": lambda tree, context: things(tree.children[0], context),
+}
+
+__all__ = ["Event", "bare", "comparable", "things"]

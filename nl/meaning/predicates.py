@@ -1,0 +1,483 @@
+"""Knows what is said of something: that it is locked, that they own it, that it exceeds $10k."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..rule import negation
+from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from .base import (
+    NOW,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Several,
+    Thing,
+    Val,
+    compare,
+    renamed_box,
+    trees,
+    tried,
+)
+from .circumstances import circumstances, conditions_of
+from .closing import any_of, none_of
+from .links import attribute_is, comparable, linked, related
+from .measures import compared, measures
+from .modifiers import happened
+from .nouns import _bare_of, _written_value, bare, things
+from .times import event_when, timings
+
+Target = Desc | Val
+
+
+def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
+    """What is said of a thing; of several things, of each."""
+    if isinstance(target, Several):
+        parts = [list(predicate(part, item, context)) for item in target.items]
+        if all(len(found) == 1 for found in parts):
+            yield any_of([found[0] for found in parts], context.shared)
+        return
+    yield from tried(target, lambda one: _said(part, one, context))
+
+
+def _said(part: Part, target: object, context: Context) -> Iterator[Box]:
+    if not isinstance(target, Desc | Val):
+        return
+    inner = context
+    if isinstance(target, Desc) and not target.known:
+        inner = context.after(target.box).knowing(target)
+    for tree in trees(part):
+        yield from _predicate(tree, target, inner)
+
+
+def _predicate(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if tree.label == "leaf":
+        return
+    if tree.label in JOINED:
+        yield from _joined(tree, target, context)
+    elif tree.label in PREDICATES:
+        yield from PREDICATES[tree.label](tree, target, context)
+    elif tree.label in COMPLEMENTS:
+        yield from COMPLEMENTS[tree.label](tree, target, context)
+
+
+JOINED = ("preds_and", "preds_or", "is_any", "is_both", "is_neither")
+
+
+def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Several things said of one: all of them, any of them, none of them."""
+    for boxes in _each(list(tree.children), target, context, ()):
+        if tree.label in ("preds_and", "is_both"):
+            total = Box()
+            for box in boxes:
+                total = total + box
+            yield total
+        elif tree.label in ("preds_or", "is_any"):
+            yield any_of(list(boxes), context.shared)
+        else:
+            yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _each(
+    parts: list[Part], target: Target, context: Context, done: tuple[Box, ...]
+) -> Iterator[tuple[Box, ...]]:
+    if not parts:
+        yield done
+        return
+    for box in _said(parts[0], target, context):
+        yield from _each(parts[1:], target, context.after(box), (*done, box))
+
+
+# ── Being something ───────────────────────────────────────────────────────────────
+
+
+def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    yield from _said(tree.children[-1], target, context)
+
+
+def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for boxes in _each(list(tree.children), target, context, ()):
+        yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    value = _leaf(tree).value
+    if isinstance(value, Kind):
+        if isinstance(target, Desc) and value.type == target.type:
+            yield Box((put(value.test, target.variable, IT),))
+        elif isinstance(target, Val) and target.attr is not None:
+            const = _written_value(target.attr, _leaf(tree))
+            if const is not None:
+                yield from _equal(target, Val(const, const.type))
+
+
+def _text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Its status is "on hold"; their department is finance."""
+    if isinstance(target, Val) and target.attr is not None:
+        const = _written_value(target.attr, _leaf(tree))
+        if const is not None:
+            yield from _equal(target, Val(const, const.type))
+
+
+def _equal(one: Val, other: Val) -> Iterator[Box]:
+    if not comparable(one.type, other.type) or one.expr == other.expr:
+        return
+    if one.type.kind == "set" and other.type.kind != "set":
+        test: m.Expr = m.InSet(BOOL, other.expr, one.expr)
+    elif other.type.kind == "set" and one.type.kind != "set":
+        test = m.InSet(BOOL, one.expr, other.expr)
+    elif one.type.kind == "set":
+        test = m.SetTest(BOOL, "overlaps", one.expr, other.expr)
+    else:
+        test = compare("==", one.expr, other.expr)
+    yield Box((test,)) + one.box + other.box
+
+
+def _np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are the owner; it is one of their drafts; its department is theirs."""
+    for thing in things(tree.children[-1], context):
+        yield from same(target, thing, context)
+
+
+def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
+    """That a thing is another, or one such as described."""
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Several):
+            parts = [list(same(target, item, context)) for item in other.items]
+            if all(len(part) == 1 for part in parts):
+                yield any_of([part[0] for part in parts], context.shared)
+        elif isinstance(target, Val) and isinstance(other, Val):
+            yield from _equal(target, other)
+        elif isinstance(target, Desc) and isinstance(other, Val):
+            if other.attr is not None and other.attr.of == target.type:
+                yield from attribute_is(target, other.attr.name, other, context)
+        elif isinstance(target, Desc) and isinstance(other, Desc) and target.type == other.type:
+            if other.known and other.variable != target.variable:
+                yield Box((m.SameEntity(BOOL, target.variable, other.variable),)) + other.box
+            elif not other.known and other.every == "any":
+                box = renamed_box(other.box, other.variable, target.variable)
+                if box.tests:
+                    yield box
+
+    yield from tried(thing, use)
+
+
+def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The document is in a folder; they are on the owner's team."""
+    leaf = _leaf(tree)
+    if not isinstance(target, Desc):
+        return
+    for thing in things(tree.children[-1], context):
+        yield from linked(target, str(leaf.value), thing, context)
+
+
+def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    word = _leaf(tree).value
+    if isinstance(target, Desc):
+        for thing in things(tree.children[-1], context):
+            yield from _any_related(word, target, thing, context)
+
+
+def _any_related(
+    word: RelWord, target: Desc, thing: Thing, context: Context
+) -> Iterator[Box]:
+    yield from related(word, target, thing, context)
+
+
+def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    yield from compared(tree.children[-1], target, context)
+
+
+def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are on the corporate network: the request is."""
+    if isinstance(target, Desc) and target.variable == "subject":
+        for test in circumstances(tree.children[-1], context):
+            yield Box((test,))
+
+
+def _circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    yield from (Box((t,)) for t in conditions_of(tree.children[-1]) if _is_asker(target))
+
+
+def _is_asker(target: Target) -> bool:
+    return isinstance(target, Desc) and target.variable == "subject"
+
+
+def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has been archived, as archived_at tells."""
+    for moment, box in _moment(_leaf(tree), target, context):
+        yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
+
+
+def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for moment, box in _moment(_leaf(tree), target, context):
+        for found in event_when(moment, tree.children[-1], context):
+            yield found + box
+
+
+def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not expired: nothing known says that it has."""
+    from .times import before
+
+    for moment, box in _moment(_leaf(tree), target, context):
+        yield Box((before(moment),)) + box
+
+
+def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    event = leaf.value
+    if isinstance(event, Event) and isinstance(target, Desc):
+        if event.attr.of == target.type and not event.noun:
+            yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()
+
+
+def _same_as(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The same as the document's; equal to it."""
+    for thing in things(tree.children[-1], context):
+        for found in tried(thing, lambda t: iter((t,))):
+            yield from _same_value(target, found, context)
+
+
+def _same_value(target: Target, other: object, context: Context) -> Iterator[Box]:
+    """As `same`, and also "their department is the same as the document", as people say."""
+    if isinstance(target, Val) and isinstance(other, Desc) and target.attr is not None:
+        for attribute in context.vocabulary.types[other.type].attributes:
+            if attribute.name == target.attr.name:
+                value = m.AttributeOf(attribute.type, other.variable, attribute.name)
+                yield from _equal(target, Val(value, attribute.type, None, other.local()))
+    elif isinstance(other, Desc | Val):
+        yield from same(target, other, context)
+
+
+def _different(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for box in _same_as(tree, target, context):
+        yield none_of(box, context.shared)
+
+
+def _present(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Val):
+        yield Box((m.Present(BOOL, target.expr),)) + target.box
+
+
+def _absent(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Val):
+        yield Box((negation(m.Present(BOOL, target.expr)),)) + target.box
+
+
+# ── Doing and having ──────────────────────────────────────────────────────────────
+
+
+def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They own the document, report to its owner, have approved it."""
+    if not isinstance(target, Desc):
+        return
+    word = next(c.value for c in tree.children if isinstance(c, Leaf))
+    if isinstance(word, RelWord):
+        for thing in things(tree.children[-1], context):
+            yield from related(word, target, thing, context)
+
+
+def _not(read: Callable[[Tree, Target, Context], Iterator[Box]]) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+    def negated(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+        for box in read(tree, target, context):
+            yield none_of(box, context.shared)
+
+    return negated
+
+
+def _feature(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    value = _leaf(tree).value
+    if isinstance(target, Desc) and isinstance(value, Kind) and value.type == target.type:
+        yield Box((put(value.test, target.variable, IT),))
+
+
+def _has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have a clearance of at least 3."""
+    attr = _leaf(tree).value
+    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
+        expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
+
+
+def _has_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have the same department as the document."""
+    sense = _leaf(tree).value
+    for thing in things(tree.children[-1], context):
+        for other in tried(thing, lambda t: iter((t,))):
+            yield from shared_with(sense, target, other, context)
+
+
+def shared_with(sense: object, target: Target, other: object, context: Context) -> Iterator[Box]:
+    """That two entities have an attribute, or a group, in common."""
+    if not isinstance(target, Desc) or not isinstance(other, Desc):
+        return
+    if isinstance(sense, Attr):
+        from .links import attribute_type
+
+        found = attribute_type(other.type, sense.name, context)
+        if found is not None:
+            value = m.AttributeOf(found, other.variable, sense.name)
+            yield from attribute_is(
+                target, sense.name, Val(value, found, None, other.local()), context
+            )
+    elif isinstance(sense, Noun):
+        for type_ in sense.types:
+            group = context.new(type_)
+            for one in linked(target, "in", group, context):
+                for two in linked(other, "in", replace(group, known=True), context):
+                    yield one + two + other.local()
+
+
+def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The document has an owner: a relation's noun, and it is theirs."""
+    if not isinstance(target, Desc):
+        return
+    for part in (tree.children[-1],):
+        for inner in trees(part):
+            if inner.label in ("some", "counted") :
+                noun = inner.children[-1]
+                for thing in _bare_of(noun, replace(target, known=True, box=Box()), context):
+                    if isinstance(thing, Desc):
+                        if inner.label == "counted":
+                            thing = _counted(inner, thing)
+                        yield thing.local()
+
+
+def _counted(tree: Tree, desc: Desc) -> Desc:
+    from ..quantities import Number
+
+    for number in trees(tree.children[0]):
+        leaf = number.children[0] if number.children else None
+        if isinstance(leaf, Leaf) and isinstance(leaf.value, Number):
+            k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
+            return replace(desc, every="at_least", k=k)
+    return desc
+
+
+def _has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Desc):
+        owner = replace(target, known=True, box=Box())
+        for thing in _bare_of(tree.children[-1], owner, context):
+            if isinstance(thing, Desc):
+                yield none_of(thing.local(), context.shared)
+
+
+def _located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It sits in a folder, or anywhere underneath such a folder."""
+    if not isinstance(target, Desc):
+        return
+    for part in trees(tree.children[-1]):
+        yield from _places(list(part.children), target, context, ())
+
+
+def _places(
+    parts: list[Part], target: Desc, context: Context, done: tuple[Box, ...]
+) -> Iterator[Box]:
+    if not parts:
+        yield any_of(list(done), context.shared) if len(done) > 1 else done[0]
+        return
+    for tree in trees(parts[0]):
+        words = {w.text for w in context.shared.words[tree.start : _leaf(tree).start]}
+        deep = "anywhere" in words or "indirectly" in words
+        for thing in things(tree.children[-1], context):
+            for box in linked(target, str(_leaf(tree).value), thing, context, deep):
+                yield from _places(parts[1:], target, context.after(box), (*done, box))
+
+
+def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who arrive through a share link, have signed in with MFA."""
+    if isinstance(target, Desc) and target.type in context.vocabulary.principals:
+        for test in circumstances(tree.children[-1], context):
+            yield Box((test,))
+
+
+def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    from .measures import _against
+
+    for measure in measures(tree.children[-1], context):
+        yield from _against(target, ">", measure, context)
+
+
+def _timing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    return iter(())
+
+
+def _value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for inner in trees(tree.children[-1]):
+        if inner.label == "value_text":
+            yield from _text(inner, target, context)
+        else:
+            yield from compared(tree.children[-1], target, context)
+            return
+
+
+def _frag_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for thing in bare(tree.children[-1], context):
+        yield from same(target, thing, context)
+
+
+PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
+    "is_comp": _is,
+    "is_not": _is_not,
+    "does": _does,
+    "does_not": _not(_does),
+    "has_feature": _feature,
+    "has_no_feature": _not(_feature),
+    "has_value": _has_value,
+    "has_same": _has_same,
+    "has_np": _has_np,
+    "has_none": _has_none,
+    "has_none_np": _not(_has_np),
+    "by_circumstance": _by_circumstance,
+    "not_circumstance": _not(_by_circumstance),
+    "located": _located,
+    "not_located": _not(_located),
+    "event_happened": _event,
+    "event_not_happened": _event_not,
+    "event_at": _event_when,
+    "exceeds": _exceeds,
+    "not_exceeds": _not(_exceeds),
+    "matches": _same_as,
+    "not_matches": _different,
+    "shares": _has_same,
+    "works_in": _in,
+}
+
+COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
+    "comp_adj": _adj,
+    "comp_text": _text,
+    "comp_np": _np,
+    "comp_in": _in,
+    "comp_participle": _participle,
+    "comp_compared": _compared,
+    "comp_value": _value_text,
+    "comp_circumstance": _circumstance,
+    "comp_circ": _circ,
+    "comp_event": _event,
+    "comp_event_when": _event_when,
+    "comp_same": _same_as,
+    "comp_different": _different,
+    "comp_present": _present,
+    "comp_absent": _absent,
+    "comp_among": _np,
+    "over": lambda tree, target, context: compared_tree(tree, target, context),
+}
+
+
+def compared_tree(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """A comparison that stands for itself."""
+    from .measures import _compared as read
+
+    yield from read(tree, target, context)
+
+
+def _leaf(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))
+
+
+__all__ = ["Excluding", "Node", "happened", "predicate", "same", "shared_with", "timings"]

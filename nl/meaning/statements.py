@@ -1,0 +1,697 @@
+"""Knows what a statement says: who may, may not, or alone may do what."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..lexicon import READING
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Circ,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Prior,
+    Ranked,
+    Several,
+    Thing,
+    Val,
+    renamed_box,
+    trees,
+)
+from .circumstances import circumstances
+from .closing import any_of, none_of
+from .nouns import bare, things
+from .predicates import predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing that a statement says, of one type of subject and one of resource.
+
+    `who` and `what` hold of the subject and the resource; `when` must hold besides. Of an "only",
+    `what` and `region` say which requests it governs, `who` and `when` who may and when; where
+    `about_who`, `who` belongs to what it governs. `amends` adds to the statement before.
+    """
+
+    effect: str
+    subject_type: str | None
+    resource_type: str | None
+    actions: tuple[str, ...]
+    who: Box = Box()
+    what: Box = Box()
+    when: Box = Box()
+    region: Box = Box()
+    about_who: bool = False
+    amends: bool = False
+    spoken: Prior | None = field(default=None, compare=False)
+    any_resource: bool = False
+
+
+Drafts = tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of a statement: who, does what, to what; None for whoever, and for all."""
+
+    effect: str
+    who: Part | None
+    actions: tuple[str, ...]
+    what: Part | None
+    who_read: Callable[[Context], Iterator[Thing]] | None = None
+    what_read: Callable[[Context], Iterator[Thing]] | None = None
+    about_who: bool = False
+    unless: Callable[[Context, Desc], Iterator[Box]] | None = None
+    """What must not hold, for a requirement: the forbid's exception."""
+    extra: Callable[[Context], Iterator[Box]] | None = None
+    passive: bool = False
+    any_action: bool = False
+
+
+def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
+    """What a plan says: for each type of subject and resource that its phrases describe."""
+    vocabulary = context.vocabulary
+    subjects = _subject_types(plan, context)
+    resources = _resource_types(plan, context)
+    cells: dict[tuple[frozenset[str], frozenset[str | None]], dict[tuple[str, str | None], list[Draft]]] = {}
+    for subject, resource in itertools.product(subjects, resources):
+        for whole, draft in _cell(plan, subject, resource, context):
+            cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
+    del vocabulary
+    for (who, what), found in cells.items():
+        wanted = list(itertools.product(sorted(who), sorted(what, key=str)))
+        if all(cell in found for cell in wanted):
+            for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
+                yield tuple(chosen)
+
+
+def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
+    vocabulary = context.vocabulary
+    if plan.who is None and plan.who_read is None:
+        return vocabulary.principals
+    subjects = {
+        kind.type
+        for t in vocabulary.model.types
+        for r in t.relations
+        for kind in r.subjects
+    }
+    others = [t for t in vocabulary.types if t in subjects and t not in vocabulary.principals]
+    return (*vocabulary.principals, *others)
+
+
+def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
+    actions = context.vocabulary.actions
+    if plan.what is None and plan.what_read is None:
+        return (None,)
+    if plan.any_action:
+        return [t.name for t in context.vocabulary.model.types if t.actions]
+    common = [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+    return common
+
+
+def _cell(
+    plan: Plan, subject: str, resource: str | None, context: Context
+) -> Iterator[tuple[tuple[frozenset[str], frozenset[str | None]], Draft]]:
+    context.shared.types[SUBJECT] = subject
+    refs = [Desc(SUBJECT, subject, known=True)]
+    if resource is not None:
+        context.shared.types[RESOURCE] = resource
+        refs.append(Desc(RESOURCE, resource, known=True))
+    here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
+    for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, here):
+        inner = here.after(who)
+        for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
+            both = inner.after(what)
+            for extra in plan.extra(both) if plan.extra is not None else (Box(),):
+                for when in _unless(plan, both):
+                    yield (who_types or frozenset((subject,)), what_types or frozenset((resource,))), Draft(  # type: ignore[arg-type]
+                        plan.effect,
+                        subject,
+                        resource,
+                        plan.actions,
+                        who,
+                        what,
+                        when,
+                        extra,
+                        about_who=plan.about_who,
+                        any_resource=resource is None,
+                    )
+
+
+def _unless(plan: Plan, context: Context) -> Iterator[Box]:
+    if plan.unless is None:
+        yield Box()
+        return
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    for box in plan.unless(context, asker):
+        yield none_of(box, context.shared)
+
+
+def _role(
+    part: Part | None,
+    read: Callable[[Context], Iterator[Thing]] | None,
+    name: str,
+    type_: str | None,
+    context: Context,
+) -> Iterator[tuple[frozenset[str | None], Box]]:
+    """What is said of the subject or the resource, and of which types a phrase speaks."""
+    if part is None and read is None:
+        yield frozenset(), Box()
+        return
+    found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
+    for thing in found:
+        yield from role_of(thing, name, type_, context)
+
+
+def role_of(
+    thing: Thing, name: str, type_: str | None, context: Context
+) -> Iterator[tuple[frozenset[str | None], Box]]:
+    """A thing as the subject or the resource of a request."""
+    if isinstance(thing, Excluding):
+        for types, box in role_of(thing.thing, name, type_, context):
+            for _, but in role_of(thing.but, name, type_, context):
+                yield types, box + none_of(but, context.shared)
+        return
+    if isinstance(thing, Ranked):
+        for desc in thing.items:
+            if desc.variable == name:
+                yield frozenset((type_,)), desc.box
+                return
+        thing = thing.items[0]
+    if isinstance(thing, Desc):
+        if thing.type != type_:
+            return
+        if thing.known and thing.variable != name:
+            yield frozenset((type_,)), Box((m.SameEntity(m.ValueType("bool"), name, thing.variable),))
+            return
+        box = renamed_box(thing.box, thing.variable, name)
+        yield frozenset((type_,)), box
+        return
+    if isinstance(thing, Several):
+        flat = list(_flat(thing))
+        if not all(isinstance(item, Desc) for item in flat):
+            return
+        types = frozenset(item.type for item in flat if isinstance(item, Desc))
+        mine = [item for item in flat if isinstance(item, Desc) and item.type == type_]
+        if not mine:
+            return
+        boxes = [renamed_box(d.box, d.variable, name) for d in mine]
+        yield types, boxes[0] if len(boxes) == 1 else any_of(boxes, context.shared)
+
+
+def _flat(thing: Thing) -> Iterator[Thing]:
+    if isinstance(thing, Several):
+        for item in thing.items:
+            yield from _flat(item)
+    else:
+        yield thing
+
+
+# ── The shapes of statements ──────────────────────────────────────────────────────
+
+
+def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """What the body of a statement says."""
+    for plans in plans_of(tree, context):
+        yield from _together(list(plans), context, ())
+
+
+def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Drafts]:
+    if not plans:
+        yield done
+        return
+    for found in drafts(plans[0], context):
+        last = found[-1]
+        prior = context.knowing()
+        inner = replace(prior, prior=replace_prior(last, context))
+        yield from _together(plans[1:], inner, (*done, *found))
+
+
+def replace_prior(draft: Draft, context: Context) -> Prior:
+    """What the next statement can refer to."""
+    return Prior(
+        _described(draft.who, SUBJECT, draft.subject_type),
+        _described(draft.what, RESOURCE, draft.resource_type),
+        draft.actions,
+    )
+
+
+def _described(box: Box, name: str, type_: str | None) -> Desc | None:
+    return None if type_ is None else Desc(name, type_, box)
+
+
+def _parts(tree: Tree, *symbols: str) -> list[Part]:
+    return [
+        c
+        for c in tree.children
+        if (c.symbol if isinstance(c, Node) else c.kind) in symbols
+    ]
+
+
+def acts(part: Part) -> Iterator[tuple[str, ...]]:
+    """The actions of a phrase."""
+    for tree in trees(part):
+        names = tuple(
+            dict.fromkeys(c.value.name for c in tree.children if isinstance(c, Leaf))
+        )
+        if names:
+            yield names
+
+
+def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """The verb phrases of a statement, each with its object."""
+    for tree in trees(part):
+        if tree.label == "vps_to":
+            yield from doings(tree.children[0])
+            continue
+        options: list[list[tuple[tuple[str, ...], Part | None]]] = []
+        for vp in tree.children:
+            found: list[tuple[tuple[str, ...], Part | None]] = []
+            for inner in trees(vp):
+                for names in acts(inner.children[0]):
+                    found.append((names, inner.children[1] if inner.label == "do" else None))
+            options.append(found)
+        for chosen in itertools.product(*options):
+            if len(chosen) == 1 or all(what is not None for _, what in chosen):
+                yield list(chosen)
+
+
+def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """Deleting a document: what is done, and to what."""
+    for tree in trees(part):
+        if tree.label == "doing":
+            first = tree.children[0]
+            names = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
+            for found in names:
+                yield [(found, tree.children[1])]
+
+
+def everything(part: Part, context: Context) -> bool:
+    """Whether an object is just "everything"."""
+    return any(tree.label == "everything" for tree in trees(part))
+
+
+def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """The plans of a statement, by its shape."""
+    reader = BODIES.get(tree.label)
+    if reader is not None:
+        yield from reader(tree, context)
+
+
+def _plans(
+    effect: str,
+    who: Part | None,
+    done: Iterator[list[tuple[tuple[str, ...], Part | None]]],
+    context: Context,
+    **more: object,
+) -> Iterator[tuple[Plan, ...]]:
+    for chosen in done:
+        plans = []
+        for names, what in chosen:
+            if what is not None and everything(what, context):
+                what = None
+            plans.append(Plan(effect, who, names, what, **more))  # type: ignore[arg-type]
+        yield tuple(plans)
+
+
+def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        who = _parts(tree, "np")[0]
+        yield from _plans(effect, who, doings(_parts(tree, "vps")[0]), context,
+                          who_read=_again(who))
+
+    return read
+
+
+def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Who a statement is about: "they", at its beginning, are those of the one before."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(part):
+            leaf = tree.children[0] if tree.children else None
+            if tree.label == "pronoun" and isinstance(leaf, Leaf):
+                prior = context.prior
+                if prior is not None and prior.subject is not None:
+                    yield prior.subject
+                elif leaf.value in ("you", "they", "he", "she", "we", "i"):
+                    yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
+                return
+        yield from things(part, context)
+
+    return read
+
+
+def _it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    """What a passive is about: "it", at its beginning, is what the one before was about."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(part):
+            if tree.label in ("pronoun", "that_one"):
+                prior = context.prior
+                if prior is not None and prior.resource is not None:
+                    yield prior.resource
+                return
+        yield from things(part, context)
+
+    return read
+
+
+def _object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
+    """What is done something to: "it" and "them" are what the statement before was about."""
+    if what is None:
+        return None
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(what):
+            if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
+                yield context.prior.resource
+                return
+        yield from things(what, context)
+
+    return read
+
+
+def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody may; no contractor may."""
+    for kind in trees(_parts(tree, "nobody")[0]):
+        read = None
+        if kind.label == "no_kind":
+            read = _bare_reader(kind.children[0])
+        elif kind.label == "not_even":
+            read = _np_reader(kind.children[0])
+        yield from _plans("forbid", None, doings(_parts(tree, "vps")[0]), context, who_read=read)
+
+
+def _bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: bare(part, context)
+
+
+def _np_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: things(part, context)
+
+
+def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can view documents, but not download them."""
+    who = _parts(tree, "np")[0]
+    yes, no = _parts(tree, "vps")
+    for allowed in _plans("permit", who, doings(yes), context, who_read=_again(who)):
+        for forbidden in _plans("forbid", who, doings(no), context, who_read=_again(who)):
+            yield (*allowed, *forbidden)
+
+
+def _only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody except its owner may."""
+    (but,) = _parts(tree, "except_np")
+    who = next(trees(but)).children[0]
+    for kind in trees(_parts(tree, "nobody")[0]):
+        if kind.label == "nobody":
+            yield from _plans("only", who, doings(_parts(tree, "vps")[0]), context)
+        elif kind.label == "no_kind":
+            # no contractor but those of a team: of contractors alone
+            for plans in _plans("forbid", None, doings(_parts(tree, "vps")[0]), context,
+                                who_read=_without(kind.children[0], who)):
+                yield plans
+
+
+def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in bare(part, context):
+            for other in things(but, context):
+                yield Excluding(thing, other)
+
+    return read
+
+
+def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Interns can only edit their own drafts."""
+    who = _parts(tree, "np")[0]
+    for plans in _plans("only", who, doings(_parts(tree, "vps")[0]), context, about_who=True,
+                        who_read=_again(who)):
+        yield plans
+
+
+def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        what = _parts(tree, "np")
+        who = None
+        if by:
+            (agent,) = _parts(tree, by)
+            who = next(trees(agent)).children[0]
+        for names in acts(_parts(tree, "actps")[0]):
+            object_ = what[0] if what else None
+            yield (
+                Plan(effect, who, names, object_, passive=True,
+                     what_read=_it_again(object_) if object_ is not None else None),
+            )
+
+    return read
+
+
+# ── Requirements ──────────────────────────────────────────────────────────────────
+
+
+def _must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Users must be employees to download a document."""
+    who, pred, done = _parts(tree, "np")[0], _parts(tree, "pred")[0], _parts(tree, "vps")[0]
+    yield from _plans("forbid", who, doings(done), context, who_read=_again(who),
+                      unless=lambda inner, asker: predicate(pred, asker, inner))
+
+
+def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """A payment must be approved by two people before it can be released."""
+    what, pred = _parts(tree, "np")[0], _parts(tree, "pred")[0]
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        resource = next(d for d in inner.refs if d.variable == RESOURCE)
+        return predicate(pred, replace(resource, known=True, box=Box()), inner)
+
+    for names in acts(_parts(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+
+
+def _need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Users need MFA to download a document."""
+    who, reqs, done = _parts(tree, "np")[0], _parts(tree, "reqs")[0], _parts(tree, "vps")[0]
+    yield from _plans("forbid", who, doings(done), context, who_read=_again(who),
+                      unless=lambda inner, asker: requirements(reqs, inner))
+
+
+def _doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Downloading a secret document requires MFA."""
+    done = gerunds(_parts(tree, "actgs")[0])
+    reqs = _parts(tree, "reqs", "req")[0]
+    yield from _plans("forbid", None, done, context,
+                      unless=lambda inner, asker: requirements(reqs, inner))
+
+
+def _required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """MFA is required to download a secret document."""
+    done = doings(_parts(tree, "vps")[0])
+    req = _parts(tree, "req")[0]
+    yield from _plans("forbid", None, done, context,
+                      unless=lambda inner, asker: requirement(req, inner))
+
+
+def requirements(part: Part, context: Context) -> Iterator[Box]:
+    """What a list of requirements says."""
+    for tree in trees(part):
+        if tree.label in ("reqs", "reqs_any"):
+            for boxes in _each_requirement(list(tree.children), context, ()):
+                if tree.label == "reqs_any":
+                    yield any_of(list(boxes), context.shared)
+                else:
+                    total = Box()
+                    for box in boxes:
+                        total = total + box
+                    yield total
+        else:
+            yield from requirement(part, context)
+            return
+
+
+def _each_requirement(
+    parts: list[Part], context: Context, done: tuple[Box, ...]
+) -> Iterator[tuple[Box, ...]]:
+    if not parts:
+        yield done
+        return
+    for box in requirement(parts[0], context):
+        yield from _each_requirement(parts[1:], context, (*done, box))
+
+
+def requirement(part: Part, context: Context) -> Iterator[Box]:
+    """One requirement: a circumstance, or an attribute that the subject must have."""
+    from .modifiers import narrowed
+
+    for tree in trees(part):
+        if tree.label == "req_circ":
+            for test in circumstances(tree.children[0], context):
+                yield Box((test,))
+        elif tree.label == "req_feature":
+            leaf = tree.children[-1]
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            fake = Tree("feature", (leaf,), tree.start, tree.end)
+            from .predicates import _feature
+
+            yield from _feature(fake, asker, context)
+        elif tree.label == "req_value":
+            from .predicates import _has_value
+
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            yield from _has_value(tree, replace(asker, known=True), context)
+    del narrowed
+
+
+def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Publishing a document is restricted to its owner."""
+    yield from _plans("only", _parts(tree, "np")[-1], gerunds(_parts(tree, "actgs")[0]), context)
+
+
+def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        nouns = _parts(tree, "np")
+        yield from _plans(effect, nouns[-1] if who else None,
+                          gerunds(_parts(tree, "actgs")[0]), context)
+
+    return read
+
+
+def _prevent(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    yield from _plans("forbid", _parts(tree, "np")[0], gerunds(_parts(tree, "actgs")[0]), context)
+
+
+# ── Access ────────────────────────────────────────────────────────────────────────
+
+
+def _access(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        nouns = _parts(tree, "np")
+        who = nouns[0] if nouns else None
+        if effect == "only" and _parts(tree, "except_np"):
+            who = next(trees(_parts(tree, "except_np")[0])).children[0]
+        (access,) = _parts(tree, "access")
+        for found in trees(access):
+            yield from _access_plans(effect, who, found, context)
+
+    return read
+
+
+def _access_plans(
+    effect: str, who: Part | None, tree: Tree, context: Context
+) -> Iterator[tuple[Plan, ...]]:
+    again = _again(who) if who is not None else None
+    if tree.label == "access_all":
+        if effect == "forbid":
+            yield (Plan(effect, who, (), None, who_read=again, any_action=True),)
+        return
+    what = _parts(tree, "np")
+    object_ = what[0] if what else None
+    if object_ is not None and everything(object_, context):
+        object_ = None
+    if tree.label in ("access_read", "access_read_all"):
+        for names in _reading(context):
+            yield (Plan(effect, who, (names,), object_, who_read=again),)
+    elif tree.label == "access_act":
+        leaf = next(c for c in tree.children if isinstance(c, Leaf))
+        yield (Plan(effect, who, (leaf.value.name,), object_, who_read=again),)
+    elif tree.label == "access_to":
+        full = {"full", "complete", "unrestricted", "unlimited", "all", "any"}
+        word = context.shared.words[tree.start].text
+        if effect == "forbid" or word in full:
+            yield (Plan(effect, who, (), object_, who_read=again, any_action=True),)
+        else:
+            yield from _sole_action(effect, who, object_, again, context)
+
+
+def _reading(context: Context) -> Iterator[str]:
+    for name in context.vocabulary.actions:
+        if name in READING:
+            yield name
+
+
+def _sole_action(
+    effect: str,
+    who: Part | None,
+    what: Part | None,
+    again: Callable[[Context], Iterator[Thing]] | None,
+    context: Context,
+) -> Iterator[tuple[Plan, ...]]:
+    """Access to a thing with which only one thing can be done; of others one has to say."""
+    sole = [t for t in context.vocabulary.model.types if len(t.actions) == 1]
+    for type_ in sole:
+        yield (Plan(effect, who, (type_.actions[0].name,), what, who_read=again),)
+    context.shared.complain(
+        "undefined-word", "`access` can be many things here: say which of the actions is meant",
+        (0, 0),
+    )
+
+
+def _need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """And even the owner needs MFA to do so: amends the statement before."""
+    reqs = _parts(tree, "reqs")
+    pred = _parts(tree, "pred")
+    prior = context.prior
+    if prior is None or not prior.actions or prior.subject is None:
+        return
+    resource = prior.resource
+
+    def holds(inner: Context) -> Iterator[Box]:
+        if reqs:
+            yield from requirements(reqs[0], inner)
+        else:
+            asker = next(d for d in inner.refs if d.variable == SUBJECT)
+            yield from predicate(pred[0], asker, inner)
+
+    read = None if resource is None else (lambda inner: iter((resource,)))
+    yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+
+
+BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
+    "may": _active("permit"),
+    "may_not": _active("forbid"),
+    "only_may": _active("only"),
+    "nobody_may": _nobody,
+    "may_but_not": _but_not,
+    "only_may_except": _only_except,
+    "only_may_after": _only_except,
+    "can_only": _can_only,
+    "may_passive": _passive("permit"),
+    "may_passive_by": _passive("permit", "by_np"),
+    "may_not_passive": _passive("forbid"),
+    "may_not_passive_by": _passive("forbid", "by_np"),
+    "only_passive_by": _passive("only", "by_np"),
+    "only_except_by": _passive("only", "except_by"),
+    "only_passive": _passive("only"),
+    "must_to": _must_to,
+    "to_must": _must_to,
+    "must_before": _must_before,
+    "need_to": _need_to,
+    "to_need": _need_to,
+    "need_so": _need_so,
+    "must_so": _need_so,
+    "doing_requires": _doing_requires,
+    "required_for": _doing_requires,
+    "required_to": _required_to,
+    "doing_restricted": _restricted,
+    "doing_allowed": _doing("permit", True),
+    "doing_allowed_all": _doing("permit", False),
+    "doing_only_allowed": _doing("only", False),
+    "doing_forbidden": _doing("forbid", False),
+    "doing_forbidden_for": _doing("forbid", True),
+    "prevent": _prevent,
+    "has_access": _access("permit"),
+    "only_has_access": _access("only"),
+    "no_access": _access("forbid"),
+    "nobody_access": _access("forbid"),
+    "only_access_except": _access("only"),
+}
+
+__all__ = ["Circ", "Draft", "Drafts", "Val", "requirements", "statement"]

@@ -1,0 +1,254 @@
+"""Knows what surrounds a statement: if, unless, until, on weekdays, except for, with MFA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Tree
+from ..rule import negation
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
+from .circumstances import circumstances
+from .closing import none_of
+from .conditions import condition, fragment
+from .links import linked
+from .modifiers import happened
+from .nouns import things
+from .statements import Draft, Drafts, role_of
+from .times import before, moments, timings, within
+
+Found = Iterator[Box]
+
+
+def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
+    """A draft with what a phrase beside it adds."""
+    here = _context(draft, context)
+    for tree in trees(part):
+        if tree.label in ("nothing_said", "regardless"):
+            yield draft
+        elif tree.label in ONLY_IF:
+            for box in ONLY_IF[tree.label](tree, here):
+                yield _only_if(draft, box)
+        elif tree.label in CONDITIONS:
+            for box in CONDITIONS[tree.label](tree, here):
+                yield _when(draft, box, tree.label)
+        elif tree.label in UNLESS:
+            for box in UNLESS[tree.label](tree, here):
+                yield _unless(draft, box, here)
+        elif tree.label == "except_tail":
+            yield from _except(tree, draft, here)
+        elif tree.label in ("tail_in", "for_np"):
+            yield from _linked_tail(tree, draft, here)
+
+
+def _context(draft: Draft, context: Context) -> Context:
+    refs = []
+    if draft.subject_type is not None:
+        context.shared.types[SUBJECT] = draft.subject_type
+        refs.append(Desc(SUBJECT, draft.subject_type, draft.who, known=True))
+    if draft.resource_type is not None:
+        context.shared.types[RESOURCE] = draft.resource_type
+        refs.append(Desc(RESOURCE, draft.resource_type, draft.what, known=True))
+    spoken = (*draft.who.spoken, *draft.what.spoken, *draft.when.spoken)
+    return replace(context, refs=(*refs, *spoken))
+
+
+def _when(draft: Draft, box: Box, label: str) -> Draft:
+    if draft.effect == "only" and label == "circ_tail" and not draft.about_who and _kind_of_act(box):
+        return replace(draft, region=draft.region + box)
+    return replace(draft, when=draft.when + box)
+
+
+def _kind_of_act(box: Box) -> bool:
+    """Whether a circumstance says which acts are meant ("with an external recipient"), rather
+    than when and whence they are done.
+    """
+    return all(isinstance(test, m.RequestField) and test.name not in _SAFEGUARDS for test in box.tests)
+
+
+_SAFEGUARDS = frozenset("mfa two_factor step_up device_managed managed_device vpn".split())
+
+
+def _only_if(draft: Draft, box: Box) -> Draft:
+    """May, only if: a grant under the condition, and a denial without it."""
+    if draft.effect == "permit":
+        return replace(draft, effect="only", about_who=True, region=draft.what + draft.region,
+                       what=Box(), when=draft.when + box)
+    if draft.effect == "only":
+        return replace(draft, when=draft.when + box)
+    return replace(draft, effect="impossible")
+
+
+def _unless(draft: Draft, box: Box, context: Context) -> Draft:
+    settled = replace(box, tests=tuple(map(happened, box.tests)))
+    return replace(draft, when=draft.when + none_of(settled, context.shared))
+
+
+def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Except for interns, except drafts: those who ask, or what is asked for."""
+    part = tree.children[0]
+    for inner in trees(part) if tree.label == "except_tail" else ():
+        noun = inner.children[0]
+        found = False
+        for thing in things(noun, context):
+            for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+                for _, box in role_of(thing, name, type_, context):
+                    if box.tests:
+                        found = True
+                        yield _excepted(draft, box, name, context)
+        if found:
+            return
+
+
+def _excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
+    settled = replace(box, tests=tuple(map(happened, box.tests)))
+    but = none_of(settled, context.shared)
+    if draft.effect == "only" and name == RESOURCE:
+        return replace(draft, what=draft.what + but)
+    return replace(draft, when=draft.when + but)
+
+
+def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """In their own department: said of the resource, where it is set apart by a comma."""
+    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
+    word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            here = replace(known, known=True, box=Box())
+            for thing in things(noun, context):
+                for box in linked(here, word, thing, context):
+                    yield replace(draft, what=draft.what + box)
+
+
+# ── The kinds ─────────────────────────────────────────────────────────────────────
+
+
+def _condition(tree: Tree, context: Context) -> Found:
+    yield from condition(tree.children[-1], context)
+
+
+def _fragment(tree: Tree, context: Context) -> Found:
+    yield from fragment(tree.children[-1], context)
+
+
+def _circumstance(tree: Tree, context: Context) -> Found:
+    for test in circumstances(tree.children[-1], context):
+        yield Box((test,))
+
+
+def _no_circumstance(tree: Tree, context: Context) -> Found:
+    for test in circumstances(tree.children[-1], context):
+        yield Box((test,))
+
+
+def _time(tree: Tree, context: Context) -> Found:
+    for test in timings(tree.children[-1], context):
+        yield Box((test,))
+
+
+def _span(tree: Tree, context: Context) -> Found:
+    for inner in trees(tree.children[-1]):
+        yield from within(inner, context)
+
+
+def _span_here(tree: Tree, context: Context) -> Found:
+    yield from within(tree, context)
+
+
+def _until_time(tree: Tree, context: Context) -> Found:
+    """Until 17:00, until the link expires, until 7 days after the start."""
+    for inner in trees(tree.children[-1]):
+        if inner.label in ("until_clock", "until_date"):
+            from .times import TIMES
+
+            yield Box((TIMES[inner.label](inner, context),))
+        elif inner.label == "until_event":
+            for moment, box in moments(inner.children[-1], context):
+                yield Box((before(moment),)) + box
+        elif inner.label in ("until_after", "until_before"):
+            yield from _until_span(inner, context)
+
+
+def _until_span(tree: Tree, context: Context) -> Found:
+    from ..quantities import Duration
+    from .base import NOW, compare
+    from .times import later
+
+    span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
+    for moment, box in moments(tree.children[-1], context):
+        end = later(moment, span, "+" if tree.label == "until_after" else "-")
+        yield Box((compare("<=", NOW, end),)) + box
+
+
+def _until(tree: Tree, context: Context) -> Found:
+    """Until it is archived: as long as it is not known to be."""
+    for box in condition(tree.children[-1], context):
+        settled = replace(box, tests=tuple(map(happened, box.tests)))
+        yield none_of(settled, context.shared)
+
+
+def _without(tree: Tree, context: Context) -> Found:
+    from .statements import requirements
+
+    for box in requirements(tree.children[-1], context):
+        settled = replace(box, tests=tuple(map(happened, box.tests)))
+        yield none_of(settled, context.shared)
+
+
+def _on_behalf(tree: Tree, context: Context) -> Found:
+    """On behalf of someone: a relation, or a field of the request, of that name."""
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, lambda other: _behalf(asker, other, context))
+
+
+def _behalf(asker: Desc, other: object, context: Context) -> Found:
+    from .base import member
+
+    if not isinstance(other, Desc):
+        return
+    for rel in context.vocabulary.relations:
+        words = rel.name.replace("_", " ")
+        if words in ("acts for", "on behalf of", "acts on behalf of", "delegate of", "delegated by"):
+            if rel.type == asker.type and other.type in rel.subjects:
+                yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
+
+
+def _not_time(tree: Tree, context: Context) -> Found:
+    for test in timings(tree.children[-1], context):
+        yield Box((negation(test),))
+
+
+CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
+    "if_": _condition,
+    "if_frag": _fragment,
+    "circ_tail": _circumstance,
+    "circ": _circumstance,
+    "circ_outside": lambda tree, context: (Box((negation(t),)) for t in circumstances(tree.children[-1], context)),
+    "only_circ": _circumstance,
+    "at_time": _time,
+    "only_time": _time,
+    "within": _span,
+    "only_within": _span,
+    "up_to_after": _span_here,
+    "until": _until,
+    "until_time": _until_time,
+    "without": _without,
+    "on_behalf": _on_behalf,
+}
+
+ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
+    "only_if": _condition,
+    "only_if_frag": _fragment,
+}
+
+UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
+    "unless": _condition,
+    "unless_frag": _fragment,
+    "except_circ": _no_circumstance,
+    "except_time": _time,
+    "before_condition": _condition,
+}
+
+__all__ = ["Drafts", "m", "negation", "tailed"]

@@ -1,0 +1,322 @@
+"""Knows what is said of time: weekdays, clock times, dates, and what happened how long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..quantities import Duration, Number
+from ..rule import conjunction, disjunction, negation
+from ..senses import BOOL, Event
+from .base import (
+    DURATION,
+    NOW,
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Unreadable,
+    Val,
+    compare,
+    trees,
+    tried,
+)
+
+DATETIME = m.ValueType("datetime")
+ALL_DAYS = tuple(range(7))
+DAY = 1440
+
+
+def timings(part: Part, context: Context) -> Iterator[m.Expr]:
+    """What a phrase about the time says of now."""
+    for tree in trees(part):
+        if tree.label == "both_times":
+            for one in timings(tree.children[0], context):
+                for two in timings(tree.children[1], context):
+                    yield _both(one, two)
+        elif tree.label in TIMES:
+            try:
+                yield TIMES[tree.label](tree, context)
+            except ValueError:
+                continue
+
+
+def _both(one: m.Expr, two: m.Expr) -> m.Expr:
+    """Two windows as one, where they are days and hours; else both."""
+    if (
+        isinstance(one, m.InWindows)
+        and isinstance(two, m.InWindows)
+        and len(one.windows) == 1
+        and len(two.windows) == 1
+    ):
+        days, clock = one.windows[0], two.windows[0]
+        if (days.start, days.end) != (0, DAY):
+            days, clock = clock, days
+        if (days.start, days.end) == (0, DAY) and clock.days == ALL_DAYS:
+            window = m.Window(days.days, clock.start, clock.end, days.zone)
+            return m.InWindows(BOOL, NOW, (window,))
+    found = conjunction((one, two))
+    assert found is not None
+    return found
+
+
+def _zone(context: Context) -> str:
+    zone = context.vocabulary.model.zone
+    if zone is None:
+        context.shared.complain(
+            "unsupported", "the policy has no time zone, so a time of day means nothing", (0, 0)
+        )
+        raise Unreadable
+    return zone
+
+
+def window(days: tuple[int, ...], start: int, end: int, context: Context) -> m.Expr:
+    """That now is on these days between these minutes."""
+    return m.InWindows(BOOL, NOW, (m.Window(tuple(sorted(set(days))), start, end, _zone(context)),))
+
+
+def _leaves(tree: Tree, kind: str = "") -> list[Leaf]:
+    return [c for c in tree.children if isinstance(c, Leaf) and (not kind or c.kind == kind)]
+
+
+def _days(tree: Tree, context: Context) -> m.Expr:
+    days = tuple(day for leaf in _leaves(tree) for day in leaf.value)
+    return window(days, 0, DAY, context)
+
+
+def _not_days(tree: Tree, context: Context) -> m.Expr:
+    return negation(_days(tree, context))
+
+
+def _between(tree: Tree, context: Context) -> m.Expr:
+    start, end = _leaves(tree)
+    first = start.value
+    if isinstance(first, Number):
+        hour = int(first.value)
+        if first.value != hour or not 0 <= hour <= 23 or end.value % 60 or end.value > 720:
+            raise Unreadable
+        # "between 9 and 11 am": the half of the day said last holds for both
+        first = hour * 60
+        if first >= end.value:
+            raise Unreadable
+    if first == end.value:
+        raise Unreadable
+    return window(ALL_DAYS, first, end.value or DAY, context)
+
+
+def _after(tree: Tree, context: Context) -> m.Expr:
+    (clock,) = _leaves(tree, "CLOCK")
+    return window(ALL_DAYS, clock.value, DAY, context)
+
+
+def _before(tree: Tree, context: Context) -> m.Expr:
+    (clock,) = _leaves(tree, "CLOCK")
+    return window(ALL_DAYS, 0, clock.value or DAY, context)
+
+
+def _outside(tree: Tree, context: Context) -> m.Expr:
+    return negation(_between(tree, context))
+
+
+def midnight(day: date, context: Context) -> m.Const:
+    """When a day begins, where the policy's clock is."""
+    moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(_zone(context)))
+    return m.Const(DATETIME, int(moment.timestamp()) * 1_000_000)
+
+
+def _day(tree: Tree, index: int = 0) -> date:
+    value = _leaves(tree, "DATE")[index].value
+    assert isinstance(value, date)
+    return value
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def _after_date(tree: Tree, context: Context) -> m.Expr:
+    return compare(">=", NOW, midnight(_next(_day(tree)), context))
+
+
+def _from_date(tree: Tree, context: Context) -> m.Expr:
+    return compare(">=", NOW, midnight(_day(tree), context))
+
+
+def _before_date(tree: Tree, context: Context) -> m.Expr:
+    return compare("<", NOW, midnight(_day(tree), context))
+
+
+def _until_date(tree: Tree, context: Context) -> m.Expr:
+    """Until a date: that day is still in."""
+    return compare("<", NOW, midnight(_next(_day(tree)), context))
+
+
+def _on_date(tree: Tree, context: Context) -> m.Expr:
+    found = conjunction((_from_date(tree, context), _until_date(tree, context)))
+    assert found is not None
+    return found
+
+
+def _between_dates(tree: Tree, context: Context) -> m.Expr:
+    first = compare(">=", NOW, midnight(_day(tree, 0), context))
+    last = compare("<", NOW, midnight(_next(_day(tree, 1)), context))
+    return m.And(BOOL, (first, last))
+
+
+TIMES = {
+    "on_days": _days,
+    "not_on_days": _not_days,
+    "between_clock": _between,
+    "after_clock": _after,
+    "before_clock": _before,
+    "until_clock": _before,
+    "outside_clock": _outside,
+    "after_date": _after_date,
+    "from_date": _from_date,
+    "before_date": _before_date,
+    "until_date": _until_date,
+    "on_date": _on_date,
+    "between_date": _between_dates,
+}
+
+
+# ── Events ────────────────────────────────────────────────────────────────────────
+
+
+def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """The moment of an event: "being archived", "the link expires", "their start date"."""
+    from .nouns import things
+
+    for tree in trees(part):
+        if tree.label == "event_np":
+            for thing in things(tree.children[0], context):
+                for value in tried(thing, lambda t: iter((t,))):
+                    if isinstance(value, Val) and value.type.kind == "datetime":
+                        yield value.expr, value.box
+        elif tree.label == "event_own":
+            event = _event(tree)
+            yield from _moment_of_own(event, context)
+        elif tree.label in ("event_of", "event_of_gerund"):
+            yield from _moment_of(tree, context)
+
+
+def _event(tree: Tree) -> Event:
+    found = next(c.value for c in tree.children if isinstance(c, Leaf))
+    assert isinstance(found, Event)
+    return found
+
+
+def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """Being archived: of the resource, else of the subject."""
+    if event.attr.of == "request":
+        if not event.noun:
+            yield m.RequestField(event.attr.type, event.attr.name), Box()
+        return
+    if event.noun:
+        return
+    for variable in (RESOURCE, SUBJECT):
+        for known in context.refs:
+            if known.variable == variable and known.type == event.attr.of:
+                yield m.AttributeOf(event.attr.type, variable, event.attr.name), Box()
+                return
+
+
+def _moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """The document was archived, the link expires."""
+    from .nouns import things
+
+    event = _event(tree)
+    noun = next(c for c in tree.children if not isinstance(c, Leaf))
+    if event.noun:
+        words = [w.text for w in context.shared.words[noun.start : noun.end]]
+        if words and words[0] in ("the", "their", "its", "his", "her", "a", "that"):
+            words = words[1:]
+        if words == event.noun.split():
+            if event.attr.of == "request":
+                yield m.RequestField(event.attr.type, event.attr.name), Box()
+            else:
+                yield from _moment_of_own(Event(event.attr), context)
+        return
+    for thing in things(noun, context):
+        for value in tried(thing, lambda t: iter((t,) if _has(t, event) else ())):
+            assert isinstance(value, Desc)
+            yield m.AttributeOf(event.attr.type, value.variable, event.attr.name), value.local()
+
+
+def _has(thing: object, event: Event) -> bool:
+    return isinstance(thing, Desc) and thing.type == event.attr.of
+
+
+def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
+    """A moment and a span of time after it, or before."""
+    return m.Arithmetic(DATETIME, sign, moment, m.Const(DURATION, span.microseconds))  # type: ignore[arg-type]
+
+
+def within(tree: Tree, context: Context) -> Iterator[Box]:
+    """Within 30 days of being archived, at least 7 days before the start date."""
+    spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
+    for moment, box in moments(tree.children[-1], context):
+        tests = _within(tree.label, moment, spans)
+        if tests is not None:
+            yield Box(tests) + box
+
+
+def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, ...] | None:
+    if label == "after_event":
+        return (compare(">=", NOW, moment),)
+    if label == "before_event":
+        return (before(moment),)
+    after = later(moment, spans[0])
+    ahead = later(moment, spans[0], "-")
+    match label:
+        case "within_after" | "up_to_after":
+            return compare(">=", NOW, moment), compare("<=", NOW, after)
+        case "less_after":
+            return compare(">=", NOW, moment), compare("<", NOW, after)
+        case "more_after":
+            return (compare(">", NOW, after),)
+        case "least_after":
+            return (compare(">=", NOW, after),)
+        case "within_before":
+            return compare(">=", NOW, ahead), compare("<", NOW, moment)
+        case "least_before":
+            return (compare("<=", NOW, ahead),)
+        case "more_before":
+            return (compare("<", NOW, ahead),)
+        case "less_before":
+            return compare(">", NOW, ahead), compare("<", NOW, moment)
+        case "until_before":
+            return (compare("<=", NOW, ahead),)
+    return None
+
+
+def before(moment: m.Expr) -> m.Expr:
+    """Before something happens: as long as it is not known to have happened."""
+    absent = negation(m.Present(BOOL, moment))
+    found = disjunction((absent, compare("<", NOW, moment)))
+    assert found is not None
+    return found
+
+
+def event_when(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
+    """Archived more than 30 days ago, before 2026-01-01."""
+    for tree in trees(part):
+        spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
+        if spans:
+            end = later(moment, spans[0])
+            op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<="}
+            if tree.label in op:
+                test = compare(op[tree.label], NOW, end)
+                past = compare(">=", NOW, moment)
+                yield Box((test,) if op[tree.label] in (">", ">=") else (past, test))
+        elif tree.label == "when_before":
+            yield Box((compare("<", moment, midnight(_day(tree), context)),))
+        elif tree.label == "when_after":
+            yield Box((compare(">=", moment, midnight(_next(_day(tree)), context)),))
+        elif tree.label == "when_from":
+            yield Box((compare(">=", moment, midnight(_day(tree), context)),))

@@ -1,0 +1,119 @@
+"""Knows what English makes of a declared name: archived_at is when something was archived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .lexicon import CERTIFIED, CONTAINERS, NOMINALS, PREPOSITIONS
+from .morphology import base_of_participle, base_of_third, verb
+
+__all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"]
+
+_TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
+_MEASURED = ("int", "uint", "decimal", "double")
+_UNITS = ("usd", "eur", "gbp", "hours", "minutes", "days", "kg", "percent", "pct")
+_ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ent", "ant")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name, lower-case."""
+    return name.replace("_", " ").replace("-", " ").lower().split()
+
+
+def can_be_noun(word: str) -> bool:
+    """Whether a value's word can stand for what has it: "draft" can, "archived" can't."""
+    last = word.rsplit(" ", 1)[-1]
+    if word.split(" ", 1)[0] in PREPOSITIONS or base_of_participle(last):
+        return False
+    return not last.endswith(_ADJECTIVE_ENDINGS)
+
+
+def of_boolean(name: str) -> Iterator[tuple[str, str]]:
+    """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
+    words = words_of(name)
+    if words[0] in ("is", "was") and len(words) > 1:
+        words = words[1:]
+    if words[0] in ("has", "have") and len(words) > 1:
+        yield "FEAT", " ".join(words[1:])
+        yield from _done(words[1:])
+        return
+    whole = " ".join(words)
+    yield "ADJ", whole
+    yield "FEAT", whole
+    if words[0] in PREPOSITIONS and len(words) > 1:
+        yield "FEAT", " ".join(words[1:])
+        return
+    yield from _done(words)
+    last, before = words[-1], " ".join(words[:-1])
+    if before and (base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS)):
+        yield "ADJ", f"{last} {before}"
+        for be in ("is", "are", "was", "has been", "have been", "being"):
+            yield "FACT", f"{before} {be} {last}"
+
+
+def _done(words: list[str]) -> Iterator[tuple[str, str]]:
+    """nda_signed: "signed NDA", "signed the NDA"; mfa_verified: also just "MFA"."""
+    last, before = words[-1], " ".join(words[:-1])
+    if not before:
+        return
+    if last in CERTIFIED:
+        yield "FEAT", before
+    if base_of_participle(last) or last in CERTIFIED:
+        for article in ("", "a ", "an ", "the ", "their ", "his ", "her ", "its ", "your "):
+            yield "FEAT", f"{last} {article}{before}"
+
+
+def of_attribute(name: str, kind: str) -> Iterator[str]:
+    """The nouns for an attribute."""
+    words = words_of(name)
+    whole = " ".join(words)
+    yield whole
+    if len(words) > 1 and words[-1] in ("id", "name", *_UNITS):
+        yield " ".join(words[:-1])
+    if kind in _MEASURED:
+        if words[-1] == "level" and len(words) > 1:
+            yield " ".join(words[:-1])
+        else:
+            yield f"{whole} level"
+        if words[-1] == "count" and len(words) > 1:
+            yield f"number of {' '.join(words[:-1])}s"
+            yield f"number of {' '.join(words[:-1])}"
+    if kind == "datetime" and words[-1] in _TIME_ENDINGS and len(words) > 1:
+        for ending in ("date", "time"):
+            yield " ".join([*words[:-1], ending])
+        for base in _bases(words[-2]):
+            for noun in NOMINALS.get(base, ()):
+                before = [*words[:-2], noun]
+                yield " ".join(before)
+                yield " ".join([*before, "date"])
+                yield " ".join([*before, "time"])
+
+
+def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
+    """The verbs for a datetime attribute: kind of leaf, words, what it happens to, and whether
+    it happens by itself (EVENTV, "expires") or is done to it (EVENTP, "archived").
+    """
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
+        words = words[:-1]
+    last, noun = words[-1], " ".join(words[:-1])
+    for base in base_of_participle(last):
+        forms = verb(base)
+        for word in forms.participle:
+            yield "EVENTP", word, noun, False
+        for word in forms.gerund:
+            yield "EVENTG", word, noun, False
+        for word in forms.past:
+            yield "EVENTV", word, noun, True
+    for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
+        forms = verb(base)
+        for word in (base, *forms.third, *forms.past):
+            yield "EVENTV", word, noun, True
+        for word in forms.participle:
+            yield "EVENTP", word, noun, True
+        for word in forms.gerund:
+            yield "EVENTG", word, noun, True
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    return (*base_of_participle(word), *base_of_third(word), word)

@@ -1,0 +1,132 @@
+"""Knows how sentences are put together: one after the other, each with what surrounds it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .chart import Leaf, Node, Tree
+from .meaning.base import Context, Part, trees
+from .meaning.statements import Draft, Drafts, replace_prior, statement
+from .meaning.tails import tailed
+
+
+def texts(part: Part, context: Context) -> Iterator[Drafts]:
+    """What a whole text says: every sentence of it, each in the light of those before."""
+    for tree in trees(part):
+        yield from _sequence(list(tree.children), context, ())
+
+
+def _sequence(parts: list[Part], context: Context, done: Drafts) -> Iterator[Drafts]:
+    if not parts:
+        yield done
+        return
+    for found in sentences(parts[0], context):
+        total = _joined(done, found)
+        yield from _sequence(parts[1:], _after(total, context), total)
+
+
+def _after(drafts: Drafts, context: Context) -> Context:
+    if not drafts:
+        return context
+    return replace(context, prior=replace_prior(drafts[-1], context))
+
+
+def _joined(before: Drafts, more: Drafts) -> Drafts:
+    """Drafts with more; what only amends adds its condition to those it is about."""
+    if not any(draft.effect == "amend" for draft in more):
+        return (*before, *more)
+    amended = list(before)
+    for draft in more:
+        if draft.effect != "amend":
+            amended.append(draft)
+            continue
+        for index, old in enumerate(amended):
+            if old.actions == draft.actions and old.subject_type == draft.subject_type:
+                amended[index] = replace(old, when=old.when + draft.region + draft.when)
+    return tuple(amended)
+
+
+def sentences(part: Part, context: Context) -> Iterator[Drafts]:
+    """What one sentence says."""
+    for tree in trees(part):
+        yield from _sentence(tree, context)
+
+
+def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
+    if tree.label == "joined":
+        yield from _coordinated(tree, context)
+    elif tree.label == "fronted_all":
+        rest = replace(tree, label="joined", children=tree.children[1:])
+        for found in _coordinated(rest, context):
+            yield from _with(found, [tree.children[0]], context)
+    elif tree.label == "fronted":
+        for found in sentences(tree.children[1], context):
+            yield from _with(found, [tree.children[0]], context)
+    elif tree.label == "plain":
+        for body in trees(tree.children[0]):
+            yield from statement(body, context)
+    elif tree.label == "tailed":
+        yield from _tailed(tree, context)
+
+
+def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
+    clauses = [c for c in tree.children if not _is_joiner(c)]
+    joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
+    yield from _sequence(clauses, context, ())
+    if joiners[-1] != "beside":
+        return
+    for last in trees(clauses[-1]):
+        if last.label != "tailed":
+            continue
+        body, tails = last.children
+        bare = Tree("plain", (body,), body.start, body.end)
+        for before in _sequence(clauses[:-1], context, ()):
+            for found in _sentence(bare, _after(before, context)):
+                for tail in trees(tails):
+                    yield from _with(_joined(before, found), list(tail.children), context)
+
+
+def _is_joiner(part: Part) -> bool:
+    return isinstance(part, Node) and part.symbol == "joiner"
+
+
+def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
+    body, tails = tree.children
+    comma = context.shared.words[tails.start].text == ","
+    for inner in trees(body):
+        for found in statement(inner, context):
+            for tail in trees(tails):
+                yield from _with(found, list(tail.children), context)
+                phrases = len({draft.what for draft in found}) > 1 or len(
+                    {(draft.effect, draft.actions) for draft in found}
+                ) > 1
+                if phrases and not comma:
+                    yield from _with_last(found, list(tail.children), context)
+
+
+def _with(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
+    """All of the drafts with what surrounds them."""
+    options = [list(dict.fromkeys(_each(draft, tails, context))) for draft in drafts]
+    if all(options):
+        for chosen in itertools.product(*options):
+            yield tuple(chosen)
+
+
+def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
+    for last in _each(drafts[-1], tails, context):
+        yield (*drafts[:-1], last)
+
+
+def _each(draft: Draft, tails: list[Part], context: Context) -> Iterator[Draft]:
+    if not tails:
+        yield draft
+        return
+    for found in tailed(draft, tails[0], context):
+        if found.effect != "impossible":
+            yield from _each(found, tails[1:], context)
+
+
+__all__ = ["Leaf", "texts"]

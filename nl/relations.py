@@ -1,0 +1,195 @@
+"""Knows how English says a relation: owner is "owner of", "owned by" and "owns"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..compiler import model as m
+from .lexicon import PREPOSITIONS
+from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
+from .phrases import words_of
+from .senses import Rel, RelWord, Side
+
+
+def relations_of(model: m.Model) -> Iterator[Rel]:
+    """Every relation, permission and inverse, with the types of its subjects."""
+    subjects = _subject_types(model)
+    for type_ in model.types:
+        for member in (*type_.relations, *type_.permissions):
+            found = tuple(sorted(subjects.get((type_.name, member.name), ())))
+            yield Rel(type_.name, member.name, found)
+        for inverse in type_.inverses:
+            yield Rel(type_.name, inverse.name, (inverse.type,), (inverse.type, inverse.relation))
+
+
+def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
+    """By relation or permission, the types of the entities in it: a fixpoint."""
+    found: dict[tuple[str, str], set[str]] = {}
+    types = {type_.name: type_ for type_ in model.types}
+    for type_ in model.types:
+        for name in (*type_.relations, *type_.permissions):
+            found[type_.name, name.name] = set()
+        for inverse in type_.inverses:
+            found[type_.name, inverse.name] = {inverse.type}
+
+    def of(owner: m.Type, relation: m.Relation | None, expr: m.RelationExpr) -> set[str]:
+        match expr:
+            case m.Direct():
+                kinds = () if relation is None else relation.subjects
+                return set().union(
+                    *(
+                        found.get((k.type, k.relation), set()) if k.relation else {k.type}
+                        for k in kinds
+                    )
+                )
+            case m.Ref(name):
+                return found.get((owner.name, name), set())
+            case m.Arrow(path, target):
+                at = {owner.name}
+                for step in path:
+                    at = set().union(*(found.get((t, step), set()) for t in at))
+                return set().union(*(found.get((t, target), set()) for t in at))
+            case m.NamedSubject(type=name) | m.EveryoneOf(name):
+                return {name}
+            case m.UnionOf(items) | m.IntersectionOf(items):
+                return set().union(*(of(owner, relation, item) for item in items))
+            case m.Exclusion(base):
+                return of(owner, relation, base)
+        return set()
+
+    changed = True
+    while changed:
+        changed = False
+        for type_ in types.values():
+            members = [(r, r, r.expr or m.Direct()) for r in type_.relations]
+            computed = [(p, None, p.expr) for p in type_.permissions]
+            for member, relation, expr in (*members, *computed):
+                more = of(type_, relation, expr)
+                key = (type_.name, member.name)
+                if not more <= found[key]:
+                    found[key] |= more
+                    changed = True
+    return found
+
+
+Entry = tuple[str, str, RelWord]
+"""The words, the kind of leaf, and the sense."""
+
+
+def relation_words(rel: Rel) -> Iterator[Entry]:
+    """Every way of saying a relation that its name gives."""
+    if rel.inverse_of is not None:
+        yield from _nouns(" ".join(words_of(rel.name)), rel, "subject")
+        return
+    words = words_of(rel.name)
+    if words[-1] in PREPOSITIONS and len(words) > 1:
+        yield from _prepositional(rel, words)
+    elif words[-1] in PREPOSITIONS:
+        yield words[0], "RELP", RelWord(rel, "object")
+    elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
+        for base in bases:
+            yield from _verb(base, "", rel, "object")
+    elif base_of_participle(words[-1]) and len(words) == 1:
+        # "invited: user" on an event: the event's invited user
+        yield words[0], "RELN", RelWord(rel, "subject")
+        for base in base_of_participle(words[-1]):
+            yield from _verb(base, "", rel, "object")
+    else:
+        yield from _noun_relation(rel, words)
+
+
+_PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
+
+
+def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
+    """shared_with, manager_of, reports_to, part_of: the object stands first."""
+    preposition, before = words[-1], " ".join(words[:-1])
+    phrase = f"{before} {preposition}"
+    last = words[-2]
+    if participles := base_of_participle(last):
+        yield phrase, "RELP", RelWord(rel, "object", participle=True)
+        if preposition == "by":
+            for base in participles:
+                yield from _verb(base, "", rel, "subject")
+        else:
+            for base in participles:
+                yield from _verb(base, preposition, rel, "object")
+    elif thirds := base_of_third(last):
+        for base in thirds:
+            yield from _verb(base, preposition, rel, "object")
+    elif preposition == "of":
+        yield from _nouns(before, rel, "object")
+        for base in base_of_agent(last):
+            yield from _verb(base, "", rel, "object")
+        if last == "manager":
+            yield from _verb("report", "to", rel, "subject")
+        if last == "part":
+            yield phrase, "RELP", RelWord(rel, "object")
+            yield from _verb("belong", "to", rel, "object")
+            for kind in rel.subjects:
+                if rel.type == kind:
+                    yield from _nouns(f"sub {kind}", rel, "object")
+                    yield from _nouns(f"sub{kind}", rel, "object")
+                    yield from _nouns(f"parent {kind}", rel, "subject")
+    else:
+        yield phrase, "RELP", RelWord(rel, "object")
+        for base in (last,):
+            yield from _verb(base, preposition, rel, "object")
+
+
+def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
+    """owner, assigned reviewer, member: the subject is the … of the object."""
+    noun = " ".join(words)
+    last = words[-1]
+    yield from _nouns(noun, rel, "subject")
+    if last in ("member", "members"):
+        yield from _verb("belong", "to", rel, "subject")
+    if last == "parent":
+        for kind in rel.subjects:
+            yield from _nouns(f"parent {kind}", rel, "subject")
+            if kind == rel.type:
+                yield from _nouns(f"sub {kind}", rel, "object")
+                yield from _nouns(f"sub{kind}", rel, "object")
+    if last == "manager":
+        yield from _verb("report", "to", rel, "object")
+        yield from _nouns("direct report", rel, "object")
+    if last == "assignee":
+        yield from _participle("assign", "to", rel, "object")
+    if last.endswith("ee") and last != "assignee" and len(last) > 4:
+        for base in (last[:-2], last[:-1]):
+            yield from _verb(base, "", rel, "object")
+    if len(words) == 1 or True:
+        for base in base_of_agent(last):
+            yield from _verb(base, "", rel, "subject")
+    if len(words) == 1 and last == "lead":
+        yield from _nouns("leader", rel, "subject")
+
+
+def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
+    yield noun, "RELN", RelWord(rel, head)
+    for several in plural(noun):
+        yield several, "RELN", RelWord(rel, head, True)
+
+
+def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry]:
+    """An active verb whose subject is on one side; the participle with "by" turns it round."""
+    forms = verb(base)
+    tail = f" {preposition}" if preposition else ""
+    passive: Side = "object" if active == "subject" else "subject"
+    for word in (base, *forms.third):
+        yield word + tail, "RELV", RelWord(rel, active)
+    for word in forms.past:
+        yield word + tail, "RELVP", RelWord(rel, active)
+    for word in forms.participle:
+        yield word + tail, "RELVP", RelWord(rel, active)
+        if preposition:
+            yield word + tail, "RELP", RelWord(rel, active, participle=True)
+        else:
+            yield f"{word} by", "RELP", RelWord(rel, passive, participle=True)
+    for word in forms.gerund:
+        yield word + tail, "RELG", RelWord(rel, active)
+
+
+def _participle(base: str, preposition: str, rel: Rel, head: Side) -> Iterator[Entry]:
+    for word in verb(base).participle:
+        yield f"{word} {preposition}", "RELP", RelWord(rel, head, participle=True)

@@ -1,0 +1,363 @@
+"""Knows the words of a policy's vocabulary: from what it declares, and from its terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..compiler import model as m
+from . import phrases
+from .chart import Leaf
+from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, PEOPLE
+from .morphology import plural, verb
+from .relations import relation_words, relations_of
+from .senses import (
+    BOOL,
+    IT,
+    Act,
+    Attr,
+    Circumstance,
+    Event,
+    Kind,
+    Noun,
+    PathNoun,
+    Person,
+    Rel,
+    put,
+)
+from .tokens import Word, tokens
+
+Key = tuple[str, ...]
+
+
+class Vocabulary:
+    """What the words of a model's vocabulary can mean.
+
+    `entries` holds, by the words of a phrase, the kinds of leaf it can be and their values.
+    """
+
+    def __init__(self, model: m.Model) -> None:
+        self.model = model
+        self.types = {type_.name: type_ for type_ in model.types}
+        self.principals = principals(model)
+        self.relations: tuple[Rel, ...] = tuple(relations_of(model))
+        self.entries: dict[Key, list[tuple[str, Any]]] = defaultdict(list)
+        self.actions: dict[str, list[str]] = defaultdict(list)
+        """By action, the types that have it."""
+        for type_ in model.types:
+            for action in type_.actions:
+                self.actions[action.name].append(type_.name)
+        self.meant: set[str] = set()
+        """Phrases that a term defines: nothing else is made of them by rule."""
+        self._build()
+        self.longest = max((len(key) for key in self.entries), default=1)
+        self.known = {word for key in self.entries for word in key}
+
+    def leaves(self, words: Sequence[Word]) -> Iterator[Leaf]:
+        """Every phrase of the vocabulary that stands in a text."""
+        texts = [word.text for word in words]
+        for start in range(len(texts)):
+            for end in range(start + 1, min(start + self.longest, len(texts)) + 1):
+                for kind, value in self.entries.get(tuple(texts[start:end]), ()):
+                    yield Leaf(kind, start, end, value)
+
+    def type_pairs(self, one: str, other: str) -> list[Rel]:
+        """The relations between two types, whichever of them declares it; no inverses."""
+        return [
+            rel
+            for rel in self.relations
+            if rel.inverse_of is None
+            and (
+                (rel.type == one and other in rel.subjects)
+                or (rel.type == other and one in rel.subjects)
+            )
+        ]
+
+    # ── Building ──────────────────────────────────────────────────────────────────
+
+    def add(self, phrase: str, kind: str, value: Any) -> None:
+        """Let a phrase be a leaf of a kind."""
+        key = tuple(word.text for word in tokens(phrase.replace("_", " ")))
+        if key and (kind, value) not in self.entries[key]:
+            self.entries[key].append((kind, value))
+
+    def _build(self) -> None:
+        for term in self.model.terms:
+            for phrase in term.phrases:
+                self.meant.add(" ".join(word.text for word in tokens(phrase)))
+        for type_ in self.model.types:
+            self._type(type_)
+        self._actions()
+        for rel in self.relations:
+            for phrase, kind, value in relation_words(rel):
+                self.add(phrase, kind, value)
+        for attribute in self.model.request:
+            self._request(attribute)
+        self._named()
+        self._people()
+        for term in self.model.terms:
+            self._term(term)
+
+    def _nouns(self, name: str) -> Iterator[tuple[str, bool]]:
+        """A name's singular and plural forms, abbreviations too."""
+        for word in spellings(name):
+            yield word, False
+            for several in plural(word):
+                yield several, True
+
+    def _type(self, type_: m.Type) -> None:
+        for phrase, several in self._nouns(type_.name):
+            self.add(phrase, "TYPE", Noun((type_.name,), several))
+        for attribute in type_.attributes:
+            self._attribute(type_.name, attribute)
+
+    def _attribute(self, owner: str, attribute: m.Attribute) -> None:
+        value, name = attribute.type, attribute.name
+        sense = Attr(owner, name, value)
+        expr = m.AttributeOf(value, IT, name)
+        if value.kind == m.BOOL:
+            for kind, phrase in phrases.of_boolean(name):
+                self.add(phrase, kind, Kind(owner, expr))
+            return
+        for phrase in phrases.of_attribute(name, value.kind):
+            self.add(phrase, "ATTR", sense)
+            for several in plural(phrase):
+                self.add(several, "ATTR", sense)
+        if value.kind == m.DATETIME:
+            for kind, phrase, noun, happens in phrases.of_event(name):
+                self.add(phrase, kind, Event(sense, noun, happens))
+        for member in value.values:
+            test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
+            self._value(owner, member, test)
+        if value.kind == m.SET and value.element is not None:
+            for member in value.element.values:
+                self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
+
+    def _value(self, owner: str, member: str, test: m.Expr) -> None:
+        """A value of an enum: an adjective, and a noun where it can be one."""
+        for word in spellings(member):
+            if word in self.meant:
+                continue
+            self.add(word, "ADJ", Kind(owner, test))
+            if owner in self.principals or phrases.can_be_noun(word):
+                self.add(word, "KIND", Kind(owner, test))
+                for several in plural(word):
+                    self.add(several, "KIND", Kind(owner, test, True))
+
+    def _request(self, attribute: m.Attribute) -> None:
+        value, name = attribute.type, attribute.name
+        field = m.RequestField(value, name)
+        if value.kind == m.BOOL:
+            for _, phrase in phrases.of_boolean(name):
+                self.add(phrase, "CIRC", Circumstance(field))
+            return
+        sense = Attr("request", name, value)
+        for phrase in phrases.of_attribute(name, value.kind):
+            self.add(phrase, "ATTR", sense)
+        if value.kind == m.DATETIME:
+            for kind, phrase, noun, happens in phrases.of_event(name):
+                self.add(phrase, kind, Event(sense, noun, happens))
+        for member in value.values:
+            test = m.Compare(BOOL, "==", field, m.Const(value, member))
+            for word in spellings(member):
+                self.add(word, "CIRC", Circumstance(test))
+                for noun in phrases.of_attribute(name, value.kind):
+                    self.add(f"{word} {noun}", "CIRC", Circumstance(test))
+
+    def _actions(self) -> None:
+        declared = set(self.actions)
+        for name in declared:
+            self._verb(name.replace("_", " ").replace("-", " "), name)
+        for row in ACTION_SYNONYMS:
+            # a tool's actions may well be two of a row; then each keeps to its own word
+            meant = [name for name in declared if name.replace("_", " ") in row]
+            if len(meant) == 1:
+                for word in row:
+                    if word not in declared:
+                        self._verb(word, meant[0])
+
+    def _verb(self, base: str, action: str) -> None:
+        forms = verb(base)
+        for kind, group in (
+            ("ACT", (base,)),
+            ("ACT", forms.third),
+            ("ACTP", forms.participle),
+            ("ACTG", forms.gerund),
+        ):
+            for form in group:
+                self.add(form, kind, Act(action))
+
+    def _named(self) -> None:
+        """Networks and hours, as circumstances."""
+        fields = [f for f in self.model.request if f.type.kind == m.IP]
+        if len(fields) == 1:
+            field = m.RequestField(fields[0].type, fields[0].name)
+            for network in self.model.networks:
+                inside = network_test(field, network)
+                for word in spellings(network.name):
+                    for phrase in (word, f"{word} network", f"{word} networks"):
+                        self.add(phrase.replace("network network", "network"), "CIRC", inside)
+        for hours in self.model.hours:
+            test = Circumstance(m.InWindows(BOOL, NOW, hours.windows))
+            for word in spellings(hours.name):
+                for phrase in (word, f"{word} hours", f"{word} time"):
+                    self.add(phrase.replace("hours hours", "hours"), "CIRC", test)
+
+    def _people(self) -> None:
+        """Everyday words for whoever asks."""
+        for word in PEOPLE:
+            for phrase, several in ((word, False), *((p, True) for p in plural(word))):
+                if (phrase,) not in self.entries and self.principals:
+                    self.add(phrase, "TYPE", Noun(self.principals, several))
+
+    # ── Terms ─────────────────────────────────────────────────────────────────────
+
+    def _term(self, term: m.Term) -> None:
+        for phrase in term.phrases:
+            if term.means is not None:
+                for words, kind, value in self._meaning(term.means, phrase):
+                    self.add(words, kind, value)
+            elif term.when is not None and term.type is None:
+                for words in (phrase, *plural(phrase)):
+                    self.add(words, "CIRC", Circumstance(term.when))
+            elif term.when is not None and term.type is not None:
+                self._defined(phrase, term.type, put(term.when, IT, "subject"))
+
+    def _defined(self, phrase: str, type_: str, test: m.Expr) -> None:
+        self.add(phrase, "ADJ", Kind(type_, test))
+        self.add(phrase, "FEAT", Kind(type_, test))
+        if phrase.split()[-1].endswith(("ed", "ing", "able", "ive", "al")) and " " not in phrase:
+            return
+        self.add(phrase, "KIND", Kind(type_, test))
+        for several in plural(phrase):
+            self.add(several, "KIND", Kind(type_, test, True))
+
+    def _meaning(self, means: m.Meaning, phrase: str) -> Iterator[tuple[str, str, Any]]:
+        names = means.names
+        if means.kind == "type":
+            yield phrase, "TYPE", Noun((names[0],))
+            for several in plural(phrase):
+                yield several, "TYPE", Noun((names[0],), True)
+        elif means.kind == "action":
+            self._verb(phrase, names[-1])
+        elif means.kind == "request":
+            found = next(f for f in self.model.request if f.name == names[0])
+            if found.type.kind == m.BOOL:
+                yield phrase, "CIRC", Circumstance(m.RequestField(found.type, found.name))
+            else:
+                yield phrase, "ATTR", Attr("request", found.name, found.type)
+        elif means.kind in ("network", "hours"):
+            for circumstance in self._circumstance(means):
+                yield phrase, "CIRC", circumstance
+        elif means.kind == "entity":
+            yield phrase, "NAME", Person(names[0], names[1])
+        elif means.kind in ("attribute", "relation", "walk"):
+            yield from self._walk(names, phrase)
+
+    def _circumstance(self, means: m.Meaning) -> Iterator[Circumstance]:
+        fields = [f for f in self.model.request if f.type.kind == m.IP]
+        for network in self.model.networks:
+            if means.kind == "network" and network.name == means.names[0] and len(fields) == 1:
+                yield network_test(m.RequestField(fields[0].type, fields[0].name), network)
+        for hours in self.model.hours:
+            if means.kind == "hours" and hours.name == means.names[0]:
+                yield Circumstance(m.InWindows(BOOL, NOW, hours.windows))
+
+    def _walk(self, names: tuple[str, ...], phrase: str) -> Iterator[tuple[str, str, Any]]:
+        """A word for an attribute, a relation, or where a walk leads."""
+        bare = phrase
+        for possessive in ("her ", "his ", "their ", "its ", "your ", "my "):
+            bare = bare.removeprefix(possessive)
+        type_, steps = names[0], names[1:]
+        ends: tuple[str, ...] = (type_,)
+        for number, step in enumerate(steps):
+            found = [r for r in self.relations if r.type in ends and r.name == step]
+            if not found:
+                yield from self._walked_attribute(type_, steps[:number], ends, step, bare)
+                return
+            ends = tuple(dict.fromkeys(s for r in found for s in r.subjects))
+        for word in (bare, *plural(bare)):
+            yield word, "PATHN", PathNoun(type_, steps, ends)
+
+    def _walked_attribute(
+        self, type_: str, walk: tuple[str, ...], ends: tuple[str, ...], name: str, phrase: str
+    ) -> Iterator[tuple[str, str, Any]]:
+        """A word for an attribute, of an entity or of where a walk leads."""
+        for end in ends:
+            for attribute in self.types[end].attributes:
+                if attribute.name != name:
+                    continue
+                sense = Attr(end, name, attribute.type)
+                if walk:
+                    yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
+                    return
+                yield phrase, "ATTR", sense
+                if attribute.type.kind == m.BOOL:
+                    expr = m.AttributeOf(attribute.type, IT, name)
+                    yield phrase, "ADJ", Kind(type_, expr)
+                    yield phrase, "FEAT", Kind(type_, expr)
+                return
+
+
+NOW = m.Now(m.ValueType("datetime"))
+
+
+def network_test(field: m.RequestField, network: m.Network) -> Circumstance:
+    """That the request comes from a network."""
+    element = m.ValueType("network")
+    networks = m.Const(m.ValueType("set", (), element), network.networks)
+    return Circumstance(m.InNetworks(BOOL, field, networks))
+
+
+def principals(model: m.Model) -> tuple[str, ...]:
+    """The types that ask: people, agents, services.
+
+    A type called as such, or one that has roles; else those that are subjects of relations and
+    have no actions of their own, nor members.
+    """
+    names = [type_.name for type_ in model.types]
+    asked = [n for n in names if n in ("user", "person", "agent", "service_account", "employee")]
+    subjects = {kind.type for t in model.types for r in t.relations for kind in r.subjects}
+    groups = {t.name for t in model.types for r in t.relations if r.name in ("member", "members")}
+    for type_ in model.types:
+        if any(a.name in ("role", "roles") for a in type_.attributes):
+            asked.append(type_.name)
+        elif type_.name in subjects and not type_.actions and type_.name not in groups:
+            if (
+                not any(
+                    type_.name == kind.type
+                    for other in model.types
+                    for relation in other.relations
+                    for kind in relation.subjects
+                    if relation.name in phrases.CONTAINERS or relation.name == kind.type
+                )
+                and not type_.relations
+            ):
+                asked.append(type_.name)
+    if not asked:
+        asked = [t.name for t in model.types if not t.actions][:1] or names[:1]
+    if "user" in asked:
+        keep = {"user", "agent", "service_account"}
+        asked = [
+            n
+            for n in asked
+            if n in keep
+            or any(
+                a.name in ("role", "roles")
+                for t in model.types
+                if t.name == n
+                for a in t.attributes
+            )
+        ]
+    return tuple(dict.fromkeys(asked))
+
+
+def spellings(name: str) -> Iterable[str]:
+    """A name's words, with the abbreviations that everybody knows."""
+    words = name.replace("_", " ").replace("-", " ").lower().split()
+    found = [" ".join(words)]
+    for index, word in enumerate(words):
+        for other in ABBREVIATIONS.get(word, ()):
+            found.append(" ".join([*words[:index], other, *words[index + 1 :]]))
+    return dict.fromkeys(found)

@@ -1,0 +1,94 @@
+"""Knows what each word of a text can be: of the vocabulary, a quantity, a pronoun, a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .chart import Grammar, Leaf
+from .quantities import quantities
+from .senses import Act, Person
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+POSSESSIVES = {"their": "their", "his": "his", "her": "her", "its": "its", "your": "your",
+               "our": "you", "my": "you", "whose": ""}  # fmt: skip
+PRONOUNS = frozenset("they them it he him she her you we i us theirs hers yours".split())
+REFLEXIVES = frozenset("themselves himself herself itself yourself themself".split())
+PREPOSITIONS = {
+    "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
+    "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
+    "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
+}  # fmt: skip
+LONG_PREPOSITIONS = {
+    ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
+    ("part", "of"): "of", ("that", "belongs", "to"): "belonging to", ("belong", "to"): "belonging to",
+    ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
+    ("assigned", "to"): "belonging to",
+}  # fmt: skip
+
+
+def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
+    """Every candidate for every word, and for words together."""
+    seen: set[Leaf] = set()
+    for leaf in _all(words, vocabulary, grammar):
+        if leaf not in seen:
+            seen.add(leaf)
+            yield leaf
+
+
+def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
+    texts = [word.text for word in words]
+    yield from vocabulary.leaves(words)
+    yield from quantities(words)
+    for at, word in enumerate(words):
+        terminal = grammar.terminal_of_word.get(word.text)
+        if terminal is not None and word.kind != "quoted":
+            yield Leaf(terminal, at, at + 1, word.text)
+        if word.text in POSSESSIVES and POSSESSIVES[word.text]:
+            yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
+        if word.text in PRONOUNS:
+            yield Leaf("PRON", at, at + 1, word.text)
+        if word.text in REFLEXIVES:
+            yield Leaf("REFL", at, at + 1, word.text)
+        if word.text in PREPOSITIONS:
+            yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
+        for phrase, value in LONG_PREPOSITIONS.items():
+            if tuple(texts[at : at + len(phrase)]) == phrase:
+                yield Leaf("PREP", at, at + len(phrase), value)
+        for kind, value in vocabulary.entries.get((word.text,), ()):
+            if kind == "ACT" and at + 1 < len(words) and words[at + 1].text == "access":
+                yield Leaf("ACTD", at, at + 1, value)
+        yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _unknown(
+    words: Sequence[Word], at: int, vocabulary: Vocabulary, terminal: str | None
+) -> Iterator[Leaf]:
+    """Words that nothing declares: a value, or somebody's name."""
+    word = words[at]
+    if word.kind == "quoted":
+        yield Leaf("VALUE", at, at + 1, word.written)
+        return
+    if word.kind != "word":
+        return
+    if terminal is None and word.text not in vocabulary.known:
+        yield Leaf("VALUE", at, at + 1, value_text(word))
+        if word.capital and _may_be_name(words, at):
+            for type_ in vocabulary.principals[:1]:
+                yield Leaf("NAME", at, at + 1, Person(type_, word.text))
+
+
+def value_text(word: Word) -> str:
+    """A value as data would have it: "Finance" is finance, "EMEA" stays EMEA."""
+    return word.text if word.written.istitle() else word.written
+
+
+def _may_be_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
+    from .names import GIVEN_NAMES
+
+    begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
+    return not begins or words[at].text in GIVEN_NAMES
+
+
+__all__ = ["Act", "leaves"]
