@@ -11,7 +11,7 @@ from ..compiler.diagnostics import PolicyError
 from .chart import Chart, Grammar, Leaf, TooAmbiguous
 from .drafts import rule_of
 from .meaning.base import Context, Shared, Unreadable
-from .outcome import Compiled, Outcome, Question, Refusal
+from .outcome import Choice, Compiled, Outcome, Question, Refusal
 from .quantities import quantities
 from .reading import texts
 from .rule import IntermediateRule, compiled
@@ -47,7 +47,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     if not good:
         return Refusal("not-understood", f"no reading makes sense ({len(rules)})")
     if len(good) > 1:
-        return Question("ambiguous", f"{len(good)} readings")
+        return Question("ambiguous", f"{len(good)} readings", choices=tuple(Choice("", rule) for rule in good))
     return Compiled(good[0])
 
 
@@ -64,7 +64,9 @@ def fits(rule: IntermediateRule, model: m.Model) -> bool:
     """Whether the policy compiles with the rule in it."""
     try:
         compiled(model, rule, "candidate")
-    except PolicyError:
+    except PolicyError as problem:
+        import os
+        if os.environ.get('NLDEBUG'): print('     !', problem.diagnostics[0].message if hasattr(problem,'diagnostics') else problem)
         return False
     return True
 

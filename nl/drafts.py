@@ -87,12 +87,27 @@ def _tidied(clause: Clause) -> Clause:
     for expr in (clause.region, clause.condition):
         if expr is not None and _unbound(expr, frozenset({"subject", "resource"})):
             raise Unreadable
+        if expr is not None and _says_nothing(expr):
+            raise Unreadable
     return msgspec.structs.replace(
         clause,
         actions=tuple(sorted(clause.actions)),
         region=None if clause.region is None else _named(_flat(clause.region), 0),
         condition=None if clause.condition is None else _named(_flat(clause.condition), 0),
     )
+
+
+def _says_nothing(node: object) -> bool:
+    """Whether something in an expression is compared with itself."""
+    if isinstance(node, tuple):
+        return any(map(_says_nothing, node))
+    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    if isinstance(node, m.Compare) and node.left == node.right:
+        return True
+    if isinstance(node, m.SameEntity) and node.left == node.right:
+        return True
+    return any(_says_nothing(getattr(node, f)) for f in node.__struct_fields__)
 
 
 def _unbound(node: object, bound: frozenset[str]) -> bool:

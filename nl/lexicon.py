@@ -244,3 +244,9 @@ PREPOSITIONS = frozenset(
         "before",
     ]
 )
+
+INTRANSITIVE = frozenset(
+    "expire start end begin close open arrive depart lapse finish join leave resign retire graduate "
+    "die land".split()
+)
+"""Verbs of what happens by itself: "it expired", but never "it archived"."""

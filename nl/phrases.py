@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import CERTIFIED, CONTAINERS, NOMINALS, PREPOSITIONS
+from .lexicon import CERTIFIED, CONTAINERS, INTRANSITIVE, NOMINALS, PREPOSITIONS
 from .morphology import base_of_participle, base_of_third, verb
 
 __all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"]
@@ -97,14 +97,17 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     if len(words) > 1 and words[-1] in _TIME_ENDINGS:
         words = words[:-1]
     last, noun = words[-1], " ".join(words[:-1])
+    for phrase in _happenings(last, noun):
+        yield "EVENTC", phrase, noun, True
     for base in base_of_participle(last):
         forms = verb(base)
         for word in forms.participle:
             yield "EVENTP", word, noun, False
         for word in forms.gerund:
             yield "EVENTG", word, noun, False
-        for word in forms.past:
-            yield "EVENTV", word, noun, True
+        if base in INTRANSITIVE:
+            for word in forms.past:
+                yield "EVENTV", word, noun, True
     for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
         forms = verb(base)
         for word in (base, *forms.third, *forms.past):
@@ -117,3 +120,20 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
 
 def _bases(word: str) -> tuple[str, ...]:
     return (*base_of_participle(word), *base_of_third(word), word)
+
+
+def _happenings(last: str, noun: str) -> Iterator[str]:
+    """link_expires_at: "link expires", "link has expired"."""
+    if not noun:
+        return
+    for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
+        forms = verb(base)
+        for form in (base, *forms.third, *forms.past):
+            yield f"{noun} {form}"
+        for form in forms.participle:
+            for have in ("has", "have", "is", "are"):
+                yield f"{noun} {have} {form}"
+    for base in base_of_participle(last):
+        for form in verb(base).participle:
+            for be in ("is", "was", "has been", "are", "were", "have been", "being"):
+                yield f"{noun} {be} {form}"

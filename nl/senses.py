@@ -121,7 +121,8 @@ def put(node: N, name: str, variable: str = IT) -> N:
 
 def _put(node: object, old: str, new: str) -> object:
     if isinstance(node, tuple):
-        return tuple(_put(item, old, new) for item in node)
+        items = tuple(_put(item, old, new) for item in node)
+        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
     if isinstance(node, m.Const | m.ValueType) or not isinstance(node, msgspec.Struct):
         return node
     changes: dict[str, object] = {}

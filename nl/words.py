@@ -71,7 +71,7 @@ def _unknown(
         return
     if word.kind != "word":
         return
-    if terminal is None and word.text not in vocabulary.known:
+    if terminal is None and (word.text,) not in vocabulary.entries:
         yield Leaf("VALUE", at, at + 1, value_text(word))
         if word.capital and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:

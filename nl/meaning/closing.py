@@ -17,7 +17,18 @@ from .base import Box, Local, Shared, Unreadable, put
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
     """What a box says, as one expression; None where it says nothing. Raises Unreadable."""
-    return _closed(list(dict.fromkeys(box.tests)), list(dict.fromkeys(box.locals)), shared)
+    tests = dict.fromkeys(_turned(test, shared) for test in box.tests)
+    return _closed(list(tests), list(dict.fromkeys(box.locals)), shared)
+
+
+def _turned(test: m.Expr, shared: Shared) -> m.Expr:
+    """A membership in an inverse, as one in the relation that it is the other way of."""
+    if isinstance(test, m.Member) and len(test.of.path) == 1:
+        owner = shared.vocabulary.types.get(shared.types.get(test.of.root, ""))
+        for inverse in owner.inverses if owner is not None else ():
+            if inverse.name == test.of.path[0]:
+                return m.Member(BOOL, test.of.root, m.EntityPath(test.item, (inverse.relation,)))
+    return test
 
 
 def any_of(boxes: list[Box], shared: Shared) -> Box:
@@ -35,6 +46,13 @@ def none_of(box: Box, shared: Shared) -> Box:
     found = closed(box, shared)
     if found is None:
         raise Unreadable
+    match found:
+        case m.And(items=(m.Present(operand=moment), m.Compare(op="<=", left=left, right=m.Now()))) if (
+            left == moment
+        ):  # what has not happened may yet: also where no moment is known
+            later = m.Compare(BOOL, "<", m.Now(moment.type), moment)
+            found = m.Or(BOOL, (negation(m.Present(BOOL, moment)), later))
+            return Box((found,), (), box.spoken)
     return Box((negation(found),), (), box.spoken)
 
 
@@ -123,12 +141,31 @@ def _quantified(
     v = local.variable
     if local.kind == "any" and isinstance(body, m.Member) and body.of.root == v and body.item != v:
         if not mentions(body.item, v):
-            return m.Member(BOOL, body.item, m.EntityPath(walk.root, (*walk.path, *body.of.path)))
+            path = _through(walk, body.of.path, shared)
+            return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
     types = path_types(walk, shared)
     if types != (local.type,) and body is not None:
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
+
+
+def _through(walk: m.EntityPath, rest: tuple[str, ...], shared: Shared) -> tuple[str, ...]:
+    """A walk and its last steps. What recurs can't be walked, so after steps of any number the
+    rest is asked for on the way: X.parent-deep.viewer is X.parent.viewer-through-parent.
+    """
+    step = walk.path[-1]
+    if not step.endswith("-deep"):
+        return (*walk.path, *rest)
+    base = step.removesuffix("-deep")
+    name = f"{'-'.join(rest)}-through-{base}"
+    before = m.EntityPath(walk.root, (*walk.path[:-1], base))
+    for type_ in path_types(before, shared):
+        here: m.RelationExpr = m.Ref(rest[0]) if len(rest) == 1 else m.Arrow(rest[:-1], rest[-1])
+        if step_types(type_, base, shared):
+            here = m.UnionOf((here, m.Arrow((base,), name)))
+        shared.definitions[type_, name] = Definition(type_, m.Permission(name, here))
+    return (*before.path, name)
 
 
 def path_types(walk: m.EntityPath, shared: Shared) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
-from ..senses import Kind
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, replace, trees
+from ..senses import BOOL, Kind
+from .base import NOW, RESOURCE, compare, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, replace, trees
 from .circumstances import conditions_of
 from .closing import any_of, none_of
 from .nouns import bare, things
 from .predicates import _said, predicate
-from .times import timings
+from .times import moments_named, timings
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -56,6 +56,9 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
     elif tree.label == "fact_feature":
         yield from _feature(tree, context)
+    elif tree.label == "event_fact":
+        for moment, box in moments_named(tree, context):
+            yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
     elif tree.label == "there_is":
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
@@ -78,7 +81,7 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
     elif isinstance(thing, Val):
         yield from predicate(pred, thing, context)
     elif isinstance(thing, Several):
-        parts = [list(_of(item, pred, context)) for item in thing.items]
+        parts = [list(dict.fromkeys(_of(item, pred, context))) for item in thing.items]
         if all(len(part) == 1 for part in parts):
             total = Box()
             for part in parts:

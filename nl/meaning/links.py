@@ -9,7 +9,7 @@ from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
 from ..phrases import words_of
 from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
-from .base import Box, Context, Desc, Several, Thing, Val, compare, member, tried
+from .base import renamed_box, Box, Context, Desc, Several, Thing, Val, compare, member, tried
 from .closing import any_of
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
@@ -26,7 +26,7 @@ def linked(desc: Desc, preposition: str, thing: Thing, context: Context, deep: b
         elif isinstance(other, Desc):
             yield from _entity_link(desc, preposition, other, context, deep)
         elif isinstance(other, Several):
-            parts = [list(linked(desc, preposition, item, context, deep)) for item in other.items]
+            parts = [list(dict.fromkeys(linked(desc, preposition, item, context, deep))) for item in other.items]
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
 
@@ -93,6 +93,9 @@ def _entity_link(
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
     if not ranked:
+        if desc.type == other.type and preposition in ("in", "from", "at") and other.definite:
+            # "approvers in the finance org", a term for users: who are of it
+            yield renamed_box(other.box, other.variable, desc.variable)
         return
     best = max(fit for fit, _, _ in ranked)
     for fit, rel, flip in ranked:
@@ -193,7 +196,7 @@ def related(word: RelWord, head: Desc, thing: Thing, context: Context, deep: boo
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
-            parts = [list(related(word, head, item, context, deep)) for item in other.items]
+            parts = [list(dict.fromkeys(related(word, head, item, context, deep))) for item in other.items]
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
         elif isinstance(other, Desc) and other.variable != head.variable:

@@ -35,9 +35,6 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     assert isinstance(noun, Noun)
     if desc.type in noun.types:
         yield desc
-    elif desc.missing is not None:
-        for type_ in noun.types:
-            yield from filled(desc, context.new(type_), context)
 
 
 def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -69,9 +66,18 @@ def _event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """An archived document, as archived_at tells: unless an attribute says it outright."""
     event = _leaf(tree).value
     assert isinstance(event, Event)
-    if event.attr.of == desc.type and not event.noun:
+    if event.attr.of == desc.type and not event.noun and not said_outright(_leaf(tree), desc, context):
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield Box((m.Present(BOOL, attr), compare("<=", attr, NOW)))
+
+
+def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:
+    """Whether an attribute's own value says what an event's word would."""
+    words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+    return any(
+        kind == "ADJ" and isinstance(value, Kind) and value.type == desc.type
+        for kind, value in context.vocabulary.entries.get(words, ())
+    )
 
 
 def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -159,6 +165,9 @@ def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def happened(test: m.Expr) -> m.Expr:
     """A fact behind "unless", "until" or "without": what is not known has not happened."""
+    match test:
+        case m.And(items=(m.Present(), m.Compare(right=m.Now()))):
+            return test
     if isinstance(test, m.And | m.Or):
         return replace_items(test, tuple(map(happened, test.items)))
     if isinstance(test, m.Not):
@@ -168,6 +177,17 @@ def happened(test: m.Expr) -> m.Expr:
     if isinstance(test, m.InSet) and isinstance(test.item, m.Const):
         return test
     return m.Else(BOOL, test, m.Const(BOOL, False))
+
+
+def settled(box: Box) -> Box:
+    """A box of such facts: those of time say themselves that they are known."""
+    present = {test.operand for test in box.tests if isinstance(test, m.Present)}
+
+    def one(test: m.Expr) -> m.Expr:
+        known = isinstance(test, m.Compare) and test.left in present
+        return test if known else happened(test)
+
+    return replace(box, tests=tuple(map(one, box.tests)))
 
 
 def replace_items(test: m.And | m.Or, items: tuple[m.Expr, ...]) -> m.Expr:

@@ -28,7 +28,7 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .links import attribute_is, comparable, linked, related
 from .measures import compared, measures
-from .modifiers import happened
+from .modifiers import happened, said_outright
 from .nouns import _bare_of, _written_value, bare, things
 from .times import event_when, timings
 
@@ -38,7 +38,7 @@ Target = Desc | Val
 def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
     """What is said of a thing; of several things, of each."""
     if isinstance(target, Several):
-        parts = [list(predicate(part, item, context)) for item in target.items]
+        parts = [list(dict.fromkeys(predicate(part, item, context))) for item in target.items]
         if all(len(found) == 1 for found in parts):
             yield any_of([found[0] for found in parts], context.shared)
         return
@@ -149,7 +149,7 @@ def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
-            parts = [list(same(target, item, context)) for item in other.items]
+            parts = [list(dict.fromkeys(same(target, item, context))) for item in other.items]
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
         elif isinstance(target, Val) and isinstance(other, Val):
@@ -216,7 +216,13 @@ def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    for moment, box in _moment(_leaf(tree), target, context):
+    leaf = _leaf(tree)
+    if not (isinstance(leaf.value, Event) and isinstance(target, Desc)):
+        return
+    if leaf.value.attr.of != target.type or leaf.value.noun:
+        return
+    attr = leaf.value.attr
+    for moment, box in ((m.AttributeOf(attr.type, target.variable, attr.name), Box()),):
         for found in event_when(moment, tree.children[-1], context):
             yield found + box
 
@@ -232,7 +238,9 @@ def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     event = leaf.value
     if isinstance(event, Event) and isinstance(target, Desc):
-        if event.attr.of == target.type and not event.noun:
+        if event.attr.of == target.type and not event.noun and not (
+            leaf.kind == "EVENTP" and said_outright(leaf, target, context)
+        ):
             yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()
 
 

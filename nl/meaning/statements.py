@@ -318,7 +318,9 @@ def _plans(
         for names, what in chosen:
             if what is not None and everything(what, context):
                 what = None
-            plans.append(Plan(effect, who, names, what, **more))  # type: ignore[arg-type]
+            plans.append(
+                Plan(effect, who, names, what, what_read=_object_again(what), **more)  # type: ignore[arg-type]
+            )
         yield tuple(plans)
 
 
@@ -371,12 +373,34 @@ def _object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | N
 
     def read(context: Context) -> Iterator[Thing]:
         for tree in trees(what):
+            if tree.label in ("everything_that_is", "everything_that"):
+                yield from _whatever(tree, context)
+                return
             if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
                 yield context.prior.resource
                 return
         yield from things(what, context)
 
     return read
+
+
+def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Whatever has been shared with them, anything they own: of whichever type it fits."""
+    from .modifiers import RELATIVES
+
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None:
+        return
+    desc = context.new(resource.type)
+    inner = context.knowing(desc)
+    if tree.label == "everything_that_is":
+        for box in predicate(tree.children[0], desc, inner):
+            yield desc.with_box(box)
+        return
+    for found in trees(tree.children[0]):
+        if found.label in RELATIVES:
+            for box in RELATIVES[found.label](found, desc, inner):
+                yield desc.with_box(box)
 
 
 def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -10,10 +10,10 @@ from ..chart import Tree
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
-from .closing import none_of
+from .closing import any_of, none_of
 from .conditions import condition, fragment
 from .links import linked
-from .modifiers import happened
+from .modifiers import settled
 from .nouns import things
 from .statements import Draft, Drafts, role_of
 from .times import before, moments, timings, within
@@ -81,8 +81,8 @@ def _only_if(draft: Draft, box: Box) -> Draft:
 
 
 def _unless(draft: Draft, box: Box, context: Context) -> Draft:
-    settled = replace(box, tests=tuple(map(happened, box.tests)))
-    return replace(draft, when=draft.when + none_of(settled, context.shared))
+    found = settled(box)
+    return replace(draft, when=draft.when + none_of(found, context.shared))
 
 
 def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -102,8 +102,8 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
 
 
 def _excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
-    settled = replace(box, tests=tuple(map(happened, box.tests)))
-    but = none_of(settled, context.shared)
+    found = settled(box)
+    but = none_of(found, context.shared)
     if draft.effect == "only" and name == RESOURCE:
         return replace(draft, what=draft.what + but)
     return replace(draft, when=draft.when + but)
@@ -184,16 +184,16 @@ def _until_span(tree: Tree, context: Context) -> Found:
 def _until(tree: Tree, context: Context) -> Found:
     """Until it is archived: as long as it is not known to be."""
     for box in condition(tree.children[-1], context):
-        settled = replace(box, tests=tuple(map(happened, box.tests)))
-        yield none_of(settled, context.shared)
+        found = settled(box)
+        yield none_of(found, context.shared)
 
 
 def _without(tree: Tree, context: Context) -> Found:
     from .statements import requirements
 
     for box in requirements(tree.children[-1], context):
-        settled = replace(box, tests=tuple(map(happened, box.tests)))
-        yield none_of(settled, context.shared)
+        found = settled(box)
+        yield none_of(found, context.shared)
 
 
 def _on_behalf(tree: Tree, context: Context) -> Found:
@@ -220,6 +220,22 @@ def _not_time(tree: Tree, context: Context) -> Found:
         yield Box((negation(test),))
 
 
+def _any_adverbial(tree: Tree, context: Context) -> Found:
+    """Outside business hours or from outside the network: either."""
+    options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
+    if all(len(found) == 1 for found in options):
+        yield any_of([Box((found[0],)) for found in options], context.shared)
+
+
+def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
+    for tree in trees(part):
+        if tree.label == "at_time":
+            yield from timings(tree.children[-1], context)
+        else:
+            for inner in tree.children:
+                yield from circumstances(inner, context)
+
+
 CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "if_": _condition,
     "if_frag": _fragment,
@@ -227,6 +243,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "circ": _circumstance,
     "circ_outside": lambda tree, context: (Box((negation(t),)) for t in circumstances(tree.children[-1], context)),
     "only_circ": _circumstance,
+    "any_adverbial": _any_adverbial,
     "at_time": _time,
     "only_time": _time,
     "within": _span,

@@ -198,11 +198,19 @@ def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
                 for value in tried(thing, lambda t: iter((t,))):
                     if isinstance(value, Val) and value.type.kind == "datetime":
                         yield value.expr, value.box
+        elif tree.label == "event_named":
+            event = _event(tree)
+            yield from _moment_of_own(Event(event.attr), context)
         elif tree.label == "event_own":
             event = _event(tree)
             yield from _moment_of_own(event, context)
         elif tree.label in ("event_of", "event_of_gerund"):
             yield from _moment_of(tree, context)
+
+
+def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """The moment of what happens to something that an attribute names: "the link expires"."""
+    yield from _moment_of_own(Event(_event(tree).attr), context)
 
 
 def _event(tree: Tree) -> Event:
