@@ -37,8 +37,11 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words)
     chart = Chart(grammar(), len(words), list(leaves(words, vocabulary, grammar())))
     if chart.whole is None:
-        return Refusal("not-understood", "it stops at " + " ".join(w.text for w in words[chart.reached:chart.reached+4]),
-                       expected=tuple(sorted(chart.expected()))[:40])
+        return Refusal(
+            "not-understood",
+            "it stops at " + " ".join(w.text for w in words[chart.reached : chart.reached + 4]),
+            expected=tuple(sorted(chart.expected()))[:40],
+        )
     try:
         rules = list(dict.fromkeys(_rules(chart, shared)))
     except TooAmbiguous:
@@ -47,7 +50,9 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     if not good:
         return Refusal("not-understood", f"no reading makes sense ({len(rules)})")
     if len(good) > 1:
-        return Question("ambiguous", f"{len(good)} readings", choices=tuple(Choice("", rule) for rule in good))
+        return Question(
+            "ambiguous", f"{len(good)} readings", choices=tuple(Choice("", rule) for rule in good)
+        )
     return Compiled(good[0])
 
 
@@ -66,7 +71,12 @@ def fits(rule: IntermediateRule, model: m.Model) -> bool:
         compiled(model, rule, "candidate")
     except PolicyError as problem:
         import os
-        if os.environ.get('NLDEBUG'): print('     !', problem.diagnostics[0].message if hasattr(problem,'diagnostics') else problem)
+
+        if os.environ.get("NLDEBUG"):
+            print(
+                "     !",
+                problem.diagnostics[0].message if hasattr(problem, "diagnostics") else problem,
+            )
         return False
     return True
 

@@ -8,7 +8,7 @@ from typing import Literal, cast
 import msgspec
 
 from ..compiler import model as m
-from .meaning.base import Box, Shared, Unreadable
+from .meaning.base import Shared, Unreadable
 from .meaning.closing import closed, mentions
 from .meaning.statements import Draft, Drafts
 from .rule import Clause, Definition, IntermediateRule, conjunction, disjunction
@@ -32,7 +32,7 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
         shared.types["resource"] = draft.resource_type
     if draft.effect not in ("permit", "forbid", "only"):
         raise Unreadable
-    subjects = (m.Who(draft.subject_type),)
+    subjects: tuple[m.Who, ...] = (m.Who(draft.subject_type),)
     resources = () if draft.resource_type is None else (m.Who(draft.resource_type),)
     effect = cast(Effect, draft.effect)
     if effect != "only":
@@ -61,13 +61,16 @@ def _merged(clauses: Sequence[Clause]) -> list[Clause]:
     merged: list[Clause] = []
     for clause in clauses:
         for index, other in enumerate(merged):
-            same = msgspec.structs.replace(clause, subjects=other.subjects,
-                                           resources=other.resources) == other
+            same = (
+                msgspec.structs.replace(clause, subjects=other.subjects, resources=other.resources)
+                == other
+            )
             if not same:
                 continue
             if clause.subjects == other.subjects or clause.resources == other.resources:
                 plain = not any(
-                    mentions_any(e, v) for e in (clause.region, clause.condition)
+                    mentions_any(e, v)
+                    for e in (clause.region, clause.condition)
                     for v in ("subject", "resource")
                 )
                 if clause == other or plain:
@@ -118,9 +121,7 @@ def _unbound(node: object, bound: frozenset[str]) -> bool:
         return False
     if isinstance(node, m.Quantifier):
         inner = bound | {node.variable}
-        return node.path.root not in bound or (
-            node.body is not None and _unbound(node.body, inner)
-        )
+        return node.path.root not in bound or (node.body is not None and _unbound(node.body, inner))
     for name in ("of", "item", "left", "right", "root"):
         value = getattr(node, name, None)
         if isinstance(value, str) and value not in bound:

@@ -56,197 +56,59 @@ NOMINALS = {
 
 # Relations that hold something in something: "in", "inside", "under" say them all.
 CONTAINERS = frozenset(
-    [
-        "parent",
-        "container",
-        "in",
-        "inside",
-        "within",
-        "under",
-        "part_of",
-        "belongs_to",
-        "located_in",
-        "stored_in",
-        "kept_in",
-        "contained_in",
-        "folder",
-        "filed_in",
-        "filed_under",
-        "home",
-        "location",
-        "site",
-        "placed_in",
-        "held_in",
-        "housed_in",
-        "belonging_to",
-        "assigned_to",
-        "installed_in",
-        "enrolled_in",
-    ]
+    (
+        "parent container in inside within under part_of belongs_to located_in stored_in kept_in "
+        "contained_in folder filed_in filed_under home location site placed_in held_in housed_in "
+        "belonging_to assigned_to installed_in enrolled_in"
+    ).split()
 )
 
 # Relations from a group to who is in it: "in", "on", "of", "belongs to" say them all.
-MEMBERSHIPS = frozenset(
-    ["member", "members", "membership", "participant", "staff", "employee", "student"]
-)
+MEMBERSHIPS = frozenset("member members membership participant staff employee student".split())
 
-LOCATIVES = frozenset(
-    ["in", "inside", "within", "under", "underneath", "below", "beneath", "on", "at"]
-)
-LOOSE = frozenset(["of", "from", "'s", "for"])
+LOCATIVES = frozenset("in inside within under underneath below beneath on at".split())
+LOOSE = frozenset("of from 's for".split())
 
 UNCHECKABLE = frozenset(
-    [
-        "politely",
-        "carefully",
-        "responsibly",
-        "appropriately",
-        "reasonably",
-        "wisely",
-        "honestly",
-        "respectfully",
-        "promptly",
-        "sensibly",
-        "properly",
-        "diligently",
-        "ethically",
-        "professionally",
-        "discreetly",
-        "faithfully",
-        "legitimate",
-        "legitimately",
-        "reasonable",
-        "appropriate",
-        "necessary",
-        "needed",
-        "proper",
-        "genuine",
-        "genuinely",
-        "justified",
-        "suitable",
-        "acceptable",
-        "ethical",
-        "professional",
-        "sensible",
-        "honest",
-        "fairly",
-        "thoughtfully",
-        "prudent",
-        "prudently",
-        "judgment",
-        "judgement",
-        "discretion",
-        "conscience",
-        "want",
-        "wants",
-        "feel",
-        "feels",
-        "think",
-        "thinks",
-        "believe",
-        "believes",
-        "seems",
-        "promise",
-        "promises",
-        "intend",
-        "intends",
-        "intention",
-        "intent",
-        "curiosity",
-        "curious",
-        "malicious",
-        "harm",
-        "faith",
-        "good",
-        "bad",
-        "nice",
-        "trustworthy",
-        "reliable",
-        "competent",
-    ]
+    (
+        "politely carefully responsibly appropriately reasonably wisely honestly respectfully "
+        "promptly sensibly properly diligently ethically professionally discreetly faithfully "
+        "legitimate legitimately reasonable appropriate necessary needed proper genuine genuinely "
+        "justified suitable acceptable ethical professional sensible honest fairly thoughtfully "
+        "prudent prudently judgment judgement discretion conscience want wants feel feels think "
+        "thinks believe believes seems promise promises intend intends intention intent curiosity "
+        "curious malicious harm faith good bad nice trustworthy reliable competent"
+    ).split()
 )
 """Words that no data can settle."""
 
 VAGUE = frozenset(
-    [
-        "recent",
-        "recently",
-        "large",
-        "small",
-        "big",
-        "old",
-        "new",
-        "high",
-        "low",
-        "many",
-        "few",
-        "several",
-        "soon",
-        "frequent",
-        "frequently",
-        "often",
-        "rarely",
-        "sometimes",
-        "usually",
-        "normally",
-        "occasionally",
-        "long",
-        "short",
-        "early",
-        "late",
-        "huge",
-        "tiny",
-        "significant",
-        "significantly",
-        "substantial",
-        "substantially",
-        "major",
-        "minor",
-        "excessive",
-        "unusual",
-        "timely",
-        "quickly",
-        "heavy",
-        "light",
-        "considerable",
-        "lengthy",
-    ]
+    (
+        "recent recently large small big old new high low many few several soon frequent "
+        "frequently often rarely sometimes usually normally occasionally long short early late "
+        "huge tiny significant significantly substantial substantially major minor excessive "
+        "unusual timely quickly heavy light considerable lengthy"
+    ).split()
 )
 """Words that measure without a number."""
 
-CERTIFIED = ("verified", "passed", "given", "completed", "done", "present", "enabled", "used",
-             "confirmed", "obtained", "granted", "active", "on", "provided", "performed")  # fmt: skip
+CERTIFIED = (
+    "verified passed given completed done present enabled used confirmed obtained granted active "
+    "on provided performed"
+).split()
 """What may follow the name of a thing in a boolean's name and adds nothing: mfa_verified."""
 
 PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "with",
-        "by",
-        "for",
-        "from",
-        "under",
-        "inside",
-        "within",
-        "over",
-        "into",
-        "via",
-        "through",
-        "as",
-        "about",
-        "against",
-        "behind",
-        "after",
-        "before",
-    ]
+    (
+        "of in on at to with by for from under inside within over into via through as about "
+        "against behind after before"
+    ).split()
 )
 
 INTRANSITIVE = frozenset(
-    "expire start end begin close open arrive depart lapse finish join leave resign retire graduate "
-    "die land".split()
+    (
+        "expire start end begin close open arrive depart lapse finish join leave resign retire "
+        "graduate die land"
+    ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""

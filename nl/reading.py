@@ -100,9 +100,10 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
         for found in statement(inner, context):
             for tail in trees(tails):
                 yield from _with(found, list(tail.children), context)
-                phrases = len({draft.what for draft in found}) > 1 or len(
-                    {(draft.effect, draft.actions) for draft in found}
-                ) > 1
+                phrases = (
+                    len({draft.what for draft in found}) > 1
+                    or len({(draft.effect, draft.actions) for draft in found}) > 1
+                )
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
 

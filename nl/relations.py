@@ -15,11 +15,22 @@ def relations_of(model: m.Model) -> Iterator[Rel]:
     """Every relation, permission and inverse, with the types of its subjects."""
     subjects = _subject_types(model)
     for type_ in model.types:
-        for member in (*type_.relations, *type_.permissions):
-            found = tuple(sorted(subjects.get((type_.name, member.name), ())))
-            yield Rel(type_.name, member.name, found)
+        for name in _members(type_):
+            found = tuple(sorted(subjects.get((type_.name, name), ())))
+            yield Rel(type_.name, name, found)
         for inverse in type_.inverses:
             yield Rel(type_.name, inverse.name, (inverse.type,), (inverse.type, inverse.relation))
+
+
+def _members(type_: m.Type) -> list[str]:
+    return [*(r.name for r in type_.relations), *(p.name for p in type_.permissions)]
+
+
+def _expressions(type_: m.Type) -> Iterator[tuple[str, m.Relation | None, m.RelationExpr]]:
+    for relation in type_.relations:
+        yield relation.name, relation, relation.expr or m.Direct()
+    for permission in type_.permissions:
+        yield permission.name, None, permission.expr
 
 
 def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
@@ -27,8 +38,8 @@ def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     types = {type_.name: type_ for type_ in model.types}
     for type_ in model.types:
-        for name in (*type_.relations, *type_.permissions):
-            found[type_.name, name.name] = set()
+        for name in _members(type_):
+            found[type_.name, name] = set()
         for inverse in type_.inverses:
             found[type_.name, inverse.name] = {inverse.type}
 
@@ -61,11 +72,9 @@ def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
     while changed:
         changed = False
         for type_ in types.values():
-            members = [(r, r, r.expr or m.Direct()) for r in type_.relations]
-            computed = [(p, None, p.expr) for p in type_.permissions]
-            for member, relation, expr in (*members, *computed):
+            for name, relation, expr in _expressions(type_):
                 more = of(type_, relation, expr)
-                key = (type_.name, member.name)
+                key = (type_.name, name)
                 if not more <= found[key]:
                     found[key] |= more
                     changed = True
@@ -158,9 +167,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if last.endswith("ee") and last != "assignee" and len(last) > 4:
         for base in (last[:-2], last[:-1]):
             yield from _verb(base, "", rel, "object")
-    if len(words) == 1 or True:
-        for base in base_of_agent(last):
-            yield from _verb(base, "", rel, "subject")
+    for base in base_of_agent(last):
+        yield from _verb(base, "", rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")
 

@@ -139,4 +139,4 @@ def _put(node: object, old: str, new: str) -> object:
 
 def plural_of(sense: N) -> N:
     """The same sense, of several."""
-    return cast(N, replace(sense, plural=True))  # type: ignore[type-var]
+    return replace(sense, plural=True)  # type: ignore[type-var]

@@ -321,10 +321,11 @@ def principals(model: m.Model) -> tuple[str, ...]:
     subjects = {kind.type for t in model.types for r in t.relations for kind in r.subjects}
     groups = {t.name for t in model.types for r in t.relations if r.name in ("member", "members")}
     for type_ in model.types:
-        if any(a.name in ("role", "roles") for a in type_.attributes):
-            asked.append(type_.name)
-        elif type_.name in subjects and not type_.actions and type_.name not in groups:
-            if (
+        if any(a.name in ("role", "roles") for a in type_.attributes) or (
+            type_.name in subjects
+            and not type_.actions
+            and type_.name not in groups
+            and (
                 not any(
                     type_.name == kind.type
                     for other in model.types
@@ -333,8 +334,9 @@ def principals(model: m.Model) -> tuple[str, ...]:
                     if relation.name in phrases.CONTAINERS or relation.name == kind.type
                 )
                 and not type_.relations
-            ):
-                asked.append(type_.name)
+            )
+        ):
+            asked.append(type_.name)
     if not asked:
         asked = [t.name for t in model.types if not t.actions][:1] or names[:1]
     if "user" in asked:

@@ -21,7 +21,8 @@ PREPOSITIONS = {
 }  # fmt: skip
 LONG_PREPOSITIONS = {
     ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
-    ("part", "of"): "of", ("that", "belongs", "to"): "belonging to", ("belong", "to"): "belonging to",
+    ("part", "of"): "of", ("that", "belongs", "to"): "belonging to",
+    ("belong", "to"): "belonging to",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
     ("assigned", "to"): "belonging to",
 }  # fmt: skip
@@ -44,7 +45,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         terminal = grammar.terminal_of_word.get(word.text)
         if terminal is not None and word.kind != "quoted":
             yield Leaf(terminal, at, at + 1, word.text)
-        if word.text in POSSESSIVES and POSSESSIVES[word.text]:
+        if POSSESSIVES.get(word.text):
             yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
         if word.text in PRONOUNS:
             yield Leaf("PRON", at, at + 1, word.text)

@@ -228,7 +228,9 @@ def trees(part: Part) -> Iterator[Tree]:
         yield tree if isinstance(tree, Tree) else Tree("leaf", (tree,), tree.start, tree.end)
 
 
-def tried(thing: Thing, use: Callable[[Desc | Val | Circ | Several | Excluding], Iterator[T]]) -> Iterator[T]:
+def tried(
+    thing: Thing, use: Callable[[Desc | Val | Circ | Several | Excluding], Iterator[T]]
+) -> Iterator[T]:
     """What `use` makes of a thing; of a pronoun's candidates, the first it makes sense of."""
     if not isinstance(thing, Ranked):
         yield from use(thing)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ...compiler import model as m
 from ..rule import Definition, conjunction, disjunction, negation
-from ..senses import BOOL
-from .base import Box, Local, Shared, Unreadable, put
+from ..senses import BOOL, put
+from .base import Box, Local, Shared, Unreadable
 
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
@@ -47,9 +47,9 @@ def none_of(box: Box, shared: Shared) -> Box:
     if found is None:
         raise Unreadable
     match found:
-        case m.And(items=(m.Present(operand=moment), m.Compare(op="<=", left=left, right=m.Now()))) if (
-            left == moment
-        ):  # what has not happened may yet: also where no moment is known
+        case m.And(
+            items=(m.Present(operand=moment), m.Compare(op="<=", left=left, right=m.Now()))
+        ) if left == moment:  # what has not happened may yet: also where no moment is known
             later = m.Compare(BOOL, "<", m.Now(moment.type), moment)
             found = m.Or(BOOL, (negation(m.Present(BOOL, moment)), later))
             return Box((found,), (), box.spoken)
@@ -58,8 +58,10 @@ def none_of(box: Box, shared: Shared) -> Box:
 
 def mentions(node: object, variable: str) -> bool:
     """Whether an expression speaks of a variable."""
-    return put(node, "?", variable) is not node if not isinstance(node, tuple) else any(
-        mentions(item, variable) for item in node
+    return (
+        put(node, "?", variable) is not node
+        if not isinstance(node, tuple)
+        else any(mentions(item, variable) for item in node)
     )
 
 
@@ -134,15 +136,12 @@ def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.Enti
     return m.EntityPath(item, (name,))
 
 
-def _quantified(
-    local: Local, walk: m.EntityPath, body: m.Expr | None, shared: Shared
-) -> m.Expr:
+def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: Shared) -> m.Expr:
     """`any v in walk has body`, in the shortest way of saying it."""
     v = local.variable
     if local.kind == "any" and isinstance(body, m.Member) and body.of.root == v and body.item != v:
-        if not mentions(body.item, v):
-            path = _through(walk, body.of.path, shared)
-            return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+        path = _through(walk, body.of.path, shared)
+        return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
     types = path_types(walk, shared)
     if types != (local.type,) and body is not None:
         raise Unreadable
@@ -172,9 +171,7 @@ def path_types(walk: m.EntityPath, shared: Shared) -> tuple[str, ...]:
     """The types of the entities that a walk leads to."""
     types: tuple[str, ...] = (shared.types[walk.root],)
     for step in walk.path:
-        types = tuple(
-            sorted({s for t in types for s in step_types(t, step, shared)})
-        )
+        types = tuple(sorted({s for t in types for s in step_types(t, step, shared)}))
     return types
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import BOOL, Kind
-from .base import NOW, RESOURCE, compare, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, replace, trees
+from .base import (
+    NOW,
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    Val,
+    compare,
+    trees,
+)
 from .circumstances import conditions_of
 from .closing import any_of, none_of
 from .nouns import bare, things
@@ -32,9 +46,7 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
             yield from _fact(tree, context)
 
 
-def _parts(
-    parts: list[Part], context: Context, done: tuple[Box, ...]
-) -> Iterator[tuple[Box, ...]]:
+def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:
     if not parts:
         yield done
         return

@@ -9,7 +9,7 @@ from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
 from ..phrases import words_of
 from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
-from .base import renamed_box, Box, Context, Desc, Several, Thing, Val, compare, member, tried
+from .base import Box, Context, Desc, Several, Thing, Val, compare, member, renamed_box, tried
 from .closing import any_of
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
@@ -17,7 +17,9 @@ POSSESSIVE = "'s"
 OWNERS = frozenset({"owner", "owners", "holder"})
 
 
-def linked(desc: Desc, preposition: str, thing: Thing, context: Context, deep: bool = False) -> Iterator[Box]:
+def linked(
+    desc: Desc, preposition: str, thing: Thing, context: Context, deep: bool = False
+) -> Iterator[Box]:
     """What `desc PREPOSITION thing` says: "documents in a folder", "their team's documents"."""
 
     def use(other: object) -> Iterator[Box]:
@@ -26,21 +28,24 @@ def linked(desc: Desc, preposition: str, thing: Thing, context: Context, deep: b
         elif isinstance(other, Desc):
             yield from _entity_link(desc, preposition, other, context, deep)
         elif isinstance(other, Several):
-            parts = [list(dict.fromkeys(linked(desc, preposition, item, context, deep))) for item in other.items]
+            parts = [
+                list(dict.fromkeys(linked(desc, preposition, item, context, deep)))
+                for item in other.items
+            ]
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
 
     yield from tried(thing, use)
 
 
-def _value_link(
-    desc: Desc, preposition: str, value: Val, context: Context
-) -> Iterator[Box]:
+def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> Iterator[Box]:
     """In a department: the attribute of the same name has the value."""
     if value.attr is None or preposition in ("by", "under", "to"):
         return
-    if value.attr.of == desc.type and isinstance(value.expr, m.AttributeOf) and (
-        value.expr.of == desc.variable
+    if (
+        value.attr.of == desc.type
+        and isinstance(value.expr, m.AttributeOf)
+        and (value.expr.of == desc.variable)
     ):
         return  # its own department is its department: says nothing
     yield from attribute_is(desc, value.attr.name, value, context)
@@ -101,8 +106,14 @@ def _entity_link(
     for fit, rel, flip in ranked:
         if fit == best:
             object_, subject = (other, desc) if flip else (desc, other)
-            yield tie(rel, object_.variable, subject.variable, other, context,
-                      deep or (preposition in DEEP and not flip))
+            yield tie(
+                rel,
+                object_.variable,
+                subject.variable,
+                other,
+                context,
+                deep or (preposition in DEEP and not flip),
+            )
 
 
 def tie(
@@ -156,11 +167,13 @@ def _fitting(
 
 def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int:
     words = words_of(rel.name)
-    container = rel.name in CONTAINERS or words[-1] in CONTAINERS or (
-        rel.name in (*rel.subjects,) or words[-1] in rel.subjects
+    container = (
+        rel.name in CONTAINERS
+        or words[-1] in CONTAINERS
+        or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
-    if preposition in (POSSESSIVE, "of", "belonging to") and words[-1] in OWNERS or (
+    if (preposition in (POSSESSIVE, "of", "belonging to") and words[-1] in OWNERS) or (
         preposition in (POSSESSIVE, "of", "belonging to") and words[0] == "owned"
     ):
         return 4
@@ -191,12 +204,17 @@ def _personal(words: list[str]) -> bool:
     return words[-1].endswith(("er", "or", "ee"))
 
 
-def related(word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False) -> Iterator[Box]:
+def related(
+    word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False
+) -> Iterator[Box]:
     """What `head WORD thing` says: "documents owned by her manager", "they own the file"."""
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
-            parts = [list(dict.fromkeys(related(word, head, item, context, deep))) for item in other.items]
+            parts = [
+                list(dict.fromkeys(related(word, head, item, context, deep)))
+                for item in other.items
+            ]
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
         elif isinstance(other, Desc) and other.variable != head.variable:

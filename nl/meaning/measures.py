@@ -10,11 +10,12 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Amount, Duration, Number
 from ..senses import BOOL, Attr
-from .base import DURATION, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
+from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
 from .nouns import things
 
 NUMBERS = ("int", "decimal", "uint")
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
+FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
 AGES = ("created_at", "created_on", "created", "opened_at", "filed_at", "submitted_at", "born_on",
         "issued_at", "received_at", "made_at", "uploaded_at", "posted_at")  # fmt: skip
 
@@ -25,7 +26,7 @@ class Measure:
 
     value: Number | Amount | Duration | Val
     factor: Decimal = Decimal(1)
-    box: Box = Box()
+    box: Box = NOTHING
 
 
 def compared(part: Part, target: Desc | Val, context: Context) -> Iterator[Box]:
@@ -73,8 +74,7 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
         if tree.label in ("q_money", "q_number", "q_duration"):
             yield Measure(_leaf(tree).value)
         elif tree.label in ("q_np", "q_half", "q_twice"):
-            factor = {"q_np": 1, "q_half": Decimal("0.5"), "q_twice": 2}[tree.label]
-            yield from _values(tree.children[-1], Decimal(factor), context)
+            yield from _values(tree.children[-1], FACTORS[tree.label], context)
         elif tree.label == "q_percent":
             yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
         elif tree.label == "q_times":
@@ -106,8 +106,9 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
         attr = Attr(target.type, attribute.name, attribute.type)
         if isinstance(measure.value, Val) and measure.value.attr == attr:
             continue
-        yield Val(m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type,
-                  attr)
+        yield Val(
+            m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type, attr
+        )
 
 
 def _constant(type_: m.ValueType, measure: Measure) -> m.Expr | None:

@@ -66,7 +66,11 @@ def _event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """An archived document, as archived_at tells: unless an attribute says it outright."""
     event = _leaf(tree).value
     assert isinstance(event, Event)
-    if event.attr.of == desc.type and not event.noun and not said_outright(_leaf(tree), desc, context):
+    if (
+        event.attr.of == desc.type
+        and not event.noun
+        and not said_outright(_leaf(tree), desc, context)
+    ):
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield Box((m.Present(BOOL, attr), compare("<=", attr, NOW)))
 

@@ -78,7 +78,9 @@ def _salient(context: Context, neuter: bool) -> list[Desc]:
     for desc in context.refs:
         seen[desc.variable] = desc
     latest = list(reversed(seen.values()))
-    return sorted(latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE)))
+    return sorted(
+        latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE))
+    )
 
 
 def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -89,7 +91,8 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
 def person(tree: Tree, context: Context) -> Iterator[Thing]:
     """Someone by name."""
     (leaf,) = tree.children
-    assert isinstance(leaf, Leaf) and isinstance(leaf.value, Person)
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Person)
     yield _named(leaf.value, context)
 
 
@@ -167,7 +170,7 @@ def _relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     """Owners, members: someone to whom something stands in a relation, yet to be said."""
     word = _leaf(tree, 0).value
     assert isinstance(word, RelWord)
-    for type_ in (word.rel.subjects if word.head == "subject" else (word.rel.type,)):
+    for type_ in word.rel.subjects if word.head == "subject" else (word.rel.type,):
         yield context.new(type_, plural=word.plural, missing=word)
 
 
@@ -218,8 +221,9 @@ def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
             yield found
         elif sense.attribute.of == end:
             attr = sense.attribute
-            yield Val(m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr,
-                      found.local())
+            yield Val(
+                m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr, found.local()
+            )
 
 
 def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -276,9 +280,8 @@ def _noun_named(tree: Tree, context: Context) -> Iterator[Thing]:
         if isinstance(name, Person):
             if name.type == type_:
                 yield _named(name, context)
-        elif isinstance(name, str) and tree.children[1].kind == "VALUE":  # type: ignore[union-attr]
-            if name.startswith('"'):
-                yield _named(Person(type_, name.strip('"')), context)
+        elif _leaf(tree, 1).kind == "VALUE":
+            yield _named(Person(type_, str(name)), context)
 
 
 def _leaf(tree: Tree, index: int) -> Leaf:
@@ -429,7 +432,8 @@ def counted(tree: Tree, context: Context) -> Iterator[Thing]:
         if number.label in ("second", "none"):
             continue
         leaf = number.children[0]
-        assert isinstance(leaf, Leaf) and isinstance(leaf.value, Number)
+        assert isinstance(leaf, Leaf)
+        assert isinstance(leaf.value, Number)
         k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
         if k < 1 or leaf.value.value != int(leaf.value.value):
             continue

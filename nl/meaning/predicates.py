@@ -184,9 +184,7 @@ def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from _any_related(word, target, thing, context)
 
 
-def _any_related(
-    word: RelWord, target: Desc, thing: Thing, context: Context
-) -> Iterator[Box]:
+def _any_related(word: RelWord, target: Desc, thing: Thing, context: Context) -> Iterator[Box]:
     yield from related(word, target, thing, context)
 
 
@@ -237,11 +235,16 @@ def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     event = leaf.value
-    if isinstance(event, Event) and isinstance(target, Desc):
-        if event.attr.of == target.type and not event.noun and not (
-            leaf.kind == "EVENTP" and said_outright(leaf, target, context)
-        ):
-            yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()
+    if (
+        isinstance(event, Event)
+        and isinstance(target, Desc)
+        and (
+            event.attr.of == target.type
+            and not event.noun
+            and not (leaf.kind == "EVENTP" and said_outright(leaf, target, context))
+        )
+    ):
+        yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()
 
 
 def _same_as(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -290,7 +293,9 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from related(word, target, thing, context)
 
 
-def _not(read: Callable[[Tree, Target, Context], Iterator[Box]]) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+def _not(
+    read: Callable[[Tree, Target, Context], Iterator[Box]],
+) -> Callable[[Tree, Target, Context], Iterator[Box]]:
     def negated(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for box in read(tree, target, context):
             yield none_of(box, context.shared)
@@ -347,7 +352,7 @@ def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     for part in (tree.children[-1],):
         for inner in trees(part):
-            if inner.label in ("some", "counted") :
+            if inner.label in ("some", "counted"):
                 noun = inner.children[-1]
                 for thing in _bare_of(noun, replace(target, known=True, box=Box()), context):
                     if isinstance(thing, Desc):

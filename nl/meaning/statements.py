@@ -10,6 +10,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import READING
 from .base import (
+    NOTHING,
     RESOURCE,
     SUBJECT,
     Box,
@@ -45,17 +46,18 @@ class Draft:
     subject_type: str | None
     resource_type: str | None
     actions: tuple[str, ...]
-    who: Box = Box()
-    what: Box = Box()
-    when: Box = Box()
-    region: Box = Box()
+    who: Box = NOTHING
+    what: Box = NOTHING
+    when: Box = NOTHING
+    region: Box = NOTHING
     about_who: bool = False
     amends: bool = False
     spoken: Prior | None = field(default=None, compare=False)
-    any_resource: bool = False
 
 
 Drafts = tuple[Draft, ...]
+Whole = tuple[frozenset[str | None], frozenset[str | None]]
+"""The types of subject and of resource that a reading is about, all of which it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,14 @@ class Plan:
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
     """What a plan says: for each type of subject and resource that its phrases describe."""
-    vocabulary = context.vocabulary
     subjects = _subject_types(plan, context)
     resources = _resource_types(plan, context)
-    cells: dict[tuple[frozenset[str], frozenset[str | None]], dict[tuple[str, str | None], list[Draft]]] = {}
+    cells: dict[Whole, dict[tuple[str | None, str | None], list[Draft]]] = {}
     for subject, resource in itertools.product(subjects, resources):
         for whole, draft in _cell(plan, subject, resource, context):
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
-    del vocabulary
     for (who, what), found in cells.items():
-        wanted = list(itertools.product(sorted(who), sorted(what, key=str)))
+        wanted = list(itertools.product(sorted(who, key=str), sorted(what, key=str)))
         if all(cell in found for cell in wanted):
             for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
                 yield tuple(chosen)
@@ -98,10 +98,7 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
     if plan.who is None and plan.who_read is None:
         return vocabulary.principals
     subjects = {
-        kind.type
-        for t in vocabulary.model.types
-        for r in t.relations
-        for kind in r.subjects
+        kind.type for t in vocabulary.model.types for r in t.relations for kind in r.subjects
     }
     others = [t for t in vocabulary.types if t in subjects and t not in vocabulary.principals]
     return (*vocabulary.principals, *others)
@@ -113,26 +110,26 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
         return (None,)
     if plan.any_action:
         return [t.name for t in context.vocabulary.model.types if t.actions]
-    common = [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
-    return common
+    return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
 
 
 def _cell(
     plan: Plan, subject: str, resource: str | None, context: Context
-) -> Iterator[tuple[tuple[frozenset[str], frozenset[str | None]], Draft]]:
+) -> Iterator[tuple[Whole, Draft]]:
     context.shared.types[SUBJECT] = subject
     refs = [Desc(SUBJECT, subject, known=True)]
     if resource is not None:
         context.shared.types[RESOURCE] = resource
         refs.append(Desc(RESOURCE, resource, known=True))
     here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
+    everyone = frozenset(context.vocabulary.principals)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, here):
         inner = here.after(who)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             both = inner.after(what)
             for extra in plan.extra(both) if plan.extra is not None else (Box(),):
                 for when in _unless(plan, both):
-                    yield (who_types or frozenset((subject,)), what_types or frozenset((resource,))), Draft(  # type: ignore[arg-type]
+                    draft = Draft(
                         plan.effect,
                         subject,
                         resource,
@@ -142,8 +139,8 @@ def _cell(
                         when,
                         extra,
                         about_who=plan.about_who,
-                        any_resource=resource is None,
                     )
+                    yield (who_types or everyone, what_types or frozenset((resource,))), draft
 
 
 def _unless(plan: Plan, context: Context) -> Iterator[Box]:
@@ -190,7 +187,10 @@ def role_of(
         if thing.type != type_:
             return
         if thing.known and thing.variable != name:
-            yield frozenset((type_,)), Box((m.SameEntity(m.ValueType("bool"), name, thing.variable),))
+            yield (
+                frozenset((type_,)),
+                Box((m.SameEntity(m.ValueType("bool"), name, thing.variable),)),
+            )
             return
         box = renamed_box(thing.box, thing.variable, name)
         yield frozenset((type_,)), box
@@ -249,19 +249,13 @@ def _described(box: Box, name: str, type_: str | None) -> Desc | None:
 
 
 def _parts(tree: Tree, *symbols: str) -> list[Part]:
-    return [
-        c
-        for c in tree.children
-        if (c.symbol if isinstance(c, Node) else c.kind) in symbols
-    ]
+    return [c for c in tree.children if (c.symbol if isinstance(c, Node) else c.kind) in symbols]
 
 
 def acts(part: Part) -> Iterator[tuple[str, ...]]:
     """The actions of a phrase."""
     for tree in trees(part):
-        names = tuple(
-            dict.fromkeys(c.value.name for c in tree.children if isinstance(c, Leaf))
-        )
+        names = tuple(dict.fromkeys(c.value.name for c in tree.children if isinstance(c, Leaf)))
         if names:
             yield names
 
@@ -327,8 +321,9 @@ def _plans(
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         who = _parts(tree, "np")[0]
-        yield from _plans(effect, who, doings(_parts(tree, "vps")[0]), context,
-                          who_read=_again(who))
+        yield from _plans(
+            effect, who, doings(_parts(tree, "vps")[0]), context, who_read=_again(who)
+        )
 
     return read
 
@@ -440,9 +435,13 @@ def _only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield from _plans("only", who, doings(_parts(tree, "vps")[0]), context)
         elif kind.label == "no_kind":
             # no contractor but those of a team: of contractors alone
-            for plans in _plans("forbid", None, doings(_parts(tree, "vps")[0]), context,
-                                who_read=_without(kind.children[0], who)):
-                yield plans
+            yield from _plans(
+                "forbid",
+                None,
+                doings(_parts(tree, "vps")[0]),
+                context,
+                who_read=_without(kind.children[0], who),
+            )
 
 
 def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -457,9 +456,9 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts."""
     who = _parts(tree, "np")[0]
-    for plans in _plans("only", who, doings(_parts(tree, "vps")[0]), context, about_who=True,
-                        who_read=_again(who)):
-        yield plans
+    yield from _plans(
+        "only", who, doings(_parts(tree, "vps")[0]), context, about_who=True, who_read=_again(who)
+    )
 
 
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -472,8 +471,14 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
         for names in acts(_parts(tree, "actps")[0]):
             object_ = what[0] if what else None
             yield (
-                Plan(effect, who, names, object_, passive=True,
-                     what_read=_it_again(object_) if object_ is not None else None),
+                Plan(
+                    effect,
+                    who,
+                    names,
+                    object_,
+                    passive=True,
+                    what_read=_it_again(object_) if object_ is not None else None,
+                ),
             )
 
     return read
@@ -485,8 +490,14 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
 def _must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users must be employees to download a document."""
     who, pred, done = _parts(tree, "np")[0], _parts(tree, "pred")[0], _parts(tree, "vps")[0]
-    yield from _plans("forbid", who, doings(done), context, who_read=_again(who),
-                      unless=lambda inner, asker: predicate(pred, asker, inner))
+    yield from _plans(
+        "forbid",
+        who,
+        doings(done),
+        context,
+        who_read=_again(who),
+        unless=lambda inner, asker: predicate(pred, asker, inner),
+    )
 
 
 def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -504,24 +515,32 @@ def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def _need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users need MFA to download a document."""
     who, reqs, done = _parts(tree, "np")[0], _parts(tree, "reqs")[0], _parts(tree, "vps")[0]
-    yield from _plans("forbid", who, doings(done), context, who_read=_again(who),
-                      unless=lambda inner, asker: requirements(reqs, inner))
+    yield from _plans(
+        "forbid",
+        who,
+        doings(done),
+        context,
+        who_read=_again(who),
+        unless=lambda inner, asker: requirements(reqs, inner),
+    )
 
 
 def _doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Downloading a secret document requires MFA."""
     done = gerunds(_parts(tree, "actgs")[0])
     reqs = _parts(tree, "reqs", "req")[0]
-    yield from _plans("forbid", None, done, context,
-                      unless=lambda inner, asker: requirements(reqs, inner))
+    yield from _plans(
+        "forbid", None, done, context, unless=lambda inner, asker: requirements(reqs, inner)
+    )
 
 
 def _required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """MFA is required to download a secret document."""
     done = doings(_parts(tree, "vps")[0])
     req = _parts(tree, "req")[0]
-    yield from _plans("forbid", None, done, context,
-                      unless=lambda inner, asker: requirement(req, inner))
+    yield from _plans(
+        "forbid", None, done, context, unless=lambda inner, asker: requirement(req, inner)
+    )
 
 
 def requirements(part: Part, context: Context) -> Iterator[Box]:
@@ -582,8 +601,9 @@ def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = _parts(tree, "np")
-        yield from _plans(effect, nouns[-1] if who else None,
-                          gerunds(_parts(tree, "actgs")[0]), context)
+        yield from _plans(
+            effect, nouns[-1] if who else None, gerunds(_parts(tree, "actgs")[0]), context
+        )
 
     return read
 
@@ -653,7 +673,8 @@ def _sole_action(
     for type_ in sole:
         yield (Plan(effect, who, (type_.actions[0].name,), what, who_read=again),)
     context.shared.complain(
-        "undefined-word", "`access` can be many things here: say which of the actions is meant",
+        "undefined-word",
+        "`access` can be many things here: say which of the actions is meant",
         (0, 0),
     )
 

@@ -55,7 +55,12 @@ def _context(draft: Draft, context: Context) -> Context:
 
 
 def _when(draft: Draft, box: Box, label: str) -> Draft:
-    if draft.effect == "only" and label == "circ_tail" and not draft.about_who and _kind_of_act(box):
+    if (
+        draft.effect == "only"
+        and label == "circ_tail"
+        and not draft.about_who
+        and _kind_of_act(box)
+    ):
         return replace(draft, region=draft.region + box)
     return replace(draft, when=draft.when + box)
 
@@ -64,7 +69,9 @@ def _kind_of_act(box: Box) -> bool:
     """Whether a circumstance says which acts are meant ("with an external recipient"), rather
     than when and whence they are done.
     """
-    return all(isinstance(test, m.RequestField) and test.name not in _SAFEGUARDS for test in box.tests)
+    return all(
+        isinstance(test, m.RequestField) and test.name not in _SAFEGUARDS for test in box.tests
+    )
 
 
 _SAFEGUARDS = frozenset("mfa two_factor step_up device_managed managed_device vpn".split())
@@ -73,8 +80,14 @@ _SAFEGUARDS = frozenset("mfa two_factor step_up device_managed managed_device vp
 def _only_if(draft: Draft, box: Box) -> Draft:
     """May, only if: a grant under the condition, and a denial without it."""
     if draft.effect == "permit":
-        return replace(draft, effect="only", about_who=True, region=draft.what + draft.region,
-                       what=Box(), when=draft.when + box)
+        return replace(
+            draft,
+            effect="only",
+            about_who=True,
+            region=draft.what + draft.region,
+            what=Box(),
+            when=draft.when + box,
+        )
     if draft.effect == "only":
         return replace(draft, when=draft.when + box)
     return replace(draft, effect="impossible")
@@ -210,9 +223,19 @@ def _behalf(asker: Desc, other: object, context: Context) -> Found:
         return
     for rel in context.vocabulary.relations:
         words = rel.name.replace("_", " ")
-        if words in ("acts for", "on behalf of", "acts on behalf of", "delegate of", "delegated by"):
-            if rel.type == asker.type and other.type in rel.subjects:
-                yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
+        if (
+            words
+            in (
+                "acts for",
+                "on behalf of",
+                "acts on behalf of",
+                "delegate of",
+                "delegated by",
+            )
+            and rel.type == asker.type
+            and other.type in rel.subjects
+        ):
+            yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
 
 
 def _not_time(tree: Tree, context: Context) -> Found:
@@ -241,7 +264,9 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "if_frag": _fragment,
     "circ_tail": _circumstance,
     "circ": _circumstance,
-    "circ_outside": lambda tree, context: (Box((negation(t),)) for t in circumstances(tree.children[-1], context)),
+    "circ_outside": lambda tree, context: (
+        Box((negation(t),)) for t in circumstances(tree.children[-1], context)
+    ),
     "only_circ": _circumstance,
     "any_adverbial": _any_adverbial,
     "at_time": _time,
