@@ -27,8 +27,6 @@ NOON = "2026-11-18T12:00:00Z"
 """The time of an example that gives none: a Wednesday."""
 
 BASELINE = "rule baseline allow any subject to any action on any resource\n"
-TERM = re.compile(r"^term .*(\n[ \t]+.*)*$", re.MULTILINE)
-"""Terms change no decision; none is needed here."""
 KINDS = {
     "clarify": {
         "undefined-term",
@@ -56,7 +54,6 @@ COMPILED = [record for record in RECORDS if record["expect"] == "compile"]
 def policy_of(record: dict[str, Any]) -> str:
     """The vocabulary of the record's domain with what its hand-written rule adds."""
     text: str = (HERE / "vocabularies" / f"{record['domain']}.sayso").read_text("utf-8")
-    text = TERM.sub("", text)
     for extra in record.get("definitions", ()):
         head = re.compile(rf"^type {extra['type']}$", re.MULTILINE)
         line = f"type {extra['type']}\n  {extra['text']}"
