@@ -111,6 +111,18 @@ async def expired(database: Database, tenant: int, limit: int = 1_000) -> list[R
     return [relationship(row) for row in rows]
 
 
+async def next_end(database: Database, tenant: int) -> int | None:
+    """When the first of a tenant's stored relationships ends or has ended, if any does."""
+    async with database.tenant(tenant, readonly=True) as c:
+        return instant(
+            await c.fetchval(
+                "SELECT min(expires_at) FROM sayso.relationship"
+                " WHERE tenant = $1 AND expires_at IS NOT NULL",
+                tenant,
+            )
+        )
+
+
 class Whole(NamedTuple):
     """All that a tenant has at one revision."""
 

@@ -29,6 +29,7 @@ from ..store.retention import DEFAULTS, Retention, forget
 from ..store.tenants import TenantRecord, Tenants
 from . import publishing
 from .errors import NotCaughtUp, NotReady
+from .expiring import expire, is_due
 from .replica import Replica
 from .serving import Serving
 from .snapshots import Snapshots
@@ -338,12 +339,9 @@ class Directory:
         """Take out relationships whose time is up, of the tenants loaded here."""
         while True:
             await asyncio.sleep(EXPIRE)
-            for tenant in list(self._replicas):
+            for replica in filter(is_due, list(self._replicas.values())):
                 with _going_on():
-                    gone = await feed.expired(self.database, tenant)
-                    if gone:
-                        write = Write(delete=tuple(gone), actor="sayso", kind="expiry")
-                        await self.journal.write(tenant, write)
+                    await expire(self.database, self.journal, replica)
 
     async def _retain(self) -> None:
         """Forget what is old, of all tenants; other processes do the same at other times."""

@@ -38,6 +38,8 @@ PATIENCE = 5.0
 RETRY = 0.2
 """Seconds after which a feed that brought nothing is asked again while somebody waits."""
 
+NEVER = 2**63 - 1
+
 _NOT_YET = "the revision asked for has not arrived here within {:g} seconds"
 
 
@@ -52,6 +54,10 @@ class Replica:
         """The last revision applied."""
         self.policy = 0
         """The policy version at work."""
+        self.ends = 0
+        """No relationship ends before this moment, in microseconds since 1970 (expiring)."""
+        self.swept = 0.0
+        """When, by the monotonic clock, the database was last asked what has ended."""
         self.suspended = False
         self.gone = False
         """Whether it no longer follows: the directory has let it go."""
@@ -120,6 +126,7 @@ class Replica:
                     await asyncio.to_thread(_write, engine, rows)
                 serving = self._serve(engine, policy, whole.head.revision, whole.head.policy)
             self._serving = serving
+            self.ends = 0
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
 
@@ -186,9 +193,11 @@ class Replica:
     def _apply(self, change: Change) -> None:
         if self._serving is not None:
             body = change.body
-            self._serving.engine.write(
-                touch=body.relationships(), delete=body.gone(), attributes=body.entities()
-            )
+            there = body.relationships()
+            self._serving.engine.write(touch=there, delete=body.gone(), attributes=body.entities())
+            for r in there:
+                if r.expires is not None:
+                    self.ends = min(self.ends, r.expires)
         self._reached(change.revision, self.policy)
 
     async def _swap(self, change: Change) -> None:
