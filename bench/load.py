@@ -42,6 +42,17 @@ class Result:
         return self.latencies[min(len(self.latencies) - 1, int(quantile * len(self.latencies)))]
 
 
+def joined(results: Sequence[Result]) -> Result:
+    """Several runs as if they were one."""
+    return Result(
+        sum(r.requests for r in results),
+        sum(r.seconds for r in results),
+        sum(r.server_cpu for r in results),
+        sorted(latency for r in results for latency in r.latencies),
+        sum(r.failures for r in results),
+    )
+
+
 def post(path: str, body: bytes, host: str = "localhost") -> bytes:
     """The bytes of a plain POST request of JSON."""
     head = (

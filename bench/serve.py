@@ -1,9 +1,11 @@
 """The served check: `python -m bench.serve [--quick] [--json FILE]`.
 
-Starts `sayso serve` with 1,000 users and 10,000 documents, finds how many requests it answers for
-each second of its processor time, then holds it at half of what it can take, and at half of
-what it is meant to, and looks at latency from when each request was due. Latencies mean something
-on a machine that has two cores to itself only; the load average is printed beside them.
+Starts `sayso serve` with 1,000 users and 10,000 documents twice, from files and from a database.
+Finds how many requests each answers for each second of its processor time, then holds it at half
+of what it can take, and at half of what it is meant to, and looks at latency from when each request
+was due. The two take turns of less than a second, so that what else the machine does befalls both.
+Latencies mean something on a machine that has two cores to itself only; the load average is
+printed beside them.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ from sayso.tenants import publishing
 from sayso.tenants.directory import Directory
 from sayso.tenants.importing import Importer
 
-from .load import Result, post, run
+from .load import Result, joined, post, run
 
 POLICY = """
 type user
@@ -163,24 +165,42 @@ def row(case: str, result: Result, per_second: float) -> dict[str, Any]:
 
 def measure(quick: bool = False) -> list[dict[str, Any]]:
     """Measure the served check, from files and from a database."""
-    return [*measured(quick, False, ""), *measured(quick, True, ", database")]
-
-
-def measured(quick: bool, database: bool, beside: str) -> list[dict[str, Any]]:
-    """Measure one server."""
-    chance = random.Random(1)
-    count = 20_000 if quick else 150_000
-    with server(chance, database) as (port, pid):
-        asked = requests(chance, 5_000)
+    turns, count = (2, 10_000) if quick else (12, 12_500)
+    with server(random.Random(1), False) as files, server(random.Random(1), True) as database:
+        servers = [files, database]
+        asked = requests(random.Random(2), 5_000)
         with beside_the_server():
-            run(port, pid, asked, count=5_000)
-            full = run(port, pid, asked, count=count)
-            capacity = full.requests / full.seconds
-            half = run(port, pid, asked, count=count, rate=capacity / 2)
-            target = run(port, pid, asked, count=count // 5, rate=HALF_OF_TARGET)
-    for result in (full, half, target):
-        if result.failures:
-            raise SystemExit(f"{result.failures} requests were not answered with 200")
+            for port, pid in servers:
+                run(port, pid, asked, count=5_000)
+            full = in_turns(servers, asked, turns, count, [None, None])
+            halves = [result.requests / result.seconds / 2 for result in full]
+            half = in_turns(servers, asked, turns, count, halves)
+            target = in_turns(servers, asked, turns, count // 5, [HALF_OF_TARGET, HALF_OF_TARGET])
+    found = []
+    for beside, *results in zip(("", ", database"), full, half, target, strict=True):
+        found += rows_of(beside, *results)
+    return found
+
+
+def in_turns(
+    servers: list[tuple[int, int]],
+    asked: list[bytes],
+    turns: int,
+    count: int,
+    rates: Sequence[float | None],
+) -> list[Result]:
+    """What each server does with so many turns of so many requests, at a rate of its own."""
+    found: list[list[Result]] = [[] for _ in servers]
+    for _ in range(turns):
+        for (port, pid), rate, results in zip(servers, rates, found, strict=True):
+            results.append(run(port, pid, asked, count=count, rate=rate))
+    if failures := sum(result.failures for results in found for result in results):
+        raise SystemExit(f"{failures} requests were not answered with 200")
+    return [joined(results) for results in found]
+
+
+def rows_of(beside: str, full: Result, half: Result, target: Result) -> list[dict[str, Any]]:
+    """What was found of one server."""
     return [
         row(f"check over http{beside}, per cpu second", full, full.per_cpu_second),
         row(f"check over http{beside}, half load", half, half.requests / half.seconds),
