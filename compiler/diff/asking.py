@@ -93,13 +93,11 @@ class Question:
 
 
 class Asker:
-    """Asks about the regions of two joined policies until the time is up."""
+    """Asks about the regions of two policies until the time is up."""
 
-    def __init__(
-        self, joined: Joined, judges: tuple[Judge, Judge], until: float, milliseconds: int
-    ) -> None:
+    def __init__(self, judges: tuple[Judge, Judge], until: float, milliseconds: int) -> None:
         """`until` is a time of time.monotonic(); a question takes so many milliseconds at most."""
-        self.joined, self.judges = joined, judges
+        self.judges = judges
         self._until, self._milliseconds = until, milliseconds
         self.asked = 0
 
@@ -111,7 +109,7 @@ class Asker:
     def sides(self, region: Region) -> Sides:
         """A region in a solver's terms, small ones whole."""
         few = region.shared if len(region.shared) <= _FEW else []
-        return Sides(self.joined, region, {rule.name for rule in few})
+        return Sides(region, {rule.name for rule in few})
 
     def questions(self, sides: Sides, gain: bool, level: Level) -> Iterator[Question]:
         """All that has to be asked to know whether one side decides something more openly."""
@@ -170,7 +168,7 @@ class Asker:
         if witness is None:
             return None
         case = Case.of(witness.request, witness.relationships, witness.attributes)
-        return self.judged(original(case, self.joined))
+        return self.judged(original(case, sides.region.joined))
 
     def judged(self, case: Case) -> Shown | None:
         """What the engine decides of a case under both policies; None where it refuses."""
@@ -184,7 +182,7 @@ class Asker:
         if shown is not None and len(sides.taken) < _FEW + _ROUNDS:
             blocking = {v.rule for v in (shown.old, shown.new) if v.rule is not None} & names
         fresh = blocking - sides.taken
-        return Sides(self.joined, sides.region, sides.taken | fresh if fresh else names)
+        return Sides(sides.region, sides.taken | fresh if fresh else names)
 
     # ── The question in a solver's terms ──────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from .. import model as m
 from ..pipeline import Policy
 from ..prove.solver import available
 from .asking import Asker, Found, Level, Question, Shown, Told
-from .joining import Joined, join
+from .joining import told_apart
 from .judges import Judge
 from .regions import Region, Sides, regions
 from .results import Difference, Kind, Place, PolicyDiff, Undecided
@@ -68,9 +68,9 @@ class _Differ:
         seed: int,
     ) -> None:
         self._judges = Judge(old), Judge(new)
-        self._joined = join(self._judges[0].model, self._judges[1].model)
+        self._models = self._judges[0].model, self._judges[1].model
         until = time.monotonic() + seconds
-        self._asker = Asker(self._joined, self._judges, until, milliseconds)
+        self._asker = Asker(self._judges, until, milliseconds)
         self._tries, self._seed = tries, seed
         self._solver = available()
         self._diff = PolicyDiff(solver=self._solver)
@@ -78,9 +78,9 @@ class _Differ:
 
     def run(self, progress: Progress | None, first: bool) -> PolicyDiff:
         diff = self._diff
-        diff.schema_changes = schema_changes(self._judges[0].model, self._judges[1].model)
-        _name_rules(self._joined, diff)
-        todo = list(regions(self._joined))
+        diff.schema_changes = schema_changes(*self._models)
+        _name_rules(self._models, diff)
+        todo = list(regions(*self._models))
         diff.compared = len(todo)
         for done, region in enumerate(todo):
             if progress is not None:
@@ -137,14 +137,14 @@ class _Differ:
         if kind is None or (kind, place, rule) in self._seen:
             return
         self._seen.add((kind, place, rule))
-        name = None if rule is None else self._joined.original(rule)
+        name = None if rule is None else region.joined.original(rule)
         self._diff.differences.append(
             Difference(kind, place, shown.case, shown.old, shown.new, name, "new" if new else "old")
         )
 
     def _search(self, region: Region, open_: _Open) -> int:
         """Make requests up for what is open; whatever they show is told too."""
-        search = Search(self._joined, self._judges, region, Random(f"{self._seed}/{region.cell}"))
+        search = Search(self._judges, region, Random(f"{self._seed}/{region.cell}"))
         known = {each.kind for each in self._diff.differences if each.place == _place(region)}
         tried = 0
         for shown in search.tries(self._tries):
@@ -191,12 +191,14 @@ def _deciding(shown: Shown, kind: Kind) -> str | None:
 
 def _place(region: Region) -> Place:
     cell = region.cell
-    return Place(cell.subject, cell.action, cell.resource, cell.sets)
+    relation = cell.names[0] if cell.sets else None
+    return Place(cell.subject, cell.action, cell.resource, relation)
 
 
-def _name_rules(joined: Joined, diff: PolicyDiff) -> None:
+def _name_rules(models: tuple[m.Model, m.Model], diff: PolicyDiff) -> None:
     """Say which rules differ in what they say."""
-    olds, news = ({rule.name: rule for rule in rules} for rules in (joined.old, joined.new))
+    _, *apart = told_apart(models[0].rules, models[1].rules)
+    olds, news = ({rule.name for rule in rules} for rules in apart)
     diff.added = [name for name in news if name not in olds]
     diff.removed = [name for name in olds if name not in news]
     diff.changed = [name for name in news if name in olds]

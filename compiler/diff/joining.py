@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
 
 from .. import model as m
 from ..canonical import without_places
+from ..prove.relations import Structure
 from ..twin import nodes, relations_of
 from . import normal
 
@@ -41,8 +43,20 @@ class Joined:
     """Whether there are such names."""
     actions: dict[tuple[str, str], tuple[bool, bool]] = field(default_factory=dict)
     """By type and action, whether the old and the new policy know it."""
+    kinds: list[Any] = field(default_factory=list)
+    """For regions.py: what it has found out of each action on a type of resource."""
     relations: tuple[dict[str, list[str]], ...] = ()
     """Of the old and the new policy: by type, the actions that are relations."""
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What the joined declarations say of who can be in what."""
+        return Structure(self.model)
+
+    def names_of(self, set_: Set) -> tuple[str, ...]:
+        """What the relation that a set is of is called in the joined model."""
+        name = set_[1]
+        return (name, name + self.mark) if name in self.renamed else (name,)
 
     @property
     def subjects(self) -> list[str]:
@@ -68,22 +82,57 @@ class Joined:
         return name.removesuffix(self.mark).removesuffix(self.hold)
 
 
-def join(old: m.Model, new: m.Model) -> Joined:
-    """Put two checked models into one."""
-    shared, olds, news = _told_apart(old.rules, new.rules)
-    if _declarations(old) == _declarations(new):
-        joined = Joined(replace(new, rules=()), shared, olds, news, frozenset(), "~", "^")
-    else:
-        joined = _Joiner(old, new).joined()
-    joined.relations = tuple(
-        {type_.name: relations_of(type_) for type_ in model.types} for model in (old, new)
-    )
-    for at, model in enumerate((old, new)):
-        for type_ in model.types:
-            for name in [*(a.name for a in type_.actions), *relations_of(type_)]:
-                known = joined.actions.get((type_.name, name), (False, False))
-                joined.actions[type_.name, name] = (True, known[1]) if at == 0 else (known[0], True)
-    return joined
+Set = tuple[str, str]
+"""The subjects of one relation or permission: of what type, and its name."""
+
+
+class Joining:
+    """Joins two models, for objects as subjects and for each sort of set.
+
+    A set is in itself (semantics.md 14). So a permission that names another means something else
+    for sets of that name than one that says the same in its place, and for nobody else.
+    """
+
+    def __init__(self, old: m.Model, new: m.Model) -> None:
+        self._old, self._new = old, new
+        self._joiner = None if _declarations(old) == _declarations(new) else _Joiner(old, new)
+        self._made: dict[frozenset[str], Joined] = {}
+
+    @property
+    def sets(self) -> list[Set]:
+        """All sorts of sets."""
+        found = {
+            (type_.name, name): None
+            for model in (self._old, self._new)
+            for type_ in model.types
+            for name in relations_of(type_)
+        }
+        return list(found)
+
+    def joined(self, set_: Set | None = None) -> Joined:
+        """The models joined to ask about objects, or about sets of one sort."""
+        renamed = frozenset(() if self._joiner is None else self._joiner.differing(set_))
+        if renamed not in self._made:
+            self._made[renamed] = self._join(renamed)
+        return self._made[renamed]
+
+    def _join(self, renamed: frozenset[str]) -> Joined:
+        old, new = self._old, self._new
+        if self._joiner is None:
+            told = told_apart(old.rules, new.rules)
+            joined = Joined(replace(new, rules=()), *told, renamed, "~", "^")
+        else:
+            joined = self._joiner.joined(renamed)
+        joined.relations = tuple(
+            {type_.name: relations_of(type_) for type_ in model.types} for model in (old, new)
+        )
+        for at, model in enumerate((old, new)):
+            for type_ in model.types:
+                for name in [*(a.name for a in type_.actions), *relations_of(type_)]:
+                    known = [*joined.actions.get((type_.name, name), (False, False))]
+                    known[at] = True
+                    joined.actions[type_.name, name] = (known[0], known[1])
+        return joined
 
 
 def _declarations(model: m.Model) -> m.Model:
@@ -91,7 +140,7 @@ def _declarations(model: m.Model) -> m.Model:
     return replace(bare, networks=(), hours=(), sets=(), zone=None)  # rules hold what these say
 
 
-def _told_apart(
+def told_apart(
     old: Iterable[m.Rule], new: Iterable[m.Rule]
 ) -> tuple[list[m.Rule], list[m.Rule], list[m.Rule]]:
     """The new rules that say the same as old ones, and the rest of both, each in its order."""
@@ -135,6 +184,7 @@ class _Joiner:
 
     def __init__(self, old: m.Model, new: m.Model) -> None:
         self.old, self.new = old, new
+        self.members: frozenset[str] = frozenset()
         self.old_types = {t.name: t for t in old.types}
         self.new_types = {t.name: t for t in new.types}
         used = {name for model in (old, new) for name in _names(model)}
@@ -142,7 +192,6 @@ class _Joiner:
         while any(name.endswith((self.mark, self.hold)) for name in used):
             self.mark, self.hold = self.mark + "~", self.hold + "^"
         self.conditions = _differing(old.conditions, new.conditions)
-        self.members = self._differing_members()
         self.attributes = {
             attribute.name
             for name, type_ in self.new_types.items()
@@ -160,9 +209,11 @@ class _Joiner:
             for a in _unlike(before.parameters, action.parameters)
         }
 
-    def joined(self) -> Joined:
+    def joined(self, members: frozenset[str]) -> Joined:
+        """The models joined, with these names of relations and permissions kept apart."""
+        self.members = members
         renamed = [self._renamed(rule) for rule in self.new.rules]
-        shared, olds, news = _told_apart(self.old.rules, renamed)
+        shared, olds, news = told_apart(self.old.rules, renamed)
         names = [*self.old_types, *(n for n in self.new_types if n not in self.old_types)]
         model = m.Model(
             types=tuple(self._type(name) for name in names),
@@ -170,22 +221,26 @@ class _Joiner:
             conditions=self._conditions(),
             evidence=tuple({e.name: e for e in (*self.old.evidence, *self.new.evidence)}.values()),
         )
-        return Joined(
-            model, shared, olds, news, frozenset(self.members), self.mark, self.hold, True
-        )
+        return Joined(model, shared, olds, news, members, self.mark, self.hold, True)
 
     # ── What differs ──────────────────────────────────────────────────────────────
 
-    def _differing_members(self) -> set[str]:
-        """Names whose meaning differs, by themselves or through others."""
+    def differing(self, set_: Set | None) -> set[str]:
+        """Names of relations whose meaning differs, by themselves or through others.
+
+        For sets of one sort, what names their permission is told from what spells it out.
+        """
         found = set()
         for name, type_ in self.new_types.items():
             before = self.old_types.get(name)
             if before is None:
                 continue
+            kept = set_[1] if set_ is not None and set_[0] == name else None
             olds, news = _members(before), _members(type_)
             for each in olds.keys() & news.keys():
-                if _shape(olds[each]) != _shape(news[each]) or self._stale(olds[each]):
+                old = _spelled_out(olds[each], before, kept)
+                new = _spelled_out(news[each], type_, kept)
+                if _shape(old) != _shape(new) or self._stale(old):
                     found.add(each)
         everything = [
             (name, member)
@@ -329,6 +384,27 @@ def _shape(member: Member) -> Any:
     if isinstance(member, m.Inverse):
         return member.type, member.relation
     return isinstance(member, m.Relation), normal.relation(member.expr)
+
+
+def _spelled_out(member: Member, type_: m.Type, kept: str | None) -> Member:
+    """A relation or permission with what the type's permissions say in place of their names.
+
+    The name `kept` stays.
+    """
+    exprs = {each.name: each.expr for each in type_.permissions if each.name != kept}
+
+    def spelled(expr: m.RelationExpr, above: tuple[str, ...]) -> m.RelationExpr:
+        def change(node: Any) -> Any:
+            if isinstance(node, m.Ref) and node.name in exprs and node.name not in above:
+                return spelled(exprs[node.name], (*above, node.name))
+            return node
+
+        found: m.RelationExpr = normal.rebuilt(expr, change)
+        return found
+
+    if isinstance(member, m.Inverse) or member.expr is None:
+        return member
+    return replace(member, expr=spelled(member.expr, (member.name,)))
 
 
 def _spoken(member: Member) -> set[str]:

@@ -39,7 +39,7 @@ class Making:
         self._types = {type_.name: type_ for type_ in model.types}
         self._cell = cell
         self._count = 0
-        relation = structure.first_relation(cell.subject) if cell.sets else None
+        relation = cell.names[0] if cell.sets else None
         self.subject = Thing(cell.subject, self._new_id(cell.subject), relation)
         self.resource = Thing(cell.resource, self._new_id(cell.resource))
         self.now = pools.instant(pools.windows, True)
@@ -106,6 +106,15 @@ class Making:
     def grant(self, name: str) -> None:
         """Put the subject in a relation of the resource."""
         self._rows.join(self.subject, self.resource, name)
+
+    def take_up(self) -> None:
+        """Let a set be of one of the things that relationships name, or of the resource."""
+        type_, _, relation = self.subject
+        named = {(row.object_type, row.object_id) for row in self._rows.made.values()}
+        named |= {(row.subject_type, row.subject_id or "") for row in self._rows.made.values()}
+        known = sorted(id_ for each, id_ in {*named, self.resource[:2]} if each == type_ and id_)
+        if known and relation is not None:
+            self.subject = Thing(type_, self._rng.choice(known), relation)
 
     def disturb(self) -> None:
         """Change or take away one thing that was made up, or add one."""

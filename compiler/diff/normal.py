@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from ...engine.times import MAX_DATETIME, MIN_DATETIME
 from .. import model as m
 
 N = TypeVar("N")
@@ -23,6 +24,7 @@ _OPPOSITE: Final[dict[str, Any]] = {
 _MIRRORED: Final[dict[str, Any]] = {
     "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=",
 }  # fmt: skip
+_WHOLE = (m.INT, m.DATETIME, m.DURATION)
 _UNORDERED = (m.DOUBLE, m.ANY, m.LIST, m.MAP, m.UINT)
 """Kinds whose comparisons are left as they are written."""
 _BOOL = m.ValueType("bool")
@@ -130,8 +132,24 @@ def _oriented(compare: m.Compare) -> m.Compare:
         if compare.op in ("<", "<=") or (compare.op in ("==", "!=") and key(left) <= key(right)):
             return compare
     elif constants[1]:
+        return _inclusive(compare)
+    mirrored = replace(compare, op=_MIRRORED[compare.op], left=right, right=left)
+    return _inclusive(mirrored) if constants[0] else mirrored
+
+
+def _inclusive(compare: m.Compare) -> m.Compare:
+    """Of whole numbers, `> 3` as `>= 4`."""
+    right = compare.right
+    if compare.op not in ("<", ">") or not isinstance(right, m.Const):
         return compare
-    return replace(compare, op=_MIRRORED[compare.op], left=right, right=left)
+    if compare.left.type.kind not in _WHOLE or right.type.kind not in _WHOLE:
+        return compare
+    assert isinstance(right.value, int)
+    value = right.value + (1 if compare.op == ">" else -1)
+    if not MIN_DATETIME < value < MAX_DATETIME:  # the narrowest of their ranges
+        return compare
+    op: Any = compare.op + "="
+    return replace(compare, op=op, right=replace(right, value=value))
 
 
 def _joined(kind: type[m.And] | type[m.Or], items: Iterable[m.Expr]) -> m.Expr:

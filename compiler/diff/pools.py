@@ -40,7 +40,7 @@ _PLAIN: dict[str, list[Any]] = {
     m.NETWORK: ["192.0.2.0/24"],
     m.BOOL: [True, False],
     m.UINT: [0, 1],
-    m.DOUBLE: [0.0, 1.0],
+    m.DOUBLE: ["0", "1"],
     m.ANY: [0, "other", True],
 }
 
@@ -105,7 +105,7 @@ class Pools:
             case m.STRING:
                 return value[:-1]
             case m.DOUBLE:
-                return value + way * 0.5
+                return str(float(value) + way * 0.5)
         return value
 
     def instant(self, windows: Iterable[m.Window], inside: bool) -> int:
@@ -134,6 +134,8 @@ def as_given(value: Any, type_: m.ValueType) -> Any:
         return format_datetime(value)
     if type_.kind == m.DURATION:
         return format_duration(value)
+    if type_.kind == m.DOUBLE:
+        return float(value)
     if type_.kind in (m.SET, m.LIST):
         assert type_.element is not None
         found = [as_given(each, type_.element) for each in value]

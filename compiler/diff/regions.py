@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from .. import model as m
 from ..prove.cells import Group, Part, among, concerns, looks_into_strings
 from ..prove.encode import Encoder
 from ..prove.scene import Cell, Scene
 from ..prove.solver import new_solver
-from ..twin import relations_of
-from .joining import Joined
+from . import normal
+from .joining import Joined, Joining
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Region:
     kind of request.
     """
 
+    joined: Joined
     cell: Cell
     shared: list[m.Rule]
     old: list[m.Rule]
@@ -49,23 +52,25 @@ class Region:
         return not (allowing or self.old_implicit or self.new_implicit)
 
 
-def regions(joined: Joined) -> Iterator[Region]:
-    """All kinds of request that the two policies may decide differently; sets come last."""
-    types = {type_.name: type_ for type_ in joined.model.types}
-    by_resource: dict[str, list[str]] = {}
-    for type_name, action in joined.actions:
-        by_resource.setdefault(type_name, []).append(action)
-    for sets in (False, True):
-        for type_name, actions in by_resource.items():
-            for action in actions:
-                kind = _Kind(joined, type_name, action)
-                if not kind.differs:
-                    continue
-                for subject in joined.subjects:
-                    if not sets or relations_of(types[subject]):
-                        region = kind.region(Cell(subject, action, type_name, sets))
-                        if region.differs and not region.hopeless:
-                            yield region
+def regions(old: m.Model, new: m.Model) -> Iterator[Region]:
+    """All kinds of request that two policies may decide differently; sets come last."""
+    joining = Joining(old, new)
+    joined = joining.joined()
+    for kind in _kinds(joined):
+        for subject in joined.subjects:
+            yield from kind.region(Cell(subject, kind.action, kind.resource))
+    for set_ in joining.sets:
+        joined = joining.joined(set_)
+        for kind in _kinds(joined):
+            names = joined.names_of(set_)
+            yield from kind.region(Cell(set_[0], kind.action, kind.resource, True, names))
+
+
+def _kinds(joined: Joined) -> list[_Kind]:
+    """The actions on types of resource that may be decided on differently."""
+    if not joined.kinds:
+        joined.kinds = [_Kind(joined, *each) for each in joined.actions]
+    return [kind for kind in joined.kinds if kind.differs]
 
 
 class _Kind:
@@ -73,10 +78,9 @@ class _Kind:
 
     def __init__(self, joined: Joined, resource: str, action: str) -> None:
         self._joined = joined
-        self._resource, self._action = resource, action
-        self._any = Cell("", action, resource)
+        self.resource, self.action = resource, action
         self._shared, self._old, self._new = (
-            [rule for rule in rules if concerns(rule, self._any)]
+            [rule for rule in rules if concerns(rule, Cell("", action, resource))]
             for rules in (joined.shared, joined.old, joined.new)
         )
         self._known = joined.actions[resource, action]
@@ -98,7 +102,13 @@ class _Kind:
             or self._joined.subjects_differ
         )
 
-    def region(self, cell: Cell) -> Region:
+    def region(self, cell: Cell) -> Iterator[Region]:
+        """The kind of request of subjects of one type, if it may be decided differently."""
+        region = self._region(cell)
+        if region.differs and not region.hopeless:
+            yield region
+
+    def _region(self, cell: Cell) -> Region:
         known = [self._known[at] and cell.subject in self._joined.subjects_of[at] for at in (0, 1)]
         shared, old, new = (
             [r for r in rules if r.effect == "only" or among(r.subjects, cell)]
@@ -106,15 +116,24 @@ class _Kind:
         )
         if known != [True, True]:
             old, new, shared = [*old, *shared], [*new, *shared], []
+        implicit = [
+            name if name is not None and known[at] and self._can_hold(cell, name) else None
+            for at, name in enumerate(self._implicit)
+        ]
         return Region(
+            self._joined,
             cell,
             shared,
             old if known[0] else [],
             new if known[1] else [],
-            self._implicit[0] if known[0] else None,
-            self._implicit[1] if known[1] else None,
+            implicit[0],
+            implicit[1],
             (known[0], known[1]),
         )
+
+    def _can_hold(self, cell: Cell, name: str) -> bool:
+        names = cell.names if cell.sets else None
+        return self._joined.structure.can_hold(self.resource, name, cell.subject, names)
 
 
 @dataclass
@@ -135,11 +154,11 @@ class Sides:
     leaves free: what is impossible without it is impossible.
     """
 
-    def __init__(self, joined: Joined, region: Region, taken: set[str]) -> None:
+    def __init__(self, region: Region, taken: set[str]) -> None:
         """`taken` names the shared rules to take in from the start."""
         self.region = region
         rules = [*region.old, *region.new, *(r for r in region.shared if r.name in taken)]
-        scene = Scene(joined.model, region.cell, new_solver(), looks_into_strings(rules))
+        scene = Scene(region.joined.model, region.cell, new_solver(), looks_into_strings(rules))
         self.group = Group(scene, Encoder(scene))
         self.old, self.new, self.shared = Parts(), Parts(), Parts()
         self._take(self.old, region.old)
@@ -161,6 +180,7 @@ class Sides:
 
     def _take(self, parts: Parts, rules: list[m.Rule]) -> None:
         for rule in rules:
-            allows, forbids = self.group.parts(rule)
+            # What is left free is the same only where it is written the same.
+            allows, forbids = self.group.parts(replace(normal.rule(rule), name=rule.name))
             parts.allows += allows
             parts.forbids += forbids

@@ -15,16 +15,19 @@ was denied for certain now waits for what is not known. closing: the reverse."""
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of request: subjects of a type (or sets of them), an action, resources of a type."""
+    """A kind of request: subjects of a type, an action, resources of a type.
+
+    With a `relation` the subjects are sets: that relation of the type's objects (`team#member`).
+    """
 
     subject: str
     action: str
     resource: str
-    sets: bool = False
+    relation: str | None = None
 
     def __str__(self) -> str:
-        sets = "sets of " if self.sets else ""
-        return f"{sets}{self.subject} {self.action} {self.resource}"
+        subject = self.subject if self.relation is None else f"{self.subject}#{self.relation}"
+        return f"{subject} {self.action} {self.resource}"
 
     def to_json(self) -> dict[str, Any]:
         """The place as JSON-able data."""
@@ -32,7 +35,7 @@ class Place:
             "subject_type": self.subject,
             "action": self.action,
             "resource_type": self.resource,
-            "sets": self.sets,
+            "subject_relation": self.relation,
         }
 
 

@@ -11,9 +11,7 @@ from random import Random
 
 from ...engine.errors import SaysoError
 from .. import model as m
-from ..prove.relations import Structure
 from .asking import Shown, original
-from .joining import Joined
 from .judges import Judge
 from .making import Making
 from .pools import Pools
@@ -23,11 +21,10 @@ from .regions import Region
 class Search:
     """Requests made up for one region."""
 
-    def __init__(
-        self, joined: Joined, judges: tuple[Judge, Judge], region: Region, rng: Random
-    ) -> None:
-        self._joined, self._judges, self._region, self._rng = joined, judges, region, rng
-        self._structure = Structure(joined.model)
+    def __init__(self, judges: tuple[Judge, Judge], region: Region, rng: Random) -> None:
+        self._joined = joined = region.joined
+        self._judges, self._region, self._rng = judges, region, rng
+        self._structure = joined.structure
         rules = [*region.old, *region.new]
         self._pools = Pools([rules, joined.model.conditions], rng)
         self._goals: list[m.Rule | str] = [*rules]
@@ -70,6 +67,8 @@ class Search:
             made.grant(goal)
         elif first and first[0].effect != "allow" and rng.random() < 0.4:
             made.spare(first[0])
+        if rng.random() < 0.6:
+            made.take_up()
         for _ in range(rng.choice([0, 0, 0, 1, 1, 2])):
             made.disturb()
         return made

@@ -18,6 +18,9 @@ from .scene import Entity, Scene
 _MOST = 24
 """Entities of one walk; quantifiers beyond them are not held against one another."""
 
+_MOST_COUNTS = 6
+"""Of more `at least` of one walk, not all are held against one another."""
+
 _MOST_SPOKEN = 4
 """Entities spoken of for one `at least`."""
 
@@ -43,6 +46,8 @@ class Walk:
     members: dict[Entity, Truth] = field(default_factory=dict)
     """Entities, and whether the walk leads to them."""
     claims: list[Callable[[Entity, Truth], Bit]] = field(default_factory=list)
+    counts: list[tuple[_Body, int, Truth]] = field(default_factory=list)
+    """What is said of at least so many of them, and whether it is so."""
 
 
 class Quantifiers:
@@ -97,7 +102,34 @@ class Quantifiers:
         fewer = self._at_least(walk, body, k - 1) if k <= _MOST_SPOKEN else some
         self._scene.add(self._logic.implies(found.true, fewer.true))
         self._scene.add(self._logic.implies(fewer.false, found.false))
+        for other, less, its in walk.counts:
+            if k >= less:
+                self._apart(walk, (found, body), (its, other))
+            if less >= k:
+                self._apart(walk, (its, other), (found, body))
+        walk.counts.append((body, k, found))
         return found
+
+    def _apart(self, walk: Walk, one: tuple[Truth, _Body], other: tuple[Truth, _Body]) -> None:
+        """Of two `at least`, the first for as many or more: where they differ, an entity does."""
+        logic = self._logic
+        if len(walk.counts) >= _MOST_COUNTS:
+            return
+        (told, body), (its, others) = one, other
+        ways: tuple[tuple[Bit, Callable[[Truth], Bit]], ...] = (
+            (logic.both(told.true, logic.no(its.true)), lambda t: t.true),
+            (logic.both(its.false, logic.no(told.false)), lambda t: logic.no(t.false)),
+        )
+        for where, so in ways:
+            entity = Entity(self._scene.fresh("some"), walk.types)
+            way = self._scene.any_truth(("way", walk.root, walk.path, entity))
+            mine = so(logic.all_of([way, self._of(body, entity)]))
+            lacks = logic.no(so(logic.all_of([way, self._of(others, entity)])))
+            self._scene.add(logic.implies(where, logic.both(mine, lacks)))
+            if len(walk.members) < _MOST:
+                for claim in walk.claims:
+                    self._scene.add(claim(entity, way))
+            walk.members[entity] = way
 
     def _some(self, walk: Walk, body: _Body) -> Truth:
         """Is it so of one of them? The `or` of (walk and body)."""

@@ -8,10 +8,11 @@ possible in truth, never less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from .. import model as m
+from ..cycles import least
 from .logic import FALSE, Truth, negation, truth
 from .scene import Entity, Scene
 
@@ -42,6 +43,7 @@ class Structure:
         self._kinds: dict[tuple[str, str], tuple[m.SubjectKind, ...]] = {}
         self._ends: dict[tuple[str, str], frozenset[str]] = {}
         self._inverses = {(t.name, i.name): i for t in model.types for i in t.inverses}
+        self._holding: dict[tuple[str, tuple[str, ...] | None], set[tuple[str, str]]] = {}
         for type_ in model.types:
             for relation in type_.relations:
                 self._exprs[type_.name, relation.name] = relation.expr or m.Direct()
@@ -102,6 +104,58 @@ class Structure:
                 return frozenset().union(*(self._leads(type_, name, i, above) for i in items))
         return frozenset()
 
+    def can_hold(self, type_: str, name: str, subject: str, names: tuple[str, ...] | None) -> bool:
+        """Whether some data put a subject of a type in a relation or permission of a type.
+
+        `names` of None mean an object; others a set of one of these relations.
+        """
+        key = subject, names
+        if key not in self._holding:
+            self._holding[key] = least(
+                self._exprs, lambda member, read: self._holds(member, key, read)
+            )
+        return (type_, name) in self._holding[key]
+
+    def _holds(
+        self,
+        member: tuple[str, str],
+        item: tuple[str, tuple[str, ...] | None],
+        read: Callable[[tuple[str, str]], bool],
+    ) -> bool:
+        subject, names = item
+        if names is not None and member[0] == subject and member[1] in names:  # 14
+            return True
+
+        def holds(expr: m.RelationExpr) -> bool:
+            match expr:
+                case m.Direct():
+                    return any(
+                        (kind.type == subject and names is None)
+                        if kind.relation is None
+                        else (kind.type == subject and kind.relation in (names or ()))
+                        or read((kind.type, kind.relation))
+                        for kind in self.kinds(*member)
+                    )
+                case m.Ref(other):
+                    return read((member[0], other))
+                case m.Arrow(path, target):
+                    ends = self.ends([member[0]], path)
+                    inverses = (self.inverse(end, target) for end in ends)
+                    if names is None and any(i is not None and i.type == subject for i in inverses):
+                        return True
+                    return any(read((end, target)) for end in ends)
+                case m.NamedSubject(type) | m.EveryoneOf(type):
+                    return names is None and type == subject
+                case m.UnionOf(items):
+                    return any(map(holds, items))
+                case m.IntersectionOf(items):
+                    return all(map(holds, items))
+                case m.Exclusion(base, _):
+                    return holds(base)
+            raise AssertionError(expr)
+
+        return holds(self._exprs[member])
+
     def first_relation(self, type_: str) -> str | None:
         """Some relation or permission of a type."""
         return next((name for each, name in self._exprs if each == type_), None)
@@ -120,6 +174,8 @@ class Relations:
         self._scene, self._logic = scene, scene.logic
         self.structure = Structure(scene.model)
         self.leaves: dict[Leaf, Truth] = {}
+        self.selves: dict[tuple[Entity, Entity], Truth] = {}
+        """Of sets that are of a known relation, whether they are of an entity."""
         self._known: dict[Any, Truth] = {}
         self._open: dict[Any, Truth | None] = {}
 
@@ -155,6 +211,8 @@ class Relations:
         self, item: Entity, root: Entity, path: tuple[str, ...], end: str, name: str
     ) -> Truth:
         """Is the item in a relation or permission of an object of type `end`?"""
+        if not self._can_hold(item, end, name):
+            return FALSE
         key = item, root, path, end, name
         if key in self._known:
             return self._known[key]
@@ -167,14 +225,35 @@ class Relations:
         assert expr is not None
         body = self._expr(Leaf(item, root, path, end, name, expr), expr)
         named = self._open.pop(key)
-        if item.is_set:  # it may be this very set, which is in itself (14)
+        if item.names and name in item.names and end in item.types:  # 14
+            body = self._logic.any_of([body, self._self(item, root, path, end, name)])
+        elif item.is_set and not item.names:  # it may be this very set
             named = named or self._scene.any_truth(("member", key))
             self._imply(body, named)
-        elif named is not None:
+            self._known[key] = named
+            return named
+        if named is not None:
             self._imply(body, named)
             self._imply(named, body)
         self._known[key] = named or body
         return self._known[key]
+
+    def _can_hold(self, item: Entity, end: str, name: str) -> bool:
+        if item.is_set and not item.names:
+            return True
+        names = item.names if item.is_set else None
+        return any(self.structure.can_hold(end, name, type_, names) for type_ in item.types)
+
+    def _self(
+        self, item: Entity, root: Entity, path: tuple[str, ...], end: str, name: str
+    ) -> Truth:
+        """Whether the item is the very set of an object that the walk leads to."""
+        if path:
+            return self._leaf(Leaf(item, root, path, end, name, None))
+        if (item, root) not in self.selves:
+            so = self._scene.any_truth(("set of", item, root)).true
+            self.selves[item, root] = Truth(so, self._logic.no(so))
+        return self.selves[item, root]
 
     def _expr(self, at: Leaf, expr: m.RelationExpr) -> Truth:
         """What an expression says; at the end of a walk, only what says the same of any way."""

@@ -27,20 +27,28 @@ Anything = Truth | Value | SetValue
 
 
 class Cell(NamedTuple):
-    """A kind of request. `sets` says that the subject is a set (`team:eng#member`)."""
+    """A kind of request. `sets` says that the subject is a set (`team:eng#member`).
+
+    `names` are then the relations that it can be of; with none it can be of any of the type's.
+    """
 
     subject: str
     action: str
     resource: str
     sets: bool = False
+    names: tuple[str, ...] = ()
 
 
 class Entity(NamedTuple):
-    """An entity of a scene, by the name its variables go by, with the types it can have."""
+    """An entity of a scene, by the name its variables go by, with the types it can have.
+
+    A set has the names of the relations that it can be of; none where it can be of any.
+    """
 
     name: str
     types: tuple[str, ...]
     is_set: bool = False
+    names: tuple[str, ...] = ()
 
 
 class Scene:
@@ -52,7 +60,7 @@ class Scene:
         self.values = Values(self.logic, textual)
         self.elements = Elements(self.values)
         self.types = {type_.name: type_ for type_ in model.types}
-        self.subject = Entity(SUBJECT, (cell.subject,), cell.sets)
+        self.subject = Entity(SUBJECT, (cell.subject,), cell.sets, cell.names)
         self.resource = Entity(RESOURCE, (cell.resource,))
         self.attributes: dict[tuple[Entity, str], tuple[m.Attribute, Anything]] = {}
         self.fields: dict[tuple[str, str], tuple[m.Attribute, Anything]] = {}

@@ -189,16 +189,27 @@ class Builder:
         if entity not in self._things:
             type_ = entity.types[0]
             known = self._scene.ids.get(entity)
+            own = self._own(entity)
             if known is not None:
                 id_ = self._text(known.parts[0], "id of " + type_)
                 self._taken.add((type_, id_))
+            elif own is not None:
+                id_ = self._thing(own).id
             else:
                 id_ = self._new_id(type_)
             relation = None
             if entity.is_set:
-                relation = self._group.encoder.relations.structure.first_relation(type_)
+                first = self._group.encoder.relations.structure.first_relation(type_)
+                relation = entity.names[0] if entity.names else first
             self._things[entity] = Thing(type_, id_, relation)
         return self._things[entity]
+
+    def _own(self, set_: Entity) -> Entity | None:
+        """The entity that a set is of, if it is one of the scene's."""
+        for (item, root), told in self._group.encoder.relations.selves.items():
+            if item == set_ and self._so(told.true):
+                return root
+        return None
 
     def _new_id(self, type_: str) -> str:
         number = 1
@@ -217,6 +228,9 @@ class Builder:
         for leaf, told in relations.leaves.items():
             if self._so(told.true):
                 item, root = self._thing(leaf.item), self._thing(leaf.root)
+                if leaf.item.names and leaf.part is None and leaf.type == item.type:
+                    rows.lead(root, leaf.path, Thing(item.type, item.id))
+                    continue
                 rows.grant(item, root, leaf.path, leaf.type, leaf.name, leaf.part)
         return list(rows.made.values())
 
