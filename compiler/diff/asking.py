@@ -23,6 +23,7 @@ from ..twin_solve import Thing
 from .cases import Case
 from .joining import Joined
 from .judges import Judge, Verdict
+from .parameters import Parameters
 from .regions import Parts, Region, Sides
 
 _FEW = 24
@@ -99,6 +100,7 @@ class Asker:
         """`until` is a time of time.monotonic(); a question takes so many milliseconds at most."""
         self.judges = judges
         self._until, self._milliseconds = until, milliseconds
+        self._finding: dict[int, Parameters] = {}
         self.asked = 0
 
     @property
@@ -164,11 +166,17 @@ class Asker:
         return sides.group.ask(bits, min(self._milliseconds, left))[0]
 
     def _confirm(self, sides: Sides) -> Shown | None:
-        witness = Builder(sides.group).build()
+        witness = Builder(sides.group, self._parameters(sides.region.joined)).build()
         if witness is None:
             return None
         case = Case.of(witness.request, witness.relationships, witness.attributes)
         return self.judged(original(case, sides.region.joined))
+
+    def _parameters(self, joined: Joined) -> Parameters:
+        """What finds parameters for the conditions of joined policies."""
+        if id(joined) not in self._finding:
+            self._finding[id(joined)] = Parameters(joined.model)
+        return self._finding[id(joined)]
 
     def judged(self, case: Case) -> Shown | None:
         """What the engine decides of a case under both policies; None where it refuses."""

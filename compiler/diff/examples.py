@@ -19,6 +19,7 @@ from .asking import Shown
 from .cases import Case
 from .equivalence import Baseline, under
 from .judges import Judge, Verdict
+from .parameters import Parameters
 from .shrinking import smallest
 
 
@@ -127,6 +128,7 @@ class _Examples:
         self._until, self._milliseconds = until, milliseconds
         self._judge, self._twin = Judge(model), Twin(model)
         self._groups = Groups(model)
+        self._parameters = Parameters(model)
         self._cells = [c for c in self._groups.of(rule) if among(rule.subjects, c) and not c.sets]
         self._conditions = conditions(model, rule)
 
@@ -251,7 +253,7 @@ class _Examples:
         for more in ([scene.lately, *scene.plain], scene.plain, []):
             if self._ask(group, [*bits, *more]) != "sat":
                 continue
-            witness = Builder(group).build()
+            witness = Builder(group, self._parameters).build()
             case = None
             if witness is not None:
                 case = Case.of(witness.request, witness.relationships, witness.attributes)

@@ -371,7 +371,6 @@ class _Rows(Rows):
         self, model: m.Model, structure: Structure, now: int, new_id: Any, pools: Pools, rng: Random
     ) -> None:
         super().__init__(model, structure, now, new_id)
-        self._conditions = {condition.name: condition for condition in model.conditions}
         self._pools, self._rng = pools, rng
 
     def join(self, item: Thing, object: Thing, name: str) -> None:
@@ -402,6 +401,9 @@ class _Rows(Rows):
         kinds = [*self._structure.kinds(type_, name)]
         self._rng.shuffle(kinds)
         return kinds
+
+    def _given(self, condition: str) -> dict[str, Any] | None:
+        return {}
 
     def _store(self, object: Thing, name: str, kind: m.SubjectKind, id_: str | None) -> None:
         super()._store(object, name, kind, id_)

@@ -117,7 +117,7 @@ class _Kind:
         if known != [True, True]:
             old, new, shared = [*old, *shared], [*new, *shared], []
         implicit = [
-            name if name is not None and known[at] and self._can_hold(cell, name) else None
+            name if name is not None and known[at] and not self._never(cell, name) else None
             for at, name in enumerate(self._implicit)
         ]
         return Region(
@@ -131,9 +131,9 @@ class _Kind:
             (known[0], known[1]),
         )
 
-    def _can_hold(self, cell: Cell, name: str) -> bool:
+    def _never(self, cell: Cell, name: str) -> bool:
         names = cell.names if cell.sets else None
-        return self._joined.structure.can_hold(self.resource, name, cell.subject, names)
+        return self._joined.structure.never(self.resource, name, cell.subject, names)
 
 
 @dataclass

@@ -29,7 +29,7 @@ class Encoder:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.logic = scene, scene.logic
         self.relations = Relations(scene)
-        self.quantifiers = Quantifiers(scene, self.condition)
+        self.quantifiers = Quantifiers(scene, self.condition, self.relations.structure.definite)
         self.windows = Windows(scene)
         self.entities = {SUBJECT: scene.subject, RESOURCE: scene.resource}
 

@@ -26,6 +26,8 @@ _MOST_SPOKEN = 4
 
 Entities = Mapping[str, Entity]
 Encode = Callable[[m.Expr, Entities], Truth]
+Definite = Callable[[tuple[str, ...], tuple[str, ...]], bool]
+"""Whether it is always known where a path leads from objects of some types."""
 
 
 class _Body(NamedTuple):
@@ -53,9 +55,9 @@ class Walk:
 class Quantifiers:
     """The quantifiers of one scene."""
 
-    def __init__(self, scene: Scene, encode: Encode) -> None:
+    def __init__(self, scene: Scene, encode: Encode, definite: Definite) -> None:
         self._scene, self._logic = scene, scene.logic
-        self._encode = encode
+        self._encode, self._definite = encode, definite
         self.walks: dict[tuple[Entity, tuple[str, ...]], Walk] = {}
         self._known: dict[object, Truth] = {}
         self._depth = 0
@@ -122,7 +124,7 @@ class Quantifiers:
         )
         for where, so in ways:
             entity = Entity(self._scene.fresh("some"), walk.types)
-            way = self._scene.any_truth(("way", walk.root, walk.path, entity))
+            way = self._way(walk, entity)
             mine = so(logic.all_of([way, self._of(body, entity)]))
             lacks = logic.no(so(logic.all_of([way, self._of(others, entity)])))
             self._scene.add(logic.implies(where, logic.both(mine, lacks)))
@@ -169,6 +171,11 @@ class Quantifiers:
         self._exception(walk, logic.no(found.true), lambda so: logic.no(so.true), body, every=True)
         return found
 
+    def _way(self, walk: Walk, entity: Entity) -> Truth:
+        """Whether the walk leads to an entity."""
+        known = self._definite(walk.root.types, walk.path)
+        return self._scene.any_truth(("way", walk.root, walk.path, entity), known)
+
     def _claim(self, walk: Walk, claim: Callable[[Entity, Truth], Bit]) -> None:
         """Assert something of every entity spoken of, now and later."""
         if len(walk.members) < _MOST:
@@ -187,7 +194,7 @@ class Quantifiers:
         """Assert that where something holds, there is an entity to bear it out."""
         logic = self._logic
         entity = Entity(self._scene.fresh("some"), walk.types)
-        way = self._scene.any_truth(("way", walk.root, walk.path, entity))
+        way = self._way(walk, entity)
         told = self._of(body, entity)
         so = (
             logic.any_of([Truth(way.false, way.true), told]) if every else logic.all_of([way, told])

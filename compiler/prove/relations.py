@@ -8,11 +8,13 @@ possible in truth, never less.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from .. import model as m
-from ..cycles import least
+from ..cycles import components, least, reaching
+from ..twin import nodes
 from .logic import FALSE, Truth, negation, truth
 from .scene import Entity, Scene
 
@@ -104,17 +106,64 @@ class Structure:
                 return frozenset().union(*(self._leads(type_, name, i, above) for i in items))
         return frozenset()
 
-    def can_hold(self, type_: str, name: str, subject: str, names: tuple[str, ...] | None) -> bool:
-        """Whether some data put a subject of a type in a relation or permission of a type.
+    def definite(self, types: Iterable[str], path: Iterable[str]) -> bool:
+        """Whether no data make it unknown where a path leads, or who is in its last step."""
+        here = frozenset(types)
+        for step in path:
+            if any((type_, step) in self._indefinite for type_ in here):
+                return False
+            here = self.ends(here, [step])
+        return True
+
+    @cached_property
+    def _indefinite(self) -> set[tuple[str, str]]:
+        """What stored conditions, or an exclusion that goes round in a circle, can make unknown."""
+        reads = {member: set(self._reads(member)) for member in self._exprs}
+        reads |= {
+            member: {(inverse.type, inverse.relation)} for member, inverse in self._inverses.items()
+        }
+        number = components(reads)
+        seeds = {
+            member
+            for member, expr in self._exprs.items()
+            if any(kind.condition is not None for kind in self.kinds(*member))
+            or (
+                any(isinstance(node, m.Exclusion) for node in nodes(expr))
+                and any(number.get(other) == number[member] for other in reads[member])
+            )
+        }
+        return reaching(reads, seeds)
+
+    def _reads(self, member: tuple[str, str]) -> Iterator[tuple[str, str]]:
+        """The relations that one depends on."""
+        for node in nodes(self._exprs[member]):
+            if isinstance(node, m.Direct):
+                for kind in self.kinds(*member):
+                    if kind.relation is not None:
+                        yield kind.type, kind.relation
+            elif isinstance(node, m.Ref):
+                yield member[0], node.name
+            elif isinstance(node, m.Arrow):
+                here = frozenset([member[0]])
+                for step in (*node.path, node.target):
+                    yield from ((type_, step) for type_ in here)
+                    here = self.ends(here, [step])
+
+    def never(self, type_: str, name: str, subject: str, names: tuple[str, ...] | None) -> bool:
+        """Whether it is always false that a subject of a type is in a relation or permission.
 
         `names` of None mean an object; others a set of one of these relations.
         """
+        return self.definite([type_], [name]) and self._untrue(type_, name, subject, names)
+
+    def _untrue(self, type_: str, name: str, subject: str, names: tuple[str, ...] | None) -> bool:
+        """Whether it is never true; what is stored under a condition may leave it unknown."""
         key = subject, names
         if key not in self._holding:
             self._holding[key] = least(
                 self._exprs, lambda member, read: self._holds(member, key, read)
             )
-        return (type_, name) in self._holding[key]
+        return (type_, name) not in self._holding[key]
 
     def _holds(
         self,
@@ -211,14 +260,15 @@ class Relations:
         self, item: Entity, root: Entity, path: tuple[str, ...], end: str, name: str
     ) -> Truth:
         """Is the item in a relation or permission of an object of type `end`?"""
-        if not self._can_hold(item, end, name):
+        if self._never(item, end, name):
             return FALSE
         key = item, root, path, end, name
         if key in self._known:
             return self._known[key]
         if key in self._open:  # it depends on itself
             if self._open[key] is None:
-                self._open[key] = self._scene.any_truth(("member", key))
+                known = self.structure.definite(root.types, (*path, name))
+                self._open[key] = self._scene.any_truth(("member", key), known)
             return self._open[key] or FALSE
         self._open[key] = None
         expr = self.structure.expr(end, name)
@@ -238,11 +288,12 @@ class Relations:
         self._known[key] = named or body
         return self._known[key]
 
-    def _can_hold(self, item: Entity, end: str, name: str) -> bool:
+    def _never(self, item: Entity, end: str, name: str) -> bool:
+        """Whether an item is never in a relation, whatever is stored: always false."""
         if item.is_set and not item.names:
-            return True
+            return False
         names = item.names if item.is_set else None
-        return any(self.structure.can_hold(end, name, type_, names) for type_ in item.types)
+        return all(self.structure.never(end, name, type_, names) for type_ in item.types)
 
     def _self(
         self, item: Entity, root: Entity, path: tuple[str, ...], end: str, name: str
@@ -291,6 +342,10 @@ class Relations:
         leaf = self._leaf(at._replace(part=expr))
         for weaker in self._weaker(at, expr):
             self._imply(leaf, weaker)
+        if isinstance(expr, m.Arrow) and expr.every and not path:
+            # Where it is unknown whether the walk leads anywhere, `all` is unknown, `any` false.
+            some = self._expr(at, m.Arrow(expr.path, expr.target))
+            self._scene.add(self._logic.implies(leaf.true, some.true))
         return leaf
 
     def _goes_on(self, at: Leaf, steps: tuple[str, ...]) -> bool:
@@ -309,8 +364,6 @@ class Relations:
                 return [self._expr(at, each) for each in items]
             case m.Exclusion(base, _):
                 return [self._expr(at, base)]
-            case m.Arrow(steps, target, True) if not at.path:
-                return [self._expr(at, m.Arrow(steps, target))]
         return []
 
     def _imply(self, one: Truth, other: Truth) -> None:
@@ -320,5 +373,7 @@ class Relations:
 
     def _leaf(self, leaf: Leaf) -> Truth:
         if leaf not in self.leaves:
-            self.leaves[leaf] = self._scene.any_truth(leaf)
+            known = self.structure.definite(leaf.root.types, leaf.path)
+            known = known and self.structure.definite([leaf.type], [leaf.name])
+            self.leaves[leaf] = self._scene.any_truth(leaf, known)
         return self.leaves[leaf]

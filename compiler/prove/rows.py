@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ...engine.data import Relationship
 from ...engine.times import DAY, MAX_DATETIME
@@ -16,12 +17,23 @@ _DEEPEST = 6
 
 
 class Rows:
-    """Relationships made up, each with whatever stands between. What can't be made is left out."""
+    """Relationships made up, each with whatever stands between. What can't be made is left out.
+
+    `parameters` says with what a condition holds, if it knows; without it none are made up that
+    carry one.
+    """
 
     def __init__(
-        self, model: m.Model, structure: Structure, now: int, new_id: Callable[[str], str]
+        self,
+        model: m.Model,
+        structure: Structure,
+        now: int,
+        new_id: Callable[[str], str],
+        parameters: Callable[[m.Condition], dict[str, Any] | None] | None = None,
     ) -> None:
         self._structure, self._new_id = structure, new_id
+        self._conditions = {each.name: each for each in model.conditions}
+        self._parameters = parameters
         self._until = min(now + DAY, MAX_DATETIME)
         self.made: dict[tuple[str | None, ...], Relationship] = {}
 
@@ -137,13 +149,32 @@ class Rows:
         return False
 
     def _kinds(self, type_: str, name: str) -> list[m.SubjectKind]:
-        """What a relation stores, the plainest first; ones with a condition are not made up."""
-        kinds = [k for k in self._structure.kinds(type_, name) if k.condition is None]
-        return sorted(kinds, key=lambda k: (k.expiry, k.everyone, k.relation is not None))
+        """What a relation stores, the plainest first."""
+        kinds = [k for k in self._structure.kinds(type_, name) if self._makes(k)]
+        return sorted(
+            kinds,
+            key=lambda k: (k.condition is not None, k.expiry, k.everyone, k.relation is not None),
+        )
+
+    def _makes(self, kind: m.SubjectKind) -> bool:
+        return kind.condition is None or self._given(kind.condition) is not None
+
+    def _given(self, condition: str) -> dict[str, Any] | None:
+        if self._parameters is None:
+            return None
+        return self._parameters(self._conditions[condition])
 
     def _store(self, object: Thing, name: str, kind: m.SubjectKind, id_: str | None) -> None:
         expires = self._until if kind.expiry else None
         row = Relationship(
-            object.type, object.id, name, kind.type, id_, kind.relation, expires=expires
+            object.type,
+            object.id,
+            name,
+            kind.type,
+            id_,
+            kind.relation,
+            kind.condition,
+            None if kind.condition is None else self._given(kind.condition),
+            expires,
         )
         self.made.setdefault(key_of(row), row)

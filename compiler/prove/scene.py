@@ -89,11 +89,15 @@ class Scene:
         if bit is not True:
             self.solver.add(self.logic.term(bit))
 
-    def any_truth(self, key: object) -> Truth:
-        """The truth of something that can be true, false or unknown."""
+    def any_truth(self, key: object, known: bool = False) -> Truth:
+        """The truth of something that can be true, false or, unless `known`, unknown."""
         found = self.free.get(key)
         if found is None:
             name = self.fresh("truth")
+            if known:
+                so = self.solver.variable(f"{name}.true", "bool")
+                found = self.free[key] = Truth(so, self.logic.no(so))
+                return found
             found = Truth(
                 self.solver.variable(f"{name}.true", "bool"),
                 self.solver.variable(f"{name}.false", "bool"),

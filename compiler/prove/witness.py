@@ -16,7 +16,7 @@ from typing import Any
 from ...engine.data import EntityAttributes, Relationship, entity_to_json, subject_to_json
 from ...engine.errors import SaysoError
 from ...engine.times import format_datetime, format_duration
-from ...engine.values import Ip, Net, format_decimal, format_ip, format_network
+from ...engine.values import Ip, Net, check_id, format_decimal, format_ip, format_network
 from .. import model as m
 from ..twin import Outcome, Rules, Twin
 from ..twin_facts import Facts, Request
@@ -121,11 +121,19 @@ def replay(twin: Twin, witness: Witness) -> Replay | None:
     return found
 
 
-class Builder:
-    """Reads the model that a group's solver has found into a witness."""
+Parameters = Callable[[m.Condition, Request], dict[str, Any] | None]
+"""With what parameters a relationship's condition holds in a request; None where unknown."""
 
-    def __init__(self, group: Group) -> None:
+
+class Builder:
+    """Reads the model that a group's solver has found into a witness.
+
+    `parameters` says with what a condition holds in a request, if it knows.
+    """
+
+    def __init__(self, group: Group, parameters: Parameters | None = None) -> None:
         self._group, self._scene = group, group.scene
+        self._parameters = parameters
         self._things: dict[Entity, Thing] = {}
         self._taken: set[tuple[str, str]] = set()
         self._texts: dict[tuple[str, int], str] = {}
@@ -162,7 +170,7 @@ class Builder:
             now=now,
         )
         rows = [EntityAttributes(*thing, values) for thing, values in attributes.items()]
-        relationships = self._relationships(now)
+        relationships = self._relationships(request)
         mine = self._properties(subject, attributes)
         its = {} if subject == resource else self._properties(resource, attributes)
         if attributes.keys() - {(subject.type, subject.id), (resource.type, resource.id)}:
@@ -191,7 +199,7 @@ class Builder:
             known = self._scene.ids.get(entity)
             own = self._own(entity)
             if known is not None:
-                id_ = self._text(known.parts[0], "id of " + type_)
+                id_ = check_id(self._text(known.parts[0], "id of " + type_))
                 self._taken.add((type_, id_))
             elif own is not None:
                 id_ = self._thing(own).id
@@ -218,9 +226,16 @@ class Builder:
         self._taken.add((type_, f"{type_[0]}{number}"))
         return f"{type_[0]}{number}"
 
-    def _relationships(self, now: int) -> list[Relationship]:
+    def _relationships(self, request: Request) -> list[Relationship]:
         relations, quantifiers = self._group.encoder.relations, self._group.encoder.quantifiers
-        rows = Rows(self._scene.model, relations.structure, now, self._new_id)
+        given = self._parameters
+        rows = Rows(
+            self._scene.model,
+            relations.structure,
+            request.now,
+            self._new_id,
+            None if given is None else lambda condition: given(condition, request),
+        )
         for walk in quantifiers.walks.values():
             for entity, way in walk.members.items():
                 if self._so(way.true):
