@@ -4,7 +4,8 @@
 from libc.stdint cimport uint32_t
 
 from ._facts cimport Facts
-from ._store cimport Closure, Row
+from ._program cimport Fast
+from ._store cimport Closure, Row, Span
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at
@@ -20,6 +21,9 @@ cdef class FastPaths(Facts):
     cdef uint32_t places_size
 
     cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
+    cdef int crowded(
+        self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
+    ) noexcept nogil
     cdef int branching(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
     cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil
     cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil

@@ -4,6 +4,7 @@
 
 from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memset
 
 from ._c cimport SAYSO_PREFETCH
 from ._facts cimport Facts
@@ -15,6 +16,10 @@ from ._store cimport TOO_LARGE, Closure, Row, Span, TypeData, filtered, found, o
 cdef enum:
     NO_ROOM = 2  # of a visit: the walk may not go on
     STRAIGHT = 24  # objects looked at one after the other before a circle is suspected
+    ROW_V = 32  # where a row's `v` begins when it is read as a word; `n` lies below
+
+cdef Span NOTHING  # of a closure without the span asked for
+memset(&NOTHING, 0, sizeof(Span))
 
 
 cdef int meet(const Closure* c, const Span* span, const uint32_t* a, uint32_t n) noexcept nogil:
@@ -38,6 +43,11 @@ cdef int meet(const Closure* c, const Span* span, const uint32_t* a, uint32_t n)
     return FALSE
 
 
+cdef inline uint64_t all_ones(uint32_t n) noexcept nogil:
+    """To keep a word that is there, and make nothing of one that is not."""
+    return -<uint64_t>(n != 0)
+
+
 cdef class FastPaths(Facts):
     def __cinit__(self, *_):
         self.places_size = 64
@@ -54,59 +64,77 @@ cdef class FastPaths(Facts):
         """TRUE or FALSE where rows decide it, else PERHAPS. `s` is an entity's ordinal.
 
         The usual way is straight on, one object after the other; `branching` knows all ways.
+        Rows are read as words. Those of one entry, nearly all, are judged without a branch, as
+        which of them hold something can't be predicted.
         """
-        cdef const Fast* p = &self.program.fasts[f]
-        cdef const TypeData* types = self.store.types
+        cdef const Fast* p
         cdef const TypeData* t
-        cdef const uint32_t* arena = self.store.arena
-        cdef const Row* record
-        cdef const Row* r
-        cdef const Row* q
-        cdef const Span* span = NULL
-        cdef uint32_t kind = NONE, left = STRAIGHT, on, n
+        cdef const TypeData* next
+        cdef const uint64_t* record
+        cdef const Span* span
+        cdef uint64_t first, second, group, on
+        cdef uint64_t s_word = <uint64_t>s << ROW_V | 1, has_entity, has_userset, has_arrow
+        cdef uint32_t left = STRAIGHT
         cdef int v
         if c != NULL and c.spans == TOO_LARGE:
             left = 0
-        while left and p.straight:
-            t = &types[type]
-            if o >= t.size:
-                return FALSE
-            record = t.rows + <uint64_t>o * t.stride
-            n, on = 0, 0
-            if p.n_arrow:
-                r = &record[p.on]
-                n, on = r.n, r.v
-                if n == 1:  # asked for early
-                    t = &types[p.on_type]
-                    SAYSO_PREFETCH(t.rows + <uint64_t>on * t.stride)
-            if p.n_entity:
-                r, q = &record[p.entity[0]], &record[p.entity[1]]
-                if (r.n == 1) & (r.v == s) | (q.n == 1) & (q.v == s):
-                    return TRUE
-                if r.n > 1 and found(arena + r.v, r.n, s):
-                    return TRUE
-                if q.n > 1 and q != r and found(arena + q.v, q.n, s):
-                    return TRUE
-            if p.n_userset and c != NULL:
-                r = &record[p.userset]
-                if r.n:
-                    if p.kind != kind:
-                        kind = p.kind
-                        span = span_of(c, kind)
-                    if span != NULL and (r.n > 1 or filtered(span, r.v)):
-                        v = meet(c, span, self.store.items(r), r.n)
-                        if v == TRUE:
-                            return TRUE
-                        if v == UNKNOWN:
-                            break
-            if n == 0:
-                return FALSE
-            if n > 1:
-                break
-            f, type, o = p.on_fast, p.on_type, on
+        while left:
             p = &self.program.fasts[f]
-            left -= 1
+            if not p.straight:
+                break
+            span = &NOTHING
+            if p.n_userset and c != NULL:
+                span = span_of(c, p.kind)
+                if span == NULL:
+                    span = &NOTHING
+            has_entity, has_userset = all_ones(p.n_entity), all_ones(p.n_userset)
+            has_arrow = all_ones(p.n_arrow)
+            t = &self.store.types[type]
+            next = &self.store.types[p.on_type]
+            while True:  # on to objects of the same kind
+                if o >= t.size:
+                    return FALSE
+                record = <const uint64_t*>(t.rows + <uint64_t>o * t.stride)
+                on = record[p.on] & has_arrow
+                SAYSO_PREFETCH(next.rows + (on >> ROW_V) * next.stride)  # a few in vain
+                first = record[p.entity[0]] & has_entity
+                second = record[p.entity[1]] & has_entity
+                group = record[p.userset] & has_userset
+                if (first == s_word) | (second == s_word):
+                    return TRUE
+                if (<uint32_t>first > 1) | (<uint32_t>second > 1) | (<uint32_t>group > 1) | (
+                    (<uint32_t>group == 1) & filtered(span, group >> ROW_V)
+                ):
+                    v = self.crowded(p, <const Row*>record, s, c, span)
+                    if v == TRUE:
+                        return TRUE
+                    if v == UNKNOWN:
+                        return self.branching(f, type, o, s, c)
+                if <uint32_t>on != 1:
+                    return FALSE if <uint32_t>on == 0 else self.branching(f, type, o, s, c)
+                o = <uint32_t>(on >> ROW_V)
+                left -= 1
+                if p.on_fast != f or left == 0:
+                    break
+            f, type = p.on_fast, p.on_type
         return self.branching(f, type, o, s, c)
+
+    cdef int crowded(
+        self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
+    ) noexcept nogil:
+        """What the rows of a straight path that one look does not decide have of the subject."""
+        cdef const Row* r
+        cdef const Row* q
+        if p.n_entity:
+            r, q = &record[p.entity[0]], &record[p.entity[1]]
+            if r.n > 1 and found(self.store.arena + r.v, r.n, s):
+                return TRUE
+            if q.n > 1 and q != r and found(self.store.arena + q.v, q.n, s):
+                return TRUE
+        r = &record[p.userset]
+        if p.n_userset and r.n and span != &NOTHING:
+            return meet(c, span, self.store.items(r), r.n)
+        return FALSE
 
     cdef int branching(
         self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c

@@ -171,7 +171,8 @@ cdef class Program:
         """Lay what the usual path has side by side."""
         cdef uint32_t at = p.start
         p.straight = not (p.incomplete or p.n_everyone or p.n_guarded) and (
-            p.n_entity <= 2 and p.n_userset <= 1 and p.n_arrow <= 1)
+            p.n_entity <= 2 and p.n_userset <= 1 and p.n_arrow <= 1
+        ) and p.n_entity + p.n_userset + p.n_arrow > 0  # so that there is a record to read
         if not p.straight:
             return 0
         if p.n_entity:

@@ -24,7 +24,7 @@ from ._store cimport (
     Row,
     Slot,
     Span,
-    filter_bit,
+    filter_add,
     filtered,
     ordinals_of,
     retired_of,
@@ -236,7 +236,7 @@ cdef class Reach:
             sayso_push(<void**>&self.store.retired, old, <void**>&retired_of(old).next)
 
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil:
-        cdef uint32_t i, n = 0, spans = 0, bit
+        cdef uint32_t i, n = 0, spans = 0
         cdef Item* q
         cdef uint64_t bytes
         cdef uint32_t* ordinals
@@ -277,8 +277,7 @@ cdef class Reach:
                 span.n_sure += 1
             else:
                 span.n_maybe += 1
-            bit = filter_bit(q[i].o)
-            span.filter[bit >> 6] |= 1ULL << (bit & 63)
+            filter_add(span, q[i].o)
             ordinals[i] = q[i].o
         return c
 

@@ -35,7 +35,7 @@ ctypedef struct Span:  # one userset kind's part of a closure
     uint32_t sure  # offset of its sorted definite ordinals; the possible ones follow them
     uint32_t n_sure
     uint32_t n_maybe
-    uint64_t[4] filter  # a bit set for each entry: where it is not, neither is the entry
+    uint64_t[4] filter  # two bits set for each entry: where one is not, neither is the entry
 
 # The sets a subject is in, transitively: this, its spans, then their ordinals. It begins a cache
 # line, so that most that are in no set asked for are known from one line.
@@ -144,6 +144,7 @@ cdef class Store:
     cdef Change[64] log  # the last LOG of them, by epoch
     cdef Closure* retired
     cdef uint64_t closure_bytes
+    cdef uint64_t freed  # how many closures have been freed, replaced ones included
     cdef public uint64_t revision
     cdef public dict type_ids  # name → id
     cdef public list type_names
@@ -207,15 +208,22 @@ cdef inline Retired* retired_of(const Closure* c) noexcept nogil:
     return <Retired*>(<uint8_t*>c + c.bytes) - 1
 
 
-cdef inline uint32_t filter_bit(uint32_t x) noexcept nogil:
-    """The bit of a span's filter that stands for an ordinal."""
-    return <uint32_t>(x * <uint32_t>0x9E3779B1) >> 24
+cdef inline uint32_t filter_hash(uint32_t x) noexcept nogil:
+    """Its two highest bytes name the bits of a span's filter that stand for an ordinal."""
+    return <uint32_t>(x * <uint32_t>0x9E3779B1)
 
 
 cdef inline bint filtered(const Span* s, uint32_t x) noexcept nogil:
     """Whether an ordinal may be in a span."""
-    cdef uint32_t b = filter_bit(x)
-    return s.filter[b >> 6] >> (b & 63) & 1
+    cdef uint32_t h = filter_hash(x)
+    return (s.filter[h >> 30] >> (h >> 24 & 63)) & (s.filter[h >> 22 & 3] >> (h >> 16 & 63)) & 1
+
+
+cdef inline void filter_add(Span* s, uint32_t x) noexcept nogil:
+    """Let a span's filter know of an ordinal."""
+    cdef uint32_t h = filter_hash(x)
+    s.filter[h >> 30] |= 1ULL << (h >> 24 & 63)
+    s.filter[h >> 22 & 3] |= 1ULL << (h >> 16 & 63)
 
 
 cdef inline bint found(const uint32_t* a, uint32_t n, uint32_t x) noexcept nogil:
