@@ -4,7 +4,9 @@
 from libc.stdint cimport int64_t, uint32_t
 
 from ._binding cimport Binder
+from ._front cimport Known
 from ._program cimport Program
+from ._store cimport Closure
 
 ctypedef struct Reference:  # a rule, for one subject and resource or any
     uint32_t condition  # its node; NONE: always
@@ -55,7 +57,9 @@ cdef class Group:
 cdef class Decider(Binder):
     cdef uint32_t rule  # the one that decided, or NONE
     cdef bint forbidden
+    cdef Known* met  # the subject's entry among the names met lately, of a plain check; else NULL
 
+    cdef Closure* subject_closure(self) noexcept nogil
     cdef int decide(self, Group group) noexcept nogil
     cdef int evaluate(self, Group group) noexcept nogil
     cdef int side(self, const Side* side) noexcept nogil

@@ -132,7 +132,6 @@ cdef class Decider(Binder):
         """The decision's truth. `rule` is then the one that allowed, or forbade what some rule
         allowed or might; of a conditional one, what it names is left behind.
         """
-        cdef TypeData* t
         cdef const Closure* c
         cdef int v
         if not group.only or group.fast == NONE or self.n_extras:
@@ -140,10 +139,13 @@ cdef class Decider(Binder):
         # Most requests: one rule, that asks for a relation which rows decide.
         self.failure = OK
         self.visits = MAX_VISITS
-        t = &self.store.types[self.subject.type]
-        c = t.closures[self.subject.ordinal] if self.subject.ordinal < t.closures_size else NULL
-        if c == NULL or c.epoch != self.store.epoch:
-            c = self.closure(self.subject.type, self.subject.ordinal)
+        if self.met != NULL and self.met.closure != NULL and (
+            self.met.freed == <uint32_t>self.store.freed
+            and self.met.closure.epoch == self.store.epoch
+        ):
+            c = self.met.closure
+        else:
+            c = self.subject_closure()
         v = self.fast(
             group.fast, self.resource.type, self.resource.ordinal, self.subject.ordinal, c)
         if v == PERHAPS or self.failure != OK:
@@ -152,6 +154,18 @@ cdef class Decider(Binder):
         self.forbidden = False
         self.rule = NONE if v == FALSE else group.allows.references[0].rule
         return v
+
+    cdef Closure* subject_closure(self) noexcept nogil:
+        """The subject's closure; of one met lately it is noted."""
+        cdef TypeData* t = &self.store.types[self.subject.type]
+        cdef Closure* c = NULL
+        if self.subject.ordinal < t.closures_size:
+            c = t.closures[self.subject.ordinal]
+        if c == NULL or c.epoch != self.store.epoch:
+            c = self.closure(self.subject.type, self.subject.ordinal)
+        if self.met != NULL and self.subject.ordinal < t.closures_size:
+            self.met.closure, self.met.freed = c, <uint32_t>self.store.freed
+        return c
 
     cdef int evaluate(self, Group group) noexcept nogil:
         """As `decide`, by all its rules."""

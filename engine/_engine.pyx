@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """The engine's face: decisions, batches, lists and changes for Python callers."""
 
+cimport cython
 from libc.stdint cimport uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
@@ -134,6 +135,7 @@ cdef class Engine:
         """How many changes of data and policy there have been."""
         return self.store.revision
 
+    @cython.binding(False)
     def check(
         self, subject, str action not None, resource, context=None, *, subject_properties=None,
         resource_properties=None, action_properties=None, relationships=None, evidence=None,
@@ -144,6 +146,22 @@ cdef class Engine:
         Raises UnknownType, UnknownAction, InvalidName, InvalidValue or InvalidRequest for a
         request the policy can't be asked, LimitExceeded when it would take too long to answer.
         """
+        if context is None and subject_properties is None and resource_properties is None and (
+            action_properties is None and relationships is None and evidence is None
+            and now is None
+        ):
+            plain = self.state.plain_check(subject, action, resource)
+            if plain is not None:
+                return plain
+        return self.full_check(
+            subject, action, resource, context, subject_properties, resource_properties,
+            action_properties, relationships, evidence, now)
+
+    cdef full_check(
+        self, subject, str action, resource, context, subject_properties, resource_properties,
+        action_properties, relationships, evidence, now
+    ):
+        """As `check`, of any request."""
         cdef State state
         cdef Decider d
         cdef ActionGroups a

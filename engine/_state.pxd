@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
+from ._front cimport Front
 from ._program cimport Program
 from ._store cimport Store
 
@@ -54,7 +55,12 @@ cdef class State:
     cdef object last_action  # the action last asked for, on type last_type, is last_groups
     cdef uint32_t last_type
     cdef ActionGroups last_groups
+    cdef object plain_action  # that of the last plain check: for these types it is plain_group
+    cdef uint64_t plain_types  # subject's << 32 | resource's
+    cdef Group plain_group
     cdef TypeName[2] last_names  # of the last subject and resource
+    cdef Front front  # names met lately
+    cdef list told  # Decisions of the present revision, two a rule: by it allowed, forbidden
     cdef bint uses_now
     cdef bint guards_use_now
     cdef bint runs_python  # conversions may let go of the GIL in the midst of a decision
@@ -65,6 +71,10 @@ cdef class State:
     cdef Decider borrow(self)
     cdef int give_back(self, Decider d) except -1
     cdef int find_type(self, const uint8_t* p, Py_ssize_t n, TypeName* last, uint32_t* out) except -1
+    cdef Decision plain_check(self, object subject, object action, object resource)
+    cdef Group plain_rules(self, object action, Subject subject, uint32_t type)
+    cdef bint met(self, Decider d, object subject, object resource) noexcept
+    cdef bint look_up(self, Decider d, object subject, object resource) noexcept
     cdef int entities(self, Decider d, object subject, object resource) except -1
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
@@ -80,4 +90,5 @@ cdef int64_t clock() noexcept nogil
 cdef const uint8_t* utf8(str text, Py_ssize_t* n) except NULL
 cdef int64_t instant(object now) except? -1
 cdef Decision decision(State state, Decider d, int v, uint64_t revision)
+cdef Decision shared(State state, uint32_t rule, bint allowed, bint forbidden, uint64_t revision)
 cdef int fail(Decider d) except -1

@@ -12,6 +12,17 @@ from posix.time cimport CLOCK_REALTIME, clock_gettime, timespec
 from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_same
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
+from ._front cimport (
+    LONGEST,
+    SHORTEST,
+    Known,
+    front_add,
+    front_begin,
+    front_end,
+    front_expect,
+    front_find,
+    front_forget,
+)
 from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Program
 from ._reach cimport OK, TOO_DEEP, TOO_MANY_VISITS
@@ -29,6 +40,10 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_COMPACT_ASCII(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
     void* PyUnicode_DATA(object text)
+    Py_ssize_t PyList_GET_SIZE(object items)
+    PyObject* PyList_GET_ITEM(object items, Py_ssize_t i)
+    ctypedef struct PyASCIIObject:
+        pass
 
 
 cdef int64_t clock() noexcept nogil:
@@ -83,6 +98,12 @@ cdef class ActionGroups:
 cdef class State:
     """A policy at work: program, schema and rule names, replaced as one when it is swapped."""
 
+    def __cinit__(self, *_):
+        front_begin(&self.front)
+
+    def __dealloc__(self):
+        front_end(&self.front)
+
     def __init__(self, graph, Store store):
         self.store = store
         assembly = Assembly(graph, store, Encoding(store))
@@ -92,6 +113,7 @@ cdef class State:
         self.rules = assembly.rules
         self.graph = graph
         self.rule_names = [rule.source for rule in graph.rules]
+        self.told = [None] * (2 * len(self.rule_names) + 2)
         self.type_names = store.type_names
         self.uses_now = assembly.out.uses_now
         self.guards_use_now = assembly.out.guards_use_now
@@ -172,6 +194,103 @@ cdef class State:
             self.schema.unknown_type(name)
         return self.schema.types[name]
 
+    # ── Plain checks: of names alone, nearly all ──
+
+    cdef Decision plain_check(self, object subject, object action, object resource):
+        """The decision; None where it may take Python code, which could let others in, or names
+        what is missing. Until it is there nothing else runs, so that no lock is needed.
+        """
+        cdef Decider d = self.idle
+        cdef Group group
+        cdef int v
+        if d is None or d.bound or PyList_GET_SIZE(d.keep) or self.store.changing or (
+            self.runs_python or not self.met(d, subject, resource)
+        ):
+            return None
+        if action is self.plain_action and (
+            self.plain_types == (<uint64_t>d.subject.type << 32 | d.resource.type)
+        ):
+            group = self.plain_group
+        else:
+            group = self.plain_rules(action, d.subject, d.resource.type)
+            if group is None:
+                return None
+        d.n_texts = d.temporaries = 0
+        if group.uses_now or self.guards_use_now:
+            d.now = clock()
+        v = d.decide(group)
+        d.met = NULL
+        if v == UNKNOWN or d.failure != OK:
+            return None
+        return shared(self, d.rule, v == TRUE, d.forbidden, self.store.revision)
+
+    cdef Group plain_rules(self, object action, Subject subject, uint32_t type):
+        """The rules of a plain check; None where it isn't one, or they have to be made first."""
+        cdef ActionGroups a = self.action(type, action)
+        if a.groups[subject.type] is None or a.parameters:
+            return None
+        self.plain_action = action
+        self.plain_types = <uint64_t>subject.type << 32 | type
+        self.plain_group = <Group>a.groups[subject.type]
+        return self.plain_group
+
+    cdef bint met(self, Decider d, object subject, object resource) noexcept:
+        """Resolve two plain names that the store has; False where they are anything else."""
+        cdef const uint8_t* p = short_name(subject)
+        cdef const uint8_t* q = short_name(resource)
+        cdef Py_ssize_t n, m
+        cdef Known* s
+        cdef Known* o
+        cdef TypeData* t
+        if p == NULL or q == NULL or self.store.freed >> 32 != self.front.era:
+            return self.look_up(d, subject, resource)
+        n, m = PyUnicode_GET_LENGTH(subject), PyUnicode_GET_LENGTH(resource)
+        s = front_expect(&self.front, p, <uint32_t>n)
+        o = front_expect(&self.front, q, <uint32_t>m)
+        s = front_find(s, p, <uint32_t>n)
+        o = front_find(o, q, <uint32_t>m)
+        if s == NULL or o == NULL:
+            return self.look_up(d, subject, resource)
+        SAYSO_PREFETCH(s.closure)
+        t = &self.store.types[o.type]
+        SAYSO_PREFETCH(t.rows + <uint64_t>o.ordinal * t.stride)
+        d.met = s
+        d.subject = Subject(s.type, s.ordinal, NONE)
+        d.resource = Subject(o.type, o.ordinal, NONE)
+        return True
+
+    cdef bint look_up(self, Decider d, object subject, object resource) noexcept:
+        """As `met`, among all names; those found have then been met."""
+        cdef Name s, o
+        cdef TypeData* t
+        cdef uint32_t i, j
+        cdef const uint8_t* p = short_name(subject)
+        d.met = NULL
+        if self.store.freed >> 32 != self.front.era:
+            front_forget(&self.front, self.store.freed >> 32)
+        if not (plain(self.store, subject, &self.last_names[1], &s)
+                and plain(self.store, resource, &self.last_names[0], &o)):
+            return False
+        t = &self.store.types[s.type]
+        names_expect(&t.names, s.hash)
+        names_expect(&self.store.types[o.type].names, o.hash)
+        i = names_find_at(&t.names, s.p, s.n, s.hash)
+        if i < t.closures_size:
+            SAYSO_PREFETCH(&t.closures[i])
+        t = &self.store.types[o.type]
+        j = names_find_at(&t.names, o.p, o.n, o.hash)
+        if i == NONE or j == NONE:
+            return False
+        if j < t.size:
+            SAYSO_PREFETCH(t.rows + <uint64_t>j * t.stride)
+        d.subject, d.resource = Subject(s.type, i, NONE), Subject(o.type, j, NONE)
+        if p != NULL:
+            front_add(&self.front, self.store, p, PyUnicode_GET_LENGTH(subject), s.type, i)
+        p = short_name(resource)
+        if p != NULL:
+            front_add(&self.front, self.store, p, PyUnicode_GET_LENGTH(resource), o.type, j)
+        return True
+
     # ── Requests ──
 
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1:
@@ -194,6 +313,9 @@ cdef class State:
         """Resolve subject and resource, their table entries asked for together."""
         cdef Name s, o
         cdef TypeData* t
+        if self.met(d, subject, resource):
+            d.met = NULL
+            return 0
         if not (plain(self.store, subject, &self.last_names[1], &s)
                 and plain(self.store, resource, &self.last_names[0], &o)):
             self.entity(d, subject, &d.subject, True)
@@ -302,6 +424,15 @@ cdef class State:
         return 0
 
 
+cdef inline const uint8_t* short_name(object given) noexcept:
+    """The ASCII text of a name that may be among those met lately, or NULL."""
+    if type(given) is not str or not PyUnicode_IS_COMPACT_ASCII(given):
+        return NULL
+    if not SHORTEST <= PyUnicode_GET_LENGTH(given) <= LONGEST:
+        return NULL
+    return <const uint8_t*><void*>given + sizeof(PyASCIIObject)
+
+
 cdef inline bint plain(Store store, object given, const TypeName* last, Name* out) noexcept:
     """Take ASCII text of the last type apart into that and an id; False if it is not that simple."""
     cdef Py_ssize_t n
@@ -349,17 +480,31 @@ cdef int64_t instant(object now) except? -1:
 
 
 cdef Decision decision(State state, Decider d, int v, uint64_t revision):
-    cdef Decision x = Decision.__new__(Decision)
+    cdef Decision x
     if d.failure != OK:
         fail(d)
-    x.allowed = v == TRUE
-    x.conditional = v == UNKNOWN
-    x.forbidden = d.forbidden
-    x.revision = revision
-    if d.rule != NONE and v != UNKNOWN:
-        x.rule = <str>state.rule_names[d.rule]
-    if v == UNKNOWN:
-        x.names = d.names_of(d.subject, d.resource)
+    if v != UNKNOWN:
+        return shared(state, d.rule, v == TRUE, d.forbidden, revision)
+    x = Decision.__new__(Decision)
+    x.conditional, x.forbidden, x.revision = True, d.forbidden, revision
+    x.names = d.names_of(d.subject, d.resource)
+    return x
+
+
+cdef Decision shared(State state, uint32_t rule, bint allowed, bint forbidden, uint64_t revision):
+    """The decision by a rule, or by none: as it can't be changed, one for all at a revision."""
+    cdef Py_ssize_t at = 2 * <Py_ssize_t><uint32_t>(rule + 1) + forbidden  # NONE + 1 is 0
+    cdef PyObject* last = PyList_GET_ITEM(state.told, at)
+    cdef Decision x
+    if last != <PyObject*>None:
+        x = <Decision>last
+        if x.revision == revision and x.allowed == allowed:
+            return x
+    x = Decision.__new__(Decision)
+    x.allowed, x.forbidden, x.revision = allowed, forbidden, revision
+    if rule != NONE:
+        x.rule = <str>state.rule_names[rule]
+    state.told[at] = x
     return x
 
 

@@ -660,6 +660,7 @@ cdef class Store:
             self.closure_bytes -= t.closures[ordinal].bytes
             free(t.closures[ordinal])
             t.closures[ordinal] = NULL
+            self.freed += 1
 
     cdef void drop_all_closures(self) noexcept:
         cdef uint32_t i, j
@@ -674,6 +675,7 @@ cdef class Store:
         while c != NULL:
             next = retired_of(c).next
             free(c)
+            self.freed += 1
             c = next
         self.retired = NULL
 

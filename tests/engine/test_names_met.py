@@ -1,0 +1,112 @@
+"""Names met lately answer as all names do, whatever is written meanwhile."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from sayso import Engine, compile_policy
+from sayso.engine.data import Relationship
+
+POLICY = """
+type user
+
+type team
+  relation member: user | team.member
+
+type document
+  relation parent: document
+  relation reader: user | team.member
+  permission read = reader or parent.read
+"""
+
+LONG = "x" * 60
+IDS = ("a", "bc", "déjà", "1234567", "12345678", "z" * 40, "z" * 41, LONG, "#", "a:b")
+
+
+def tuples(rng: random.Random, n: int) -> list[Relationship]:
+    """Random relationships between a few users, teams and documents."""
+    found = []
+    for _ in range(n):
+        kind = rng.randrange(4)
+        a, b = f"{rng.randrange(6)}", f"{rng.randrange(6)}"
+        found.append(
+            Relationship("team", a, "member", "user", b)
+            if kind == 0
+            else Relationship("team", a, "member", "team", b, "member")
+            if kind == 1
+            else Relationship("document", a, "reader", "team", b, "member")
+            if kind == 2
+            else Relationship("document", a, "parent", "document", b)
+        )
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_write_is_seen(seed: int) -> None:
+    """An engine asked all along answers as one that was given the same data at once."""
+    rng = random.Random(seed)
+    policy = compile_policy(POLICY)
+    engine = Engine(policy)
+    stored: set[Relationship] = set()
+    for _ in range(12):
+        touch = tuples(rng, 4)
+        delete = rng.sample(sorted(stored, key=repr), min(2, len(stored)))
+        revision = engine.write(touch=touch, delete=delete)
+        stored = (stored - set(delete)) | set(touch)
+        other = Engine(policy)
+        other.write(touch=sorted(stored, key=repr))
+        for u in range(6):
+            for d in range(6):
+                found = engine.check(f"user:{u}", "read", f"document:{d}")
+                wanted = other.check(f"user:{u}", "read", f"document:{d}")
+                assert (found.allowed, found.rule) == (wanted.allowed, wanted.rule)
+                assert found.revision == revision
+
+
+def test_more_names_than_room() -> None:
+    """Names that push one another out are still told apart, to the last byte."""
+    n = 20_000
+    engine = Engine(compile_policy(POLICY))
+    names = [f"{i:x}" for i in range(n)]
+    engine.load_columns("document", "reader", names, "user", names)
+    for turn in range(3):
+        for i in range(0, n, 7):
+            assert engine.check(f"user:{names[i]}", "read", f"document:{names[i]}").allowed
+            other = names[(i + 1 + turn) % n]
+            assert not engine.check(f"user:{other}", "read", f"document:{names[i]}").allowed
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_names_of_every_kind(id: str) -> None:
+    """Long, short, odd and other than ASCII, as text and as a tuple; asked again, the same."""
+    engine = Engine(compile_policy(POLICY))
+    engine.write(touch=[Relationship("document", id, "reader", "user", id)])
+    plain = "#" not in id
+    for _ in range(3):
+        assert engine.check(("user", id), "read", ("document", id)).allowed
+        assert not engine.check(("user", id + "y"), "read", ("document", id)).allowed
+        if plain:
+            assert engine.check(f"user:{id}", "read", f"document:{id}").allowed
+            assert not engine.check(f"user:{id}y", "read", f"document:{id}").allowed
+            assert not engine.check(f"user:{id}", "read", f"document:{id}y").allowed
+
+
+def test_an_id_that_comes_to_be() -> None:
+    """One never seen is not remembered as such."""
+    engine = Engine(compile_policy(POLICY))
+    assert not engine.check("user:new", "read", "document:new").allowed
+    engine.write(touch=[Relationship("document", "new", "reader", "user", "new")])
+    assert engine.check("user:new", "read", "document:new").allowed
+
+
+def test_another_policy() -> None:
+    """After a swap the new policy decides, and its revision is told."""
+    engine = Engine(compile_policy(POLICY))
+    engine.write(touch=[Relationship("document", "d", "reader", "user", "u")])
+    first = engine.check("user:u", "read", "document:d")
+    revision = engine.swap(compile_policy(POLICY.replace("reader or parent.read", "parent.read")))
+    second = engine.check("user:u", "read", "document:d")
+    assert (first.allowed, second.allowed) == (True, False)
+    assert (first.revision, second.revision) == (revision - 1, revision)
