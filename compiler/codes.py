@@ -62,7 +62,7 @@ ERRORS: Final = {
 WARNINGS: Final = {
     "repeated-value": "a set lists a constant twice",
     "unused": "something is declared and never used",
-    "never-applies": "a rule whose condition can't be true",
+    "never-applies": "a rule, or a term, whose condition can't be true",
     "always-true": "a condition that can't be false",
     "unreachable-relation": "no subject can come to be in this relation",
     "exclusion-in-cycle": "a relation excludes what depends on itself",

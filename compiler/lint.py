@@ -28,6 +28,7 @@ def lint(checked: Checked, report: Report) -> None:
     linter = _Linter(checked, report)
     linter.unused()
     linter.conditions()
+    linter.terms()
     linter.unreachable()
     linter.exclusions()
     linter.duplicates()
@@ -139,6 +140,15 @@ class _Linter:
             if unless is False:
                 message = f"the `unless` of the rule {name} is never true"
                 self._warn("always-true", rule.place, message)
+
+    def terms(self) -> None:
+        """Terms whose condition can't be true; one that always is just names a type."""
+        for term in self._model.terms:
+            who = () if term.type is None else (m.Who(term.type),)
+            rule = m.Rule("", "allow", who, (), ())
+            if term.when is not None and truth(term.when, rule) is False:
+                message = f"the condition of {quoted(term.phrases[0])} can't be true"
+                self._warn("never-applies", term.place, message)
 
     def duplicates(self) -> None:
         """Rules that say the same as an earlier one."""

@@ -23,13 +23,25 @@ class Meanings:
         """By action or permission, the types that have it."""
         self._members: dict[str, list[str]] = {}
         """By attribute, relation or inverse, how it is written."""
+        self._values: dict[str, str] = {}
+        """By a value of a `one of`, what to write for that."""
         for type_ in vocabulary.types.values():
+            for attribute in type_.attributes.values():
+                self._note_values(type_, attribute)
             for name in dict.fromkeys((*type_.actions, *type_.permission_trees)):
                 self._actions.setdefault(name, []).append(type_.name)
             for name in type_.members:
                 self._members.setdefault(name, []).append(f"{type_.name}.{name}")
         for name in vocabulary.request:
             self._members.setdefault(name, []).append(f"request.{name}")
+
+    def _note_values(self, type_: TypeScope, attribute: m.Attribute) -> None:
+        is_set = attribute.type.element is not None
+        path = f"{type_.name}.{attribute.name}"
+        for value in (attribute.type.element or attribute.type).values:
+            test = f'"{value}" in {path}' if is_set else f'{path} == "{value}"'
+            help_ = f"it is a value of `{path}`: `is {type_.name} when {test}`"
+            self._values.setdefault(value, help_)
 
     def meaning(self, tree: t.PathTree | t.WhoTree) -> m.Meaning | None:
         """What a term means; None, with a report, if nothing or more than one thing."""
@@ -108,25 +120,14 @@ class Meanings:
             self._error("unknown-name", word, message, suggestion=one, help=help_)
             return
         message = f"nothing called {quoted(name)} is declared that words can stand for"
-        plain = [
-            *vocabulary.types, *self._actions, *vocabulary.collections, *vocabulary.evidence
-        ]  # fmt: skip
-        near = None if vocabulary.report.full else closest(name, [*plain, *self._members])
+        if vocabulary.report.full:
+            self._error("unknown-name", word, message)
+            return
+        plain = [*vocabulary.types, *self._actions, *vocabulary.collections, *vocabulary.evidence]
+        near = closest(name, [*plain, *self._members])
         suggestion = near if near is None or near in plain else self._members[near][0]
-        help_ = None if near else self._value_meant(name)
+        help_ = None if near else self._values.get(name, _KINDS)
         self._error("unknown-name", word, message, suggestion=suggestion, help=help_)
-
-    def _value_meant(self, name: str) -> str:
-        """What to write where the name is a value, or nothing at all."""
-        for type_ in self._vocabulary.types.values():
-            for attribute in type_.attributes.values():
-                of = attribute.type.element or attribute.type
-                if name in of.values:
-                    path = f"{type_.name}.{attribute.name}"
-                    is_set = attribute.type.element is not None
-                    test = f'"{name}" in {path}' if is_set else f'{path} == "{name}"'
-                    return f"it is a value of `{path}`: `is {type_.name} when {test}`"
-        return "it can be a type, an action, a network, hours, a set, evidence or `TYPE.NAME`"
 
     # ── Several words ─────────────────────────────────────────────────────────────
 
@@ -205,6 +206,8 @@ class Meanings:
         self._error("unlike-declarations", word, message)
         return False
 
+
+_KINDS = "it can be a type, an action, a network, hours, a set, evidence or `TYPE.NAME`"
 
 _WORDS: dict[m.MeaningKind, str] = {
     "type": "a type",

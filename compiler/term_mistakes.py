@@ -10,7 +10,9 @@ from . import tree as t
 from .lex import STATEMENTS, Token
 from .spot import Mistake, Spot, found
 
-_BARE = re.compile(r"[^\W\d][^\n\",=:#]*?(?=[ \t]*(?:$|[\n\",=:#]|\b(?:is|when|means)\b))")
+_BARE = re.compile(
+    r"[^\W\d][^\n\",=:#]{0,200}?(?=[ \t]{0,8}(?:$|[\n\",=:#]|\b(?:is|when|means)\b))"
+)
 _CONDITION = frozenset({
     "COMPARE", "WHEN", "WHERE", "IF", "IN", "IS", "NOT", "HAS", "OVERLAPS", "STARTS", "ENDS",
     "CONTAINS", "MATCHES", "UNDER",

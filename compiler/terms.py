@@ -17,6 +17,9 @@ MAX_PHRASE = 100
 
 MAX_PHRASE_WORDS = 8
 
+_LONGEST = 1000
+"""How many characters of a phrase are looked at, space included."""
+
 _MARKS = " -'&."
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc", "'"))
 
@@ -58,14 +61,15 @@ class Terms:
 
     def _phrase(self, text: t.Text) -> str | None:
         """The words with single spaces, if they can be a phrase."""
-        phrase, problem = normal(text.value), None
-        stray = next((c for c in text.value.translate(_APOSTROPHES) if not _fits(c)), None)
+        phrase, problem = normal(text.value[:_LONGEST]), None
+        stray = next((c for c in phrase if not _fits(c)), None)
+        stray = stray or next((c for c in text.value[:_LONGEST] if c.isspace() and c != " "), None)
         if stray is not None:
             shown = f"`{stray}`" if stray.isprintable() and stray != "`" else _code_point(stray)
             problem = f"words have letters, digits, spaces, `-`, `'`, `&` and `.`, not {shown}"
         elif not any(c.isalpha() for c in phrase):
             problem = "words have at least one letter"
-        elif len(phrase) > MAX_PHRASE:
+        elif len(phrase) > MAX_PHRASE or len(text.value) > _LONGEST:
             problem = f"these words are longer than {MAX_PHRASE} characters"
         elif phrase.count(" ") >= MAX_PHRASE_WORDS:
             problem = f"these are more than {MAX_PHRASE_WORDS} words"

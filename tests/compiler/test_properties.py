@@ -14,6 +14,7 @@ from sayso.compiler.format import WIDTH, format_text
 from sayso.compiler.lex import Token
 from sayso.compiler.model import Model, from_json, to_json
 from sayso.compiler.pipeline import read_policy
+from sayso.compiler.terms import normal, same_words
 from sayso.compiler.unparse import unparse
 from tests.support.generate import generate
 from tests.support.terms import generate_with_terms
@@ -99,6 +100,13 @@ def test_terms_decide_nothing(seed: int) -> None:
     policy = compile_policy(made.text)
     assert len(policy.model.terms) == len(made.terms)
     assert (policy.digest, policy.graph) == (bare.digest, bare.graph)
+
+
+@given(st.text(max_size=30))
+def test_words_have_one_spelling(phrase: str) -> None:
+    assert normal(normal(phrase)) == normal(phrase)
+    assert same_words(f"  {phrase} ") == same_words(normal(phrase)) == same_words(phrase)
+    assert same_words(same_words(phrase)) == same_words(phrase)
 
 
 def tokens(text: str) -> list[Token]:
