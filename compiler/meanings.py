@@ -100,12 +100,13 @@ class Meanings:
 
     def _ambiguous(self, word: t.Word, found: list[m.Meaning]) -> None:
         name = word.text
-        kinds = {meaning.kind for meaning in found}
+        kinds = [meaning.kind for meaning in found]
         ways = [f"the action is `{self._actions[name][0]}.{name}`"] if "action" in kinds else []
         if "type" in kinds:
             ways.append(f"the type is said by `is {name} when true`")
+        ways += [f"to mean the {kind}, rename it" for kind in kinds if kind not in _SAYABLE]
         message = f"{quoted(name)} is {' and '.join(_WORDS[meaning.kind] for meaning in found)}"
-        self._error("ambiguous-name", word, message, help="; ".join(ways) or None)
+        self._error("ambiguous-name", word, message, help="; ".join(ways))
 
     def _unknown(self, word: t.Word) -> None:
         """Report a name that is none of the things one word can mean."""
@@ -206,6 +207,9 @@ class Meanings:
         self._error("unlike-declarations", word, message)
         return False
 
+
+_SAYABLE = ("action", "type")
+"""Kinds that can be written in another way where one word is not enough."""
 
 _KINDS = "it can be a type, an action, a network, hours, a set, evidence or `TYPE.NAME`"
 
