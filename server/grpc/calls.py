@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ from ..http.metrics import Tally
 from ..http.site import MAX_WAIT, DatabaseSite
 from .sayso.v1 import sayso_pb2 as pb
 
-TENANT, AUTHORIZATION, REQUEST_ID = "sayso-tenant", "authorization", "x-request-id"
+TENANT, HOST = "sayso-tenant", "sayso-host"
+AUTHORIZATION, REQUEST_ID = "authorization", "x-request-id"
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -56,8 +58,7 @@ class Call:
 async def call_of(site: DatabaseSite, context: Context, scope: Scope) -> Call:
     """The call of a context; raises UnknownTenant, or what Caller.require raises."""
     given: dict[str, str | bytes] = dict(context.invocation_metadata() or ())
-    name = _text(given.get(TENANT, DEFAULT))
-    replica = site.directory.loaded(name) or await site.directory.named(name)
+    replica = await _tenant(site, given)
     front = site.front_of(replica)
     keys = front.keys if isinstance(front.keys, TenantKeys) else None
     authorization = _bytes(given.get(AUTHORIZATION))
@@ -70,6 +71,14 @@ async def call_of(site: DatabaseSite, context: Context, scope: Scope) -> Call:
     )
     caller.require(scope)
     return Call(caller, scope, _patience(context.time_remaining()))
+
+
+async def _tenant(site: DatabaseSite, given: Mapping[str, str | bytes]) -> Replica:
+    """The tenant that a call names, or else that of its host name, or else the default one."""
+    if TENANT not in given and HOST in given:
+        return await site.at(_bytes(given[HOST]))
+    name = _text(given.get(TENANT, DEFAULT))
+    return site.directory.loaded(name) or await site.directory.named(name)
 
 
 def _patience(left: float | None) -> float:

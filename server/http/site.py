@@ -192,6 +192,10 @@ class DatabaseSite:
                 return await self.directory.at(host)
         return await self.directory.named(DEFAULT)
 
+    async def at(self, host: bytes | None) -> Replica:
+        """The tenant that a `Host` leads to, else the default one."""
+        return await self._at(_host_name(host))
+
     def front_of(self, replica: Replica) -> Front:
         """Who answers for a tenant that was found some other way."""
         return self._front(replica, "")

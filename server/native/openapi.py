@@ -48,7 +48,8 @@ _AT_LEAST = {
     "in": "header",
     "required": False,
     "description": "A revision token, or `latest`.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": "^(latest|[A-Za-z0-9_-]{32})$"},
+    "example": "latest",
 }
 _WAIT = {
     "name": "Sayso-Wait",

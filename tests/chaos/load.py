@@ -145,7 +145,7 @@ class Watcher:
 
 async def set_up(url: str, seconds: float) -> None:
     """Publish the policy once the server answers."""
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=seconds) as client:
         async with asyncio.timeout(seconds):
             while True:
                 try:

@@ -122,7 +122,7 @@ async def versions(
 
 
 @router.get(
-    "/v1/policies/{version}",
+    "/v1/policies/{version:int}",
     **operation("get_policy", "A version", "policy", "read", responses=_DOCUMENT),
 )
 async def one(caller: Calling, version: Number, if_none_match: IfNoneMatch = None) -> Response:
@@ -149,7 +149,7 @@ _PUBLISHING: dict[str, Any] = {"gives": m.Published, "problems": (409, 412, 413,
 
 
 @router.post(
-    "/v1/policies/{version}/publish",
+    "/v1/policies/{version:int}/publish",
     **operation("publish_policy", "Put a version to work", "policy", **_PUBLISHING),
 )
 async def publish(

@@ -124,6 +124,36 @@ def test_tenants_are_apart(postgres: Postgres) -> None:
     run(main())
 
 
+def test_a_host_name_leads_to_its_tenant_and_opens_nothing(postgres: Postgres) -> None:
+    async def main() -> None:
+        async with world(postgres, require_keys=True) as w:
+            await w.directory.registry.create("acme", ("authz.acme.test",))
+            acme = await w.directory.named("acme")
+            await w.publish(acme, POLICY)
+            default = await w.directory.named("default")
+            ours = await w.key(acme, ["check", "write"])
+            theirs = await w.key(default, ["check"])
+            for host in ("authz.acme.test", "AUTHZ.acme.test:50051"):
+                stub = w.stub(sayso_host=host, authorization=ours)
+                token = await write(stub, relationship("document:plan", "owner", "user:ann"))
+                assert await allowed(stub, "user:ann", "edit", "document:plan", token)
+                stub = w.stub(sayso_host=host, authorization=theirs)
+                assert await outcome(stub.Check(REQUESTS["Check"])) == "unauthorized"
+            for host in ("other.test", "127.0.0.1:50051", "", "["):
+                stub = w.stub(sayso_host=host, authorization=theirs)
+                assert not await allowed(stub, "user:ann", "edit", "document:plan")
+                stub = w.stub(sayso_host=host, authorization=ours)
+                assert await outcome(stub.Check(REQUESTS["Check"])) == "unauthorized"
+            named = w.stub(
+                sayso_host="authz.acme.test", sayso_tenant="default", authorization=theirs
+            )
+            assert not await allowed(named, "user:ann", "edit", "document:plan")
+            nobody = w.stub(sayso_host="authz.acme.test", sayso_tenant="nobody", authorization=ours)
+            assert await outcome(nobody.Check(REQUESTS["Check"])) == "unknown-tenant"
+
+    run(main())
+
+
 def test_writes_are_recorded_under_the_key(postgres: Postgres) -> None:
     async def main() -> None:
         async with world(postgres, require_keys=True) as w:

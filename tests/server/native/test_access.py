@@ -33,7 +33,7 @@ ENDLESS = {"watch"}
 
 
 def _path(route: APIRoute) -> str:
-    return route.path.format(version="1", name="nobody", id="nothing")
+    return route.path_format.format(version="1", name="nobody", id="nothing")
 
 
 async def _ask(client: httpx.AsyncClient, route: APIRoute, **given: Any) -> httpx.Response:
