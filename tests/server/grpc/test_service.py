@@ -26,7 +26,7 @@ from sayso.server.run import CannotListen
 from sayso.store.keys import SCOPES
 from tests.store.databases import Postgres, run
 
-from .harness import Stub, allowed, failure, question, relationship, world, write
+from .harness import POLICY, Stub, allowed, failure, question, relationship, world, write
 
 PAGE = Path(__file__).parents[3] / "docs" / "grpc.md"
 
