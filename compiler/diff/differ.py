@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from .. import model as m
@@ -49,12 +49,22 @@ def diff_policies(
     return _Differ(old, new, seconds, milliseconds, tries, seed).run(progress, first)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Open:
-    """What of a region is not decided: in which directions, and why."""
+    """A question of a region that is not decided: in which direction, about which rule, and why."""
 
-    reasons: dict[str, None] = field(default_factory=dict)
-    gains: set[bool] = field(default_factory=set)
+    gain: bool
+    level: Level
+    rule: str | None
+    reason: str
+
+    def settled(self, found: list[Difference]) -> bool:
+        """Whether differences of the region answer it, or leave nothing to tell."""
+        mine = [each for each in found if (each.kind in GAINS) is self.gain]
+        if self.level == "open":  # whoever gains by it is told of already
+            return bool(mine)
+        strong = [each for each in mine if each.kind in ("widening", "narrowing")]
+        return any(self.rule is None or each.rule == self.rule for each in strong)
 
 
 class _Differ:
@@ -71,6 +81,7 @@ class _Differ:
         self._models = self._judges[0].model, self._judges[1].model
         until = time.monotonic() + seconds
         self._asker = Asker(self._judges, until, milliseconds)
+        self._search_until = until + seconds / 4
         self._tries, self._seed = tries, seed
         self._solver = available()
         self._diff = PolicyDiff(solver=self._solver)
@@ -94,26 +105,30 @@ class _Differ:
     # ── One region ────────────────────────────────────────────────────────────────
 
     def _compare(self, region: Region) -> None:
-        open_ = _Open()
+        open_: list[_Open] = []
         if self._solver:
             sides = self._asker.sides(region)
             for gain in (True, False):
                 sides = self._directed(sides, gain, open_)
         else:
-            open_.gains = {True, False}
-            open_.reasons["no solver is installed"] = None
-        if not open_.reasons:
-            self._diff.proved += 1
-            return
-        tried = self._search(region, open_)
-        reason = "; ".join(open_.reasons)
-        self._diff.undecided.append(Undecided(_place(region), reason, tried))
+            reason = "no solver is installed"
+            open_ += [_Open(gain, "allowed", None, reason) for gain in (True, False)]
+        place = _place(region)
+        tried = 0
+        if self._left(place, open_):
+            tried = self._search(region, place, open_)
+        left = self._left(place, open_)
+        if left:
+            reason = "; ".join(dict.fromkeys(each.reason for each in left))
+            self._diff.undecided.append(Undecided(place, reason, tried))
+        else:
+            self._diff.settled += 1
 
-    def _directed(self, sides: Sides, gain: bool, open_: _Open) -> Sides:
+    def _directed(self, sides: Sides, gain: bool, open_: list[_Open]) -> Sides:
         """All questions of one direction: first who is allowed, then what is left open."""
         shown: set[tuple[bool, int]] = set()
-        for level in ("allowed", "open"):
-            for question in self._asker.questions(sides, gain, _LEVELS[level]):
+        for level in _LEVELS:
+            for question in self._asker.questions(sides, gain, level):
                 if (question.allow, question.at) in shown:
                     continue
                 found, sides = self._asker.ask(sides, question)
@@ -121,9 +136,14 @@ class _Differ:
                     shown.add((question.allow, question.at))
                     self._note(sides, question, found)
                 elif found.told is not Told.NONE:
-                    open_.gains.add(gain)
-                    open_.reasons[_REASONS[found.told]] = None
+                    rule = sides.region.joined.original(question.part(sides).name)
+                    open_.append(_Open(gain, level, rule, _REASONS[found.told]))
         return sides
+
+    def _left(self, place: Place, open_: list[_Open]) -> list[_Open]:
+        """The questions of a region that are not settled."""
+        found = [each for each in self._diff.differences if each.place == place]
+        return [each for each in open_ if not each.settled(found)]
 
     def _note(self, sides: Sides, question: Question, found: Found) -> None:
         assert found.shown is not None
@@ -142,22 +162,36 @@ class _Differ:
             Difference(kind, place, shown.case, shown.old, shown.new, name, "new" if new else "old")
         )
 
-    def _search(self, region: Region, open_: _Open) -> int:
+    def _search(self, region: Region, place: Place, open_: list[_Open]) -> int:
         """Make requests up for what is open; whatever they show is told too."""
         search = Search(self._judges, region, Random(f"{self._seed}/{region.cell}"))
-        known = {each.kind for each in self._diff.differences if each.place == _place(region)}
+        known: set[Kind] = {each.kind for each in self._diff.differences if each.place == place}
         tried = 0
         for shown in search.tries(self._tries):
+            if time.monotonic() > self._search_until and tried >= _FEWEST:
+                break
             tried += 1
             kind = None if shown is None else kind_of(shown)
-            if shown is None or kind is None or kind in known:
+            if shown is None or kind is None or kind in known or self._less(kind, known):
                 continue
             known.add(kind)
-            self._say(region, shown, _deciding(shown, kind), kind in ("widening", "opening"))
+            self._say(region, shown, _deciding(shown, kind), kind in GAINS)
+            if not self._left(place, open_):
+                break
         return tried
 
+    def _less(self, kind: Kind, known: set[Kind]) -> bool:
+        """Whether more than this is known already."""
+        return (kind == "opening" and "widening" in known) or (
+            kind == "closing" and "narrowing" in known
+        )
 
-_LEVELS: dict[str, Level] = {"allowed": "allowed", "open": "open"}
+
+GAINS: tuple[Kind, ...] = ("widening", "opening")
+"""The kinds of difference by which more is allowed, or may be."""
+_LEVELS: tuple[Level, ...] = ("allowed", "open")
+_FEWEST = 40
+"""Requests made up for a region even where the time is up."""
 _ORDER: tuple[Kind, ...] = ("widening", "narrowing", "opening", "closing")
 _REASONS = {
     Told.LATE: "the solver ran out of time",
@@ -183,9 +217,7 @@ def kind_of(shown: Shown) -> Kind | None:
 
 def _deciding(shown: Shown, kind: Kind) -> str | None:
     """The rule that an engine names for a difference that was found by trying."""
-    more, less = (
-        (shown.new, shown.old) if kind in ("widening", "opening") else (shown.old, shown.new)
-    )
+    more, less = (shown.new, shown.old) if kind in GAINS else (shown.old, shown.new)
     return more.rule or less.rule
 
 

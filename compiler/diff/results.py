@@ -103,8 +103,7 @@ class PolicyDiff:
     """All that is known to differ between two policies, and what is not known.
 
     `added`, `removed` and `changed` name rules whose text says something else, whether or not it
-    makes a difference. `proved` counts the kinds of request proved to be decided alike by the
-    solver; those that no rule's change reaches are not counted.
+    makes a difference.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -115,7 +114,8 @@ class PolicyDiff:
     changed: list[str] = field(default_factory=list)
     compared: int = 0
     """Kinds of request that a change reaches."""
-    proved: int = 0
+    settled: int = 0
+    """How many of them are decided: proved alike, or their differences shown."""
     solver: bool = True
     """Whether a solver was there to be asked."""
 
@@ -160,6 +160,6 @@ class PolicyDiff:
             "schema": [each.to_json() for each in self.schema_changes],
             "rules": {"added": self.added, "removed": self.removed, "changed": self.changed},
             "compared": self.compared,
-            "proved": self.proved,
+            "settled": self.settled,
             "solver": self.solver,
         }

@@ -26,9 +26,9 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     name.removesuffix("_"): name
     for name in (
-        "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "compile_", "graph",
-        "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history", "decisions",
-        "doctor", "nl",
+        "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "diff", "compile_",
+        "graph", "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history",
+        "decisions", "doctor", "nl",
     )
 }  # fmt: skip
 """Commands and their modules."""
@@ -60,6 +60,7 @@ def cli() -> None:
     sayso check --policy P --data D user:alice edit document:plan
     sayso explain --policy P --data D user:alice edit document:plan
     sayso test policies                      run the tests beside the policies
+    sayso diff OLD NEW                       what NEW allows and OLD does not, and the reverse
     sayso serve --policy P --data D          answer AuthZEN over HTTP
     sayso import openfga model.fga           bring an OpenFGA model here
     """

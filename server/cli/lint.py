@@ -115,4 +115,4 @@ def _print_rest(found: _Found, proving: bool) -> None:
     if undecided := found.tally.undecided:
         click.echo(undecided, err=True)
     elif proving and found.rules and not available():
-        click.echo("sayso: the deeper checks need a solver: pip install 'sayso[prove]'", err=True)
+        click.echo("sayso: the deeper checks need a solver: pip install z3-solver", err=True)

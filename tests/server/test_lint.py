@@ -58,7 +58,7 @@ def test_without_a_solver_one_line_says_so(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.count("\n") == 1
-    assert "pip install 'sayso[prove]'" in err
+    assert "pip install z3-solver" in err
 
 
 @solver

@@ -52,6 +52,8 @@ class Trial:
     diff: PolicyDiff
     seconds: float
     wrong: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    """Differences that made-up requests show where the comparison says that it does not know."""
 
     def report(self) -> str:
         """All one needs to look into it."""
@@ -59,6 +61,7 @@ class Trial:
             [
                 f"after {', '.join(self.changes)}:",
                 *self.wrong,
+                *self.missed,
                 "--- old",
                 self.old.source,
                 "--- new",
@@ -120,7 +123,10 @@ def rewriting(rng: Random, seconds: float = SECONDS) -> Trial:
 
 
 def fault(rng: Random, seconds: float = SECONDS, tries: int = 400) -> Trial:
-    """A policy with one fault; what made-up requests find and the comparison does not is wrong."""
+    """A policy with one fault; what made-up requests find and the comparison does not is wrong.
+
+    It is missed where the comparison says that it could not decide.
+    """
     while True:
         old = policy(rng)
         found = changed(rng, old, [rng.choice(FAULTS)])
@@ -131,12 +137,17 @@ def fault(rng: Random, seconds: float = SECONDS, tries: int = 400) -> Trial:
         (d.kind, d.place.subject, d.place.action, d.place.resource, d.place.relation)
         for d in trial.diff.differences
     }
+    open_ = {
+        (u.place.subject, u.place.action, u.place.resource, u.place.relation)
+        for u in trial.diff.undecided
+    }
     strong = {("widening", "opening"): "widening", ("narrowing", "closing"): "narrowing"}
     for kind, case in independent(rng, old, new=found[0], tries=tries):
         place = (case.subject.type, case.action, case.resource.type, case.subject.relation)
         covering = next(more for kinds, more in strong.items() if kind in kinds)
         if (kind, *place) not in shown and (covering, *place) not in shown:
-            trial.wrong.append(f"{kind} is not shown: {case.lines()}")
+            told = f"{kind} is not shown: {case.lines()}"
+            (trial.missed if place in open_ else trial.wrong).append(told)
             break
     return trial
 
@@ -266,6 +277,9 @@ def main() -> int:
             widens = bool(trial.diff.widenings)
             for difference in {each.kind for each in trial.diff.differences}:
                 told[difference] += 1
+            if trial.missed:
+                told["missed"] += 1
+                print(f"{what} {number - 1}: {trial.report()}", flush=True)
             if trial.diff.undecided:
                 told["undecided"] += 1
                 reasons.update(f"{each.place}: {each.reason}" for each in trial.diff.undecided)
