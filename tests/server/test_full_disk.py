@@ -1,4 +1,4 @@
-"""A server whose disk is full: what it can not take it refuses, and nothing is lost or half done."""
+"""A server whose disk is full: what it can not take it refuses, nothing is lost or half done."""
 
 from __future__ import annotations
 
