@@ -115,19 +115,38 @@ def server(chance: random.Random, database: bool) -> Iterator[tuple[int, int]]:
         if database:
             asyncio.run(fill(folder))
             files = ["--data-dir", str(folder / "database")]
-        command = [sys.executable, "-c", START.format(cores=cores()[0]), "serve"]
+        with started(files) as found:
+            yield found
+
+
+@contextlib.contextmanager
+def started(
+    arguments: list[str], environment: dict[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """A server that `sayso serve` starts; gives its port and process id."""
+    command = [sys.executable, "-c", START.format(cores=cores()[0]), "serve", *arguments]
+    with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            [*command, *files, "--port", "0"], stderr=subprocess.PIPE, text=True
+            [*command, "--port", "0"], stderr=log, text=True, env=environment
         )
-        assert process.stderr is not None
         try:
-            line = process.stderr.readline()
-            if '"serving"' not in line:
-                raise SystemExit(f"the server did not start: {line}")
-            yield json.loads(line)["port"], process.pid
+            yield _port(process, Path(f"/dev/fd/{log.fileno()}")), process.pid
         finally:
             process.terminate()
-            process.communicate()
+            process.wait()
+
+
+def _port(process: subprocess.Popen[str], log: Path) -> int:
+    """The port that a server tells in its log once it serves."""
+    while True:
+        told = log.read_text()
+        for line in told.splitlines(keepends=True):
+            if '"serving"' in line and line.endswith("\n"):
+                port: int = json.loads(line)["port"]
+                return port
+        if process.poll() is not None:
+            raise SystemExit(f"the server did not start: {told}")
+        time.sleep(0.02)
 
 
 async def fill(folder: Path) -> None:
@@ -168,10 +187,10 @@ def measure(quick: bool = False) -> list[dict[str, Any]]:
     turns, count = (2, 10_000) if quick else (12, 12_500)
     with server(random.Random(1), False) as files, server(random.Random(1), True) as database:
         servers = [files, database]
-        asked = requests(random.Random(2), 5_000)
+        asked = [requests(random.Random(2), 5_000)] * 2
         with beside_the_server():
             for port, pid in servers:
-                run(port, pid, asked, count=5_000)
+                run(port, pid, asked[0], count=5_000)
             full = in_turns(servers, asked, turns, count, [None, None])
             halves = [result.requests / result.seconds / 2 for result in full]
             half = in_turns(servers, asked, turns, count, halves)
@@ -184,16 +203,21 @@ def measure(quick: bool = False) -> list[dict[str, Any]]:
 
 def in_turns(
     servers: list[tuple[int, int]],
-    asked: list[bytes],
+    asked: Sequence[Sequence[bytes]],
     turns: int,
     count: int,
     rates: Sequence[float | None],
+    connections: int = 32,
 ) -> list[Result]:
-    """What each server does with so many turns of so many requests, at a rate of its own."""
+    """What each server does with so many turns of so many requests, each with its own and its rate.
+
+    `asked` is a list of requests for each server.
+    """
     found: list[list[Result]] = [[] for _ in servers]
     for _ in range(turns):
-        for (port, pid), rate, results in zip(servers, rates, found, strict=True):
-            results.append(run(port, pid, asked, count=count, rate=rate))
+        for (port, pid), own, rate, results in zip(servers, asked, rates, found, strict=True):
+            done = run(port, pid, own, count=count, rate=rate, connections=connections)
+            results.append(done)
     if failures := sum(result.failures for results in found for result in results):
         raise SystemExit(f"{failures} requests were not answered with 200")
     return [joined(results) for results in found]

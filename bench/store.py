@@ -2,7 +2,7 @@
 
 A PostgreSQL of its own in a temporary directory, then: single writes of sixteen clients in one
 tenant and over twenty; how long until a write is seen by another process, beside a writer; the
-import of many relationships; tenants in memory, how long a cold one takes, and a check among them.
+import of many relationships.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from sayso.server import logs
 from sayso.store import embedded
 from sayso.store.changes import Write
 from sayso.store.database import Database, connect
-from sayso.store.importing import import_chunk
 from sayso.store.migrate import migrate
 from sayso.store.tenants import Tenants
 from sayso.tenants import publishing
@@ -40,8 +39,6 @@ from sayso.tenants.replica import Replica
 from .world import LARGE, POLICY, World
 
 CLIENTS, TENANTS = 16, 20
-LOADED, EACH = 200, 10_000
-"""Tenants in memory at once, and relationships of each."""
 
 
 def row(case: str, n: int, times: list[float], per_second: float, **more: Any) -> dict[str, Any]:
@@ -54,6 +51,7 @@ def row(case: str, n: int, times: list[float], per_second: float, **more: Any) -
         "n": n,
         "p50_ns": round(statistics.median(ordered) * 1e9),
         "p99_ns": round(ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)] * 1e9),
+        "max_ns": round(ordered[-1] * 1e9),
         "per_second": round(per_second),
         "bytes": None,
     } | more
@@ -193,47 +191,6 @@ def _rows(count: int) -> Iterator[Row]:
             )  # fmt: skip
 
 
-async def many(directory: Directory, loaded: int) -> Iterator[dict[str, Any]]:
-    """Tenants that are loaded on first use, all kept; a check in one, and among all."""
-    names = []
-    for i in range(loaded):
-        made = await directory.registry.create(f"many-{i}")
-        version = await publishing.keep(directory.database, made.id, POLICY.read_text())
-        await publishing.publish(directory.database, made.id, version.version)
-        await import_chunk(directory.database, made.id, _small(i), [], Write(actor="bench"))
-        names.append(made.name)
-    before, cold = _resident(), []
-    for name in names:
-        started = time.perf_counter()
-        replica = await directory.named(name)
-        replica.current.engine.check("user:u1", "edit", "document:d1")
-        cold.append(time.perf_counter() - started)
-    size = _resident() - before
-    return iter(
-        [
-            row(f"first check of a cold tenant of {EACH:,}", loaded, cold, 0),
-            row(f"{loaded} tenants in memory", loaded, [], 0, bytes=size),
-        ]
-    )
-
-
-def _small(seed: int) -> list[Relationship]:
-    chance = random.Random(seed)
-    users, folders = EACH // 10, EACH // 30
-    found = {
-        (f"d{chance.randrange(EACH)}", f"u{chance.randrange(users)}") for _ in range(EACH * 9 // 10)
-    }
-    edges = [Relationship("document", d, "editor", "user", u) for d, u in sorted(found)]
-    while len(edges) < EACH:
-        document, folder = f"d{len(edges)}", f"f{chance.randrange(folders)}"
-        edges.append(Relationship("document", document, "parent", "folder", folder))
-    return edges
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
 async def measure(quick: bool, relationships: int) -> list[dict[str, Any]]:
     """All of it."""
     with tempfile.TemporaryDirectory() as name:
@@ -246,7 +203,6 @@ async def measure(quick: bool, relationships: int) -> list[dict[str, Any]]:
             async with Directory(database, ours.url) as directory:
                 found += await writes(directory, quick)
                 found.append(await visible(directory, ours.url, quick))
-                found += await many(directory, 20 if quick else LOADED)
             found.append(await imported(database, relationships))
             await database.close()
             return found
