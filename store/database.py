@@ -28,6 +28,9 @@ POOL = 8
 SECONDS = 10.0
 """How long to wait for a connection, and for a statement unless it is told otherwise."""
 
+_NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
+"""Without a flush of the log: a notification does not outlive a crash, nor need it."""
+
 Connection = asyncpg.pool.PoolConnectionProxy
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -94,7 +97,7 @@ class Database:
         with translated():
             async with self._app.acquire(timeout=SECONDS) as c:
                 for payload in _payloads(words):
-                    await c.execute("SELECT pg_notify($1, $2)", channel, payload)
+                    await c.execute(_NOTIFY, channel, payload)
 
     async def close(self) -> None:
         """Let the connections go."""

@@ -31,7 +31,7 @@ ENTRIES = 500
 ROWS = 20_000
 """Rows read at once when a whole tenant is told."""
 
-MOMENT = 0.001
+MOMENT = 0.002
 """Seconds within which commits share a notification."""
 
 

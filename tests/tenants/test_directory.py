@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sayso import Decision, Engine, compile_policy
 from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.errors import InvalidRelationship, SaysoError, UnknownRelation
 from sayso.store import feed
-from sayso.store.changes import Write
+from sayso.store.changes import Change, Write
 from sayso.store.database import Database
 from sayso.store.errors import TenantSuspended, UnknownTenant
 from sayso.store.journal import Journal
@@ -208,6 +209,33 @@ def test_whoever_hears_need_not_ask(postgres: Postgres, monkeypatch: pytest.Monk
             for n in range(50):
                 await one.write(replicas[0], Write(touch=(owner(str(n)),)))
             await eventually(lambda: views(replicas[1], "49"))
+
+    run(steps())
+
+
+def test_whoever_wrote_need_not_ask(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It hears of its own writes, too, but has them."""
+    monkeypatch.setattr(directories, "POLL", 3600.0)
+    asked: list[Database] = []
+    ask = feed.changes_after
+
+    async def changes_after(database: Database, *given: Any) -> list[Change]:
+        asked.append(database)
+        return await ask(database, *given)
+
+    async def steps() -> None:
+        await tenant(postgres.url, "t")
+        async with directory(postgres.url) as one, directory(postgres.url) as two:
+            replicas = [await one.named("t"), await two.named("t")]
+            await eventually(lambda: one.contact.listening and two.contact.listening)
+            await asyncio.gather(*(replica.latest() for replica in replicas))
+            await eventually(lambda: all(r._pulling is None for r in replicas))
+            monkeypatch.setattr(feed, "changes_after", changes_after)
+            for n in range(50):
+                await one.write(replicas[0], Write(touch=(owner(str(n)),)))
+            await eventually(lambda: views(replicas[1], "49"))
+            assert two.database in asked
+            assert one.database not in asked
 
     run(steps())
 
