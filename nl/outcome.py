@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..compiler.diff import Case
 from .rule import IntermediateRule
 
 
@@ -33,10 +34,14 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: what it would mean, and the rule it leads to, if it is known."""
+    """One answer to a question: what it would mean, and the rule it leads to, if it is known.
+
+    `answer` is what it makes of the question's `case`, in words.
+    """
 
     text: str
     rule: IntermediateRule | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Question:
 
     `ambiguous` (it has several meanings, `choices`), `undefined-word` (a word that nothing
     defines), `vague` (a measure without a number), `several-people` (a name of more than one),
-    `allows-everything` (nothing restricts it: is that meant?).
+    `allows-everything` (nothing restricts it: is that meant?). `case` is a request that the
+    choices answer differently, if one is known; the engine has decided it under each.
     """
 
     code: str
@@ -53,6 +59,7 @@ class Question:
     place: Place | None = None
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = field(default=())
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

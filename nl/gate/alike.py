@@ -1,0 +1,109 @@
+"""Knows which readings of a text mean the same, and a request on which the others differ."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from ...compiler import model as m
+from ...compiler.diff import Case, Differs, Equivalent, Verdict, diff_policies, equivalent, normal
+from ...compiler.diff.equivalence import Baseline, under
+from ...compiler.diff.judges import Judge
+from ...compiler.prove.solver import available
+from ..rule import IntermediateRule
+from .alone import alone
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A request that readings decide differently under a baseline, and what each decides."""
+
+    case: Case
+    baseline: Baseline
+    verdicts: tuple[Verdict | None, ...]
+
+
+def distinct(
+    readings: Sequence[IntermediateRule], model: m.Model, seconds: float
+) -> tuple[list[IntermediateRule], list[tuple[Case, Baseline]]]:
+    """One reading of each meaning, and requests on which two of them are decided differently.
+
+    Two are one only where that is proved, or where they are written alike but for order.
+    """
+    by_form: dict[bytes, IntermediateRule] = {}
+    for reading in readings:
+        by_form.setdefault(_form(reading, model), reading)
+    until = time.monotonic() + seconds
+    kept: list[tuple[IntermediateRule, m.Model]] = []
+    cases: list[tuple[Case, Baseline]] = []
+    for reading in by_form.values():
+        own = alone(model, reading)
+        for _, other in kept:
+            told = _compared(other, own, until - time.monotonic())
+            if told is True:
+                break
+            if told is not None:
+                cases.append(told)
+        else:
+            kept.append((reading, own))
+    return [reading for reading, _ in kept], cases
+
+
+def shown(
+    readings: Sequence[IntermediateRule], cases: Sequence[tuple[Case, Baseline]], model: m.Model
+) -> Shown | None:
+    """Of the requests, one that parts the readings best, and is short."""
+    judges: dict[Baseline, list[Judge]] = {}
+    best: tuple[tuple[int, int], Shown] | None = None
+    for case, baseline in cases:
+        if baseline not in judges:
+            judges[baseline] = [Judge(under(alone(model, each), baseline)) for each in readings]
+        verdicts = tuple(judge.decide(case) for judge in judges[baseline])
+        answers = [verdict is not None and verdict.answer == "allow" for verdict in verdicts]
+        uneven = abs(2 * sum(answers) - len(answers)) if len(set(answers)) > 1 else len(answers) + 1
+        rank = (uneven, len(case.lines()))
+        if best is None or rank < best[0]:
+            best = (rank, Shown(case, baseline, verdicts))
+    return None if best is None else best[1]
+
+
+def _form(rule: IntermediateRule, model: m.Model) -> bytes:
+    """The same for rules that are written alike but for order and double negation."""
+    own = alone(model, rule)
+    forms = sorted(msgspec.json.encode(normal.rule(each)) for each in own.rules)
+    return b"\n".join([*forms, msgspec.json.encode(rule.definitions)])
+
+
+def _compared(
+    one: m.Model, other: m.Model, seconds: float
+) -> tuple[Case, Baseline] | Literal[True] | None:
+    """True where two are proved to allow the same; a request where not; None where unknown."""
+    if seconds <= 0 or not available():
+        return None
+    told = equivalent(one, other, seconds=seconds)
+    if isinstance(told, Equivalent):
+        return True
+    if not isinstance(told, Differs):
+        return None
+    if told.difference.kind in ("widening", "narrowing"):
+        return told.witness, told.baseline
+    return _allowing(one, other, seconds)
+
+
+def _allowing(
+    one: m.Model, other: m.Model, seconds: float
+) -> tuple[Case, Baseline] | Literal[True] | None:
+    """As `_compared`, of what is allowed only: two that deny alike may wait for other things."""
+    baselines: tuple[Baseline, ...] = ("deny", "allow")
+    for baseline in baselines:
+        diff = diff_policies(under(one, baseline), under(other, baseline), seconds=seconds)
+        found = diff.widenings or diff.narrowings
+        if found:
+            return found[0].witness, baseline
+        if diff.undecided:
+            return None
+    return True
