@@ -15,7 +15,7 @@ from .alone import alone, typed
 from .asking import Asker
 from .contradiction import Contradiction, contradiction
 from .everything import unrestricted
-from .telling import condition, told
+from .telling import condition, told, unknown
 from .vacuous import excluded
 
 SECONDS = 1.5
@@ -99,7 +99,7 @@ def _ambiguous(kept: list[IntermediateRule], seen: Shown | None, model: m.Model)
         message += f", which differ for example here: {told(seen.case, wide)} Which is meant?"
     choices = []
     for number, reading in enumerate(kept[:MOST_CHOICES]):
-        answer = "" if seen is None else _answer(seen, number)
+        answer = "" if seen is None else _answer(seen, number, model)
         choices.append(Choice(paraphrase_rule(reading, model), reading, answer))
     if len(kept) > MOST_CHOICES:
         message += f" (shown are {MOST_CHOICES}; say it in shorter sentences for fewer)"
@@ -108,14 +108,14 @@ def _ambiguous(kept: list[IntermediateRule], seen: Shown | None, model: m.Model)
     )
 
 
-def _answer(seen: Shown, number: int) -> str:
+def _answer(seen: Shown, number: int, model: m.Model) -> str:
     verdict = seen.verdicts[number]
     if verdict is None:
         return ""
     said = _ANSWERS[seen.baseline]
     if verdict.answer == "conditional" and seen.baseline == "deny":
-        unknown = ", ".join(verdict.missing) or "something"
-        return f"here it does not allow, as long as {unknown} is not known"
+        missing = listed([unknown(each, seen.case, model) for each in verdict.missing], "or")
+        return f"here it does not allow, as long as {missing or 'something'} is not known"
     return said[verdict.answer == "allow"]
 
 

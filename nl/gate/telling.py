@@ -53,6 +53,16 @@ def given(case: Case, model: m.Model) -> Iterator[str]:
         yield f"it is {moment(case.now, model.zone)}"
 
 
+def unknown(name: str, case: Case, model: m.Model) -> str:
+    """What a decision waits for: `user u1's clearance` for `subject.clearance`."""
+    of, _, attribute = name.partition(".")
+    thing = {"subject": case.subject, "resource": case.resource}.get(of)
+    said = attribute.replace("_", " ")
+    if thing is None or not attribute:
+        return name if not attribute else f"the {of}'s {said}"
+    return f"{_called(thing.type, thing.id, model)}'s {said}"
+
+
 def moment(micros: int, zone: str | None) -> str:
     """`Monday, 5 January 2026, 09:00 New York time`; in UTC where the policy has no zone."""
     at = (_EPOCH + timedelta(microseconds=micros)).astimezone(ZoneInfo(zone or "UTC"))

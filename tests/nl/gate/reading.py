@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -47,12 +48,13 @@ def clause(rule: m.Rule) -> Clause:
     return Clause(_EFFECTS[rule.effect], *whole, rule.where, condition)
 
 
-def _defined(model: m.Model, domain: str) -> list[Definition]:
+def _defined(model: m.Model, domain: str) -> Iterator[Definition]:
     before = {t.name: t for t in vocabulary(domain).types}
-    return [
-        Definition(type_.name, item)
-        for type_ in model.types
-        for item in (*type_.permissions, *type_.inverses)
-        if item.name not in {i.name for i in (*before[type_.name].permissions,
-                                              *before[type_.name].inverses)}
-    ]  # fmt: skip
+    for type_ in model.types:
+        old = before[type_.name]
+        for permission in type_.permissions:
+            if permission not in old.permissions:
+                yield Definition(type_.name, permission)
+        for inverse in type_.inverses:
+            if inverse not in old.inverses:
+                yield Definition(type_.name, inverse)
