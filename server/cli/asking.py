@@ -16,14 +16,20 @@ import msgspec
 from ... import Engine, compile_policy
 from ...compiler.model import Model
 from ...engine.data import parse_entity, parse_subject
+from ...engine.errors import SaysoError, Several
 from ...engine.explanation import Explanation
 from ...engine.results import Conditional
 from ...engine.times import format_datetime
+from ...tenants.loading import read_text
+from ..suite.outcome import Failure, Outcome
 from .options import Given, data_option, open_engine, optional_policy_option, tenant_option
 from .server_options import server_meant, server_options, tenant_meant
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
+
+TESTS = "tests.yaml"
+"""What a server calls tests that were sent to it."""
 
 MOST = 10_000
 """Results that a server tells at once."""
@@ -102,6 +108,20 @@ class Asked:
         body = _question(given, subject=subject, resource=resource) | {"relations": relations}
         return msgspec.convert(self._ask("/v1/list/actions", body), Listed)
 
+    def test(self, path: Path) -> Outcome:
+        """How a file of tests fares with the policy at work; errors have places in it."""
+        body = {"tests": read_text(path)}
+        try:
+            told = self._ask("/v1/policies/test", body)
+        except SaysoError as error:
+            for single in error.errors if isinstance(error, Several) else [error]:
+                single.place = _in_file(single.place, path)
+            raise
+        failures = msgspec.convert(told["failures"], list[Failure])
+        for failure in failures:
+            failure.place = _in_file(failure.place, path) or ""
+        return Outcome(path, "", told["passed"], failures)
+
     def model(self) -> Model:
         """That of the policy at work."""
         return compile_policy(self._get("/v1/policy")["text"]).model
@@ -126,15 +146,11 @@ class Asked:
                 return found
 
 
-def asked_server(policy_path: Path | None, data_paths: tuple[Path, ...]) -> Asked | None:
-    """The server that is to be asked, if it is one; raises click.UsageError."""
-    server = server_meant("policy_path")
+def asked_server(beside: str | None = None) -> Asked | None:
+    """The server that is to be asked, if it is one; `beside` as server_meant has it."""
+    server = server_meant(beside)
     if server is None:
-        if policy_path is None:
-            raise click.UsageError("what decides: --policy FILE, or --server URL?")
         return None
-    if data_paths:
-        raise click.UsageError("--data goes with --policy; a server has its data")
     from ..administration.client import Client
 
     tenant = tenant_meant(click.get_current_context().params["tenant"])
@@ -154,11 +170,15 @@ def asked_server(policy_path: Path | None, data_paths: tuple[Path, ...]) -> Aske
 
 def opened(policy_path: Path | None, data_paths: tuple[Path, ...], given: Given) -> Any:
     """What answers: an Engine, or Asked."""
-    asked = asked_server(policy_path, data_paths)
-    if asked is not None:
-        return asked
-    assert policy_path is not None
-    return open_engine(policy_path, data_paths, given)
+    asked = asked_server("policy_path")
+    if asked is None and policy_path is None:
+        raise click.UsageError("what decides: --policy FILE, or --server URL?")
+    if asked is None or policy_path is not None:
+        assert policy_path is not None
+        return open_engine(policy_path, data_paths, given)
+    if data_paths:
+        raise click.UsageError("--data goes with --policy; a server has its data")
+    return asked
 
 
 def explained(
@@ -170,6 +190,12 @@ def explained(
         return found, told, answers.model
     found = answers.explain(subject, action, resource, **given)
     return found, found.to_json(), lambda: answers.policy.model
+
+
+def _in_file(place: str | None, path: Path) -> str | None:
+    """A place in what was sent as one in the file that it was read from."""
+    name, colon, rest = (place or "").partition(":")
+    return f"{path}{colon}{rest}" if name == TESTS else place
 
 
 def _question(given: Mapping[str, Any], **parts: str) -> dict[str, Any]:

@@ -55,16 +55,18 @@ def server_options(function: F) -> F:
     return function
 
 
-def server_meant(beside: str = "data_dir") -> Server | None:
+def server_meant(beside: str | None = "data_dir") -> Server | None:
     """The server of the options, if a command is about one; raises click.UsageError.
 
-    `beside` is the parameter that says otherwise. What is said on the command line goes before
-    what the environment says.
+    `beside` is the parameter that says otherwise; with none, only the command line names a server.
+    What is said on the command line goes before what the environment says.
     """
     context = click.get_current_context()
     url, key_file = context.meta.get(_SERVER), context.meta.get(_KEY_FILE)
     said = context.get_parameter_source("server") is ParameterSource.COMMANDLINE
-    if context.get_parameter_source(beside) is ParameterSource.COMMANDLINE:
+    if beside is None:
+        url = url if said else None
+    elif context.get_parameter_source(beside) is ParameterSource.COMMANDLINE:
         if said:
             other = "--" + beside.removesuffix("_path").replace("_", "-")
             raise click.UsageError(f"--server and {other} are two places: name one")

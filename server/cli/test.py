@@ -12,8 +12,10 @@ from ...engine.errors import SaysoError
 from ..suite.coverage import Coverage, CoverageReport
 from ..suite.outcome import Failure, Outcome
 from ..suite.runner import PATTERNS, find_files, run_file
-from .options import json_option
+from .asking import asked_server
+from .options import json_option, tenant_option
 from .output import errors_json, paint, print_error, print_json
+from .server_options import server_options
 
 PASSED, FAILED, ERROR = 0, 1, 2
 
@@ -29,11 +31,20 @@ PASSED, FAILED, ERROR = 0, 1, 2
     metavar="PERCENT",
     help="Fail if less than this of a policy is exercised; implies --coverage.",
 )
+@server_options
+@tenant_option
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def command(
-    paths: tuple[Path, ...], as_json: bool, coverage: bool, coverage_min: int | None
+    paths: tuple[Path, ...],
+    as_json: bool,
+    coverage: bool,
+    coverage_min: int | None,
+    tenant: str,
 ) -> int:
     """Run the tests in PATHS: YAML files, or folders with `tests.yaml` or `*.tests.yaml` in them.
+
+    With --server, they are of the policy at work there: the files hold their data themselves, and
+    name neither a policy nor files.
 
     OpenFGA's test files (`.fga.yaml` stores, and its own suite's stages) run as they are.
 
@@ -44,6 +55,7 @@ def command(
     sayso test policies
     sayso test policies --coverage
     sayso test policies/payments/tests.yaml --json
+    sayso test tests.yaml --server https://authz.example --tenant acme
     """
     files = find_files(list(paths))
     if not files:
@@ -51,9 +63,12 @@ def command(
     outcomes: list[Outcome] = []
     errors: list[SaysoError] = []
     covered = Coverage() if coverage or coverage_min is not None else None
+    remote = asked_server()
+    if remote is not None and covered is not None:
+        raise click.UsageError("--coverage is of policies in files, not of a server's")
     for path in files:
         try:
-            for outcome in run_file(path, covered):
+            for outcome in run_file(path, covered) if remote is None else [remote.test(path)]:
                 outcomes.append(outcome)
                 if not as_json:
                     _print_failures(outcome)

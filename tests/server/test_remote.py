@@ -163,6 +163,40 @@ def test_a_tenant_is_named(
         assert said(capsys, *words[:-1], *world.files)[0] == 1
 
 
+def test_tests_are_of_the_policy_at_work(
+    world: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checks = (
+        "data: |\n"
+        '  {"object": "document:t", "relation": "owner", "subject": "user:ann"}\n'
+        "checks:\n"
+        "  - user:ann owner document:t -> allow\n"
+        "  - user:bob owner document:t -> deny\n"
+        "  - user:zoe owner document:t -> allow\n"
+    )
+    local, sent = tmp_path / "local.tests.yaml", tmp_path / "sent.tests.yaml"
+    local.write_text(f"policy: {world.policy}\n" + checks)
+    sent.write_text(" \n" + checks)
+    here = said(capsys, "test", str(local))
+    there = said(capsys, "test", str(sent), "--server", world.url)
+    assert here[0] == there[0] == 1
+    assert there[1].replace("sent", "local") == here[1]
+    assert f"{sent}:7" in there[1]
+    at = ["--server", world.url]
+    status, out, err = said(capsys, "test", str(local), *at)
+    assert status == 2
+    assert f"{local}:1: the policy is given beside this" in err
+    assert said(capsys, "test", str(sent), "--coverage", *at)[0] == 2
+    monkeypatch.setenv("SAYSO_SERVER", world.url)
+    assert said(capsys, "test", str(local)) == here
+    status, out, _ = said(capsys, "test", str(sent), "--json", *at)
+    assert status == 1
+    assert json.loads(out)["files"][0]["path"] == str(sent)
+
+
 # ── What stands in the way ──────────────────────────────────────────────────────────────────
 
 CHECK = ["check", "user:ann", "edit", "document:a"]
