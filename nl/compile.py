@@ -34,8 +34,9 @@ def compile_english(text: str, model: m.Model) -> Outcome:
 def read(text: str, vocabulary: Vocabulary) -> Outcome:
     """As `compile_english`, for a vocabulary that is already made."""
     words = tokens(text)
-    shared = Shared(vocabulary, words)
-    chart = Chart(grammar(), len(words), list(leaves(words, vocabulary, grammar())))
+    found = list(leaves(words, vocabulary, grammar()))
+    shared = Shared(vocabulary, words, found)
+    chart = Chart(grammar(), len(words), found)
     if chart.whole is None:
         return Refusal(
             "not-understood",

@@ -98,6 +98,8 @@ CERTIFIED = (
 ).split()
 """What may follow the name of a thing in a boolean's name and adds nothing: mfa_verified."""
 
+PARTICLES = frozenset("out off in up over down on back away".split())
+
 PREPOSITIONS = frozenset(
     (
         "of in on at to with by for from under inside within over into via through as about "

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 VOWELS = frozenset("aeiou")
+PARTICLES = frozenset("out off in up over down on back away to at".split())
 
 IRREGULAR_PLURALS = {
     "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet",
@@ -86,14 +87,16 @@ class Verb:
 
 @lru_cache(maxsize=4096)
 def verb(base: str) -> Verb:
-    """The forms of a verb; of several words ("sign off"), the first is inflected."""
-    first, _, rest = base.partition(" ")
-    tail = f" {rest}" if rest else ""
-    forms = _verb(first)
+    """The forms of a verb: of "sign off" the first word changes, of "fact check" the last."""
+    words = base.split(" ")
+    at = 0 if len(words) == 1 or words[-1] in PARTICLES else len(words) - 1
+    head = "".join(f"{word} " for word in words[:at])
+    tail = "".join(f" {word}" for word in words[at + 1 :])
+    forms = _verb(words[at])
     return Verb(
         base,
         *(
-            tuple(form + tail for form in group)
+            tuple(head + form + tail for form in group)
             for group in (forms.third, forms.past, forms.participle, forms.gerund)
         ),
     )
@@ -166,7 +169,11 @@ def base_of_third(word: str) -> tuple[str, ...]:
 
 def base_of_agent(word: str) -> tuple[str, ...]:
     """The verbs that an agent's noun may come from: "owner" of own, "supervisor" of supervise."""
-    special = {"author": "write", "lead": "lead", "head": "head", "member": "", "custodian": ""}
+    special = {
+        "author": "write", "lead": "lead", "head": "head", "staff": "staff", "chair": "chair",
+        "host": "host", "sponsor": "sponsor", "mentor": "mentor", "tutor": "tutor",
+        "coach": "coach", "crew": "crew", "member": "", "custodian": "",
+    }  # fmt: skip
     if word in special:
         return (special[word],) if special[word] else ()
     if not word.endswith(("er", "or")) or len(word) < 5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import CERTIFIED, CONTAINERS, INTRANSITIVE, NOMINALS, PREPOSITIONS
+from .lexicon import CERTIFIED, CONTAINERS, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import base_of_participle, base_of_third, verb
 
 __all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"]
@@ -41,7 +41,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     yield "ADJ", whole
     yield "FEAT", whole
     if words[0] in PREPOSITIONS and len(words) > 1:
-        yield "FEAT", " ".join(words[1:])
+        if words[0] in ("via", "through", "with", "using"):
+            yield "FEAT", " ".join(words[1:])
         return
     yield from _done(words)
     last, before = words[-1], " ".join(words[:-1])
@@ -96,18 +97,26 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     words = words_of(name)
     if len(words) > 1 and words[-1] in _TIME_ENDINGS:
         words = words[:-1]
+    adverb = f"{words[0]} " if len(words) > 1 and words[0] in ("last", "first", "next") else ""
+    if adverb:
+        words = words[1:]
+    if words == ["due"]:
+        yield "EVENTP", "due", "", False
+    particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
+    if particle:
+        words = words[:-1]
     last, noun = words[-1], " ".join(words[:-1])
     for phrase in _happenings(last, noun):
-        yield "EVENTC", phrase, noun, True
+        yield "EVENTC", phrase + particle, noun, True
     for base in base_of_participle(last):
         forms = verb(base)
         for word in forms.participle:
-            yield "EVENTP", word, noun, False
+            yield "EVENTP", adverb + word + particle, noun, False
         for word in forms.gerund:
-            yield "EVENTG", word, noun, False
-        if base in INTRANSITIVE:
+            yield "EVENTG", adverb + word + particle, noun, False
+        if base in INTRANSITIVE or particle:
             for word in forms.past:
-                yield "EVENTV", word, noun, True
+                yield "EVENTV", adverb + word + particle, noun, True
     for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
         forms = verb(base)
         for word in (base, *forms.third, *forms.past):

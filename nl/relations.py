@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..compiler import model as m
-from .lexicon import PREPOSITIONS
+from .lexicon import PARTICLES, PREPOSITIONS
 from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
@@ -107,6 +107,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield from _noun_relation(rel, words)
 
 
+CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -115,50 +116,68 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     preposition, before = words[-1], " ".join(words[:-1])
     phrase = f"{before} {preposition}"
     last = words[-2]
-    if participles := base_of_participle(last):
+    if bases := participle_phrase(words[:-1]):
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
         if preposition == "by":
-            for base in participles:
-                yield from _verb(base, "", rel, "subject")
-        else:
-            for base in participles:
-                yield from _verb(base, preposition, rel, "object")
+            yield before, "RELX", RelWord(rel, "object")
+        for base in bases:
+            yield from _verb(base, "" if preposition == "by" else preposition, rel,
+                             "subject" if preposition == "by" else "object")
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from _verb(base, preposition, rel, "object")
     elif preposition == "of":
-        yield from _nouns(before, rel, "object")
-        for base in base_of_agent(last):
-            yield from _verb(base, "", rel, "object")
-        if last == "manager":
-            yield from _verb("report", "to", rel, "subject")
-        if last == "part":
-            yield phrase, "RELP", RelWord(rel, "object")
-            yield from _verb("belong", "to", rel, "object")
-            for kind in rel.subjects:
-                if rel.type == kind:
-                    yield from _nouns(f"sub {kind}", rel, "object")
-                    yield from _nouns(f"sub{kind}", rel, "object")
-                    yield from _nouns(f"parent {kind}", rel, "subject")
+        yield from _of(rel, before, last)
     else:
         yield phrase, "RELP", RelWord(rel, "object")
-        for base in (last,):
-            yield from _verb(base, preposition, rel, "object")
+        yield from _verb(last, preposition, rel, "object")
+
+
+def participle_phrase(words: list[str]) -> tuple[str, ...]:
+    """The verbs of which words are the participle: "locked out", "fact checked", "shared"."""
+    if len(words) == 2 and words[1] in PARTICLES:
+        return tuple(f"{base} {words[1]}" for base in base_of_participle(words[0]))
+    before = "".join(f"{word} " for word in words[:-1])
+    return tuple(before + base for base in base_of_participle(words[-1]))
+
+
+def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
+    """manager_of, part_of: the object is the … of the subject."""
+    yield from _nouns(before, rel, "object")
+    for base in base_of_agent(last):
+        yield from _verb(base, "", rel, "object")
+    if last == "manager":
+        yield from _verb("report", "to", rel, "subject")
+    if last == "part":
+        yield "part of", "RELP", RelWord(rel, "object")
+        yield from _verb("belong", "to", rel, "object")
+        if rel.type in rel.subjects:
+            yield from _nested(rel)
+
+
+def _nested(rel: Rel) -> Iterator[Entry]:
+    """Sub-teams and parent teams, of what is part of its like."""
+    yield from _nouns(f"sub {rel.type}", rel, "object")
+    yield from _nouns(f"sub{rel.type}", rel, "object")
+    yield from _nouns(f"child {rel.type}", rel, "object")
+    yield from _nouns(f"parent {rel.type}", rel, "subject")
 
 
 def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     """owner, assigned reviewer, member: the subject is the … of the object."""
     noun = " ".join(words)
     last = words[-1]
-    yield from _nouns(noun, rel, "subject")
+    if "_".join(words) not in rel.subjects:  # else the type's own word says it
+        yield from _nouns(noun, rel, "subject")
     if last in ("member", "members"):
         yield from _verb("belong", "to", rel, "subject")
+    if last in CREATORS:
+        yield "made by", "RELP", RelWord(rel, "object", participle=True)
     if last == "parent":
+        if rel.type in rel.subjects:
+            yield from _nested(rel)
         for kind in rel.subjects:
             yield from _nouns(f"parent {kind}", rel, "subject")
-            if kind == rel.type:
-                yield from _nouns(f"sub {kind}", rel, "object")
-                yield from _nouns(f"sub{kind}", rel, "object")
     if last == "manager":
         yield from _verb("report", "to", rel, "object")
         yield from _nouns("direct report", rel, "object")

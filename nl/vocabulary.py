@@ -62,6 +62,16 @@ class Vocabulary:
                 for kind, value in self.entries.get(tuple(texts[start:end]), ()):
                     yield Leaf(kind, start, end, value)
 
+    def terms_in(self, words: Sequence[Word]) -> list[tuple[int, int]]:
+        """Where terms of several words stand in a text."""
+        texts = [word.text for word in words]
+        return [
+            (start, end)
+            for start in range(len(texts))
+            for end in range(start + 2, min(start + self.longest, len(texts)) + 1)
+            if any(form in self.meant for form in _forms(texts[start:end]))
+        ]
+
     def type_pairs(self, one: str, other: str) -> list[Rel]:
         """The relations between two types, whichever of them declares it; no inverses."""
         return [
@@ -85,7 +95,7 @@ class Vocabulary:
     def _build(self) -> None:
         for term in self.model.terms:
             for phrase in term.phrases:
-                self.meant.add(" ".join(word.text for word in tokens(phrase)))
+                self.meant.add(" ".join(word.text for word in tokens(_unowned(phrase))))
         for type_ in self.model.types:
             self._type(type_)
         self._actions()
@@ -266,9 +276,7 @@ class Vocabulary:
 
     def _walk(self, names: tuple[str, ...], phrase: str) -> Iterator[tuple[str, str, Any]]:
         """A word for an attribute, a relation, or where a walk leads."""
-        bare = phrase
-        for possessive in ("her ", "his ", "their ", "its ", "your ", "my "):
-            bare = bare.removeprefix(possessive)
+        bare = _unowned(phrase)
         type_, steps = names[0], names[1:]
         ends: tuple[str, ...] = (type_,)
         for number, step in enumerate(steps):
@@ -313,46 +321,32 @@ def network_test(field: m.RequestField, network: m.Network) -> Circumstance:
 def principals(model: m.Model) -> tuple[str, ...]:
     """The types that ask: people, agents, services.
 
-    A type called as such, or one that has roles; else those that are subjects of relations and
-    have no actions of their own, nor members.
+    Those called as such or that have roles; else those that are nobody's resource: they have no
+    actions, hold nobody in relations of their own, and hold nothing that is in them.
     """
-    names = [type_.name for type_ in model.types]
-    asked = [n for n in names if n in ("user", "person", "agent", "service_account", "employee")]
-    subjects = {kind.type for t in model.types for r in t.relations for kind in r.subjects}
-    groups = {t.name for t in model.types for r in t.relations if r.name in ("member", "members")}
+    called = ("user", "agent", "service", "service_account", "employee", "person")
+    named = [t.name for t in model.types if t.name in called and not t.actions]
+    roles = [
+        t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)
+    ]
+    found = list(dict.fromkeys((*named, *roles)))
+    if not found:
+        found = [t.name for t in model.types if not t.actions and not _holds(t.name, model)]
+    if not found:
+        found = [t.name for t in model.types if not t.actions] or [model.types[0].name]
+    return tuple(t.name for t in model.types if t.name in found)
+
+
+def _holds(name: str, model: m.Model) -> bool:
+    """Whether a type's entities are groups or places: of people, or of things in them."""
     for type_ in model.types:
-        if any(a.name in ("role", "roles") for a in type_.attributes) or (
-            type_.name in subjects
-            and not type_.actions
-            and type_.name not in groups
-            and (
-                not any(
-                    type_.name == kind.type
-                    for other in model.types
-                    for relation in other.relations
-                    for kind in relation.subjects
-                    if relation.name in phrases.CONTAINERS or relation.name == kind.type
-                )
-                and not type_.relations
-            )
-        ):
-            asked.append(type_.name)
-    if not asked:
-        asked = [t.name for t in model.types if not t.actions][:1] or names[:1]
-    if "user" in asked:
-        keep = {"user", "agent", "service_account"}
-        asked = [
-            n
-            for n in asked
-            if n in keep
-            or any(
-                a.name in ("role", "roles")
-                for t in model.types
-                if t.name == n
-                for a in t.attributes
-            )
-        ]
-    return tuple(dict.fromkeys(asked))
+        for relation in type_.relations:
+            kinds = {kind.type for kind in relation.subjects}
+            if type_.name == name and kinds != {name}:
+                return True
+            if name in kinds and (relation.name in phrases.CONTAINERS or relation.name == name):
+                return True
+    return False
 
 
 def spellings(name: str) -> Iterable[str]:
@@ -363,3 +357,19 @@ def spellings(name: str) -> Iterable[str]:
         for other in ABBREVIATIONS.get(word, ()):
             found.append(" ".join([*words[:index], other, *words[index + 1 :]]))
     return dict.fromkeys(found)
+
+
+def _forms(texts: Sequence[str]) -> Iterator[str]:
+    """A phrase as a term may give it: as it stands, or in the singular."""
+    yield " ".join(texts)
+    last = texts[-1]
+    for ending, other in (("ies", "y"), ("es", ""), ("s", "")):
+        if last.endswith(ending):
+            yield " ".join([*texts[:-1], last.removesuffix(ending) + other])
+
+
+def _unowned(phrase: str) -> str:
+    """ "her team" without the pronoun: whoever is meant, it is their team."""
+    for possessive in ("her ", "his ", "their ", "its ", "your ", "my "):
+        phrase = phrase.removeprefix(possessive)
+    return phrase

@@ -29,10 +29,18 @@ LONG_PREPOSITIONS = {
 
 
 def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
-    """Every candidate for every word, and for words together."""
+    """Every candidate for every word, and for words together.
+
+    A term of several words is just that: nothing is made of the words in it.
+    """
+    terms = vocabulary.terms_in(words)
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
-        if leaf not in seen:
+        inside = any(
+            start <= leaf.start and leaf.end <= end and leaf.end - leaf.start < end - start
+            for start, end in terms
+        )
+        if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
 

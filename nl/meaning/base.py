@@ -161,6 +161,7 @@ class Shared:
 
     vocabulary: Vocabulary
     words: list[Word]
+    leaves: list[Leaf]
     counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     types: dict[str, str] = field(default_factory=dict)
     """By variable, its type."""

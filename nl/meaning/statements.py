@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import READING
+from ..senses import Kind, Noun, Person
 from .base import (
     NOTHING,
     RESOURCE,
@@ -94,14 +95,23 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
 
 
 def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
-    vocabulary = context.vocabulary
-    if plan.who is None and plan.who_read is None:
-        return vocabulary.principals
-    subjects = {
-        kind.type for t in vocabulary.model.types for r in t.relations for kind in r.subjects
+    """The types that ask, and those that a phrase names as asking."""
+    principals = context.vocabulary.principals
+    if plan.who is None:
+        return principals
+    named = {
+        type_
+        for leaf in context.shared.leaves
+        if plan.who.start <= leaf.start and leaf.end <= plan.who.end
+        for type_ in _types_of(leaf.value)
     }
-    others = [t for t in vocabulary.types if t in subjects and t not in vocabulary.principals]
-    return (*vocabulary.principals, *others)
+    return (*principals, *sorted(named - set(principals)))
+
+
+def _types_of(value: object) -> tuple[str, ...]:
+    if isinstance(value, Noun):
+        return value.types
+    return (value.type,) if isinstance(value, Kind | Person) else ()
 
 
 def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
