@@ -8,9 +8,10 @@ from typing import Literal, cast
 import msgspec
 
 from ..compiler import model as m
-from .meaning.base import Shared, Unreadable
+from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
 from .meaning.statements import Draft, Drafts
+from .meaning.times import both_windows
 from .rule import Clause, Definition, IntermediateRule, conjunction, disjunction
 from .senses import put
 
@@ -44,11 +45,26 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
         region = closed(draft.who + draft.region, shared)
         condition = closed(draft.what + draft.when, shared)
     else:
-        region = closed(draft.what + draft.region, shared)
-        condition = closed(draft.who + draft.when, shared)
+        region, condition = _divided(draft, shared)
     if condition is None and draft.about_who:
         raise Unreadable
     return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None]:
+    """What an "only" governs, and who may then. Whom both speak of ("the teacher of a course may
+    grade its assignments") is found by what is asked for.
+    """
+    governed, allowed = draft.what + draft.region, draft.who + draft.when
+    both = tuple(
+        x for x in allowed.locals if any(mentions(test, x.variable) for test in governed.tests)
+    )
+    ties = tuple(
+        test for test in governed.tests if any(mentions(test, x.variable) for x in both)
+    )
+    region = closed(Box(governed.tests, (*governed.locals, *both)), shared)
+    condition = closed(Box((*allowed.tests, *ties), allowed.locals), shared)
+    return region, condition
 
 
 def mentions_any(expr: m.Expr | None, name: str) -> bool:
@@ -108,7 +124,9 @@ def _says_nothing(node: object) -> bool:
         return False
     if isinstance(node, m.Compare) and node.left == node.right:
         return True
-    if isinstance(node, m.SameEntity) and node.left == node.right:
+    if isinstance(node, m.SameEntity | m.SetTest) and node.left == node.right:
+        return True
+    if isinstance(node, m.InSet) and node.item == node.set:
         return True
     return any(_says_nothing(getattr(node, f)) for f in node.__struct_fields__)
 
@@ -133,6 +151,8 @@ def _flat(expr: m.Expr) -> m.Expr:
     """And in and, or in or, taken apart; each item once, in an order of their own."""
     if isinstance(expr, m.And | m.Or):
         items = [_flat(item) for item in expr.items]
+        if isinstance(expr, m.And):
+            items = _one_window(items)
         made = conjunction(items) if isinstance(expr, m.And) else disjunction(items)
         assert made is not None
         return made
@@ -141,6 +161,17 @@ def _flat(expr: m.Expr) -> m.Expr:
     if isinstance(expr, m.Quantifier) and expr.body is not None:
         return msgspec.structs.replace(expr, body=_flat(expr.body))
     return expr
+
+
+def _one_window(items: list[m.Expr]) -> list[m.Expr]:
+    """Weekdays, and between 9 and 5: as one window."""
+    windows = [i for i in items if isinstance(i, m.InWindows) and len(i.windows) == 1]
+    if len(windows) != 2:
+        return items
+    joined = both_windows(windows[0], windows[1])
+    if not isinstance(joined, m.InWindows):
+        return items
+    return [joined if item is windows[0] else item for item in items if item is not windows[1]]
 
 
 def _named(expr: m.Expr, depth: int) -> m.Expr:

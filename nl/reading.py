@@ -125,9 +125,19 @@ def _each(draft: Draft, tails: list[Part], context: Context) -> Iterator[Draft]:
     if not tails:
         yield draft
         return
+    if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
+        return
     for found in tailed(draft, tails[0], context):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context)
+
+
+def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
+    """Whether two times are joined by "and": then they are one phrase, and either will do."""
+    if context.shared.words[two.start - 1].text != "and":
+        return False
+    labels = [{tree.label for tree in trees(part)} for part in (one, two)]
+    return all("at_time" in found for found in labels)
 
 
 __all__ = ["Leaf", "texts"]

@@ -9,7 +9,7 @@ from typing import Any
 from ..compiler import model as m
 from . import phrases
 from .chart import Leaf
-from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, PEOPLE
+from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, PEOPLE, PREPOSITIONS
 from .morphology import plural, verb
 from .relations import relation_words, relations_of
 from .senses import (
@@ -130,6 +130,8 @@ class Vocabulary:
             for kind, phrase in phrases.of_boolean(name):
                 self.add(phrase, kind, Kind(owner, expr))
             return
+        if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
+            self.add(name, "ATTRP", sense)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
             for several in plural(phrase):
@@ -237,7 +239,7 @@ class Vocabulary:
     def _defined(self, phrase: str, type_: str, test: m.Expr) -> None:
         self.add(phrase, "ADJ", Kind(type_, test))
         self.add(phrase, "FEAT", Kind(type_, test))
-        if phrase.split()[-1].endswith(("ed", "ing", "able", "ive", "al")) and " " not in phrase:
+        if type_ not in self.principals and not phrases.can_be_noun(phrase):
             return
         self.add(phrase, "KIND", Kind(type_, test))
         for several in plural(phrase):

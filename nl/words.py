@@ -61,6 +61,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             yield Leaf("REFL", at, at + 1, word.text)
         if word.text in PREPOSITIONS:
             yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
+            yield Leaf("PREPW", at, at + 1, PREPOSITIONS[word.text])
         for phrase, value in LONG_PREPOSITIONS.items():
             if tuple(texts[at : at + len(phrase)]) == phrase:
                 yield Leaf("PREP", at, at + len(phrase), value)
@@ -77,6 +78,7 @@ def _unknown(
     word = words[at]
     if word.kind == "quoted":
         yield Leaf("VALUE", at, at + 1, word.written)
+        yield Leaf("QUOTED", at, at + 1, word.written)
         return
     if word.kind != "word":
         return

@@ -17,8 +17,17 @@ from .base import Box, Local, Shared, Unreadable
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
     """What a box says, as one expression; None where it says nothing. Raises Unreadable."""
-    tests = dict.fromkeys(_turned(test, shared) for test in box.tests)
-    return _closed(list(tests), list(dict.fromkeys(box.locals)), shared)
+    tests = list(dict.fromkeys(_turned(test, shared) for test in box.tests))
+    locals_ = list(dict.fromkeys(box.locals))
+    names = {x.variable for x in locals_}
+    for same in [test for test in tests if isinstance(test, m.SameEntity)]:
+        local = same.right if same.right in names else same.left
+        other = same.left if local == same.right else same.right
+        if local in names:  # one that is another is that one
+            tests = [put(test, other, local) for test in tests if test is not same]
+            locals_ = [x for x in locals_ if x.variable != local]
+            names.discard(local)
+    return _closed(tests, locals_, shared)
 
 
 def _turned(test: m.Expr, shared: Shared) -> m.Expr:

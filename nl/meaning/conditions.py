@@ -16,12 +16,13 @@ from .base import (
     Box,
     Context,
     Desc,
+    Excluding,
     Part,
     Several,
     Thing,
     Val,
     compare,
-    trees,
+    trees, tried,
 )
 from .circumstances import conditions_of
 from .closing import any_of, none_of
@@ -68,6 +69,8 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
     elif tree.label == "fact_feature":
         yield from _feature(tree, context)
+    elif tree.label in ("fact_of", "event_of_whom"):
+        yield from _fact_of(tree, context)
     elif tree.label == "event_fact":
         for moment, box in moments_named(tree, context):
             yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
@@ -92,6 +95,8 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
             yield thing.local() + box
     elif isinstance(thing, Val):
         yield from predicate(pred, thing, context)
+    elif isinstance(thing, Excluding):
+        yield from _of_all_but(thing, pred, context)
     elif isinstance(thing, Several):
         parts = [list(dict.fromkeys(_of(item, pred, context))) for item in thing.items]
         if all(len(part) == 1 for part in parts):
@@ -101,6 +106,38 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
             yield total
     else:
         yield from predicate(pred, thing, context)
+
+
+def _of_all_but(thing: Excluding, pred: Part, context: Context) -> Iterator[Box]:
+    """At least two people other than its author have approved it."""
+    from .predicates import same
+
+    if not isinstance(thing.thing, Desc):
+        return
+    desc = thing.thing
+    for but in same(replace(desc, box=Box()), thing.but, context):
+        left = desc.with_box(none_of(but, context.shared))
+        for box in predicate(pred, left, context):
+            yield left.local() + box
+
+
+def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
+    """The buyer's identity has been verified; their license has expired."""
+    from .modifiers import _whose_event, _whose_fact
+    from .nouns import _owner
+
+    leaf = next(c for c in tree.children if isinstance(c, Leaf))
+    whose = Tree("whose", (leaf,), tree.start, tree.end)
+
+    def use(who: object) -> Iterator[Box]:
+        if isinstance(who, Desc):
+            read = _whose_fact if tree.label == "fact_of" else _whose_event
+            for box in read(whose, who, context):
+                yield who.local() + box
+
+    for owner in trees(tree.children[0]):
+        for thing in _owner(owner, context):
+            yield from tried(thing, use)
 
 
 def _feature(tree: Tree, context: Context) -> Iterator[Box]:

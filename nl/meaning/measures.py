@@ -21,10 +21,17 @@ AGES = ("created_at", "created_on", "created", "opened_at", "filed_at", "submitt
 
 
 @dataclass(frozen=True, slots=True)
+class Percent:
+    """A share in per cent, of an attribute that is given so."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Something to compare with: a quantity, or a value with what is said of it."""
 
-    value: Number | Amount | Duration | Val
+    value: Number | Amount | Duration | Percent | Val
     factor: Decimal = Decimal(1)
     box: Box = NOTHING
 
@@ -63,6 +70,19 @@ def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Bo
             yield from _against(target, ">=", measure, context)
 
 
+def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """More than 400 changed lines: an attribute that counts them."""
+    for tree in trees(part):
+        leaves = [c for c in tree.children if isinstance(c, Leaf)]
+        attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
+        if not isinstance(attr, Attr) or attr.of != desc.type or attr.type.kind not in NUMBERS:
+            continue
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), Number(Decimal(0)))
+        op = {**OPS, "exactly_q": "==", "none_q": "=="}[tree.label]
+        yield from _against(Val(expr, attr.type, attr), op, Measure(number), context)
+
+
 def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
     """A $500 payment."""
     yield from _against(desc, "==", Measure(leaf.value), context)
@@ -75,6 +95,8 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
             yield Measure(_leaf(tree).value)
         elif tree.label in ("q_np", "q_half", "q_twice"):
             yield from _values(tree.children[-1], FACTORS[tree.label], context)
+        elif tree.label == "q_percent_number":
+            yield Measure(Percent(_leaf(tree).value.value))
         elif tree.label == "q_percent":
             yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
         elif tree.label == "q_times":
@@ -90,7 +112,7 @@ def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
 
 def _against(target: Desc | Val, op: str, measure: Measure, context: Context) -> Iterator[Box]:
     for value in _measurable(target, measure, context):
-        expr = _constant(value.type, measure)
+        expr = _constant(value.type, measure, value.attr.name if value.attr else "")
         if expr is not None and expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
 
@@ -101,9 +123,12 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
         yield target
         return
     for attribute in context.vocabulary.types[target.type].attributes:
-        if _constant(attribute.type, measure) is None:
+        if _constant(attribute.type, measure, attribute.name) is None:
             continue
         attr = Attr(target.type, attribute.name, attribute.type)
+        person = target.type in context.vocabulary.principals
+        if isinstance(measure.value, Number) and person and attribute.name != "age":
+            continue
         if isinstance(measure.value, Val) and measure.value.attr == attr:
             continue
         yield Val(
@@ -111,7 +136,7 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
         )
 
 
-def _constant(type_: m.ValueType, measure: Measure) -> m.Expr | None:
+def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Expr | None:
     """The other side of a comparison with a value of a type; None where there can be none."""
     value, kind = measure.value, type_.kind
     if isinstance(value, Val):
@@ -120,6 +145,12 @@ def _constant(type_: m.ValueType, measure: Measure) -> m.Expr | None:
         if kind not in (*NUMBERS, "money", "duration", "datetime"):
             return None
         return _scaled(value, measure.factor)
+    if isinstance(value, Percent):
+        whole = any(word in attribute for word in ("percent", "pct"))
+        number = value.value if whole else None
+        if number is None or kind not in NUMBERS:
+            return None
+        return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
     if isinstance(value, Duration):
         return m.Const(DURATION, value.microseconds) if kind == "duration" else None
     if isinstance(value, Amount):

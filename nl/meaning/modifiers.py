@@ -10,10 +10,10 @@ from ..chart import Leaf, Node, Tree
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import NOW, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
-from .closing import closed, none_of
-from .links import attribute_type, deep_name, linked, related
+from .closing import any_of, closed, none_of
+from .links import attribute_is, attribute_type, deep_name, linked, related
 from .measures import age, compared, valued
-from .nouns import bare, each_desc, filled, things
+from .nouns import bare, each_desc, filled, things, written_value
 from .times import event_when
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
@@ -105,6 +105,12 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             yield from _deeply(desc, context)
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)
+        elif tree.label == "concerned":
+            from .nouns import _bridged
+
+            yield from (d for d in _bridged(desc, context) if isinstance(d, Desc))
+        elif tree.label == "in_any":
+            yield from _in_any(tree, desc, context)
         elif tree.label in POSTS:
             for box in POSTS[tree.label](tree, desc, _within(desc, context)):
                 yield desc.with_box(box)
@@ -124,8 +130,29 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
             yield from tried(thing, lambda other: filled(desc, other, inner))
             continue
+        if isinstance(thing, Desc) and thing.every == "all":
+            thing = replace(thing, every="any")  # of every course: of whichever
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             yield desc.with_box(box)
+
+
+def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """Of that team or of any team beneath it: either."""
+    if desc.missing is not None:
+        return
+    inner = _within(desc, context)
+    options: list[list[Box]] = []
+    pairs = list(zip(tree.children[::2], tree.children[1::2], strict=True))
+    for preposition, noun in pairs:
+        assert isinstance(preposition, Leaf)
+        found = [
+            box
+            for thing in things(noun, inner)
+            for box in linked(desc, str(preposition.value), thing, inner)
+        ]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield desc.with_box(any_of([found[0] for found in options], context.shared))
 
 
 def _deeply(desc: Desc, context: Context) -> Iterator[Desc]:
@@ -151,6 +178,77 @@ def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(word, RelWord)
     for thing in things(tree.children[1], context):
         yield from related(word, desc, thing, context)
+
+
+def _existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Locked out, approved: by someone."""
+    word = _leaf(tree).value
+    assert isinstance(word, RelWord)
+    others = [
+        box
+        for type_ in (word.rel.subjects if word.head == "object" else (word.rel.type,))
+        for box in related(word, desc, context.new(type_), context)
+    ]
+    if len(others) == 1:
+        yield others[0]
+
+
+def _attribute_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Qualified for its kind: an attribute's values hold that of another."""
+    attr = _leaf(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of != desc.type:
+        return
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Val):
+            yield from attribute_is(desc, attr.name, other, context)
+
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, use)
+
+
+def _attribute_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Certified for hazmat: an attribute's values hold one as written."""
+    attr, leaf = _leaf(tree).value, tree.children[-1]
+    assert isinstance(attr, Attr)
+    assert isinstance(leaf, Leaf)
+    const = written_value(attr, leaf)
+    if attr.of == desc.type and const is not None:
+        yield from attribute_is(desc, attr.name, Val(const, const.type), context)
+
+
+def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With more than 400 changed lines."""
+    from .measures import counted
+
+    yield from counted(tree.children[-1], desc, context)
+
+
+def _tagged(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Tagged "leak": an attribute of that name holds it."""
+    leaf = _leaf(tree)
+    said = {w.text.rstrip("ed") for w in context.shared.words[tree.start : leaf.start]}
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if any(word and attribute.name.startswith(word[:3]) for word in said):
+            attr = Attr(desc.type, attribute.name, attribute.type)
+            const = written_value(attr, leaf)
+            if const is not None:
+                yield from attribute_is(desc, attr.name, Val(const, const.type), context)
+
+
+def _whose_fact(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose identity has been verified."""
+    yield from _kind(tree, desc, context)
+
+
+def _whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose license has expired."""
+    event = _leaf(tree).value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type:
+        moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW)))
 
 
 def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -206,6 +304,24 @@ def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if attr.of == desc.type:
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
+
+
+def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """In year 11 or above."""
+    inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
+    if str(_leaf(tree).value) != "with":
+        yield from _with_attribute(replace(tree, children=tuple(inner)), desc, context)
+
+
+def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Of more than 12 hours or with an amount over $6,000."""
+    options = []
+    for part in tree.children:
+        bare_desc = replace(desc, box=Box())
+        found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
 
 
 def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -350,11 +466,19 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_prep_first": _which_they_prep,
     "which_they_participle": _which_they_participle,
     "whose": _whose,
+    "whose_fact": _whose_fact,
+    "whose_event": _whose_event,
     "where": _where,
 }
 
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
+    "existing": _existing,
+    "attribute_of": _attribute_of,
+    "attribute_is": _attribute_is,
+    "with_count": _with_count,
+    "with_attribute_in": _with_attribute_in,
+    "posts_or": _posts_or,
     "gerund_relation": _participle,
     "relative": _relative,
     "compared": _compared,

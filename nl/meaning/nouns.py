@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import MEMBERSHIPS
+from ..phrases import words_of
 from ..quantities import Number
 from ..senses import IT, Attr, Event, Kind, Noun, PathNoun, Person, RelWord, put
 from .base import (
@@ -160,7 +162,7 @@ def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
-    value = _leaf(tree, 0).value
+    value = next(k.value for k in tree.children if isinstance(k, Leaf) and k.kind == "KIND")
     assert isinstance(value, Kind)
     desc = context.new(value.type, plural=value.plural)
     yield desc.with_box(Box((put(value.test, desc.variable, IT),)))
@@ -244,7 +246,7 @@ def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
             return
 
 
-def _written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
+def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
     """A value as a text writes it: one of an enum's, or any text of a string attribute."""
     kind = attr.type.element if attr.type.kind == "set" and attr.type.element else attr.type
     if isinstance(leaf.value, Kind):
@@ -268,7 +270,7 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
     leaves = [k for k in tree.children if isinstance(k, Leaf)]
     attr = next(k.value for k in leaves if k.kind == "ATTR")
     other = next(k for k in leaves if k.kind != "ATTR")
-    const = _written_value(attr, other)
+    const = written_value(attr, other)
     if const is not None:
         yield Val(const, const.type, attr)
 
@@ -280,7 +282,7 @@ def _noun_named(tree: Tree, context: Context) -> Iterator[Thing]:
         if isinstance(name, Person):
             if name.type == type_:
                 yield _named(name, context)
-        elif _leaf(tree, 1).kind == "VALUE":
+        elif _leaf(tree, 1).kind == "QUOTED":
             yield _named(Person(type_, str(name)), context)
 
 
@@ -319,12 +321,21 @@ def _narrowed(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thi
     """Narrowed by what follows the noun."""
     from .modifiers import narrowed
 
-    found = [t.children for part in parts for t in trees(part)]
+    found = [t for part in parts for t in trees(part)]
     if not found:
         yield thing
         return
-    for posts in found:
+    for tree in found:
+        posts: Sequence[Part] = tree.children
+        if tree.label == "posts_or":
+            posts = (_whole(parts[0], tree),)
         yield from _folded(thing, posts, context, narrowed)
+
+
+def _whole(part: Part, tree: Tree) -> Node:
+    """One reading of a phrase as a phrase of its own."""
+    assert isinstance(part, Node)
+    return Node(part.symbol, part.start, part.end, part.chart, [], (tree,))
 
 
 def _folded(
@@ -384,6 +395,11 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[-1]
     word = _determiner(tree, context)
     for thing in bare(part, context, finish=False):
+        if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if asked is not None and asked.type == thing.type:
+                yield replace(asked, box=Box(), known=True)
+                continue
         if word == "the":
             known = _already(thing, part, context)
             if known is not None:
@@ -391,6 +407,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 continue
             if isinstance(thing, Desc):
                 thing = replace(thing, definite=True)
+                if _just_a_noun(part) and thing.missing is None and not thing.plural:
+                    yield from _bridged(thing, context)
+                    continue
         yield from finished(thing, context)
 
 
@@ -418,6 +437,35 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
         if d.type in types
     ]
     return Ranked(tuple(found)) if found else None
+
+
+def _just_a_noun(part: Part) -> bool:
+    return all(
+        len(tree.children) == 1
+        and all(head.label == "noun" for head in trees(tree.children[0]))
+        for tree in trees(part)
+    )
+
+
+def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
+    """ "The matter", of which nobody has spoken: that of what is asked for, or of who asks.
+
+    As who or what a request is about it is just one of its type.
+    """
+    if not any(known.variable in (RESOURCE, SUBJECT) for known in context.refs) or any(
+        known.type == desc.type and known.variable in (RESOURCE, SUBJECT) for known in context.refs
+    ):
+        yield desc
+        return
+    for variable in (RESOURCE, SUBJECT):
+        for known in context.refs:
+            if known.variable != variable:
+                continue
+            found = list(linked(desc, POSSESSIVE, replace(known, box=Box(), known=True), context))
+            if found:
+                for box in found:
+                    yield desc.with_box(box)
+                return
 
 
 def every(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -479,10 +527,19 @@ def _bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
         adjectives = [k for k in tree.children if _symbol(k) == "adjs"]
         posts = [k for k in tree.children if _symbol(k) == "posts"]
         for head in heads:
-            for head_tree in trees(head):
-                for thing in _head_of(head_tree, owner, context):
-                    for qualified in _qualified(thing, adjectives, context):
-                        yield from _narrowed(qualified, posts, context)
+            for thing in _somebodys(head, owner, context):
+                for qualified in _qualified(thing, adjectives, context):
+                    yield from _narrowed(qualified, posts, context)
+
+
+def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
+    found = list(trees(head))
+    for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
+        things_ = [t for h in found if h.label in labels for t in _head_of(h, owner, context)]
+        if things_:
+            yield from things_
+            return
 
 
 def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
@@ -547,7 +604,8 @@ def _copied(desc: Desc, variable: str, context: Context) -> Box:
 
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
-    yield from _unions(list(tree.children), context, ())
+    parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
+    yield from _unions(parts, context, ())
 
 
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
@@ -578,6 +636,27 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     yield from _narrowed(whoever, [tree.children[0]], context)
 
 
+def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Members of a team: those in it; of a team that is a relation, those who are it."""
+    for group in things(tree.children[-1], context):
+        for type_ in context.vocabulary.principals:
+            desc = context.new(type_, plural=True)
+
+            def use(other: object, desc: Desc = desc) -> Iterator[Thing]:
+                if not isinstance(other, Desc):
+                    return
+                if other.type == desc.type and not other.known and other.box.tests:
+                    yield other
+                    return
+                for rel in context.vocabulary.type_pairs(desc.type, other.type):
+                    if rel.type == other.type and words_of(rel.name)[-1] in MEMBERSHIPS:
+                        yield desc.with_box(
+                            Box((member(desc.variable, other.variable, rel.name),)) + other.local()
+                        )
+
+            yield from tried(group, use)
+
+
 def own_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """Their own: said of what is spoken of, it is theirs. Needs a noun to be of, so: no."""
     return iter(())
@@ -595,6 +674,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "union": union,
     "excluding": excluding,
     "anyone_post": anyone_post,
+    "members_of": members_of,
     "itself": lambda tree, context: things(tree.children[0], context),
 }
 

@@ -28,8 +28,17 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .links import attribute_is, comparable, linked, related
 from .measures import compared, measures
-from .modifiers import happened, said_outright
-from .nouns import _bare_of, _written_value, bare, things
+from .modifiers import (
+    _attribute_is,
+    _attribute_of,
+    _deeply,
+    _existing,
+    _tagged,
+    _with_count,
+    happened,
+    said_outright,
+)
+from .nouns import _bare_of, written_value, bare, things
 from .times import event_when, timings
 
 Target = Desc | Val
@@ -111,7 +120,7 @@ def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if isinstance(target, Desc) and value.type == target.type:
             yield Box((put(value.test, target.variable, IT),))
         elif isinstance(target, Val) and target.attr is not None:
-            const = _written_value(target.attr, _leaf(tree))
+            const = written_value(target.attr, _leaf(tree))
             if const is not None:
                 yield from _equal(target, Val(const, const.type))
 
@@ -119,7 +128,7 @@ def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Its status is "on hold"; their department is finance."""
     if isinstance(target, Val) and target.attr is not None:
-        const = _written_value(target.attr, _leaf(tree))
+        const = written_value(target.attr, _leaf(tree))
         if const is not None:
             yield from _equal(target, Val(const, const.type))
 
@@ -214,15 +223,17 @@ def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    leaf = _leaf(tree)
-    if not (isinstance(leaf.value, Event) and isinstance(target, Desc)):
+    event = _leaf(tree).value
+    if not (isinstance(event, Event) and isinstance(target, Desc)) or event.noun:
         return
-    if leaf.value.attr.of != target.type or leaf.value.noun:
+    moment: m.Expr
+    if event.attr.of == target.type:
+        moment = m.AttributeOf(event.attr.type, target.variable, event.attr.name)
+    elif event.attr.of == "request" and target.type in context.vocabulary.principals:
+        moment = m.RequestField(event.attr.type, event.attr.name)
+    else:
         return
-    attr = leaf.value.attr
-    for moment, box in ((m.AttributeOf(attr.type, target.variable, attr.name), Box()),):
-        for found in event_when(moment, tree.children[-1], context):
-            yield found + box
+    yield from event_when(moment, tree.children[-1], context)
 
 
 def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -434,9 +445,27 @@ def _frag_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from same(target, thing, context)
 
 
+def _of_desc(read: Callable[[Tree, Desc, Context], Iterator[Box]]) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+    def said(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+        if isinstance(target, Desc):
+            yield from read(tree, target, context)
+
+    return said
+
+
+def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are, directly or indirectly, their manager."""
+    if isinstance(target, Desc):
+        for box in _said(tree.children[-1], target, context):
+            for desc in _deeply(replace(target, box=box), context):
+                yield desc.box
+
+
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_comp": _is,
     "is_not": _is_not,
+    "is_deep": _deep,
+    "has_count": _of_desc(_with_count),
     "does": _does,
     "does_not": _not(_does),
     "has_feature": _feature,
@@ -478,6 +507,10 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_present": _present,
     "comp_absent": _absent,
     "comp_among": _np,
+    "comp_existing": _of_desc(_existing),
+    "comp_attribute_of": _of_desc(_attribute_of),
+    "comp_attribute_is": _of_desc(_attribute_is),
+    "comp_tagged": _of_desc(_tagged),
     "over": lambda tree, target, context: compared_tree(tree, target, context),
 }
 

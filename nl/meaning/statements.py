@@ -133,7 +133,8 @@ def _cell(
         refs.append(Desc(RESOURCE, resource, known=True))
     here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
     everyone = frozenset(context.vocabulary.principals)
-    for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, here):
+    asking = replace(here, one_resource=_refers_back(plan.what, context))
+    for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         inner = here.after(who)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             both = inner.after(what)
@@ -151,6 +152,15 @@ def _cell(
                         about_who=plan.about_who,
                     )
                     yield (who_types or everyone, what_types or frozenset((resource,))), draft
+
+
+def _refers_back(what: Part | None, context: Context) -> bool:
+    """Whether an object is what was spoken of with the subject: "it", "the account"."""
+    if what is None or context.prior is not None and context.prior.resource is not None:
+        return False
+    first = context.shared.words[what.start].text
+    alone = what.end - what.start <= 3
+    return first in ("it", "them") or (first in ("the", "that", "those") and alone)
 
 
 def _unless(plan: Plan, context: Context) -> Iterator[Box]:
@@ -473,13 +483,19 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        what = _parts(tree, "np")
+        what = _parts(tree, "np", "no_thing")
         who = None
         if by:
             (agent,) = _parts(tree, by)
             who = next(trees(agent)).children[0]
         for names in acts(_parts(tree, "actps")[0]):
             object_ = what[0] if what else None
+            if isinstance(object_, Node) and object_.symbol == "no_thing":
+                noun = next(trees(object_)).children[0]
+                yield (
+                    Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),
+                )
+                continue
             yield (
                 Plan(
                     effect,
@@ -542,6 +558,74 @@ def _doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield from _plans(
         "forbid", None, done, context, unless=lambda inner, asker: requirements(reqs, inner)
     )
+
+
+def _need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Pull requests need two-factor authentication to be merged."""
+    what, reqs = _parts(tree, "np")[0], _parts(tree, "reqs")[0]
+    for names in acts(_parts(tree, "actps")[0]):
+        yield (
+            Plan("forbid", None, names, what, passive=True,
+                 unless=lambda inner, asker: requirements(reqs, inner)),
+        )
+
+
+def _must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Large payments have to be approved by a manager: by nobody else."""
+    from .predicates import same
+
+    what = _parts(tree, "np")[0]
+    agent = next(trees(_parts(tree, "by_np")[0])).children[0]
+
+    def agents(inner: Context, asker: Desc) -> Iterator[Box]:
+        for thing in things(agent, inner):
+            yield from same(replace(asker, known=True, box=Box()), thing, inner)
+
+    for names in acts(_parts(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=agents),)
+
+
+def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """May do everything; may not do anything to a shipment."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        nouns = _parts(tree, "np")
+        nobody = _parts(tree, "nobody")
+        who = None if nobody else nouns[0]
+        what = nouns[-1] if tree.label.endswith("_to") else None
+        if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+            return
+        again = None if who is None else _again(who)
+        yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
+
+    return read
+
+
+def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """No machine may be started that was last inspected more than 2 weeks ago."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        from .modifiers import RELATIVES
+
+        noun = _parts(tree, "no_thing", "np")[0]
+        relative = tree.children[-1]
+
+        def what(inner: Context) -> Iterator[Thing]:
+            found = (
+                bare(next(trees(noun)).children[0], inner)
+                if isinstance(noun, Node) and noun.symbol == "no_thing"
+                else things(noun, inner)
+            )
+            for thing in found:
+                if isinstance(thing, Desc):
+                    for clause in trees(relative):
+                        for box in RELATIVES[clause.label](clause, thing, inner.knowing(thing)):
+                            yield thing.with_box(box)
+
+        for names in acts(_parts(tree, "actps")[0]):
+            yield (Plan(effect, None, names, None, what_read=what, passive=True),)
+
+    return read
 
 
 def _required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -741,7 +825,17 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_only_allowed": _doing("only", False),
     "doing_forbidden": _doing("forbid", False),
     "doing_forbidden_for": _doing("forbid", True),
+    "only_passive_except": _passive("only", "except_np"),
+    "may_all": _all_done("permit"),
+    "may_all_to": _all_done("permit"),
+    "may_not_all": _all_done("forbid"),
+    "may_not_all_to": _all_done("forbid"),
+    "nobody_all_to": _all_done("forbid"),
     "prevent": _prevent,
+    "need_passive": _need_passive,
+    "must_passive_by": _must_passive_by,
+    "may_not_passive_that": _passive_that("forbid"),
+    "may_passive_that": _passive_that("permit"),
     "has_access": _access("permit"),
     "only_has_access": _access("only"),
     "no_access": _access("forbid"),

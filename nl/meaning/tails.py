@@ -38,6 +38,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _unless(draft, box, here)
         elif tree.label == "except_tail":
             yield from _except(tree, draft, here)
+        elif tree.label == "except_by_np":
+            for thing in things(tree.children[-1], here):
+                for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
+                    yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
 
@@ -126,6 +130,8 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """In their own department: said of the resource, where it is set apart by a comma."""
     preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
     word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    if word == "by":
+        return
     for known in context.refs:
         if known.variable == RESOURCE:
             here = replace(known, known=True, box=Box())
@@ -167,6 +173,14 @@ def _span(tree: Tree, context: Context) -> Found:
 
 def _span_here(tree: Tree, context: Context) -> Found:
     yield from within(tree, context)
+
+
+def _elapsed(tree: Tree, context: Context) -> Found:
+    """Once 180 days have passed since their last day."""
+    labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
+              "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
+    for inner in trees(tree.children[-1]):
+        yield from within(replace(inner, label=labels[inner.label]), context)
 
 
 def _until_time(tree: Tree, context: Context) -> Found:
@@ -274,6 +288,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "within": _span,
     "only_within": _span,
     "up_to_after": _span_here,
+    "elapsed_tail": _elapsed,
     "until": _until,
     "until_time": _until_time,
     "without": _without,

@@ -38,7 +38,13 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
         if tree.label == "both_times":
             for one in timings(tree.children[0], context):
                 for two in timings(tree.children[1], context):
-                    yield _both(one, two)
+                    yield both_windows(one, two)
+        elif tree.label == "any_time":
+            found = [list(dict.fromkeys(timings(child, context))) for child in tree.children]
+            if all(len(each) == 1 for each in found):
+                joined = disjunction(each[0] for each in found)
+                if joined is not None:
+                    yield joined
         elif tree.label in TIMES:
             try:
                 yield TIMES[tree.label](tree, context)
@@ -46,7 +52,7 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 continue
 
 
-def _both(one: m.Expr, two: m.Expr) -> m.Expr:
+def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
     """Two windows as one, where they are days and hours; else both."""
     if (
         isinstance(one, m.InWindows)
