@@ -60,10 +60,10 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
         for found in _coordinated(rest, context):
-            yield from _with(found, [tree.children[0]], context)
+            yield from _with(found, [tree.children[0]], context, True)
     elif tree.label == "fronted":
         for found in sentences(tree.children[1], context):
-            yield from _with(found, [tree.children[0]], context)
+            yield from _with(found, [tree.children[0]], context, True)
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)
@@ -108,9 +108,11 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                     yield from _with_last(found, list(tail.children), context)
 
 
-def _with(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
+def _with(
+    drafts: Drafts, tails: list[Part], context: Context, fronted: bool = False
+) -> Iterator[Drafts]:
     """All of the drafts with what surrounds them."""
-    options = [list(dict.fromkeys(_each(draft, tails, context))) for draft in drafts]
+    options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
     if all(options):
         for chosen in itertools.product(*options):
             yield tuple(chosen)
@@ -121,15 +123,17 @@ def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[
         yield (*drafts[:-1], last)
 
 
-def _each(draft: Draft, tails: list[Part], context: Context) -> Iterator[Draft]:
+def _each(
+    draft: Draft, tails: list[Part], context: Context, fronted: bool = False
+) -> Iterator[Draft]:
     if not tails:
         yield draft
         return
     if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
         return
-    for found in tailed(draft, tails[0], context):
+    for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
-            yield from _each(found, tails[1:], context)
+            yield from _each(found, tails[1:], context, fronted)
 
 
 def _same_time_twice(one: Part, two: Part, context: Context) -> bool:

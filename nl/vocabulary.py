@@ -118,7 +118,7 @@ class Vocabulary:
 
     def _type(self, type_: m.Type) -> None:
         for phrase, several in self._nouns(type_.name):
-            self.add(phrase, "TYPE", Noun((type_.name,), several))
+            self.add(phrase, "NOUN", Noun((type_.name,), several))
         for attribute in type_.attributes:
             self._attribute(type_.name, attribute)
 
@@ -153,9 +153,9 @@ class Vocabulary:
                 continue
             self.add(word, "ADJ", Kind(owner, test))
             if owner in self.principals or phrases.can_be_noun(word):
-                self.add(word, "KIND", Kind(owner, test))
+                self.add(word, "CLASS", Kind(owner, test))
                 for several in plural(word):
-                    self.add(several, "KIND", Kind(owner, test, True))
+                    self.add(several, "CLASS", Kind(owner, test, True))
 
     def _request(self, attribute: m.Attribute) -> None:
         value, name = attribute.type, attribute.name
@@ -192,8 +192,8 @@ class Vocabulary:
     def _verb(self, base: str, action: str) -> None:
         forms = verb(base)
         for kind, group in (
-            ("ACT", (base,)),
-            ("ACT", forms.third),
+            ("VERB", (base,)),
+            ("VERB", forms.third),
             ("ACTP", forms.participle),
             ("ACTG", forms.gerund),
         ):
@@ -221,7 +221,7 @@ class Vocabulary:
         for word in PEOPLE:
             for phrase, several in ((word, False), *((p, True) for p in plural(word))):
                 if (phrase,) not in self.entries and self.principals:
-                    self.add(phrase, "TYPE", Noun(self.principals, several))
+                    self.add(phrase, "NOUN", Noun(self.principals, several))
 
     # ── Terms ─────────────────────────────────────────────────────────────────────
 
@@ -241,16 +241,16 @@ class Vocabulary:
         self.add(phrase, "FEAT", Kind(type_, test))
         if type_ not in self.principals and not phrases.can_be_noun(phrase):
             return
-        self.add(phrase, "KIND", Kind(type_, test))
+        self.add(phrase, "CLASS", Kind(type_, test))
         for several in plural(phrase):
-            self.add(several, "KIND", Kind(type_, test, True))
+            self.add(several, "CLASS", Kind(type_, test, True))
 
     def _meaning(self, means: m.Meaning, phrase: str) -> Iterator[tuple[str, str, Any]]:
         names = means.names
         if means.kind == "type":
-            yield phrase, "TYPE", Noun((names[0],))
+            yield phrase, "NOUN", Noun((names[0],))
             for several in plural(phrase):
-                yield several, "TYPE", Noun((names[0],), True)
+                yield several, "NOUN", Noun((names[0],), True)
         elif means.kind == "action":
             self._verb(phrase, names[-1])
         elif means.kind == "request":

@@ -66,7 +66,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if tuple(texts[at : at + len(phrase)]) == phrase:
                 yield Leaf("PREP", at, at + len(phrase), value)
         for kind, value in vocabulary.entries.get((word.text,), ()):
-            if kind == "ACT" and at + 1 < len(words) and words[at + 1].text == "access":
+            if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
 
@@ -77,13 +77,13 @@ def _unknown(
     """Words that nothing declares: a value, or somebody's name."""
     word = words[at]
     if word.kind == "quoted":
-        yield Leaf("VALUE", at, at + 1, word.written)
+        yield Leaf("TEXT", at, at + 1, word.written)
         yield Leaf("QUOTED", at, at + 1, word.written)
         return
     if word.kind != "word":
         return
     if terminal is None and (word.text,) not in vocabulary.entries:
-        yield Leaf("VALUE", at, at + 1, value_text(word))
+        yield Leaf("TEXT", at, at + 1, value_text(word))
         if word.capital and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))

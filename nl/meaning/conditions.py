@@ -12,6 +12,7 @@ from ..senses import BOOL, Kind
 from .base import (
     NOW,
     RESOURCE,
+    Ranked,
     SUBJECT,
     Box,
     Context,
@@ -59,6 +60,10 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label == "that":
         noun, pred = tree.children
         for thing in things(noun, context):
+            if isinstance(thing, Ranked) and _both_ways(noun, pred, thing, context):
+                for desc in thing.items:
+                    yield from _of(desc, pred, context)
+                continue
             yield from _of(thing, pred, context)
     elif tree.label in ("it_is", "it_is_not"):
         for test in timings(tree.children[-1], context):
@@ -86,6 +91,14 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
             yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _both_ways(noun: Part, pred: Part, thing: Ranked, context: Context) -> bool:
+    """Whether "they" do something to "them" where two people could be either."""
+    people = {d.variable for d in thing.items if d.type in context.vocabulary.principals}
+    pronouns = {"they", "them", "he", "him", "she", "her"}
+    words = {w.text for w in context.shared.words[pred.start : pred.end]}
+    return len(people) > 1 and noun.end - noun.start == 1 and bool(words & pronouns)
 
 
 def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:

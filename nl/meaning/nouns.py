@@ -162,7 +162,7 @@ def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
-    value = next(k.value for k in tree.children if isinstance(k, Leaf) and k.kind == "KIND")
+    value = next(k.value for k in tree.children if isinstance(k, Leaf) and k.kind == "CLASS")
     assert isinstance(value, Kind)
     desc = context.new(value.type, plural=value.plural)
     yield desc.with_box(Box((put(value.test, desc.variable, IT),)))

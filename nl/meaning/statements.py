@@ -52,7 +52,8 @@ class Draft:
     when: Box = NOTHING
     region: Box = NOTHING
     about_who: bool = False
-    amends: bool = False
+    anyone: bool = False
+    """Whether it is about whoever asks, of whatever type."""
     spoken: Prior | None = field(default=None, compare=False)
 
 
@@ -140,6 +141,7 @@ def _cell(
             both = inner.after(what)
             for extra in plan.extra(both) if plan.extra is not None else (Box(),):
                 for when in _unless(plan, both):
+                    anyone = plan.who is None and plan.who_read is None
                     draft = Draft(
                         plan.effect,
                         subject,
@@ -150,6 +152,7 @@ def _cell(
                         when,
                         extra,
                         about_who=plan.about_who,
+                        anyone=anyone,
                     )
                     yield (who_types or everyone, what_types or frozenset((resource,))), draft
 
@@ -341,11 +344,26 @@ def _plans(
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         who = _parts(tree, "np")[0]
+        if effect == "forbid" and _all_of(who, context):
+            return
         yield from _plans(
             effect, who, doings(_parts(tree, "vps")[0]), context, who_read=_again(who)
         )
 
     return read
+
+
+def _all_of(who: Part, context: Context) -> bool:
+    """Whether a denial is said of all: "all students cannot" may mean that not all can."""
+    first = context.shared.words[who.start].text
+    if first not in ("all", "every"):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"“{first} … not” can mean that none may, or that not all may: say “no …” or “not every …”",
+        (who.start, who.end),
+    )
+    return True
 
 
 def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -32,7 +32,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _only_if(draft, box)
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
-                yield _when(draft, box, tree.label)
+                yield _when(draft, box, tree.label, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
@@ -58,7 +58,9 @@ def _context(draft: Draft, context: Context) -> Context:
     return replace(context, refs=(*refs, *spoken))
 
 
-def _when(draft: Draft, box: Box, label: str) -> Draft:
+def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
+    if draft.effect == "only" and fronted and not draft.about_who:
+        return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
     if (
         draft.effect == "only"
         and label == "circ_tail"
