@@ -101,6 +101,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     elif base_of_participle(words[-1]) and len(words) == 1:
         # "invited: user" on an event: the event's invited user
         yield words[0], "RELN", RelWord(rel, "subject")
+        for preposition in ("in", "to", "from", "for", "on", "at"):
+            yield f"{words[0]} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
         for base in base_of_participle(words[-1]):
             yield from _verb(base, "", rel, "object")
     else:

@@ -100,6 +100,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class SetWord:
+    """Any value of a named set, as one of an attribute: "embargoed destination"."""
+
+    attr: Attr
+    element: m.ValueType
+    values: tuple[bool | int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """An action."""
 

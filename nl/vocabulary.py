@@ -24,6 +24,7 @@ from .senses import (
     PathNoun,
     Person,
     Rel,
+    SetWord,
     put,
 )
 from .tokens import Word, tokens
@@ -53,6 +54,13 @@ class Vocabulary:
         self._build()
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
+        self.units = {
+            phrases.words_of(attribute.name)[-1]
+            for type_ in model.types
+            for attribute in type_.attributes
+            if attribute.type.kind in ("int", "decimal", "uint") and "_" in attribute.name
+        }
+        """The last words of measured attributes: in weight_kg, kilograms."""
 
     def leaves(self, words: Sequence[Word]) -> Iterator[Leaf]:
         """Every phrase of the vocabulary that stands in a text."""
@@ -262,10 +270,27 @@ class Vocabulary:
         elif means.kind in ("network", "hours"):
             for circumstance in self._circumstance(means):
                 yield phrase, "CIRC", circumstance
+        elif means.kind == "set":
+            for word in self._set_words(names[0], phrase):
+                yield phrase, "SETN", word
+                for several in plural(phrase):
+                    yield several, "SETN", word
         elif means.kind == "entity":
             yield phrase, "NAME", Person(names[0], names[1])
         elif means.kind in ("attribute", "relation", "walk"):
             yield from self._walk(names, phrase)
+
+    def _set_words(self, name: str, phrase: str) -> Iterator[SetWord]:
+        """A named set, of each attribute that the phrase names and that can be in it."""
+        named = next(s for s in self.model.sets if s.name == name)
+        said = set(phrases.words_of(phrase))
+        for type_ in self.model.types:
+            for attribute in type_.attributes:
+                if attribute.type.kind == named.element.kind and said & set(
+                    phrases.words_of(attribute.name)
+                ):
+                    attr = Attr(type_.name, attribute.name, attribute.type)
+                    yield SetWord(attr, named.element, named.values)
 
     def _circumstance(self, means: m.Meaning) -> Iterator[Circumstance]:
         fields = [f for f in self.model.request if f.type.kind == m.IP]

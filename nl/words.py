@@ -48,7 +48,12 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
     texts = [word.text for word in words]
     yield from vocabulary.leaves(words)
-    yield from quantities(words)
+    for leaf in quantities(words):
+        yield leaf
+        if leaf.kind == "NUMBER":
+            end = leaf.end + (texts[leaf.end : leaf.end + 1] == ["\N{DEGREE SIGN}"])
+            if texts[end : end + 1] and texts[end] in vocabulary.units:
+                yield Leaf("NUMBER", leaf.start, end + 1, leaf.value)
     for at, word in enumerate(words):
         terminal = grammar.terminal_of_word.get(word.text)
         if terminal is not None and word.kind != "quoted":

@@ -183,6 +183,8 @@ class Context:
     refs: tuple[Desc, ...] = ()
     topic: str = SUBJECT
     prior: Prior | None = None
+    role: str = ""
+    """Which party a phrase describes, where it is one's own."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -40,7 +40,7 @@ def linked(
 
 def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> Iterator[Box]:
     """In a department: the attribute of the same name has the value."""
-    if value.attr is None or preposition in ("by", "under", "to"):
+    if value.attr is None or preposition in ("by", "under"):
         return
     if (
         value.attr.of == desc.type
@@ -178,6 +178,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
     ):
         return 4
     if preposition == POSSESSIVE or preposition == "of":
+        if rel.name in (rel.subjects if flip else (other.type,)):
+            return 4
         if rel.name == other.type or container or membership:
             return 3
         return 2 if count == 1 else 1

@@ -108,7 +108,14 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         elif tree.label == "concerned":
             from .nouns import _bridged
 
-            yield from (d for d in _bridged(desc, context) if isinstance(d, Desc))
+            if desc.missing is None and desc.box == Box():
+                yield from (d for d in _bridged(desc, context) if isinstance(d, Desc))
+        elif tree.label == "whatever":
+            yield desc
+        elif tree.label == "in_direct":
+            for thing in things(tree.children[-1], _within(desc, context)):
+                for box in linked(desc, "in", thing, _within(desc, context)):
+                    yield desc.with_box(box)
         elif tree.label == "in_any":
             yield from _in_any(tree, desc, context)
         elif tree.label in POSTS:

@@ -10,7 +10,7 @@ from ..chart import Leaf, Node, Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..quantities import Number
-from ..senses import IT, Attr, Event, Kind, Noun, PathNoun, Person, RelWord, put
+from ..senses import IT, Attr, Event, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -54,6 +54,38 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     (leaf,) = tree.children
     assert isinstance(leaf, Leaf)
     yield from referents(str(leaf.value), context)
+
+
+def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
+    """These, that: what was spoken of, never people."""
+    yield from referents("it", context)
+
+
+def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same department as the requester: theirs."""
+    *_, part = tree.children
+    leaf = _leaf(tree, 0)
+    label = "attribute_noun" if leaf.kind == "ATTR" else "noun"
+    head = Tree(label, (leaf,), leaf.start, leaf.end)
+
+    def use(other: object) -> Iterator[Thing]:
+        if isinstance(other, Desc):
+            known = replace(other, box=Box(), known=True)
+            for thing in _head_of(head, known, context):
+                yield _also(thing, other)
+
+    for owner in things(part, context):
+        yield from tried(owner, use)
+
+
+def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same branch, said of one party: the other's."""
+    mine = context.refs[-1].variable if context.refs else ""
+    other = SUBJECT if mine == RESOURCE or context.role == RESOURCE else RESOURCE
+    for known in context.refs:
+        if known.variable == other:
+            yield from _bare_of(tree.children[-1], replace(known, box=Box(), known=True), context)
+            return
 
 
 def referents(word: str, context: Context) -> Iterator[Thing]:
@@ -292,6 +324,14 @@ def _leaf(tree: Tree, index: int) -> Leaf:
     return leaf
 
 
+def _set_value(tree: Tree, context: Context) -> Iterator[Thing]:
+    """An embargoed destination: any value of a named set."""
+    value = _leaf(tree, 0).value
+    assert isinstance(value, SetWord)
+    set_type = m.ValueType("set", (), value.element)
+    yield Val(m.Const(set_type, value.values), set_type, value.attr)
+
+
 HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "noun": _noun,
     "kind": _kind,
@@ -303,6 +343,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "attribute_value": _attribute_value,
     "value_attribute": _attribute_value,
     "noun_named": _noun_named,
+    "set_value": _set_value,
 }
 
 
@@ -664,6 +705,9 @@ def own_one(tree: Tree, context: Context) -> Iterator[Thing]:
 
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "pronoun": pronoun,
+    "that_one": that_one,
+    "same_as": same_as,
+    "same_as_before": same_as_before,
     "anyone": anyone,
     "person": person,
     "some": some,

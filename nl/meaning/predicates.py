@@ -357,6 +357,19 @@ def shared_with(sense: object, target: Target, other: object, context: Context) 
                     yield one + two + other.local()
 
 
+def _measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They weigh less than 500 kg: an attribute of that name does."""
+    verb = context.shared.words[tree.start].text
+    names = ("weight",) if verb.startswith("weigh") else ("cost", "price", "amount", "fee")
+    if not isinstance(target, Desc):
+        return
+    for attribute in context.vocabulary.types[target.type].attributes:
+        if attribute.name.split("_")[0] in names:
+            value = m.AttributeOf(attribute.type, target.variable, attribute.name)
+            attr = Attr(target.type, attribute.name, attribute.type)
+            yield from compared(tree.children[-1], Val(value, attribute.type, attr), context)
+
+
 def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """The document has an owner: a relation's noun, and it is theirs."""
     if not isinstance(target, Desc):
@@ -473,6 +486,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_value": _has_value,
     "has_same": _has_same,
     "has_np": _has_np,
+    "measures_so": _measures_so,
     "has_none": _has_none,
     "has_none_np": _not(_has_np),
     "by_circumstance": _by_circumstance,

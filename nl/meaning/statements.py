@@ -186,6 +186,7 @@ def _role(
     if part is None and read is None:
         yield frozenset(), Box()
         return
+    context = replace(context, role=name)
     found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
     for thing in found:
         yield from role_of(thing, name, type_, context)
@@ -556,6 +557,21 @@ def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         yield (Plan("forbid", None, names, what, passive=True, unless=required),)
 
 
+def _before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Before a loan can be disbursed, three underwriters must have approved it."""
+    from .conditions import _of
+
+    what, who = _parts(tree, "np")
+    pred = _parts(tree, "pred")[0]
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        for thing in things(who, inner):
+            yield from _of(thing, pred, inner)
+
+    for names in acts(_parts(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+
+
 def _need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users need MFA to download a document."""
     who, reqs, done = _parts(tree, "np")[0], _parts(tree, "reqs")[0], _parts(tree, "vps")[0]
@@ -830,6 +846,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "must_to": _must_to,
     "to_must": _must_to,
     "must_before": _must_before,
+    "before_must": _before_must,
     "need_to": _need_to,
     "to_need": _need_to,
     "need_so": _need_so,

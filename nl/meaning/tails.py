@@ -132,12 +132,14 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """In their own department: said of the resource, where it is set apart by a comma."""
     preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
     word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
-    if word == "by":
+    if word in ("by", "of", "with"):
         return
     for known in context.refs:
         if known.variable == RESOURCE:
             here = replace(known, known=True, box=Box())
             for thing in things(noun, context):
+                if isinstance(thing, Desc) and thing.every == "all":
+                    thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
                     yield replace(draft, what=draft.what + box)
 
