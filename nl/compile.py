@@ -9,12 +9,14 @@ from pathlib import Path
 from ..compiler import model as m
 from ..compiler.diagnostics import PolicyError
 from .chart import Chart, Grammar, Leaf, TooAmbiguous
+from .declined import declined
 from .drafts import rule_of
 from .meaning.base import Context, Shared, Unreadable
-from .outcome import Choice, Compiled, Outcome, Question, Refusal
+from .outcome import Choice, Compiled, Outcome, Question
 from .quantities import quantities
 from .reading import texts
 from .rule import IntermediateRule, compiled
+from .text import check_text
 from .tokens import Word, tokens
 from .vocabulary import Vocabulary
 from .words import leaves
@@ -33,28 +35,36 @@ def compile_english(text: str, model: m.Model) -> Outcome:
 
 def read(text: str, vocabulary: Vocabulary) -> Outcome:
     """As `compile_english`, for a vocabulary that is already made."""
+    refusal = check_text(text, vocabulary.known)
+    if refusal is not None:
+        return refusal
     words = tokens(text)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
-    if chart.whole is None:
-        return Refusal(
-            "not-understood",
-            "it stops at " + " ".join(w.text for w in words[chart.reached : chart.reached + 4]),
-            expected=tuple(sorted(chart.expected()))[:40],
-        )
     try:
-        rules = list(dict.fromkeys(_rules(chart, shared)))
+        rules = readings(chart, shared)
     except TooAmbiguous:
-        return Question("ambiguous", "the text has too many readings: say it in shorter sentences")
-    good = [rule for rule in rules if fits(rule, vocabulary.model)]
-    if not good:
-        return Refusal("not-understood", f"no reading makes sense ({len(rules)})")
-    if len(good) > 1:
+        return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
+    if not rules:
+        return declined(words, chart, shared)
+    return settle(rules, vocabulary.model)
+
+
+def readings(chart: Chart, shared: Shared) -> list[IntermediateRule]:
+    """Every rule that a text can mean, and that fits the vocabulary."""
+    if chart.whole is None:
+        return []
+    found = dict.fromkeys(_rules(chart, shared))
+    return [rule for rule in found if fits(rule, shared.vocabulary.model)]
+
+
+def settle(rules: list[IntermediateRule], model: m.Model) -> Outcome:
+    if len(rules) > 1:
         return Question(
-            "ambiguous", f"{len(good)} readings", choices=tuple(Choice("", rule) for rule in good)
+            "ambiguous", f"{len(rules)} readings", choices=tuple(Choice("", rule) for rule in rules)
         )
-    return Compiled(good[0])
+    return Compiled(rules[0])
 
 
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:

@@ -59,9 +59,7 @@ def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None
     both = tuple(
         x for x in allowed.locals if any(mentions(test, x.variable) for test in governed.tests)
     )
-    ties = tuple(
-        test for test in governed.tests if any(mentions(test, x.variable) for x in both)
-    )
+    ties = tuple(test for test in governed.tests if any(mentions(test, x.variable) for x in both))
     region = closed(Box(governed.tests, (*governed.locals, *both)), shared)
     condition = closed(Box((*allowed.tests, *ties), allowed.locals), shared)
     return region, condition

@@ -77,7 +77,8 @@ UNCHECKABLE = frozenset(
         "justified suitable acceptable ethical professional sensible honest fairly thoughtfully "
         "prudent prudently judgment judgement discretion conscience want wants feel feels think "
         "thinks believe believes seems promise promises intend intends intention intent curiosity "
-        "curious malicious harm faith good bad nice trustworthy reliable competent"
+        "reason reasons purpose purposes curious malicious harm faith good bad nice trustworthy "
+        "reliable competent"
     ).split()
 )
 """Words that no data can settle."""
@@ -114,3 +115,32 @@ INTRANSITIVE = frozenset(
     ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""
+
+COMMANDS = frozenset(
+    (
+        "ignore forget disregard make pretend act run execute print output tell show write "
+        "translate please note treat consider assume respond reply answer summarize summarise "
+        "repeat become set turn"
+    ).split()
+)
+"""Words that a command to somebody begins with, and no rule."""
+
+RULE_WORDS = frozenset(
+    (
+        "can may must cannot only nobody never allowed permitted forbidden prohibited entitled "
+        "access required requires require needs need restricted limited reserved authorized "
+        "authorised banned barred let allow permit deny prevent grant give shall should able "
+        "right permission has have not off"
+    ).split()
+)
+"""One of them stands in every rule."""
+
+NO_VALUES = frozenset(
+    (
+        "trusted sensitive relevant responsible own different other correct right certain "
+        "particular specific various main senior junior key important critical core special "
+        "related same given current previous next last first second new old whole entire "
+        "each every all any some no such only authorized approved affected concerned similar"
+    ).split()
+)
+"""Words before an attribute's name that are no value of it: "a related department"."""

@@ -123,8 +123,12 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         if preposition == "by":
             yield before, "RELX", RelWord(rel, "object")
         for base in bases:
-            yield from _verb(base, "" if preposition == "by" else preposition, rel,
-                             "subject" if preposition == "by" else "object")
+            yield from _verb(
+                base,
+                "" if preposition == "by" else preposition,
+                rel,
+                "subject" if preposition == "by" else "object",
+            )
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from _verb(base, preposition, rel, "object")

@@ -353,9 +353,7 @@ def principals(model: m.Model) -> tuple[str, ...]:
     """
     called = ("user", "agent", "service", "service_account", "employee", "person")
     named = [t.name for t in model.types if t.name in called and not t.actions]
-    roles = [
-        t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)
-    ]
+    roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
     found = list(dict.fromkeys((*named, *roles)))
     if not found:
         found = [t.name for t in model.types if not t.actions and not _holds(t.name, model)]

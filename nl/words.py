@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .chart import Grammar, Leaf
+from .lexicon import NO_VALUES, UNCHECKABLE, VAGUE
 from .quantities import quantities
 from .senses import Act, Person
 from .tokens import Word
@@ -88,7 +89,8 @@ def _unknown(
     if word.kind != "word":
         return
     if terminal is None and (word.text,) not in vocabulary.entries:
-        yield Leaf("TEXT", at, at + 1, value_text(word))
+        if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
+            yield Leaf("TEXT", at, at + 1, value_text(word))
         if word.capital and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))

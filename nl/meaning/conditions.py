@@ -12,18 +12,19 @@ from ..senses import BOOL, Kind
 from .base import (
     NOW,
     RESOURCE,
-    Ranked,
     SUBJECT,
     Box,
     Context,
     Desc,
     Excluding,
     Part,
+    Ranked,
     Several,
     Thing,
     Val,
     compare,
-    trees, tried,
+    trees,
+    tried,
 )
 from .circumstances import conditions_of
 from .closing import any_of, none_of

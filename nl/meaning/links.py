@@ -174,7 +174,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
     if (preposition in (POSSESSIVE, "of", "belonging to") and words[-1] in OWNERS) or (
-        preposition in (POSSESSIVE, "of", "belonging to") and words[0] in ("owned", "created", "requested", "submitted")
+        preposition in (POSSESSIVE, "of", "belonging to")
+        and words[0] in ("owned", "created", "requested", "submitted")
     ):
         return 4
     if preposition == POSSESSIVE or preposition == "of":

@@ -482,8 +482,7 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
 
 def _just_a_noun(part: Part) -> bool:
     return all(
-        len(tree.children) == 1
-        and all(head.label == "noun" for head in trees(tree.children[0]))
+        len(tree.children) == 1 and all(head.label == "noun" for head in trees(tree.children[0]))
         for tree in trees(part)
     )
 

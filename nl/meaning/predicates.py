@@ -38,7 +38,7 @@ from .modifiers import (
     happened,
     said_outright,
 )
-from .nouns import _bare_of, written_value, bare, things
+from .nouns import _bare_of, bare, things, written_value
 from .times import event_when, timings
 
 Target = Desc | Val
@@ -458,7 +458,9 @@ def _frag_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from same(target, thing, context)
 
 
-def _of_desc(read: Callable[[Tree, Desc, Context], Iterator[Box]]) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+def _of_desc(
+    read: Callable[[Tree, Desc, Context], Iterator[Box]],
+) -> Callable[[Tree, Target, Context], Iterator[Box]]:
     def said(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if isinstance(target, Desc):
             yield from read(tree, target, context)

@@ -159,7 +159,7 @@ def _cell(
 
 def _refers_back(what: Part | None, context: Context) -> bool:
     """Whether an object is what was spoken of with the subject: "it", "the account"."""
-    if what is None or context.prior is not None and context.prior.resource is not None:
+    if what is None or (context.prior is not None and context.prior.resource is not None):
         return False
     first = context.shared.words[what.start].text
     alone = what.end - what.start <= 3
@@ -599,8 +599,14 @@ def _need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     what, reqs = _parts(tree, "np")[0], _parts(tree, "reqs")[0]
     for names in acts(_parts(tree, "actps")[0]):
         yield (
-            Plan("forbid", None, names, what, passive=True,
-                 unless=lambda inner, asker: requirements(reqs, inner)),
+            Plan(
+                "forbid",
+                None,
+                names,
+                what,
+                passive=True,
+                unless=lambda inner, asker: requirements(reqs, inner),
+            ),
         )
 
 

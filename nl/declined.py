@@ -1,0 +1,150 @@
+"""Knows what to tell an author whose text does not compile: what stands in the way, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+from .chart import Chart, Leaf
+from .lexicon import COMMANDS, RULE_WORDS, UNCHECKABLE, VAGUE
+from .meaning.base import Shared
+from .outcome import Outcome, Place, Question, Refusal
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+MOST_EXPECTED = 12
+KINDS = {
+    "NOUN": "something of the vocabulary", "CLASS": "a role or kind of thing", "ADJ": "a state",
+    "ATTR": "an attribute", "RELN": "a relation", "RELV": "what one does to another",
+    "RELP": "how one relates to another", "VERB": "an action", "ACTP": "an action, as done",
+    "ACTG": "an action, as being done", "CIRC": "a circumstance", "NAME": "a person's name",
+    "NUMBER": "a number", "MONEY": "an amount of money", "DURATION": "a span of time",
+    "CLOCK": "a time of day", "DATE": "a date", "DAYS": "days of the week",
+    "POSS": "whose it is", "PRON": "who is meant",
+}  # fmt: skip
+
+
+def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
+    """A question, where the author can settle it with a word; else a refusal with the reason."""
+    unknown = list(_unknown(words, shared.vocabulary, chart))
+    if refused := [word for word in unknown if word.text in UNCHECKABLE]:
+        return _uncheckable(refused)
+    if not _rules_anything(words, shared.vocabulary):
+        return Refusal(
+            "not-a-rule",
+            "this says of nobody what they may or may not do: "
+            "write who may do what, such as “Editors can edit drafts.”",
+            _place(words[0], words[-1]),
+        )
+    if vague := [word for word in unknown if word.text in VAGUE]:
+        return Question(
+            "vague",
+            f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
+            _place(vague[0], vague[-1]),
+        )
+    if unknown:
+        return _undefined(unknown, shared.vocabulary)
+    for (code, message), (start, end) in shared.complaints.items():
+        place = _place(words[start], words[max(start, end - 1)])
+        if code in ("ambiguous", "undefined-word", "vague"):
+            return Question(code, message, place)
+        return Refusal(code, message, place)
+    return _not_understood(words, chart, shared)
+
+
+def _uncheckable(words: Sequence[Word]) -> Refusal:
+    return Refusal(
+        "uncheckable",
+        f"{_quoted(words)} can't be checked by any data: "
+        "leave it out, or say by what one would know it",
+        _place(words[0], words[0]),
+    )
+
+
+def _undefined(words: Sequence[Word], vocabulary: Vocabulary) -> Question:
+    word = words[0]
+    near = get_close_matches(word.text, sorted(vocabulary.known), 3, 0.75)
+    hint = f"did you mean {' or '.join(f'“{n}”' for n in near)}? " if near else ""
+    return Question(
+        "undefined-word",
+        f"nothing defines {_quoted(words)}: {hint}"
+        "use another word, or add a term that says what it means",
+        _place(word, word),
+        suggestions=tuple(near),
+    )
+
+
+def _not_understood(words: Sequence[Word], chart: Chart, shared: Shared) -> Refusal:
+    if chart.whole is not None or chart.reached >= len(words):
+        return Refusal(
+            "not-understood",
+            "the sentence is English, but no reading of it fits what the vocabulary declares: "
+            "say it in shorter sentences, or in the words of `sayso vocabulary`",
+            _place(words[0], words[-1]),
+        )
+    stop = words[chart.reached]
+    understood = " ".join(word.written for word in words[: chart.reached])
+    return Refusal(
+        "not-understood",
+        f"it was understood up to “{understood}”, but not “{stop.written}” after it"
+        if understood
+        else f"a rule can't begin with “{stop.written}”",
+        Place(stop.start, stop.end),
+        understood=understood,
+        expected=tuple(_expected(chart)),
+    )
+
+
+def _expected(chart: Chart) -> Iterator[str]:
+    """What could stand where reading stopped: kinds of words first, then words."""
+    names = chart.expected()
+    kinds = [KINDS[name] for name in KINDS if name in names]
+    fixed = sorted(
+        f"“{word}”" for word, name in chart.grammar.terminal_of_word.items() if name in names
+    )
+    yield from (kinds + fixed)[:MOST_EXPECTED]
+
+
+def _unknown(words: Sequence[Word], vocabulary: Vocabulary, chart: Chart) -> Iterator[Word]:
+    """The words that are neither of the vocabulary, nor of the grammar, nor a quantity or name."""
+    for at, word in enumerate(words):
+        if word.kind != "word" or word.text in vocabulary.known:
+            continue
+        if word.text in chart.grammar.terminal_of_word:
+            if word.text not in VAGUE:
+                continue
+            if any(
+                at in range(n.start, n.end) for n in chart.nodes.values() if n.symbol == "start"
+            ):
+                continue
+        covering = [leaf for leaf in _over(chart, at) if leaf.kind != "TEXT"]
+        if not covering or word.text in UNCHECKABLE | VAGUE:
+            yield word
+
+
+def _over(chart: Chart, at: int) -> Iterable[Leaf]:
+    return (leaf for row in chart.leaves for leaf in row if leaf.start <= at < leaf.end)
+
+
+def _rules_anything(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a text says of someone that they may, may not, or must."""
+    sentences: list[list[str]] = [[]]
+    for word in words:
+        if word.text in (".", ";", "!", ":"):
+            sentences.append([])
+        else:
+            sentences[-1].append(word.text)
+    return all(
+        texts[0] not in COMMANDS and not RULE_WORDS.isdisjoint(texts)
+        for texts in sentences
+        if texts
+    )
+
+
+def _quoted(words: Sequence[Word]) -> str:
+    seen = dict.fromkeys(word.written for word in words)
+    return " and ".join(f"“{word}”" for word in seen)
+
+
+def _place(first: Word, last: Word) -> Place:
+    return Place(first.start, last.end)
