@@ -87,11 +87,20 @@ class Writer:
     # ── Parts ──
 
     def reason(self, r: RuleReport, e: Explanation) -> None:
-        self.put(f"{self.verdict(r)}{':' if r.steps or r.sentence else '.'}")
+        said = r.sentence or r.paraphrase
+        self.put(f"{self.verdict(r)}{':' if r.steps or said else '.'}")
         if r.sentence:
             self.put(f"“{r.sentence}”", INDENT)
+        elif r.paraphrase:
+            self.paraphrase(r.paraphrase)
         for step in r.steps:
             self.step(step, 1, r.effect == "forbid")
+
+    def paraphrase(self, text: str) -> None:
+        """What a rule without a sentence means; a list in it stays one."""
+        for line in text.splitlines():
+            words = line.lstrip(" ").removeprefix("- ")
+            self.put(words, INDENT + line.removesuffix(words))
 
     def verdict(self, r: RuleReport) -> str:
         """What a rule says of the request."""

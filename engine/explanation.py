@@ -216,7 +216,8 @@ class RuleReport(Part, frozen=True):
     """One rule that applies to the request, and what became of its conditions.
 
     `rule` is the author's name for it, or `type.relation` for the rule that each relation and
-    permission brings along (`implicit`). `met` counts the steps that speak for it.
+    permission brings along (`implicit`). `sentence` is the author's. `paraphrase` says in lines
+    what the rule means; the engine, which has only the graph, leaves it to those above it.
     """
 
     rule: str
@@ -225,6 +226,7 @@ class RuleReport(Part, frozen=True):
     steps: tuple[StepType, ...]
     sentence: str | None = None
     implicit: bool = False
+    paraphrase: str | None = None
 
 
 class Change(Part, frozen=True):

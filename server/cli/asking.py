@@ -188,7 +188,9 @@ def explained(
     if isinstance(answers, Asked):
         found, told = answers.explain(subject, action, resource, **given)
         return found, told, answers.model
-    found = answers.explain(subject, action, resource, **given)
+    from ..wording import explain_in_words
+
+    found = explain_in_words(answers, subject, action, resource, **given)
     return found, found.to_json(), lambda: answers.policy.model
 
 

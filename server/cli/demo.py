@@ -20,6 +20,7 @@ from ...tenants.loading import read_text
 from .. import demo, logs
 from ..database import Where, default_directory, serve_database
 from ..run import CannotListen, Options, listen
+from ..wording import explain_in_words
 from .check import decision_json
 from .options import json_option
 from .output import explanation_text, paint, print_json
@@ -89,8 +90,8 @@ def _show(service: Service, question: Question) -> None:
     subject, action, resource, now, ip = question
     circumstances = f" at {now}" + (f" from {ip}" if ip else "")
     click.echo(paint(f"$ may {subject} {action} {resource}{circumstances}?", "blue", bold=True))
-    explanation = service.current.engine.explain(
-        subject, action, resource, _context(ip), now=parse_datetime(now)
+    explanation = explain_in_words(
+        service.current.engine, subject, action, resource, _context(ip), now=parse_datetime(now)
     )
     click.echo(explanation_text(explanation))
     click.echo()

@@ -16,6 +16,7 @@ from ...engine.results import Conditional
 from ...engine.times import parse_datetime
 from ...store.errors import InvalidToken
 from ...tenants.serving import Serving
+from ..wording import explain_in_words
 from .caller import Caller
 
 LIMIT, MOST = 1_000, 10_000
@@ -114,7 +115,8 @@ async def explain(caller: Caller, question: Question) -> dict[str, Any]:
     _allow(caller, "read", question)
     serving = caller.replica.current
     found = await asyncio.to_thread(
-        serving.engine.explain,
+        explain_in_words,
+        serving.engine,
         _subject(question.subject),
         question.action,
         parse_entity(question.resource, "resource"),

@@ -29,6 +29,7 @@ from ...store.reading import history
 from ...tenants.past import serving_at
 from ...tenants.serving import Serving
 from ..http.evaluation import UNKNOWN_NAME
+from ..wording import explain_in_words
 from .record import Record, instant, micros, outcome
 
 MOST = 50
@@ -129,7 +130,8 @@ def ask(serving: Serving, record: Record, now: int) -> tuple[Answer, Explanation
     subject = record.subject
     who = (subject.type, subject.id, *((subject.relation,) if subject.relation else ()))
     try:
-        found = serving.engine.explain(
+        found = explain_in_words(
+            serving.engine,
             who,
             record.action.name,
             (record.resource.type, record.resource.id),

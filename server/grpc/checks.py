@@ -8,6 +8,7 @@ from typing import Any
 
 from ...engine.errors import InvalidRequest, SaysoError
 from ...tenants.serving import Serving
+from ..wording import explain_in_words
 from .calls import Call
 from .messages import json_of, resource_of, subject_of, values_of
 from .sayso.v1 import sayso_pb2 as pb
@@ -81,7 +82,7 @@ def _decide(
 
 
 def _explain(serving: Serving, question: pb.Question) -> pb.ExplainResponse:
-    explanation = serving.engine.explain(*_named(question), **_given(question))
+    explanation = explain_in_words(serving.engine, *_named(question), **_given(question))
     told = _decision(explanation, serving)
     return pb.ExplainResponse(
         decision=told,

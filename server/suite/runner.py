@@ -10,6 +10,7 @@ from typing import Any
 from ... import Engine, compile_policy
 from ...engine.errors import SaysoError
 from ...tenants.loading import load_engine, load_rows, read_bytes
+from ..wording import explain_in_words
 from .coverage import Coverage, Tracer
 from .openfga import is_openfga, run_openfga
 from .outcome import Failure, Outcome
@@ -79,7 +80,7 @@ def _check(engine: Engine, check: Check, tracer: Tracer | None) -> Failure | Non
         tracer.ask(check)
     if _matches(check, decision):
         return None
-    explanation = engine.explain(check.subject, check.action, check.resource, **arguments)
+    explanation = explain_in_words(engine, check.subject, check.action, check.resource, **arguments)
     return Failure(
         check.place, check.title, _expected(check), _got(check, decision), explanation.text()
     )
