@@ -171,11 +171,10 @@ def asked_server(beside: str | None = None) -> Asked | None:
 def opened(policy_path: Path | None, data_paths: tuple[Path, ...], given: Given) -> Any:
     """What answers: an Engine, or Asked."""
     asked = asked_server("policy_path")
-    if asked is None and policy_path is None:
-        raise click.UsageError("what decides: --policy FILE, or --server URL?")
-    if asked is None or policy_path is not None:
-        assert policy_path is not None
+    if policy_path is not None:
         return open_engine(policy_path, data_paths, given)
+    if asked is None:
+        raise click.UsageError("what decides: --policy FILE, or --server URL?")
     if data_paths:
         raise click.UsageError("--data goes with --policy; a server has its data")
     return asked
