@@ -173,17 +173,20 @@ def _one_window(items: list[m.Expr]) -> list[m.Expr]:
 
 
 def _named(expr: m.Expr, depth: int) -> m.Expr:
-    """Bound variables named by how deep they stand: a, b, c."""
-    if isinstance(expr, m.And | m.Or):
-        return type(expr)(expr.type, tuple(_named(item, depth) for item in expr.items))
-    if isinstance(expr, m.Not):
-        return msgspec.structs.replace(expr, operand=_named(expr.operand, depth))
+    """Bound variables named by how deep they stand: x1, x2, x3."""
     if isinstance(expr, m.Quantifier):
         name = f"x{depth + 1}"
         body = None if expr.body is None else put(expr.body, name, expr.variable)
         body = None if body is None else _named(body, depth + 1)
         return msgspec.structs.replace(expr, variable=name, body=body)
-    return expr
+    changes: dict[str, object] = {}
+    for field in expr.__struct_fields__:
+        value = getattr(expr, field)
+        if isinstance(value, m.Node) and not isinstance(value, m.ValueType | m.EntityPath):
+            changes[field] = _named(cast(m.Expr, value), depth)
+        elif field == "items":
+            changes[field] = tuple(_named(item, depth) for item in value)
+    return msgspec.structs.replace(expr, **changes) if changes else expr
 
 
 def _needed(clauses: Sequence[Clause], shared: Shared) -> Iterator[Definition]:

@@ -137,8 +137,8 @@ def _each(
 
 
 def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
-    """Whether two times are joined by "and": then they are one phrase, and either will do."""
-    if context.shared.words[two.start - 1].text != "and":
+    """Whether two times stand together, or are joined by "and": then they are one phrase."""
+    if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
         return False
     labels = [{tree.label for tree in trees(part)} for part in (one, two)]
     return all("at_time" in found for found in labels)

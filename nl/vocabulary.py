@@ -50,7 +50,7 @@ class Vocabulary:
             for action in type_.actions:
                 self.actions[action.name].append(type_.name)
         self.meant: set[str] = set()
-        """Phrases that a term defines: nothing else is made of them by rule."""
+        """Phrases that are one word in all but spelling: terms, and values of several words."""
         self._build()
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
@@ -104,6 +104,7 @@ class Vocabulary:
         for term in self.model.terms:
             for phrase in term.phrases:
                 self.meant.add(" ".join(word.text for word in tokens(_unowned(phrase))))
+        self.defined = frozenset(self.meant)
         for type_ in self.model.types:
             self._type(type_)
         self._actions()
@@ -157,9 +158,11 @@ class Vocabulary:
     def _value(self, owner: str, member: str, test: m.Expr) -> None:
         """A value of an enum: an adjective, and a noun where it can be one."""
         for word in spellings(member):
-            if word in self.meant:
+            if word in self.defined:
                 continue
             self.add(word, "ADJ", Kind(owner, test))
+            if " " in word:
+                self.meant.add(word)
             if owner in self.principals or phrases.can_be_noun(word):
                 self.add(word, "CLASS", Kind(owner, test))
                 for several in plural(word):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import msgspec
+
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..rule import conjunction, disjunction, negation
@@ -281,6 +283,9 @@ def happened(test: m.Expr) -> m.Expr:
         return replace_items(test, tuple(map(happened, test.items)))
     if isinstance(test, m.Not):
         return negation(happened(test.operand))
+    if isinstance(test, m.Quantifier):
+        body = None if test.body is None else happened(test.body)
+        return msgspec.structs.replace(test, body=body)
     if isinstance(test, m.Member | m.SameEntity | m.IsEntity | m.Present | m.Const):
         return test
     if isinstance(test, m.InSet) and isinstance(test.item, m.Const):

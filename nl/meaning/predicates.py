@@ -186,6 +186,14 @@ def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from linked(target, str(leaf.value), thing, context)
 
 
+def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They work in the same department."""
+    preposition = context.shared.words[tree.start + 1].text
+    if isinstance(target, Desc):
+        for thing in things(tree.children[-1], context):
+            yield from linked(target, preposition, thing, context)
+
+
 def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     word = _leaf(tree).value
     if isinstance(target, Desc):
@@ -376,13 +384,17 @@ def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     for part in (tree.children[-1],):
         for inner in trees(part):
-            if inner.label in ("some", "counted"):
+            if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
                 noun = inner.children[-1]
                 for thing in _bare_of(noun, replace(target, known=True, box=Box()), context):
                     if isinstance(thing, Desc):
                         if inner.label == "counted":
                             thing = _counted(inner, thing)
                         yield thing.local()
+
+
+def _is_none(tree: Tree) -> bool:
+    return any(number.label in ("none", "second") for number in trees(tree.children[0]))
 
 
 def _counted(tree: Tree, desc: Desc) -> Desc:
@@ -503,7 +515,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "matches": _same_as,
     "not_matches": _different,
     "shares": _has_same,
-    "works_in": _in,
+    "works_in": _works,
 }
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {

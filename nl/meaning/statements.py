@@ -30,6 +30,7 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of, none_of
+from .modifiers import settled
 from .nouns import bare, things
 from .predicates import predicate
 
@@ -199,7 +200,7 @@ def role_of(
     if isinstance(thing, Excluding):
         for types, box in role_of(thing.thing, name, type_, context):
             for _, but in role_of(thing.but, name, type_, context):
-                yield types, box + none_of(but, context.shared)
+                yield types, box + none_of(settled(but), context.shared)
         return
     if isinstance(thing, Ranked):
         for desc in thing.items:

@@ -42,7 +42,8 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
         elif tree.label == "any_time":
             found = [list(dict.fromkeys(timings(child, context))) for child in tree.children]
             if all(len(each) == 1 for each in found):
-                joined = disjunction(each[0] for each in found)
+                join = conjunction if _unlike(tree) else disjunction
+                joined = join(each[0] for each in found)
                 if joined is not None:
                     yield joined
         elif tree.label in TIMES:
@@ -50,6 +51,13 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 yield TIMES[tree.label](tree, context)
             except ValueError:
                 continue
+
+
+def _unlike(tree: Tree) -> bool:
+    """Whether days are joined with hours: "on weekdays and between 9 and 5" is both at once."""
+    labels = {inner.label for part in tree.children for inner in trees(part)}
+    days = labels & {"on_days", "not_on_days"}
+    return bool(days) and bool(labels & {"between_clock", "after_clock", "before_clock"})
 
 
 def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
