@@ -150,6 +150,8 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
         number = value.value if whole else None
         if number is None or kind not in NUMBERS:
             return None
+        if kind == "int" and number == int(number):
+            return m.Const(m.ValueType("int"), int(number))
         return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
     if isinstance(value, Duration):
         return m.Const(DURATION, value.microseconds) if kind == "duration" else None

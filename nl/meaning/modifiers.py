@@ -452,13 +452,13 @@ def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator
 
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose owner is suspended, whose amount is over $10k."""
+    from .conditions import _of
     from .nouns import _bare_of
-    from .predicates import predicate
 
     noun, pred = tree.children[-2:]
     here = replace(desc, box=Box(), known=True, missing=None)
     for thing in _bare_of(noun, here, context):
-        yield from predicate(pred, thing, context)
+        yield from _of(thing, pred, context)
 
 
 def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -23,6 +23,7 @@ from .base import (
     Several,
     Thing,
     Val,
+    compare,
     member,
     trees,
     tried,
@@ -332,6 +333,27 @@ def _set_value(tree: Tree, context: Context) -> Iterator[Thing]:
     yield Val(m.Const(set_type, value.values), set_type, value.attr)
 
 
+def _named_noun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The finance team: a group or place that goes by that name, or else by that id."""
+    text, noun = str(_leaf(tree, 0).value), _leaf(tree, 1).value
+    words = context.shared.words
+    if noun.plural or tree.start == 0 or words[tree.start - 1].text != "the":
+        return
+    if text.endswith(("ing", "ed")):
+        return
+    for name in noun.types:
+        type_ = context.vocabulary.types[name]
+        if name in context.vocabulary.principals or type_.actions:
+            continue
+        desc = context.new(name)
+        named = next((a for a in type_.attributes if a.name in ("name", "title")), None)
+        is_it: m.Expr = m.IsEntity(m.ValueType("bool"), desc.variable, name, text)
+        if named is not None and named.type.kind == "string":
+            value = m.AttributeOf(named.type, desc.variable, named.name)
+            is_it = compare("==", value, m.Const(named.type, text))
+        yield desc.with_box(Box((is_it,)))
+
+
 HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "noun": _noun,
     "kind": _kind,
@@ -344,6 +366,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "value_attribute": _attribute_value,
     "noun_named": _noun_named,
     "set_value": _set_value,
+    "named_noun": _named_noun,
 }
 
 

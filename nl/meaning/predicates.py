@@ -186,6 +186,13 @@ def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from linked(target, str(leaf.value), thing, context)
 
 
+def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Their agent belongs to that agency."""
+    if isinstance(target, Desc):
+        for thing in things(tree.children[-1], context):
+            yield from linked(target, "belonging to", thing, context)
+
+
 def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They work in the same department."""
     preposition = context.shared.words[tree.start + 1].text
@@ -516,6 +523,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_matches": _different,
     "shares": _has_same,
     "works_in": _works,
+    "belongs": _belongs,
+    "belongs_not": _not(_belongs),
 }
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
