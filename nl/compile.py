@@ -7,17 +7,16 @@ from functools import cache
 from pathlib import Path
 
 from ..compiler import model as m
-from ..compiler.diagnostics import PolicyError
-from .chart import Chart, Grammar, Leaf, TooAmbiguous
+from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
+from .gate import settle
 from .meaning.base import Context, Shared, Unreadable
-from .outcome import Choice, Compiled, Outcome, Question
-from .quantities import quantities
+from .outcome import Outcome, Question, Refusal
 from .reading import texts
-from .rule import IntermediateRule, compiled
+from .rule import IntermediateRule
 from .text import check_text
-from .tokens import Word, tokens
+from .tokens import tokens
 from .vocabulary import Vocabulary
 from .words import leaves
 
@@ -43,53 +42,20 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
     try:
-        rules = readings(chart, shared)
+        rules = list(dict.fromkeys(_rules(chart, shared)))
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
-    if not rules:
+    outcome = settle(rules, vocabulary.model) if rules else None
+    if outcome is None or (isinstance(outcome, Refusal) and outcome.code == "not-understood"):
         return declined(words, chart, shared)
-    return settle(rules, vocabulary.model)
-
-
-def readings(chart: Chart, shared: Shared) -> list[IntermediateRule]:
-    """Every rule that a text can mean, and that fits the vocabulary."""
-    if chart.whole is None:
-        return []
-    found = dict.fromkeys(_rules(chart, shared))
-    return [rule for rule in found if fits(rule, shared.vocabulary.model)]
-
-
-def settle(rules: list[IntermediateRule], model: m.Model) -> Outcome:
-    if len(rules) > 1:
-        return Question(
-            "ambiguous", f"{len(rules)} readings", choices=tuple(Choice("", rule) for rule in rules)
-        )
-    return Compiled(rules[0])
+    return outcome
 
 
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
-    assert chart.whole is not None
+    if chart.whole is None:
+        return
     for drafts in texts(chart.whole, Context(shared)):
         try:
             yield rule_of(drafts, shared)
         except Unreadable:
             continue
-
-
-def fits(rule: IntermediateRule, model: m.Model) -> bool:
-    """Whether the policy compiles with the rule in it."""
-    try:
-        compiled(model, rule, "candidate")
-    except PolicyError as problem:
-        import os
-
-        if os.environ.get("NLDEBUG"):
-            print(
-                "     !",
-                problem.diagnostics[0].message if hasattr(problem, "diagnostics") else problem,
-            )
-        return False
-    return True
-
-
-__all__ = ["Leaf", "Word", "compile_english", "quantities"]

@@ -27,7 +27,11 @@ KINDS = {
 def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     """A question, where the author can settle it with a word; else a refusal with the reason."""
     unknown = list(_unknown(words, shared.vocabulary, chart))
-    if refused := [word for word in unknown if word.text in UNCHECKABLE]:
+    if refused := [
+        word
+        for word in words
+        if word.text in UNCHECKABLE and word.text not in shared.vocabulary.known
+    ]:
         return _uncheckable(refused)
     if not _rules_anything(words, shared.vocabulary):
         return Refusal(
