@@ -22,7 +22,13 @@ from sayso.engine.schema import Schema
 from sayso.engine.times import parse_datetime
 
 HERE = Path(__file__).parent
-SETS = ("development", "held-out")
+SETS = {
+    "development": "vocabularies",
+    "held-out": "vocabularies",
+    "second": "vocabularies2",
+    "second-held-out": "vocabularies2",
+}
+"""The folder of a set's vocabularies."""
 NOON = "2026-11-18T12:00:00Z"
 """The time of an example that gives none: a Wednesday."""
 
@@ -47,13 +53,22 @@ def read(which: str) -> list[dict[str, Any]]:
     return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
 
 
+def vocabularies() -> dict[str, Path]:
+    """The file of each domain; no two sets have a domain of one name."""
+    paths = [path for folder in set(SETS.values()) for path in (HERE / folder).glob("*.sayso")]
+    found = {path.stem: path for path in paths}
+    assert len(found) == len(paths)
+    return found
+
+
 RECORDS = [record for which in SETS for record in read(which)]
+VOCABULARIES = vocabularies()
 COMPILED = [record for record in RECORDS if record["expect"] == "compile"]
 
 
 def policy_of(record: dict[str, Any]) -> str:
     """The vocabulary of the record's domain with what its hand-written rule adds."""
-    text: str = (HERE / "vocabularies" / f"{record['domain']}.sayso").read_text("utf-8")
+    text = VOCABULARIES[record["domain"]].read_text("utf-8")
     for extra in record.get("definitions", ()):
         head = re.compile(rf"^type {extra['type']}$", re.MULTILINE)
         line = f"type {extra['type']}\n  {extra['text']}"

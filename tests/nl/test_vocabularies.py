@@ -9,7 +9,8 @@ import pytest
 from sayso import compile_policy
 from sayso.compiler.format import format_text
 
-FILES = sorted((Path(__file__).parent / "vocabularies").glob("*.sayso"))
+FOLDERS = ("vocabularies", "vocabularies2")
+FILES = [p for name in FOLDERS for p in sorted((Path(__file__).parent / name).glob("*.sayso"))]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
