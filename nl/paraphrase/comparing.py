@@ -22,6 +22,7 @@ _OF_DURATION = {"<": "shorter than", "<=": "at most", ">": "longer than", ">=": 
 _OF_TEXT = {
     "<": "before", "<=": "before or the same as", ">": "after", ">=": "after or the same as",
 }  # fmt: skip
+_OPPOSITE: dict[Op, Op] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _STRING_TESTS = {
     "starts": ("starts with", "does not start with"),
@@ -52,18 +53,20 @@ class Comparing:
             op, left, right = _MIRRORED[op], right, left
         a = self._values.text(left, scope, right.type)
         b = self._values.text(right, scope, left.type)
-        if isinstance(left, m.Now):
-            return _is("it", _NOW.get(op, "exactly"), b, op == "!=", "is")
+        now = isinstance(left, m.Now)
+        verb = "is" if now else self._verb(left, scope)
         if op in ("==", "!="):
-            same = "" if isinstance(right, m.Const) else "the same as"
-            return _is(a, same, b, op == "!=", self._verb(left, scope))
+            same = "exactly" if now else "" if isinstance(right, m.Const) else "the same as"
+            return _is("it" if now else a, same, b, op == "!=", verb)
         if left.type.kind == m.STRING:
             return Leaf(
                 f"{a} comes {_OF_TEXT[op]} {b} in the order of characters",
                 f"{a} does not come {_OF_TEXT[op]} {b} in the order of characters",
             )
-        words = {m.DATETIME: _OF_TIME, m.DURATION: _OF_DURATION}.get(left.type.kind, _ORDER)
-        return _is(a, words[op], b, False, self._verb(left, scope))
+        kinds = {m.DATETIME: _NOW if now else _OF_TIME, m.DURATION: _OF_DURATION}
+        words = kinds.get(left.type.kind, _ORDER)
+        first = "it" if now else a
+        return Leaf(f"{first} {verb} {words[op]} {b}", f"{first} {verb} {words[_OPPOSITE[op]]} {b}")
 
     def _verb(self, expr: m.Expr, scope: Scope) -> str:
         owned = self._values.owner(expr, scope)

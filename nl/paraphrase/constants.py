@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ...compiler import model as m
 from ...compiler.literals import duration
+from ...engine.times import DAY, WEEK
 from .names import Names
 from .words import humanised, is_plural, listed, quoted
 
@@ -48,7 +49,7 @@ class Constants:
             case m.DATETIME:
                 return self.moment(int(str(value)))
             case m.DURATION:
-                return duration(int(str(value)))
+                return span(int(str(value)))
             case m.INT | m.UINT | m.DECIMAL | m.MONEY:
                 return _grouped(str(value))
         return str(value)
@@ -107,6 +108,13 @@ class Constants:
         return text
 
 
+def span(micros: int) -> str:
+    """`15 minutes`; in days, not weeks, from four weeks on."""
+    if micros >= 4 * WEEK and micros % DAY == 0:
+        return f"{micros // DAY} days"
+    return duration(micros)
+
+
 def member(value: str, enum: m.ValueType) -> str:
     """A value of an enum: in plain words, where these are no other value's."""
     said = humanised(value)
@@ -134,7 +142,7 @@ def zone_text(zone: str) -> str:
         return zone
     city = _CITY.fullmatch(zone)
     if city is None or zone in _SECOND_NAMES:
-        return f"time of {zone}"
+        return zone
     return f"{city.group(1).replace('_', ' ')} time"
 
 

@@ -81,6 +81,7 @@ class Names:
         values += [p for c in model.conditions for p in c.parameters]
         flags = [v.name for v in values if v.type.kind == m.BOOL]
         relations = {r.name for t in types for r in t.relations}
+        named = {t.name for t in types}
         permissions = {p.name for t in types for p in t.permissions}
         self.types = Unique([t.name for t in types], _type, quoted, str.lower)
         self.acts = {a.name for t in types for a in t.actions}
@@ -96,7 +97,7 @@ class Names:
         self.flags: Unique[Flag] = Unique(flags, flag, neutral_flag, lambda f: (f.part, f.yes))
         self.relations: Unique[Reading] = Unique(
             [*relations, *permissions],
-            lambda name: reading(name, name not in relations),
+            lambda name: reading(name, name not in relations, name in named),
             neutral,
             lambda r: r.noun or r.yes,
         )

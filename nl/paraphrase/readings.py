@@ -38,6 +38,13 @@ _TRANSITIVE = frozenset({
     "sponsors", "supervises", "supports", "trusts", "uses",
 })  # fmt: skip
 _ANSWERS = frozenset({"reply", "response", "answer", "exception", "amendment", "successor", "heir"})
+_COLLECTIVES = frozenset({
+    "board", "committee", "crew", "faculty", "jury", "panel", "squad", "team",
+})  # fmt: skip
+_BEING = frozenset({
+    "admin", "adult", "bot", "citizen", "contractor", "employee", "guest", "manager", "member",
+    "minor", "owner", "resident", "student", "superuser", "visitor",
+})  # fmt: skip
 _PARTICIPLES = frozenset({
     "broken", "built", "found", "frozen", "given", "held", "hidden", "known", "left", "lost", "met",
     "paid", "sent", "shown", "sold", "spent", "taken", "withdrawn",
@@ -67,11 +74,16 @@ def neutral(name: str) -> Reading:
     return Reading("subject", f"is in {quoted(name)} of", f"is not in {quoted(name)} of")
 
 
-def reading(name: str, computed: bool) -> Reading | None:
-    """How a relation's name reads, or None if it can't be told; `computed` for a permission."""
+def reading(name: str, computed: bool, typed: bool = False) -> Reading | None:
+    """How a relation's name reads, or None if it can't be told.
+
+    `computed` for a permission, `typed` where a type has the same name.
+    """
     said = humanised(name)
     if said is None:
         return None
+    if said in _COLLECTIVES and not typed:
+        return _is("subject", f"on the {said} of", f"{said} member")
     words = said.split(" ")
     if computed and words[0] in _VERBS:
         return Reading("subject", f"can {said}", f"cannot {said}")
@@ -202,7 +214,7 @@ def flag(name: str) -> Flag | None:
         return Flag("", f"comes via {article(rest)}", f"does not come via {article(rest)}")
     if first in PREPOSITIONS and rest:
         return Flag("", f"is {said}", f"is not {said}")
-    if is_agent(words[-1]):
+    if words[-1] in _BEING:
         return Flag("", f"is {article(said)}", f"is not {article(said)}")
     if first.endswith("ed") and rest:
         return Flag("", f"has {said}", f"has not {said}")

@@ -31,6 +31,11 @@ class Step:
     kind: str
     whose: str | None = None
 
+    @property
+    def functional(self) -> bool:
+        """Whether it is called like its type: a document's folder, of which there is one."""
+        return self.noun == self.kind and not self.onward
+
 
 class Walks:
     """Says the paths of one model."""
@@ -58,12 +63,18 @@ class Walks:
         some = self._reached(root.noun, steps[:-1], "a")
         if not last.onward:
             any_ = self._reached(root.noun, steps[:-1], "any")
-            return f"{item.text} {yes} {some}", f"{item.text} {no} {any_}"
+            owners = [Noun(text, long=True) for text in (some, any_)]
+            return self._clause(item, owners[0], last)[0], self._clause(item, owners[1], last)[1]
         none = self._reached(root.noun, steps[:-1], "no")
         verb = no if none == some else yes
         return f"{some} {yes} {item.text}", f"{none} {verb} {item.text}"
 
     def _clause(self, item: Noun, root: Noun, step: Step) -> tuple[str, str]:
+        if step.functional:
+            return (
+                f"{item.text} is {root.of(step.kind)}",
+                f"{item.text} is not {root.of(step.kind)}",
+            )
         first, other = (root, item) if step.onward else (item, root)
         return (
             f"{first.text} {step.reading.yes} {other.text}",
@@ -100,8 +111,8 @@ class Walks:
         inner: Number = "any" if number == "any" else "a"
         origin = Noun(self._reached(root, before, inner), long=True) if before else root
         if last.noun is not None and not last.onward:
-            if last.noun == last.kind and number in ("a", "any", "no"):
-                return origin.of(last.noun)  # a document's folder: there is one as a rule
+            if last.functional and number in ("a", "any", "no"):
+                return origin.of(last.noun)
             return f"{_counted(last.noun, number)} of {origin.text}"
         here = _counted(last.kind, number)
         yes = last.reading.yes

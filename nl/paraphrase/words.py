@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 ACRONYMS = frozenset({
-    "api", "dns", "eu", "gdpr", "hr", "http", "https", "iban", "id", "ip", "kyc", "mfa", "nda",
-    "otp", "pdf", "phi", "pii", "sla", "sms", "sql", "ssh", "sso", "tls", "uk", "uri", "url", "us",
-    "vat", "vip", "vpn",
+    "api", "ceo", "cfo", "ci", "crm", "cto", "dns", "erp", "eu", "gdpr", "hr", "http", "https",
+    "iban", "id", "ip", "kyc", "mfa", "nda", "otp", "pdf", "phi", "pii", "qa", "sla", "sms", "sql",
+    "ssh", "sso", "tls", "uk", "uri", "url", "us", "vat", "vip", "vpn",
 })  # fmt: skip
 _LOGIC = frozenset({"and", "or", "not", "but", "if", "unless", "no", "any", "all", "every", "the"})
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
