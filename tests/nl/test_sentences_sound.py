@@ -68,7 +68,7 @@ COMPILED = [record for record in RECORDS if record["expect"] == "compile"]
 
 def policy_of(record: dict[str, Any]) -> str:
     """The vocabulary of the record's domain with what its hand-written rule adds."""
-    text = VOCABULARIES[record["domain"]].read_text("utf-8")
+    text: str = VOCABULARIES[record["domain"]].read_text("utf-8")
     for extra in record.get("definitions", ()):
         head = re.compile(rf"^type {extra['type']}$", re.MULTILINE)
         line = f"type {extra['type']}\n  {extra['text']}"
