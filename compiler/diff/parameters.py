@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from ...engine.errors import SaysoError
 from ...engine.times import DAY, HOUR, MAX_DATETIME, MIN_DATETIME
 from .. import model as m
-from ..twin import Twin
+from ..twin import Twin, nodes
 from ..twin_expressions import Expressions
 from ..twin_facts import Facts, Request
 from .pools import Pools, as_given
 
-_TRIES = 300
+_TRIES = 150
 
 
 class Parameters:
@@ -28,30 +28,42 @@ class Parameters:
         self._known: dict[tuple[str, int, str], dict[str, Any] | None] = {}
 
     def __call__(self, condition: m.Condition, request: Request) -> dict[str, Any] | None:
-        """Parameters, as data give them, with which a condition holds; None if none was found."""
+        """Parameters, as data give them, with which a condition holds; None if none was found.
+
+        Fields that the condition reads and the request lacks are added to its context.
+        """
         key = condition.name, request.now, repr(request.context)
         if key not in self._known:
             self._known[key] = self._found(condition, request)
         return self._known[key]
 
     def _found(self, condition: m.Condition, request: Request) -> dict[str, Any] | None:
-        try:
-            facts = Facts(self._twin, request)
-        except SaysoError:
-            return None
-        for given in self._tried(condition, request):
-            try:
-                parameters = {p.name: facts.parameter(p, given) for p in condition.parameters}
-                value = Expressions(facts, {}, parameters).evaluate(condition.expr).value
-            except (SaysoError, ArithmeticError):
-                continue
-            if value is True:
-                return given
+        lacking = self._lacking(condition, request)
+        for extra in (False, True) if lacking else (False,):
+            for _ in range(_TRIES):
+                added = {a.name: self._value(a.type, request) for a in lacking if extra}
+                asked = replace(request, context={**request.context, **added})
+                given = {p.name: self._value(p.type, asked) for p in condition.parameters}
+                if self._holds(condition, asked, given):
+                    request.context.update(added)
+                    return given
         return None
 
-    def _tried(self, condition: m.Condition, request: Request) -> Iterator[dict[str, Any]]:
-        for _ in range(_TRIES):
-            yield {p.name: self._value(p.type, request) for p in condition.parameters}
+    def _holds(self, condition: m.Condition, request: Request, given: dict[str, Any]) -> bool:
+        try:
+            facts = Facts(self._twin, request)
+            parameters = {p.name: facts.parameter(p, given) for p in condition.parameters}
+            value = Expressions(facts, {}, parameters).evaluate(condition.expr).value
+        except (SaysoError, ArithmeticError):
+            return False
+        return value is True
+
+    def _lacking(self, condition: m.Condition, request: Request) -> list[m.Attribute]:
+        """The fields that a condition reads and the request does not have."""
+        read = {node.name for node in nodes(condition.expr) if isinstance(node, m.RequestField)}
+        return [
+            a for a in self._twin.model.request if a.name in read and a.name not in request.context
+        ]
 
     def _value(self, type_: m.ValueType, request: Request) -> Any:
         """A value of a type: one of the request's, one near its time, or any."""
