@@ -151,11 +151,12 @@ class Asker:
         for more in ([scene.lately, *scene.plain], scene.plain, [scene.lately], []):
             if self._check(sides, [*bits, *more]) != "sat":
                 continue
-            shown = self._confirm(sides)
-            if shown is not None and question.wanted(shown.old, shown.new):
-                return shown, Told.SOME
-            last = shown or last
-            if shown is not None and not sides.whole:
+            for reuse in (True, False):
+                shown = self._confirm(sides, reuse)
+                if shown is not None and question.wanted(shown.old, shown.new):
+                    return shown, Told.SOME
+                last = shown or last
+            if last is not None and not sides.whole:
                 break
         return last, None
 
@@ -165,8 +166,9 @@ class Asker:
             return "unknown"
         return sides.group.ask(bits, min(self._milliseconds, left))[0]
 
-    def _confirm(self, sides: Sides) -> Shown | None:
-        witness = Builder(sides.group, self._parameters(sides.region.joined)).build()
+    def _confirm(self, sides: Sides, reuse: bool) -> Shown | None:
+        parameters = self._parameters(sides.region.joined)
+        witness = Builder(sides.group, parameters, reuse).build()
         if witness is None:
             return None
         case = Case.of(witness.request, witness.relationships, witness.attributes)

@@ -253,14 +253,15 @@ class _Examples:
         for more in ([scene.lately, *scene.plain], scene.plain, []):
             if self._ask(group, [*bits, *more]) != "sat":
                 continue
-            witness = Builder(group, self._parameters).build()
-            case = None
-            if witness is not None:
+            for reuse in (True, False):
+                witness = Builder(group, self._parameters, reuse).build()
+                if witness is None:
+                    continue
                 case = Case.of(witness.request, witness.relationships, witness.attributes)
-            shown = None if case is None else self._judged(case, wanted)
-            if shown is not None:
-                small = smallest(shown, lambda case: self._judged(case, wanted))
-                return Example(small.case, small.new)
+                shown = self._judged(case, wanted)
+                if shown is not None:
+                    small = smallest(shown, lambda case: self._judged(case, wanted))
+                    return Example(small.case, small.new)
         return None
 
     def _judged(self, case: Case, wanted: _Wanted) -> Shown | None:

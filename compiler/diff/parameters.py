@@ -17,6 +17,10 @@ from .pools import Pools, as_given
 _TRIES = 150
 
 
+Found = tuple[dict[str, Any], dict[str, Any]]
+"""Parameters, and what is added to the request's context."""
+
+
 class Parameters:
     """Finds parameters for the conditions of one model."""
 
@@ -25,7 +29,7 @@ class Parameters:
         self._twin = Twin(m.Model(types=model.types, request=model.request))
         self._rng = Random(0)
         self._pools = Pools(model.conditions, self._rng)
-        self._known: dict[tuple[str, int, str], dict[str, Any] | None] = {}
+        self._known: dict[tuple[str, int, str], Found | None] = {}
 
     def __call__(self, condition: m.Condition, request: Request) -> dict[str, Any] | None:
         """Parameters, as data give them, with which a condition holds; None if none was found.
@@ -35,9 +39,14 @@ class Parameters:
         key = condition.name, request.now, repr(request.context)
         if key not in self._known:
             self._known[key] = self._found(condition, request)
-        return self._known[key]
+        found = self._known[key]
+        if found is None:
+            return None
+        given, added = found
+        request.context.update(added)
+        return given
 
-    def _found(self, condition: m.Condition, request: Request) -> dict[str, Any] | None:
+    def _found(self, condition: m.Condition, request: Request) -> Found | None:
         lacking = self._lacking(condition, request)
         for extra in (False, True) if lacking else (False,):
             for _ in range(_TRIES):
@@ -45,8 +54,7 @@ class Parameters:
                 asked = replace(request, context={**request.context, **added})
                 given = {p.name: self._value(p.type, asked) for p in condition.parameters}
                 if self._holds(condition, asked, given):
-                    request.context.update(added)
-                    return given
+                    return given, added
         return None
 
     def _holds(self, condition: m.Condition, request: Request, given: dict[str, Any]) -> bool:

@@ -19,8 +19,8 @@ _DEEPEST = 6
 class Rows:
     """Relationships made up, each with whatever stands between. What can't be made is left out.
 
-    `parameters` says with what a condition holds, if it knows; without it none are made up that
-    carry one.
+    With `reuse`, walks go over what stands there already where they can. `parameters` says with
+    what a condition holds, if it knows; without it none are made up that carry one.
     """
 
     def __init__(
@@ -30,7 +30,10 @@ class Rows:
         now: int,
         new_id: Callable[[str], str],
         parameters: Callable[[m.Condition], dict[str, Any] | None] | None = None,
+        reuse: bool = False,
     ) -> None:
+        self._reuse = reuse
+        self._links: dict[tuple[Thing, str], list[Thing]] = {}
         self._structure, self._new_id = structure, new_id
         self._conditions = {each.name: each for each in model.conditions}
         self._parameters = parameters
@@ -47,15 +50,27 @@ class Rows:
         part: m.RelationExpr | None,
     ) -> bool:
         """Put an item in part of a relation of an object of a type, where a path leads."""
-        end = Thing(type_, self._new_id(type_)) if path else root
         inverse = self._structure.inverse(type_, name)
-        if path and not self.lead(root, path, end, _DEEPEST):
-            return False
+        end = self._there(root, path, type_) if path else root
+        if end is None:
+            end = Thing(type_, self._new_id(type_))
+            if not self.lead(root, path, end, _DEEPEST):
+                return False
         if inverse is not None:
             return self._join(end, item, inverse.relation, _DEEPEST)
         if part is None:
             return self._join(item, end, name, _DEEPEST)
         return self._part(item, end, name, part, _DEEPEST)
+
+    def _there(self, root: Thing, path: tuple[str, ...], type_: str) -> Thing | None:
+        """An object of a type that a path leads to already."""
+        if not path:
+            return root if root.type == type_ else None
+        for there in self._links.get((root, path[0]), ()) if self._reuse else ():
+            found = self._there(there, path[1:], type_)
+            if found is not None:
+                return found
+        return None
 
     def lead(self, object: Thing, path: tuple[str, ...], end: Thing, depth: int = _DEEPEST) -> bool:
         """Make a path lead from an object to another."""
@@ -64,6 +79,9 @@ class Rows:
             return False
         if not rest:
             return self._link(object, step, end, depth)
+        for there in self._links.get((object, step), ()) if self._reuse else ():
+            if end.type in self._structure.ends([there.type], rest):
+                return self.lead(there, tuple(rest), end, depth)
         for type_ in sorted(self._structure.ends([object.type], [step])):
             if end.type in self._structure.ends([type_], rest):
                 there = Thing(type_, self._new_id(type_))
@@ -73,6 +91,12 @@ class Rows:
 
     def _link(self, object: Thing, step: str, there: Thing, depth: int) -> bool:
         """Make one step of a walk lead from an object to another."""
+        if not self._linked(object, step, there, depth):
+            return False
+        self._links.setdefault((object, step), []).append(there)
+        return True
+
+    def _linked(self, object: Thing, step: str, there: Thing, depth: int) -> bool:
         inverse = self._structure.inverse(object.type, step)
         if inverse is not None:
             return (

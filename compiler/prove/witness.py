@@ -128,11 +128,13 @@ Parameters = Callable[[m.Condition, Request], dict[str, Any] | None]
 class Builder:
     """Reads the model that a group's solver has found into a witness.
 
-    `parameters` says with what a condition holds in a request, if it knows.
+    `parameters` says with what a condition holds in a request, if it knows; `reuse` is as of Rows.
     """
 
-    def __init__(self, group: Group, parameters: Parameters | None = None) -> None:
-        self._group, self._scene = group, group.scene
+    def __init__(
+        self, group: Group, parameters: Parameters | None = None, reuse: bool = False
+    ) -> None:
+        self._group, self._scene, self._reuse = group, group.scene, reuse
         self._parameters = parameters
         self._things: dict[Entity, Thing] = {}
         self._taken: set[tuple[str, str]] = set()
@@ -235,6 +237,7 @@ class Builder:
             request.now,
             self._new_id,
             None if given is None else lambda condition: given(condition, request),
+            self._reuse,
         )
         for walk in quantifiers.walks.values():
             for entity, way in walk.members.items():
