@@ -28,6 +28,8 @@ from .regions import Parts, Region, Sides
 
 _FEW = 24
 """So many rules that both sides share are taken in at once."""
+_SOME = 8
+"""So many allows that both sides share are taken in to show what a forbid forbids."""
 _ROUNDS = 8
 """After so many requests that shared rules stood in the way of, all are taken in."""
 
@@ -127,11 +129,14 @@ class Asker:
         for _ in range(_ROUNDS + 2):
             bits = self._bits(sides, question)
             shown, told = self._solved(sides, question, bits)
+            if told is Told.NONE and sides.primed and not sides.whole:
+                sides = self._whole(sides)
+                continue
             if told is not None:
                 return Found(told, shown if told is Told.SOME else None), sides
             if sides.whole:
                 return Found(Told.UNCONFIRMED), sides
-            sides = self._more(sides, shown)
+            sides = self._more(sides, question, shown)
         return Found(Told.UNCONFIRMED), sides
 
     # ── One round ─────────────────────────────────────────────────────────────────
@@ -185,14 +190,22 @@ class Asker:
         old, new = (judge.decide(case) for judge in self.judges)
         return None if old is None or new is None else Shown(case, old, new)
 
-    def _more(self, sides: Sides, shown: Shown | None) -> Sides:
+    def _more(self, sides: Sides, question: Question, shown: Shown | None) -> Sides:
         """The sides with what stood in the way taken in; with all, where that is not known."""
-        names = {rule.name for rule in sides.region.shared}
+        shared = sides.region.shared
         blocking = set()
         if shown is not None and len(sides.taken) < _FEW + _ROUNDS:
-            blocking = {v.rule for v in (shown.old, shown.new) if v.rule is not None} & names
-        fresh = blocking - sides.taken
-        return Sides(sides.region, sides.taken | fresh if fresh else names)
+            blocking = {verdict.rule for verdict in (shown.old, shown.new)}
+        fresh = {rule.name for rule in shared if rule.name in blocking} - sides.taken
+        if fresh:
+            return Sides(sides.region, sides.taken | fresh, sides.primed)
+        if not question.allow and not sides.primed:  # a forbid shows where something allows
+            some = [rule.name for rule in shared if rule.effect == "allow"][:_SOME]
+            return Sides(sides.region, sides.taken | {*some}, True)
+        return self._whole(sides)
+
+    def _whole(self, sides: Sides) -> Sides:
+        return Sides(sides.region, {rule.name for rule in sides.region.shared})
 
     # ── The question in a solver's terms ──────────────────────────────────────────
 
@@ -213,7 +226,7 @@ class Asker:
             bits += [logic.no(holds(each.truth)) for each in less.allows]
         else:
             bits.append(logic.no(spares(part.truth)))
-            if sides.whole:
+            if sides.whole or sides.primed:
                 bits.append(logic.some(holds(each.truth) for each in more.allows))
         if question.level == "open" and sides.whole:  # not allowed outright
             bits.append(logic.no(_allowed(logic, more)))

@@ -154,9 +154,13 @@ class Sides:
     leaves free: what is impossible without it is impossible.
     """
 
-    def __init__(self, region: Region, taken: set[str]) -> None:
-        """`taken` names the shared rules to take in from the start."""
-        self.region = region
+    def __init__(self, region: Region, taken: set[str], primed: bool = False) -> None:
+        """`taken` names the shared rules to take in from the start.
+
+        Primed sides have some shared allows, one of which is to allow what is asked for: what is
+        impossible with them may still be possible.
+        """
+        self.region, self.primed = region, primed
         rules = [*region.old, *region.new, *(r for r in region.shared if r.name in taken)]
         scene = Scene(region.joined.model, region.cell, new_solver(), looks_into_strings(rules))
         self.group = Group(scene, Encoder(scene))
