@@ -11,6 +11,7 @@ from sayso.compiler.diff import (
     Equivalent,
     PolicyDiff,
     diff_policies,
+    differ,
     equivalent,
     rule_examples,
 )
@@ -129,6 +130,53 @@ def test_a_rule_is_shown_by_examples() -> None:
         ("subject in resource.owner", True),
         ("subject.level > 3", True),
     ]
+
+
+def test_without_a_solver_requests_are_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differ, "available", lambda: False)
+    found = diff(RULE, RULE.replace("> 3", ">= 3"))
+    assert not found.solver
+    assert kinds(found) == [("widening", "user read doc")]
+    same = diff(RULE, RULE.replace("user.level > 3", "(user.level > 3 or user.level > 5)"))
+    assert not same.differences
+    assert not same.same
+    assert [(str(each.place), each.reason) for each in same.undecided] == [
+        ("user read doc", "no solver is installed")
+    ]
+
+
+def test_what_the_solver_leaves_open_is_looked_for() -> None:
+    """A regular expression has no form in the solver's terms."""
+    condition = "condition named(name: string) = name matches regex "
+    rule = "type box\n actions open\n relation key: user with named\n"
+    rule += "rule b allow user to open box when user in box.key\n"
+    old = compile_policy(VOCABULARY + condition + '"^a"\n' + rule)
+    new = compile_policy(VOCABULARY + condition + '"^(a|b)"\n' + rule)
+    found = diff_policies(old, new)
+    assert ("widening", "user open box") in kinds(found) or any(
+        str(each.place) == "user open box" for each in found.undecided
+    )
+    assert not found.same
+
+
+def test_without_time_nothing_is_called_the_same() -> None:
+    found = diff(RULE, RULE.replace("user.level > 3", "user.level + 0 > 3"), seconds=0)
+    assert found.undecided
+    assert not found.same
+
+
+def test_a_widening_of_a_large_policy_takes_in_what_stands_in_its_way() -> None:
+    many = "".join(
+        f"rule n{i} forbid user to read doc when user.level == {i}\n"
+        f"rule a{i} allow user to read doc when user.level == {i} and request.mfa\n"
+        for i in range(4, 60)
+    )
+    found = diff(RULE + many, RULE.replace("> 3", "> 2") + many)
+    assert kinds(found) == [("widening", "user read doc")]
+    shadowed = diff(RULE + many, RULE.replace("> 3", "> 3 and user.level < 60") + many)
+    assert kinds(shadowed) == [("narrowing", "user read doc")]
+    idle = "rule z allow user to read doc when user.level is present and user.level == 9\n"
+    assert diff(RULE + many, RULE + many + idle).same
 
 
 def test_a_rule_that_applies_to_nothing_is_vacuous() -> None:
