@@ -13,7 +13,10 @@ from .cases import Case
 
 Judged = Callable[[Case], Shown | None]
 
-_TIMES = (DAY, 2 * DAY, 3 * DAY, 5 * HOUR, 11 * HOUR, 17 * HOUR, 5 * WEEK, 26 * WEEK, -200 * WEEK)
+_TIMES = (
+    *(days * DAY for days in range(1, 7)), 5 * HOUR, 11 * HOUR, 17 * HOUR,
+    5 * WEEK, 26 * WEEK, -200 * WEEK,
+)  # fmt: skip
 """Away from a case's time, other times to try; where all decide alike, time is no matter."""
 
 

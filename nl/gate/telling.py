@@ -172,12 +172,23 @@ def _sentence(facts: list[str]) -> str:
 
 def condition(expr: m.Expr, clause: Clause, model: m.Model) -> str:
     """A condition of a clause in the words of its paraphrase."""
+    return _said(expr, clause.subjects, clause.resources, model)
+
+
+def condition_of_rule(expr: m.Expr, rule: m.Rule, model: m.Model) -> str:
+    """A condition of a rule in the words of its paraphrase."""
+    return _said(expr, rule.subjects, rule.resources, model)
+
+
+def _said(
+    expr: m.Expr, subjects: tuple[m.Who, ...], resources: tuple[m.Who, ...], model: m.Model
+) -> str:
     words = _conditions(model)
     every = tuple(type_.name for type_ in model.types)
     entities = {}
     for variable, whos, other in (
-        ("subject", clause.subjects, "requester"),
-        ("resource", clause.resources, "resource"),
+        ("subject", subjects, "requester"),
+        ("resource", resources, "resource"),
     ):
         types = tuple(dict.fromkeys(who.type for who in whos))
         noun = words.names.types[types[0]] if len(types) == 1 else other
