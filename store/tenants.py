@@ -88,13 +88,14 @@ class Tenants:
             rows = await c.fetch("SELECT id FROM sayso.tenant ORDER BY id", timeout=60)
         return [row["id"] for row in rows]
 
-    async def stand(self, ids: list[int]) -> list[tuple[int, int, str]]:
-        """(id, revision, status) of some tenants; those deleted are not among them."""
+    async def stand(self, ids: list[int]) -> list[tuple[int, str, int, str]]:
+        """(id, name, revision, status) of some tenants; those deleted are not among them."""
         async with self._database.registry() as c:
             rows = await c.fetch(
-                "SELECT id, revision, status FROM sayso.tenant WHERE id = ANY($1::bigint[])", ids
+                "SELECT id, name, revision, status FROM sayso.tenant WHERE id = ANY($1::bigint[])",
+                ids,
             )
-        return [(row["id"], row["revision"], row["status"]) for row in rows]
+        return [tuple(row) for row in rows]
 
     async def suspend(self, name: str) -> None:
         """Refuse its reads and writes from now on; what it has stays."""

@@ -321,15 +321,19 @@ class Directory:
         asked = list(self._replicas)
         standing = await self.registry.stand(asked)
         self.contact.answered = time.monotonic()
-        for id in set(asked).difference(id for id, _, _ in standing):
+        for id in set(asked).difference(id for id, _, _, _ in standing):
             deleted = self._replicas.pop(id, None)
             if deleted is not None:
                 deleted.let_go()
                 if self._snapshots is not None:
                     self._snapshots.forget(id)
-        for id, revision, status in standing:
+        for id, name, revision, status in standing:
             replica = self._replicas.get(id)
             if replica is None:
+                continue
+            if name != replica.name:
+                del self._replicas[id]  # who asks for it by its new name loads it anew
+                replica.let_go()
                 continue
             replica.suspended = status != "active"
             if revision > replica.revision:

@@ -7,6 +7,7 @@ name or by `/t/NAME` before its path; what neither leads to is the tenant named 
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -172,19 +173,22 @@ class DatabaseSite:
         if asked.path.startswith(PREFIX):
             name, slash, rest = asked.path[len(PREFIX) :].partition("/")
             replica, base = await self.directory.named(name), PREFIX + name
-            self._remember(self._names, name.encode(), replica, base)
+            # for ever: a tenant that is no longer of this name is let go (Directory)
+            self._remember(self._names, name.encode(), replica, base, math.inf)
             return replica, slash + rest, base
         known = self._hosts.get(asked.host)
         if known is not None and known[0] >= time.monotonic() and not known[1].gone:
             return known[1], asked.path, ""
         replica = await self._at(_host_name(asked.host))
-        self._remember(self._hosts, asked.host, replica, "")
+        self._remember(self._hosts, asked.host, replica, "", FORGET)
         return replica, asked.path, ""
 
-    def _remember(self, known: dict[K, Known], key: K, replica: Replica, base: str) -> None:
+    def _remember(
+        self, known: dict[K, Known], key: K, replica: Replica, base: str, seconds: float
+    ) -> None:
         if len(known) >= MANY:
             known.clear()
-        known[key] = (time.monotonic() + FORGET, replica, self._front(replica, base))
+        known[key] = (time.monotonic() + seconds, replica, self._front(replica, base))
 
     async def _at(self, host: str) -> Replica:
         with contextlib.suppress(UnknownTenant):

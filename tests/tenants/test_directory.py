@@ -21,7 +21,7 @@ from sayso.store.tenants import Tenants
 from sayso.tenants import directory as directories
 from sayso.tenants.errors import NoPolicy, NotCaughtUp, NotReady
 from sayso.tenants.replica import Replica
-from tests.store.databases import Postgres, opened, run
+from tests.store.databases import Postgres, execute, opened, run
 from tests.tenants.policies import (
     POLICY,
     WITHOUT_VIEWER,
@@ -347,7 +347,7 @@ def test_deleting_and_letting_go_at_once_stops_nothing(
         async with directory(postgres.url, memory=3 * HALF) as one:
             stand = one.registry.stand
 
-            async def slowly(ids: list[int]) -> list[tuple[int, int, str]]:
+            async def slowly(ids: list[int]) -> list[tuple[int, str, int, str]]:
                 found = await stand(ids)
                 await asyncio.sleep(0.02)
                 return [row for row in found if row[0] % 2]  # as if the others were deleted
@@ -514,6 +514,22 @@ def test_expired_relationships_leave_through_the_feed(
                 await replica.latest()
                 assert views(replica, "kept")
                 assert replica.current.revision == replica.revision
+
+    run(steps())
+
+
+def test_a_tenant_of_another_name_is_let_go(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directories, "POLL", 0.01)
+
+    async def steps() -> None:
+        await tenant(postgres.url, "t")
+        async with directory(postgres.url) as one:
+            replica = await one.named("t")
+            await execute(postgres.owner_url, "UPDATE sayso.tenant SET name = 'u'")
+            await eventually(lambda: replica.gone)
+            assert (await one.named("u")).tenant == replica.tenant
 
     run(steps())
 
