@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """Batches: many checks in one call, names resolved ahead of use and the GIL released.
 
-A random key costs a few cache misses one after the other. A batch looks at several keys at
-once, a stage at a time, and asks for the next stage's lines before it needs them.
+A random key costs a few cache misses one after the other. A batch looks at many keys at once,
+a stage at a time, and asks for the next stage's lines before it needs them.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
@@ -17,18 +17,19 @@ from ._operands cimport Text
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
 from ._names cimport NONE, names_expect, names_find, names_find_at
-from ._program cimport TRUE, UNKNOWN, Fast
+from ._fast cimport PERHAPS, Way
+from ._program cimport TRUE, UNKNOWN
 from ._reach cimport OK
 from ._relations cimport TEMPORARY
-from ._state cimport ActionGroups, State, fail, utf8
-from ._store cimport Row, TypeData
+from ._state cimport ActionGroups, State, ascii_text, fail, utf8
+from ._store cimport TOO_LARGE, TypeData
 
 from .errors import InvalidRequest
 
 cdef enum:
-    CHUNK = 2048  # checks resolved and then decided together
-    AHEAD = 8  # checks between asking for a line and using it
-    HOPS = 5  # objects of a walk looked up ahead of deciding
+    CHUNK = 1024  # checks read at a time, under the GIL
+    TOGETHER = 128  # of them, those that take each step together
+    HOPS = 24  # steps of a walk
 
 ctypedef struct Key:  # one `type:id`, its id still to be looked up
     const uint8_t* p
@@ -39,12 +40,11 @@ ctypedef struct Key:  # one `type:id`, its id still to be looked up
 ctypedef struct Check:
     Key subject
     Key resource
-    PyObject* group
+    PyObject* group  # NULL: to be done singly
     uint32_t s
     uint32_t o
-    uint32_t fast  # the fast path the walk ahead has come to, NONE: no further
-    uint32_t type  # and the object
-    uint32_t at
+    uint32_t plain  # 1: a walk along rows may decide
+    Way way
 
 
 cdef class Batch:
@@ -57,6 +57,7 @@ cdef class Batch:
     cdef tuple resources
     cdef Py_ssize_t n
     cdef Check* checks
+    cdef uint32_t[128] going  # those of a chunk on their way
     cdef uint32_t subject_type  # of all, in a batch by number
     cdef uint32_t resource_type
     cdef dict known  # (action, resource type, subject type) → group
@@ -69,32 +70,36 @@ cdef class Batch:
     def __dealloc__(self):
         free(self.checks)
 
-    cdef int key(self, object given, Key* out, Key* last, bint subject) except -1:
+    cdef inline bint key(self, object given, Key* out, Key* last) except -1:
         """Find type and id in a name; a type like the last one's is known at once."""
+        cdef Py_ssize_t n
+        cdef const uint8_t* p = ascii_text(given, &n)
+        if p == NULL or last.p == NULL or n <= last.n or n - last.n > 1025 or (
+            p[last.n] != 58 or not sayso_same(p, last.p, last.n)
+        ):
+            return self.other_key(given, out, last)
+        out.type, out.p, out.n = last.type, p + last.n + 1, <uint32_t>(n - last.n - 1)
+        out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
+        return not sayso_has(p + last.n, out.n + 1, 35)
+
+    cdef bint other_key(self, object given, Key* out, Key* last) except -1:
+        """As `key`, for a type that is not the last one's."""
         cdef Py_ssize_t n, i = 0
         cdef const uint8_t* p
-        if isinstance(given, str):
-            p = utf8(given, &n)
-            if last.p != NULL and n > last.n and p[last.n] == 58 and (
-                sayso_same(p, last.p, last.n)
-            ):
-                i = last.n
-                out.type = last.type
-            else:
-                while i < n and p[i] != 58:
-                    i += 1
-                out.type = names_find(
-                    &self.state.store.type_table, p, <uint32_t>i, self.state.store.seed)
-                if i == n or out.type == NONE or self.state.actions[out.type] is None:
-                    i = n
-                else:
-                    last.p, last.n, last.type = p, <uint32_t>i, out.type
-            if i < n and n - i - 1 <= 1024 and not sayso_has(p + i, <uint32_t>(n - i), 35):
-                out.p = p + i + 1
-                out.n = <uint32_t>(n - i - 1)
-                out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
-                return 1
-        return 0
+        if not isinstance(given, str):
+            return False
+        p = utf8(given, &n)
+        while i < n and p[i] != 58:
+            i += 1
+        out.type = names_find(&self.state.store.type_table, p, <uint32_t>i, self.state.store.seed)
+        if i == n or out.type == NONE or self.state.actions[out.type] is None:
+            return False
+        last.p, last.n, last.type = p, <uint32_t>i, out.type
+        if n - i - 1 > 1024 or sayso_has(p + i, <uint32_t>(n - i), 35):
+            return False
+        out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
+        out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
+        return True
 
     cdef int resolve(self, Py_ssize_t start, Py_ssize_t end) except -1:
         """Keys and groups of a chunk; names that are not plain are an error or a single check."""
@@ -103,6 +108,7 @@ cdef class Batch:
         cdef Key last_subject, last_resource
         cdef object action = None, group = None
         cdef uint32_t subject_type = NONE, resource_type = NONE
+        cdef bint is_plain = False
         last_subject.p = last_resource.p = NULL
         for i in range(start, end):
             c = &self.checks[i - start]
@@ -110,9 +116,9 @@ cdef class Batch:
             if i + 8 < end:
                 self.ahead(self.subjects, i + 8)
                 self.ahead(self.resources, i + 8)
-            if not self.key(self.item(self.subjects, i), &c.subject, &last_subject, True):
+            if not self.key(self.item(self.subjects, i), &c.subject, &last_subject):
                 continue
-            if not self.key(self.item(self.resources, i), &c.resource, &last_resource, False):
+            if not self.key(self.item(self.resources, i), &c.resource, &last_resource):
                 continue
             next_action = self.item(self.actions, i)
             if (next_action is not action or c.subject.type != subject_type
@@ -120,9 +126,10 @@ cdef class Batch:
                 action, subject_type, resource_type = (
                     next_action, c.subject.type, c.resource.type)
                 group = self.group(action, resource_type, subject_type)
+                is_plain = group is not None and self.plain(<Group>group)
             if group is None:
                 continue
-            c.group = <PyObject*>group
+            c.group, c.plain = <PyObject*>group, is_plain
         return 0
 
     cdef inline void ahead(self, tuple values, Py_ssize_t i):
@@ -144,6 +151,10 @@ cdef class Batch:
             a = self.state.action(resource, action)
             self.known[key] = None if a.parameters else self.state.group(a, s)
         return self.known[key]
+
+    cdef inline bint plain(self, Group group) noexcept nogil:
+        """Whether a walk along rows may decide."""
+        return group.only and group.fast != NONE and not self.d.n_extras
 
     cdef inline void touch(self, const Key* k) noexcept nogil:
         """Ask for the table entry of a name."""
@@ -169,38 +180,30 @@ cdef class Batch:
         if c.s < t.closures_size:
             SAYSO_PREFETCH(&t.closures[c.s])
 
-    cdef inline void near(self, Check* c) noexcept nogil:
-        """Ask for what the record and the closure point to, and begin to walk ahead."""
+    cdef inline bint begin(self, Check* c) noexcept nogil:
+        """Put a check that rows may decide on its way; False for any other."""
         cdef TypeData* t = &self.state.store.types[c.subject.type]
-        cdef uint32_t i
-        if c.s < t.closures_size and t.closures[c.s] != NULL:
-            for i in range(4):  # its filter, and the first of its ordinals
-                SAYSO_PREFETCH(<uint8_t*>t.closures[c.s] + 64 * i)
-        c.fast, c.type, c.at = (<Group>c.group).fast, c.resource.type, c.o
-        t = &self.state.store.types[c.resource.type]
-        if c.o < t.size:
-            for i in range(t.stride if t.stride < 6 else 6):
-                if (t.rows + <uint64_t>c.o * t.stride)[i].n > 1:
-                    SAYSO_PREFETCH(
-                        self.state.store.arena + (t.rows + <uint64_t>c.o * t.stride)[i].v)
+        c.way.verdict = PERHAPS
+        if not c.plain or c.s == NONE or c.o == NONE:
+            return False
+        c.way.crowd = NULL
+        c.way.fast, c.way.type, c.way.o = (<Group>c.group).fast, c.resource.type, c.o
+        c.way.s = c.s
+        if c.s >= t.closures_size:
+            c.way.closure = self.d.closure(c.subject.type, c.s)
+            return self.d.failure == OK
+        c.way.closure = t.closures[c.s]
+        if c.way.closure == NULL:
+            return False
+        SAYSO_PREFETCH(c.way.closure)
+        SAYSO_PREFETCH(<const uint8_t*>c.way.closure + 64)
+        SAYSO_PREFETCH(<const uint8_t*>c.way.closure + 128)
+        return True
 
-    cdef inline void hop(self, Check* c) noexcept nogil:
-        """Walk one object on, where there is one way, and ask for its record."""
-        cdef const Fast* p
-        cdef const uint32_t* arrow
-        cdef const Row* r
-        cdef TypeData* t
-        p = &self.state.program.fasts[c.fast]
-        t = &self.state.store.types[c.type]
-        c.fast = NONE
-        if p.n_arrow == 0 or c.at >= t.size:
-            return
-        arrow = self.state.program.fast_lists + p.start + p.arrow
-        r = &(t.rows + <uint64_t>c.at * t.stride)[arrow[0]]
-        if r.n == 1:
-            c.type, c.fast, c.at = arrow[1], arrow[2], r.v
-            t = &self.state.store.types[c.type]
-            SAYSO_PREFETCH(t.rows + <uint64_t>c.at * t.stride)
+    cdef inline bint valid(self, const Check* c) noexcept nogil:
+        """Whether a check on its way goes by a closure that holds."""
+        return c.way.closure == NULL or (
+            c.way.closure.epoch == self.state.store.epoch and c.way.closure.spans != TOO_LARGE)
 
     cdef uint32_t stranger(self, const Key* k) noexcept nogil:
         """A temporary ordinal for an id never seen; NONE if it is no id at all."""
@@ -242,34 +245,68 @@ cdef class Batch:
         return 1 if v == TRUE else 2 if v == UNKNOWN else 0
 
     cdef void run(self, Py_ssize_t n, uint8_t* out, bint named) noexcept nogil:
-        """Decide a chunk, each stage some checks ahead of the next; 255 what must be done singly.
-
-        `named`: by the names of the checks, else by their ordinals.
+        """Decide a chunk; 255 what must be done singly. `named`: by the names of the checks,
+        else by their ordinals.
         """
-        cdef Py_ssize_t i, j
-        cdef uint32_t texts = self.d.n_texts, _k
-        for i in range(n + (HOPS + 2) * AHEAD):
-            if named and i + AHEAD < n and self.checks[i + AHEAD].group != NULL:
-                self.touch(&self.checks[i + AHEAD].subject)
-                self.touch(&self.checks[i + AHEAD].resource)
-            if i < n and self.checks[i].group != NULL:
+        cdef Py_ssize_t i = 0, some
+        while i < n:
+            some = n - i if n - i < TOGETHER else TOGETHER
+            self.run_together(self.checks + i, some, out + i, named)
+            i += some
+
+    cdef void run_together(
+        self, Check* checks, Py_ssize_t n, uint8_t* out, bint named
+    ) noexcept nogil:
+        """As `run`, a part of a chunk.
+
+        All its checks take each step before any takes the next, so that what a step needs of the
+        memory has come by then.
+        """
+        cdef Py_ssize_t i
+        cdef uint32_t texts = self.d.n_texts, left = 0, still, j
+        cdef Check* c
+        cdef uint32_t* going = self.going
+        if named:
+            for i in range(n):
+                if checks[i].group != NULL:
+                    self.touch(&checks[i].subject)
+                    self.touch(&checks[i].resource)
+        for i in range(n):
+            if checks[i].group != NULL:
                 if named:
-                    self.look(&self.checks[i])
+                    self.look(&checks[i])
                 else:
-                    self.expect(&self.checks[i])
-            j = i - AHEAD
-            if 0 <= j < n and self.checks[j].group != NULL:
-                self.near(&self.checks[j])
-            for _k in range(HOPS):
-                j -= AHEAD
-                if 0 <= j < n and self.checks[j].group != NULL and self.checks[j].fast != NONE:
-                    self.hop(&self.checks[j])
-            j = i - (HOPS + 2) * AHEAD
-            if j >= 0:
-                if self.checks[j].group == NULL:
-                    out[j] = 255
-                else:
-                    out[j] = <uint8_t>self.decide(&self.checks[j], texts)
+                    self.expect(&checks[i])
+        self.d.failure = OK
+        for i in range(n):
+            if checks[i].group != NULL and self.begin(&checks[i]):
+                going[left] = <uint32_t>i
+                left += 1
+        still = 0
+        for j in range(left):
+            if self.valid(&checks[going[j]]):
+                going[still] = going[j]
+                still += 1
+        left = still
+        for _ in range(HOPS):
+            still = 0
+            for j in range(left):
+                if self.d.advance(&checks[going[j]].way):
+                    going[still] = going[j]
+                    still += 1
+            left = still
+            if left == 0:
+                break
+        for j in range(left):
+            checks[going[j]].way.verdict = PERHAPS
+        for i in range(n):
+            c = &checks[i]
+            if c.group == NULL:
+                out[i] = 255
+            elif c.way.verdict == PERHAPS:
+                out[i] = <uint8_t>self.decide(c, texts)
+            else:
+                out[i] = c.way.verdict == TRUE
         self.d.temporaries = 0
         self.d.n_texts = texts
 
@@ -282,7 +319,7 @@ cdef class Batch:
         cdef Check* c
         for i in range(n):
             c = &self.checks[i]
-            c.group = <PyObject*>group
+            c.group, c.plain = <PyObject*>group, self.plain(group)
             c.s, c.o = s[i * s_step], o[i * o_step]
             c.subject.type, c.resource.type = self.subject_type, self.resource_type
 

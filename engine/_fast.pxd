@@ -15,12 +15,23 @@ ctypedef struct Place:  # a fast path still to be looked at
     uint32_t type
     uint32_t o
 
+ctypedef struct Way:  # a straight walk taken step by step, beside others
+    const Closure* closure  # the subject's
+    const Row* crowd  # the record before, where some of its rows are still to be looked at
+    uint32_t crowd_fast
+    uint32_t fast  # where it has come to; NONE: its end
+    uint32_t type
+    uint32_t o
+    uint32_t s
+    int verdict  # when `advance` is done: TRUE or FALSE where rows decide it, else PERHAPS
+
 
 cdef class FastPaths(Facts):
     cdef Place* places
     cdef uint32_t places_size
 
     cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
+    cdef bint advance(self, Way* w) noexcept nogil
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
     ) noexcept nogil

@@ -43,9 +43,34 @@ cdef int meet(const Closure* c, const Span* span, const uint32_t* a, uint32_t n)
     return FALSE
 
 
-cdef inline uint64_t all_ones(uint32_t n) noexcept nogil:
-    """To keep a word that is there, and make nothing of one that is not."""
-    return -<uint64_t>(n != 0)
+cdef inline const Span* span_or_nothing(const Closure* c, const Fast* p) noexcept nogil:
+    """What a closure holds of the sets that a path's objects name."""
+    cdef const Span* span
+    if c == NULL or p.n_userset == 0:
+        return &NOTHING
+    span = span_of(c, p.kind)
+    return &NOTHING if span == NULL else span
+
+
+cdef inline int glance(
+    const Fast* p, const uint64_t* record, uint32_t s, const Span* span
+) noexcept nogil:
+    """TRUE, FALSE, or PERHAPS where rows of several entries or a set have to be looked at.
+
+    Rows are read as words. Those of one entry, nearly all, are judged without a branch, as which
+    of them hold something can't be predicted.
+    """
+    cdef uint64_t first = record[p.entity[0]] & p.has_entity
+    cdef uint64_t second = record[p.entity[1]] & p.has_entity
+    cdef uint64_t group = record[p.userset] & p.has_userset
+    cdef uint64_t one = <uint64_t>s << ROW_V | 1
+    if (first == one) | (second == one):
+        return TRUE
+    if (<uint32_t>(first | second | group) > 1) | (
+        (<uint32_t>group == 1) & filtered(span, <uint32_t>(group >> ROW_V))
+    ):
+        return PERHAPS
+    return FALSE
 
 
 cdef class FastPaths(Facts):
@@ -64,16 +89,13 @@ cdef class FastPaths(Facts):
         """TRUE or FALSE where rows decide it, else PERHAPS. `s` is an entity's ordinal.
 
         The usual way is straight on, one object after the other; `branching` knows all ways.
-        Rows are read as words. Those of one entry, nearly all, are judged without a branch, as
-        which of them hold something can't be predicted.
         """
         cdef const Fast* p
         cdef const TypeData* t
         cdef const TypeData* next
         cdef const uint64_t* record
         cdef const Span* span
-        cdef uint64_t first, second, group, on
-        cdef uint64_t s_word = <uint64_t>s << ROW_V | 1, has_entity, has_userset, has_arrow
+        cdef uint64_t on
         cdef uint32_t left = STRAIGHT
         cdef int v
         if c != NULL and c.spans == TOO_LARGE:
@@ -82,34 +104,22 @@ cdef class FastPaths(Facts):
             p = &self.program.fasts[f]
             if not p.straight:
                 break
-            span = &NOTHING
-            if p.n_userset and c != NULL:
-                span = span_of(c, p.kind)
-                if span == NULL:
-                    span = &NOTHING
-            has_entity, has_userset = all_ones(p.n_entity), all_ones(p.n_userset)
-            has_arrow = all_ones(p.n_arrow)
+            span = span_or_nothing(c, p)
             t = &self.store.types[type]
             next = &self.store.types[p.on_type]
             while True:  # on to objects of the same kind
                 if o >= t.size:
                     return FALSE
                 record = <const uint64_t*>(t.rows + <uint64_t>o * t.stride)
-                on = record[p.on] & has_arrow
+                on = record[p.on] & p.has_arrow
                 SAYSO_PREFETCH(next.rows + (on >> ROW_V) * next.stride)  # a few in vain
-                first = record[p.entity[0]] & has_entity
-                second = record[p.entity[1]] & has_entity
-                group = record[p.userset] & has_userset
-                if (first == s_word) | (second == s_word):
-                    return TRUE
-                if (<uint32_t>first > 1) | (<uint32_t>second > 1) | (<uint32_t>group > 1) | (
-                    (<uint32_t>group == 1) & filtered(span, group >> ROW_V)
-                ):
+                v = glance(p, record, s, span)
+                if v == PERHAPS:
                     v = self.crowded(p, <const Row*>record, s, c, span)
-                    if v == TRUE:
-                        return TRUE
                     if v == UNKNOWN:
                         return self.branching(f, type, o, s, c)
+                if v == TRUE:
+                    return TRUE
                 if <uint32_t>on != 1:
                     return FALSE if <uint32_t>on == 0 else self.branching(f, type, o, s, c)
                 o = <uint32_t>(on >> ROW_V)
@@ -118,6 +128,56 @@ cdef class FastPaths(Facts):
                     break
             f, type = p.on_fast, p.on_type
         return self.branching(f, type, o, s, c)
+
+    cdef bint advance(self, Way* w) noexcept nogil:
+        """As `fast`, one object of it, what the next one needs asked for; False when done.
+
+        Rows of several entries are asked for, and looked at in the next step.
+        """
+        cdef const Fast* p
+        cdef const TypeData* t
+        cdef const uint64_t* record
+        cdef uint64_t on
+        cdef uint32_t i
+        cdef int v
+        if w.crowd != NULL:
+            p = &self.program.fasts[w.crowd_fast]
+            v = self.crowded(p, w.crowd, w.s, w.closure, span_or_nothing(w.closure, p))
+            w.crowd = NULL
+            if v != FALSE:
+                w.verdict = TRUE if v == TRUE else PERHAPS
+                return False
+        w.verdict = FALSE
+        if w.fast == NONE:
+            return False
+        p = &self.program.fasts[w.fast]
+        t = &self.store.types[w.type]
+        if not p.straight:
+            w.verdict = PERHAPS
+            return False
+        if w.o >= t.size:
+            return False
+        record = <const uint64_t*>(t.rows + <uint64_t>w.o * t.stride)
+        on = record[p.on] & p.has_arrow
+        if <uint32_t>on == 1:
+            t = &self.store.types[p.on_type]
+            SAYSO_PREFETCH(t.rows + (on >> ROW_V) * t.stride)
+        v = glance(p, record, w.s, span_or_nothing(w.closure, p))
+        if v == TRUE or <uint32_t>on > 1:
+            w.verdict = TRUE if v == TRUE else PERHAPS
+            return False
+        if v == PERHAPS:
+            w.crowd, w.crowd_fast = <const Row*>record, w.fast
+            for i in range(2):
+                if w.crowd[p.entity[i]].n > 1:
+                    SAYSO_PREFETCH(self.store.arena + w.crowd[p.entity[i]].v)
+            if w.crowd[p.userset].n > 1:
+                SAYSO_PREFETCH(self.store.arena + w.crowd[p.userset].v)
+        if <uint32_t>on == 0:
+            w.fast = NONE
+            return w.crowd != NULL
+        w.fast, w.type, w.o = p.on_fast, p.on_type, <uint32_t>(on >> ROW_V)
+        return True
 
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span

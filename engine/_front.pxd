@@ -16,6 +16,8 @@ from ._store cimport Closure, Store
 cdef enum:
     SHORTEST = 4  # bytes of a name that is kept
     LONGEST = 45  # `document:` and a UUID
+    TRUST = 64
+    SELDOM = 8  # one check in so many asks a table that is not trusted
 
 ctypedef struct Known:  # one plain name, `type:id`; free when `size` is 0
     Closure* closure  # of the entity when last asked for, or NULL
@@ -30,12 +32,22 @@ ctypedef struct Front:
     uint32_t mask  # number of sets - 1
     uint32_t turn  # its lowest bit is which of a full set is replaced next
     uint32_t news  # names taken up since the size was last chosen
+    uint32_t trust  # misses left before the table is asked only now and then; a hit fills it up
+    uint32_t passed  # checks since then
     uint64_t era  # the high half of the store's `freed`
 
 cdef int front_begin(Front* f) except -1
 cdef void front_end(Front* f) noexcept
 cdef void front_forget(Front* f, uint64_t era) noexcept
 cdef void front_add(Front* f, Store store, const uint8_t* p, uint32_t n, uint32_t type, uint32_t ordinal) noexcept
+
+
+cdef inline bint front_trusted(Front* f) noexcept nogil:
+    """Whether to ask the table: where names hardly come again, it would only cost."""
+    if f.trust:
+        return True
+    f.passed += 1
+    return f.passed % SELDOM == 0
 
 
 cdef inline Known* front_expect(const Front* f, const uint8_t* p, uint32_t n) noexcept nogil:

@@ -19,7 +19,7 @@ cdef int front_begin(Front* f) except -1:
     f.entries = made(FEWEST)
     if f.entries == NULL:
         raise MemoryError
-    f.mask = FEWEST // 2 - 1
+    f.mask, f.trust = FEWEST // 2 - 1, TRUST
     return 0
 
 

@@ -147,6 +147,9 @@ ctypedef struct Fast:  # the union-only part of a relation for subjects of one t
     uint32_t[2] entity  # the entity columns, of one alone twice
     uint32_t userset  # the userset column, and its relation
     uint32_t kind
+    uint64_t has_entity  # all ones where it has such columns, else 0
+    uint64_t has_userset
+    uint64_t has_arrow
 
 ctypedef struct Edge:  # one way for a set's or an entity's members to be in another relation
     uint32_t slot  # objects: the slot's reverse row; NONE: the same object

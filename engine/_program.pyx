@@ -175,6 +175,9 @@ cdef class Program:
         ) and p.n_entity + p.n_userset + p.n_arrow > 0  # so that there is a record to read
         if not p.straight:
             return 0
+        p.has_entity = <uint64_t>-1 if p.n_entity else 0
+        p.has_userset = <uint64_t>-1 if p.n_userset else 0
+        p.has_arrow = <uint64_t>-1 if p.n_arrow else 0
         if p.n_entity:
             p.entity[0] = lists[at]
             p.entity[1] = lists[at + p.n_entity - 1]

@@ -74,7 +74,7 @@ cdef class State:
     cdef Decision plain_check(self, object subject, object action, object resource)
     cdef Group plain_rules(self, object action, Subject subject, uint32_t type)
     cdef bint met(self, Decider d, object subject, object resource) noexcept
-    cdef bint look_up(self, Decider d, object subject, object resource) noexcept
+    cdef bint look_up(self, Decider d, object subject, object resource, bint add) noexcept
     cdef int entities(self, Decider d, object subject, object resource) except -1
     cdef int entity(self, Decider d, object given, Subject* out, bint sets) except -1
     cdef int entity_parts(self, Decider d, object given, Subject* out, bint sets) except -1
@@ -84,6 +84,21 @@ cdef class State:
         object now, bint uses_now) except -1
     cdef Decider prepared(self, object context, int64_t now)
     cdef uint32_t type_of(self, str name) except? 0xFFFFFFFF
+
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_COMPACT_ASCII(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    ctypedef struct PyASCIIObject:
+        pass
+
+
+cdef inline const uint8_t* ascii_text(object given, Py_ssize_t* n) noexcept:
+    """The bytes of an ASCII text, or NULL of anything else."""
+    if type(given) is not str or not PyUnicode_IS_COMPACT_ASCII(given):
+        return NULL
+    n[0] = PyUnicode_GET_LENGTH(given)
+    return <const uint8_t*><void*>given + sizeof(PyASCIIObject)
 
 
 cdef int64_t clock() noexcept nogil

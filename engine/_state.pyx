@@ -15,6 +15,7 @@ from ._facts cimport Subject
 from ._front cimport (
     LONGEST,
     SHORTEST,
+    TRUST,
     Known,
     front_add,
     front_begin,
@@ -22,6 +23,7 @@ from ._front cimport (
     front_expect,
     front_find,
     front_forget,
+    front_trusted,
 )
 from ._names cimport NONE, names_expect, names_find, names_find_at
 from ._program cimport TRUE, UNKNOWN, Program
@@ -37,13 +39,9 @@ from .times import datetime_in_range, datetime_of
 
 
 cdef extern from "Python.h":
-    bint PyUnicode_IS_COMPACT_ASCII(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
     void* PyUnicode_DATA(object text)
     Py_ssize_t PyList_GET_SIZE(object items)
     PyObject* PyList_GET_ITEM(object items, Py_ssize_t i)
-    ctypedef struct PyASCIIObject:
-        pass
 
 
 cdef int64_t clock() noexcept nogil:
@@ -242,15 +240,19 @@ cdef class State:
         cdef Known* s
         cdef Known* o
         cdef TypeData* t
-        if p == NULL or q == NULL or self.store.freed >> 32 != self.front.era:
-            return self.look_up(d, subject, resource)
+        if p == NULL or q == NULL or self.store.freed >> 32 != self.front.era or (
+            not front_trusted(&self.front)
+        ):
+            return self.look_up(d, subject, resource, False)
         n, m = PyUnicode_GET_LENGTH(subject), PyUnicode_GET_LENGTH(resource)
         s = front_expect(&self.front, p, <uint32_t>n)
         o = front_expect(&self.front, q, <uint32_t>m)
         s = front_find(s, p, <uint32_t>n)
         o = front_find(o, q, <uint32_t>m)
         if s == NULL or o == NULL:
-            return self.look_up(d, subject, resource)
+            self.front.trust -= self.front.trust > 0
+            return self.look_up(d, subject, resource, True)
+        self.front.trust = TRUST
         SAYSO_PREFETCH(s.closure)
         t = &self.store.types[o.type]
         SAYSO_PREFETCH(t.rows + <uint64_t>o.ordinal * t.stride)
@@ -259,12 +261,12 @@ cdef class State:
         d.resource = Subject(o.type, o.ordinal, NONE)
         return True
 
-    cdef bint look_up(self, Decider d, object subject, object resource) noexcept:
-        """As `met`, among all names; those found have then been met."""
+    cdef bint look_up(self, Decider d, object subject, object resource, bint add) noexcept:
+        """As `met`, among all names. `add`: those found have then been met."""
         cdef Name s, o
         cdef TypeData* t
         cdef uint32_t i, j
-        cdef const uint8_t* p = short_name(subject)
+        cdef const uint8_t* p
         d.met = NULL
         if self.store.freed >> 32 != self.front.era:
             front_forget(&self.front, self.store.freed >> 32)
@@ -284,10 +286,10 @@ cdef class State:
         if j < t.size:
             SAYSO_PREFETCH(t.rows + <uint64_t>j * t.stride)
         d.subject, d.resource = Subject(s.type, i, NONE), Subject(o.type, j, NONE)
-        if p != NULL:
+        if add:  # both are short
+            p = short_name(subject)
             front_add(&self.front, self.store, p, PyUnicode_GET_LENGTH(subject), s.type, i)
-        p = short_name(resource)
-        if p != NULL:
+            p = short_name(resource)
             front_add(&self.front, self.store, p, PyUnicode_GET_LENGTH(resource), o.type, j)
         return True
 
@@ -426,11 +428,9 @@ cdef class State:
 
 cdef inline const uint8_t* short_name(object given) noexcept:
     """The ASCII text of a name that may be among those met lately, or NULL."""
-    if type(given) is not str or not PyUnicode_IS_COMPACT_ASCII(given):
-        return NULL
-    if not SHORTEST <= PyUnicode_GET_LENGTH(given) <= LONGEST:
-        return NULL
-    return <const uint8_t*><void*>given + sizeof(PyASCIIObject)
+    cdef Py_ssize_t n
+    cdef const uint8_t* p = ascii_text(given, &n)
+    return p if p != NULL and SHORTEST <= n <= LONGEST else NULL
 
 
 cdef inline bint plain(Store store, object given, const TypeName* last, Name* out) noexcept:

@@ -1,0 +1,106 @@
+"""A batch answers as its checks do one by one, however long the ways are."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from sayso import Engine, compile_policy
+from sayso.engine.data import Relationship
+
+POLICY = """
+type user
+
+type robot
+
+type team
+  relation member: user | team.member
+
+type folder
+  relation parent: folder
+  relation reader: user | team.member | everyone robot
+  permission read = reader or parent.read
+
+type document
+  actions publish
+  relation parent: folder
+  relation owner: user | robot
+  relation reader: user | team.member
+  permission read = owner or reader or parent.read
+
+rule publishing
+  allow user to publish document
+  when user in document.owner
+"""
+
+
+def world(seed: int) -> Engine:
+    """Chains of 60 folders, some in a circle or with two parents, and readers here and there."""
+    rng = random.Random(seed)
+    n = 60
+    rows = [Relationship("folder", f"{i}", "parent", "folder", f"{i + 1}") for i in range(n)]
+    rows += [Relationship("folder", f"{n}", "parent", "folder", f"{rng.randrange(n)}")]
+    rows += [
+        Relationship("folder", f"{rng.randrange(n)}", "parent", "folder", f"{rng.randrange(n)}")
+        for _ in range(3)
+    ]
+    for _ in range(90):
+        document, folder = f"{rng.randrange(40)}", f"{rng.randrange(n)}"
+        user, team = f"{rng.randrange(30)}", f"{rng.randrange(12)}"
+        rows += rng.sample(
+            [
+                Relationship("document", document, "parent", "folder", folder),
+                Relationship("document", document, "owner", "user", user),
+                Relationship("document", document, "reader", "user", user),
+                Relationship("document", document, "reader", "team", team, "member"),
+                Relationship("folder", folder, "reader", "user", user),
+                Relationship("folder", folder, "reader", "team", team, "member"),
+                Relationship("team", team, "member", "user", user),
+                Relationship("team", team, "member", "team", f"{rng.randrange(12)}", "member"),
+            ],
+            3,
+        )
+    engine = Engine(compile_policy(POLICY))
+    engine.write(touch=list(dict.fromkeys(rows)))
+    return engine
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_as_one_by_one(seed: int) -> None:
+    """Names of several types, sets and ids never seen among them, more than are taken at once."""
+    engine, rng = world(seed), random.Random(seed)
+    questions = []
+    for _ in range(3_000):
+        kind = rng.choice(("user", "user", "user", "robot", "team"))
+        subject = f"{kind}:{rng.randrange(34)}" + ("#member" if kind == "team" else "")
+        action, resource = rng.choice(
+            [
+                ("read", "document"),
+                ("read", "folder"),
+                ("publish", "document"),
+                ("owner", "document"),
+            ]
+        )
+        questions.append((subject, action, f"{resource}:{rng.randrange(44)}"))
+    subjects, actions, resources = map(list, zip(*questions, strict=True))
+    singly = bytes(engine.check(*question).allowed for question in questions)
+    assert 0 < sum(singly) < len(singly)
+    assert engine.check_batch(subjects, actions, resources) == singly
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_by_number(seed: int) -> None:
+    """The same by numbers, all of one kind."""
+    engine, rng = world(seed), random.Random(seed)
+    known = [
+        (u, d)
+        for u in range(34)
+        for d in range(44)
+        if engine.id_of(f"user:{u}") is not None and engine.id_of(f"document:{d}") is not None
+    ]
+    pairs = rng.choices(known, k=2_100)
+    singly = bytes(engine.check(f"user:{u}", "read", f"document:{d}").allowed for u, d in pairs)
+    users = [engine.id_of(f"user:{u}") for u, _ in pairs]
+    documents = [engine.id_of(f"document:{d}") for _, d in pairs]
+    assert engine.check_ids("user", users, "read", "document", documents) == singly
