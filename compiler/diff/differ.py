@@ -175,7 +175,8 @@ class _Differ:
             if shown is None or kind is None or kind in known or self._less(kind, known):
                 continue
             known.add(kind)
-            self._say(region, shown, _deciding(shown, kind), kind in GAINS)
+            rule, new = _responsible(region) or (_deciding(shown, kind), kind in GAINS)
+            self._say(region, shown, rule, new)
             if not self._left(place, open_):
                 break
         return tried
@@ -213,6 +214,14 @@ def kind_of(shown: Shown) -> Kind | None:
         case "conditional", "deny":
             return "closing"
     return None
+
+
+def _responsible(region: Region) -> tuple[str, bool] | None:
+    """The one rule that differs, and whether it is in the new policy; None if several do."""
+    names = {rule.name for rule in (*region.old, *region.new)}
+    if len(names) != 1 or region.old_implicit != region.new_implicit:
+        return None
+    return names.pop(), bool(region.new)
 
 
 def _deciding(shown: Shown, kind: Kind) -> str | None:

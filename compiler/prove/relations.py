@@ -36,6 +36,10 @@ class Leaf(NamedTuple):
     part: m.RelationExpr | None
 
 
+Member = tuple[str, str]
+"""A relation, permission or inverse: the type it is declared on, and its name."""
+
+
 class Structure:
     """Where walks lead and who can be in what, by the declarations alone."""
 
@@ -116,23 +120,46 @@ class Structure:
         return True
 
     @cached_property
-    def _indefinite(self) -> set[tuple[str, str]]:
+    def _indefinite(self) -> set[Member]:
         """What stored conditions, or an exclusion that goes round in a circle, can make unknown."""
-        reads = {member: set(self._reads(member)) for member in self._exprs}
-        reads |= {
-            member: {(inverse.type, inverse.relation)} for member, inverse in self._inverses.items()
+        conditional = {
+            member
+            for member in self._exprs
+            if any(kind.condition is not None for kind in self.kinds(*member))
         }
-        number = components(reads)
-        seeds = {
+        return reaching(self._dependences, conditional | self._circular)
+
+    @cached_property
+    def _vague(self) -> set[Member]:
+        """What can be unknown even of a subject that no data put there.
+
+        Such is `all`, where it is unknown whether the walk leads anywhere.
+        """
+        every = {
             member
             for member, expr in self._exprs.items()
-            if any(kind.condition is not None for kind in self.kinds(*member))
-            or (
-                any(isinstance(node, m.Exclusion) for node in nodes(expr))
-                and any(number.get(other) == number[member] for other in reads[member])
-            )
+            if any(isinstance(node, m.Arrow) and node.every for node in nodes(expr))
         }
-        return reaching(reads, seeds)
+        return reaching(self._dependences, every | self._circular)
+
+    @cached_property
+    def _circular(self) -> set[Member]:
+        """What has an exclusion, and goes round in a circle."""
+        reads = self._dependences
+        number = components(reads)
+        return {
+            member
+            for member, expr in self._exprs.items()
+            if any(isinstance(node, m.Exclusion) for node in nodes(expr))
+            and any(number.get(other) == number[member] for other in reads[member])
+        }
+
+    @cached_property
+    def _dependences(self) -> dict[Member, set[Member]]:
+        reads = {member: set(self._reads(member)) for member in self._exprs}
+        return reads | {
+            member: {(inverse.type, inverse.relation)} for member, inverse in self._inverses.items()
+        }
 
     def _reads(self, member: tuple[str, str]) -> Iterator[tuple[str, str]]:
         """The relations that one depends on."""
@@ -154,7 +181,8 @@ class Structure:
 
         `names` of None mean an object; others a set of one of these relations.
         """
-        return self.definite([type_], [name]) and self._untrue(type_, name, subject, names)
+        sure = (type_, name) not in self._vague or self.definite([type_], [name])
+        return sure and self._untrue(type_, name, subject, names)
 
     def _untrue(self, type_: str, name: str, subject: str, names: tuple[str, ...] | None) -> bool:
         """Whether it is never true; what is stored under a condition may leave it unknown."""
