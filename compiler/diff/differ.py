@@ -11,12 +11,12 @@ from .. import model as m
 from ..pipeline import Policy
 from ..prove.solver import available
 from .asking import Asker, Found, Level, Question, Shown, Told
-from .joining import told_apart
 from .judges import Judge
 from .regions import Region, Sides, regions
 from .results import Difference, Kind, Place, PolicyDiff, Undecided
 from .schema import schema_changes
 from .searching import Search
+from .sharing import told_apart
 from .shrinking import smallest
 
 SECONDS = 20.0
