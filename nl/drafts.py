@@ -12,7 +12,14 @@ from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
 from .meaning.statements import Draft, Drafts
 from .meaning.times import both_windows
-from .rule import Clause, Definition, IntermediateRule, conjunction, disjunction
+from .rule import (
+    Clause,
+    Definition,
+    IntermediateRule,
+    conjunction,
+    disjunction,
+    negation,
+)
 from .senses import put
 
 Effect = Literal["permit", "forbid", "only"]
@@ -31,10 +38,12 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     shared.types["subject"] = draft.subject_type
     if draft.resource_type is not None:
         shared.types["resource"] = draft.resource_type
-    if draft.effect not in ("permit", "forbid", "only"):
+    if draft.effect not in ("permit", "forbid", "only", "require"):
         raise Unreadable
     subjects: tuple[m.Who, ...] = (m.Who(draft.subject_type),)
     resources = () if draft.resource_type is None else (m.Who(draft.resource_type),)
+    if draft.effect == "require":
+        return _requirement(draft, subjects, resources, shared)
     effect = cast(Effect, draft.effect)
     if effect != "only":
         condition = closed(draft.who + draft.what + draft.region + draft.when, shared)
@@ -49,6 +58,19 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     if condition is None and draft.about_who:
         raise Unreadable
     return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def _requirement(
+    draft: Draft, subjects: tuple[m.Who, ...], resources: tuple[m.Who, ...], shared: Shared
+) -> Clause:
+    """What must hold wherever something is done: it is forbidden without."""
+    required = closed(draft.region, shared)
+    if required is None:
+        raise Unreadable
+    condition = closed(draft.who + draft.what + draft.when + Box((negation(required),)), shared)
+    if draft.anyone and not mentions_any(condition, "subject"):
+        subjects = ()
+    return Clause("forbid", subjects, draft.actions, resources, None, condition)
 
 
 def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..compiler import model as m
-from .lexicon import PARTICLES, PREPOSITIONS
+from .lexicon import NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
@@ -154,6 +154,8 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
         yield from _verb(base, "", rel, "object")
     if last == "manager":
         yield from _verb("report", "to", rel, "subject")
+        yield from _nouns("direct report", rel, "subject")
+        yield from _nouns("report", rel, "subject")
     if last == "part":
         yield "part of", "RELP", RelWord(rel, "object")
         yield from _verb("belong", "to", rel, "object")
@@ -187,6 +189,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if last == "manager":
         yield from _verb("report", "to", rel, "object")
         yield from _nouns("direct report", rel, "object")
+        yield from _nouns("report", rel, "object")
     if last == "assignee":
         yield from _participle("assign", "to", rel, "object")
     if last.endswith("ee") and last != "assignee" and len(last) > 4:
@@ -207,6 +210,8 @@ def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
 def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry]:
     """An active verb whose subject is on one side; the participle with "by" turns it round."""
     forms = verb(base)
+    for noun in NOMINALS.get(base, ()) if not preposition else ():
+        yield noun, "RELNOM", RelWord(rel, active)
     tail = f" {preposition}" if preposition else ""
     passive: Side = "object" if active == "subject" else "subject"
     for word in (base, *forms.third):

@@ -9,7 +9,7 @@ from typing import Any
 from ..compiler import model as m
 from . import phrases
 from .chart import Leaf
-from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, PEOPLE, PREPOSITIONS
+from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, NOMINALS, PEOPLE, PREPOSITIONS
 from .morphology import plural, verb
 from .relations import relation_words, relations_of
 from .senses import (
@@ -210,6 +210,9 @@ class Vocabulary:
         ):
             for form in group:
                 self.add(form, kind, Act(action))
+        for noun in NOMINALS.get(base, (base,)):
+            for form in (noun, *plural(noun)):
+                self.add(form, "ACTN", Act(action))
 
     def _named(self) -> None:
         """Networks and hours, as circumstances."""

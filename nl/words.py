@@ -41,6 +41,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             start <= leaf.start and leaf.end <= end and leaf.end - leaf.start < end - start
             for start, end in terms
         )
+        if leaf.kind == "RELX" and texts_at(words, leaf.end) == "by":
+            continue
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
@@ -75,6 +77,11 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+def texts_at(words: Sequence[Word], at: int) -> str:
+    """The word at a place, or nothing past the end."""
+    return words[at].text if at < len(words) else ""
 
 
 def _unknown(

@@ -127,7 +127,7 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
             continue
         attr = Attr(target.type, attribute.name, attribute.type)
         person = target.type in context.vocabulary.principals
-        if isinstance(measure.value, Number) and person and attribute.name != "age":
+        if isinstance(measure.value, Number | Amount) and person and attribute.name != "age":
             continue
         if isinstance(measure.value, Val) and measure.value.attr == attr:
             continue

@@ -193,6 +193,8 @@ def _existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Locked out, approved: by someone."""
     word = _leaf(tree).value
     assert isinstance(word, RelWord)
+    if said_outright(_leaf(tree), desc, context):
+        return
     others = [
         box
         for type_ in (word.rel.subjects if word.head == "object" else (word.rel.type,))

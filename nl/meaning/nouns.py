@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -170,7 +171,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
         posts = [k for k in tree.children if _symbol(k) == "posts"]
         if not heads:
             continue
-        for thing in _head(heads[0], context):
+        for thing in _heads(heads[0], context):
             for qualified in _qualified(thing, adjectives, context):
                 for narrowed in _narrowed(qualified, posts, context):
                     if finish:
@@ -186,6 +187,21 @@ def _symbol(part: Part) -> str:
 def _head(part: Part, context: Context) -> Iterator[Thing]:
     for tree in trees(part):
         yield from HEADS[tree.label](tree, context) if tree.label in HEADS else ()
+
+
+def _heads(part: Part, context: Context) -> Iterator[Thing]:
+    """What a noun by itself can mean: a role, before whoever stands in a relation so called."""
+    found = list(_head(part, context))
+    roles = [t for t in found if isinstance(t, Desc) and t.missing is None and t.box.tests]
+    for thing in found:
+        if roles and isinstance(thing, Desc) and thing.missing is not None:
+            asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+            first = context.shared.words[part.start - 1].text if part.start else ""
+            after = context.shared.words[part.end].text if part.end < len(context.shared.words) else ""
+            of_it = context.role == SUBJECT and asked in _other_side(thing.missing)
+            if after not in ("of", "for") and not (of_it and first in ("the", "its")):
+                continue
+        yield thing
 
 
 def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -669,6 +685,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     yield from _unions(parts, context, ())
+    yield from _shared(parts, context)
 
 
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
@@ -679,6 +696,45 @@ def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Ite
         spoken = thing if isinstance(thing, Desc) and not thing.known else None
         inner = context.knowing(spoken) if spoken is not None else context
         yield from _unions(parts[1:], inner, (*done, thing))
+
+
+def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:
+    """What stands after the last noun, or before the first, may be meant for all of them:
+    "employees and contractors with clearance 3".
+    """
+    last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
+    if last and not any(_around(part, "posts") for part in parts[:-1]):
+        yield from _each_with(parts, parts[:-1], last, _narrowed, context)
+    if first and not any(_around(part, "adjs") for part in parts[1:]):
+        yield from _each_with(parts, parts[1:], first, _qualified, context)
+
+
+def _around(part: Part, symbol: str) -> list[Part]:
+    """What stands before or after the noun of a phrase, in its first reading."""
+    for tree in trees(part):
+        for inner in tree.children:
+            if _symbol(inner) == "bare":
+                return [k for bare_tree in trees(inner) for k in bare_tree.children
+                        if _symbol(k) == symbol][:1]  # fmt: skip
+    return []
+
+
+def _each_with(
+    parts: list[Part],
+    those: list[Part],
+    more: list[Part],
+    by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    context: Context,
+) -> Iterator[Thing]:
+    options = []
+    for part in parts:
+        found = list(dict.fromkeys(things(part, context)))
+        if part in those:
+            found = [narrow for thing in found for narrow in by(thing, more, context)]
+        options.append(found)
+    if all(options):
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
 
 
 def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -695,8 +751,12 @@ def trees_first(part: Part) -> Part:
 
 def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone who …, those in …."""
-    whoever = _of_types(context.vocabulary.principals, context, plural=False)
-    yield from _narrowed(whoever, [tree.children[0]], context)
+    anyone_ = _of_types(context.vocabulary.principals, context, plural=False)
+    yield from _narrowed(anyone_, [tree.children[0]], context)
+    if context.shared.words[tree.start].text in ("those", "ones", "the"):
+        for known in context.refs:
+            if known.variable == RESOURCE and context.role != SUBJECT:
+                yield from _narrowed(context.new(known.type), [tree.children[0]], context)
 
 
 def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -720,9 +780,14 @@ def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from tried(group, use)
 
 
-def own_one(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Their own: said of what is spoken of, it is theirs. Needs a noun to be of, so: no."""
-    return iter(())
+def whoever(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Whoever requested a payment."""
+    from .predicates import predicate
+
+    for type_ in context.vocabulary.principals:
+        desc = context.new(type_)
+        for box in predicate(tree.children[-1], desc, context):
+            yield desc.with_box(box)
 
 
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
@@ -741,6 +806,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "excluding": excluding,
     "anyone_post": anyone_post,
     "members_of": members_of,
+    "whoever": whoever,
     "itself": lambda tree, context: things(tree.children[0], context),
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import READING
-from ..senses import Kind, Noun, Person
+from ..senses import Act, Kind, Noun, Person
 from .base import (
     NOTHING,
     RESOURCE,
@@ -306,11 +306,20 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
 def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     """Deleting a document: what is done, and to what."""
     for tree in trees(part):
+        if tree.label == "doing_bare":
+            yield [((_leaf_value(tree).name,), None)]
         if tree.label == "doing":
             first = tree.children[0]
             names = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
             for found in names:
                 yield [(found, tree.children[1])]
+
+
+def _leaf_value(tree: Tree) -> Act:
+    leaf = tree.children[0]
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Act)
+    return leaf.value
 
 
 def everything(part: Part, context: Context) -> bool:
@@ -466,6 +475,15 @@ def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield (*allowed, *forbidden)
 
 
+def _not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Cannot edit documents, but can view them."""
+    who = _parts(tree, "np")[0]
+    no, yes = _parts(tree, "vps")
+    for forbidden in _plans("forbid", who, doings(no), context, who_read=_again(who)):
+        for allowed in _plans("permit", who, doings(yes), context, who_read=_again(who)):
+            yield (*forbidden, *allowed)
+
+
 def _only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Nobody except its owner may."""
     (but,) = _parts(tree, "except_np")
@@ -501,10 +519,17 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _anyone_except(part: Part, context: Context) -> bool:
+    words = [w.text for w in context.shared.words[part.start : part.end]]
+    return words[1:2] in (["anyone"], ["anybody"]) and bool({"except", "but", "than"} & set(words))
+
+
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         what = _parts(tree, "np", "no_thing")
         who = None
+        if effect == "forbid" and by and _anyone_except(_parts(tree, by)[0], context):
+            return  # "by anyone except": that is "only by"
         if by:
             (agent,) = _parts(tree, by)
             who = next(trees(agent)).children[0]
@@ -719,13 +744,42 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
             fake = Tree("feature", (leaf,), tree.start, tree.end)
             from .predicates import _feature
 
-            yield from _feature(fake, asker, context)
+            for known in (asker, *(d for d in context.refs if d.variable == RESOURCE)):
+                yield from _feature(fake, replace(known, known=True, box=Box()), context)
+        elif tree.label == "req_related":
+            yield from _related_requirement(tree, context)
         elif tree.label == "req_value":
             from .predicates import _has_value
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from _has_value(tree, replace(asker, known=True), context)
     del narrowed
+
+
+def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
+    """Approval by two different managers: that they have approved it."""
+    from .links import related
+
+    word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELNOM")
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None:
+        return
+    known = replace(resource, known=True, box=Box())
+    for thing in things(tree.children[-1], context):
+        if isinstance(thing, Desc):
+            for box in related(word, thing, known, context):
+                yield thing.local() + box
+
+
+def _must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Payments must be released from a trusted device: not from anywhere else."""
+    nouns = _parts(tree, "np")
+    if tree.label == "must_passive":
+        for names in acts(_parts(tree, "actps")[0]):
+            yield (Plan("require", None, names, nouns[0], passive=True),)
+    else:
+        yield from _plans("require", nouns[0], doings(_parts(tree, "vps")[0]), context,
+                          who_read=_again(nouns[0]))
 
 
 def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -840,6 +894,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": _but_not,
+    "may_not_but": _not_but,
     "only_may_except": _only_except,
     "only_may_after": _only_except,
     "can_only": _can_only,
@@ -876,6 +931,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "prevent": _prevent,
     "need_passive": _need_passive,
     "must_passive_by": _must_passive_by,
+    "must_passive": _must_do,
+    "must_do": _must_do,
     "may_not_passive_that": _passive_that("forbid"),
     "may_passive_that": _passive_that("permit"),
     "has_access": _access("permit"),

@@ -59,6 +59,8 @@ def _context(draft: Draft, context: Context) -> Context:
 
 
 def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
+    if draft.effect == "require" and not fronted:
+        return replace(draft, region=draft.region + box)
     if draft.effect == "only" and fronted and not draft.about_who:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
     if (
@@ -96,6 +98,8 @@ def _only_if(draft: Draft, box: Box) -> Draft:
         )
     if draft.effect == "only":
         return replace(draft, when=draft.when + box)
+    if draft.effect == "require":
+        return replace(draft, region=draft.region + box)
     return replace(draft, effect="impossible")
 
 
