@@ -120,6 +120,16 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     actions = context.vocabulary.actions
     if plan.what is None and plan.what_read is None:
         return (None,)
+    if plan.who is not None and _refers_back(plan.what, context):
+        named = {
+            type_
+            for leaf in context.shared.leaves
+            if plan.who.start <= leaf.start and leaf.end <= plan.who.end
+            for type_ in _types_of(leaf.value)
+        }
+        spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
+        if spoken and plan.actions:
+            return sorted(spoken)
     if plan.any_action:
         return [t.name for t in context.vocabulary.model.types if t.actions]
     return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
@@ -339,6 +349,7 @@ def _plans(
     who: Part | None,
     done: Iterator[list[tuple[tuple[str, ...], Part | None]]],
     context: Context,
+    done_to_all: bool = True,
     **more: object,
 ) -> Iterator[tuple[Plan, ...]]:
     for chosen in done:
@@ -346,10 +357,20 @@ def _plans(
         for names, what in chosen:
             if what is not None and everything(what, context):
                 what = None
+            elif what is None and not done_to_all:
+                plans.append(Plan(effect, who, names, None, what_read=_whatever_it_is, **more))  # type: ignore[arg-type]
+                continue
             plans.append(
                 Plan(effect, who, names, what, what_read=_object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _whatever_it_is(context: Context) -> Iterator[Thing]:
+    """What a noun like "refunds" leaves unsaid: anything of a type that has the action."""
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield known
 
 
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -791,7 +812,7 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = _parts(tree, "np")
         yield from _plans(
-            effect, nouns[-1] if who else None, gerunds(_parts(tree, "actgs")[0]), context
+            effect, nouns[-1] if who else None, gerunds(_parts(tree, "actgs")[0]), context, False
         )
 
     return read

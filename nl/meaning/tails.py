@@ -37,6 +37,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
         elif tree.label == "except_tail":
+            if draft.effect == "forbid" and not draft.who.tests and not fronted:
+                continue  # "nobody may, except admins": they may, and nobody else
             yield from _except(tree, draft, here)
         elif tree.label == "except_by_np":
             for thing in things(tree.children[-1], here):
