@@ -172,7 +172,7 @@ def _flat(expr: m.Expr) -> m.Expr:
     if isinstance(expr, m.And | m.Or):
         items = [_flat(item) for item in expr.items]
         if isinstance(expr, m.And):
-            items = _one_window(items)
+            items = _without_implied(_one_window(items))
         made = conjunction(items) if isinstance(expr, m.And) else disjunction(items)
         assert made is not None
         return made
@@ -181,6 +181,42 @@ def _flat(expr: m.Expr) -> m.Expr:
     if isinstance(expr, m.Quantifier) and expr.body is not None:
         return msgspec.structs.replace(expr, body=_flat(expr.body))
     return expr
+
+
+def _without_implied(items: list[m.Expr]) -> list[m.Expr]:
+    """Without "there is one", where another says of which: members of a team, and of theirs."""
+    return [
+        item
+        for item in items
+        if not (
+            isinstance(item, m.Quantifier)
+            and item.kind == "any"
+            and item.body is None
+            and any(_implies(other, item.path) for other in items if other is not item)
+        )
+    ]
+
+
+def _implies(expr: m.Expr, path: m.EntityPath) -> bool:
+    """Whether what an expression says takes it that a walk leads somewhere."""
+    steps = path.path
+    if isinstance(expr, m.Member):
+        there = expr.of.root == path.root and expr.of.path[: len(steps)] == steps
+        back = len(steps) == 1 and expr.item == path.root and _turns(steps[0], expr.of.path)
+        return there or back
+    if isinstance(expr, m.Quantifier) and expr.kind in ("any", "at_least"):
+        there = expr.path.root == path.root and expr.path.path[: len(steps)] == steps
+        return (there and expr.body is not None) or (
+            expr.body is not None and _implies(expr.body, path)
+        )
+    if isinstance(expr, m.And):
+        return any(_implies(item, path) for item in expr.items)
+    return False
+
+
+def _turns(step: str, path: tuple[str, ...]) -> bool:
+    """Whether a step made to walk a relation the other way is that of a path's last step."""
+    return step.startswith(f"{path[-1]}-of-")
 
 
 def _one_window(items: list[m.Expr]) -> list[m.Expr]:

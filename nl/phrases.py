@@ -38,6 +38,15 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         yield from _done(words[1:])
         return
     whole = " ".join(words)
+    if len(words) > 1 and (bases := base_of_third(words[0])):
+        rest = " ".join(words[1:])
+        for base in bases:
+            forms = verb(base)
+            for form in (base, *forms.third):
+                yield "PREDV", f"{form} {rest}"
+            for form in forms.gerund:
+                yield "PREDG", f"{form} {rest}"
+        return
     yield "ADJ", whole
     yield "FEAT", whole
     if words[0] in PREPOSITIONS and len(words) > 1:

@@ -97,8 +97,12 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     body, tails = tree.children
     comma = context.shared.words[tails.start].text == ","
     for inner in trees(body):
+        last_only = not comma and _ends_in_pronoun(inner, context)
         for found in statement(inner, context):
             for tail in trees(tails):
+                if last_only and len(found) > 1:
+                    yield from _with_last(found, list(tail.children), context)
+                    continue
                 yield from _with(found, list(tail.children), context)
                 phrases = (
                     len({draft.what for draft in found}) > 1
@@ -106,6 +110,11 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 )
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _ends_in_pronoun(tree: Tree, context: Context) -> bool:
+    """Whether a statement ends "and edit them": what follows that is of the editing alone."""
+    return context.shared.words[tree.end - 1].text in ("it", "them")
 
 
 def _with(

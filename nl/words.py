@@ -25,7 +25,6 @@ LONG_PREPOSITIONS = {
     ("part", "of"): "of", ("that", "belongs", "to"): "belonging to",
     ("belong", "to"): "belonging to",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
-    ("assigned", "to"): "belonging to",
 }  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from .base import (
     Box,
     Context,
     Desc,
-    Excluding,
     Part,
     Ranked,
     Several,
@@ -109,8 +108,6 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
             yield thing.local() + box
     elif isinstance(thing, Val):
         yield from predicate(pred, thing, context)
-    elif isinstance(thing, Excluding):
-        yield from _of_all_but(thing, pred, context)
     elif isinstance(thing, Several):
         parts = [list(dict.fromkeys(_of(item, pred, context))) for item in thing.items]
         if all(len(part) == 1 for part in parts):
@@ -120,19 +117,6 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
             yield total
     else:
         yield from predicate(pred, thing, context)
-
-
-def _of_all_but(thing: Excluding, pred: Part, context: Context) -> Iterator[Box]:
-    """At least two people other than its author have approved it."""
-    from .predicates import same
-
-    if not isinstance(thing.thing, Desc):
-        return
-    desc = thing.thing
-    for but in same(replace(desc, box=Box()), thing.but, context):
-        left = desc.with_box(none_of(but, context.shared))
-        for box in predicate(pred, left, context):
-            yield left.local() + box
 
 
 def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:

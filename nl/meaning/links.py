@@ -194,7 +194,11 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         return 0
     if preposition in words:
         return 3 if not flip else 0
-    if preposition in ("for", "about", "on") and not flip and (rel.name == other.type or container):
+    if (
+        preposition in ("for", "about", "on", "to")
+        and not flip
+        and (rel.name == other.type or container)
+    ):
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1

@@ -32,11 +32,13 @@ def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
 
 
 def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    """A noun before a noun: "team documents", "user accounts"."""
+    """A noun before a noun that adds nothing to it: "user accounts"."""
     noun = _leaf(tree).value
     assert isinstance(noun, Noun)
-    if desc.type in noun.types:
-        yield desc
+    if desc.type in noun.types or any(
+        rel.type == desc.type and rel.name in noun.types for rel in context.vocabulary.relations
+    ):
+        yield desc  # "patient records": every record is of a patient
 
 
 def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -323,8 +325,15 @@ def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """In year 11 or above."""
     inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
-    if str(_leaf(tree).value) != "with":
+    if str(_leaf(tree).value) in ("in", "of", "at", "on"):
         yield from _with_attribute(replace(tree, children=tuple(inner)), desc, context)
+
+
+def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Below tier 2, above grade 5."""
+    from .measures import counted
+
+    yield from counted(tree.children[-1], desc, context)
 
 
 def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -389,6 +398,12 @@ def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         return
     for thing in things(who, context):
         yield from _done_by(thing, word, desc, context)
+
+
+def _which_they_self(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They created themselves."""
+    children = tuple(c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "REFL"))
+    yield from _which_they(replace(tree, children=children), desc, context)
 
 
 def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Iterator[Box]:
@@ -474,6 +489,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_is_all": _which_is,
     "which_they": _which_they,
     "which_they_not": _which_they_not,
+    "which_they_self": _which_they_self,
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
     "which_they_prep": _which_they_prep,
@@ -493,6 +509,7 @@ POSTS: dict[str, Narrow] = {
     "with_count": _with_count,
     "with_attribute_in": _with_attribute_in,
     "posts_or": _posts_or,
+    "attribute_compared": _with_attribute_compared,
     "gerund_relation": _participle,
     "relative": _relative,
     "compared": _compared,

@@ -18,7 +18,6 @@ from .base import (
     Box,
     Context,
     Desc,
-    Excluding,
     Part,
     Ranked,
     Several,
@@ -29,6 +28,7 @@ from .base import (
     trees,
     tried,
 )
+from .closing import none_of
 from .links import POSSESSIVE, comparable, linked, related
 
 STRING = m.ValueType("string")
@@ -197,7 +197,9 @@ def _heads(part: Part, context: Context) -> Iterator[Thing]:
         if roles and isinstance(thing, Desc) and thing.missing is not None:
             asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
             first = context.shared.words[part.start - 1].text if part.start else ""
-            after = context.shared.words[part.end].text if part.end < len(context.shared.words) else ""
+            after = (
+                context.shared.words[part.end].text if part.end < len(context.shared.words) else ""
+            )
             of_it = context.role == SUBJECT and asked in _other_side(thing.missing)
             if after not in ("of", "for") and not (of_it and first in ("the", "its")):
                 continue
@@ -738,10 +740,19 @@ def _each_with(
 
 
 def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Everyone except interns."""
+    """Everyone except interns: those of whom the rest is not true."""
+    from .predicates import same
+
+    def without(desc: Desc, but: Thing) -> Iterator[Thing]:
+        bare_desc = replace(desc, box=Box(), every="any", k=1)
+        boxes = list(dict.fromkeys(same(bare_desc, but, context)))
+        for box in boxes:
+            yield desc.with_box(none_of(box, context.shared))
+
     for thing in things(tree.children[0], context):
-        for but in things(trees_first(tree.children[1]), context):
-            yield Excluding(thing, but)
+        inner = context.knowing(thing) if isinstance(thing, Desc) else context
+        for but in things(trees_first(tree.children[1]), inner):
+            yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
 
 
 def trees_first(part: Part) -> Part:

@@ -30,7 +30,6 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of, none_of
-from .modifiers import settled
 from .nouns import bare, things
 from .predicates import predicate
 
@@ -210,7 +209,7 @@ def role_of(
     if isinstance(thing, Excluding):
         for types, box in role_of(thing.thing, name, type_, context):
             for _, but in role_of(thing.but, name, type_, context):
-                yield types, box + none_of(settled(but), context.shared)
+                yield types, box + none_of(but, context.shared)
         return
     if isinstance(thing, Ranked):
         for desc in thing.items:
@@ -799,8 +798,9 @@ def _must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         for names in acts(_parts(tree, "actps")[0]):
             yield (Plan("require", None, names, nouns[0], passive=True),)
     else:
-        yield from _plans("require", nouns[0], doings(_parts(tree, "vps")[0]), context,
-                          who_read=_again(nouns[0]))
+        yield from _plans(
+            "require", nouns[0], doings(_parts(tree, "vps")[0]), context, who_read=_again(nouns[0])
+        )
 
 
 def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -127,8 +127,7 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
 
 
 def _excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
-    found = settled(box)
-    but = none_of(found, context.shared)
+    but = none_of(box, context.shared)
     if draft.effect == "only" and name == RESOURCE:
         return replace(draft, what=draft.what + but)
     return replace(draft, when=draft.when + but)
