@@ -197,3 +197,11 @@ def base_of_agent(word: str) -> tuple[str, ...]:
     if word[-3] == word[-4]:
         bases.append(word[:-3])
     return tuple(dict.fromkeys(bases))
+
+
+def base_of_gerund(word: str) -> tuple[str, ...]:
+    """The verbs whose gerund a word may be: "attending" of attend."""
+    if not word.endswith("ing") or len(word) < 6:
+        return ()
+    stem = word[:-3]
+    return tuple(base for base in (stem, stem + "e") if word in _gerund(base))

@@ -12,6 +12,12 @@ __all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
 _UNITS = ("usd", "eur", "gbp", "hours", "minutes", "days", "kg", "percent", "pct")
+_ADJECTIVES = frozenset(
+    (
+        "open active free safe full empty live valid final ready online offline on off true "
+        "known up down overdue due secure clean clear"
+    ).split()
+)
 _ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ent", "ant")
 
 
@@ -55,7 +61,9 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     yield from _done(words)
     last, before = words[-1], " ".join(words[:-1])
-    if before and (base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS)):
+    if before and (
+        base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS) or last in _ADJECTIVES
+    ):
         yield "ADJ", f"{last} {before}"
         for be in ("is", "are", "was", "has been", "have been", "being"):
             yield "FACT", f"{before} {be} {last}"

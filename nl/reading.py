@@ -105,7 +105,7 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                     continue
                 yield from _with(found, list(tail.children), context)
                 phrases = (
-                    len({draft.what for draft in found}) > 1
+                    len({(draft.who, draft.what) for draft in found}) > 1
                     or len({(draft.effect, draft.actions) for draft in found}) > 1
                 )
                 if phrases and not comma:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from ..compiler import model as m
 from .lexicon import NOMINALS, PARTICLES, PREPOSITIONS
-from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
+from .morphology import (
+    base_of_agent,
+    base_of_gerund,
+    base_of_participle,
+    base_of_third,
+    plural,
+    verb,
+)
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
 
@@ -196,6 +203,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         for base in (last[:-2], last[:-1]):
             yield from _verb(base, "", rel, "object")
     for base in base_of_agent(last):
+        yield from _verb(base, "", rel, "subject")
+    for base in base_of_gerund(last):
         yield from _verb(base, "", rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")

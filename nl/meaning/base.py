@@ -112,6 +112,10 @@ class Ranked:
     """Whom a pronoun can mean, the likeliest first: the first that makes sense is meant."""
 
     items: tuple[Desc, ...]
+    rivals: frozenset[str] = frozenset()
+    """Those who could be meant as well as the first: in "patients' guardians can see their
+    records", the patients.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ class Context:
     prior: Prior | None = None
     role: str = ""
     """Which party a phrase describes, where it is one's own."""
+    rivals: frozenset[str] = frozenset()
+    """Whom else than the subject the phrase about the subject has spoken of."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 
@@ -236,15 +242,19 @@ def trees(part: Part) -> Iterator[Tree]:
 def tried(
     thing: Thing, use: Callable[[Desc | Val | Circ | Several | Excluding], Iterator[T]]
 ) -> Iterator[T]:
-    """What `use` makes of a thing; of a pronoun's candidates, the first it makes sense of."""
+    """What `use` makes of a thing; of a pronoun's candidates, the first it makes sense of, and
+    those that rival it.
+    """
     if not isinstance(thing, Ranked):
         yield from use(thing)
         return
+    done = False
     for desc in thing.items:
-        found = list(use(desc))
-        if found:
-            yield from found
-            return
+        if done and desc.variable not in thing.rivals:
+            continue
+        for found in use(desc):
+            done = True
+            yield found
 
 
 def member(item: str, root: str, *path: str) -> m.Member:

@@ -98,8 +98,9 @@ def _entity_link(
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
     if not ranked:
-        if desc.type == other.type and preposition in ("in", "from", "at") and other.definite:
-            # "approvers in the finance org", a term for users: who are of it
+        group = other.box.tests and not other.plural and not other.known
+        if desc.type == other.type and preposition in ("in", "from", "at") and group:
+            # "approvers in the finance org", "people in security": who are of it
             yield renamed_box(other.box, other.variable, desc.variable)
         return
     best = max(fit for fit, _, _ in ranked)

@@ -75,11 +75,17 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
         attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
-        if not isinstance(attr, Attr) or attr.of != desc.type or attr.type.kind not in NUMBERS:
-            continue
-        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), Number(Decimal(0)))
         op = {**OPS, "exactly_q": "==", "none_q": "=="}[tree.label]
+        yield from counted_as(attr, op, number, desc, context)
+
+
+def counted_as(
+    attr: object, op: str, number: Number, desc: Desc, context: Context
+) -> Iterator[Box]:
+    """That an attribute, if it is a number of the entity's, compares so."""
+    if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         yield from _against(Val(expr, attr.type, attr), op, Measure(number), context)
 
 

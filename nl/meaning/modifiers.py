@@ -44,8 +44,22 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     for leaf in tree.children:
         assert isinstance(leaf, Leaf)
-        if isinstance(leaf.value, Kind) and leaf.value.type == desc.type:
+        if not isinstance(leaf.value, Kind):
+            continue
+        if leaf.value.type == desc.type:
             yield Box((put(leaf.value.test, desc.variable, IT),))
+        elif tree.label == "adj":
+            yield from _of_its_place(leaf.value, desc, context)
+
+
+def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
+    """A production deployment: one in a production environment."""
+    own = context.vocabulary.relations
+    if not any(r.type == desc.type and kind.type in r.subjects for r in own):
+        return
+    place = context.new(kind.type)
+    there = place.with_box(Box((put(kind.test, place.variable, IT),)))
+    yield from linked(desc, "in", there, context)
 
 
 def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -93,12 +107,23 @@ def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from valued(_leaf(tree), desc, context)
 
 
+def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A tier 1 service."""
+    from .measures import counted_as
+
+    attr, number = tree.children
+    assert isinstance(attr, Leaf)
+    assert isinstance(number, Leaf)
+    yield from counted_as(attr.value, "==", number.value, desc, context)
+
+
 ADJECTIVES: dict[str, Narrow] = {
     "adj": _kind,
     "adj_or": _kind_or,
     "adj_not": _kind_not,
     "adj_event": _event,
     "adj_money": _money,
+    "adj_number": _number,
 }
 
 
@@ -392,7 +417,7 @@ def _all(
 
 def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """They own, her manager approved: the noun is what it is done to."""
-    *_, who, verb = tree.children
+    who, *_, verb = tree.children
     word = _word_in(verb)
     if word is None:
         return

@@ -104,7 +104,7 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if found:
-        yield Ranked(tuple(found))
+        yield Ranked(tuple(found), frozenset() if word in NEUTER else context.rivals)
 
 
 def _salient(context: Context, neuter: bool) -> list[Desc]:
@@ -263,6 +263,12 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         if known.type == sense.type:
             yield from path_of(sense, known, context)
             return
+    for known in context.refs:
+        if known.variable == RESOURCE:  # the attending doctor: of the patient it is about
+            owner = context.new(sense.type)
+            for box in linked(owner, POSSESSIVE, replace(known, box=Box(), known=True), context):
+                for thing in path_of(sense, owner, context):
+                    yield _also(thing, owner.with_box(box))
 
 
 def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
@@ -457,7 +463,8 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
             return
     for type_ in other_types:
         for box in related(word, desc, context.new(type_), context):
-            yield desc.with_box(box)
+            # nobody has spoken of whom it is, so no pronoun means them
+            yield desc.with_box(replace(box, spoken=()))
 
 
 def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
@@ -687,7 +694,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     yield from _unions(parts, context, ())
-    yield from _shared(parts, context)
+    if tree.label == "union":
+        yield from _shared(parts, context)
 
 
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
@@ -814,6 +822,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "possessed": possessed,
     "such": such,
     "union": union,
+    "each_union": union,
     "excluding": excluding,
     "anyone_post": anyone_post,
     "members_of": members_of,

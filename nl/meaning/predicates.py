@@ -110,8 +110,18 @@ def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if len(tree.children) == 1:
+        for inner in trees(tree.children[0]):
+            if inner.label == "comp_event_when" and _lasts(inner):
+                # "has not been rotated for 90 days": so long ago was the last time
+                yield from _event_when(inner, target, context)
+                return
     for boxes in _each(list(tree.children), target, context, ()):
         yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _lasts(tree: Tree) -> bool:
+    return any(when.label in ("for_more", "for_least") for when in trees(tree.children[-1]))
 
 
 def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -146,7 +146,8 @@ def _cell(
     everyone = frozenset(context.vocabulary.principals)
     asking = replace(here, one_resource=_refers_back(plan.what, context))
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
-        inner = here.after(who)
+        rivals = frozenset(desc.variable for desc in who.spoken)
+        inner = replace(here.after(who), rivals=rivals)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             both = inner.after(what)
             for extra in plan.extra(both) if plan.extra is not None else (Box(),):
@@ -539,6 +540,19 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _each_by(
+    effect: str, who: Part, names: tuple[str, ...], what: Part | None
+) -> Iterator[tuple[Plan, ...]]:
+    """By its owner, or by an admin: two, as what follows may be said of the last alone."""
+    for tree in trees(who):
+        if tree.label == "each_union" and len(tree.children) == 2:
+            read = None if what is None else _it_again(what)
+            yield tuple(
+                Plan(effect, agent, names, what, passive=True, what_read=read)
+                for agent in tree.children
+            )
+
+
 def _anyone_except(part: Part, context: Context) -> bool:
     words = [w.text for w in context.shared.words[part.start : part.end]]
     return words[1:2] in (["anyone"], ["anybody"]) and bool({"except", "but", "than"} & set(words))
@@ -561,6 +575,8 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
                     Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),
                 )
                 continue
+            if who is not None and by == "by_np":
+                yield from _each_by(effect, who, names, object_)
             yield (
                 Plan(
                     effect,
@@ -687,6 +703,13 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
     return read
 
 
+def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Sealed records are off limits to receptionists."""
+    nouns = _parts(tree, "np")
+    who = nouns[1] if len(nouns) > 1 else None
+    yield (Plan("forbid", who, (), nouns[0], any_action=True, passive=True),)
+
+
 def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     """No machine may be started that was last inspected more than 2 weeks ago."""
 
@@ -768,6 +791,9 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
                 yield from _feature(fake, replace(known, known=True, box=Box()), context)
         elif tree.label == "req_related":
             yield from _related_requirement(tree, context)
+        elif tree.label == "req_being":
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
         elif tree.label == "req_value":
             from .predicates import _has_value
 
@@ -944,6 +970,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_forbidden": _doing("forbid", False),
     "doing_forbidden_for": _doing("forbid", True),
     "only_passive_except": _passive("only", "except_np"),
+    "off_limits": _off_limits,
+    "off_limits_all": _off_limits,
     "may_all": _all_done("permit"),
     "may_all_to": _all_done("permit"),
     "may_not_all": _all_done("forbid"),

@@ -10,7 +10,7 @@ from ..chart import Tree
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .conditions import condition, fragment
 from .links import linked
 from .modifiers import settled
@@ -32,7 +32,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _only_if(draft, box)
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
-                yield _when(draft, box, tree.label, fronted)
+                label = "state" if _says_when(tree, context) else tree.label
+                yield _when(draft, box, label, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
@@ -48,6 +49,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from _linked_tail(tree, draft, here)
 
 
+def _says_when(tree: Tree, context: Context) -> bool:
+    """Whether a condition says in which state: "once it is signed", "while it is a draft"."""
+    first = context.shared.words[tree.start].text
+    return tree.label == "if_" and first in ("once", "after", "while", "when", "where")
+
+
 def _context(draft: Draft, context: Context) -> Context:
     refs = []
     if draft.subject_type is not None:
@@ -57,7 +64,8 @@ def _context(draft: Draft, context: Context) -> Context:
         context.shared.types[RESOURCE] = draft.resource_type
         refs.append(Desc(RESOURCE, draft.resource_type, draft.what, known=True))
     spoken = (*draft.who.spoken, *draft.what.spoken, *draft.when.spoken)
-    return replace(context, refs=(*refs, *spoken))
+    rivals = frozenset(desc.variable for desc in draft.who.spoken)
+    return replace(context, refs=(*refs, *spoken), rivals=rivals)
 
 
 def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
@@ -73,6 +81,11 @@ def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
     ):
         return replace(draft, region=draft.region + box)
     return replace(draft, when=draft.when + box)
+
+
+def _of_resource(box: Box) -> bool:
+    """Whether a condition is about what is asked for, and not about who asks."""
+    return not mentions(box.tests, SUBJECT) and mentions(box.tests, RESOURCE)
 
 
 def _kind_of_act(box: Box) -> bool:
@@ -137,7 +150,7 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """In their own department: said of the resource, where it is set apart by a comma."""
     preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
     word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
-    if word in ("by", "of", "with"):
+    if word in ("by", "of", "with", "to"):
         return
     for known in context.refs:
         if known.variable == RESOURCE:

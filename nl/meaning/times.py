@@ -228,8 +228,9 @@ def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
 
 
 def _event(tree: Tree) -> Event:
-    found = next(c.value for c in tree.children if isinstance(c, Leaf))
-    assert isinstance(found, Event)
+    found = next(
+        c.value for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, Event)
+    )
     return found
 
 
@@ -331,7 +332,8 @@ def event_when(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
         if spans:
             end = later(moment, spans[0])
-            op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<="}
+            op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<=",
+                  "for_more": ">", "for_least": ">="}  # fmt: skip
             if tree.label in op:
                 test = compare(op[tree.label], NOW, end)
                 past = compare(">=", NOW, moment)
