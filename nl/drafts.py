@@ -47,7 +47,7 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     effect = cast(Effect, draft.effect)
     if effect != "only":
         condition = closed(draft.who + draft.what + draft.region + draft.when, shared)
-        if effect == "forbid" and draft.anyone and not mentions_any(condition, "subject"):
+        if draft.anyone and not mentions_any(condition, "subject"):
             subjects = ()
         return Clause(effect, subjects, draft.actions, resources, None, condition)
     if draft.about_who:

@@ -144,3 +144,15 @@ NO_VALUES = frozenset(
     ).split()
 )
 """Words before an attribute's name that are no value of it: "a related department"."""
+
+PERSON_TYPES = frozenset(
+    (
+        "user person agent service account employee worker operator staff teacher student pupil "
+        "guardian parent customer client patient buyer seller tenant member driver nurse doctor "
+        "contractor candidate applicant lawyer citizen subscriber player coach artist author "
+        "editor reader volunteer donor guest visitor resident manager bot robot engineer "
+        "developer officer technician clinician professor researcher caregiver carer adviser "
+        "advisor broker trader pilot crew scientist curator librarian principal identity actor"
+    ).split()
+)
+"""What types that ask are called."""

@@ -35,10 +35,13 @@ def _after(drafts: Drafts, context: Context) -> Context:
 
 def _joined(before: Drafts, more: Drafts) -> Drafts:
     """Drafts with more; what only amends adds its condition to those it is about."""
-    if not any(draft.effect == "amend" for draft in more):
+    if not any(draft.effect in ("amend", "alone") for draft in more):
         return (*before, *more)
     amended = list(before)
     for draft in more:
+        if draft.effect == "alone":
+            amended = [_alone(old, draft) for old in amended]
+            continue
         if draft.effect != "amend":
             amended.append(draft)
             continue
@@ -46,6 +49,13 @@ def _joined(before: Drafts, more: Drafts) -> Drafts:
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
                 amended[index] = replace(old, when=old.when + draft.region + draft.when)
     return tuple(amended)
+
+
+def _alone(old: Draft, draft: Draft) -> Draft:
+    """A permission of which "nobody else may" has been said."""
+    if old.effect == "permit" and old.actions == draft.actions:
+        return replace(old, effect="only")
+    return old
 
 
 def sentences(part: Part, context: Context) -> Iterator[Drafts]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..compiler import model as m
 from . import phrases
 from .chart import Leaf
-from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, NOMINALS, PEOPLE, PREPOSITIONS
+from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, NOMINALS, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from .morphology import plural, verb
 from .relations import relation_words, relations_of
 from .senses import (
@@ -51,7 +51,12 @@ class Vocabulary:
                 self.actions[action.name].append(type_.name)
         self.meant: set[str] = set()
         """Phrases that are one word in all but spelling: terms, and values of several words."""
+        self.short: list[tuple[str, Noun]] = []
+        """Last words of types' names: "files" for personnel files, where nothing else is called so."""
         self._build()
+        for word, noun in self.short:
+            if (word,) not in self.entries:
+                self.add(word, "NOUN", noun)
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -126,6 +131,11 @@ class Vocabulary:
                 yield several, True
 
     def _type(self, type_: m.Type) -> None:
+        *before, last = phrases.words_of(type_.name)
+        alike = [t for t in self.model.types if phrases.words_of(t.name)[-1] == last]
+        if before and len(alike) == 1:
+            for word, several in ((last, False), *((form, True) for form in plural(last))):
+                self.short.append((word, Noun((type_.name,), several)))
         for phrase, several in self._nouns(type_.name):
             self.add(phrase, "NOUN", Noun((type_.name,), several))
         for attribute in type_.attributes:
@@ -357,8 +367,11 @@ def principals(model: m.Model) -> tuple[str, ...]:
     Those called as such or that have roles; else those that are nobody's resource: they have no
     actions, hold nobody in relations of their own, and hold nothing that is in them.
     """
-    called = ("user", "agent", "service", "service_account", "employee", "person")
-    named = [t.name for t in model.types if t.name in called and not t.actions]
+    named = [
+        t.name
+        for t in model.types
+        if not t.actions and phrases.words_of(t.name)[-1] in PERSON_TYPES
+    ]
     roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
     found = list(dict.fromkeys((*named, *roles)))
     if not found:

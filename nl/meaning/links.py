@@ -203,6 +203,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1
+    if preposition == "to" and count == 1 and not flip:
+        return 1
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return 0

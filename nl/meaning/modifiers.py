@@ -36,7 +36,8 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     noun = _leaf(tree).value
     assert isinstance(noun, Noun)
     if desc.type in noun.types or any(
-        rel.type == desc.type and rel.name in noun.types for rel in context.vocabulary.relations
+        rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
+        for rel in context.vocabulary.relations
     ):
         yield desc  # "patient records": every record is of a patient
 

@@ -25,10 +25,11 @@ from .base import (
     Val,
     compare,
     member,
+    renamed_box,
     trees,
     tried,
 )
-from .closing import none_of
+from .closing import any_of, none_of
 from .links import POSSESSIVE, comparable, linked, related
 
 STRING = m.ValueType("string")
@@ -80,6 +81,15 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from tried(owner, use)
 
 
+def other(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Other students: than the one who asks."""
+    for thing in bare(tree.children[-1], context):
+        for known in context.refs:
+            if known.variable == SUBJECT and isinstance(thing, Desc) and thing.type == known.type:
+                same = m.SameEntity(m.ValueType("bool"), thing.variable, SUBJECT)
+                yield thing.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+
+
 def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
     """The same branch, said of one party: the other's."""
     mine = context.refs[-1].variable if context.refs else ""
@@ -104,7 +114,20 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if found:
-        yield Ranked(tuple(found), frozenset() if word in NEUTER else context.rivals)
+        yield Ranked(tuple(found), _rivals(word, found, context))
+
+
+def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
+    """Who rivals the likeliest: nobody as "it"; as "they", people; as "their", whoever has it."""
+    if word in NEUTER:
+        return frozenset()
+    owned = word in ("their", "theirs")
+    principals = context.vocabulary.principals
+    return frozenset(
+        desc.variable
+        for desc in found
+        if desc.variable in context.rivals and (owned or desc.type in principals)
+    )
 
 
 def _salient(context: Context, neuter: bool) -> list[Desc]:
@@ -522,7 +545,7 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
         return None
     found = [
         replace(d, box=Box(), known=True, missing=None)
-        for d in _salient(context, neuter=False)
+        for d in sorted(_salient(context, neuter=False), key=_is_party)
         if d.type in types
     ]
     return Ranked(tuple(found)) if found else None
@@ -556,6 +579,11 @@ def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
                 return
 
 
+def _is_party(desc: Desc) -> bool:
+    """Whether it is who asks or what is asked for: "the employee" is rather one spoken of."""
+    return desc.variable in (SUBJECT, RESOURCE)
+
+
 def every(tree: Tree, context: Context) -> Iterator[Thing]:
     """Every document: as who or what, any of them; in a condition, each of them."""
     for thing in bare(tree.children[-1], context):
@@ -584,6 +612,33 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     for owner_tree in trees(owner_part):
         for owner in _owner(owner_tree, context):
             yield from tried(owner, lambda who: _possessed(who, part, context))
+
+
+def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
+    """An employee's manager or deputy: either, of one and the same."""
+    owner_part, *parts = tree.children
+
+    def use(who: Thing) -> Iterator[Thing]:
+        if not isinstance(who, Desc):
+            return
+        own = replace(who, box=Box(), known=True, missing=None)
+        inner = context.knowing(own)
+        options = [list(dict.fromkeys(_bare_of(part, own, inner))) for part in parts]
+        for chosen in itertools.product(*options):
+            descs = [c for c in chosen if isinstance(c, Desc) and c.type == _type_of(chosen[0])]
+            if len(descs) == len(chosen):
+                first = descs[0]
+                boxes = [renamed_box(c.box, c.variable, first.variable) for c in descs]
+                either = any_of(boxes, context.shared)
+                yield replace(first, box=either + who.local())
+
+    for owner_tree in trees(owner_part):
+        for owner in _owner(owner_tree, context):
+            yield from tried(owner, use)
+
+
+def _type_of(thing: Thing) -> str:
+    return thing.type if isinstance(thing, Desc) else ""
 
 
 def _owner(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -645,6 +700,11 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         return
     if tree.label not in HEADS:
         return
+    if tree.label == "type_relation_noun" and isinstance(owner, Desc):
+        noun = _leaf(tree, 0).value
+        if owner.type not in noun.types:
+            yield from _through_type(tree, noun.types, owner, context)
+            return
     for thing in HEADS[tree.label](tree, context):
         if isinstance(thing, Desc) and thing.missing is not None:
             if isinstance(owner, Desc):
@@ -657,6 +717,18 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
                 thing,
                 lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
             )
+
+
+def _through_type(
+    tree: Tree, types: Sequence[str], owner: Desc, context: Context
+) -> Iterator[Thing]:
+    """The requester's department head: the head of their department."""
+    for type_ in types:
+        middle = context.new(type_)
+        for box in linked(middle, POSSESSIVE, owner, context):
+            for head in _relation_noun(Tree("", (tree.children[1],), 0, 0), context):
+                if isinstance(head, Desc):
+                    yield from filled(head, middle.with_box(box), context)
 
 
 def _also(thing: Thing, owner: Desc) -> Thing:
@@ -682,8 +754,6 @@ def such(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def _copied(desc: Desc, variable: str, context: Context) -> Box:
     """A description's box about another variable, with locals of its own."""
-    from .base import renamed_box
-
     box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
     for local in box.locals:
         box = renamed_box(box, local.variable, context.fresh(local.type))
@@ -820,6 +890,8 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "every": every,
     "counted": counted,
     "possessed": possessed,
+    "possessed_any": possessed_any,
+    "other": other,
     "such": such,
     "union": union,
     "each_union": union,

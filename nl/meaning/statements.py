@@ -266,8 +266,18 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
     for found in drafts(plans[0], context):
         last = found[-1]
         prior = context.knowing()
-        inner = replace(prior, prior=replace_prior(last, context))
-        yield from _together(plans[1:], inner, (*done, *found))
+        spoken = replace_prior(last, context)
+        inner = replace(prior, prior=spoken)
+        rest = [_same_who(plan, plans[0], spoken) for plan in plans[1:]]
+        yield from _together(rest, inner, (*done, *found))
+
+
+def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
+    """A plan of whoever the one before is of: those very ones, so that "its" is of the same."""
+    if plan.who is None or plan.who is not before.who or spoken.subject is None:
+        return plan
+    subject = spoken.subject
+    return replace(plan, who_read=lambda context: iter((subject,)))
 
 
 def replace_prior(draft: Draft, context: Context) -> Prior:
@@ -575,7 +585,7 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
                     Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),
                 )
                 continue
-            if who is not None and by == "by_np":
+            if who is not None and effect == "permit":
                 yield from _each_by(effect, who, names, object_)
             yield (
                 Plan(
@@ -935,6 +945,15 @@ def _need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
 
 
+def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """But nobody else may: amends the statement before."""
+    prior = context.prior
+    if prior is not None and prior.subject is not None:
+        resource = prior.resource
+        read = None if resource is None else (lambda inner: iter((resource,)))
+        yield (Plan("alone", None, prior.actions, None, what_read=read),)
+
+
 BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may": _active("permit"),
     "may_not": _active("forbid"),
@@ -945,6 +964,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may_except": _only_except,
     "only_may_after": _only_except,
     "can_only": _can_only,
+    "can_only_that": _can_only,
     "may_passive": _passive("permit"),
     "may_passive_by": _passive("permit", "by_np"),
     "may_not_passive": _passive("forbid"),
@@ -959,6 +979,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "need_to": _need_to,
     "to_need": _need_to,
     "need_so": _need_so,
+    "nobody_else": _nobody_else,
     "must_so": _need_so,
     "doing_requires": _doing_requires,
     "required_for": _doing_requires,

@@ -40,6 +40,8 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 for two in timings(tree.children[1], context):
                     yield both_windows(one, two)
         elif tree.label == "any_time":
+            if _uneven(tree):
+                continue
             found = [list(dict.fromkeys(timings(child, context))) for child in tree.children]
             if all(len(each) == 1 for each in found):
                 join = conjunction if _unlike(tree) else disjunction
@@ -51,6 +53,15 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 yield TIMES[tree.label](tree, context)
             except ValueError:
                 continue
+
+
+def _uneven(tree: Tree) -> bool:
+    """Whether days without hours are joined to days with: "on Saturdays and Sundays from 8 to 12"
+    is said of both.
+    """
+    first = {inner.label for inner in trees(tree.children[0])}
+    last = {inner.label for inner in trees(tree.children[-1])}
+    return "on_days" in first and "both_times" in last
 
 
 def _unlike(tree: Tree) -> bool:
@@ -74,9 +85,7 @@ def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
         if (days.start, days.end) == (0, DAY) and clock.days == ALL_DAYS:
             window = m.Window(days.days, clock.start, clock.end, days.zone)
             return m.InWindows(BOOL, NOW, (window,))
-    found = conjunction((one, two))
-    assert found is not None
-    return found
+    return m.And(BOOL, (one, two))
 
 
 def _zone(context: Context) -> str:
