@@ -9,7 +9,7 @@ from dataclasses import replace
 from .chart import Leaf, Node, Tree
 from .meaning.base import Context, Part, trees
 from .meaning.statements import Draft, Drafts, replace_prior, statement
-from .meaning.tails import tailed
+from .meaning.tails import UNLESS, tailed
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -114,10 +114,7 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                     yield from _with_last(found, list(tail.children), context)
                     continue
                 yield from _with(found, list(tail.children), context)
-                phrases = (
-                    len({(draft.who, draft.what) for draft in found}) > 1
-                    or len({(draft.effect, draft.actions) for draft in found}) > 1
-                )
+                phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
 
@@ -132,14 +129,27 @@ def _with(
 ) -> Iterator[Drafts]:
     """All of the drafts with what surrounds them."""
     options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
-    if all(options):
-        for chosen in itertools.product(*options):
+    fit = [bool(found) for found in options]
+    kept = [
+        found or _unfit(draft, tails)
+        for draft, found in zip(drafts, options, strict=True)
+        if found or not draft.anyone or _unfit(draft, tails) or not any(fit)
+    ]
+    if kept and all(kept):
+        for chosen in itertools.product(*kept):
             yield tuple(chosen)
 
 
+def _unfit(draft: Draft, tails: list[Part]) -> list[Draft]:
+    """What stays of a denial to everyone, for types of which its exception can't be said."""
+    labels = {tree.label for part in tails for tree in trees(part)}
+    return [draft] if draft.anyone and draft.effect == "forbid" and labels <= set(UNLESS) else []
+
+
 def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
-    for last in _each(drafts[-1], tails, context):
-        yield (*drafts[:-1], last)
+    last = [draft for draft in drafts if draft.phrase == drafts[-1].phrase]
+    for found in _with(tuple(last), tails, context):
+        yield (*(draft for draft in drafts if draft not in last), *found)
 
 
 def _each(

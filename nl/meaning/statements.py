@@ -54,7 +54,8 @@ class Draft:
     about_who: bool = False
     anyone: bool = False
     """Whether it is about whoever asks, of whatever type."""
-    spoken: Prior | None = field(default=None, compare=False)
+    phrase: int = field(default=0, compare=False)
+    """Which verb phrase of its statement it comes from."""
 
 
 Drafts = tuple[Draft, ...]
@@ -164,6 +165,7 @@ def _cell(
                         extra,
                         about_who=plan.about_who,
                         anyone=anyone,
+                        phrase=id(plan),
                     )
                     yield (who_types or everyone, what_types or frozenset((resource,))), draft
 
