@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ..compiler import model as m
 from .chart import Chart, Grammar, TooAmbiguous
@@ -12,7 +15,7 @@ from .declined import declined
 from .drafts import rule_of
 from .gate import settle
 from .meaning.base import Context, Shared, Unreadable
-from .outcome import Outcome, Question, Refusal
+from .outcome import Choice, Compiled, Outcome, Question, Refusal
 from .reading import texts
 from .rule import IntermediateRule
 from .text import check_text
@@ -45,9 +48,25 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         rules = list(dict.fromkeys(_rules(chart, shared)))
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
-    outcome = settle(rules, vocabulary.model) if rules else None
+    outcome = settled(rules, vocabulary.model) if rules else None
     if outcome is None or (isinstance(outcome, Refusal) and outcome.code == "not-understood"):
         return declined(words, chart, shared)
+    return outcome
+
+
+def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
+    """As `settle`, all readings with the definitions that any needs: those tell none apart."""
+    shared = tuple(dict.fromkeys(d for rule in rules for d in rule.definitions))
+    alike = {replace(rule, definitions=shared): rule for rule in rules}
+    outcome = settle(list(alike), model)
+    if isinstance(outcome, Compiled):
+        return Compiled(alike.get(outcome.rule, outcome.rule), outcome.notes)
+    if isinstance(outcome, Question):
+        choices = tuple(
+            Choice(c.text, None if c.rule is None else alike.get(c.rule, c.rule))
+            for c in outcome.choices
+        )
+        return dataclasses.replace(outcome, choices=choices)
     return outcome
 
 
