@@ -147,7 +147,7 @@ NO_VALUES = frozenset(
 
 PERSON_TYPES = frozenset(
     (
-        "user person agent service account employee worker operator staff teacher student pupil "
+        "user person agent service employee worker operator staff teacher student pupil "
         "guardian parent customer client patient buyer seller tenant member driver nurse doctor "
         "contractor candidate applicant lawyer citizen subscriber player coach artist author "
         "editor reader volunteer donor guest visitor resident manager bot robot engineer "

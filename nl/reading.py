@@ -107,6 +107,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     body, tails = tree.children
     comma = context.shared.words[tails.start].text == ","
     for inner in trees(body):
+        if not comma and _only_each(inner, tails, context):
+            continue
         last_only = not comma and _ends_in_pronoun(inner, context)
         for found in statement(inner, context):
             for tail in trees(tails):
@@ -117,6 +119,28 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "only by A or by B" could be said of B alone."""
+    if tree.label != "only_passive_by":
+        return False
+    agents = [c for c in tree.children if isinstance(c, Node) and c.symbol == "by_np"]
+    each = any(
+        inner.label == "each_union"
+        for agent in agents
+        for by in trees(agent)
+        for part in by.children
+        for inner in trees(part)
+    )
+    if each:
+        said = " ".join(w.written for w in context.shared.words[tails.start : tails.end])
+        context.shared.complain(
+            "ambiguous",
+            f"is “{said}” said of each, or of the last alone? Write two sentences",
+            (tails.start, tails.end),
+        )
+    return each
 
 
 def _ends_in_pronoun(tree: Tree, context: Context) -> bool:

@@ -210,6 +210,23 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _nouns("leader", rel, "subject")
 
 
+def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
+    """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
+    words = phrase.split()
+    role = words_of(rel.name)[-1] not in PREPOSITIONS and bool(base_of_agent(rel.name))
+    head: Side = "subject" if role else "object"
+    if base_of_participle(words[0]) and words[-1] in PREPOSITIONS:
+        yield phrase, "RELP", RelWord(rel, "object", participle=True)
+    else:
+        rest = "".join(f" {word}" for word in words[1:])
+        for form in (words[0], *verb(words[0]).third):
+            yield form + rest, "RELV", RelWord(rel, head)
+        for form in (*verb(words[0]).past, *verb(words[0]).participle):
+            yield form + rest, "RELVP", RelWord(rel, head)
+        for form in verb(words[0]).gerund:
+            yield form + rest, "RELG", RelWord(rel, head)
+
+
 def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
     yield noun, "RELN", RelWord(rel, head)
     for several in plural(noun):

@@ -11,7 +11,7 @@ from . import phrases
 from .chart import Leaf
 from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, NOMINALS, PEOPLE, PERSON_TYPES, PREPOSITIONS
 from .morphology import plural, verb
-from .relations import relation_words, relations_of
+from .relations import relation_words, relations_of, verbs_of
 from .senses import (
     BOOL,
     IT,
@@ -42,6 +42,12 @@ class Vocabulary:
         self.model = model
         self.types = {type_.name: type_ for type_ in model.types}
         self.principals = principals(model)
+        self.askers = tuple(
+            t.name
+            for t in model.types
+            if t.name in self.principals or phrases.words_of(t.name)[-1] in PERSON_TYPES
+        )
+        """The types that may ask, where a phrase says so: also those with which one can do things."""
         self.relations: tuple[Rel, ...] = tuple(relations_of(model))
         self.entries: dict[Key, list[tuple[str, Any]]] = defaultdict(list)
         self.actions: dict[str, list[str]] = defaultdict(list)
@@ -330,6 +336,9 @@ class Vocabulary:
             ends = tuple(dict.fromkeys(s for r in found for s in r.subjects))
         for word in (bare, *plural(bare)):
             yield word, "PATHN", PathNoun(type_, steps, ends)
+        if len(steps) == 1:
+            rel = next(r for r in self.relations if r.type == type_ and r.name == steps[0])
+            yield from verbs_of(bare, rel)
 
     def _walked_attribute(
         self, type_: str, walk: tuple[str, ...], ends: tuple[str, ...], name: str, phrase: str

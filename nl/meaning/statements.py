@@ -91,6 +91,8 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
     for (who, what), found in cells.items():
         wanted = list(itertools.product(sorted(who, key=str), sorted(what, key=str)))
+        if plan.who is None and plan.who_read is None:
+            wanted = [cell for cell in wanted if cell in found]  # of others it can't be said
         if all(cell in found for cell in wanted):
             for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
                 yield tuple(chosen)
@@ -100,7 +102,7 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
     """The types that ask, and those that a phrase names as asking."""
     principals = context.vocabulary.principals
     if plan.who is None:
-        return principals
+        return principals if plan.who_read is None else context.vocabulary.askers
     named = {
         type_
         for leaf in context.shared.leaves
