@@ -27,9 +27,7 @@ Effect = Literal["permit", "forbid", "only"]
 
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
-    clauses = [_clause(draft, shared) for draft in drafts]
-    merged = _merged(clauses)
-    tidy = tuple(_tidied(clause) for clause in merged)
+    tidy = tuple(_merged([_tidied(_clause(draft, shared)) for draft in drafts]))
     return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PEOPLE = ("user", "person", "individual", "account", "human")
+PEOPLE = ("user", "person", "individual", "account", "human", "staff", "personnel")
 """Nouns for whoever asks, unless the vocabulary uses them for something."""
 
 ACTION_SYNONYMS = (

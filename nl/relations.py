@@ -116,6 +116,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield from _noun_relation(rel, words)
 
 
+SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
@@ -184,6 +185,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     last = words[-1]
     if "_".join(words) not in rel.subjects:  # else the type's own word says it
         yield from _nouns(noun, rel, "subject")
+    if last in SYMMETRIC:
+        yield from _nouns(noun, rel, "object")
     if last in ("member", "members"):
         yield from _verb("belong", "to", rel, "subject")
     if last in CREATORS:

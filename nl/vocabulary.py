@@ -47,7 +47,7 @@ class Vocabulary:
             for t in model.types
             if t.name in self.principals or phrases.words_of(t.name)[-1] in PERSON_TYPES
         )
-        """The types that may ask, where a phrase says so: also those with which one can do things."""
+        """The types that may ask, where a phrase says so: also those that one acts on."""
         self.relations: tuple[Rel, ...] = tuple(relations_of(model))
         self.entries: dict[Key, list[tuple[str, Any]]] = defaultdict(list)
         self.actions: dict[str, list[str]] = defaultdict(list)
@@ -58,10 +58,11 @@ class Vocabulary:
         self.meant: set[str] = set()
         """Phrases that are one word in all but spelling: terms, and values of several words."""
         self.short: list[tuple[str, Noun]] = []
-        """Last words of types' names: "files" for personnel files, where nothing else is called so."""
+        """Last words of types' names: "files" for personnel files, if no other is called so."""
         self._build()
         for word, noun in self.short:
-            if (word,) not in self.entries:
+            kinds = {kind for kind, _ in self.entries.get((word,), ())}
+            if kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"}):
                 self.add(word, "NOUN", noun)
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}

@@ -191,6 +191,8 @@ class Context:
     """Which party a phrase describes, where it is one's own."""
     rivals: frozenset[str] = frozenset()
     """Whom else than the subject the phrase about the subject has spoken of."""
+    asker: Box = NOTHING
+    """What the phrase about the subject says of it."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -16,10 +16,10 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
     for tree in trees(part):
         if tree.label == "circ":
             yield from circumstances(tree.children[-1], context)
-        elif tree.label == "circ_outside":
+        elif tree.label in ("circ_outside", "circ_post_outside"):
             for test in circumstances(tree.children[-1], context):
                 yield negation(test)
-        elif tree.label == "circ_tail":
+        elif tree.label in ("circ_tail", "circ_post"):
             yield from circumstances(tree.children[-1], context)
         elif tree.label in ("circ_one", "circ_any", "circ_all"):
             tests = [t for child in tree.children for t in conditions_of(child)]

@@ -99,7 +99,7 @@ def _entity_link(
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
     if not ranked:
         group = other.box.tests and not other.plural and not other.known
-        if desc.type == other.type and preposition in ("in", "from", "at") and group:
+        if desc.type == other.type and preposition in ("in", "from", "at", "on") and group:
             # "approvers in the finance org", "people in security": who are of it
             yield renamed_box(other.box, other.variable, desc.variable)
         return

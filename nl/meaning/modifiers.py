@@ -11,7 +11,8 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
-from .base import NOW, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
+from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
+from .circumstances import circumstances
 from .closing import any_of, closed, none_of
 from .links import attribute_is, attribute_type, deep_name, linked, related
 from .measures import age, compared, valued
@@ -527,6 +528,15 @@ RELATIVES: dict[str, Narrow] = {
     "where": _where,
 }
 
+
+def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Users without MFA, on the corporate network: those whose request is so."""
+    if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
+        return
+    for test in circumstances(tree.children[-1], context):
+        yield Box((negation(test) if tree.label == "circ_post_outside" else test,))
+
+
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
     "existing": _existing,
@@ -535,6 +545,8 @@ POSTS: dict[str, Narrow] = {
     "with_count": _with_count,
     "with_attribute_in": _with_attribute_in,
     "posts_or": _posts_or,
+    "circ_post": _circ_post,
+    "circ_post_outside": _circ_post,
     "attribute_compared": _with_attribute_compared,
     "gerund_relation": _participle,
     "relative": _relative,

@@ -568,7 +568,8 @@ def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     ):
         yield desc
         return
-    for variable in (RESOURCE, SUBJECT):
+    parties = (RESOURCE,) if context.role == SUBJECT else (RESOURCE, SUBJECT)
+    for variable in parties:
         for known in context.refs:
             if known.variable != variable:
                 continue
@@ -705,6 +706,11 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         if owner.type not in noun.types:
             yield from _through_type(tree, noun.types, owner, context)
             return
+    if tree.label == "noun" and isinstance(owner, Desc) and owner.variable == SUBJECT:
+        own = _described_by(_leaf(tree, 0).value.types, context)
+        if own is not None:
+            yield own
+            return
     for thing in HEADS[tree.label](tree, context):
         if isinstance(thing, Desc) and thing.missing is not None:
             if isinstance(owner, Desc):
@@ -717,6 +723,19 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
                 thing,
                 lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
             )
+
+
+def _described_by(types: Sequence[str], context: Context) -> Desc | None:
+    """Of team maintainers, "their team" is the one that they maintain."""
+    for local in context.asker.locals:
+        if local.type in types and local.kind == "any":
+            for test in context.asker.tests:
+                if isinstance(test, m.Member) and {test.item, test.of.root} == {
+                    SUBJECT,
+                    local.variable,
+                }:
+                    return Desc(local.variable, local.type, known=True)
+    return None
 
 
 def _through_type(
@@ -836,6 +855,12 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
 def trees_first(part: Part) -> Part:
     """The noun phrase inside an exception."""
     return next(trees(part)).children[0]
+
+
+def those(part: Part, context: Context) -> Iterator[Thing]:
+    """Whoever is as said: nobody screened from a matter."""
+    anyone_ = _of_types(context.vocabulary.principals, context, plural=False)
+    yield from _narrowed(anyone_, [part], context)
 
 
 def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:

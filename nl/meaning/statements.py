@@ -30,7 +30,7 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of, none_of
-from .nouns import bare, things
+from .nouns import bare, things, those
 from .predicates import predicate
 
 
@@ -150,7 +150,7 @@ def _cell(
     asking = replace(here, one_resource=_refers_back(plan.what, context))
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         rivals = frozenset(desc.variable for desc in who.spoken)
-        inner = replace(here.after(who), rivals=rivals)
+        inner = replace(here.after(who), rivals=rivals, asker=who)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             both = inner.after(what)
             for extra in plan.extra(both) if plan.extra is not None else (Box(),):
@@ -223,8 +223,8 @@ def role_of(
                 return
         thing = thing.items[0]
     if isinstance(thing, Desc):
-        if thing.type != type_:
-            return
+        if thing.type != type_ or thing.every == "at_least":
+            return  # one request has one subject and one resource
         if thing.known and thing.variable != name:
             yield (
                 frozenset((type_,)),
@@ -490,11 +490,17 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             read = _bare_reader(kind.children[0])
         elif kind.label == "not_even":
             read = _np_reader(kind.children[0])
+        elif kind.label == "nobody_that":
+            read = _those_reader(kind.children[0])
         yield from _plans("forbid", None, doings(_parts(tree, "vps")[0]), context, who_read=read)
 
 
 def _bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return lambda context: bare(part, context)
+
+
+def _those_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: those(part, context)
 
 
 def _np_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -23,7 +23,7 @@ Found = Iterator[Box]
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
     """A draft with what a phrase beside it adds."""
-    here = _context(draft, context)
+    here = replace(_context(draft, context), one_resource=fronted)
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
@@ -65,7 +65,7 @@ def _context(draft: Draft, context: Context) -> Context:
         refs.append(Desc(RESOURCE, draft.resource_type, draft.what, known=True))
     spoken = (*draft.who.spoken, *draft.what.spoken, *draft.when.spoken)
     rivals = frozenset(desc.variable for desc in draft.who.spoken)
-    return replace(context, refs=(*refs, *spoken), rivals=rivals)
+    return replace(context, refs=(*refs, *spoken), rivals=rivals, asker=draft.who)
 
 
 def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:

@@ -237,10 +237,8 @@ def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
 
 
 def _event(tree: Tree) -> Event:
-    found = next(
-        c.value for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, Event)
-    )
-    return found
+    leaves = (c for c in tree.children if isinstance(c, Leaf))
+    return next(leaf.value for leaf in leaves if isinstance(leaf.value, Event))
 
 
 def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box]]:
