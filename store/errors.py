@@ -134,3 +134,23 @@ class UnknownRevision(SaysoError):
     """The tenant has not come to this revision, or what it had then is no longer known."""
 
     code = "unknown-revision"
+
+
+class UnknownDraft(SaysoError):
+    """The tenant has no draft of this id; another's is as unknown as any."""
+
+    code = "unknown-draft"
+
+
+class ExamplesFailed(SaysoError):
+    """Examples of rules written in English are decided otherwise by the policy to be published.
+
+    `first` tells of the first hundred, in words.
+    """
+
+    code = "examples-failed"
+
+    def __init__(self, message: str, count: int, first: Sequence[str]) -> None:
+        super().__init__(message)
+        self.count = count
+        self.first = tuple(first)

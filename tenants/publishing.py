@@ -7,7 +7,7 @@ rows themselves, in the transaction that publishes, so that nothing is orphaned 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -19,12 +19,13 @@ from ..engine.data import EntityAttributes, Relationship
 from ..engine.errors import SaysoError
 from ..engine.judging import judge
 from ..engine.schema import Schema
-from ..store import feed, policies
+from ..store import english, feed, policies
 from ..store.changes import Change
 from ..store.database import Database
-from ..store.errors import PolicyMoved
+from ..store.errors import ExamplesFailed, PolicyMoved
 from ..store.policies import PolicyVersion
 from ..store.shapes import Fits, Shape
+from . import examples
 
 TRIES = 5
 """How often to begin again when another policy was published meanwhile."""
@@ -63,28 +64,48 @@ async def publish(
     *,
     expected: int | None = None,
     drop_orphans: bool = False,
+    drop_examples: bool = False,
     actor: str = "",
     reason: str = "",
     request_id: str = "",
 ) -> list[Change]:
-    """Put a version to work, as store.policies.publish does."""
+    """Put a version to work, as store.policies.publish does.
+
+    Raises ExamplesFailed where it decides examples of rules written in English otherwise than
+    their authors were told, or drops those, with `drop_examples`.
+    """
     new = (await policies.get(database, tenant, version)).text or ""
     old = (await policies.get(database, tenant, expected)).text if expected else None
-    return await policies.publish(
+    kept = await english.rules(database, tenant)
+    fitting, gone = await asyncio.to_thread(_judged, new, old, kept)
+    if gone and not drop_examples:
+        raise ExamplesFailed(
+            f"{len(gone):,} examples of rules written in English are decided otherwise",
+            len(gone),
+            [each.text() for each in gone[: examples.FIRST]],
+        )
+    changes = await policies.publish(
         database,
         tenant,
         version,
-        await asyncio.to_thread(_fits, new, old),
+        fitting,
         expected=expected,
         drop_orphans=drop_orphans,
         actor=actor,
         reason=reason,
         request_id=request_id,
     )
+    if gone:
+        await english.keep_examples(database, tenant, examples.without(kept, gone))
+    return changes
 
 
-def _fits(new: str, old: str | None) -> Fits:
-    return fits(compile_policy(new), compile_policy(old) if old is not None else None)
+def _judged(
+    new: str, old: str | None, kept: Sequence[english.StoredRule]
+) -> tuple[Fits, list[examples.Failing]]:
+    policy = compile_policy(new)
+    fitting = fits(policy, compile_policy(old) if old is not None else None)
+    return fitting, examples.failing(policy, kept) if kept else []
 
 
 async def replace(

@@ -12,9 +12,12 @@ from ...engine.data import (
     EntityAttributes,
     Relationship,
     entity_to_json,
+    parse_entity,
+    parse_row,
+    parse_subject,
     subject_to_json,
 )
-from ...engine.times import format_datetime
+from ...engine.times import format_datetime, parse_datetime
 from ..twin_facts import Request
 from ..twin_solve import Thing
 
@@ -55,6 +58,26 @@ class Case:
             request.evidence,
             tuple(relationships),
             tuple(attributes),
+        )
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Case:
+        """Read back what `to_json` wrote; raises SaysoError or KeyError where it is no case."""
+        type_, id_, relation = parse_subject(data["subject"])
+        rows = [parse_row(row) for row in data["data"]]
+        return Case(
+            Thing(type_, id_ or "", relation),
+            data["action"],
+            Thing(*parse_entity(data["resource"]), None),
+            parse_datetime(data["now"]),
+            dict(data["context"]),
+            dict(data["action_properties"]),
+            tuple(
+                (name, None if at is None else parse_datetime(at))
+                for name, at in data["evidence"].items()
+            ),
+            tuple(row for row in rows if isinstance(row, Relationship)),
+            tuple(row for row in rows if isinstance(row, EntityAttributes)),
         )
 
     def to_json(self) -> dict[str, Any]:

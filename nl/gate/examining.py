@@ -9,9 +9,11 @@ from typing import Any
 from ...compiler import model as m
 from ...compiler.diff import PolicyDiff, diff_policies
 from ...compiler.diff.differ import Progress
+from ...compiler.diff.results import Kind
 from ...compiler.pipeline import Policy
 from ..rule import IntermediateRule, extended, policy_rules
 from .shadows import Shadow, shadows
+from .telling import told
 
 SECONDS = 5.0
 """For the whole examination, unless told otherwise."""
@@ -48,9 +50,18 @@ class Examination:
             "rules": list(self.names),
             "widens": self.widens,
             "narrows": self.narrows,
-            "diff": self.diff.to_json(),
+            "diff": self._diff_json(),
             "shadows": [each.to_json() for each in self.shadows],
         }
+
+    def _diff_json(self) -> dict[str, Any]:
+        """The comparison, each difference told in English too."""
+        data = self.diff.to_json()
+        names: tuple[Kind, ...] = ("widening", "narrowing", "opening", "closing")
+        for name in names:
+            for told_of, each in zip(data[f"{name}s"], self.diff.of(name), strict=True):
+                told_of["text"] = told(each.witness, self.model)
+        return data
 
 
 def examine(

@@ -16,6 +16,7 @@ import msgspec
 from ...compiler.diagnostics import Diagnostic, PolicyError
 from ...engine.errors import SaysoError, Several
 from ...store.errors import (
+    ExamplesFailed,
     NoEarlierPolicy,
     OrphanedRelationships,
     PreconditionFailed,
@@ -216,6 +217,9 @@ class Client:
             return NoEarlierPolicy(f"{detail}; `sayso policy list`")
         if code == "orphaned-relationships":
             return OrphanedRelationships(detail, told.get("count", 0), told.get("first", ()))
+        if code == "examples-failed":
+            first = [str(e.get("detail", "")) for e in errors]
+            return ExamplesFailed(detail, told.get("count", 0), first)
         if code == "precondition-failed" and errors:
             return PreconditionFailed([str(e.get("detail", "")) for e in errors])
         if "done" in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ...engine.data import EntityAttributes, Relationship, Row
 from ...store.changes import Filter, Write
@@ -120,14 +120,37 @@ class TenantAdministration(Protocol):
         """A version with its text, by default the one at work."""
 
     async def publish(
-        self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        version: int,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
-        """Put a version to work; raises PolicyMoved or OrphanedRelationships."""
+        """Put a version to work; raises PolicyMoved, OrphanedRelationships
+        or ExamplesFailed."""
 
     async def roll_back(
-        self, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
         """Put the version to work that was before the one at work; raises NoEarlierPolicy."""
+
+    async def draft_english(self, text: str, name: str | None, seconds: float) -> dict[str, Any]:
+        """Draft a rule from a text against the policy at work, as /v1/english tells of it."""
+
+    async def answer_english(self, id: str, choice: int, seconds: float) -> dict[str, Any]:
+        """The draft that comes of a choice."""
+
+    async def accept_english(
+        self, id: str, *, widen: bool, drop_examples: bool, reason: str
+    ) -> dict[str, Any]:
+        """Make a draft's rule live."""
 
     async def write(self, write: Write) -> Done:
         """Judge a write and commit it, all or nothing."""

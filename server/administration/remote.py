@@ -156,18 +156,59 @@ class RemoteTenant:
         return _version(await self._client.get(path))
 
     async def publish(
-        self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        version: int,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
         """Put a version to work."""
-        body = _publishing(expected, drop_orphans, reason)
+        body = _publishing(expected, drop_orphans, drop_examples, reason)
         return _published(await self._client.post(f"/v1/policies/{version}/publish", body))
 
     async def roll_back(
-        self, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
         """Put the version before the one at work to work."""
-        body = _publishing(expected, drop_orphans, reason)
+        body = _publishing(expected, drop_orphans, drop_examples, reason)
         return _published(await self._client.post("/v1/policies/rollback", body))
+
+    # ── English ──
+
+    async def draft_english(self, text: str, name: str | None, seconds: float) -> dict[str, Any]:
+        """Have a text drafted."""
+        body: dict[str, object] = {"text": text, "seconds": seconds}
+        if name is not None:
+            body["name"] = name
+        found: dict[str, Any] = await self._client.post("/v1/english/drafts", body)
+        return found
+
+    async def answer_english(self, id: str, choice: int, seconds: float) -> dict[str, Any]:
+        """Answer a draft's question."""
+        body: dict[str, object] = {"choice": choice, "seconds": seconds}
+        path = f"/v1/english/drafts/{_part(id)}/answer"
+        found: dict[str, Any] = await self._client.post(path, body)
+        return found
+
+    async def accept_english(
+        self, id: str, *, widen: bool, drop_examples: bool, reason: str
+    ) -> dict[str, Any]:
+        """Have a draft's rule made live."""
+        body: dict[str, object] = {
+            "widen": widen,
+            "drop_examples": drop_examples,
+            "reason": reason,
+        }
+        path = f"/v1/english/drafts/{_part(id)}/accept"
+        found: dict[str, Any] = await self._client.post(path, body)
+        return found
 
     # ── Rows ──
 
@@ -301,8 +342,15 @@ def _version(told: Mapping[str, Any]) -> PolicyVersion:
     )
 
 
-def _publishing(expected: int | None, drop_orphans: bool, reason: str) -> dict[str, object]:
-    return {"expected": expected, "drop_orphans": drop_orphans, "reason": reason}
+def _publishing(
+    expected: int | None, drop_orphans: bool, drop_examples: bool, reason: str
+) -> dict[str, object]:
+    return {
+        "expected": expected,
+        "drop_orphans": drop_orphans,
+        "drop_examples": drop_examples,
+        "reason": reason,
+    }
 
 
 def _published(told: Mapping[str, Any]) -> Published:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,8 @@ from ...tenants import publishing
 from ...tenants.directory import TRIES, judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
+from ..english.desk import Accepting, Desk
+from ..english.work import Drafted, Task, work
 from .errors import ImportStopped
 from .interface import Done, Event, Exported, Page, Past, Progress, Published
 
@@ -96,7 +99,13 @@ class DirectTenant:
         return await policies.get(self._database, self._id, version)
 
     async def publish(
-        self, version: int, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        version: int,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
         """Put a version to work."""
 
@@ -107,6 +116,7 @@ class DirectTenant:
                 version,
                 expected=over,
                 drop_orphans=drop_orphans,
+                drop_examples=drop_examples,
                 actor=self._actor,
                 reason=reason,
             )
@@ -119,7 +129,12 @@ class DirectTenant:
         return Published(version, replaced, self._token(at), at, dropped)
 
     async def roll_back(
-        self, *, expected: int | None, drop_orphans: bool, reason: str
+        self,
+        *,
+        expected: int | None,
+        drop_orphans: bool,
+        drop_examples: bool = False,
+        reason: str,
     ) -> Published:
         """Put the version before the one at work to work."""
         now, before = await policies.earlier(self._database, self._id)
@@ -129,8 +144,44 @@ class DirectTenant:
             before,
             expected=now if expected is None else expected,
             drop_orphans=drop_orphans,
+            drop_examples=drop_examples,
             reason=reason,
         )
+
+    # ── English ──
+
+    async def draft_english(self, text: str, name: str | None, seconds: float) -> dict[str, Any]:
+        """Draft a rule; raises NoPolicy."""
+        return await self._desk().draft(text, name, seconds)
+
+    async def answer_english(self, id: str, choice: int, seconds: float) -> dict[str, Any]:
+        """The draft that comes of a choice; raises UnknownDraft, NoSuchChoice, PolicyMoved."""
+        return await self._desk().answer(id, choice, seconds)
+
+    async def accept_english(
+        self, id: str, *, widen: bool, drop_examples: bool, reason: str
+    ) -> dict[str, Any]:
+        """Make a draft's rule live; raises as Desk.accept."""
+
+        async def publish(accepting: Accepting) -> str:
+            published = await self.publish(
+                accepting.version,
+                expected=accepting.expected,
+                drop_orphans=False,
+                drop_examples=accepting.drop_examples,
+                reason=accepting.reason,
+            )
+            return published.token
+
+        return await self._desk().accept(
+            id, publish, widen=widen, drop_examples=drop_examples, reason=reason
+        )
+
+    def _desk(self) -> Desk:
+        async def here(task: Task) -> Drafted:
+            return await asyncio.to_thread(work, task)
+
+        return Desk(self._database, self._id, self._actor, here)
 
     async def _at_work(self) -> int:
         head = await feed.head(self._database, self._id)

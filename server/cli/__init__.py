@@ -27,7 +27,8 @@ COMMANDS = {
     name.removesuffix("_"): name
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "diff", "compile_",
-        "graph", "import_", "migrate", "tenant", "keys", "policy", "write", "read", "history",
+        "graph", "import_", "migrate", "tenant", "keys", "policy", "write", "vocabulary",
+        "relate", "read", "history",
         "decisions", "doctor", "nl", "paraphrase",
     )
 }  # fmt: skip
@@ -62,6 +63,7 @@ def cli() -> None:
     sayso test policies                      run the tests beside the policies
     sayso diff OLD NEW                       what NEW allows and OLD does not, and the reverse
     sayso serve --policy P --data D          answer AuthZEN over HTTP
+    sayso write "Editors can edit drafts." --policy P    a sentence becomes a rule
     sayso import openfga model.fga           bring an OpenFGA model here
     """
 

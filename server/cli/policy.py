@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from ...engine.errors import SaysoError
-from ...store.errors import OrphanedRelationships
+from ...store.errors import ExamplesFailed, OrphanedRelationships
 from ...store.policies import PolicyVersion
 from ...tenants.loading import read_text
 from ..administration import Published, TenantAdministration
@@ -47,6 +47,10 @@ def _publishing_options(function: F) -> F:
             help="Delete stored rows that have no place in it, instead of refusing.",
         ),
         click.option(
+            "--drop-examples", is_flag=True,
+            help="Drop examples of rules written in English that it decides otherwise.",
+        ),
+        click.option(
             "--expected", type=click.IntRange(min=0), metavar="VERSION",
             help="The version believed at work, 0 for none: if another is, nothing happens.",
         ),
@@ -66,6 +70,7 @@ def add(
     at_once: bool,
     expected: int | None,
     drop_orphans: bool,
+    drop_examples: bool,
     reason: str,
     tenant: str,
     data_dir: Path | None,
@@ -78,8 +83,10 @@ def add(
     sayso policy add policy.sayso --publish --tenant acme
     """
     text = read_text(file)
-    if not at_once and (expected is not None or drop_orphans or reason):
-        raise click.UsageError("--expected, --drop-orphans and --reason go with --publish")
+    if not at_once and (expected is not None or drop_orphans or drop_examples or reason):
+        raise click.UsageError(
+            "--expected, --drop-orphans, --drop-examples and --reason go with --publish"
+        )
 
     async def keep(t: TenantAdministration) -> tuple[PolicyVersion, Published | SaysoError | None]:
         kept = await t.add_policy(text, comment, str(file))
@@ -87,7 +94,11 @@ def add(
             return kept, None
         try:
             return kept, await t.publish(
-                kept.version, expected=expected, drop_orphans=drop_orphans, reason=reason
+                kept.version,
+                expected=expected,
+                drop_orphans=drop_orphans,
+                drop_examples=drop_examples,
+                reason=reason,
             )
         except SaysoError as error:
             return kept, error  # the version stays, so it is told of first
@@ -173,6 +184,7 @@ def publish(
     version: int,
     expected: int | None,
     drop_orphans: bool,
+    drop_examples: bool,
     reason: str,
     tenant: str,
     data_dir: Path | None,
@@ -190,7 +202,13 @@ def publish(
         data_dir,
         tenant,
         as_json,
-        lambda t: t.publish(version, expected=expected, drop_orphans=drop_orphans, reason=reason),
+        lambda t: t.publish(
+            version,
+            expected=expected,
+            drop_orphans=drop_orphans,
+            drop_examples=drop_examples,
+            reason=reason,
+        ),
     )
 
 
@@ -199,6 +217,7 @@ def publish(
 def rollback(
     expected: int | None,
     drop_orphans: bool,
+    drop_examples: bool,
     reason: str,
     tenant: str,
     data_dir: Path | None,
@@ -213,14 +232,19 @@ def rollback(
         data_dir,
         tenant,
         as_json,
-        lambda t: t.roll_back(expected=expected, drop_orphans=drop_orphans, reason=reason),
+        lambda t: t.roll_back(
+            expected=expected,
+            drop_orphans=drop_orphans,
+            drop_examples=drop_examples,
+            reason=reason,
+        ),
     )
 
 
 def _publish(data_dir: Path | None, tenant: str, as_json: bool, do: Any) -> int | None:
     try:
         published: Published = with_tenant(data_dir, tenant, do)
-    except OrphanedRelationships as error:
+    except (OrphanedRelationships, ExamplesFailed) as error:
         return _refused(error, as_json)
     if as_json:
         print_json(_published_json(published))
@@ -239,16 +263,21 @@ def _tell(published: Published) -> None:
 
 def _refused(error: SaysoError, as_json: bool) -> int:
     """Tell of a refusal; of rows without a place, how many there are and the first few."""
-    if not isinstance(error, OrphanedRelationships):
+    if not isinstance(error, OrphanedRelationships | ExamplesFailed):
         raise error
     if as_json:
         told = {"code": error.code, "message": error.message}
         print_json(told | {"count": error.count, "first": error.first})
         return ERROR
     click.echo(f"sayso: {error}, such as:", err=True)
+    if isinstance(error, ExamplesFailed):
+        for text in error.first[:SHOWN]:
+            click.echo(f"  {text}", err=True)
+        click.echo("if that is meant, publish with --drop-examples", err=True)
+        return ERROR
     for row in error.first[:SHOWN]:
         click.echo(f"  {row_text(row)}", err=True)
-    click.echo("delete them with `sayso write --delete`, or publish with --drop-orphans", err=True)
+    click.echo("delete them with `sayso relate --delete`, or publish with --drop-orphans", err=True)
     return ERROR
 
 

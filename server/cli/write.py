@@ -1,183 +1,216 @@
-"""`sayso write`: relationships and attributes, written to a tenant of a database."""
+"""`sayso write`: a sentence becomes a live rule, a question or a refusal."""
 
 from __future__ import annotations
 
-import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
-from ...engine.data import EntityAttributes, Relationship, Row
-from ...engine.errors import SaysoError, Several
-from ...store.changes import MAX_ROWS, Filter, Write
-from ...store.errors import PreconditionFailed, WriteTooLarge
-from ...tenants.loading import numbered_rows
-from .database import where_options, with_tenant
-from .filters import filter_options, read_filter
-from .options import json_option, read_relationship, read_row, reason_option, tenant_option
-from .output import print_json, revision_text
-
-REFUSED = 1
-
-Placed = tuple[str, Row]
-"""A row, and where it was read."""
-
-_PLACE = re.compile(r"(touch|delete|attributes)\[(\d+)\].*")
-
-
-@click.command("write", short_help="Write relationships and attributes.")
-@click.argument("rows", nargs=-1, metavar="[OBJECT RELATION SUBJECT | JSON]...")
-@click.option("--delete", "deleting", is_flag=True, help="Delete the rows instead.")
-@click.option(
-    "--delete-where", is_flag=True, help="Delete what --object, --relation and --subject match."
+from .database import where_options
+from .english_files import FileDialogue
+from .english_tenant import TenantDialogue
+from .english_text import draft_lines
+from .options import (
+    data_option,
+    json_option,
+    optional_policy_option,
+    reason_option,
+    tenant_option,
 )
-@filter_options
+from .output import paint, print_json
+
+ACCEPTED, NOT_ACCEPTED, ERROR, ASKED, REFUSED = 0, 1, 2, 3, 4
+
+Json = dict[str, Any]
+
+
+@click.command("write", short_help="Write a rule in plain English.")
+@click.argument("text", required=False)
+@optional_policy_option
+@data_option
+@click.option("--name", metavar="NAME", help="What to call the rule.")
+@click.option("--author", metavar="NAME", help="Who says so, to be kept with the rule.")
 @click.option(
-    "--must-exist", multiple=True, metavar="TEXT",
-    help="Write only if this relationship is stored: 'OBJECT RELATION SUBJECT' or a JSON row.",
-)  # fmt: skip
+    "--choose", type=click.IntRange(min=1), metavar="NUMBER", help="The answer to its question."
+)
+@click.option("--yes", is_flag=True, help="Accept a draft that asks nothing and widens nothing.")
+@click.option("--widen", is_flag=True, help="Accept that it allows what was not allowed.")
 @click.option(
-    "--must-not-exist", multiple=True, metavar="TEXT",
-    help="Write only if this relationship is not stored.",
+    "--drop-examples", is_flag=True, help="Drop earlier examples that are decided otherwise by it."
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.1), default=5.0, show_default=True,
+    help="How long to prove what it changes.",
 )  # fmt: skip
 @reason_option
-@click.option(
-    "--idempotency-key", metavar="KEY", help="Given again with the same rows, nothing is done."
-)
 @tenant_option
 @where_options
 @json_option
 def command(
-    rows: tuple[str, ...],
-    deleting: bool,
-    delete_where: bool,
-    object_filter: str | None,
-    relation_filter: str | None,
-    subject_filter: str | None,
-    must_exist: tuple[str, ...],
-    must_not_exist: tuple[str, ...],
+    text: str | None,
+    policy_path: Path | None,
+    data_paths: tuple[Path, ...],
+    name: str | None,
+    author: str | None,
+    choose: int | None,
+    yes: bool,
+    widen: bool,
+    drop_examples: bool,
+    seconds: float,
     reason: str,
-    idempotency_key: str | None,
     tenant: str,
     data_dir: Path | None,
     as_json: bool,
-) -> int | None:
-    """Write rows to a tenant, all of them or none: those named, or JSON lines of standard input.
+) -> int:
+    """Turn TEXT into a rule of a policy: of a file, or of a tenant of a database or server.
 
-    A relationship is named by three words, or as a JSON row of docs/data.md, which may have a
-    condition and an expiry; attributes are JSON rows. The token that is printed names the
-    revision, to be sent as `Sayso-At-Least`. The status is 1 where a precondition does not hold.
+    Shows what the rule means, examples of what it allows and denies, and all that it changes;
+    then asks. Accepted, the rule stands in the policy with its sentence, and its examples are
+    tests of the policy from then on. --yes accepts what asks nothing and widens nothing; it never
+    answers a question. With `-` for TEXT it is read from standard input.
+
+    Exits with 0 if the rule was accepted, 1 if not, 3 if a question is open, 4 if the text was
+    refused, 2 for an error. docs/english.md tells what can be said.
 
     \b
-    sayso write document:plan owner user:alice
-    sayso write '{"entity": "user:alice", "attributes": {"department": "finance"}}'
-    sayso write < rows.jsonl
-    sayso write --delete document:plan owner user:bob --reason "left the team"
-    sayso write document:plan owner user:eve --must-exist "document:plan owner user:alice"
-    sayso write --delete-where --subject user:bob
+    sayso write "Editors can edit drafts." --policy policy.sayso
+    sayso write "Contractors must never download secrets." --policy policy.sayso --yes
+    sayso write "Auditors can view everything." --policy p.sayso --data data.jsonl --yes --widen
+    sayso write "Owners can share their documents." --server https://authz.example --tenant acme
     """
-    filter = read_filter(object_filter, relation_filter, subject_filter)
-    if delete_where == (filter == Filter()):
-        raise click.UsageError("--delete-where goes with --object, --relation or --subject")
-    given = _read(rows, wanted=not delete_where)
-    write = _write([row for _, row in given], deleting)
-    write = Write(
-        touch=write.touch,
-        delete=write.delete,
-        delete_where=(filter,) if delete_where else (),
-        attributes=write.attributes,
-        must_exist=tuple(read_relationship(text, "--must-exist") for text in must_exist),
-        must_not_exist=tuple(
-            read_relationship(text, "--must-not-exist") for text in must_not_exist
-        ),
-        reason=reason,
-        idempotency_key=idempotency_key,
-    )
-    try:
-        done = with_tenant(data_dir, tenant, lambda t: t.write(write))
-    except PreconditionFailed as error:
-        click.echo(f"nothing was written: {error}", err=True)
-        return REFUSED
-    except SaysoError as error:
-        _place(error, given)
-        raise
-    if as_json:
-        print_json(
-            {
-                "revision": done.token,
-                "touched": done.touched,
-                "deleted": done.deleted,
-                "described": done.described,
-                "replayed": done.replayed,
-            }
-        )
-        return None
-    counts = ((done.touched, "written"), (done.deleted, "deleted"), (done.described, "described"))
-    said = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing changed"
-    said = "done before" if done.replayed else said
-    click.echo(f"{said}, {revision_text(done.revision, done.token)}")
-    return None
+    if policy_path is not None and data_dir is not None:
+        raise click.UsageError("--policy FILE is a policy itself: leave --data-dir out")
+    if data_paths and policy_path is None:
+        raise click.UsageError("--data goes with --policy: a tenant has data of its own")
+    dialogue: Dialogue
+    if policy_path is not None:
+        dialogue = FileDialogue(policy_path, data_paths, author, seconds)
+    else:
+        dialogue = TenantDialogue(data_dir, tenant, seconds)
+    said = Said(yes, widen, drop_examples, reason, as_json, name)
+    return _Conversation(dialogue, said).run(_text(text), choose)
 
 
-def _place(error: SaysoError, given: list[Placed]) -> None:
-    """Say of the rows that are wrong where they were read, instead of where in the write."""
-    by_kind: dict[str, list[str]] = {
-        "attributes": [place for place, row in given if isinstance(row, EntityAttributes)]
-    }
-    by_kind["touch"] = [place for place, row in given if isinstance(row, Relationship)]
-    by_kind["delete"] = by_kind["touch"]
-    for single in error.errors if isinstance(error, Several) else [error]:
-        if found := _PLACE.fullmatch(single.place or ""):
-            single.place = by_kind[found[1]][int(found[2])]
+class Dialogue(Protocol):
+    """Drafts, answers and acceptance, told as JSON-able data."""
+
+    def start(self, text: str, name: str | None) -> Json: ...
+    def answer(self, choice: int) -> Json: ...
+    def accept(self, *, widen: bool, drop_examples: bool, reason: str) -> Json: ...
 
 
-def _read(words: tuple[str, ...], wanted: bool) -> list[Placed]:
-    """The rows of the command line, or of standard input where it names none."""
-    if words and words != ("-",):
-        return _named(list(words))
-    if not words and (not wanted or sys.stdin.isatty()):
-        if wanted:
-            raise click.UsageError("name rows, or give JSON lines on standard input")
-        return []
-    found: list[Placed] = []
-    for number, row in numbered_rows(sys.stdin.buffer, "<stdin>"):
-        found.append((f"<stdin>:{number}", row))
-        if len(found) > MAX_ROWS:
-            raise WriteTooLarge(
-                f"one write holds at most {MAX_ROWS:,} rows: `sayso import data` takes any number"
+@dataclass(frozen=True)
+class Said:
+    """What the command line has said beforehand."""
+
+    yes: bool
+    widen: bool
+    drop_examples: bool
+    reason: str
+    as_json: bool
+    name: str | None
+
+
+def _text(given: str | None) -> str:
+    if given == "-" or (given is None and not sys.stdin.isatty()):
+        return sys.stdin.read()
+    if given is None:
+        return str(click.prompt("What should be so", err=True))
+    return given
+
+
+class _Conversation:
+    """From a text to an end: accepted, or why not."""
+
+    def __init__(self, dialogue: Dialogue, said: Said) -> None:
+        self._dialogue, self._said = dialogue, said
+        self._asks = sys.stdin.isatty() and not said.as_json and not said.yes
+
+    def run(self, text: str, choose: int | None) -> int:
+        """Draft, answer, accept; the exit status."""
+        draft = self._dialogue.start(text, self._said.name)
+        if choose is not None and draft["kind"] == "question":
+            draft = self._dialogue.answer(choose)
+        while True:
+            if not self._said.as_json:
+                click.echo("\n".join(draft_lines(draft)))
+            following = self._further(draft) if self._asks else None
+            if following is None:
+                return self._end(draft)
+            draft = following
+
+    def _further(self, draft: Json) -> Json | None:
+        """What the author says to a draft makes of it; None where it has come to its end."""
+        if draft["kind"] == "rule":
+            answer = _ask("accept, edit or quit", ("a", "e", "q"))
+            if answer == "e":
+                return self._edited()
+            if answer == "a":
+                return None
+            raise click.exceptions.Exit(NOT_ACCEPTED)
+        choices = [str(c["number"]) for c in draft.get("question", {}).get("choices", ())]
+        prompt = f"{', '.join(choices)}, edit or quit" if choices else "edit or quit"
+        answer = _ask(prompt, (*choices, "e", "q"))
+        if answer == "e":
+            return self._edited()
+        if answer == "q":
+            raise click.exceptions.Exit(ASKED if choices else REFUSED)
+        return self._dialogue.answer(int(answer))
+
+    def _edited(self) -> Json:
+        text = str(click.prompt("What should be so", err=True))
+        return self._dialogue.start(text, self._said.name)
+
+    def _end(self, draft: Json) -> int:
+        """Accept a draft if all that it needs was said; tell what became of it."""
+        if draft["kind"] != "rule":
+            self._tell(draft, None)
+            return ASKED if draft["kind"] == "question" else REFUSED
+        widen, drop = self._said.widen, self._said.drop_examples
+        changes = draft["changes"]
+        if self._asks:
+            widen = widen or not changes["widens"] or _ask_widen()
+            drop = drop or not changes["breaks"] or _ask("drop the examples", ("y", "n")) == "y"
+        lacking = []
+        if not (self._said.yes or self._asks):
+            lacking.append("--yes accepts it")
+        if changes["widens"] and not widen:
+            lacking.append("it allows what was not allowed: --widen says that this is meant")
+        if changes["breaks"] and not drop:
+            lacking.append("it turns earlier examples: --drop-examples drops them")
+        if lacking:
+            self._tell(draft, None)
+            click.echo(f"not accepted: {'; '.join(lacking)}", err=True)
+            return NOT_ACCEPTED
+        done = self._dialogue.accept(widen=widen, drop_examples=drop, reason=self._said.reason)
+        self._tell(draft, done)
+        return ACCEPTED
+
+    def _tell(self, draft: Json, done: Json | None) -> None:
+        if self._said.as_json:
+            print_json(draft | {"accepted": done})
+        elif done is not None:
+            where = done.get("policy") or f"policy version {done['version']}"
+            click.echo()
+            click.echo(
+                f"{paint('accepted', 'green', bold=True)}: {', '.join(done['rules'])} in {where}, "
+                f"{done['examples']} examples are tests of it now"
             )
-    if not found and wanted:
-        raise click.UsageError("there are no rows on standard input")
-    return found
 
 
-def _named(words: list[str]) -> list[Placed]:
-    """Rows as words: each three words by themselves, or one that holds them, or a JSON row."""
-    found: list[Placed] = []
-    while words:
-        if words[0].startswith("{") or len(words[0].split(None, 2)) == 3:
-            row = words.pop(0)
-            found.append((row, read_row(row, "row")))
-            continue
-        triple, words = words[:3], words[3:]
-        if len(triple) < 3:
-            raise click.UsageError("a relationship is three words: OBJECT RELATION SUBJECT")
-        found.append((" ".join(triple), _relationship(*triple)))
-    return found
+def _ask(question: str, answers: tuple[str, ...]) -> str:
+    """One of the answers, by its first letter or number; a question is put again until then."""
+    while True:
+        said = str(click.prompt(question, err=True)).strip().lower()
+        for answer in answers:
+            if said == answer or (answer.isalpha() and said[:1] == answer):
+                return answer
 
 
-def _relationship(object: str, relation: str, subject: str) -> Relationship:
-    try:
-        return Relationship.of(object, relation, subject)
-    except SaysoError as error:
-        raise click.UsageError(f"{object} {relation} {subject}: {error}") from None
-
-
-def _write(rows: list[Row], deleting: bool) -> Write:
-    relationships = tuple(row for row in rows if isinstance(row, Relationship))
-    attributes = tuple(row for row in rows if isinstance(row, EntityAttributes))
-    if deleting:
-        gone = tuple(EntityAttributes(a.type, a.id, dict.fromkeys(a.values)) for a in attributes)
-        return Write(delete=relationships, attributes=gone)
-    return Write(touch=relationships, attributes=attributes)
+def _ask_widen() -> bool:
+    """Widening needs a yes of its own, which is not said by habit."""
+    question = "it allows what was not allowed; type `widen` if that is meant"
+    return str(click.prompt(question, err=True, default="", show_default=False)) == "widen"

@@ -112,12 +112,13 @@ async def publish(
     *,
     expected: int | None = None,
     drop_orphans: bool = False,
+    drop_examples: bool = False,
     reason: str = "",
 ) -> Published:
     """Put a version to work.
 
     `expected` is the version believed at work, 0 for none. Raises PolicyMoved if another is,
-    UnknownPolicyVersion, and OrphanedRelationships.
+    UnknownPolicyVersion, OrphanedRelationships and ExamplesFailed.
     """
     caller.require("policy")
     check_text(reason, "reason")
@@ -128,6 +129,7 @@ async def publish(
             number,
             expected=over,
             drop_orphans=drop_orphans,
+            drop_examples=drop_examples,
             actor=caller.actor,
             reason=reason,
             request_id=caller.request_id,
@@ -138,7 +140,12 @@ async def publish(
 
 
 async def roll_back(
-    caller: Caller, *, expected: int | None = None, drop_orphans: bool = False, reason: str = ""
+    caller: Caller,
+    *,
+    expected: int | None = None,
+    drop_orphans: bool = False,
+    drop_examples: bool = False,
+    reason: str = "",
 ) -> Published:
     """Put the version to work again that was before the one at work; raises as `publish`.
 
@@ -150,7 +157,14 @@ async def roll_back(
         raise PolicyMoved(f"policy version {now} is at work, not {expected}")
     if before is None:
         raise NoEarlierPolicy("no other policy was at work before")
-    return await publish(caller, before, expected=now, drop_orphans=drop_orphans, reason=reason)
+    return await publish(
+        caller,
+        before,
+        expected=now,
+        drop_orphans=drop_orphans,
+        drop_examples=drop_examples,
+        reason=reason,
+    )
 
 
 def _published(number: int, replaced: int, changes: list[Change]) -> Published:

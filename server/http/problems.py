@@ -8,7 +8,7 @@ import msgspec
 
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
-from ...store.errors import OrphanedRelationships, PreconditionFailed
+from ...store.errors import ExamplesFailed, OrphanedRelationships, PreconditionFailed
 from .response import Response
 
 PROBLEM_JSON = b"application/problem+json"
@@ -100,6 +100,10 @@ STATUS: dict[str, int] = {
     "no-earlier-policy": 409,
     "policy-moved": 409,
     "orphaned-relationships": 409,
+    "examples-failed": 409,
+    "not-accepted": 409,
+    "unknown-draft": 404,
+    "no-such-choice": 409,
     "precondition-failed": 412,
     "write-too-large": 413,
     "too-far-back": 413,
@@ -157,6 +161,9 @@ def _members(error: SaysoError) -> dict[str, object]:
     if isinstance(error, PreconditionFailed):
         failed = error.failed[:MAX_ERRORS]
         return {"errors": [{"code": error.code, "detail": text} for text in failed]}
+    if isinstance(error, ExamplesFailed):
+        told = [{"code": error.code, "detail": text} for text in error.first]
+        return {"count": error.count, "errors": told}
     if isinstance(error, OrphanedRelationships):
         return {"count": error.count, "first": list(error.first)}
     return {"errors": [_single(error)]} if error.place else {}

@@ -17,10 +17,11 @@ from ...engine.errors import SaysoError
 from ..http.problems import BadRequest, HttpError, MethodNotAllowed, NotFound
 from .answers import of_validation, refusal
 from .openapi import SPECIFICATION, described
-from .routes import decisions, policies, relationships, tenants, transfer, watch
+from .routes import decisions, english, policies, relationships, tenants, transfer, watch
 
 ROUTERS = tuple(
-    module.router for module in (decisions, relationships, transfer, watch, policies, tenants)
+    module.router
+    for module in (decisions, relationships, transfer, watch, policies, english, tenants)
 )
 
 _log = structlog.get_logger("sayso.http")

@@ -39,6 +39,7 @@ TAGS = {
     "data": "All of them out, and many in.",
     "watch": "Changes as they come.",
     "policies": "Texts, versions, the one at work.",
+    "english": "Sentences that become rules, by way of a draft.",
     "tenants": "Who is served apart from whom.",
     "keys": "Who may ask for what.",
 }

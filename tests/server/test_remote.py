@@ -147,7 +147,7 @@ def test_a_tenant_is_named(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert run(["write", "document:own", "owner", f"user:{how}", "--server", world.url,
+    assert run(["relate", "document:own", "owner", f"user:{how}", "--server", world.url,
                 "--tenant", "acme"]) == 0  # fmt: skip
     words = ["check", f"user:{how}", "owner", "document:own", "--server"]
     assert said(capsys, *words, world.url)[0] == 1

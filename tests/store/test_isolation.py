@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from sayso.engine.data import EntityAttributes, Relationship
-from sayso.store import decisions, policies
+from sayso.store import decisions, english, policies
 from sayso.store.changes import Write
 from sayso.store.importing import import_chunk
 from sayso.store.journal import Journal
@@ -50,6 +50,9 @@ async def fill(url: str) -> list[int]:
             await import_chunk(database, tenant, rows[:1], described, Write(actor="bob"))
             parts = ("user", "ann", "edit", "doc", "1", "deny", n, "", b"{}")
             await decisions.add(database, tenant, [decisions.Row(str(uuid.uuid4()), *parts)])
+            await english.add_draft(database, tenant, f"draft-{n}", kept.version, "ann", {"n": n})
+            rule = english.StoredRule(kept.version, ("r",), "Text.", "d", "Text.", "ann", [])
+            await english.add_rule(database, tenant, rule)
         return ids
 
 

@@ -120,6 +120,13 @@ class PublishRequest(Message):
             " refusing."
         ),
     ] = False
+    drop_examples: Annotated[
+        bool,
+        Field(
+            description="Drop examples of rules written in English that it decides otherwise,"
+            " instead of refusing."
+        ),
+    ] = False
     reason: Reason = ""
 
 

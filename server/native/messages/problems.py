@@ -38,9 +38,10 @@ class Problem(Message):
     errors: Annotated[
         list[ProblemError], Field(description="Everything that is wrong, a hundred at most.")
     ] = []
-    count: Annotated[int | None, Field(description="How many rows have no place in a policy.")] = (
-        None
-    )
+    count: Annotated[
+        int | None,
+        Field(description="How many rows have no place in a policy, or how many examples fail."),
+    ] = None
     first: Annotated[
         list[dict[str, Any]], Field(description="The first hundred of those rows.")
     ] = []

@@ -159,7 +159,8 @@ async def publish(
     if_match: IfMatch = None,
 ) -> Response:
     """Where stored relationships or attributes have no place in it, this is a 409 that names
-    the first hundred; or, with `drop_orphans`, they are deleted."""
+    the first hundred; or, with `drop_orphans`, they are deleted. So it is, with `drop_examples`,
+    where examples of rules written in English are decided otherwise by it."""
     asked = request or m.PublishRequest()
     expected = await _expected(caller, asked, if_match)
     return _published(
@@ -169,6 +170,7 @@ async def publish(
             version,
             expected=expected,
             drop_orphans=asked.drop_orphans,
+            drop_examples=asked.drop_examples,
             reason=asked.reason,
         ),
     )
@@ -188,7 +190,11 @@ async def roll_back(
     return _published(
         caller,
         await policies.roll_back(
-            caller, expected=expected, drop_orphans=asked.drop_orphans, reason=asked.reason
+            caller,
+            expected=expected,
+            drop_orphans=asked.drop_orphans,
+            drop_examples=asked.drop_examples,
+            reason=asked.reason,
         ),
     )
 
