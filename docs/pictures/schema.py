@@ -24,8 +24,8 @@ ROLES = {"sayso_app": "app", "sayso_registry": "registry"}
 SHARED = ("tenant", "tenant_host", "instance")
 OWN = (
     ("policy_version", "feed", "decision"),
-    ("relationship", "attribute", "idempotency"),
-    ("relationship_past", "api_key"),
+    ("relationship", "attribute", "idempotency", "english_draft"),
+    ("relationship_past", "api_key", "english_rule"),
 )
 """Where the tables stand: a column of what all share, then each tenant's own. A table that is not
 named here comes last."""

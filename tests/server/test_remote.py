@@ -264,7 +264,7 @@ def test_a_file_without_a_key(
 
 
 def test_a_tenant_that_is_not_there(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (CHECK, ["read"], ["write", "document:a", "owner", "user:b"], ["keys", "list"]):
+    for words in (CHECK, ["read"], ["relate", "document:a", "owner", "user:b"], ["keys", "list"]):
         status, _, err = said(capsys, *words, "--server", world.url, "--tenant", "nobody")
         assert status == 2
         assert "there is no tenant `nobody`; `sayso tenant list`" in err

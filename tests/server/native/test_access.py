@@ -19,11 +19,13 @@ EXPECTED: dict[str, set[str | None]] = {
     "read": {
         "explain", "list_relationships", "list_relationship_history", "get_attributes",
         "export_data", "watch", "list_policies", "get_policy", "get_current_policy",
+        "get_english_draft",
     },
     "write": {"write_relationships", "import_data"},
     "policy": {
         "create_policy", "validate_policy", "test_policy", "list_policies", "get_policy",
-        "get_current_policy", "publish_policy", "roll_back_policy",
+        "get_current_policy", "publish_policy", "roll_back_policy", "draft_english",
+        "get_english_draft", "answer_english_draft", "accept_english_draft",
     },
     "admin": {route.operation_id for route in ROUTES},
 }  # fmt: skip
