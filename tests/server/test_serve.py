@@ -11,7 +11,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from sayso.server.run import Options
+from sayso.server.workers import Job
+from sayso.store.retention import Retention
 
 from .harness import FIXTURE
 from .process import COMMAND, Server, eventually
@@ -174,3 +179,19 @@ def test_a_worker_whose_parent_is_gone_before_it_began_just_ends(given: str) -> 
     command = [sys.executable, "-m", "sayso.server.worker", "0"]
     ended = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout + ended.stderr) == (1, "")
+
+
+def test_a_worker_is_told_all_that_was_asked_for() -> None:
+    options = Options(
+        host="0.0.0.0",
+        public_url="https://authz.example",
+        certificate=Path("chain.pem"),
+        private_key=Path("key.pem"),
+        access_log=True,
+        grpc="127.0.0.1:1",
+        snapshots=Path("snapshots"),
+        memory=7,
+        retention=Retention(feed=60, idempotency=90),
+    )
+    told = msgspec.json.encode(Job.of("postgresql://", options, True))
+    assert msgspec.json.decode(told, type=Job).options() == options
