@@ -153,8 +153,7 @@ class Vocabulary:
         sense = Attr(owner, name, value)
         expr = m.AttributeOf(value, IT, name)
         if value.kind == m.BOOL:
-            for kind, phrase in phrases.of_boolean(name):
-                self.add(phrase, kind, Kind(owner, expr))
+            self._boolean(owner, name, expr)
             return
         if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
             self.add(name, "ATTRP", sense)
@@ -171,6 +170,20 @@ class Vocabulary:
         if value.kind == m.SET and value.element is not None:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
+
+    def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
+        """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
+        for kind, phrase in phrases.of_boolean(name):
+            self.add(phrase, kind, Kind(owner, expr))
+            if kind != "ADJ":
+                continue
+            if owner in self.principals and phrases.can_be_noun(phrase):
+                self.add(phrase, "CLASS", Kind(owner, expr))
+                for several in plural(phrase):
+                    self.add(several, "CLASS", Kind(owner, expr, True))
+            if " " not in phrase:
+                for opposite in (f"un{phrase}", f"non {phrase}", f"in{phrase}"):
+                    self.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
 
     def _value(self, owner: str, member: str, test: m.Expr) -> None:
         """A value of an enum: an adjective, and a noun where it can be one."""

@@ -36,9 +36,13 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """A noun before a noun that adds nothing to it: "user accounts"."""
     noun = _leaf(tree).value
     assert isinstance(noun, Noun)
-    if desc.type in noun.types or any(
-        rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
-        for rel in context.vocabulary.relations
+    if (
+        desc.type in noun.types
+        or desc.missing is None
+        and any(
+            rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
+            for rel in context.vocabulary.relations
+        )
     ):
         yield desc  # "patient records": every record is of a patient
 

@@ -424,8 +424,11 @@ def _qualified(thing: Thing, parts: list[Part], context: Context) -> Iterator[Th
     """Narrowed by adjectives."""
     from .modifiers import adjective
 
-    adjectives = [a for part in parts for tree in trees(part) for a in tree.children]
-    yield from _folded(thing, adjectives, context, adjective)
+    if not parts:
+        yield thing
+    for part in parts:
+        for tree in trees(part):
+            yield from _folded(thing, tree.children, context, adjective)
 
 
 def _narrowed(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
