@@ -73,8 +73,11 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
     if chart.whole is None:
         return
-    for drafts in texts(chart.whole, Context(shared)):
-        try:
-            yield rule_of(drafts, shared)
-        except Unreadable:
-            continue
+    try:
+        for drafts in texts(chart.whole, Context(shared)):
+            try:
+                yield rule_of(drafts, shared)
+            except Unreadable:
+                continue
+    except Unreadable:
+        return

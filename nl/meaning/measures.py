@@ -11,6 +11,7 @@ from ..chart import Leaf, Tree
 from ..quantities import Amount, Duration, Number
 from ..senses import BOOL, Attr
 from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
+from .closing import any_of
 from .nouns import things
 
 NUMBERS = ("int", "decimal", "uint")
@@ -56,6 +57,14 @@ def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]
                         yield one + two
     elif tree.label in ("older", "newer") and isinstance(target, Desc):
         yield from age(target, tree.label == "older", _leaf(tree), context)
+    elif tree.label == "value_either":
+        options = [
+            list(_against(target, "==", Measure(leaf.value), context))
+            for leaf in tree.children
+            if isinstance(leaf, Leaf)
+        ]
+        if all(len(found) == 1 for found in options):
+            yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
 

@@ -36,9 +36,8 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """A noun before a noun that adds nothing to it: "user accounts"."""
     noun = _leaf(tree).value
     assert isinstance(noun, Noun)
-    if (
-        desc.type in noun.types
-        or desc.missing is None
+    if desc.type in noun.types or (
+        desc.missing is None
         and any(
             rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
             for rel in context.vocabulary.relations
@@ -147,6 +146,10 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
                 yield from (d for d in _bridged(desc, context) if isinstance(d, Desc))
         elif tree.label == "whatever":
             yield desc
+        elif tree.label == "not_in":
+            for thing in things(tree.children[-1], _within(desc, context)):
+                for box in linked(replace(desc, box=Box()), "in", thing, context):
+                    yield desc.with_box(none_of(box, context.shared))
         elif tree.label == "in_direct":
             for thing in things(tree.children[-1], _within(desc, context)):
                 for box in linked(desc, "in", thing, _within(desc, context)):

@@ -207,14 +207,15 @@ def _symbol(part: Part) -> str:
     return part.symbol if isinstance(part, Node) else part.kind
 
 
-def _head(part: Part, context: Context) -> Iterator[Thing]:
-    for tree in trees(part):
-        yield from HEADS[tree.label](tree, context) if tree.label in HEADS else ()
-
-
 def _heads(part: Part, context: Context) -> Iterator[Thing]:
     """What a noun by itself can mean: a role, before whoever stands in a relation so called."""
-    found = list(_head(part, context))
+    labels = {tree.label for tree in trees(part)}
+    found = [
+        thing
+        for tree in trees(part)
+        if tree.label in HEADS and not (tree.label == "path_noun" and "noun" in labels)
+        for thing in HEADS[tree.label](tree, context)
+    ]
     roles = [t for t in found if isinstance(t, Desc) and t.missing is None and t.box.tests]
     for thing in found:
         if roles and isinstance(thing, Desc) and thing.missing is not None:
@@ -401,6 +402,13 @@ def _named_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         yield desc.with_box(Box((is_it,)))
 
 
+def _not_kind(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Non-employees."""
+    for thing in _kind(tree, context):
+        if isinstance(thing, Desc):
+            yield replace(thing, box=none_of(thing.box, context.shared))
+
+
 HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "noun": _noun,
     "kind": _kind,
@@ -414,6 +422,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "noun_named": _noun_named,
     "set_value": _set_value,
     "named_noun": _named_noun,
+    "not_kind": _not_kind,
 }
 
 
@@ -518,7 +527,10 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
         if word == "the":
             known = _already(thing, part, context)
             if known is not None:
-                yield known
+                first = context.shared.words[tree.start].text
+                own = isinstance(known, Ranked) and known.items[0].variable == context.role
+                if not own or first == "the":  # "that user": of whom nobody has spoken
+                    yield known
                 continue
             if isinstance(thing, Desc):
                 thing = replace(thing, definite=True)
@@ -927,6 +939,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "anyone_post": anyone_post,
     "members_of": members_of,
     "whoever": whoever,
+    "own_one": lambda tree, context: _owner(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),
 }
 

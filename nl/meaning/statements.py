@@ -109,7 +109,9 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         if plan.who.start <= leaf.start and leaf.end <= plan.who.end
         for type_ in _types_of(leaf.value)
     }
-    return (*principals, *sorted(named - set(principals)))
+    vocabulary = context.vocabulary
+    may_ask = {t.name for t in vocabulary.model.types if not t.actions} | set(vocabulary.askers)
+    return (*principals, *sorted((named - set(principals)) & may_ask))
 
 
 def _types_of(value: object) -> tuple[str, ...]:
@@ -147,29 +149,53 @@ def _cell(
         refs.append(Desc(RESOURCE, resource, known=True))
     here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
     everyone = frozenset(context.vocabulary.principals)
-    asking = replace(here, one_resource=_refers_back(plan.what, context))
+    roles = _what_first if plan.passive else _who_first
+    for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
+        for extra in plan.extra(both) if plan.extra is not None else (Box(),):
+            for when in _unless(plan, both):
+                draft = Draft(
+                    plan.effect,
+                    subject,
+                    resource,
+                    plan.actions,
+                    who,
+                    what,
+                    when,
+                    extra,
+                    about_who=plan.about_who,
+                    anyone=plan.who is None and plan.who_read is None,
+                    phrase=id(plan),
+                )
+                yield (who_types or everyone, what_types or frozenset((resource,))), draft
+
+
+Types = frozenset[str | None]
+Roles = Iterator[tuple[Types, Box, Types, Box, Context]]
+
+
+def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
+    """Who and what, in the order of an active sentence."""
+    asking = replace(here, one_resource=_refers_back(plan.what, here))
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         rivals = frozenset(desc.variable for desc in who.spoken)
         inner = replace(here.after(who), rivals=rivals, asker=who)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
-            both = inner.after(what)
-            for extra in plan.extra(both) if plan.extra is not None else (Box(),):
-                for when in _unless(plan, both):
-                    anyone = plan.who is None and plan.who_read is None
-                    draft = Draft(
-                        plan.effect,
-                        subject,
-                        resource,
-                        plan.actions,
-                        who,
-                        what,
-                        when,
-                        extra,
-                        about_who=plan.about_who,
-                        anyone=anyone,
-                        phrase=id(plan),
-                    )
-                    yield (who_types or everyone, what_types or frozenset((resource,))), draft
+            yield who_types, who, what_types, what, inner.after(what)
+
+
+def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
+    """Who and what, in the order of a passive: "documents shared with a user … by that user"."""
+    for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
+        inner = here.after(what)
+        for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
+            rivals = frozenset(desc.variable for desc in who.spoken)
+            yield (
+                who_types,
+                who,
+                what_types,
+                what,
+                replace(inner.after(who), rivals=rivals, asker=who),
+            )
 
 
 def _refers_back(what: Part | None, context: Context) -> bool:
@@ -217,11 +243,10 @@ def role_of(
                 yield types, box + none_of(but, context.shared)
         return
     if isinstance(thing, Ranked):
-        for desc in thing.items:
-            if desc.variable == name:
-                yield frozenset((type_,)), desc.box
-                return
-        thing = thing.items[0]
+        fitting = [desc for desc in thing.items if desc.type == type_]
+        if not fitting:
+            return
+        thing = fitting[0]
     if isinstance(thing, Desc):
         if thing.type != type_ or thing.every == "at_least":
             return  # one request has one subject and one resource
@@ -422,12 +447,27 @@ def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 prior = context.prior
                 if prior is not None and prior.subject is not None:
                     yield prior.subject
-                elif leaf.value in ("you", "they", "he", "she", "we", "i"):
+                elif leaf.value in ("you", "we", "i") or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
                 return
         yield from things(part, context)
 
     return read
+
+
+def _someone_before(part: Part, context: Context) -> bool:
+    """Whether anyone who asks is named before a phrase; else "they" are nobody."""
+    askers = set(context.vocabulary.askers)
+    if any(
+        leaf.end <= part.start and askers & set(_types_of(leaf.value))
+        for leaf in context.shared.leaves
+    ):
+        return True
+    word = context.shared.words[part.start].written
+    context.shared.complain(
+        "ambiguous", f"who is “{word}”? Nobody has been named yet", (part.start, part.end)
+    )
+    return False
 
 
 def _it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -458,9 +498,26 @@ def _object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | N
             if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
                 yield context.prior.resource
                 return
+            if tree.label == "pronoun" and not _named_before(what, context):
+                word = context.shared.words[what.start].written
+                context.shared.complain(
+                    "ambiguous",
+                    f"what is “{word}”? Nothing has been named yet",
+                    (what.start, what.end),
+                )
+                return
         yield from things(what, context)
 
     return read
+
+
+def _named_before(part: Part, context: Context) -> bool:
+    """Whether something that can be acted on is named before a phrase."""
+    actions = {t.name for t in context.vocabulary.model.types if t.actions}
+    return any(
+        leaf.end <= part.start and actions & set(_types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )
 
 
 def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -556,7 +613,12 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts."""
     who = _parts(tree, "np")[0]
     yield from _plans(
-        "only", who, doings(_parts(tree, "vps")[0]), context, about_who=True, who_read=_again(who)
+        "only",
+        who,
+        doings(_parts(tree, "vps", "vps_only")[0]),
+        context,
+        about_who=True,
+        who_read=_again(who),
     )
 
 
@@ -635,6 +697,10 @@ def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         resource = next(d for d in inner.refs if d.variable == RESOURCE)
         return predicate(pred, replace(resource, known=True, box=Box()), inner)
 
+    if tree.label == "must_before_noun":
+        leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
+        yield (Plan("forbid", None, (leaf.value.name,), what, passive=True, unless=required),)
+        return
     for names in acts(_parts(tree, "actps")[0]):
         yield (Plan("forbid", None, names, what, passive=True, unless=required),)
 
@@ -728,6 +794,15 @@ def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     nouns = _parts(tree, "np")
     who = nouns[1] if len(nouns) > 1 else None
     yield (Plan("forbid", who, (), nouns[0], any_action=True, passive=True),)
+
+
+def _anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """It is forbidden to print secret documents."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        yield from _plans(effect, None, doings(_parts(tree, "vps")[0]), context)
+
+    return read
 
 
 def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -985,6 +1060,9 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "must_to": _must_to,
     "to_must": _must_to,
     "must_before": _must_before,
+    "must_before_noun": _must_before,
+    "nobody_plain": _anyone_does("forbid"),
+    "anyone_plain": _anyone_does("permit"),
     "before_must": _before_must,
     "need_to": _need_to,
     "to_need": _need_to,

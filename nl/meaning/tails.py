@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Tree
+from ..chart import Leaf, Tree
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
@@ -190,7 +190,20 @@ def _time(tree: Tree, context: Context) -> Found:
 
 def _span(tree: Tree, context: Context) -> Found:
     for inner in trees(tree.children[-1]):
-        yield from within(inner, context)
+        if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
+            yield from within(inner, context)
+
+
+def _is_state(tree: Tree, context: Context) -> bool:
+    """Whether an event is also a state: "after it is archived" is when its status says so."""
+    for event in trees(tree.children[-1]):
+        for leaf in event.children:
+            if isinstance(leaf, Leaf) and leaf.kind == "EVENTP":
+                words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+                for kind, value in context.vocabulary.entries.get(words, ()):
+                    if kind == "ADJ" and value.type == leaf.value.attr.of:
+                        return True
+    return False
 
 
 def _span_here(tree: Tree, context: Context) -> Found:

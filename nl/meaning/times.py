@@ -51,7 +51,7 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
         elif tree.label in TIMES:
             try:
                 yield TIMES[tree.label](tree, context)
-            except ValueError:
+            except (ValueError, Unreadable):
                 continue
 
 
