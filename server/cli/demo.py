@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from ...compiler.unparse import rule_text
 from ...engine.data import read_rows
 from ...engine.times import parse_datetime
+from ...nl.compile import compile_english
+from ...nl.gate import rule_name
+from ...nl.outcome import Compiled
+from ...nl.rule import extended
 from ...store.changes import Write
 from ...store.database import connect
 from ...store.tenants import DEFAULT
@@ -16,7 +22,7 @@ from ...tenants import publishing
 from ...tenants.directory import Directory
 from ...tenants.files import Service
 from ...tenants.importing import Importer
-from ...tenants.loading import read_text
+from ...tenants.loading import load_policy, read_text
 from .. import demo, logs
 from ..database import Where, default_directory, serve_database
 from ..run import CannotListen, Options, listen
@@ -27,12 +33,22 @@ from .output import explanation_text, paint, print_json
 
 FOLDER = Path(demo.__file__).parent
 POLICY = FOLDER / "policy.sayso"
+WORDS = FOLDER / "words.sayso"
+"""Declarations without a rule: the words of the demo's sentences."""
 DATA_FILE = FOLDER / "data.jsonl"
 
 PORT = 8080
 
 MONDAY = "2026-11-02T10:00:00-05:00"
 SATURDAY = "2026-11-07T10:00:00-05:00"
+
+
+SENTENCES = (
+    "Alice can edit docs shared with her team, weekdays only",
+    "Users can edit documents shared with their team, weekdays only, from the corporate network.",
+    "only approvers in the finance org can release payments over $10k",
+)
+"""What the demo writes in English."""
 
 
 class Question(NamedTuple):
@@ -78,11 +94,29 @@ def command(once: bool, port: int | None, data_dir: Path | None, as_json: bool) 
     if as_json:
         print_json([_decide_json(service, question) for question in QUESTIONS])
     else:
+        click.echo(paint("English becomes policy, on this machine, without a model:\n", "cyan"))
+        for text in SENTENCES:
+            _write(text)
         click.echo(paint(f"The policy is {POLICY}\n", "cyan"))
         for question in QUESTIONS:
             _show(service, question)
     if not once:
         _serve(port, data_dir)
+
+
+def _write(text: str) -> None:
+    """A sentence, and what it comes to by its words and the demo's declarations alone."""
+    model = load_policy(WORDS).model
+    click.echo(paint(f"$ sayso write {text!r}", "blue", bold=True))
+    begun = time.perf_counter()
+    outcome = compile_english(text, model)
+    took = (time.perf_counter() - begun) * 1000
+    assert isinstance(outcome, Compiled), outcome
+    wide = extended(model, outcome.rule, rule_name(text, ()))
+    for rule in wide.rules:
+        # the rule's own lines, without its name
+        click.echo(rule_text(rule, wide).partition("\n")[2].rstrip())
+    click.echo(paint(f"  in {took:.0f} ms\n", "green"))
 
 
 def _show(service: Service, question: Question) -> None:
