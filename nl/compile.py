@@ -60,6 +60,11 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
     alike = {replace(rule, definitions=shared): rule for rule in rules}
     outcome = settle(list(alike), model)
     if isinstance(outcome, Compiled):
+        if takes_back(outcome.rule):
+            return Refusal(
+                "contradiction",
+                "the text lets some do what it says that only others may: say which is meant",
+            )
         return Compiled(alike.get(outcome.rule, outcome.rule), outcome.notes)
     if isinstance(outcome, Question):
         choices = tuple(
@@ -68,6 +73,29 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
         )
         return dataclasses.replace(outcome, choices=choices)
     return outcome
+
+
+def takes_back(rule: IntermediateRule) -> bool:
+    """Whether an "only" denies what another part of the text allows: it governs all of that, and
+    lets only others do it. An exception that governs less of it is none.
+    """
+    for only in rule.clauses:
+        governed = _parts(only.region)
+        allowed = _parts(only.condition)
+        for clause in rule.clauses if only.effect == "only" else ():
+            if clause.effect != "permit" or not set(clause.actions) & set(only.actions):
+                continue
+            said = _parts(clause.condition)
+            within = set(clause.resources) <= set(only.resources) and governed <= said
+            if within and clause.subjects == only.subjects and not allowed <= said:
+                return True
+    return False
+
+
+def _parts(expr: m.Expr | None) -> set[m.Expr]:
+    if expr is None:
+        return set()
+    return set(expr.items) if isinstance(expr, m.And) else {expr}
 
 
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:

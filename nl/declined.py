@@ -13,6 +13,7 @@ from .tokens import Word
 from .vocabulary import Vocabulary
 
 MOST_EXPECTED = 12
+STATUS = frozenset({"authorized", "authorised", "approved", "eligible", "entitled", "permitted"})
 KINDS = {
     "NOUN": "something of the vocabulary", "CLASS": "a role or kind of thing", "ADJ": "a state",
     "ATTR": "an attribute", "RELN": "a relation", "RELV": "what one does to another",
@@ -46,6 +47,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
             _place(vague[0], vague[-1]),
         )
+    unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
     if unknown:
         return _undefined(unknown, shared.vocabulary)
     for (code, message), (start, end) in shared.complaints.items():
@@ -126,6 +128,13 @@ def _unknown(words: Sequence[Word], vocabulary: Vocabulary, chart: Chart) -> Ite
             yield word
 
 
+def _before_noun(word: Word, words: Sequence[Word], chart: Chart) -> bool:
+    """Whether a word stands as an adjective: "authorized personnel"."""
+    after = words.index(word) + 1
+    row = chart.leaves[after] if after < len(chart.leaves) else []
+    return any(leaf.kind in ("NOUN", "CLASS") for leaf in row)
+
+
 def _over(chart: Chart, at: int) -> Iterable[Leaf]:
     return (leaf for row in chart.leaves for leaf in row if leaf.start <= at < leaf.end)
 
@@ -136,7 +145,7 @@ def _rules_anything(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     for word in words:
         if word.text in (".", ";", "!", ":"):
             sentences.append([])
-        else:
+        elif word.kind == "word":
             sentences[-1].append(word.text)
     return all(
         texts[0] not in COMMANDS and not RULE_WORDS.isdisjoint(texts)

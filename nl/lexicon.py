@@ -75,9 +75,9 @@ UNCHECKABLE = frozenset(
         "promptly sensibly properly diligently ethically professionally discreetly faithfully "
         "legitimate legitimately reasonable appropriate necessary needed proper genuine genuinely "
         "justified suitable acceptable ethical professional sensible honest fairly thoughtfully "
-        "prudent prudently judgment judgement discretion conscience want wants feel feels think "
-        "thinks believe believes seems promise promises intend intends intention intent curiosity "
-        "reason reasons purpose purposes curious malicious harm faith good bad nice trustworthy "
+        "prudent prudently judgment judgement sense discretion conscience want wants feel feels "
+        "think thinks believe believes seems promise promises intend intends intention intent "
+        "curiosity reason reasons purpose purposes curious malicious harm faith nice trustworthy "
         "reliable competent"
     ).split()
 )
@@ -85,7 +85,7 @@ UNCHECKABLE = frozenset(
 
 VAGUE = frozenset(
     (
-        "recent recently large small big old new high low many few several soon frequent "
+        "good bad recent recently large small big old new high low many few several soon frequent "
         "frequently often rarely sometimes usually normally occasionally long short early late "
         "huge tiny significant significantly substantial substantially major minor excessive "
         "unusual timely quickly heavy light considerable lengthy"
@@ -119,7 +119,7 @@ INTRANSITIVE = frozenset(
 COMMANDS = frozenset(
     (
         "ignore forget disregard make pretend act run execute print output tell show write "
-        "translate please note treat consider assume respond reply answer summarize summarise "
+        "translate please rule note treat consider assume respond reply answer summarize summarise "
         "repeat become set turn"
     ).split()
 )

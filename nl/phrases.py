@@ -11,7 +11,12 @@ __all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
-_UNITS = ("usd", "eur", "gbp", "hours", "minutes", "days", "kg", "percent", "pct")
+_UNITS = frozenset(
+    (
+        "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
+        "kb tb c f celsius percent pct words lines points"
+    ).split()
+)
 _ADJECTIVES = frozenset(
     (
         "open active free safe full empty live valid final ready online offline on off true "
@@ -65,8 +70,11 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS) or last in _ADJECTIVES
     ):
         yield "ADJ", f"{last} {before}"
-        for be in ("is", "are", "was", "has been", "have been", "being"):
+        for be in ("is", "are", "was", "has been", "have been", "being", "has", "have"):
             yield "FACT", f"{before} {be} {last}"
+        for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
+                   "have not"):  # fmt: skip
+            yield "FACTN", f"{before} {be} {last}"
 
 
 def _done(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -86,7 +94,9 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
     words = words_of(name)
     whole = " ".join(words)
     yield whole
-    if len(words) > 1 and words[-1] in ("id", "name", *_UNITS):
+    if kind == "set":
+        yield from singular(whole)
+    if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
         yield " ".join(words[:-1])
     if kind in _MEASURED:
         if words[-1] == "level" and len(words) > 1:
@@ -105,6 +115,14 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
                 yield " ".join(before)
                 yield " ".join([*before, "date"])
                 yield " ".join([*before, "time"])
+
+
+def singular(noun: str) -> Iterator[str]:
+    """A plural noun's singular: "certification" of certifications."""
+    for ending, other in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if noun.endswith(ending) and not noun.endswith("ss"):
+            yield noun.removesuffix(ending) + other
+            return
 
 
 def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:

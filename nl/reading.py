@@ -189,12 +189,23 @@ def _each(
             yield from _each(found, tails[1:], context, fronted)
 
 
+def _begins_in_time(part: Part, context: Context) -> bool:
+    """Whether a phrase is about time, or a choice that begins so."""
+    for tree in trees(part):
+        if tree.label == "at_time":
+            return True
+        if tree.label == "any_adverbial":
+            return any(inner.label == "at_time" for inner in trees(tree.children[0]))
+    return False
+
+
 def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
     """Whether two times stand together, or are joined by "and": then they are one phrase."""
     if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
         return False
     labels = [{tree.label for tree in trees(part)} for part in (one, two)]
-    return all("at_time" in found for found in labels)
+    timed = labels[1] & {"at_time", "any_adverbial"}
+    return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)
 
 
 __all__ = ["Leaf", "texts"]

@@ -159,7 +159,7 @@ class Vocabulary:
             self.add(name, "ATTRP", sense)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
-            for several in plural(phrase):
+            for several in plural(phrase) if value.kind != m.SET else ():
                 self.add(several, "ATTR", sense)
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
@@ -174,6 +174,9 @@ class Vocabulary:
     def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
         """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
         for kind, phrase in phrases.of_boolean(name):
+            if kind == "FACTN":
+                self.add(phrase, "FACT", Kind(owner, m.Not(BOOL, expr)))
+                continue
             self.add(phrase, kind, Kind(owner, expr))
             if kind != "ADJ":
                 continue
@@ -202,8 +205,9 @@ class Vocabulary:
         value, name = attribute.type, attribute.name
         field = m.RequestField(value, name)
         if value.kind == m.BOOL:
-            for _, phrase in phrases.of_boolean(name):
-                self.add(phrase, "CIRC", Circumstance(field))
+            for kind, phrase in phrases.of_boolean(name):
+                test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field
+                self.add(phrase, "CIRC", Circumstance(test))
             return
         sense = Attr("request", name, value)
         for phrase in phrases.of_attribute(name, value.kind):

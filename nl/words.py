@@ -54,7 +54,10 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         yield leaf
         if leaf.kind == "NUMBER":
             end = leaf.end + (texts[leaf.end : leaf.end + 1] == ["\N{DEGREE SIGN}"])
-            if texts[end : end + 1] and texts[end] in vocabulary.units:
+            if texts[end : end + 1] and (
+                texts[end] in vocabulary.units
+                or (texts[end] == "degrees" and vocabulary.units & {"c", "f", "celsius"})
+            ):
                 yield Leaf("NUMBER", leaf.start, end + 1, leaf.value)
     for at, word in enumerate(words):
         terminal = grammar.terminal_of_word.get(word.text)

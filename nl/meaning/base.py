@@ -191,6 +191,8 @@ class Context:
     """Which party a phrase describes, where it is one's own."""
     rivals: frozenset[str] = frozenset()
     """Whom else than the subject the phrase about the subject has spoken of."""
+    inside: frozenset[str] = frozenset()
+    """Whom the phrase is part of the description of: "it" and "the zone" are others."""
     asker: Box = NOTHING
     """What the phrase about the subject says of it."""
     one_resource: bool = False

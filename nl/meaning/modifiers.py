@@ -12,7 +12,7 @@ from ..chart import Leaf, Node, Tree
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
-from .circumstances import circumstances
+from .circumstances import circumstances, conditions_of
 from .closing import any_of, closed, none_of
 from .links import attribute_is, attribute_type, deep_name, linked, related
 from .measures import age, compared, valued
@@ -164,7 +164,8 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
 def _within(desc: Desc, context: Context) -> Context:
     """The context inside a noun phrase: it can be spoken of itself."""
     inner = context.after(desc.box)
-    return inner.knowing(replace(desc, missing=None))
+    inside = inner.inside | {desc.variable} | ({inner.role} if inner.role else set())
+    return replace(inner.knowing(replace(desc, missing=None)), inside=inside)
 
 
 def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
@@ -478,6 +479,12 @@ def _which_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from _done_by(thing, word, desc, context)
 
 
+def _which_they_are_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Of which they are not the author."""
+    for box in _which_they_are(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
 def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """The team they are in."""
     who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
@@ -526,6 +533,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_self": _which_they_self,
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
+    "which_they_relation_not": _which_they_are_not,
     "which_they_prep": _which_they_prep,
     "which_they_prep_first": _which_they_prep,
     "which_they_participle": _which_they_participle,
@@ -540,7 +548,9 @@ def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Users without MFA, on the corporate network: those whose request is so."""
     if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
         return
-    for test in circumstances(tree.children[-1], context):
+    last = tree.children[-1]
+    found = conditions_of(last) if isinstance(last, Leaf) else circumstances(last, context)
+    for test in found:
         yield Box((negation(test) if tree.label == "circ_post_outside" else test,))
 
 
@@ -553,6 +563,7 @@ POSTS: dict[str, Narrow] = {
     "with_attribute_in": _with_attribute_in,
     "posts_or": _posts_or,
     "circ_post": _circ_post,
+    "circ_post_bare": _circ_post,
     "circ_post_outside": _circ_post,
     "attribute_compared": _with_attribute_compared,
     "gerund_relation": _participle,

@@ -105,6 +105,8 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
     principals = context.vocabulary.principals
     found = []
     for desc in _salient(context, neuter=word in NEUTER):
+        if word in ("it", "them", "him", "her") and desc.variable in context.inside:
+            continue
         person = desc.type in principals
         if word in PERSONAL and not person:
             continue
@@ -561,7 +563,7 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     found = [
         replace(d, box=Box(), known=True, missing=None)
         for d in sorted(_salient(context, neuter=False), key=_is_party)
-        if d.type in types
+        if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
     ]
     return Ranked(tuple(found)) if found else None
 
@@ -816,6 +818,8 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:
     """What stands after the last noun, or before the first, may be meant for all of them:
     "employees and contractors with clearance 3".
     """
+    if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
+        return
     last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
     if last and not any(_around(part, "posts") for part in parts[:-1]):
         yield from _each_with(parts, parts[:-1], last, _narrowed, context)

@@ -644,6 +644,8 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         what = _parts(tree, "np", "no_thing")
         who = None
+        if effect == "forbid" and what and _all_of(what[0], context):
+            return
         if effect == "forbid" and by and _anyone_except(_parts(tree, by)[0], context):
             return  # "by anyone except": that is "only by"
         if by:
@@ -1039,9 +1041,31 @@ def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         yield (Plan("alone", None, prior.actions, None, what_read=read),)
 
 
+def _neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can neither read nor comment on an article."""
+    who = _parts(tree, "np")[0]
+    done = doings(_parts(tree, "neither_vps")[0])
+    yield from _plans("forbid", who, done, context, who_read=_again(who))
+
+
+def _neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Neither temps nor suspended workers may."""
+    one, other = _parts(tree, "one")
+
+    def read(inner: Context) -> Iterator[Thing]:
+        for first in things(one, inner):
+            for second in things(other, inner):
+                yield Several((first, second))
+
+    yield from _plans("forbid", None, doings(_parts(tree, "vps")[0]), context, who_read=read)
+
+
 BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may": _active("permit"),
     "may_not": _active("forbid"),
+    "may_not_neither": _neither,
+    "neither_may": _neither_may,
+    "barred_from": _prevent,
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": _but_not,

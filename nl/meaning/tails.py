@@ -197,6 +197,8 @@ def _span(tree: Tree, context: Context) -> Found:
 def _is_state(tree: Tree, context: Context) -> bool:
     """Whether an event is also a state: "after it is archived" is when its status says so."""
     for event in trees(tree.children[-1]):
+        if event.label == "event_of" and tree.label == "after_event":
+            return True  # "after it has been shipped" is a condition
         for leaf in event.children:
             if isinstance(leaf, Leaf) and leaf.kind == "EVENTP":
                 words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
