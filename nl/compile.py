@@ -15,7 +15,7 @@ from .declined import declined
 from .drafts import rule_of
 from .gate import settle
 from .meaning.base import Context, Shared, Unreadable
-from .outcome import Choice, Compiled, Outcome, Question, Refusal
+from .outcome import Compiled, Outcome, Question, Refusal
 from .reading import texts
 from .rule import IntermediateRule
 from .text import check_text
@@ -68,7 +68,7 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
         return Compiled(alike.get(outcome.rule, outcome.rule), outcome.notes)
     if isinstance(outcome, Question):
         choices = tuple(
-            Choice(c.text, None if c.rule is None else alike.get(c.rule, c.rule))
+            dataclasses.replace(c, rule=None if c.rule is None else alike.get(c.rule, c.rule))
             for c in outcome.choices
         )
         return dataclasses.replace(outcome, choices=choices)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -60,10 +60,30 @@ def to_json(rule: IntermediateRule) -> bytes:
 
 def from_json(data: bytes) -> IntermediateRule:
     """Read back what `to_json` wrote; raises msgspec.ValidationError where it does not fit."""
-    rule = msgspec.json.decode(data, type=IntermediateRule)
+    rule = msgspec.json.decode(data, type=_Written)
     if rule.version != VERSION:
         raise msgspec.ValidationError(f"version {rule.version} of the rule is not known here")
-    return rule
+    definitions = tuple(_definition(each) for each in rule.definitions)
+    return IntermediateRule(rule.clauses, definitions, rule.version)
+
+
+class _WrittenDefinition(m.Node, frozen=True):
+    type: str
+    item: dict[str, Any]
+
+
+class _Written(m.Node, frozen=True):
+    """The canonical JSON as it is read: what a definition is shows by its keys."""
+
+    clauses: tuple[Clause, ...]
+    definitions: tuple[_WrittenDefinition, ...] = ()
+    version: int = VERSION
+
+
+def _definition(written: _WrittenDefinition) -> Definition:
+    if "expr" in written.item:
+        return Definition(written.type, msgspec.convert(written.item, m.Permission))
+    return Definition(written.type, msgspec.convert(written.item, m.Inverse))
 
 
 def digest(rule: IntermediateRule) -> str:

@@ -97,5 +97,5 @@ def _drafted(found: Draft, task: Task) -> Drafted:
         return Drafted(told, found.name)
     gone = [each.text() for each in failing(found.made.policy, task.kept)]
     told["changes"]["breaks"] = gone
-    kept = msgspec.to_builtins(record(found, found.made, ""))
+    kept = msgspec.json.decode(msgspec.json.encode(record(found, found.made, "")))
     return Drafted(told, found.name, found.made.policy.source, kept, breaks=gone)
