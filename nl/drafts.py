@@ -27,7 +27,8 @@ Effect = Literal["permit", "forbid", "only"]
 
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
-    tidy = tuple(_merged([_tidied(_clause(draft, shared)) for draft in drafts]))
+    merged = _merged([_tidied(_clause(draft, shared)) for draft in drafts])
+    tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
 
 
@@ -88,6 +89,46 @@ def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None
 def mentions_any(expr: m.Expr | None, name: str) -> bool:
     """Whether a condition speaks of a variable."""
     return expr is not None and mentions(expr, name)
+
+
+def _only_of_several(clauses: list[Clause], principals: Sequence[str]) -> Iterator[Clause]:
+    """Clauses in which "only" agents and buyers may, each on their own terms, is a permission for
+    each and a denial to the rest of each, and to all others: an "only" each would deny the other.
+    """
+    done: set[int] = set()
+    for index, clause in enumerate(clauses):
+        if index in done:
+            continue
+        alike = [
+            other
+            for other in range(index, len(clauses))
+            if clause.effect == "only" and _same_region(clause, clauses[other])
+        ]
+        if len(alike) < 2:
+            yield clause
+            continue
+        done.update(alike)
+        yield from _split([clauses[other] for other in alike], principals)
+
+
+def _same_region(one: Clause, other: Clause) -> bool:
+    plain = msgspec.structs.replace(other, subjects=one.subjects, condition=one.condition)
+    return plain == one
+
+
+def _split(clauses: list[Clause], principals: Sequence[str]) -> Iterator[Clause]:
+    for clause in clauses:
+        granted = conjunction(e for e in (clause.region, clause.condition) if e is not None)
+        yield msgspec.structs.replace(clause, effect="permit", region=None, condition=granted)
+        if clause.condition is not None:
+            parts = (clause.region, negation(clause.condition))
+            denied = conjunction(e for e in parts if e is not None)
+            yield msgspec.structs.replace(clause, effect="forbid", region=None, condition=denied)
+    named = {who for clause in clauses for who in clause.subjects}
+    rest = tuple(m.Who(name) for name in principals if m.Who(name) not in named)
+    if rest:
+        first = clauses[0]
+        yield Clause("forbid", rest, first.actions, first.resources, None, first.region)
 
 
 def _merged(clauses: Sequence[Clause]) -> list[Clause]:

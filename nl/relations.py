@@ -116,6 +116,7 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
         yield from _noun_relation(rel, words)
 
 
+COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
 SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
@@ -185,6 +186,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     last = words[-1]
     if "_".join(words) not in rel.subjects:  # else the type's own word says it
         yield from _nouns(noun, rel, "subject")
+    if last in COLLECTIVE:
+        yield from _nouns(f"{noun} member", rel, "subject")
     if last in SYMMETRIC:
         yield from _nouns(noun, rel, "object")
     if last in ("member", "members"):
@@ -243,7 +246,8 @@ def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry
         yield noun, "RELNOM", RelWord(rel, active)
     tail = f" {preposition}" if preposition else ""
     passive: Side = "object" if active == "subject" else "subject"
-    for word in (base, *forms.third):
+    yield base + tail, "RELV", RelWord(rel, active, True)
+    for word in forms.third:
         yield word + tail, "RELV", RelWord(rel, active)
     for word in forms.past:
         yield word + tail, "RELVP", RelWord(rel, active)

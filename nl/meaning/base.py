@@ -66,6 +66,8 @@ class Desc:
     every: str = "any"
     k: int = 1
     named: str | None = None
+    number: str = ""
+    """Whether the noun is of one or of many, where its form tells."""
 
     def local(self) -> Box:
         """It as part of what another phrase says."""

@@ -408,7 +408,26 @@ def _which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Who reports to them, that isn't archived."""
     from .predicates import predicate
 
+    if desc.number and not _agrees(tree.children[0], desc.number, context):
+        return
     yield from _all(list(tree.children), desc, context, Box(), predicate)
+
+
+def _agrees(part: Part, number: str, context: Context) -> bool:
+    """Whether a verb's form is that of one, or of many, as its noun is: "the maintainers of the
+    team that owns it" are not those who own it.
+    """
+    first = context.shared.words[part.start].text
+    if first in ("is", "has", "was", "does"):
+        return number == "one"
+    if first in ("are", "have", "were", "do"):
+        return number == "many"
+    verbs = [
+        leaf.value.plural
+        for leaf in context.shared.leaves
+        if leaf.start == part.start and leaf.kind == "RELV" and isinstance(leaf.value, RelWord)
+    ]
+    return not verbs or (number == "many") in verbs
 
 
 def _all(

@@ -164,7 +164,8 @@ def _named(someone: Person, context: Context) -> Desc:
 
 
 def _of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
-    descs = tuple(context.new(type_, plural=plural) for type_ in types)
+    number = "many" if plural else "one"
+    descs = tuple(context.new(type_, plural=plural, number=number) for type_ in types)
     return descs[0] if len(descs) == 1 else Several(descs)
 
 
@@ -241,7 +242,8 @@ def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
 def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
     value = next(k.value for k in tree.children if isinstance(k, Leaf) and k.kind == "CLASS")
     assert isinstance(value, Kind)
-    desc = context.new(value.type, plural=value.plural)
+    number = "many" if value.plural else "one"
+    desc = context.new(value.type, plural=value.plural, number=number)
     yield desc.with_box(Box((put(value.test, desc.variable, IT),)))
 
 
@@ -250,7 +252,8 @@ def _relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     word = _leaf(tree, 0).value
     assert isinstance(word, RelWord)
     for type_ in word.rel.subjects if word.head == "subject" else (word.rel.type,):
-        yield context.new(type_, plural=word.plural, missing=word)
+        number = "many" if word.plural else "one"
+        yield context.new(type_, plural=word.plural, missing=word, number=number)
 
 
 def _type_relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -635,6 +638,8 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
 def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
     """An employee's manager or deputy: either, of one and the same."""
     owner_part, *parts = tree.children
+    if not all(_is_relational(part) for part in parts):
+        return
 
     def use(who: Thing) -> Iterator[Thing]:
         if not isinstance(who, Desc):
@@ -653,6 +658,18 @@ def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
     for owner_tree in trees(owner_part):
         for owner in _owner(owner_tree, context):
             yield from tried(owner, use)
+
+
+def _is_relational(part: Part) -> bool:
+    """Whether a noun says how one relates to another: "manager", not "editor", a role."""
+    labels = {
+        head.label
+        for tree in trees(part)
+        for child in tree.children
+        if _symbol(child) == "head"
+        for head in trees(child)
+    }
+    return bool(labels & {"relation_noun", "path_noun"}) and "kind" not in labels
 
 
 def _type_of(thing: Thing) -> str:
@@ -800,7 +817,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     yield from _unions(parts, context, ())
-    if tree.label == "union":
+    between = {w.text for w in context.shared.words[tree.start : tree.end]}
+    if tree.label == "union" and "well" not in between:
         yield from _shared(parts, context)
 
 
@@ -884,9 +902,11 @@ def those(part: Part, context: Context) -> Iterator[Thing]:
 
 def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone who …, those in …."""
-    anyone_ = _of_types(context.vocabulary.principals, context, plural=False)
+    first = context.shared.words[tree.start].text
+    many = first in ("those", "ones", "people", "the")
+    anyone_ = _of_types(context.vocabulary.principals, context, plural=many)
     yield from _narrowed(anyone_, [tree.children[0]], context)
-    if context.shared.words[tree.start].text in ("those", "ones", "the"):
+    if first in ("those", "ones", "the"):
         for known in context.refs:
             if known.variable == RESOURCE and context.role != SUBJECT:
                 yield from _narrowed(context.new(known.type), [tree.children[0]], context)

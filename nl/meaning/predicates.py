@@ -404,6 +404,8 @@ def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
                 noun = inner.children[-1]
                 for thing in _bare_of(noun, replace(target, known=True, box=Box()), context):
+                    if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
+                        yield from attribute_is(target, thing.attr.name, thing, context)
                     if isinstance(thing, Desc):
                         if inner.label == "counted":
                             thing = _counted(inner, thing)
