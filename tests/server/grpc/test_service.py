@@ -31,7 +31,7 @@ from .harness import POLICY, Stub, allowed, failure, question, relationship, wor
 PAGE = Path(__file__).parents[3] / "docs" / "grpc.md"
 
 UNREACHABLE = (
-    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "busy"
+    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "examples-failed", "busy"
 )  # fmt: skip
 """Codes of what gRPC has no method for, yet."""
 
