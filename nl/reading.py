@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .chart import Leaf, Node, Tree
 from .meaning.base import Context, Part, trees
-from .meaning.statements import Draft, Drafts, replace_prior, statement
+from .meaning.statements import Draft, Drafts, prior_of, statement
 from .meaning.tails import UNLESS, tailed
 
 
@@ -30,7 +30,7 @@ def _sequence(parts: list[Part], context: Context, done: Drafts) -> Iterator[Dra
 def _after(drafts: Drafts, context: Context) -> Context:
     if not drafts:
         return context
-    return replace(context, prior=replace_prior(drafts[-1], context))
+    return replace(context, prior=prior_of(drafts))
 
 
 def _joined(before: Drafts, more: Drafts) -> Drafts:
@@ -184,9 +184,21 @@ def _each(
         return
     if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
         return
+    if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
+        return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context, fronted)
+
+
+def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only" at the end of a phrase is that of "only if" after it."""
+    words = context.shared.words
+    return (
+        words[one.end - 1].text == "only"
+        and one.end == two.start
+        and words[two.start].text in ("if", "when", "while", "once", "where", "after", "until")
+    )
 
 
 def _begins_in_time(part: Part, context: Context) -> bool:

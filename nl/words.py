@@ -40,7 +40,11 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             start <= leaf.start and leaf.end <= end and leaf.end - leaf.start < end - start
             for start, end in terms
         )
-        if leaf.kind == "RELX" and texts_at(words, leaf.end) == "by":
+        if (
+            leaf.kind in DONE
+            and texts_at(words, leaf.end) == "by"
+            and _by_whom(leaf, vocabulary, words)
+        ):
             continue
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
@@ -79,6 +83,15 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+DONE = frozenset({"RELX", "ADJ", "FEAT", "EVENTP"})
+"""What "approved" can be by itself: before "by" it is who did it that is said."""
+
+
+def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
+    return any(kind == "RELP" for kind, _ in vocabulary.entries.get(phrase, ()))
 
 
 def texts_at(words: Sequence[Word], at: int) -> str:

@@ -632,7 +632,9 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     owner_part, part = tree.children
     for owner_tree in trees(owner_part):
         for owner in _owner(owner_tree, context):
-            yield from tried(owner, lambda who: _possessed(who, part, context))
+            for thing in tried(owner, lambda who: _possessed(who, part, context)):
+                whole = owner_tree.label.endswith("_all") and isinstance(thing, Desc)
+                yield replace(thing, every="all") if whole else thing
 
 
 def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -677,11 +679,11 @@ def _type_of(thing: Thing) -> str:
 
 
 def _owner(tree: Tree, context: Context) -> Iterator[Thing]:
-    if tree.label == "poss":
+    if tree.label in ("poss", "poss_all"):
         leaf = tree.children[0]
         assert isinstance(leaf, Leaf)
         yield from referents(str(leaf.value), context)
-    elif tree.label == "poss_of":
+    elif tree.label in ("poss_of", "poss_of_all"):
         yield from things(tree.children[0], context)
 
 
@@ -752,6 +754,8 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         elif isinstance(thing, Desc):
             for box in linked(thing, POSSESSIVE, owner, context):
                 yield thing.with_box(box)
+        elif isinstance(thing, Val):
+            yield thing
         elif isinstance(thing, Several):
             yield from each_desc(
                 thing,

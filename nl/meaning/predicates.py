@@ -125,7 +125,7 @@ def _lasts(tree: Tree) -> bool:
 
 
 def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    value = _leaf(tree).value
+    value = next(c for c in reversed(tree.children) if isinstance(c, Leaf)).value
     if isinstance(value, Kind):
         if isinstance(target, Desc) and value.type == target.type:
             yield Box((put(value.test, target.variable, IT),))

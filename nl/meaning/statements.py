@@ -293,9 +293,8 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
         yield done
         return
     for found in drafts(plans[0], context):
-        last = found[-1]
         prior = context.knowing()
-        spoken = replace_prior(last, context)
+        spoken = prior_of(found)
         inner = replace(prior, prior=spoken)
         rest = [_same_who(plan, plans[0], spoken) for plan in plans[1:]]
         yield from _together(rest, inner, (*done, *found))
@@ -309,17 +308,27 @@ def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
     return replace(plan, who_read=lambda context: iter((subject,)))
 
 
-def replace_prior(draft: Draft, context: Context) -> Prior:
-    """What the next statement can refer to."""
+def prior_of(drafts_: Drafts) -> Prior:
+    """What the next statement can refer to: all that these are about."""
+    last = drafts_[-1]
+    same = [draft for draft in drafts_ if draft.phrase == last.phrase]
     return Prior(
-        _described(draft.who, SUBJECT, draft.subject_type),
-        _described(draft.what, RESOURCE, draft.resource_type),
-        draft.actions,
+        _described([(draft.who, draft.subject_type) for draft in same], SUBJECT),
+        _described([(draft.what, draft.resource_type) for draft in same], RESOURCE),
+        last.actions,
     )
 
 
-def _described(box: Box, name: str, type_: str | None) -> Desc | None:
-    return None if type_ is None else Desc(name, type_, box)
+def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:
+    """Descriptions by type, the first of each."""
+    found: dict[str, Desc] = {}
+    for box, type_ in boxes:
+        if type_ is not None:
+            found.setdefault(type_, Desc(name, type_, box))
+    descs = tuple(found.values())
+    if len(descs) < 2:
+        return descs[0] if descs else None
+    return Several(descs)
 
 
 def _parts(tree: Tree, *symbols: str) -> list[Part]:

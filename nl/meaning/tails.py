@@ -107,9 +107,9 @@ def _only_if(draft: Draft, box: Box) -> Draft:
             draft,
             effect="only",
             about_who=True,
-            region=draft.what + draft.region,
+            region=draft.what + draft.region + draft.when,
             what=Box(),
-            when=draft.when + box,
+            when=box,
         )
     if draft.effect == "only":
         return replace(draft, when=draft.when + box)
