@@ -184,11 +184,27 @@ def _each(
         return
     if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
         return
+    if len(tails) > 1 and _exceptions_twice(tails[0], tails[1], context):
+        return
     if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
         return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context, fronted)
+
+
+def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
+    """Whether an exception follows another: from the rule, or from the exception?"""
+    kinds = set(UNLESS) | {"except_tail"}
+    both = all({tree.label for tree in trees(part)} & kinds for part in (one, two))
+    joined = context.shared.words[two.start - 1].text in ("and", "or")
+    if both and not joined:
+        context.shared.complain(
+            "ambiguous",
+            "is the second exception one from the rule, or from the first? Write two sentences",
+            (two.start, two.end),
+        )
+    return both and not joined
 
 
 def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:

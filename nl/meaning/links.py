@@ -14,6 +14,10 @@ from .closing import any_of
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 POSSESSIVE = "'s"
+NOT_OF = frozenset(
+    {"shared", "granted", "visible", "screened", "blocked", "hidden", "adverse", "denied"}
+)
+"""What relates two things without making one the other's."""
 OWNERS = frozenset({"owner", "owners", "holder", "author", "creator", "requester", "submitter"})
 
 
@@ -104,8 +108,9 @@ def _entity_link(
             yield renamed_box(other.box, other.variable, desc.variable)
         return
     best = max(fit for fit, _, _ in ranked)
+    loose = preposition in (POSSESSIVE, "of") and best < 4
     for fit, rel, flip in ranked:
-        if fit == best:
+        if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             object_, subject = (other, desc) if flip else (desc, other)
             yield tie(
                 rel,
@@ -184,6 +189,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
             return 4
         if rel.name == other.type or container or membership:
             return 3
+        if words[0] in NOT_OF:
+            return 0
         return 2 if count == 1 else 1
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         if not flip and (container or preposition in words):

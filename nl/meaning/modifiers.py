@@ -9,6 +9,8 @@ import msgspec
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..morphology import base_of_participle
+from ..phrases import words_of
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
@@ -143,7 +145,7 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             from .nouns import _bridged
 
             if desc.missing is None and desc.box == Box():
-                yield from (d for d in _bridged(desc, context) if isinstance(d, Desc))
+                yield from (d for d in _bridged(desc, context) if isinstance(d, Desc) and d != desc)
         elif tree.label == "whatever":
             yield desc
         elif tree.label == "not_in":
@@ -178,8 +180,25 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             continue
         if isinstance(thing, Desc) and thing.every == "all":
             thing = replace(thing, every="any")  # of every course: of whichever
+        if _completes_the_act(preposition, desc, context):
+            return
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             yield desc.with_box(box)
+
+
+def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
+    """Whether "share reports with people" says with whom they are to be shared: that is no
+    property of the reports.
+    """
+    if preposition not in ("with", "to"):
+        return False
+    done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
+    for rel in context.vocabulary.relations:
+        words = words_of(rel.name)
+        if rel.type == desc.type and words[-1] == preposition and len(words) == 2:
+            if done & set(base_of_participle(words[0])):
+                return True
+    return False
 
 
 def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:

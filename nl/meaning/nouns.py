@@ -92,6 +92,10 @@ def other(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
     """The same branch, said of one party: the other's."""
+    labels = {head.label for bare_tree in trees(tree.children[-1]) for part in bare_tree.children
+              if _symbol(part) == "head" for head in trees(part)}  # fmt: skip
+    if not labels <= {"noun", "attribute_noun"}:
+        return  # "the same physician": as whom?
     mine = context.refs[-1].variable if context.refs else ""
     other = SUBJECT if mine == RESOURCE or context.role == RESOURCE else RESOURCE
     for known in context.refs:
@@ -223,12 +227,11 @@ def _heads(part: Part, context: Context) -> Iterator[Thing]:
     for thing in found:
         if roles and isinstance(thing, Desc) and thing.missing is not None:
             asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
-            first = context.shared.words[part.start - 1].text if part.start else ""
             after = (
                 context.shared.words[part.end].text if part.end < len(context.shared.words) else ""
             )
             of_it = context.role == SUBJECT and asked in _other_side(thing.missing)
-            if after not in ("of", "for") and not (of_it and first in ("the", "its")):
+            if after not in ("of", "for") and not of_it:
                 continue
         yield thing
 
@@ -356,6 +359,11 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
     leaves = [k for k in tree.children if isinstance(k, Leaf)]
     attr = next(k.value for k in leaves if k.kind == "ATTR")
     other = next(k for k in leaves if k.kind != "ATTR")
+    if other.kind == "TEXT" and tree.label == "value_attribute":
+        before = context.shared.words[tree.start - 1].text if tree.start else ""
+        text = str(other.value)
+        if before != "the" or text.endswith(("ed", "ing", "ous", "ive", "able", "ful")):
+            return  # "from a sanctioned country": a word to be defined, not a value
     const = written_value(attr, other)
     if const is not None:
         yield Val(const, const.type, attr)
@@ -490,6 +498,12 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         return
     word, desc = thing.missing, replace(thing, missing=None)
     other_types = _other_side(word)
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    spoken = any(known.type in other_types for known in context.refs
+                 if known.variable not in (SUBJECT, RESOURCE))  # fmt: skip
+    if thing.definite and asked is not None and asked.type not in other_types and not spoken:
+        yield from _of_its_own(thing, other_types, asked, context)
+        return
     for known in context.refs:
         if known.variable == RESOURCE and known.type in other_types:
             for box in related(word, desc, replace(known, box=Box(), known=True), context):
@@ -505,6 +519,15 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, context.new(type_), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
+
+
+def _of_its_own(desc: Desc, types: Sequence[str], asked: Desc, context: Context) -> Iterator[Thing]:
+    """ "The attending", of a chart: of the patient that the chart is about; else of whom?"""
+    known = replace(asked, box=Box(), known=True)
+    for type_ in types:
+        middle = context.new(type_)
+        for box in linked(middle, POSSESSIVE, known, context):
+            yield from filled(desc, middle.with_box(box), context)
 
 
 def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
@@ -633,8 +656,9 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     for owner_tree in trees(owner_part):
         for owner in _owner(owner_tree, context):
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
-                whole = owner_tree.label.endswith("_all") and isinstance(thing, Desc)
-                yield replace(thing, every="all") if whole else thing
+                if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
+                    thing = replace(thing, every="all")
+                yield thing
 
 
 def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:

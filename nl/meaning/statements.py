@@ -577,7 +577,12 @@ def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them."""
     who = _parts(tree, "np")[0]
     yes, no = _parts(tree, "vps")
-    for allowed in _plans("permit", who, doings(yes), context, who_read=_again(who)):
+    shared_objects = [what for chosen in doings(no) for _, what in chosen[-1:]]
+    done = (
+        [(names, what or (shared_objects[0] if shared_objects else None)) for names, what in chosen]
+        for chosen in doings(yes)
+    )  # "may read but not amend charts": reads charts
+    for allowed in _plans("permit", who, done, context, who_read=_again(who)):
         for forbidden in _plans("forbid", who, doings(no), context, who_read=_again(who)):
             yield (*allowed, *forbidden)
 

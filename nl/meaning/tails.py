@@ -64,7 +64,9 @@ def _context(draft: Draft, context: Context) -> Context:
         context.shared.types[RESOURCE] = draft.resource_type
         refs.append(Desc(RESOURCE, draft.resource_type, draft.what, known=True))
     spoken = (*draft.who.spoken, *draft.what.spoken, *draft.when.spoken)
-    rivals = frozenset(desc.variable for desc in draft.who.spoken)
+    people = context.vocabulary.principals
+    named = (desc for desc in draft.what.spoken if desc.type in people and not desc.known)
+    rivals = frozenset(desc.variable for desc in (*draft.who.spoken, *named))
     return replace(context, refs=(*refs, *spoken), rivals=rivals, asker=draft.who)
 
 
@@ -119,6 +121,13 @@ def _only_if(draft: Draft, box: Box) -> Draft:
 
 
 def _unless(draft: Draft, box: Box, context: Context) -> Draft:
+    if draft.effect == "only":
+        context.shared.complain(
+            "ambiguous",
+            "it is not clear what holds then: may everybody, or nobody? Write two sentences",
+            (0, len(context.shared.words)),
+        )
+        return replace(draft, effect="impossible")
     found = settled(box)
     return replace(draft, when=draft.when + none_of(found, context.shared))
 

@@ -100,6 +100,11 @@ def _zone(context: Context) -> str:
 
 def window(days: tuple[int, ...], start: int, end: int, context: Context) -> m.Expr:
     """That now is on these days between these minutes."""
+    if len(set(days)) == 7 and (start, end) == (0, DAY):
+        context.shared.complain(
+            "vague", "that is the whole day: say from when to when", (0, len(context.shared.words))
+        )
+        raise Unreadable
     return m.InWindows(BOOL, NOW, (m.Window(tuple(sorted(set(days))), start, end, _zone(context)),))
 
 
