@@ -187,6 +187,8 @@ def _says_nothing(node: object) -> bool:
         return True
     if isinstance(node, m.InSet) and node.item == node.set:
         return True
+    if isinstance(node, m.Member) and node.item == node.of.root:
+        return True  # nobody is their own manager
     return any(_says_nothing(getattr(node, f)) for f in node.__struct_fields__)
 
 

@@ -152,7 +152,7 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
         path = _through(walk, body.of.path, shared)
         return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
     types = path_types(walk, shared)
-    if types != (local.type,) and body is not None and not isinstance(body, m.IsEntity):
+    if types != (local.type,) and not isinstance(body, m.IsEntity):
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]

@@ -235,6 +235,8 @@ def related(
             if all(len(part) == 1 for part in parts):
                 yield any_of([part[0] for part in parts], context.shared)
         elif isinstance(other, Desc) and other.variable != head.variable:
+            if other.every == "all" and context.role:
+                return  # of all of several: which of the two is walked is not told
             rel = word.rel
             as_object = head.type == rel.type and other.type in rel.subjects
             as_subject = other.type == rel.type and head.type in rel.subjects

@@ -62,6 +62,8 @@ def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
     """A production deployment: one in a production environment."""
     own = context.vocabulary.relations
+    if not isinstance(kind.test, m.Compare | m.InSet):
+        return
     if not any(r.type == desc.type and kind.type in r.subjects for r in own):
         return
     place = context.new(kind.type)
@@ -80,6 +82,16 @@ def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     found = disjunction(tests)
     if found is not None:
         yield Box((found,))
+    words = {w.text for w in context.shared.words[tree.start : tree.end]}
+    if "and" in words and len({_attribute_in(test) for test in tests}) > 1:
+        yield Box(tuple(tests))  # "locked and published": either, or both? That is asked
+
+
+def _attribute_in(test: m.Expr) -> str:
+    for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
+        if isinstance(part, m.AttributeOf):
+            return part.name
+    return repr(test)
 
 
 def _kind_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -124,10 +136,17 @@ def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from counted_as(attr.value, "==", number.value, desc, context)
 
 
+def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-public document."""
+    for box in _kind(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
 ADJECTIVES: dict[str, Narrow] = {
     "adj": _kind,
     "adj_or": _kind_or,
     "adj_not": _kind_not,
+    "adj_not_one": _kind_not_one,
     "adj_event": _event,
     "adj_money": _money,
     "adj_number": _number,
@@ -195,9 +214,9 @@ def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
     done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
     for rel in context.vocabulary.relations:
         words = words_of(rel.name)
-        if rel.type == desc.type and words[-1] == preposition and len(words) == 2:
-            if done & set(base_of_participle(words[0])):
-                return True
+        fits = rel.type == desc.type and words[-1] == preposition and len(words) == 2
+        if fits and done & set(base_of_participle(words[0])):
+            return True
     return False
 
 

@@ -150,6 +150,9 @@ def _salient(context: Context, neuter: bool) -> list[Desc]:
 
 def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone, everybody."""
+    word = context.shared.words[tree.start].text
+    if word in ("everyone", "everybody") and context.inside:
+        return  # "shared with everyone" is more than shared with anyone
     yield _of_types(context.vocabulary.principals, context, plural=False)
 
 
@@ -647,7 +650,7 @@ def counted(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         for thing in bare(tree.children[1], context):
             if isinstance(thing, Desc):
-                yield replace(thing, every="at_least", k=k) if k > 1 else thing
+                yield replace(thing, every="at_least", k=k)
 
 
 def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -844,10 +847,27 @@ def _copied(desc: Desc, variable: str, context: Context) -> Box:
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
+    if _loses_its_owner(parts, context):
+        return
     yield from _unions(parts, context, ())
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
         yield from _shared(parts, context)
+
+
+def _loses_its_owner(parts: list[Part], context: Context) -> bool:
+    """Whether a noun alone stands after somebody's: "the owner's manager and team"."""
+    first = {tree.label for tree in trees(parts[0])}
+    if not first & {"possessed", "possessed_any"}:
+        return False
+    return any(
+        thing.number == "one" and tree.start == tree.children[-1].start
+        for part in parts[1:]
+        for tree in trees(part)
+        if tree.label == "some"
+        for thing in bare(tree.children[-1], context, finish=False)
+        if isinstance(thing, Desc)
+    )
 
 
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:

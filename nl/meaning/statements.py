@@ -424,7 +424,7 @@ def _whatever_it_is(context: Context) -> Iterator[Thing]:
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         who = _parts(tree, "np")[0]
-        if effect == "forbid" and _all_of(who, context):
+        if (effect == "forbid" and _all_of(who, context)) or _some_of(who, context):
             return
         yield from _plans(
             effect, who, doings(_parts(tree, "vps")[0]), context, who_read=_again(who)
@@ -446,6 +446,16 @@ def _all_of(who: Part, context: Context) -> bool:
     return True
 
 
+def _some_of(who: Part, context: Context) -> bool:
+    """Whether it is said of some: which, has to be said."""
+    if context.shared.words[who.start].text != "some":
+        return False
+    context.shared.complain(
+        "ambiguous", "which are meant by “some”? Say by what they are known", (who.start, who.end)
+    )
+    return True
+
+
 def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:
     """Who a statement is about: "they", at its beginning, are those of the one before."""
 
@@ -453,6 +463,14 @@ def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         for tree in trees(part):
             leaf = tree.children[0] if tree.children else None
             if tree.label == "pronoun" and isinstance(leaf, Leaf):
+                if leaf.value in ("he", "she") and _people_before(part, context) > 1:
+                    word = context.shared.words[part.start].written
+                    context.shared.complain(
+                        "ambiguous",
+                        f"who is “{word}”? More than one was named",
+                        (part.start, part.end),
+                    )
+                    return
                 prior = context.prior
                 if prior is not None and prior.subject is not None:
                     yield prior.subject
@@ -462,6 +480,12 @@ def _again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         yield from things(part, context)
 
     return read
+
+
+def _people_before(part: Part, context: Context) -> int:
+    """How many people are named before a phrase."""
+    names = (leaf for leaf in context.shared.leaves if leaf.kind == "NAME")
+    return len({leaf.value for leaf in names if leaf.end <= part.start})
 
 
 def _someone_before(part: Part, context: Context) -> bool:
@@ -504,6 +528,9 @@ def _object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | N
             if tree.label in ("everything_that_is", "everything_that"):
                 yield from _whatever(tree, context)
                 return
+            if tree.label == "own_one" or _is_theirs(tree):
+                yield from _ones_own(what, context)
+                return
             if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
                 yield context.prior.resource
                 return
@@ -518,6 +545,24 @@ def _object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | N
         yield from things(what, context)
 
     return read
+
+
+def _is_theirs(tree: Tree) -> bool:
+    leaf = tree.children[0] if tree.children else None
+    return isinstance(leaf, Leaf) and leaf.value in ("theirs", "hers", "yours")
+
+
+def _ones_own(what: Part, context: Context) -> Iterator[Thing]:
+    """Documents have been named; "their own" are those of whoever asks."""
+    from .links import POSSESSIVE, linked
+
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None or not _named_before(what, context):
+        return
+    desc = context.new(resource.type)
+    for box in linked(desc, POSSESSIVE, replace(asker, known=True, box=Box()), context):
+        yield desc.with_box(box)
 
 
 def _named_before(part: Part, context: Context) -> bool:
@@ -577,23 +622,37 @@ def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them."""
     who = _parts(tree, "np")[0]
     yes, no = _parts(tree, "vps")
-    shared_objects = [what for chosen in doings(no) for _, what in chosen[-1:]]
-    done = (
-        [(names, what or (shared_objects[0] if shared_objects else None)) for names, what in chosen]
-        for chosen in doings(yes)
-    )  # "may read but not amend charts": reads charts
-    for allowed in _plans("permit", who, done, context, who_read=_again(who)):
-        for forbidden in _plans("forbid", who, doings(no), context, who_read=_again(who)):
-            yield (*allowed, *forbidden)
+    for yes_done, no_done in _with_objects(yes, no):
+        for allowed in _plans("permit", who, iter((yes_done,)), context, who_read=_again(who)):
+            for forbidden in _plans("forbid", who, iter((no_done,)), context, who_read=_again(who)):
+                yield (*allowed, *forbidden)
+
+
+Done = list[tuple[tuple[str, ...], Part | None]]
+
+
+def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
+    """Two verb phrases, one of which may leave its object to the other: "read but not amend
+    charts", "view documents but not edit".
+    """
+    for first in doings(one):
+        for second in doings(two):
+            objects = [what for _, what in (*first, *second) if what is not None]
+            shared = objects[0] if objects else None
+            yield (
+                [(names, what or shared) for names, what in first],
+                [(names, what or shared) for names, what in second],
+            )
 
 
 def _not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Cannot edit documents, but can view them."""
     who = _parts(tree, "np")[0]
     no, yes = _parts(tree, "vps")
-    for forbidden in _plans("forbid", who, doings(no), context, who_read=_again(who)):
-        for allowed in _plans("permit", who, doings(yes), context, who_read=_again(who)):
-            yield (*forbidden, *allowed)
+    for no_done, yes_done in _with_objects(no, yes):
+        for forbidden in _plans("forbid", who, iter((no_done,)), context, who_read=_again(who)):
+            for allowed in _plans("permit", who, iter((yes_done,)), context, who_read=_again(who)):
+                yield (*forbidden, *allowed)
 
 
 def _only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

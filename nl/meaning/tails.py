@@ -141,6 +141,14 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         for thing in things(noun, context):
             for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
                 for _, box in role_of(thing, name, type_, context):
+                    if box.tests and draft.effect == "only" and name == SUBJECT:
+                        context.shared.complain(
+                            "ambiguous",
+                            "does “except” add to those who may, or take from them? Say so",
+                            (tree.start, tree.end),
+                        )
+                        found = True
+                        continue
                     if box.tests:
                         found = True
                         yield _excepted(draft, box, name, context)

@@ -42,10 +42,17 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
         elif tree.label == "any_time":
             if _uneven(tree):
                 continue
+            if _unlike(tree):
+                context.shared.complain(
+                    "ambiguous",
+                    "are both times meant at once, or either? Say “on weekdays between 9:00 and "
+                    "17:00”, or use two sentences",
+                    (tree.start, tree.end),
+                )
+                continue
             found = [list(dict.fromkeys(timings(child, context))) for child in tree.children]
             if all(len(each) == 1 for each in found):
-                join = conjunction if _unlike(tree) else disjunction
-                joined = join(each[0] for each in found)
+                joined = disjunction(each[0] for each in found)
                 if joined is not None:
                     yield joined
         elif tree.label in TIMES:
