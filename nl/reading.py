@@ -184,6 +184,8 @@ def _each(
         return
     if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
         return
+    if len(tails) > 1 and _or_after_another(tails[0], tails[1], context):
+        return
     if len(tails) > 1 and _exceptions_twice(tails[0], tails[1], context):
         return
     if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
@@ -191,6 +193,20 @@ def _each(
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context, fronted)
+
+
+def _or_after_another(one: Part, two: Part, context: Context) -> bool:
+    """Whether "or" could also join what stands before: "on Monday with a badge or at home"."""
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    if "any_adverbial" not in second or not first & {"circ_tail", "at_time"}:
+        return False
+    if one.end != two.start:
+        return False
+    context.shared.complain(
+        "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
+    )
+    return True
 
 
 def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:

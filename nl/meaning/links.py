@@ -102,7 +102,14 @@ def _entity_link(
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
     if not ranked:
-        group = other.box.tests and not other.plural and not other.known
+        group = (
+            not other.plural
+            and not other.known
+            and other.box.tests
+            and not any(
+                isinstance(test, m.Compare) and not other.definite for test in other.box.tests
+            )
+        )
         if desc.type == other.type and preposition in ("in", "from", "at", "on") and group:
             # "approvers in the finance org", "people in security": who are of it
             yield renamed_box(other.box, other.variable, desc.variable)

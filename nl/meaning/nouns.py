@@ -56,6 +56,10 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     """They, it, her: whoever of those spoken of it can mean."""
     (leaf,) = tree.children
     assert isinstance(leaf, Leaf)
+    if leaf.value in ("theirs", "hers", "yours"):
+        before = context.shared.words[tree.start - 1].text if tree.start else ""
+        if before not in ("as", "than", "to", "match", "matches", "equals", "of"):
+            return  # "zones under theirs": theirs of what?
     yield from referents(str(leaf.value), context)
 
 
@@ -372,6 +376,19 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
         yield Val(const, const.type, attr)
 
 
+def _attribute_values(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The early or late shift: either value."""
+    *others, last = tree.children
+    assert isinstance(last, Leaf)
+    if not isinstance(last.value, Attr):
+        return
+    consts = [written_value(last.value, other) for other in others if isinstance(other, Leaf)]
+    values = [const.value for const in consts if isinstance(const, m.Const)]
+    if len(values) == len(consts) and isinstance(consts[0], m.Const):
+        kind = m.ValueType("set", (), m.ValueType("string"))
+        yield Val(m.Const(kind, tuple(str(value) for value in values)), kind, last.value)
+
+
 def _noun_named(tree: Tree, context: Context) -> Iterator[Thing]:
     """Document "d1", user Alice."""
     noun, name = _leaf(tree, 0).value, _leaf(tree, 1).value
@@ -435,6 +452,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "attribute_noun": _attribute_noun,
     "attribute_value": _attribute_value,
     "value_attribute": _attribute_value,
+    "value_attribute_or": _attribute_values,
     "noun_named": _noun_named,
     "set_value": _set_value,
     "named_noun": _named_noun,

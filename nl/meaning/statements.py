@@ -86,9 +86,19 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
     subjects = _subject_types(plan, context)
     resources = _resource_types(plan, context)
     cells: dict[Whole, dict[tuple[str | None, str | None], list[Draft]]] = {}
+    never: list[tuple[Whole, tuple[str | None, str | None], Draft]] = []
     for subject, resource in itertools.product(subjects, resources):
+        found_any = False
         for whole, draft in _cell(plan, subject, resource, context):
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
+            found_any = True
+        if not found_any and plan.unless is not None and plan.who is None:
+            # of whom the requirement can't even be said, it is never met
+            for whole, draft in _cell(replace(plan, unless=None), subject, resource, context):
+                never.append((whole, (subject, resource), replace(draft, anyone=False)))
+    for whole, cell, draft in never:
+        if whole in cells:
+            cells[whole].setdefault(cell, []).append(draft)
     for (who, what), found in cells.items():
         wanted = list(itertools.product(sorted(who, key=str), sorted(what, key=str)))
         if plan.who is None and plan.who_read is None:

@@ -358,6 +358,7 @@ UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
     "unless": _condition,
     "unless_frag": _fragment,
     "except_circ": _no_circumstance,
+    "except_any": _any_adverbial,
     "except_time": _time,
     "before_condition": _condition,
 }
