@@ -27,9 +27,41 @@ Effect = Literal["permit", "forbid", "only"]
 
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
+    shared.implied.clear()
     merged = _merged([_tidied(_clause(draft, shared)) for draft in drafts])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
+    _tied(tidy, shared)
     return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
+
+
+def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
+    """Refuse "managers may" where nothing says of whom: whoever manages anybody would do."""
+    text = msgspec.json.encode([(c.region, c.condition) for c in clauses]).decode()
+    for step in shared.implied:
+        name = step.partition("-of-")[0]
+        alone = text.count(f'"{name}') < 2 and _only_exists(clauses, step)
+        if alone and not _denies(clauses):
+            shared.complain(
+                "ambiguous",
+                f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
+                (0, len(shared.words)),
+            )
+            raise Unreadable
+
+
+def _only_exists(node: object, step: str) -> bool:
+    """Whether a walk by a step is only said to lead somewhere."""
+    if isinstance(node, tuple | list):
+        return any(_only_exists(item, step) for item in node)
+    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    if isinstance(node, m.Quantifier) and node.body is None and node.path.path[-1] == step:
+        return True
+    return any(_only_exists(getattr(node, f), step) for f in node.__struct_fields__)
+
+
+def _denies(clauses: Sequence[Clause]) -> bool:
+    return all(clause.effect == "forbid" for clause in clauses)
 
 
 def _clause(draft: Draft, shared: Shared) -> Clause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +115,8 @@ def _number(words: Sequence[Word], start: int) -> tuple[Decimal, int] | None:
     word = words[start]
     end = start + 1
     if word.kind == "number":
+        if re.fullmatch(r"\d{1,3}\.\d{3}", word.text):
+            return None  # a thousand, or one with three decimals? That differs by country
         value = Decimal(word.text.replace(",", "").replace("_", ""))
     elif word.text in SMALL:
         value = Decimal(SMALL[word.text])

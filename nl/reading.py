@@ -166,6 +166,8 @@ def _with(
 
 def _unfit(draft: Draft, tails: list[Part]) -> list[Draft]:
     """What stays of a denial to everyone, for types of which its exception can't be said."""
+    if len(tails) > 1:
+        return []
     labels = {tree.label for part in tails for tree in trees(part)}
     return [draft] if draft.anyone and draft.effect == "forbid" and labels <= set(UNLESS) else []
 

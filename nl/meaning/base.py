@@ -173,6 +173,8 @@ class Shared:
     """By variable, its type."""
     definitions: dict[tuple[str, str], Definition] = field(default_factory=dict)
     """By type and name, what conditions may walk beside what is declared."""
+    implied: set[str] = field(default_factory=set)
+    """Steps to someone only implied by a relation's noun: of managers, whom they manage."""
     complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """Why readings were given up, by code and message, with the place in words."""
 

@@ -148,9 +148,16 @@ def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.Enti
 def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: Shared) -> m.Expr:
     """`any v in walk has body`, in the shortest way of saying it."""
     v = local.variable
-    if local.kind == "any" and isinstance(body, m.Member) and body.of.root == v and body.item != v:
+    if (
+        local.kind in ("any", "implied")
+        and isinstance(body, m.Member)
+        and body.of.root == v
+        and body.item != v
+    ):
         path = _through(walk, body.of.path, shared)
         return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+    if local.kind == "implied" and body is None:
+        shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
     if types != (local.type,) and not isinstance(body, m.IsEntity):
         raise Unreadable

@@ -64,6 +64,10 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
                 for desc in thing.items:
                     yield from _of(desc, pred, context)
                 continue
+            if isinstance(thing, Ranked) and (parties := _either_party(noun, thing, pred, context)):
+                for desc in parties:
+                    yield from _of(desc, pred, context)
+                continue
             yield from _of(thing, pred, context)
     elif tree.label in ("it_is", "it_is_not"):
         for test in timings(tree.children[-1], context):
@@ -91,6 +95,16 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
             yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _either_party(noun: Part, thing: Ranked, pred: Part, context: Context) -> list[Desc]:
+    """Who asks and what is asked for, where "they" can be either: "while they are locked"."""
+    if context.shared.words[noun.start].text != "they" or noun.end - noun.start != 1:
+        return []
+    parties = [d for d in thing.items if d.variable in (SUBJECT, RESOURCE)]
+    if len(parties) < 2 or not all(list(predicate(pred, d, context)) for d in parties):
+        return []
+    return parties
 
 
 def _both_ways(noun: Part, pred: Part, thing: Ranked, context: Context) -> bool:
@@ -154,18 +168,24 @@ def _feature(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def fragment(part: Part, context: Context) -> Iterator[Box]:
-    """While on duty, once approved: said of the subject or the resource, whichever it fits."""
+    """While on duty, once approved: said of the subject or the resource, whichever it fits; where
+    it fits both, that is asked.
+    """
     for tree in trees(part):
-        for variable in (context.topic, SUBJECT, RESOURCE):
-            found: list[Box] = []
+        before = context.shared.words[tree.start - 1].text if tree.start else ""
+        inner = {comp.label for comp in trees(tree.children[-1])}
+        if before in ("after", "once") and inner & {
+            "comp_circ",
+            "comp_circumstance",
+            "comp_timing",
+        }:
+            continue  # "after school hours" is not in them
+        for variable in (SUBJECT, RESOURCE):
             for known in context.refs:
                 if known.variable == variable:
                     here = replace(known, known=True, box=Box())
-                    found += list(_said(tree.children[-1], here, context))
-            if found:
-                for box in found:
-                    yield none_of(box, context.shared) if tree.label == "frag_not" else box
-                break
+                    for box in _said(tree.children[-1], here, context):
+                        yield none_of(box, context.shared) if tree.label == "frag_not" else box
 
 
 __all__ = ["condition", "fragment", "m"]

@@ -358,6 +358,8 @@ def happened(test: m.Expr) -> m.Expr:
             return test
     if isinstance(test, m.And | m.Or):
         return replace_items(test, tuple(map(happened, test.items)))
+    if isinstance(test, m.Not) and isinstance(happened(test.operand), m.Else):
+        return m.Else(BOOL, test, m.Const(BOOL, False))  # "unless it is not protected": known to be
     if isinstance(test, m.Not):
         return negation(happened(test.operand))
     if isinstance(test, m.Quantifier):

@@ -115,6 +115,8 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
     for desc in _salient(context, neuter=word in NEUTER):
         if word in ("it", "them", "him", "her") and desc.variable in context.inside:
             continue
+        if desc.variable == context.role and not context.inside:
+            continue  # a phrase about what is asked for does not speak of that by "its"
         person = desc.type in principals
         if word in PERSONAL and not person:
             continue
@@ -537,7 +539,7 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
                 yield desc.with_box(box)
             return
     for type_ in other_types:
-        for box in related(word, desc, context.new(type_), context):
+        for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
 
@@ -583,6 +585,14 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 continue
             if isinstance(thing, Desc):
                 thing = replace(thing, definite=True)
+                if context.role == SUBJECT and _is_a_part(thing, tree, context):
+                    context.shared.complain(
+                        "ambiguous",
+                        f"is “the {thing.type.replace('_', ' ')}” anyone of them, or the one that "
+                        "it has? Say “any”, or of what",
+                        (tree.start, tree.end),
+                    )
+                    continue
                 if _just_a_noun(part) and thing.missing is None and not thing.plural:
                     yield from _bridged(thing, context)
                     continue
@@ -615,6 +625,22 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     return Ranked(tuple(found)) if found else None
 
 
+def _is_a_part(desc: Desc, tree: Tree, context: Context) -> bool:
+    """Whether a type's noun is also a relation's: "the teacher", of the course or just one."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    return (
+        not context.inside
+        and after != "'s"
+        and desc.type in context.vocabulary.principals
+        and desc.box == Box()
+        and not desc.plural
+        and any(
+            rel.name == desc.type and desc.type in rel.subjects
+            for rel in context.vocabulary.relations
+        )
+    )
+
+
 def _just_a_noun(part: Part) -> bool:
     return all(
         len(tree.children) == 1 and all(head.label == "noun" for head in trees(tree.children[0]))
@@ -632,7 +658,9 @@ def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     ):
         yield desc
         return
-    parties = (RESOURCE,) if context.role == SUBJECT else (RESOURCE, SUBJECT)
+    parties = {SUBJECT: (RESOURCE,), RESOURCE: ()}.get(context.role, (RESOURCE, SUBJECT))
+    if context.vocabulary.types[desc.type].actions:
+        parties = tuple(p for p in parties if p != SUBJECT)
     for variable in parties:
         for known in context.refs:
             if known.variable != variable:

@@ -36,7 +36,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _when(draft, box, label, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
-                yield _unless(draft, box, here)
+                strict = tree.label in ("except_circ", "except_any", "except_time")
+                yield _unless(draft, box if strict else settled(box), here)
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 continue  # "nobody may, except admins": they may, and nobody else
@@ -128,8 +129,7 @@ def _unless(draft: Draft, box: Box, context: Context) -> Draft:
             (0, len(context.shared.words)),
         )
         return replace(draft, effect="impossible")
-    found = settled(box)
-    return replace(draft, when=draft.when + none_of(found, context.shared))
+    return replace(draft, when=draft.when + none_of(box, context.shared))
 
 
 def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:

@@ -316,7 +316,9 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
     after = later(moment, spans[0])
     ahead = later(moment, spans[0], "-")
     match label:
-        case "within_after" | "up_to_after":
+        case "up_to_after":
+            return (compare("<=", NOW, after),)
+        case "within_after":
             return compare(">=", NOW, moment), compare("<=", NOW, after)
         case "less_after":
             return compare(">=", NOW, moment), compare("<", NOW, after)
