@@ -27,6 +27,7 @@ SETS = {
     "held-out": "vocabularies",
     "second": "vocabularies2",
     "second-held-out": "vocabularies2",
+    "third-held-out": "vocabularies3",
 }
 """The folder of a set's vocabularies."""
 NOON = "2026-11-18T12:00:00Z"
