@@ -7,6 +7,7 @@ The way of a sentence, in the order its modules are used:
     phrases → rules               reading, meaning: what each phrase can mean, typed
     rules → outcome               outcome: a rule, a question, or a refusal with its reason
     judged texts → figures        evaluation: how well all of it does
+    text → a model → outcome      models: a language model's proposal, held to all of the above
 
 `rule` is the one intermediate rule that all of it, and every front end, speaks.
 """

@@ -1,0 +1,191 @@
+"""Knows how to give a model the grammar of English, in a tenant's words, as small as an API takes.
+
+The grammar is that of english.lark, made smaller: of what says the same in many ways a few ways are
+left, and what no word of the vocabulary can fill is left out. So a text that follows it is one
+that the controlled path reads, or nearly so: it is read there all the same.
+
+The dialect is the smallest that constrained decoders share: literals, bounded regular expressions
+without look-around, no imports, no templates, no priorities, no `%ignore`. A word brings the space
+before it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..chart import Grammar
+from ..vocabulary import Vocabulary
+from ..words import PREPOSITIONS
+
+MOST_CHARACTERS = 60_000
+"""Of a definition; for a larger one the rule is asked for in another form."""
+WAYS = 8
+"""So many ways are left of what differs in fixed words only."""
+
+LEFT_OUT = frozenset(
+    "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned".split()
+)
+"""Rules and readings that say nothing, or nothing that a rule could keep."""
+
+CURRENCIES = "USD|EUR|GBP|CHF|JPY"
+PATTERNS = {
+    "NUMBER": r" [0-9]{1,9}(\.[0-9]{1,4})?",
+    "MONEY": rf" [0-9]{{1,9}}(\.[0-9]{{1,2}})? ({CURRENCIES})",
+    "PERCENT": r" [0-9]{1,3} per cent",
+    "DURATION": r" [0-9]{1,4} (minutes|hours|days|weeks)",
+    "CLOCK": r" [0-2][0-9]:[0-5][0-9]",
+    "DATE": r" [0-9]{4}-[01][0-9]-[0-3][0-9]",
+    "IPRANGE": r" [0-9]{1,3}(\.[0-9]{1,3}){3}(\/[0-9]{1,2})?",
+    "QUOTED": r' "[^"\n]{1,60}"',
+}
+QUOTE = r"[^\n]{1,400}"
+WORDS: Mapping[str, Sequence[str]] = {
+    "DAYS": ("weekdays", "weekends", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays",
+             "Saturdays", "Sundays"),
+    "POSS": ("their", "its"),
+    "PRON": ("they", "them", "it"),
+    "REFL": ("themselves",),
+    "PREP": tuple(PREPOSITIONS),
+    "PREPW": tuple(PREPOSITIONS),
+}  # fmt: skip
+_NO_SPACE = frozenset([",", ".", ";", ":", "!", "'s", "/", "+", "%"])
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way of a rule: its parts are rules, declared terminals, or (in `fixed`) words."""
+
+    label: str
+    parts: tuple[str, ...]
+    fixed: frozenset[str]
+
+
+def definition(grammar: Grammar, vocabulary: Vocabulary) -> str | None:
+    """The grammar of lines `> QUOTE` and `= SENTENCE.`; None where it is too large to be sent."""
+    terminals = _terminals(vocabulary)
+    rules = _reachable(_productive(_simplified(grammar), terminals), "sentence")
+    if "sentence" not in rules:
+        return None
+    lines = ["start: line+", 'line: "> " QUOTE "\\n=" sentence ".\\n"']
+    used: set[str] = set()
+    for name, alternatives in rules.items():
+        ways = dict.fromkeys(" ".join(_part(p, a, grammar) for p in a.parts) for a in alternatives)
+        lines.append(f"{_named(name)}: " + " | ".join(ways))
+        used.update(part for a in alternatives for part in a.parts if part in terminals)
+    for kind in sorted(used):
+        ways = dict.fromkeys(terminals[kind])
+        lines.append(f"{_kind(kind)}: " + " | ".join(ways))
+    patterns = [kind for kind in PATTERNS if any(f"T_{kind}" in line for line in lines)]
+    lines += [f"T_{kind}: /{PATTERNS[kind]}/" for kind in patterns]
+    lines.append(f"QUOTE: /{QUOTE}/")
+    text = "\n".join(lines) + "\n"
+    return text if len(text) <= MOST_CHARACTERS else None
+
+
+def _terminals(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """What each declared terminal can be, as parts of a definition."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for phrase, senses in vocabulary.entries.items():
+        if all(_sendable(word) for word in phrase):
+            for kind, _ in senses:
+                found[kind].append(_literal(phrase))
+                if kind == "VERB":
+                    found["ACTD"].append(_literal(phrase))
+    for kind in PATTERNS:
+        found[kind].append(f"T_{kind}")
+    found["TEXT"].append("T_QUOTED")
+    for kind, words in WORDS.items():
+        found[kind] += [_literal((word,)) for word in words]
+    return dict(found)
+
+
+def _simplified(grammar: Grammar) -> dict[str, list[Alternative]]:
+    """The rules without what says the same once more."""
+    made: dict[str, dict[tuple[str, tuple[str, ...]], list[Alternative]]] = {}
+    for rule in grammar.rules:
+        name = str(rule.origin.name)
+        label = str(rule.alias or name)
+        parts = tuple(str(symbol.name) for symbol in rule.expansion)
+        if LEFT_OUT & {name, label, *parts}:
+            continue
+        fixed = frozenset(part for part in parts if part in grammar.word_of_terminal)
+        open_parts = tuple(part for part in parts if part not in fixed)
+        same = made.setdefault(name, {}).setdefault((label, open_parts), [])
+        same.append(Alternative(label, parts, fixed))
+    return {
+        name: [each for same in groups.values() for each in _fewest(same)]
+        for name, groups in made.items()
+    }
+
+
+def _fewest(same: list[Alternative]) -> list[Alternative]:
+    return sorted(same, key=lambda each: len(each.parts))[:WAYS]
+
+
+def _productive(
+    rules: Mapping[str, Sequence[Alternative]], terminals: Mapping[str, Sequence[str]]
+) -> dict[str, list[Alternative]]:
+    """What can end in words."""
+    good: set[str] = set()
+    changed = True
+    while changed:
+        changed = False
+        for name, alternatives in rules.items():
+            if name not in good and any(_ends(a, good, terminals) for a in alternatives):
+                good.add(name)
+                changed = True
+    return {
+        name: [a for a in alternatives if _ends(a, good, terminals)]
+        for name, alternatives in rules.items()
+        if name in good
+    }
+
+
+def _ends(alternative: Alternative, good: set[str], terminals: Mapping[str, Sequence[str]]) -> bool:
+    return all(p in alternative.fixed or p in good or p in terminals for p in alternative.parts)
+
+
+def _reachable(rules: Mapping[str, list[Alternative]], start: str) -> dict[str, list[Alternative]]:
+    found: dict[str, list[Alternative]] = {}
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in rules:
+            continue
+        found[name] = rules[name]
+        waiting += [part for each in rules[name] for part in each.parts]
+    return found
+
+
+# ── In the dialect ────────────────────────────────────────────────────────────────
+
+
+def _part(part: str, alternative: Alternative, grammar: Grammar) -> str:
+    if part in alternative.fixed:
+        return _literal((grammar.word_of_terminal[part],))
+    return _kind(part) if part.isupper() else _named(part)
+
+
+def _named(rule: str) -> str:
+    return rule if rule[0] != "_" else f"x{rule.rstrip('_')}"
+
+
+def _kind(terminal: str) -> str:
+    return f"w_{terminal.lower()}"
+
+
+def _literal(words: Iterable[str]) -> str:
+    return json.dumps("".join(_spaced(words)))
+
+
+def _spaced(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield word if word in _NO_SPACE else f" {word}"
+
+
+def _sendable(word: str) -> bool:
+    """Whether a word of the vocabulary has nothing in it that a literal can't say."""
+    return word.isprintable() and not set(word) & set('"\\\n')
