@@ -10,9 +10,9 @@ import click
 
 from ...compiler import model as m
 from ...engine.errors import SaysoError, Several
-from ...nl.evaluation.evaluate import evaluate
+from ...nl.evaluation.evaluate import Compile, evaluate
 from ...nl.evaluation.figures import report
-from ...nl.evaluation.front_ends import FRONT_ENDS
+from ...nl.evaluation.front_ends import FRONT_ENDS, MODEL_FRONT_ENDS, NAMES, model_front_end
 from ...nl.evaluation.records import Record, read_records
 from ...tenants.loading import UnreadableFile, load_policy, read_bytes
 from .nl_report import print_report
@@ -41,14 +41,23 @@ def command() -> None:
 @click.option(
     "--front-end",
     "front_end",
-    type=click.Choice(sorted(FRONT_ENDS)),
+    type=click.Choice(NAMES),
     default="controlled",
     show_default=True,
-    help="What compiles the texts.",
+    help="What compiles the texts; the others ask a language model where that one can't.",
 )
+@click.option("--model", "model_name", metavar="NAME", help="The language model to ask.")
+@click.option("--base-url", metavar="URL", help="Where it is asked, if not at its provider.")
 @json_option
 @click.argument("rules", type=FILE)
-def evaluate_command(rules: Path, folder: Path, front_end: str, as_json: bool) -> None:
+def evaluate_command(
+    rules: Path,
+    folder: Path,
+    front_end: str,
+    model_name: str | None,
+    base_url: str | None,
+    as_json: bool,
+) -> None:
     """Compile each text of RULES, run its examples through the engine, and count.
 
     RULES has one record a line, as docs/english-evaluation.md describes them. Exits with 0
@@ -57,19 +66,31 @@ def evaluate_command(rules: Path, folder: Path, front_end: str, as_json: bool) -
     \b
     sayso nl eval rules.jsonl --vocabulary vocabularies
     sayso nl eval rules.jsonl --vocabulary vocabularies --json
+    sayso nl eval rules.jsonl --vocabulary vocabularies --front-end openai --model NAME
     """
+    asking = None
+    if front_end in MODEL_FRONT_ENDS:
+        asking = model_front_end(front_end, model_name, base_url)
+        if asking.warning is not None:
+            click.echo(f"warning: {asking.warning}", err=True)
+    elif model_name or base_url:
+        raise click.UsageError("--model and --base-url are for a front end that asks a model")
+    compile_text: Compile = asking or FRONT_ENDS[front_end]()
     records = read_records(read_bytes(rules).splitlines(), str(rules))
     vocabularies = load_vocabularies(folder, records)
     shown = _progress if sys.stderr.isatty() else None
     try:
-        results = evaluate(records, vocabularies, FRONT_ENDS[front_end](), shown)
+        results = evaluate(records, vocabularies, compile_text, shown)
     finally:
         if shown is not None:
             end_progress(lambda _: None)
     if as_json:
-        print_json(report(results))
+        usage = {} if asking is None else {"usage": asking.usage.to_json()}
+        print_json({**report(results), **usage})
     else:
         print_report(results)
+        for line in asking.usage.lines() if asking is not None else ():
+            click.echo(f"\n{line}")
 
 
 def load_vocabularies(folder: Path, records: Iterable[Record]) -> dict[str, m.Model]:

@@ -13,6 +13,7 @@ from sayso.nl.outcome import Outcome, Refusal
 from sayso.server.cli import run
 
 from ..nl.evaluation.front_end import FOLDER, PERFECT, READ, front_end
+from ..nl.models.scripted import Refuse, scripted
 
 REFUSED = Refusal("uncheckable", "nothing can check `politely`")
 ANSWERS: dict[str, str | Outcome] = {
@@ -108,3 +109,48 @@ def test_progress_is_shown_on_a_terminal(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert run(["nl", "eval", "records.jsonl", "--vocabulary", "."]) == 0
     assert "rule 7 of 7" in capsys.readouterr().err
+
+
+def test_a_model_without_a_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "SAYSO_MODEL", "SAYSO_MODEL_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    arguments = ["nl", "eval", "records.jsonl", "--vocabulary", ".", "--front-end", "openai"]
+    assert run([*arguments, "--model", "m", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == (
+        "warning: openai m is not asked: OPENAI_API_KEY is not set. "
+        "Texts are read as controlled English only; nothing else is missing.\n"
+    )
+    usage = json.loads(out)["usage"]
+    assert (usage["model"], usage["texts"], usage["asked"]) == ("openai m", 7, 0)
+
+
+def test_a_model_that_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads(Path("records.jsonl").read_text().splitlines()[0])
+    record["text"] = "Doctors can, if they are doctors, read records."
+    Path("records.jsonl").write_text(json.dumps(record) + "\n")
+    with scripted([Refuse()]) as server:
+        arguments = ["nl", "eval", "records.jsonl", "--vocabulary", ".", "--model", "m"]
+        assert run([*arguments, "--front-end", "anthropic", "--base-url", server.url]) == 0
+        out, err = capsys.readouterr()
+        assert len(server.requests) == 1
+    assert err == ""
+    assert "anthropic m did not help: the model declined to answer" in out
+    assert out.splitlines()[-1] == (
+        "anthropic m was asked about 1 text of 1: 0 answers, 1 failure, 0 tried again; "
+        "1,000 tokens read and 50 written"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--model", "m"], "--model and --base-url are for a front end that asks a model"),
+        (["--front-end", "openai", "--base-url", "here"], "`here` is no base URL of a model"),
+    ],
+)
+def test_bad_options(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["nl", "eval", "records.jsonl", "--vocabulary", ".", *options]) == 2
+    assert message in capsys.readouterr().err
