@@ -53,8 +53,8 @@ class Vocabulary:
         self.actions: dict[str, list[str]] = defaultdict(list)
         """By action, the types that have it."""
         for type_ in model.types:
-            for action in type_.actions:
-                self.actions[action.name].append(type_.name)
+            for name in action_names(type_):
+                self.actions[name].append(type_.name)
         self.meant: set[str] = set()
         """Phrases that are one word in all but spelling: terms, and values of several words."""
         self.short: list[tuple[str, Noun]] = []
@@ -418,6 +418,11 @@ def _holds(name: str, model: m.Model) -> bool:
             if name in kinds and (relation.name in phrases.CONTAINERS or relation.name == name):
                 return True
     return False
+
+
+def action_names(type_: m.Type) -> list[str]:
+    """What can be done with a type: its actions, and its permissions, which are actions too."""
+    return [*(a.name for a in type_.actions), *(p.name for p in type_.permissions)]
 
 
 def spellings(name: str) -> Iterable[str]:
