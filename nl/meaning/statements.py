@@ -782,6 +782,13 @@ def _must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         resource = next(d for d in inner.refs if d.variable == RESOURCE)
         return predicate(pred, replace(resource, known=True, box=Box()), inner)
 
+    if tree.label == "must_before_anyone":
+        for chosen in doings(_parts(tree, "vps")[0]):
+            for names, done in chosen:
+                words = context.shared.words
+                if done is not None and words[done.start].text in ("it", "them"):
+                    yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+        return
     if tree.label == "must_before_noun":
         leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
         yield (Plan("forbid", None, (leaf.value.name,), what, passive=True, unless=required),)
@@ -1168,6 +1175,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "to_must": _must_to,
     "must_before": _must_before,
     "must_before_noun": _must_before,
+    "must_before_anyone": _must_before,
     "nobody_plain": _anyone_does("forbid"),
     "anyone_plain": _anyone_does("permit"),
     "before_must": _before_must,

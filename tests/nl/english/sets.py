@@ -15,6 +15,7 @@ VOCABULARIES = {
     "held-out": "vocabularies",
     "second": "vocabularies2",
     "second-held-out": "vocabularies2",
+    "third-held-out": "vocabularies3",
 }
 SETS = tuple(VOCABULARIES)
 
