@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from sayso.compiler import model as m
-from sayso.compiler.diff import Equivalent, equivalent
+from sayso.compiler.diff import diff_policies
+from sayso.compiler.diff.equivalence import Baseline, under
 from sayso.compiler.pipeline import compile_policy
 from sayso.compiler.unparse import unparse
 from sayso.nl.compile import compile_english
@@ -35,6 +36,14 @@ def by_hand(vocabulary: str, rules: str) -> m.Model:
     return compile_policy("\n".join([unparse(model_of(vocabulary)), *named])).model
 
 
+def assert_allows_the_same(one: m.Model, other: m.Model) -> None:
+    """Proved, whether what is not spoken of is denied or allowed."""
+    baselines: tuple[Baseline, ...] = ("deny", "allow")
+    for baseline in baselines:
+        told = diff_policies(under(one, baseline), under(other, baseline), seconds=20)
+        assert not [*told.widenings, *told.narrowings, *told.undecided]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['vocabulary']}: {case['text']}")
 def test_a_sentence_is_not_guessed_at(case: dict[str, Any]) -> None:
     model = model_of(case["vocabulary"])
@@ -42,8 +51,7 @@ def test_a_sentence_is_not_guessed_at(case: dict[str, Any]) -> None:
     if "policy" in case:
         assert isinstance(outcome, Compiled), outcome
         compiled = extended(model, outcome.rule, "english", case["text"])
-        told = equivalent(compiled, by_hand(case["vocabulary"], case["policy"]), seconds=20)
-        assert isinstance(told, Equivalent), told
+        assert_allows_the_same(compiled, by_hand(case["vocabulary"], case["policy"]))
     elif "question" in case:
         assert isinstance(outcome, Question), outcome
         assert outcome.code == case["question"]
