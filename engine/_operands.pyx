@@ -14,7 +14,7 @@ from ._names cimport NONE, names_find, names_get
 from ._program cimport *
 from ._reach cimport NO_MEMORY
 from ._relations cimport TEMPORARY, Relations
-from ._store cimport Column, TypeData, Val
+from ._store cimport Column, Slot, TypeData, Val
 
 from .conversions import from_text, to_text
 from .encoding import (
@@ -120,6 +120,24 @@ cdef class Operands(Relations):
             if o < c.size and (
                 c.v[o].a != 0 if c.is_set else (c.v[o].a != INT64_MIN or c.v[o].b != INT64_MIN)
             ):
+                return True
+        return False
+
+    cdef bint told(self, uint32_t type, uint32_t o) noexcept nogil:
+        """Whether the subject, the resource or a contextual relationship is, or names, an entity.
+
+        One that nothing stored names any more may still have its ordinal.
+        """
+        cdef const Slot* t
+        cdef uint32_t i
+        for i in range(2):
+            if self.variables[i].type == type and self.variables[i].ordinal == o:
+                return True
+        for i in range(self.n_extras):
+            t = &self.store.slots[self.extras[i].slot]
+            if t.otype == type and self.extras[i].o == o:
+                return True
+            if t.stype == type and not t.everyone and self.extras[i].s == o:
                 return True
         return False
 

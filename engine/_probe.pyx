@@ -113,6 +113,10 @@ cdef class Probe:
         self.entity(subject, &s)
         return self.outcome(self.d.in_relation(relation, o.ordinal, s))
 
+    def seen(self, uint32_t type, uint32_t ordinal):
+        """Whether the policy, a stored relationship or attribute names the store's entity."""
+        return bool(self.d.seen(type, ordinal))
+
     def value(self, uint32_t node, dict variables=None):
         """The exact value of an expression, or None where it is unknown."""
         cdef Val v

@@ -39,6 +39,7 @@ cdef class Relations(FastPaths):
     cdef int extra(self, uint32_t i) noexcept nogil
     cdef int guard_truth(self, const Guard* g) noexcept nogil
     cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil
+    cdef bint told(self, uint32_t type, uint32_t o) noexcept nogil
     cdef bint hidden(self, uint32_t slot, uint32_t o, uint32_t s) noexcept nogil
     cdef uint32_t walk_ends(self, uint32_t set, uint32_t type, uint32_t o) noexcept nogil
     cdef void step(self, uint32_t at, uint32_t left, uint32_t type, uint32_t o, int truth,

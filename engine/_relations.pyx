@@ -46,8 +46,12 @@ cdef class Relations(FastPaths):
         self.n_ends = 0
 
     cdef bint seen(self, uint32_t type, uint32_t o) noexcept nogil:
-        """Whether anything names an entity: the evaluator's to say."""
+        """Whether anything stored names an entity: the evaluator's to say."""
         return True
+
+    cdef bint told(self, uint32_t type, uint32_t o) noexcept nogil:
+        """Whether the request names an entity: the evaluator's to say."""
+        return False
 
     # ── Relations ──
 
@@ -309,7 +313,7 @@ cdef class Relations(FastPaths):
                 self.failure = NO_MEMORY
                 return 0
             for i in range(count):
-                if self.seen(t, i):
+                if self.seen(t, i) or self.told(t, i):
                     a[n] = i
                     n += 1
             for i in range(self.temporaries):

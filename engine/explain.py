@@ -93,7 +93,7 @@ class Explaining:
         )
         self.decision = self.probe.decide()
         self.labels = Labels(engine)
-        self.facts = Facts(engine, request)
+        self.facts = Facts(engine, request, self.probe)
         self.members = Members(self.facts, self.probe)
         self.conditions = Conditions(self.members, self.labels, request)
         self.subject: tuple[str, ...] = self.probe.subject

@@ -18,6 +18,7 @@ from .values import parse_value
 
 if TYPE_CHECKING:
     from ._engine import Engine
+    from ._probe import Probe
 
 Object = tuple[str, str]
 Subject = tuple[str, str | None, str | None]
@@ -53,9 +54,10 @@ class Facts:
     A contextual relationship stands in for the stored one of the same object, relation, subject.
     """
 
-    def __init__(self, engine: Engine, request: Request) -> None:
+    def __init__(self, engine: Engine, request: Request, probe: Probe) -> None:
         self.engine = engine
         self.request = request
+        self.probe = probe
         self.schema = engine.schema
         self.store = engine.data
         self.closures: dict[tuple[Object, int], list[Object]] = {}
@@ -66,9 +68,13 @@ class Facts:
                     place = slot, object_type, self.schema.types[object_type]
                     self.naming.setdefault(a.type, []).append(place)
         self.own: dict[tuple[Object, str], dict[Subject, Relationship]] = {}
+        self.told: set[Object] = {(probe.subject[0], probe.subject[1]), probe.resource}
         for r in request.relationships:
             key = (r.object_type, r.object_id), r.relation
             self.own.setdefault(key, {})[subject_of(r)] = r
+            self.told.add(key[0])
+            if r.subject_id is not None:
+                self.told.add((r.subject_type, r.subject_id))
 
     # ── Reading ──
 
@@ -169,12 +175,21 @@ class Facts:
                         yield type_name, self.store.name(number, o)
 
     def ids(self, type_name: str, limit: int) -> list[str]:
-        """The ids of a type in order, or none where there are more than `limit`."""
+        """The seen ids of a type in order; of more than `limit`, only those the request names."""
+        return sorted(self.seen(type_name, limit) or self.told_ids(type_name), key=str.encode)
+
+    def seen(self, type_name: str, limit: int) -> set[str] | None:
+        """The seen ids of a type (clause 27); None where there are more than `limit`."""
         number = self.schema.types[type_name]
         count = self.store.count(number)
         if count > limit:
-            return []
-        return sorted((self.store.name(number, i) for i in range(count)), key=str.encode)
+            return None
+        stored = (self.store.name(number, i) for i in range(count) if self.probe.seen(number, i))
+        return {*stored, *self.told_ids(type_name)}
+
+    def told_ids(self, type_name: str) -> set[str]:
+        """The ids of a type that the request names."""
+        return {id for t, id in self.told if t == type_name}
 
     # ── Truth ──
 

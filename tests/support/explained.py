@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -18,6 +18,7 @@ from sayso.engine.explain import explain
 from sayso.engine.explanation import (
     Change,
     Edge,
+    Entity,
     Explanation,
     HopStep,
     MembershipStep,
@@ -35,21 +36,28 @@ Key = tuple[Any, ...]
 
 
 class Case:
-    """A policy with data, and requests about it."""
+    """A policy with data that explanations are asked of; `gone` was stored once and deleted."""
 
-    def __init__(self, seed: str) -> None:
-        rng = Random(seed)
-        self.policy: Policy = compile_policy(generate(rng).text)
-        self.world = World(rng, self.policy.model)
-        self.relationships = {
-            key(r): r for r in self.world.relationships(rng.choice([0, 10, 20, 30, 45]))
-        }
-        self.attributes = self.world.rows_of_attributes(rng.randint(0, 8))
-        self.engine = Engine(self.policy)
-        self.engine.write(list(self.relationships.values()), (), self.attributes)
-        self.other = Engine(self.policy)  # the same data, come in another order
-        self.other.write(list(self.relationships.values())[::-1], (), self.attributes)
-        self.stated = attributes_of(self.attributes)
+    def __init__(
+        self,
+        policy: Policy,
+        relationships: Iterable[Relationship],
+        attributes: list[EntityAttributes],
+        gone: Iterable[Relationship] = (),
+    ) -> None:
+        self.policy = policy
+        self.relationships = {key(r): r for r in relationships}
+        self.attributes = attributes
+        stored, former = list(self.relationships.values()), list(gone)
+        self.engine = Engine(policy)
+        self.other = Engine(policy)  # the same data, come in another order
+        for engine, rows in ((self.engine, stored), (self.other, stored[::-1])):
+            engine.write(former, (), ())
+            engine.write((), former, ())
+            engine.write(rows, (), attributes)
+        self.stated = attributes_of(attributes)
+        self.twin = TwinJudge(policy).twin
+        self.twin.write(stored, (), attributes)
 
     def explain(self, request: Request) -> Explanation:
         return explained(self.engine, request)
@@ -77,6 +85,7 @@ class Case:
                 yield "asked again it is another explanation"
         steps = [s for reason in e.reasons for s in steps_within(reason.steps)]
         yield from self.untrue(request, steps)
+        yield from self.strange(request, steps)
         if not e.text(width=80).startswith(("ALLOWED", "DENIED")):
             yield "the text does not begin with the decision"
         if e.allowed:
@@ -98,6 +107,13 @@ class Case:
                     yield f"there is no {step.edge}: {found}"
                 elif step.holds and r.expires is not None and request.now >= r.expires:
                     yield f"{step.edge} has expired"
+
+    def strange(self, request: Request, steps: list[StepType]) -> Iterator[str]:
+        """Walks against a relation to what is not there to be walked to."""
+        seen = self.twin.seen(request)
+        for step in steps:
+            if isinstance(step, HopStep) and step.end.id not in seen[step.end.type]:
+                yield f"{step.end} is not seen"
 
     def unproven(self, request: Request, e: Explanation) -> Iterator[str]:
         """A plain rule must still hold with nothing but the relationships that were shown."""
@@ -121,7 +137,10 @@ class Case:
             if isinstance(s, RelationshipStep)
             for r in [relationship(s.edge)]
         }
-        engine = Engine(msgspec.structs.replace(self.policy.graph, rules=(rule,)))
+        # What is walked to has to be seen; that it is, is judged above.
+        ends = {(s.end.type, s.end.id): s.end for s in steps if isinstance(s, HopStep)}
+        rules = (rule, naming(rule, ends.values()))
+        engine = Engine(msgspec.structs.replace(self.policy.graph, rules=rules))
         engine.write(list(kept.values()), (), self.attributes)
         again = explained(engine, replace(request, relationships=()))
         if not again.allowed:
@@ -179,6 +198,22 @@ class Case:
                     rest_of = without(request.resource_properties, name)
                     request = replace(request, resource_properties=rest_of)
         return request, touch
+
+
+def random_case(seed: str) -> tuple[Case, World]:
+    """A case, and the world that its requests are drawn from."""
+    rng = Random(seed)
+    policy = compile_policy(generate(rng).text)
+    world = World(rng, policy.model)
+    relationships = world.relationships(rng.choice([0, 10, 20, 30, 45]))
+    return Case(policy, relationships, world.rows_of_attributes(rng.randint(0, 8))), world
+
+
+def naming(rule: g.Rule, entities: Iterable[Entity]) -> g.Rule:
+    """A rule beside another one that never holds, and only names entities."""
+    never = g.Expr("const", g.Spec("bool"), value=False)
+    named = tuple(g.Who(e.type, e.id) for e in entities)
+    return msgspec.structs.replace(rule, source="naming", subjects=named, condition=never)
 
 
 def explained(engine: Engine, request: Request) -> Explanation:
