@@ -39,7 +39,6 @@ STATUS: dict[str, grpc.StatusCode] = {
     "tenant-exists": _S.ALREADY_EXISTS,
     "policy-moved": _S.ABORTED,
     "orphaned-relationships": _S.FAILED_PRECONDITION,
-    "examples-failed": _S.FAILED_PRECONDITION,
     "precondition-failed": _S.FAILED_PRECONDITION,
     "idempotency-key-reused": _S.ALREADY_EXISTS,
     "limit-exceeded": _S.RESOURCE_EXHAUSTED,
