@@ -195,6 +195,8 @@ class Context:
     """Which party a phrase describes, where it is one's own."""
     rivals: frozenset[str] = frozenset()
     """Whom else than the subject the phrase about the subject has spoken of."""
+    clause: bool = False
+    """Whether a phrase is in a clause about what it is part of: "a file its owner locked"."""
     inside: frozenset[str] = frozenset()
     """Whom the phrase is part of the description of: "it" and "the zone" are others."""
     asker: Box = NOTHING

@@ -439,6 +439,7 @@ def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def _relative(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    context = replace(context, clause=True)
     for inner in trees(tree.children[0]):
         if inner.label in RELATIVES:
             yield from RELATIVES[inner.label](inner, desc, context)

@@ -115,7 +115,7 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
     for desc in _salient(context, neuter=word in NEUTER):
         if word in ("it", "them", "him", "her") and desc.variable in context.inside:
             continue
-        if desc.variable == context.role and not context.inside:
+        if not context.clause and desc.variable in context.inside | {context.role}:
             continue  # a phrase about what is asked for does not speak of that by "its"
         person = desc.type in principals
         if word in PERSONAL and not person:

@@ -203,7 +203,16 @@ def _between_dates(tree: Tree, context: Context) -> m.Expr:
     return m.And(BOOL, (first, last))
 
 
+def _from_days(tree: Tree, context: Context) -> m.Expr:
+    """From Monday to Friday; "from Monday" alone has no end."""
+    (leaf,) = _leaves(tree)
+    if leaf.end - leaf.start < 2:
+        raise Unreadable
+    return _days(tree, context)
+
+
 TIMES = {
+    "from_days": _from_days,
     "on_days": _days,
     "not_on_days": _not_days,
     "between_clock": _between,
