@@ -4,7 +4,7 @@ The way of a sentence, in the order its modules are used:
 
     model → words                 vocabulary: what the policy declares, and how English says it
     text → tokens → phrases       tokens, then grammar (english.lark) and chart: every reading
-    phrases → rules               reading, meaning: what each phrase can mean, typed
+    phrases → rules               reading, meaning (plans, nouns, predicates, tails), drafts: typed
     rules → outcome               outcome: a rule, a question, or a refusal with its reason
     judged texts → figures        evaluation: how well all of it does
     text → a model → outcome      models: a language model's proposal, held to all of the above

@@ -10,7 +10,7 @@ import msgspec
 from ..compiler import model as m
 from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
-from .meaning.statements import Draft, Drafts
+from .meaning.plans import Draft, Drafts
 from .meaning.times import both_windows
 from .rule import (
     Clause,

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from .chart import Leaf, Node, Tree
 from .meaning.base import Context, Part, trees
-from .meaning.statements import Draft, Drafts, prior_of, statement
+from .meaning.plans import Draft, Drafts, prior_of
+from .meaning.statements import statement
 from .meaning.tails import UNLESS, tailed
 
 

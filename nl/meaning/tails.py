@@ -15,7 +15,7 @@ from .conditions import condition, fragment
 from .links import linked
 from .modifiers import settled
 from .nouns import things
-from .statements import Draft, Drafts, role_of
+from .plans import Draft, Drafts, role_of
 from .times import before, moments, timings, within
 
 Found = Iterator[Box]
@@ -270,7 +270,7 @@ def _until(tree: Tree, context: Context) -> Found:
 
 
 def _without(tree: Tree, context: Context) -> Found:
-    from .statements import requirements
+    from .requirements import requirements
 
     for box in requirements(tree.children[-1], context):
         found = settled(box)

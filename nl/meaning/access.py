@@ -1,0 +1,81 @@
+"""Knows what "access" to something is: reading, anything, or to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..chart import Leaf, Tree
+from ..lexicon import READING
+from .base import (
+    Context,
+    Part,
+    Thing,
+    trees,
+)
+from .plans import Plan
+from .referring import who_again
+from .verbs import everything, parts_of
+
+
+def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        nouns = parts_of(tree, "np")
+        who = nouns[0] if nouns else None
+        if effect == "only" and parts_of(tree, "except_np"):
+            who = next(trees(parts_of(tree, "except_np")[0])).children[0]
+        (access,) = parts_of(tree, "access")
+        for found in trees(access):
+            yield from _access_plans(effect, who, found, context)
+
+    return read
+
+
+def _access_plans(
+    effect: str, who: Part | None, tree: Tree, context: Context
+) -> Iterator[tuple[Plan, ...]]:
+    again = who_again(who) if who is not None else None
+    if tree.label == "access_all":
+        if effect == "forbid":
+            yield (Plan(effect, who, (), None, who_read=again, any_action=True),)
+        return
+    what = parts_of(tree, "np")
+    object_ = what[0] if what else None
+    if object_ is not None and everything(object_, context):
+        object_ = None
+    if tree.label in ("access_read", "access_read_all"):
+        for names in _reading(context):
+            yield (Plan(effect, who, (names,), object_, who_read=again),)
+    elif tree.label == "access_act":
+        leaf = next(c for c in tree.children if isinstance(c, Leaf))
+        yield (Plan(effect, who, (leaf.value.name,), object_, who_read=again),)
+    elif tree.label == "access_to":
+        full = {"full", "complete", "unrestricted", "unlimited", "all", "any"}
+        word = context.shared.words[tree.start].text
+        if effect == "forbid" or word in full:
+            yield (Plan(effect, who, (), object_, who_read=again, any_action=True),)
+        else:
+            yield from _sole_action(effect, who, object_, again, context)
+
+
+def _reading(context: Context) -> Iterator[str]:
+    for name in context.vocabulary.actions:
+        if name in READING:
+            yield name
+
+
+def _sole_action(
+    effect: str,
+    who: Part | None,
+    what: Part | None,
+    again: Callable[[Context], Iterator[Thing]] | None,
+    context: Context,
+) -> Iterator[tuple[Plan, ...]]:
+    """Access to a thing with which only one thing can be done; of others one has to say."""
+    sole = [t for t in context.vocabulary.model.types if len(t.actions) == 1]
+    for type_ in sole:
+        yield (Plan(effect, who, (type_.actions[0].name,), what, who_read=again),)
+    context.shared.complain(
+        "undefined-word",
+        "`access` can be many things here: say which of the actions is meant",
+        (0, 0),
+    )

@@ -1,0 +1,309 @@
+"""Knows how the parts of a statement, who and what, become drafts of what it says: of each type."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...compiler import model as m
+from ..senses import Kind, Noun, Person
+from .base import (
+    NOTHING,
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Prior,
+    Ranked,
+    Several,
+    Thing,
+    renamed_box,
+)
+from .closing import any_of, none_of
+from .nouns import things
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing that a statement says, of one type of subject and one of resource.
+
+    `who` and `what` hold of the subject and the resource; `when` must hold besides. Of an "only",
+    `what` and `region` say which requests it governs, `who` and `when` who may and when; where
+    `about_who`, `who` belongs to what it governs. `amends` adds to the statement before.
+    """
+
+    effect: str
+    subject_type: str | None
+    resource_type: str | None
+    actions: tuple[str, ...]
+    who: Box = NOTHING
+    what: Box = NOTHING
+    when: Box = NOTHING
+    region: Box = NOTHING
+    about_who: bool = False
+    anyone: bool = False
+    """Whether it is about whoever asks, of whatever type."""
+    phrase: int = field(default=0, compare=False)
+    """Which verb phrase of its statement it comes from."""
+
+
+Drafts = tuple[Draft, ...]
+
+
+Whole = tuple[frozenset[str | None], frozenset[str | None]]
+"""The types of subject and of resource that a reading is about, all of which it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of a statement: who, does what, to what; None for whoever, and for all."""
+
+    effect: str
+    who: Part | None
+    actions: tuple[str, ...]
+    what: Part | None
+    who_read: Callable[[Context], Iterator[Thing]] | None = None
+    what_read: Callable[[Context], Iterator[Thing]] | None = None
+    about_who: bool = False
+    unless: Callable[[Context, Desc], Iterator[Box]] | None = None
+    """What must not hold, for a requirement: the forbid's exception."""
+    extra: Callable[[Context], Iterator[Box]] | None = None
+    passive: bool = False
+    any_action: bool = False
+
+
+def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
+    """What a plan says: for each type of subject and resource that its phrases describe."""
+    subjects = _subject_types(plan, context)
+    resources = _resource_types(plan, context)
+    cells: dict[Whole, dict[tuple[str | None, str | None], list[Draft]]] = {}
+    never: list[tuple[Whole, tuple[str | None, str | None], Draft]] = []
+    for subject, resource in itertools.product(subjects, resources):
+        found_any = False
+        for whole, draft in _cell(plan, subject, resource, context):
+            cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
+            found_any = True
+        if not found_any and plan.unless is not None and plan.who is None:
+            # of whom the requirement can't even be said, it is never met
+            for whole, draft in _cell(replace(plan, unless=None), subject, resource, context):
+                never.append((whole, (subject, resource), replace(draft, anyone=False)))
+    for whole, cell, draft in never:
+        if whole in cells:
+            cells[whole].setdefault(cell, []).append(draft)
+    for (who, what), found in cells.items():
+        wanted = list(itertools.product(sorted(who, key=str), sorted(what, key=str)))
+        if plan.who is None and plan.who_read is None:
+            wanted = [cell for cell in wanted if cell in found]  # of others it can't be said
+        if all(cell in found for cell in wanted):
+            for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
+                yield tuple(chosen)
+
+
+def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
+    """The types that ask, and those that a phrase names as asking."""
+    principals = context.vocabulary.principals
+    if plan.who is None:
+        return principals if plan.who_read is None else context.vocabulary.askers
+    named = {
+        type_
+        for leaf in context.shared.leaves
+        if plan.who.start <= leaf.start and leaf.end <= plan.who.end
+        for type_ in types_of(leaf.value)
+    }
+    vocabulary = context.vocabulary
+    may_ask = {t.name for t in vocabulary.model.types if not t.actions} | set(vocabulary.askers)
+    return (*principals, *sorted((named - set(principals)) & may_ask))
+
+
+def types_of(value: object) -> tuple[str, ...]:
+    if isinstance(value, Noun):
+        return value.types
+    return (value.type,) if isinstance(value, Kind | Person) else ()
+
+
+def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
+    actions = context.vocabulary.actions
+    if plan.what is None and plan.what_read is None:
+        return (None,)
+    if plan.who is not None and _refers_back(plan.what, context):
+        named = {
+            type_
+            for leaf in context.shared.leaves
+            if plan.who.start <= leaf.start and leaf.end <= plan.who.end
+            for type_ in types_of(leaf.value)
+        }
+        spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
+        if spoken and plan.actions:
+            return sorted(spoken)
+    if plan.any_action:
+        return [t.name for t in context.vocabulary.model.types if t.actions]
+    return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+
+
+def _cell(
+    plan: Plan, subject: str, resource: str | None, context: Context
+) -> Iterator[tuple[Whole, Draft]]:
+    context.shared.types[SUBJECT] = subject
+    refs = [Desc(SUBJECT, subject, known=True)]
+    if resource is not None:
+        context.shared.types[RESOURCE] = resource
+        refs.append(Desc(RESOURCE, resource, known=True))
+    here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
+    everyone = frozenset(context.vocabulary.principals)
+    roles = _what_first if plan.passive else _who_first
+    for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
+        for extra in plan.extra(both) if plan.extra is not None else (Box(),):
+            for when in _unless(plan, both):
+                draft = Draft(
+                    plan.effect,
+                    subject,
+                    resource,
+                    plan.actions,
+                    who,
+                    what,
+                    when,
+                    extra,
+                    about_who=plan.about_who,
+                    anyone=plan.who is None and plan.who_read is None,
+                    phrase=id(plan),
+                )
+                yield (who_types or everyone, what_types or frozenset((resource,))), draft
+
+
+Types = frozenset[str | None]
+
+
+Roles = Iterator[tuple[Types, Box, Types, Box, Context]]
+
+
+def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
+    """Who and what, in the order of an active sentence."""
+    asking = replace(here, one_resource=_refers_back(plan.what, here))
+    for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
+        rivals = frozenset(desc.variable for desc in who.spoken)
+        inner = replace(here.after(who), rivals=rivals, asker=who)
+        for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
+            yield who_types, who, what_types, what, inner.after(what)
+
+
+def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
+    """Who and what, in the order of a passive: "documents shared with a user … by that user"."""
+    for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
+        inner = here.after(what)
+        for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
+            rivals = frozenset(desc.variable for desc in who.spoken)
+            yield (
+                who_types,
+                who,
+                what_types,
+                what,
+                replace(inner.after(who), rivals=rivals, asker=who),
+            )
+
+
+def _refers_back(what: Part | None, context: Context) -> bool:
+    """Whether an object is what was spoken of with the subject: "it", "the account"."""
+    if what is None or (context.prior is not None and context.prior.resource is not None):
+        return False
+    first = context.shared.words[what.start].text
+    alone = what.end - what.start <= 3
+    return first in ("it", "them") or (first in ("the", "that", "those") and alone)
+
+
+def _unless(plan: Plan, context: Context) -> Iterator[Box]:
+    if plan.unless is None:
+        yield Box()
+        return
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    for box in plan.unless(context, asker):
+        yield none_of(box, context.shared)
+
+
+def _role(
+    part: Part | None,
+    read: Callable[[Context], Iterator[Thing]] | None,
+    name: str,
+    type_: str | None,
+    context: Context,
+) -> Iterator[tuple[frozenset[str | None], Box]]:
+    """What is said of the subject or the resource, and of which types a phrase speaks."""
+    if part is None and read is None:
+        yield frozenset(), Box()
+        return
+    context = replace(context, role=name)
+    found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
+    for thing in found:
+        yield from role_of(thing, name, type_, context)
+
+
+def role_of(
+    thing: Thing, name: str, type_: str | None, context: Context
+) -> Iterator[tuple[frozenset[str | None], Box]]:
+    """A thing as the subject or the resource of a request."""
+    if isinstance(thing, Excluding):
+        for types, box in role_of(thing.thing, name, type_, context):
+            for _, but in role_of(thing.but, name, type_, context):
+                yield types, box + none_of(but, context.shared)
+        return
+    if isinstance(thing, Ranked):
+        fitting = [desc for desc in thing.items if desc.type == type_]
+        if not fitting:
+            return
+        thing = fitting[0]
+    if isinstance(thing, Desc):
+        if thing.type != type_ or thing.every == "at_least":
+            return  # one request has one subject and one resource
+        if thing.known and thing.variable != name:
+            yield (
+                frozenset((type_,)),
+                Box((m.SameEntity(m.ValueType("bool"), name, thing.variable),)),
+            )
+            return
+        box = renamed_box(thing.box, thing.variable, name)
+        yield frozenset((type_,)), box
+        return
+    if isinstance(thing, Several):
+        flat = list(_flat(thing))
+        if not all(isinstance(item, Desc) for item in flat):
+            return
+        types = frozenset(item.type for item in flat if isinstance(item, Desc))
+        mine = [item for item in flat if isinstance(item, Desc) and item.type == type_]
+        if not mine:
+            return
+        boxes = [renamed_box(d.box, d.variable, name) for d in mine]
+        yield types, boxes[0] if len(boxes) == 1 else any_of(boxes, context.shared)
+
+
+def _flat(thing: Thing) -> Iterator[Thing]:
+    if isinstance(thing, Several):
+        for item in thing.items:
+            yield from _flat(item)
+    else:
+        yield thing
+
+
+def prior_of(drafts_: Drafts) -> Prior:
+    """What the next statement can refer to: all that these are about."""
+    last = drafts_[-1]
+    same = [draft for draft in drafts_ if draft.phrase == last.phrase]
+    return Prior(
+        _described([(draft.who, draft.subject_type) for draft in same], SUBJECT),
+        _described([(draft.what, draft.resource_type) for draft in same], RESOURCE),
+        last.actions,
+    )
+
+
+def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:
+    """Descriptions by type, the first of each."""
+    found: dict[str, Desc] = {}
+    for box, type_ in boxes:
+        if type_ is not None:
+            found.setdefault(type_, Desc(name, type_, box))
+    descs = tuple(found.values())
+    if len(descs) < 2:
+        return descs[0] if descs else None
+    return Several(descs)

@@ -1,0 +1,158 @@
+"""Knows whom a statement is about where it says "they", "it" or "theirs"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ..chart import Leaf, Tree
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Thing,
+    trees,
+)
+from .nouns import things
+from .plans import types_of
+from .predicates import predicate
+
+
+def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Who a statement is about: "they", at its beginning, are those of the one before."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(part):
+            leaf = tree.children[0] if tree.children else None
+            if tree.label == "pronoun" and isinstance(leaf, Leaf):
+                if leaf.value in ("he", "she") and _people_before(part, context) > 1:
+                    word = context.shared.words[part.start].written
+                    context.shared.complain(
+                        "ambiguous",
+                        f"who is “{word}”? More than one was named",
+                        (part.start, part.end),
+                    )
+                    return
+                prior = context.prior
+                if prior is not None and prior.subject is not None:
+                    yield prior.subject
+                elif leaf.value in ("you", "we", "i") or _someone_before(part, context):
+                    yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
+                return
+        yield from things(part, context)
+
+    return read
+
+
+def _people_before(part: Part, context: Context) -> int:
+    """How many people are named before a phrase."""
+    names = (leaf for leaf in context.shared.leaves if leaf.kind == "NAME")
+    return len({leaf.value for leaf in names if leaf.end <= part.start})
+
+
+def _someone_before(part: Part, context: Context) -> bool:
+    """Whether anyone who asks is named before a phrase; else "they" are nobody."""
+    askers = set(context.vocabulary.askers)
+    if any(
+        leaf.end <= part.start and askers & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    ):
+        return True
+    word = context.shared.words[part.start].written
+    context.shared.complain(
+        "ambiguous", f"who is “{word}”? Nobody has been named yet", (part.start, part.end)
+    )
+    return False
+
+
+def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    """What a passive is about: "it", at its beginning, is what the one before was about."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(part):
+            if tree.label in ("pronoun", "that_one"):
+                prior = context.prior
+                if prior is not None and prior.resource is not None:
+                    yield prior.resource
+                return
+        yield from things(part, context)
+
+    return read
+
+
+def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
+    """What is done something to: "it" and "them" are what the statement before was about."""
+    if what is None:
+        return None
+
+    def read(context: Context) -> Iterator[Thing]:
+        for tree in trees(what):
+            if tree.label in ("everything_that_is", "everything_that"):
+                yield from _whatever(tree, context)
+                return
+            if tree.label == "own_one" or _is_theirs(tree):
+                yield from _ones_own(what, context)
+                return
+            if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
+                yield context.prior.resource
+                return
+            if tree.label == "pronoun" and not _named_before(what, context):
+                word = context.shared.words[what.start].written
+                context.shared.complain(
+                    "ambiguous",
+                    f"what is “{word}”? Nothing has been named yet",
+                    (what.start, what.end),
+                )
+                return
+        yield from things(what, context)
+
+    return read
+
+
+def _is_theirs(tree: Tree) -> bool:
+    leaf = tree.children[0] if tree.children else None
+    return isinstance(leaf, Leaf) and leaf.value in ("theirs", "hers", "yours")
+
+
+def _ones_own(what: Part, context: Context) -> Iterator[Thing]:
+    """Documents have been named; "their own" are those of whoever asks."""
+    from .links import POSSESSIVE, linked
+
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None or not _named_before(what, context):
+        return
+    desc = context.new(resource.type)
+    for box in linked(desc, POSSESSIVE, replace(asker, known=True, box=Box()), context):
+        yield desc.with_box(box)
+
+
+def _named_before(part: Part, context: Context) -> bool:
+    """Whether something that can be acted on is named before a phrase."""
+    actions = {t.name for t in context.vocabulary.model.types if t.actions}
+    return any(
+        leaf.end <= part.start and actions & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )
+
+
+def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Whatever has been shared with them, anything they own: of whichever type it fits."""
+    from .modifiers import RELATIVES
+
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None:
+        return
+    desc = context.new(resource.type)
+    inner = context.knowing(desc)
+    if tree.label == "everything_that_is":
+        for box in predicate(tree.children[0], desc, inner):
+            yield desc.with_box(box)
+        return
+    for found in trees(tree.children[0]):
+        if found.label in RELATIVES:
+            for box in RELATIVES[found.label](found, desc, inner):
+                yield desc.with_box(box)

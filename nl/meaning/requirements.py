@@ -1,0 +1,244 @@
+"""Knows what a statement requires: must, need, before it can be, requires MFA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Leaf, Tree
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    trees,
+)
+from .circumstances import circumstances
+from .closing import any_of
+from .nouns import things
+from .plans import Plan
+from .predicates import predicate
+from .referring import who_again
+from .verbs import acts, doings, gerunds, parts_of, plans_for
+
+
+def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Users must be employees to download a document."""
+    who, pred, done = parts_of(tree, "np")[0], parts_of(tree, "pred")[0], parts_of(tree, "vps")[0]
+    yield from plans_for(
+        "forbid",
+        who,
+        doings(done),
+        context,
+        who_read=who_again(who),
+        unless=lambda inner, asker: predicate(pred, asker, inner),
+    )
+
+
+def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """A payment must be approved by two people before it can be released."""
+    what, pred = parts_of(tree, "np")[0], parts_of(tree, "pred")[0]
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        resource = next(d for d in inner.refs if d.variable == RESOURCE)
+        return predicate(pred, replace(resource, known=True, box=Box()), inner)
+
+    if tree.label == "must_before_anyone":
+        for chosen in doings(parts_of(tree, "vps")[0]):
+            for names, done in chosen:
+                words = context.shared.words
+                if done is not None and words[done.start].text in ("it", "them"):
+                    yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+        return
+    if tree.label == "must_before_noun":
+        leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
+        yield (Plan("forbid", None, (leaf.value.name,), what, passive=True, unless=required),)
+        return
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+
+
+def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Before a loan can be disbursed, three underwriters must have approved it."""
+    from .conditions import _of
+
+    what, who = parts_of(tree, "np")
+    pred = parts_of(tree, "pred")[0]
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        for thing in things(who, inner):
+            yield from _of(thing, pred, inner)
+
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+
+
+def need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Users need MFA to download a document."""
+    who, reqs, done = parts_of(tree, "np")[0], parts_of(tree, "reqs")[0], parts_of(tree, "vps")[0]
+    yield from plans_for(
+        "forbid",
+        who,
+        doings(done),
+        context,
+        who_read=who_again(who),
+        unless=lambda inner, asker: requirements(reqs, inner),
+    )
+
+
+def doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Downloading a secret document requires MFA."""
+    done = gerunds(parts_of(tree, "actgs")[0])
+    reqs = parts_of(tree, "reqs", "req")[0]
+    yield from plans_for(
+        "forbid", None, done, context, unless=lambda inner, asker: requirements(reqs, inner)
+    )
+
+
+def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Pull requests need two-factor authentication to be merged."""
+    what, reqs = parts_of(tree, "np")[0], parts_of(tree, "reqs")[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (
+            Plan(
+                "forbid",
+                None,
+                names,
+                what,
+                passive=True,
+                unless=lambda inner, asker: requirements(reqs, inner),
+            ),
+        )
+
+
+def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Large payments have to be approved by a manager: by nobody else."""
+    from .predicates import same
+
+    what = parts_of(tree, "np")[0]
+    agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
+
+    def agents(inner: Context, asker: Desc) -> Iterator[Box]:
+        for thing in things(agent, inner):
+            yield from same(replace(asker, known=True, box=Box()), thing, inner)
+
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=agents),)
+
+
+def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """MFA is required to download a secret document."""
+    done = doings(parts_of(tree, "vps")[0])
+    req = parts_of(tree, "req")[0]
+    yield from plans_for(
+        "forbid", None, done, context, unless=lambda inner, asker: requirement(req, inner)
+    )
+
+
+def requirements(part: Part, context: Context) -> Iterator[Box]:
+    """What a list of requirements says."""
+    for tree in trees(part):
+        if tree.label in ("reqs", "reqs_any"):
+            for boxes in _each_requirement(list(tree.children), context, ()):
+                if tree.label == "reqs_any":
+                    yield any_of(list(boxes), context.shared)
+                else:
+                    total = Box()
+                    for box in boxes:
+                        total = total + box
+                    yield total
+        else:
+            yield from requirement(part, context)
+            return
+
+
+def _each_requirement(
+    parts: list[Part], context: Context, done: tuple[Box, ...]
+) -> Iterator[tuple[Box, ...]]:
+    if not parts:
+        yield done
+        return
+    for box in requirement(parts[0], context):
+        yield from _each_requirement(parts[1:], context, (*done, box))
+
+
+def requirement(part: Part, context: Context) -> Iterator[Box]:
+    """One requirement: a circumstance, or an attribute that the subject must have."""
+    from .modifiers import narrowed
+
+    for tree in trees(part):
+        if tree.label == "req_circ":
+            for test in circumstances(tree.children[0], context):
+                yield Box((test,))
+        elif tree.label == "req_feature":
+            leaf = tree.children[-1]
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            fake = Tree("feature", (leaf,), tree.start, tree.end)
+            from .predicates import _feature
+
+            for known in (asker, *(d for d in context.refs if d.variable == RESOURCE)):
+                yield from _feature(fake, replace(known, known=True, box=Box()), context)
+        elif tree.label == "req_related":
+            yield from _related_requirement(tree, context)
+        elif tree.label == "req_being":
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
+        elif tree.label == "req_value":
+            from .predicates import _has_value
+
+            asker = next(d for d in context.refs if d.variable == SUBJECT)
+            yield from _has_value(tree, replace(asker, known=True), context)
+    del narrowed
+
+
+def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
+    """Approval by two different managers: that they have approved it."""
+    from .links import related
+
+    word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELNOM")
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None:
+        return
+    known = replace(resource, known=True, box=Box())
+    for thing in things(tree.children[-1], context):
+        if isinstance(thing, Desc):
+            for box in related(word, thing, known, context):
+                yield thing.local() + box
+
+
+def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Payments must be released from a trusted device: not from anywhere else."""
+    nouns = parts_of(tree, "np")
+    if tree.label == "must_passive":
+        for names in acts(parts_of(tree, "actps")[0]):
+            yield (Plan("require", None, names, nouns[0], passive=True),)
+    else:
+        yield from plans_for(
+            "require",
+            nouns[0],
+            doings(parts_of(tree, "vps")[0]),
+            context,
+            who_read=who_again(nouns[0]),
+        )
+
+
+def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """And even the owner needs MFA to do so: amends the statement before."""
+    reqs = parts_of(tree, "reqs")
+    pred = parts_of(tree, "pred")
+    prior = context.prior
+    if prior is None or not prior.actions or prior.subject is None:
+        return
+    resource = prior.resource
+
+    def holds(inner: Context) -> Iterator[Box]:
+        if reqs:
+            yield from requirements(reqs[0], inner)
+        else:
+            asker = next(d for d in inner.refs if d.variable == SUBJECT)
+            yield from predicate(pred[0], asker, inner)
+
+    read = None if resource is None else (lambda inner: iter((resource,)))
+    yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)

@@ -1,0 +1,101 @@
+"""Knows the verbs of a statement: what is done, to what, in each form that a verb can have."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ..chart import Leaf, Node, Tree
+from ..senses import Act
+from .base import (
+    RESOURCE,
+    Context,
+    Part,
+    Thing,
+    trees,
+)
+from .plans import Plan
+from .referring import object_again
+
+
+def parts_of(tree: Tree, *symbols: str) -> list[Part]:
+    return [c for c in tree.children if (c.symbol if isinstance(c, Node) else c.kind) in symbols]
+
+
+def acts(part: Part) -> Iterator[tuple[str, ...]]:
+    """The actions of a phrase."""
+    for tree in trees(part):
+        names = tuple(dict.fromkeys(c.value.name for c in tree.children if isinstance(c, Leaf)))
+        if names:
+            yield names
+
+
+def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """The verb phrases of a statement, each with its object."""
+    for tree in trees(part):
+        if tree.label == "vps_to":
+            yield from doings(tree.children[0])
+            continue
+        options: list[list[tuple[tuple[str, ...], Part | None]]] = []
+        for vp in tree.children:
+            found: list[tuple[tuple[str, ...], Part | None]] = []
+            for inner in trees(vp):
+                for names in acts(inner.children[0]):
+                    found.append((names, inner.children[1] if inner.label == "do" else None))
+            options.append(found)
+        for chosen in itertools.product(*options):
+            if len(chosen) == 1 or all(what is not None for _, what in chosen):
+                yield list(chosen)
+
+
+def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """Deleting a document: what is done, and to what."""
+    for tree in trees(part):
+        if tree.label == "doing_bare":
+            yield [((_leaf_value(tree).name,), None)]
+        if tree.label == "doing":
+            first = tree.children[0]
+            names = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
+            for found in names:
+                yield [(found, tree.children[1])]
+
+
+def _leaf_value(tree: Tree) -> Act:
+    leaf = tree.children[0]
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Act)
+    return leaf.value
+
+
+def everything(part: Part, context: Context) -> bool:
+    """Whether an object is just "everything"."""
+    return any(tree.label == "everything" for tree in trees(part))
+
+
+def plans_for(
+    effect: str,
+    who: Part | None,
+    done: Iterator[list[tuple[tuple[str, ...], Part | None]]],
+    context: Context,
+    done_to_all: bool = True,
+    **more: object,
+) -> Iterator[tuple[Plan, ...]]:
+    for chosen in done:
+        plans = []
+        for names, what in chosen:
+            if what is not None and everything(what, context):
+                what = None
+            elif what is None and not done_to_all:
+                plans.append(Plan(effect, who, names, None, what_read=_whatever_it_is, **more))  # type: ignore[arg-type]
+                continue
+            plans.append(
+                Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
+            )
+        yield tuple(plans)
+
+
+def _whatever_it_is(context: Context) -> Iterator[Thing]:
+    """What a noun like "refunds" leaves unsaid: anything of a type that has the action."""
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield known
