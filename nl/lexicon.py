@@ -67,7 +67,6 @@ CONTAINERS = frozenset(
 MEMBERSHIPS = frozenset("member members membership participant staff employee student".split())
 
 LOCATIVES = frozenset("in inside within under underneath below beneath on at".split())
-LOOSE = frozenset("of from 's for".split())
 
 UNCHECKABLE = frozenset(
     (

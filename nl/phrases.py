@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import CERTIFIED, CONTAINERS, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
+from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import base_of_participle, base_of_third, verb
-
-__all__ = ["CONTAINERS", "can_be_noun", "of_attribute", "of_boolean", "of_event"]
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .chart import Leaf, Node, Tree
+from .chart import Node, Tree
 from .meaning.base import Context, Part, trees
 from .meaning.plans import Draft, Drafts, prior_of
 from .meaning.statements import statement
@@ -253,6 +253,3 @@ def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
     labels = [{tree.label for tree in trees(part)} for part in (one, two)]
     timed = labels[1] & {"at_time", "any_adverbial"}
     return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)
-
-
-__all__ = ["Leaf", "texts"]

@@ -5,7 +5,7 @@ A condition that a word carries is an expression about the variable IT, to be pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeVar, cast
 
 import msgspec
@@ -144,8 +144,3 @@ def _put(node: object, old: str, new: str) -> object:
             if made is not value:
                 changes[field] = made
     return msgspec.structs.replace(node, **changes) if changes else node
-
-
-def plural_of(sense: N) -> N:
-    """The same sense, of several."""
-    return replace(sense, plural=True)  # type: ignore[type-var]

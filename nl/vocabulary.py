@@ -9,7 +9,15 @@ from typing import Any
 from ..compiler import model as m
 from . import phrases
 from .chart import Leaf
-from .lexicon import ABBREVIATIONS, ACTION_SYNONYMS, NOMINALS, PEOPLE, PERSON_TYPES, PREPOSITIONS
+from .lexicon import (
+    ABBREVIATIONS,
+    ACTION_SYNONYMS,
+    CONTAINERS,
+    NOMINALS,
+    PEOPLE,
+    PERSON_TYPES,
+    PREPOSITIONS,
+)
 from .morphology import plural, verb
 from .relations import relation_words, relations_of, verbs_of
 from .senses import (
@@ -415,7 +423,7 @@ def _holds(name: str, model: m.Model) -> bool:
             kinds = {kind.type for kind in relation.subjects}
             if type_.name == name and kinds != {name}:
                 return True
-            if name in kinds and (relation.name in phrases.CONTAINERS or relation.name == name):
+            if name in kinds and (relation.name in CONTAINERS or relation.name == name):
                 return True
     return False
 

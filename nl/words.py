@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from .chart import Grammar, Leaf
 from .lexicon import NO_VALUES, UNCHECKABLE, VAGUE
 from .quantities import quantities
-from .senses import Act, Person
+from .senses import Person
 from .tokens import Word
 from .vocabulary import Vocabulary
 
@@ -129,6 +129,3 @@ def _may_be_name(words: Sequence[Word], at: int) -> bool:
 
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
     return not begins or words[at].text in GIVEN_NAMES
-
-
-__all__ = ["Act", "leaves"]

@@ -186,6 +186,3 @@ def fragment(part: Part, context: Context) -> Iterator[Box]:
                     here = replace(known, known=True, box=Box())
                     for box in _said(tree.children[-1], here, context):
                         yield none_of(box, context.shared) if tree.label == "frag_not" else box
-
-
-__all__ = ["condition", "fragment", "m"]

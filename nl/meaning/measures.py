@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Amount, Duration, Number
-from ..senses import BOOL, Attr
+from ..senses import Attr
 from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
 from .closing import any_of
 from .nouns import things
@@ -206,6 +206,3 @@ def age(desc: Desc, older: bool, leaf: Leaf, context: Context) -> Iterator[Box]:
 
 def _leaf(tree: Tree) -> Leaf:
     return next(c for c in tree.children if isinstance(c, Leaf))
-
-
-__all__ = ["BOOL", "age", "compared", "measures", "valued"]

@@ -11,14 +11,14 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
-from ..rule import conjunction, disjunction, negation
+from ..rule import disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
 from .circumstances import circumstances, conditions_of
-from .closing import any_of, closed, none_of
-from .links import attribute_is, attribute_type, deep_name, linked, related
-from .measures import age, compared, valued
-from .nouns import bare, each_desc, filled, things, written_value
+from .closing import any_of, none_of
+from .links import attribute_is, deep_name, linked, related
+from .measures import compared, valued
+from .nouns import filled, things, written_value
 from .times import event_when
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
@@ -641,9 +641,3 @@ POSTS: dict[str, Narrow] = {
 
 def _leaf(tree: Tree) -> Leaf:
     return next(c for c in tree.children if isinstance(c, Leaf))
-
-
-__all__ = [
-    "adjective", "age", "attribute_type", "bare", "closed", "conjunction", "each_desc", "happened",
-    "narrowed",
-]  # fmt: skip

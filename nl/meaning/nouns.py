@@ -11,7 +11,7 @@ from ..chart import Leaf, Node, Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..quantities import Number
-from ..senses import IT, Attr, Event, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
+from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -30,7 +30,7 @@ from .base import (
     tried,
 )
 from .closing import any_of, none_of
-from .links import POSSESSIVE, comparable, linked, related
+from .links import POSSESSIVE, linked, related
 
 STRING = m.ValueType("string")
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
@@ -43,10 +43,6 @@ def things(part: Part, context: Context) -> Iterator[Thing]:
         reader = NOUNS.get(tree.label)
         if reader is not None:
             yield from reader(tree, context)
-
-
-def _kids(tree: Tree) -> Sequence[Node | Leaf]:
-    return tree.children
 
 
 # ── Pronouns and names ────────────────────────────────────────────────────────────
@@ -1060,5 +1056,3 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "own_one": lambda tree, context: _owner(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),
 }
-
-__all__ = ["Event", "bare", "comparable", "things"]

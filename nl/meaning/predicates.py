@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Leaf, Node, Tree
+from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import (
@@ -14,7 +14,6 @@ from .base import (
     Box,
     Context,
     Desc,
-    Excluding,
     Part,
     Several,
     Thing,
@@ -35,11 +34,10 @@ from .modifiers import (
     _existing,
     _tagged,
     _with_count,
-    happened,
     said_outright,
 )
-from .nouns import _bare_of, bare, things, written_value
-from .times import event_when, timings
+from .nouns import _bare_of, things, written_value
+from .times import event_when
 
 Target = Desc | Val
 
@@ -471,10 +469,6 @@ def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from _against(target, ">", measure, context)
 
 
-def _timing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    return iter(())
-
-
 def _value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     for inner in trees(tree.children[-1]):
         if inner.label == "value_text":
@@ -482,11 +476,6 @@ def _value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         else:
             yield from compared(tree.children[-1], target, context)
             return
-
-
-def _frag_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    for thing in bare(tree.children[-1], context):
-        yield from same(target, thing, context)
 
 
 def _of_desc(
@@ -573,6 +562,3 @@ def compared_tree(tree: Tree, target: Target, context: Context) -> Iterator[Box]
 
 def _leaf(tree: Tree) -> Leaf:
     return next(c for c in tree.children if isinstance(c, Leaf))
-
-
-__all__ = ["Excluding", "Node", "happened", "predicate", "same", "shared_with", "timings"]

@@ -10,12 +10,12 @@ from ..chart import Leaf, Tree
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
-from .closing import any_of, mentions, none_of
+from .closing import any_of, none_of
 from .conditions import condition, fragment
 from .links import linked
 from .modifiers import settled
 from .nouns import things
-from .plans import Draft, Drafts, role_of
+from .plans import Draft, role_of
 from .times import before, moments, timings, within
 
 Found = Iterator[Box]
@@ -32,8 +32,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _only_if(draft, box)
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
-                label = "state" if _says_when(tree, context) else tree.label
-                yield _when(draft, box, label, fronted)
+                yield _when(draft, box, tree.label, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 strict = tree.label in ("except_circ", "except_any", "except_time")
@@ -48,12 +47,6 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
-
-
-def _says_when(tree: Tree, context: Context) -> bool:
-    """Whether a condition says in which state: "once it is signed", "while it is a draft"."""
-    first = context.shared.words[tree.start].text
-    return tree.label == "if_" and first in ("once", "after", "while", "when", "where")
 
 
 def _context(draft: Draft, context: Context) -> Context:
@@ -84,11 +77,6 @@ def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
     ):
         return replace(draft, region=draft.region + box)
     return replace(draft, when=draft.when + box)
-
-
-def _of_resource(box: Box) -> bool:
-    """Whether a condition is about what is asked for, and not about who asks."""
-    return not mentions(box.tests, SUBJECT) and mentions(box.tests, RESOURCE)
 
 
 def _kind_of_act(box: Box) -> bool:
@@ -306,11 +294,6 @@ def _behalf(asker: Desc, other: object, context: Context) -> Found:
             yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
 
 
-def _not_time(tree: Tree, context: Context) -> Found:
-    for test in timings(tree.children[-1], context):
-        yield Box((negation(test),))
-
-
 def _any_adverbial(tree: Tree, context: Context) -> Found:
     """Outside business hours or from outside the network: either."""
     options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
@@ -362,5 +345,3 @@ UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
     "except_time": _time,
     "before_condition": _condition,
 }
-
-__all__ = ["Drafts", "m", "negation", "tailed"]
