@@ -29,7 +29,7 @@ from .base import (
     trees,
     tried,
 )
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .links import POSSESSIVE, linked, related
 
 STRING = m.ValueType("string")
@@ -576,7 +576,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             if known is not None:
                 first = context.shared.words[tree.start].text
                 own = isinstance(known, Ranked) and known.items[0].variable == context.role
-                if not own or first == "the":  # "that user": of whom nobody has spoken
+                spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
+                if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
                     yield known
                 continue
             if isinstance(thing, Desc):

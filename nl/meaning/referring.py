@@ -16,6 +16,7 @@ from .base import (
     Thing,
     trees,
 )
+from .closing import mentions
 from .nouns import things
 from .plans import types_of
 from .predicates import predicate
@@ -107,9 +108,32 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                     (what.start, what.end),
                 )
                 return
+        if any(tree.label in ("pronoun", "that_one") for tree in trees(what)):
+            spoken_of = _spoken_of_with_who(what, context)
+            if spoken_of is not None:
+                yield from spoken_of
+                return
         yield from things(what, context)
 
     return read
+
+
+def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:
+    """What "it" is where who asks was described by it: the loan, of a loan's officer. None where
+    that says nothing of what is asked for.
+    """
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if resource is None or not any(mentions(test, RESOURCE) for test in context.asker.tests):
+        return None
+    if any(desc.type == resource.type for desc in context.asker.spoken):
+        word = context.shared.words[what.start].written
+        context.shared.complain(
+            "ambiguous",
+            f"which one is “{word}”? More than one was spoken of",
+            (what.start, what.end),
+        )
+        return []
+    return [replace(resource, box=Box(), known=True)]
 
 
 def _is_theirs(tree: Tree) -> bool:
