@@ -97,7 +97,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if tree.label == "own_one" or _is_theirs(tree):
                 yield from _ones_own(what, context)
                 return
-            if tree.label == "pronoun" and context.prior and context.prior.resource is not None:
+            again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
+            if again and context.prior and context.prior.resource is not None:
                 yield context.prior.resource
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
@@ -116,6 +117,11 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         yield from things(what, context)
 
     return read
+
+
+def _is_one(tree: Tree, context: Context) -> bool:
+    """ "Approve a loan or disburse one": another such."""
+    return context.shared.words[tree.start].text == "one"
 
 
 def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:

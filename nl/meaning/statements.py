@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..chart import Node, Tree
 from .access import access_of
 from .base import (
+    RESOURCE,
     Context,
     Desc,
     Excluding,
@@ -17,6 +18,7 @@ from .base import (
     Thing,
     trees,
 )
+from .closing import mentions
 from .nouns import bare, things, those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -58,7 +60,16 @@ def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
     if plan.who is None or plan.who is not before.who or spoken.subject is None:
         return plan
     subject = spoken.subject
+    if _of_what_is_asked(subject):
+        return plan  # "its keeper can lock it, and open the doors in it": another is asked for now
     return replace(plan, who_read=lambda context: iter((subject,)))
+
+
+def _of_what_is_asked(thing: Thing) -> bool:
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return any(
+        mentions(test, RESOURCE) for d in items if isinstance(d, Desc) for test in d.box.tests
+    )
 
 
 def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

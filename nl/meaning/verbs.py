@@ -80,9 +80,9 @@ def plans_for(
     done_to_all: bool = True,
     **more: object,
 ) -> Iterator[tuple[Plan, ...]]:
-    for chosen in done:
+    for whole in done:
         plans = []
-        for names, what in chosen:
+        for names, what in _one_by_one(whole):
             if what is not None and everything(what, context):
                 what = None
             elif what is None and not done_to_all:
@@ -92,6 +92,25 @@ def plans_for(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _one_by_one(
+    done: list[tuple[tuple[str, ...], Part | None]],
+) -> Iterator[tuple[tuple[str, ...], Part | None]]:
+    """What is done, and to what: "it and all zones inside it" are two, one of which is spoken of
+    when the other is.
+    """
+    for names, what in done:
+        unions = [tree for tree in trees(what) if tree.label == "union"] if what is not None else []
+        if len(unions) == 1 and any(_is_pronoun(part) for part in unions[0].children):
+            for part in unions[0].children:
+                yield names, part
+        else:
+            yield names, what
+
+
+def _is_pronoun(part: Part) -> bool:
+    return any(tree.label == "pronoun" for tree in trees(part))
 
 
 def _whatever_it_is(context: Context) -> Iterator[Thing]:
