@@ -97,6 +97,10 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
     if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
         yield " ".join(words[:-1])
     if kind in _MEASURED:
+        if len(words) > 1 and words[-1] in ("left", "remaining"):
+            for one in singular(words[0]):
+                yield " ".join([one, *words[1:]])
+                yield " ".join([words[-1], *words[:-1]])
         if words[-1] == "level" and len(words) > 1:
             yield " ".join(words[:-1])
         else:

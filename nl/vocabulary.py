@@ -76,8 +76,7 @@ class Vocabulary:
         self.known = {word for key in self.entries for word in key}
         self.units = {
             phrases.words_of(attribute.name)[-1]
-            for type_ in model.types
-            for attribute in type_.attributes
+            for attribute in (*(a for t in model.types for a in t.attributes), *model.request)
             if attribute.type.kind in ("int", "decimal", "uint") and "_" in attribute.name
         }
         """The last words of measured attributes: in weight_kg, kilograms."""

@@ -27,6 +27,7 @@ from .base import (
 )
 from .circumstances import conditions_of
 from .closing import any_of, none_of
+from .measures import counted
 from .nouns import bare, things
 from .predicates import _said, predicate
 from .times import moments_named, timings
@@ -87,6 +88,10 @@ def _fact(tree: Tree, context: Context) -> Iterator[Box]:
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
                 yield thing.local()
+    elif tree.label == "there_is_count":
+        for known in sorted(context.refs, key=lambda d: d.variable != RESOURCE):
+            if known.variable in (RESOURCE, SUBJECT):
+                yield from counted(tree.children[-1], replace(known, known=True), context)
     elif tree.label == "there_is_no":
         for thing in bare(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
-from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Val, compare, trees, tried
+from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from .closing import any_of
-from .nouns import things
+from .nouns import referents, things
 
+THEIRS = ("theirs", "hers", "his", "yours")
 NUMBERS = ("int", "decimal", "uint")
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
@@ -30,9 +31,11 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something to compare with: a quantity, or a value with what is said of it."""
+    """Something to compare with: a quantity, a value with what is said of it, or whose value of the
+    same kind it is ("theirs", "the officer's own").
+    """
 
-    value: Number | Amount | Duration | Percent | Val
+    value: Number | Amount | Duration | Percent | Val | Desc
     factor: Decimal = Decimal(1)
     box: Box = NOTHING
 
@@ -119,17 +122,47 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
 
 
 def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
-    for thing in things(part, context):
+    whose = list(_whose(part, context))
+    for thing in whose or things(part, context):
         for found in tried(thing, lambda t: iter((t,))):
             if isinstance(found, Val):
                 yield Measure(found, factor, found.box)
+            elif isinstance(found, Desc) and whose:
+                yield Measure(replace(found, known=True, box=Box()), factor, found.local())
+
+
+def _whose(part: Part, context: Context) -> Iterator[Thing]:
+    """Whose value is meant, where a phrase says just that: "theirs", "the associate's own"."""
+    for tree in trees(part):
+        leaf = tree.children[0] if tree.children else None
+        if tree.label == "own_one":
+            yield from things(part, context)
+        elif tree.label == "pronoun" and isinstance(leaf, Leaf) and leaf.value in THEIRS:
+            yield from referents(str(leaf.value), context)
 
 
 def _against(target: Desc | Val, op: str, measure: Measure, context: Context) -> Iterator[Box]:
+    if isinstance(measure.value, Desc):
+        yield from _against_ones_own(target, op, measure, context)
+        return
     for value in _measurable(target, measure, context):
         expr = _constant(value.type, measure, value.attr.name if value.attr else "")
         if expr is not None and expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
+
+
+def _against_ones_own(
+    target: Desc | Val, op: str, measure: Measure, context: Context
+) -> Iterator[Box]:
+    """ "A rate no higher than theirs": than their rate."""
+    if not isinstance(target, Val) or target.attr is None or not isinstance(measure.value, Desc):
+        return
+    whose = measure.value
+    for attribute in context.vocabulary.types[whose.type].attributes:
+        if attribute.name == target.attr.name and attribute.type == target.type:
+            value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
+            own = Val(value, attribute.type, target.attr)
+            yield from _against(target, op, Measure(own, measure.factor, measure.box), context)
 
 
 def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Iterator[Val]:
@@ -154,6 +187,8 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
 def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Expr | None:
     """The other side of a comparison with a value of a type; None where there can be none."""
     value, kind = measure.value, type_.kind
+    if isinstance(value, Desc):
+        return None
     if isinstance(value, Val):
         if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
             return None

@@ -209,10 +209,21 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
         for thing in _heads(heads[0], context):
             for qualified in _qualified(thing, adjectives, context):
                 for narrowed in _narrowed(qualified, posts, context):
+                    if not posts and _of_follows(narrowed, part, context):
+                        continue
                     if finish:
                         yield from finished(narrowed, context)
                     else:
                         yield narrowed
+
+
+def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
+    """Whether "of" follows a relation's noun: "the lead of a matter" is its lead, and what stands
+    before that is not of the matter.
+    """
+    words = context.shared.words
+    after = words[part.end].text if part.end < len(words) else ""
+    return isinstance(thing, Desc) and thing.missing is not None and after == "of"
 
 
 def _symbol(part: Part) -> str:
@@ -613,13 +624,26 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     items = thing.items if isinstance(thing, Several) else (thing,)
     types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
     if len(types) != len(items):
-        return None
+        return _described_before(thing, context)
     found = [
         replace(d, box=Box(), known=True, missing=None)
         for d in sorted(_salient(context, neuter=False), key=_is_party)
         if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
     ]
     return Ranked(tuple(found)) if found else None
+
+
+def _described_before(thing: Thing, context: Context) -> Thing | None:
+    """Who "the associate" is where an associate asks: that one."""
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if context.role == SUBJECT or not isinstance(thing, Desc) or asker is None:
+        return None
+    tests = renamed_box(thing.box, thing.variable, SUBJECT).tests
+    if thing.missing is not None or thing.type != asker.type or not tests:
+        return None
+    if all(test in context.asker.tests for test in tests):
+        return Ranked((replace(asker, box=Box(), known=True),))
+    return None
 
 
 def _is_a_part(desc: Desc, tree: Tree, context: Context) -> bool:

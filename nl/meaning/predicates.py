@@ -535,6 +535,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_in": _in,
     "comp_participle": _participle,
     "comp_compared": _compared,
+    "comp_count": _of_desc(_with_count),
     "comp_value": _value_text,
     "comp_circumstance": _circumstance,
     "comp_circ": _circ,
