@@ -73,7 +73,39 @@ def rule(given: m.Rule) -> m.Rule:
 
 def condition(given: m.Expr) -> m.Expr:
     """A condition's normal form."""
-    found: m.Expr = rebuilt(given, _simplified)
+    found: m.Expr = rebuilt(rebuilt(given, _by_height), _simplified)
+    return found
+
+
+_VARIABLES: Final = ("of", "item", "left", "right", "root")
+"""The fields in which a node names an entity."""
+
+
+def _by_height(node: Any) -> Any:
+    """A quantifier whose variable is called by how many it has inside: names tell nothing."""
+    if not isinstance(node, m.Quantifier) or node.body is None:
+        return replace(node, variable="?0") if isinstance(node, m.Quantifier) else node
+
+    def renamed(inner: Any) -> Any:
+        changed = {
+            name: called for name in _VARIABLES if getattr(inner, name, None) == node.variable
+        }
+        return replace(inner, **changed) if changed else inner
+
+    heights = [int(q.variable[1:]) for q in _quantifiers(node.body)]
+    called = f"?{1 + max(heights, default=0)}"
+    return replace(node, variable=called, body=rebuilt(node.body, renamed))
+
+
+def _quantifiers(part: Any) -> list[m.Quantifier]:
+    found: list[m.Quantifier] = []
+
+    def note(node: Any) -> Any:
+        if isinstance(node, m.Quantifier):
+            found.append(node)
+        return node
+
+    rebuilt(part, note)
     return found
 
 

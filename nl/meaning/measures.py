@@ -10,7 +10,20 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
-from .base import DURATION, NOTHING, NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
+from .base import (
+    DURATION,
+    NOTHING,
+    NOW,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Thing,
+    Val,
+    compare,
+    trees,
+    tried,
+)
 from .closing import any_of
 from .nouns import referents, things
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -449,9 +450,21 @@ def _which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Who reports to them, that isn't archived."""
     from .predicates import predicate
 
-    if desc.number and not _agrees(tree.children[0], desc.number, context):
+    number = "one" if _one_of(tree.start, context) else desc.number
+    if number and not any(
+        _agrees(tree.children[0], form, context) for form in {number, desc.number}
+    ):
         return
     yield from _all(list(tree.children), desc, context, Box(), predicate)
+
+
+def _one_of(place: int, context: Context) -> bool:
+    """Whether one of many is spoken of before a place: "any of its assignments that is …"."""
+    words = [w.text for w in context.shared.words[max(0, place - 8) : place]]
+    return any(
+        one in ("any", "one", "each", "either", "neither") and of == "of"
+        for one, of in itertools.pairwise(words)
+    )
 
 
 def _agrees(part: Part, number: str, context: Context) -> bool:

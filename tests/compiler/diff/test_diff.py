@@ -182,3 +182,15 @@ def test_a_widening_of_a_large_policy_takes_in_what_stands_in_its_way() -> None:
 def test_a_rule_that_applies_to_nothing_is_vacuous() -> None:
     text = VOCABULARY + "rule r allow user to read doc when user.level > 3 and user.level < 2\n"
     assert rule_examples(compile_policy(text).model, "r").vacuous is True
+
+
+NESTED = """rule r allow user to read doc
+when any {0} in doc.owner has (any {1} in doc.team has ({0} in {1}.member and {0}.level > 3))
+"""
+
+
+def test_what_a_quantifier_calls_its_entities_tells_nothing() -> None:
+    found = diff(NESTED.format("a", "b"), NESTED.format("z", "y"))
+    assert not found.differences
+    assert not found.undecided
+    assert diff(NESTED.format("a", "b"), NESTED.format("z", "y").replace("> 3", "> 4")).narrowings
