@@ -40,6 +40,7 @@ from .times import datetime_in_range, datetime_of
 
 cdef extern from "Python.h":
     void* PyUnicode_DATA(object text)
+    str PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar)
     Py_ssize_t PyList_GET_SIZE(object items)
     PyObject* PyList_GET_ITEM(object items, Py_ssize_t i)
 
@@ -201,6 +202,7 @@ cdef class State:
         cdef Decider d = self.idle
         cdef Group group
         cdef int v
+        subject, resource = joined(subject), joined(resource)
         if d is None or d.bound or PyList_GET_SIZE(d.keep) or self.store.changing or (
             self.runs_python or not self.met(d, subject, resource)
         ):
@@ -315,7 +317,7 @@ cdef class State:
         """Resolve subject and resource, their table entries asked for together."""
         cdef Name s, o
         cdef TypeData* t
-        if self.met(d, subject, resource):
+        if self.met(d, joined(subject), joined(resource)):
             d.met = NULL
             return 0
         if not (plain(self.store, subject, &self.last_names[1], &s)
@@ -357,9 +359,7 @@ cdef class State:
         type = names_find(&self.store.type_table, p, <uint32_t>i, self.store.seed)
         if type == NONE or type >= len(self.actions) or self.actions[type] is None:
             self.schema.unknown_type((<bytes>p[:i]).decode())
-        if i <= 32:
-            last.type, last.n = type, <uint32_t>i
-            memcpy(last.name, p, i)
+        meet_type(last, p, i, type)
         out[0] = type
         return <int>i
 
@@ -367,7 +367,7 @@ cdef class State:
         self, Decider d, object given, Subject* out, bint sets
     ) except -1:
         cdef Py_ssize_t n
-        cdef const char* p
+        cdef const uint8_t* p
         what = "subject" if sets else "resource"
         type_name, id, relation = parse_subject(given, what)
         if id is None:
@@ -378,15 +378,17 @@ cdef class State:
             self.schema.unknown_type(type_name)
         out.type = self.schema.types[type_name]
         out.relation = NONE
+        p = utf8(type_name, &n)
+        meet_type(&self.last_names[sets], p, n, out.type)
         if relation is not None:
             if relation not in self.schema.relation_names[type_name]:
                 raise UnknownRelation(f"`{type_name}` has no relation `{relation}`")
             out.relation = self.schema.relation_ids[type_name, relation]
         d.keep.append(id)
-        p = <const char*>utf8(id, &n)
+        p = utf8(id, &n)
         if n > 1024:
             raise InvalidName("an id is at most 1,024 bytes long")
-        out.ordinal = d.ordinal(out.type, <const uint8_t*>p, <uint32_t>n)
+        out.ordinal = d.ordinal(out.type, p, <uint32_t>n)
         return 0
 
     cdef int bind(
@@ -424,6 +426,43 @@ cdef class State:
         elif uses_now:
             d.now = clock()
         return 0
+
+
+cdef inline object joined(object given):
+    """A (type, id) as the text that names the same, if there is one; else what was given.
+
+    For names that the store has, nothing else: of others the parts are judged as they are.
+    """
+    return join(<tuple>given) if type(given) is tuple else given
+
+
+cdef object join(tuple given):
+    cdef Py_ssize_t n = 0, m = 0
+    cdef const uint8_t* p
+    cdef const uint8_t* q
+    cdef uint8_t* out
+    if len(given) != 2:
+        return given
+    p, q = ascii_text(given[0], &n), ascii_text(given[1], &m)
+    if p == NULL or q == NULL or n > 1024 or m > 1024 or (
+        sayso_has(p, <uint32_t>n, 58) or sayso_has(q, <uint32_t>m, 35)
+    ):
+        return given
+    text = PyUnicode_New(n + 1 + m, 127)
+    out = <uint8_t*>PyUnicode_DATA(text)
+    memcpy(out, p, n)
+    out[n] = 58
+    memcpy(out + n + 1, q, m)
+    return text
+
+
+cdef inline void meet_type(
+    TypeName* last, const uint8_t* p, Py_ssize_t n, uint32_t type
+) noexcept:
+    """The type of this name was the last that was met."""
+    if n <= 32:
+        last.type, last.n = type, <uint32_t>n
+        memcpy(last.name, p, n)
 
 
 cdef inline const uint8_t* short_name(object given) noexcept:

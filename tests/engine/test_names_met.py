@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sayso import Engine, compile_policy
 from sayso.engine.data import Relationship
+from sayso.engine.errors import SaysoError
 
 POLICY = """
 type user
@@ -91,6 +94,38 @@ def test_names_of_every_kind(id: str) -> None:
             assert engine.check(f"user:{id}", "read", f"document:{id}").allowed
             assert not engine.check(f"user:{id}y", "read", f"document:{id}").allowed
             assert not engine.check(f"user:{id}", "read", f"document:{id}y").allowed
+
+
+TYPES = ("user", "team", "document", "user:a", "us", "", "#", "déjà", "t" * 40, "team#member")
+ODD_IDS = (*IDS, "", "*", "a#member", "\n", "\ud800", "y" * 1025, "user:a", "nobody")
+
+
+@given(st.sampled_from(TYPES), st.sampled_from(ODD_IDS), st.sampled_from(TYPES), st.data())
+def test_a_pair_and_an_object_are_one_name(
+    type_: str, id_: str, resource: str, data: st.DataObject
+) -> None:
+    """Whichever way two parts are given, the answer, or the error, is the same."""
+    place = data.draw(st.sampled_from(ODD_IDS))
+    engine = Engine(compile_policy(POLICY))
+    for id in IDS:
+        engine.write(
+            touch=[
+                Relationship("document", id, "reader", "user", "a"),
+                Relationship("document", id, "reader", "user", id),
+                Relationship("team", id, "member", "user", id),
+            ]
+        )
+
+    def answer(subject: object, resource: object) -> tuple[object, ...]:
+        try:
+            found = engine.check(subject, "read", resource)  # type: ignore[arg-type]
+        except SaysoError as error:
+            return type(error), str(error)
+        return found.allowed, found.rule
+
+    for _ in range(2):
+        apart = answer({"type": type_, "id": id_}, {"type": resource, "id": place})
+        assert answer((type_, id_), (resource, place)) == apart
 
 
 def test_an_id_that_comes_to_be() -> None:
