@@ -29,6 +29,13 @@ def words_of(name: str) -> list[str]:
     return name.replace("_", " ").replace("-", " ").lower().split()
 
 
+def without_place(phrase: str) -> Iterator[str]:
+    """What people do at a place, without the preposition: "work", of "work at"."""
+    before, _, last = phrase.rpartition(" ")
+    if before and last in ("at", "in", "on", "to", "from", "under"):
+        yield before
+
+
 def can_be_noun(word: str) -> bool:
     """Whether a value's word can stand for what has it: "draft" can, "archived" can't."""
     last = word.rsplit(" ", 1)[-1]
@@ -47,7 +54,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         yield from _done(words[1:])
         return
     whole = " ".join(words)
-    if len(words) > 1 and (bases := base_of_third(words[0])):
+    done = bool(base_of_participle(words[-1]))  # of "checks passed", the checks are a noun
+    if len(words) > 1 and not done and (bases := base_of_third(words[0])):
         rest = " ".join(words[1:])
         for base in bases:
             forms = verb(base)
@@ -70,9 +78,19 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         yield "ADJ", f"{last} {before}"
         for be in ("is", "are", "was", "has been", "have been", "being", "has", "have"):
             yield "FACT", f"{before} {be} {last}"
+        for form in _by_itself(last):
+            yield "FACT", f"{before} {form}"
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+def _by_itself(participle: str) -> Iterator[str]:
+    """Of "passed", what things do of themselves: "the checks pass"."""
+    for base in base_of_participle(participle):
+        if base in ("pass", "fail", "expire", "lapse", "succeed", "clear"):
+            forms = verb(base)
+            yield from (base, *forms.third, *forms.past)
 
 
 def _done(words: list[str]) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,9 @@ class Vocabulary:
         for rel in self.relations:
             for phrase, kind, value in relation_words(rel):
                 self.add(phrase, kind, value)
+                if kind in ("RELV", "RELVP", "RELP"):
+                    for shorter in phrases.without_place(phrase):
+                        self.add(shorter, "RELW", value)
         for attribute in self.model.request:
             self._request(attribute)
         self._named()

@@ -201,6 +201,8 @@ class Context:
     """Whom the phrase is part of the description of: "it" and "the zone" are others."""
     asker: Box = NOTHING
     """What the phrase about the subject says of it."""
+    granting: bool = False
+    """Whether what a phrase surrounds lets something be done, and does not forbid it."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -114,6 +114,18 @@ def counted_as(
         yield from _against(Val(expr, attr.type, attr), op, Measure(number), context)
 
 
+def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
+    """More than 10,000 rows: an attribute of the request that counts them."""
+    for tree in trees(part):
+        leaves = [c for c in tree.children if isinstance(c, Leaf)]
+        attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
+        number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), None)
+        if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
+            value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
+            op = {**OPS, "exactly_q": "=="}[tree.label]
+            yield from _against(value, op, Measure(number), context)
+
+
 def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
     """A $500 payment."""
     yield from _against(desc, "==", Measure(leaf.value), context)
@@ -210,7 +222,7 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
         return _scaled(value, measure.factor)
     if isinstance(value, Percent):
         whole = any(word in attribute for word in ("percent", "pct"))
-        number = value.value if whole else None
+        number = value.value if whole or attribute.endswith("rate") else None
         if number is None or kind not in NUMBERS:
             return None
         if kind == "int" and number == int(number):

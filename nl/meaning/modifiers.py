@@ -581,6 +581,24 @@ def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator
         yield from _done_by(thing, replace(word, participle=True), desc, context)
 
 
+def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """The depot where they are based, the hotel where they work."""
+    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
+    word = next((c.value for c in tree.children if isinstance(c, Leaf)), None)
+    here = replace(desc, box=Box(), known=True)
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Desc):
+            for box in linked(other, "at", here, context):
+                yield box + other.local()
+
+    for thing in things(who, context):
+        if isinstance(word, RelWord):
+            yield from _done_by(thing, word, desc, context)
+        else:
+            yield from tried(thing, use)
+
+
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose owner is suspended, whose amount is over $10k."""
     from .conditions import _of
@@ -614,6 +632,8 @@ RELATIVES: dict[str, Narrow] = {
     "whose_fact": _whose_fact,
     "whose_event": _whose_event,
     "where": _where,
+    "where_they": _where_they,
+    "where_they_work": _where_they,
 }
 
 

@@ -206,6 +206,8 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
         posts = [k for k in tree.children if _symbol(k) == "posts"]
         if not heads:
             continue
+        if posts and not adjectives:
+            yield from _attribute_of_whom(heads[0], posts[0], context)
         for thing in _heads(heads[0], context):
             for qualified in _qualified(thing, adjectives, context):
                 for narrowed in _narrowed(qualified, posts, context):
@@ -349,6 +351,26 @@ def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         if known.type == attr.of:
             yield Val(m.AttributeOf(attr.type, known.variable, attr.name), attr.type, attr)
             return
+
+
+def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
+    """The amount of the claim, the deadline of the assignment that it is part of."""
+    attrs = [_leaf(tree, 0).value for tree in trees(head) if tree.label == "attribute_noun"]
+    for found in trees(posts) if attrs else ():
+        for post in trees(found.children[0]) if len(found.children) == 1 else ():
+            if post.label == "in_np" and _leaf(post, 0).value == "of":
+                yield from _attributes_of(attrs, post.children[1], context)
+
+
+def _attributes_of(attrs: list[Attr], owner: Part, context: Context) -> Iterator[Thing]:
+    def use(who: object) -> Iterator[Thing]:
+        for attr in attrs:
+            if isinstance(who, Desc) and who.type == attr.of and who.every == "any":
+                value = m.AttributeOf(attr.type, who.variable, attr.name)
+                yield Val(value, attr.type, attr, who.local())
+
+    for thing in things(owner, context):
+        yield from tried(thing, use)
 
 
 def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
@@ -942,9 +964,23 @@ def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Ite
         yield Several(done)
         return
     for thing in things(parts[0], context):
+        thing = _with_whom_it_speaks_of(thing, done)
         spoken = thing if isinstance(thing, Desc) and not thing.known else None
         inner = context.knowing(spoken) if spoken is not None else context
         yield from _unions(parts[1:], inner, (*done, thing))
+
+
+def _with_whom_it_speaks_of(thing: Thing, before: tuple[Thing, ...]) -> Thing:
+    """ "Their zone, or any zone inside it": the second holds of what the first introduced."""
+    if not isinstance(thing, Desc):
+        return thing
+    for other in before:
+        if isinstance(other, Desc) and not other.known and thing.variable != other.variable:
+            if any(not desc.known for desc in other.box.spoken):
+                continue  # "the owner's manager or their team": whose?
+            if any(mentions(test, other.variable) for test in thing.box.tests):
+                thing = thing.with_box(other.local())
+    return thing
 
 
 def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:
@@ -970,6 +1006,10 @@ def _around(part: Part, symbol: str) -> list[Part]:
     return []
 
 
+def _is_known(thing: Thing) -> bool:
+    return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
+
+
 def _each_with(
     parts: list[Part],
     those: list[Part],
@@ -981,11 +1021,31 @@ def _each_with(
     for part in parts:
         found = list(dict.fromkeys(things(part, context)))
         if part in those:
+            if any(_is_known(thing) for thing in found):
+                return  # "it and all zones inside it": what is "it" has been said
             found = [narrow for thing in found for narrow in by(thing, more, context)]
         options.append(found)
     if all(options):
         for chosen in itertools.product(*options):
             yield Several(chosen)
+
+
+def measured(tree: Tree, context: Context) -> Iterator[Thing]:
+    """More than 10,000 rows of a dataset: what the request says that it is of."""
+    from .measures import counted_of_request
+
+    for box in counted_of_request(tree.children[0], context):
+        for thing in _what_is_measured(tree, context):
+            yield from each_desc(thing, lambda desc, box=box: iter((desc.with_box(box),)))  # type: ignore[misc]
+
+
+def _what_is_measured(tree: Tree, context: Context) -> Iterator[Thing]:
+    if len(tree.children) > 1:
+        yield from things(tree.children[1], context)
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield replace(known, box=Box(), known=False)
 
 
 def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -1075,6 +1135,8 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "union": union,
     "each_union": union,
     "excluding": excluding,
+    "measured": measured,
+    "measured_any": measured,
     "anyone_post": anyone_post,
     "members_of": members_of,
     "whoever": whoever,

@@ -74,6 +74,8 @@ class Plan:
     extra: Callable[[Context], Iterator[Box]] | None = None
     passive: bool = False
     any_action: bool = False
+    but: tuple[str, ...] = ()
+    """Of any action, those that are not meant."""
 
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
@@ -147,6 +149,9 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
 def _cell(
     plan: Plan, subject: str, resource: str | None, context: Context
 ) -> Iterator[tuple[Whole, Draft]]:
+    actions = _actions(plan, resource, context)
+    if actions is None:
+        return
     context.shared.types[SUBJECT] = subject
     refs = [Desc(SUBJECT, subject, known=True)]
     if resource is not None:
@@ -162,7 +167,7 @@ def _cell(
                     plan.effect,
                     subject,
                     resource,
-                    plan.actions,
+                    actions,
                     who,
                     what,
                     when,
@@ -172,6 +177,16 @@ def _cell(
                     phrase=id(plan),
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
+
+
+def _actions(plan: Plan, resource: str | None, context: Context) -> tuple[str, ...] | None:
+    """What is done to a type: of "nothing but view", all that can be done to it except that."""
+    if not plan.but:
+        return plan.actions
+    can = [name for name, types in context.vocabulary.actions.items() if resource in types]
+    if not set(plan.but) <= set(can):
+        return None
+    return tuple(name for name in can if name not in plan.but) or None
 
 
 Types = frozenset[str | None]
@@ -210,8 +225,10 @@ def _refers_back(what: Part | None, context: Context) -> bool:
     if what is None or (context.prior is not None and context.prior.resource is not None):
         return False
     first = context.shared.words[what.start].text
-    alone = what.end - what.start <= 3
-    return first in ("it", "them") or (first in ("the", "that", "those") and alone)
+    length = what.end - what.start
+    return (first in ("it", "them") and length == 1) or (
+        first in ("the", "that", "those") and length <= 3
+    )
 
 
 def _unless(plan: Plan, context: Context) -> Iterator[Box]:
@@ -257,25 +274,34 @@ def role_of(
     if isinstance(thing, Desc):
         if thing.type != type_ or thing.every == "at_least":
             return  # one request has one subject and one resource
-        if thing.known and thing.variable != name:
-            yield (
-                frozenset((type_,)),
-                Box((m.SameEntity(m.ValueType("bool"), name, thing.variable),)),
-            )
-            return
-        box = renamed_box(thing.box, thing.variable, name)
-        yield frozenset((type_,)), box
+        yield frozenset((type_,)), _box_as(thing, name)
         return
     if isinstance(thing, Several):
-        flat = list(_flat(thing))
+        flat = [_likeliest(item, type_) for item in _flat(thing)]
         if not all(isinstance(item, Desc) for item in flat):
             return
         types = frozenset(item.type for item in flat if isinstance(item, Desc))
         mine = [item for item in flat if isinstance(item, Desc) and item.type == type_]
         if not mine:
             return
-        boxes = [renamed_box(d.box, d.variable, name) for d in mine]
+        if any(d.known for d in mine) and any(not d.known and not d.box.tests for d in mine):
+            return  # "it and all zones": then it need not be said
+        boxes = [_box_as(desc, name) for desc in mine]
         yield types, boxes[0] if len(boxes) == 1 else any_of(boxes, context.shared)
+
+
+def _box_as(desc: Desc, name: str) -> Box:
+    """What a description says of the subject or the resource: of one known, that it is that one."""
+    if desc.known and desc.variable != name:
+        return Box((m.SameEntity(m.ValueType("bool"), name, desc.variable),))
+    return renamed_box(desc.box, desc.variable, name)
+
+
+def _likeliest(thing: Thing, type_: str | None) -> Thing:
+    """Of those whom a pronoun can mean, the first of a type."""
+    if isinstance(thing, Ranked):
+        return next((desc for desc in thing.items if desc.type == type_), thing)
+    return thing
 
 
 def _flat(thing: Thing) -> Iterator[Thing]:

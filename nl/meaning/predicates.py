@@ -241,6 +241,10 @@ def _is_asker(target: Target) -> bool:
 
 def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has been archived, as archived_at tells."""
+    before = context.shared.words[tree.start - 1].text if tree.start else ""
+    joined = before in ("or", "and", ",") and isinstance(target, Desc)
+    if joined and said_outright(_leaf(tree), target, context):  # type: ignore[arg-type]
+        return  # "is solved or closed": its status, not that it closed
     for moment, box in _moment(_leaf(tree), target, context):
         yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
 

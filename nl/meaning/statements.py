@@ -295,6 +295,26 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
     return read
 
 
+def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do nothing to a shipment but view it: all else is forbidden."""
+    nouns = parts_of(tree, "np")
+    nobody = parts_of(tree, "nobody")
+    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        return
+    who, what = (None if nobody else nouns[0]), nouns[-1]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if any(object_ is not None and not _same_thing(object_, context) for _, object_ in done):
+            continue  # "nothing to documents but edit drafts": which drafts' documents?
+        names = tuple(name for some, _ in done for name in some)
+        again = None if who is None else who_again(who)
+        yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
+
+
+def _same_thing(part: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    return words in (["it"], ["them"])
+
+
 def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Sealed records are off limits to receptionists."""
     nouns = parts_of(tree, "np")
@@ -440,6 +460,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),
+    "may_not_rest": _rest_done,
+    "nobody_rest": _rest_done,
     "prevent": _prevent,
     "need_passive": need_passive,
     "must_passive_by": must_passive_by,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
@@ -23,10 +23,14 @@ Found = Iterator[Box]
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
     """A draft with what a phrase beside it adds."""
-    here = replace(_context(draft, context), one_resource=fronted)
+    granting = draft.effect in ("permit", "only")
+    here = replace(_context(draft, context), one_resource=fronted, granting=granting)
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
+        elif tree.label == "even_if":
+            if _can_be_said(tree, here):
+                yield draft  # it is so in either case
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
                 yield _only_if(draft, box)
@@ -47,6 +51,13 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
+
+
+def _can_be_said(tree: Tree, context: Context) -> bool:
+    """Whether a condition that changes nothing ("even if it is locked") means something."""
+    part = tree.children[-1]
+    read = fragment if isinstance(part, Node) and part.symbol == "frag" else condition
+    return next(read(part, context), None) is not None
 
 
 def _context(draft: Draft, context: Context) -> Context:

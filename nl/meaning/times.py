@@ -313,8 +313,15 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
     for moment, box in moments(tree.children[-1], context):
         tests = _within(tree.label, moment, spans)
+        if tree.label == "before_event" and context.granting and _is_fixed(tree.children[-1]):
+            tests = (compare("<", NOW, moment),)
         if tests is not None:
             yield Box(tests) + box
+
+
+def _is_fixed(event: Part) -> bool:
+    """Whether it is a date that is set ("the deadline"), not something that is done or not."""
+    return all(tree.label == "event_np" for tree in trees(event))
 
 
 def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, ...] | None:
