@@ -6,22 +6,22 @@ a stage at a time, and asks for the next stage's lines before it needs them.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.list cimport PyList_GET_SIZE, PyList_GetSlice
 from cpython.ref cimport PyObject
-from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp
 
-from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_same
+from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_hash_seeking, sayso_same
 from ._operands cimport Text
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
-from ._names cimport NONE, names_expect, names_find, names_find_at
-from ._fast cimport PERHAPS, Way
+from ._names cimport FURTHER, NONE, names_expect, names_find, names_find_at, names_find_near
+from ._fast cimport PERHAPS, Way, expect_record
 from ._program cimport TRUE, UNKNOWN
 from ._reach cimport OK
 from ._relations cimport TEMPORARY
-from ._state cimport ActionGroups, State, ascii_text, fail, utf8
+from ._state cimport ActionGroups, State, fail, utf8
 from ._store cimport TOO_LARGE, TypeData
 
 from .errors import InvalidRequest
@@ -29,13 +29,18 @@ from .errors import InvalidRequest
 cdef enum:
     CHUNK = 1024  # checks read at a time, under the GIL
     TOGETHER = 128  # of them, those that take each step together
-    HOPS = 24  # steps of a walk
 
 ctypedef struct Key:  # one `type:id`, its id still to be looked up
     const uint8_t* p
     uint32_t n
     uint32_t type
     uint64_t hash
+
+ctypedef struct Last:  # the name read before: its object, and the text of its type
+    PyObject* given
+    const uint8_t* p
+    uint32_t n
+    uint32_t type
 
 ctypedef struct Check:
     Key subject
@@ -47,42 +52,119 @@ ctypedef struct Check:
     Way way
 
 
+cdef extern from "Python.h":
+    bint PyUnicode_CheckExact(PyObject* o)
+    bint PyUnicode_IS_COMPACT_ASCII(PyObject* o)
+    Py_ssize_t PyUnicode_GET_LENGTH(PyObject* o)
+    ctypedef struct PyASCIIObject:
+        pass
+    ctypedef struct PyTupleObject:
+        PyObject** ob_item
+    ctypedef struct PyListObject:
+        PyObject** ob_item
+
+
+cdef class Column:
+    """One argument of a batch: a name for all, or a sequence of which a chunk is at hand."""
+
+    cdef object given  # the name, a tuple or a list
+    cdef object part  # what keeps a chunk's names alive while the GIL is released
+    cdef PyObject** items  # those of the chunk
+    cdef PyObject* single
+    cdef Py_ssize_t step  # 0: the first is for all
+
+    def __init__(self, given, str what):
+        self.step = not isinstance(given, str)
+        if type(given) is not str and type(given) is not list:
+            try:
+                given = given if isinstance(given, str) else tuple(given)
+            except TypeError:
+                raise InvalidRequest(f"{what} must be a name, or a sequence of names") from None
+        self.given = given
+        self.single = <PyObject*>given
+        self.items = &self.single
+
+    cdef int hold(self, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Have a chunk at hand, its texts asked for."""
+        if self.step == 0:
+            return 0
+        if type(self.given) is not list:
+            self.items = (<PyTupleObject*>self.given).ob_item + start
+            expect_texts(self.items, end - start)
+            return 0
+        if PyList_GET_SIZE(self.given) < end:
+            raise InvalidRequest("a list of names was shortened while it was read")
+        expect_texts((<PyListObject*>self.given).ob_item + start, end - start)
+        self.part = PyList_GetSlice(self.given, start, end)
+        self.items = (<PyListObject*>self.part).ob_item
+        return 0
+
+    cdef inline PyObject* item(self, Py_ssize_t i) noexcept:
+        """The i-th of the chunk."""
+        return self.items[i * self.step]
+
+
+cdef inline void expect_texts(PyObject** items, Py_ssize_t n) noexcept:
+    cdef Py_ssize_t i
+    for i in range(n):
+        SAYSO_PREFETCH(items[i])
+        SAYSO_PREFETCH(<const uint8_t*>items[i] + 64)
+
+
 cdef class Batch:
     """The arguments of one batch, held while it runs."""
 
     cdef State state
     cdef Decider d
-    cdef tuple subjects
-    cdef tuple actions
-    cdef tuple resources
+    cdef Column subjects
+    cdef Column actions
+    cdef Column resources
     cdef Py_ssize_t n
     cdef Check* checks
-    cdef uint32_t[128] going  # those of a chunk on their way
+    cdef Way** going  # those of a chunk on their way
+    cdef uint32_t[128] further  # those whose names take another look
     cdef uint32_t subject_type  # of all, in a batch by number
     cdef uint32_t resource_type
     cdef dict known  # (action, resource type, subject type) → group
 
     def __cinit__(self):
         self.checks = <Check*>malloc(CHUNK * sizeof(Check))
-        if self.checks == NULL:
+        self.going = <Way**>malloc(TOGETHER * sizeof(Way*))
+        if self.checks == NULL or self.going == NULL:
             raise MemoryError
 
     def __dealloc__(self):
         free(self.checks)
+        free(self.going)
 
-    cdef inline bint key(self, object given, Key* out, Key* last) except -1:
-        """Find type and id in a name; a type like the last one's is known at once."""
+    cdef inline bint key(self, PyObject* given, Key* out, const Key* before, Last* last) except -1:
+        """Find type and id in a name, and ask for its table entry. `before` is the key of the
+        name before: an object that comes again is known at once, and so is its type.
+        """
         cdef Py_ssize_t n
-        cdef const uint8_t* p = ascii_text(given, &n)
-        if p == NULL or last.p == NULL or n <= last.n or n - last.n > 1025 or (
+        cdef const uint8_t* p
+        cdef uint64_t sharp
+        if given == last.given:
+            out[0] = before[0]
+            return True
+        last.given = NULL
+        if not (PyUnicode_CheckExact(given) and PyUnicode_IS_COMPACT_ASCII(given)):
+            return self.other_key(<object>given, out, last)
+        n = PyUnicode_GET_LENGTH(given)
+        p = <const uint8_t*>given + sizeof(PyASCIIObject)
+        if last.p == NULL or n <= last.n or n - last.n > 1025 or (
             p[last.n] != 58 or not sayso_same(p, last.p, last.n)
         ):
-            return self.other_key(given, out, last)
+            return self.other_key(<object>given, out, last)
         out.type, out.p, out.n = last.type, p + last.n + 1, <uint32_t>(n - last.n - 1)
-        out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
-        return not sayso_has(p + last.n, out.n + 1, 35)
+        out.hash = sayso_hash_seeking(out.p, out.n, self.state.store.seed, 35, &sharp)
+        if sharp:
+            return False
+        names_expect(&self.state.store.types[out.type].names, out.hash)
+        last.given = given
+        return True
 
-    cdef bint other_key(self, object given, Key* out, Key* last) except -1:
+    cdef bint other_key(self, object given, Key* out, Last* last) except -1:
         """As `key`, for a type that is not the last one's."""
         cdef Py_ssize_t n, i = 0
         cdef const uint8_t* p
@@ -99,50 +181,39 @@ cdef class Batch:
             return False
         out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
         out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
+        names_expect(&self.state.store.types[out.type].names, out.hash)
         return True
 
-    cdef int resolve(self, Py_ssize_t start, Py_ssize_t end) except -1:
+    cdef int resolve(self, Py_ssize_t n) except -1:
         """Keys and groups of a chunk; names that are not plain are an error or a single check."""
         cdef Py_ssize_t i
         cdef Check* c
-        cdef Key last_subject, last_resource
-        cdef object action = None, group = None
+        cdef Check* before = self.checks
+        cdef Last subject, resource
+        cdef PyObject* action = NULL
+        cdef PyObject* group = NULL
         cdef uint32_t subject_type = NONE, resource_type = NONE
         cdef bint is_plain = False
-        last_subject.p = last_resource.p = NULL
-        for i in range(start, end):
-            c = &self.checks[i - start]
+        subject.given = resource.given = NULL
+        subject.p = resource.p = NULL
+        for i in range(n):
+            c = &self.checks[i]
             c.group = NULL
-            if i + 8 < end:
-                self.ahead(self.subjects, i + 8)
-                self.ahead(self.resources, i + 8)
-            if not self.key(self.item(self.subjects, i), &c.subject, &last_subject):
-                continue
-            if not self.key(self.item(self.resources, i), &c.resource, &last_resource):
-                continue
-            next_action = self.item(self.actions, i)
-            if (next_action is not action or c.subject.type != subject_type
-                    or c.resource.type != resource_type):
-                action, subject_type, resource_type = (
-                    next_action, c.subject.type, c.resource.type)
-                group = self.group(action, resource_type, subject_type)
-                is_plain = group is not None and self.plain(<Group>group)
-            if group is None:
-                continue
-            c.group, c.plain = <PyObject*>group, is_plain
+            if self.key(self.subjects.item(i), &c.subject, &before.subject, &subject) and (
+                self.key(self.resources.item(i), &c.resource, &before.resource, &resource)
+            ):
+                if (self.actions.item(i) != action or c.subject.type != subject_type
+                        or c.resource.type != resource_type):
+                    action = self.actions.item(i)
+                    subject_type, resource_type = c.subject.type, c.resource.type
+                    group = self.group(<object>action, resource_type, subject_type)
+                    is_plain = group != NULL and self.plain(<Group>group)
+                c.group, c.plain = group, is_plain
+            before = c
         return 0
 
-    cdef inline void ahead(self, tuple values, Py_ssize_t i):
-        """Ask for the text of a name."""
-        if PyTuple_GET_SIZE(values) > 1:
-            SAYSO_PREFETCH(PyTuple_GET_ITEM(values, i))
-            SAYSO_PREFETCH(<const uint8_t*>PyTuple_GET_ITEM(values, i) + 64)
-
-    cdef inline object item(self, tuple values, Py_ssize_t i):
-        return <object>PyTuple_GET_ITEM(values, i if PyTuple_GET_SIZE(values) > 1 else 0)
-
-    cdef object group(self, object action, uint32_t resource, uint32_t subject):
-        """The group of a kind of check; None for an action with parameters of its own."""
+    cdef PyObject* group(self, object action, uint32_t resource, uint32_t subject) except? NULL:
+        """The group of a kind of check; NULL for an action with parameters of its own."""
         cdef Subject s
         cdef ActionGroups a
         key = (action, resource, subject)
@@ -150,32 +221,44 @@ cdef class Batch:
             s.type, s.relation, s.ordinal = subject, NONE, NONE
             a = self.state.action(resource, action)
             self.known[key] = None if a.parameters else self.state.group(a, s)
-        return self.known[key]
+        found = self.known[key]  # which keeps it
+        return NULL if found is None else <PyObject*>found
 
     cdef inline bint plain(self, Group group) noexcept nogil:
         """Whether a walk along rows may decide."""
         return group.only and group.fast != NONE and not self.d.n_extras
 
-    cdef inline void touch(self, const Key* k) noexcept nogil:
-        """Ask for the table entry of a name."""
-        names_expect(&self.state.store.types[k.type].names, k.hash)
-
-    cdef inline void look(self, Check* c) noexcept nogil:
-        """The ordinals of a check."""
-        c.s = names_find_at(
+    cdef inline bint look(self, Check* c) noexcept nogil:
+        """The ordinals of a check; False where a name takes another look."""
+        c.s = names_find_near(
             &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
             c.subject.hash)
-        c.o = names_find_at(
+        c.o = names_find_near(
             &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
             c.resource.hash)
+        if c.s == FURTHER or c.o == FURTHER:
+            return False
+        self.expect(c)
+        return True
+
+    cdef inline void look_further(self, Check* c) noexcept nogil:
+        """As `look`, the whole way."""
+        if c.s == FURTHER:
+            c.s = names_find_at(
+                &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
+                c.subject.hash)
+        if c.o == FURTHER:
+            c.o = names_find_at(
+                &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
+                c.resource.hash)
         self.expect(c)
 
     cdef inline void expect(self, Check* c) noexcept nogil:
         """Ask for the record and the closure of a check."""
         cdef TypeData* t
         t = &self.state.store.types[c.resource.type]
-        if c.o < t.size:
-            SAYSO_PREFETCH(t.rows + <uint64_t>c.o * t.stride)
+        if c.plain and c.o < t.size:
+            expect_record(t, &self.d.program.fasts[(<Group>c.group).fast], c.o)
         t = &self.state.store.types[c.subject.type]
         if c.s < t.closures_size:
             SAYSO_PREFETCH(&t.closures[c.s])
@@ -196,14 +279,12 @@ cdef class Batch:
         if c.way.closure == NULL:
             return False
         SAYSO_PREFETCH(c.way.closure)
-        SAYSO_PREFETCH(<const uint8_t*>c.way.closure + 64)
-        SAYSO_PREFETCH(<const uint8_t*>c.way.closure + 128)
         return True
 
-    cdef inline bint valid(self, const Check* c) noexcept nogil:
+    cdef inline bint valid(self, const Way* way) noexcept nogil:
         """Whether a check on its way goes by a closure that holds."""
-        return c.way.closure == NULL or (
-            c.way.closure.epoch == self.state.store.epoch and c.way.closure.spans != TOO_LARGE)
+        return way.closure == NULL or (
+            way.closure.epoch == self.state.store.epoch and way.closure.spans != TOO_LARGE)
 
     cdef uint32_t stranger(self, const Key* k) noexcept nogil:
         """A temporary ordinal for an id never seen; NONE if it is no id at all."""
@@ -263,42 +344,29 @@ cdef class Batch:
         memory has come by then.
         """
         cdef Py_ssize_t i
-        cdef uint32_t texts = self.d.n_texts, left = 0, still, j
+        cdef uint32_t texts = self.d.n_texts, left = 0, still = 0, j
         cdef Check* c
-        cdef uint32_t* going = self.going
-        if named:
-            for i in range(n):
-                if checks[i].group != NULL:
-                    self.touch(&checks[i].subject)
-                    self.touch(&checks[i].resource)
+        cdef Way** going = self.going
         for i in range(n):
             if checks[i].group != NULL:
-                if named:
-                    self.look(&checks[i])
-                else:
+                if not named:
                     self.expect(&checks[i])
+                elif not self.look(&checks[i]):
+                    self.further[left] = <uint32_t>i
+                    left += 1
+        for j in range(left):
+            self.look_further(&checks[self.further[j]])
+        left = 0
         self.d.failure = OK
         for i in range(n):
             if checks[i].group != NULL and self.begin(&checks[i]):
-                going[left] = <uint32_t>i
+                going[left] = &checks[i].way
                 left += 1
-        still = 0
         for j in range(left):
-            if self.valid(&checks[going[j]]):
+            if self.valid(going[j]):
                 going[still] = going[j]
                 still += 1
-        left = still
-        for _ in range(HOPS):
-            still = 0
-            for j in range(left):
-                if self.d.advance(&checks[going[j]].way):
-                    going[still] = going[j]
-                    still += 1
-            left = still
-            if left == 0:
-                break
-        for j in range(left):
-            checks[going[j]].way.verdict = PERHAPS
+        self.d.walk_together(going, still)
         for i in range(n):
             c = &checks[i]
             if c.group == NULL:
@@ -324,19 +392,6 @@ cdef class Batch:
             c.subject.type, c.resource.type = self.subject_type, self.resource_type
 
 
-cdef extern from "Python.h":
-    Py_ssize_t PyTuple_GET_SIZE(tuple p)
-
-
-cdef tuple column(object given, str what):
-    if isinstance(given, str):
-        return (given,)
-    try:
-        return tuple(given)
-    except TypeError:
-        raise InvalidRequest(f"{what} must be a name, or a sequence of names") from None
-
-
 def check_batch(State state, subjects, actions, resources, context, now):
     """See Engine.check_batch."""
     cdef Batch b = Batch()
@@ -344,14 +399,12 @@ def check_batch(State state, subjects, actions, resources, context, now):
     cdef bytes result
     cdef uint8_t* out
     b.state = state
-    b.subjects = column(subjects, "subjects")
-    b.actions = column(actions, "actions")
-    b.resources = column(resources, "resources")
+    b.subjects = Column(subjects, "subjects")
+    b.actions = Column(actions, "actions")
+    b.resources = Column(resources, "resources")
     b.known = {}
     sizes = {
-        len(given) for given, raw in (
-            (b.subjects, subjects), (b.actions, actions), (b.resources, resources))
-        if not isinstance(raw, str)}
+        len(column.given) for column in (b.subjects, b.actions, b.resources) if column.step}
     if len(sizes) > 1:
         raise InvalidRequest("subjects, actions and resources must have one length")
     n = sizes.pop() if sizes else 1
@@ -363,28 +416,31 @@ def check_batch(State state, subjects, actions, resources, context, now):
         with state.store.reading():
             for start in range(0, n, CHUNK):
                 end = min(start + CHUNK, n)
-                b.resolve(start, end)
+                b.subjects.hold(start, end)
+                b.actions.hold(start, end)
+                b.resources.hold(start, end)
+                b.resolve(end - start)
                 with nogil:
                     b.run(end - start, out + start, True)
                 for i in range(start, end):
                     if out[i] == 255:
-                        out[i] = single(b, i, context, now)
+                        out[i] = single(b, i - start, context, now)
     finally:
         state.give_back(b.d)
     return result
 
 
 cdef int single(Batch b, Py_ssize_t i, context, int64_t now) except -1:
-    """A check that is not plain (a set, an odd or wrong name, an action's defaults)."""
+    """A check of the chunk that is not plain (a set, an odd or wrong name, an action's defaults)."""
     cdef State state = b.state
     cdef Decider d = state.borrow()
     cdef ActionGroups a
     cdef int v
     try:
         d.reset()
-        state.entity(d, b.item(b.subjects, i), &d.subject, True)
-        state.entity(d, b.item(b.resources, i), &d.resource, False)
-        a = state.action(d.resource.type, b.item(b.actions, i))
+        state.entity(d, <object>b.subjects.item(i), &d.subject, True)
+        state.entity(d, <object>b.resources.item(i), &d.resource, False)
+        a = state.action(d.resource.type, <object>b.actions.item(i))
         state.bind(d, context, None, None, a.parameters, None, None, None, now, False)
         v = d.decide(state.group(a, d.subject))
         if d.failure != OK:

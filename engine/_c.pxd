@@ -38,12 +38,22 @@ cdef extern from *:
         return (uint64_t)r ^ (uint64_t)(r >> 64);
     }
 
-    /* A multiply-fold hash over 8-byte words, in the manner of wyhash. */
-    static inline uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) {
-        uint64_t h = seed ^ (n * 0x9E3779B97F4A7C15ULL), w, x;
+    /* Nonzero where a byte of a word is c. */
+    static inline uint64_t sayso_byte(uint64_t w, uint8_t c) {
+        const uint64_t ones = 0x0101010101010101ULL;
+        w ^= ones * c;
+        return (w - ones) & ~w & (ones << 7);
+    }
+
+    /* A multiply-fold hash over 8-byte words, in the manner of wyhash. As it reads every byte it
+       can as well say in `found` whether one of them is c. */
+    static inline uint64_t sayso_hash_seeking(
+        const uint8_t *p, uint32_t n, uint64_t seed, uint8_t c, uint64_t *found) {
+        uint64_t h = seed ^ (n * 0x9E3779B97F4A7C15ULL), w, x, seen = 0;
         uint32_t i = 0;
         while (n - i > 16) {
             memcpy(&w, p + i, 8); memcpy(&x, p + i + 8, 8);
+            seen |= sayso_byte(w, c) | sayso_byte(x, c);
             h = sayso_mix(w ^ 0xA0761D6478BD642FULL ^ h, x ^ 0xE7037ED1A0B428DBULL);
             i += 16;
         }
@@ -58,8 +68,14 @@ cdef extern from *:
             w = p[i] | ((uint64_t)p[i + left / 2] << 8) | ((uint64_t)p[n - 1] << 16);
             x = 0;
         } else { w = x = 0; }
+        *found = seen | sayso_byte(w, c) | sayso_byte(x, c);
         h = sayso_mix(w ^ 0x8EBC6AF09C88C6E3ULL ^ h, x ^ 0x589965CC75374CC3ULL);
         return sayso_mix(h, 0x1D8E4E27C47D124FULL);
+    }
+
+    static inline uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) {
+        uint64_t found;
+        return sayso_hash_seeking(p, n, seed, 0, &found);
     }
 
     /* A quick hash of 4 to 48 bytes, for tables where two alike cost little: it reads the first
@@ -107,7 +123,6 @@ cdef extern from *:
 
     /* Whether a byte of a short text is c: eight at a time, the last eight perhaps twice. */
     static inline int sayso_has(const uint8_t *p, uint32_t n, uint8_t c) {
-        const uint64_t ones = 0x0101010101010101ULL, tops = 0x8080808080808080ULL;
         uint64_t w, found = 0;
         if (n < 8) {
             for (uint32_t i = 0; i < n; i++) found |= p[i] == c;
@@ -116,8 +131,7 @@ cdef extern from *:
         for (uint32_t i = 0; ; i += 8) {
             if (i + 8 > n) i = n - 8;
             memcpy(&w, p + i, 8);
-            w ^= ones * c;
-            found |= (w - ones) & ~w & tops;
+            found |= sayso_byte(w, c);
             if (i + 8 >= n) return found != 0;
         }
     }
@@ -164,6 +178,9 @@ cdef extern from *:
     void sayso_huge(void *p, uint64_t n) noexcept nogil
     uint64_t sayso_mix(uint64_t a, uint64_t b) noexcept nogil
     uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) noexcept nogil
+    uint64_t sayso_hash_seeking(
+        const uint8_t *p, uint32_t n, uint64_t seed, uint8_t c, uint64_t *found
+    ) noexcept nogil
     uint64_t sayso_quick_hash(const uint8_t *p, uint32_t n) noexcept nogil
     bint sayso_same(const uint8_t *a, const uint8_t *b, uint32_t n) noexcept nogil
     bint sayso_has(const uint8_t *p, uint32_t n, uint8_t c) noexcept nogil

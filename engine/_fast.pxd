@@ -1,11 +1,12 @@
 # cython: language_level=3
 """Is a subject in a relation of an object, as far as rows alone tell?"""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint32_t, uint64_t
 
+from ._c cimport SAYSO_PREFETCH
 from ._facts cimport Facts
 from ._program cimport Fast
-from ._store cimport Closure, Row, Span
+from ._store cimport Closure, Row, Span, TypeData
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at
@@ -31,7 +32,9 @@ cdef class FastPaths(Facts):
     cdef uint32_t places_size
 
     cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
+    cdef void walk_together(self, Way** ways, uint32_t n) noexcept nogil
     cdef bint advance(self, Way* w) noexcept nogil
+    cdef void expect_crowd(self, const Fast* p, const Row* record, const Closure* c) noexcept nogil
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
     ) noexcept nogil
@@ -39,3 +42,16 @@ cdef class FastPaths(Facts):
     cdef uint32_t first_visit(self, uint32_t f, uint32_t o) noexcept nogil
     cdef bint wait(self, const Row* r, const uint32_t* arrow, uint32_t* waiting) noexcept nogil
     cdef bint more_places(self, uint32_t want) noexcept nogil
+
+
+cdef inline void expect_record(const TypeData* t, const Fast* p, uint64_t o) noexcept nogil:
+    """Ask for what a path reads of an object's record; a narrow one lies on two lines at most."""
+    cdef const Row* record = t.rows + o * t.stride
+    SAYSO_PREFETCH(record + p.low)
+    SAYSO_PREFETCH(record + p.high)
+
+
+cdef inline void expect_closure(const Closure* c) noexcept nogil:
+    """Ask for a closure behind its first line; of a large one, where a search begins is anywhere."""
+    SAYSO_PREFETCH(<const uint32_t*>c + 16)
+    SAYSO_PREFETCH(<const uint32_t*>c + 32)

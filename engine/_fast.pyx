@@ -2,6 +2,7 @@
 # cython: initializedcheck=False
 """Walks the fast paths: from an object to those its relations come from, row by row."""
 
+cimport cython
 from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
@@ -93,6 +94,7 @@ cdef class FastPaths(Facts):
         cdef const Fast* p
         cdef const TypeData* t
         cdef const TypeData* next
+        cdef const Fast* then
         cdef const uint64_t* record
         cdef const Span* span
         cdef uint64_t on
@@ -106,13 +108,13 @@ cdef class FastPaths(Facts):
                 break
             span = span_or_nothing(c, p)
             t = &self.store.types[type]
-            next = &self.store.types[p.on_type]
+            next, then = &self.store.types[p.on_type], &self.program.fasts[p.on_fast]
             while True:  # on to objects of the same kind
                 if o >= t.size:
                     return FALSE
                 record = <const uint64_t*>(t.rows + <uint64_t>o * t.stride)
                 on = record[p.on] & p.has_arrow
-                SAYSO_PREFETCH(next.rows + (on >> ROW_V) * next.stride)  # a few in vain
+                expect_record(next, then, on >> ROW_V)  # a few in vain
                 v = glance(p, record, s, span)
                 if v == PERHAPS:
                     v = self.crowded(p, <const Row*>record, s, c, span)
@@ -129,6 +131,24 @@ cdef class FastPaths(Facts):
             f, type = p.on_fast, p.on_type
         return self.branching(f, type, o, s, c)
 
+    cdef void walk_together(self, Way** ways, uint32_t n) noexcept nogil:
+        """Take walks to their ends side by side, a step of all before the next of any, so that
+        what a step needs of the memory has come by then. Reorders `ways`.
+        """
+        cdef uint32_t j, still
+        for _ in range(STRAIGHT):
+            still = 0
+            for j in range(n):
+                if self.advance(ways[j]):
+                    ways[still] = ways[j]
+                    still += 1
+            n = still
+            if n == 0:
+                return
+        for j in range(n):
+            ways[j].verdict = PERHAPS
+
+    @cython.final
     cdef bint advance(self, Way* w) noexcept nogil:
         """As `fast`, one object of it, what the next one needs asked for; False when done.
 
@@ -138,7 +158,6 @@ cdef class FastPaths(Facts):
         cdef const TypeData* t
         cdef const uint64_t* record
         cdef uint64_t on
-        cdef uint32_t i
         cdef int v
         if w.crowd != NULL:
             p = &self.program.fasts[w.crowd_fast]
@@ -160,24 +179,34 @@ cdef class FastPaths(Facts):
         record = <const uint64_t*>(t.rows + <uint64_t>w.o * t.stride)
         on = record[p.on] & p.has_arrow
         if <uint32_t>on == 1:
-            t = &self.store.types[p.on_type]
-            SAYSO_PREFETCH(t.rows + (on >> ROW_V) * t.stride)
+            expect_record(
+                &self.store.types[p.on_type], &self.program.fasts[p.on_fast], on >> ROW_V)
         v = glance(p, record, w.s, span_or_nothing(w.closure, p))
         if v == TRUE or <uint32_t>on > 1:
             w.verdict = TRUE if v == TRUE else PERHAPS
             return False
         if v == PERHAPS:
             w.crowd, w.crowd_fast = <const Row*>record, w.fast
-            for i in range(2):
-                if w.crowd[p.entity[i]].n > 1:
-                    SAYSO_PREFETCH(self.store.arena + w.crowd[p.entity[i]].v)
-            if w.crowd[p.userset].n > 1:
-                SAYSO_PREFETCH(self.store.arena + w.crowd[p.userset].v)
+            self.expect_crowd(p, w.crowd, w.closure)
         if <uint32_t>on == 0:
             w.fast = NONE
             return w.crowd != NULL
         w.fast, w.type, w.o = p.on_fast, p.on_type, <uint32_t>(on >> ROW_V)
         return True
+
+    @cython.final
+    cdef inline void expect_crowd(
+        self, const Fast* p, const Row* record, const Closure* c
+    ) noexcept nogil:
+        """Ask for what `crowded` looks at: rows of several entries, the sets the subject is in."""
+        cdef uint32_t i
+        for i in range(2):
+            if record[p.entity[i]].n > 1:
+                SAYSO_PREFETCH(self.store.arena + record[p.entity[i]].v)
+        if p.n_userset and record[p.userset].n and c != NULL:
+            expect_closure(c)
+            if record[p.userset].n > 1:
+                SAYSO_PREFETCH(self.store.arena + record[p.userset].v)
 
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span

@@ -9,6 +9,7 @@ from ._c cimport SAYSO_PREFETCH, sayso_same
 
 cdef enum:
     NONE = 0xFFFFFFFF  # no ordinal: an id never seen
+    FURTHER = 0xFFFFFFFE  # not known yet: it may lie further on than was looked
     SEGMENTS = 256
     INLINE = 26  # bytes of a name kept in its table entry
     PREFIX = 18  # bytes of a longer one kept beside its heap offset
@@ -88,3 +89,27 @@ cdef inline uint32_t names_find_at(
         if same_name(t, e, p, n):
             return e.mark - 1
         i = (i + 1) & s.mask
+
+
+cdef inline uint32_t names_find_near(
+    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
+) noexcept nogil:
+    """As names_find_at from a single line. FURTHER, and the next is asked for, where that is full
+    of others.
+    """
+    cdef const Segment* s
+    cdef const Entry* e
+    if t.segments == NULL:
+        return NONE
+    s = &t.segments[h >> 56]
+    if s.entries == NULL:
+        return NONE
+    e = &s.entries[home(h, s.mask)]
+    if e[0].mark and same_name(t, &e[0], p, n):
+        return e[0].mark - 1
+    if e[1].mark and same_name(t, &e[1], p, n):
+        return e[1].mark - 1
+    if e[0].mark == 0 or e[1].mark == 0:
+        return NONE
+    SAYSO_PREFETCH(&s.entries[home(h + 2, s.mask)])
+    return FURTHER

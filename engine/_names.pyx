@@ -3,7 +3,7 @@
 """Names to dense ordinals and back, and the memory that a store's arrays lie in."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport free
 from libc.string cimport memcpy, memset
 
 from ._c cimport aligned_alloc, sayso_hash, sayso_huge
@@ -54,18 +54,15 @@ def drop_range(uint64_t start):
 
 
 cdef void* grown(void* p, uint64_t old, uint64_t new) except NULL:
-    """`p` resized from `old` to `new` bytes, the new part zeroed."""
-    cdef void* q
-    if p != NULL and is_mapped(p):
-        q = malloc(new)
-        if q != NULL:
-            memcpy(q, p, old)
-    else:
-        q = realloc(p, new)
+    """`p` resized from `old` to `new` bytes, the new part zeroed. It begins a cache line."""
+    cdef void* q = aligned_alloc(64, (new + 63) & ~63ULL)
     if q == NULL:
         raise MemoryError
     sayso_huge(q, new)
+    if old:
+        memcpy(q, p, old)
     memset(<uint8_t*>q + old, 0, new - old)
+    release(p)
     return q
 
 

@@ -141,6 +141,8 @@ ctypedef struct Fast:  # the union-only part of a relation for subjects of one t
     uint16_t incomplete  # 1: more to the relation than this, ask the evaluator
     uint16_t arrow  # where from `start` the arrows begin
     uint16_t straight  # 1: rows decide it, by at most two entity columns, one userset column, one arrow
+    uint32_t low  # the first and the last column that it reads
+    uint32_t high
     uint32_t on  # the arrow: its column, and the type and Fast it leads to
     uint32_t on_type
     uint32_t on_fast

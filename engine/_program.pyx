@@ -170,6 +170,11 @@ cdef class Program:
     cdef int straighten(self, Fast* p, list lists) except -1:
         """Lay what the usual path has side by side."""
         cdef uint32_t at = p.start
+        plain = p.start + p.n_entity + p.n_everyone
+        usersets, guarded = plain + 2 * p.n_userset, p.start + p.arrow
+        columns = lists[at:plain] + lists[plain:usersets:2] + lists[usersets:guarded] + (
+            lists[guarded:guarded + 3 * p.n_arrow:3])
+        p.low, p.high = min(columns, default=0), max(columns, default=0)
         p.straight = not (p.incomplete or p.n_everyone or p.n_guarded) and (
             p.n_entity <= 2 and p.n_userset <= 1 and p.n_arrow <= 1
         ) and p.n_entity + p.n_userset + p.n_arrow > 0  # so that there is a record to read

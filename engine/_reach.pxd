@@ -57,7 +57,7 @@ cdef class Reach:
     cdef void follow(self, const Edge* edge, uint32_t x, uint32_t sure) noexcept nogil
     cdef void walk(self, uint32_t type, uint32_t x, const uint8_t* needs) noexcept nogil
     cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil
-    cdef bint holds(self, const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil
+    cdef bint holds_still(self, const Closure* c) noexcept nogil
     cdef Closure* strange_closure(self, uint32_t type) noexcept nogil
     cdef Closure* build(self, uint32_t type, uint32_t x) noexcept nogil
     cdef void install(self, uint32_t type, uint32_t x, Closure* c) noexcept nogil

@@ -4,15 +4,15 @@
 
 A closure is what the Leopard index of Zanzibar (Pang et al., USENIX ATC 2019) keeps: the sets a
 subject is in, transitively, as sorted arrays to intersect with the sets named on an object.
-Ours is built on first use, and stays valid while none of the last changes of a relationship
-began at a set it holds.
+Ours is built on first use, and stays valid while no change of a relationship begins at a set it
+holds.
 """
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 
-from ._c cimport aligned_alloc, sayso_add, sayso_exchange, sayso_push
+from ._c cimport SAYSO_PREFETCH, aligned_alloc, sayso_add, sayso_exchange, sayso_push
 from ._names cimport NONE
 from ._program cimport FALSE, Edge, Program
 from ._store cimport (
@@ -24,6 +24,7 @@ from ._store cimport (
     Row,
     Slot,
     Span,
+    TypeData,
     filter_add,
     filtered,
     ordinals_of,
@@ -193,8 +194,6 @@ cdef class Reach:
     cdef Closure* closure(self, uint32_t type, uint32_t x) noexcept nogil:
         """The closure of an entity, built or proved still valid; NULL if it has none."""
         cdef Closure* c
-        cdef uint64_t e
-        cdef const Change* change
         if x >= self.store.types[type].closures_size:
             if not self.program.everyone_feeds[type]:
                 return NULL
@@ -203,16 +202,9 @@ cdef class Reach:
         if c != NULL:
             if c.epoch == self.store.epoch:
                 return c
-            if self.store.epoch - c.epoch <= LOG:
-                e = c.epoch
-                while e < self.store.epoch:
-                    change = &self.store.log[e & (LOG - 1)]
-                    if self.holds(c, change.type, change.ordinal):
-                        break
-                    e += 1
-                if e == self.store.epoch:
-                    c.epoch = e
-                    return c
+            if self.holds_still(c):
+                c.epoch = self.store.epoch
+                return c
         c = self.build(type, x)
         if c != NULL:
             self.install(type, x, c)
@@ -281,16 +273,34 @@ cdef class Reach:
             ordinals[i] = q[i].o
         return c
 
-    cdef bint holds(self, const Closure* c, uint32_t type, uint32_t ordinal) noexcept nogil:
-        """Whether a closure has a set of this very object."""
-        cdef uint32_t i
+    cdef bint holds_still(self, const Closure* c) noexcept nogil:
+        """Whether no change since a closure's epoch began at a set it holds: the changes are
+        sought among its sets or, where these are fewer, its sets are asked when they changed.
+        """
+        cdef uint64_t e, since = self.store.epoch - c.epoch
+        cdef uint32_t i, j, type
         cdef const Span* s
-        if c.spans == TOO_LARGE:
-            return True
+        cdef const Change* change
+        cdef const uint32_t* a
+        cdef const TypeData* t
+        if c.epoch < self.store.oldest or c.spans == TOO_LARGE:
+            return False
         for i in range(c.spans):
             s = &spans_of(c)[i]
-            if filtered(s, ordinal) and self.program.rels[s.kind].type == type and (
-                in_span(c, s, ordinal) != FALSE
-            ):
-                return True
-        return False
+            a = ordinals_of(c) + s.sure
+            SAYSO_PREFETCH(a)
+            SAYSO_PREFETCH(a + s.n_sure)
+            type = self.program.rels[s.kind].type
+            t = &self.store.types[type]
+            if since <= LOG and since < s.n_sure + s.n_maybe:
+                for e in range(c.epoch, self.store.epoch):
+                    change = &self.store.log[e & (LOG - 1)]
+                    if filtered(s, change.ordinal) and change.type == type and (
+                        in_span(c, s, change.ordinal) != FALSE
+                    ):
+                        return False
+            elif t.changed != NULL:
+                for j in range(s.n_sure + s.n_maybe):
+                    if a[j] < t.changed_size and t.changed[a[j]] > c.epoch:
+                        return False
+        return True

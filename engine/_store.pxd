@@ -61,6 +61,8 @@ ctypedef struct TypeData:
     Closure** closures  # by ordinal, NULL until asked for
     uint32_t closures_size
     uint8_t has_closures  # closures of its entities are of use
+    uint64_t* changed  # by ordinal, the epoch that began when closures holding it went out of date
+    uint32_t changed_size
     Column* columns
     uint32_t n_columns
 
@@ -141,6 +143,7 @@ cdef class Store:
     cdef uint32_t guard_mask
     cdef uint32_t guard_used
     cdef uint64_t epoch  # advanced by every change that can alter a closure
+    cdef uint64_t oldest  # closures of an epoch before it are out of date
     cdef Change[64] log  # the last LOG of them, by epoch
     cdef Closure* retired
     cdef uint64_t closure_bytes
@@ -189,6 +192,7 @@ cdef class Store:
     cdef Row* reverse_row(self, const Slot* slot, uint32_t s) noexcept nogil
     cdef int apply_sorted(self, const Op* ops, uint64_t n, bint objects) except -1
     cdef void note(self, const Op* op) noexcept
+    cdef bint stamp(self, TypeData* t, uint32_t ordinal) noexcept
     cdef void drop_closure(self, uint32_t type, uint32_t ordinal) noexcept
     cdef void drop_all_closures(self) noexcept
     cdef void free_retired(self) noexcept

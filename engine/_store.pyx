@@ -8,8 +8,8 @@ cimport cython
 from cpython.pythread cimport PyThread_get_thread_ident
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.stdint cimport INT64_MIN, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, qsort
-from libc.string cimport memcpy, memmove
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memcpy, memmove, memset
 
 from ._names cimport (
     grown,
@@ -141,7 +141,7 @@ cdef class Store:
         self.net_ids = {}
         self.column_specs = {}
         self.seed = int.from_bytes(os.urandom(8), "little")
-        self.epoch = LOG + 1
+        self.epoch = 1
         self.arena_used = 2  # offset 0 means "no block"
 
     def __dealloc__(self):
@@ -153,6 +153,7 @@ cdef class Store:
             names_free(&self.types[i].names)
             release(self.types[i].rows)
             free(self.types[i].closures)
+            free(self.types[i].changed)
             for j in range(self.types[i].n_columns):
                 if self.types[i].columns[j].is_set:
                     for k in range(self.types[i].columns[j].size):
@@ -243,9 +244,7 @@ cdef class Store:
         cdef Row* rows
         cdef uint64_t i
         if t.size:
-            rows = <Row*>calloc(<uint64_t>t.size * stride, sizeof(Row))
-            if rows == NULL:
-                raise MemoryError
+            rows = <Row*>grown(NULL, 0, <uint64_t>t.size * stride * sizeof(Row))
             for i in range(t.size):
                 memcpy(rows + i * stride, t.rows + i * t.stride, t.stride * sizeof(Row))
             release(t.rows)
@@ -650,9 +649,24 @@ cdef class Store:
                 return
             self.drop_closure(slot.stype, op.s)
         if slot.feeds_node:
-            self.log[self.epoch & (LOG - 1)].type = slot.stype
-            self.log[self.epoch & (LOG - 1)].ordinal = op.s
+            self.log[self.epoch & (LOG - 1)] = Change(slot.stype, op.s)
             self.epoch += 1
+            if not self.stamp(&self.types[slot.stype], op.s):
+                self.drop_all_closures()
+
+    cdef bint stamp(self, TypeData* t, uint32_t ordinal) noexcept:
+        """Note that closures holding an entity are out of date now; False if it can't be."""
+        cdef uint64_t* changed
+        if ordinal >= t.size:  # everyone's
+            return False
+        if ordinal >= t.changed_size:
+            changed = <uint64_t*>realloc(t.changed, t.size * sizeof(uint64_t))
+            if changed == NULL:
+                return False
+            memset(changed + t.changed_size, 0, (t.size - t.changed_size) * sizeof(uint64_t))
+            t.changed, t.changed_size = changed, t.size
+        t.changed[ordinal] = self.epoch
+        return True
 
     cdef void drop_closure(self, uint32_t type, uint32_t ordinal) noexcept:
         cdef TypeData* t = &self.types[type]
@@ -667,7 +681,8 @@ cdef class Store:
         for i in range(self.n_types):
             for j in range(self.types[i].closures_size):
                 self.drop_closure(i, j)
-        self.epoch += LOG + 1  # past the log: none still held can be taken for valid
+        self.epoch += 1
+        self.oldest = self.epoch
 
     cdef void free_retired(self) noexcept:
         cdef Closure* c = self.retired
@@ -776,6 +791,7 @@ cdef class Store:
             names += names_bytes(&self.types[i].names)
             rows += self.types[i].size * <uint64_t>self.types[i].stride * sizeof(Row)
             rows += self.types[i].closures_size * sizeof(void*)
+            rows += self.types[i].changed_size * sizeof(uint64_t)
             for j in range(self.types[i].n_columns):
                 columns += self.types[i].columns[j].size * sizeof(Val)
         return {
