@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
 from sayso import Engine, compile_policy
 from sayso.engine.data import Relationship
+from sayso.engine.errors import SaysoError
 
 POLICY = """
 type user
@@ -104,3 +106,49 @@ def test_by_number(seed: int) -> None:
     users = [engine.id_of(f"user:{u}") for u, _ in pairs]
     documents = [engine.id_of(f"document:{d}") for _, d in pairs]
     assert engine.check_ids("user", users, "read", "document", documents) == singly
+
+
+@pytest.mark.parametrize("column", [list, tuple, iter])
+def test_names_given_in_any_sequence(column: Any) -> None:
+    """One object over and over, equal texts that are two, a name for all, a type that changes."""
+    engine = world(3)
+    subjects = [
+        "user:1",
+        "user:1",
+        "user:" + str(1),
+        "robot:1",
+        "user:1",
+        "team:1#member",
+        "user:1",
+    ]
+    resources = ["document:2", "folder:3", "folder:3", "folder:3", "document:2", "folder:3"]
+    resources.append("document:" + "2" * 3)
+    singly = bytes(
+        engine.check(s, "read", r).allowed for s, r in zip(subjects, resources, strict=True)
+    )
+    assert engine.check_batch(column(subjects), "read", column(resources)) == singly
+    assert engine.check_batch("user:1", "read", column(resources)) == bytes(
+        engine.check("user:1", "read", r).allowed for r in resources
+    )
+    assert engine.check_batch(column(["user:1"]), "read", column(["folder:3"])) == singly[1:2]
+    assert engine.check_batch(column([]), "read", column([])) == b""
+
+
+def test_names_side_by_side_in_the_tables() -> None:
+    """So many names of every length that lines of the table are full, and go on in the next."""
+    rng = random.Random(1)
+    users = list(dict.fromkeys(f"{i}" * rng.randrange(1, 12) for i in range(20_000)))
+    engine = Engine(compile_policy(POLICY))
+    engine.load_columns("document", "owner", ["0"] * len(users), "user", users)
+    asked = [f"user:{u}" for u in users] + [f"user:{u}x" for u in users[:5_000]]
+    found = engine.check_batch(asked, "read", "document:0")
+    assert found == b"\1" * len(users) + b"\0" * 5_000
+
+
+def test_an_id_with_a_sharp_is_no_set() -> None:
+    """`user:a#b` reads as a set; the user of that id is named in parts, in single checks."""
+    engine = Engine(compile_policy(POLICY))
+    engine.write(touch=[Relationship("document", "0", "owner", "user", "a#b")])
+    assert engine.check(("user", "a#b"), "read", "document:0")
+    with pytest.raises(SaysoError, match="no relation `b`"):
+        engine.check_batch(["user:a#b"], "read", ["document:0"])
