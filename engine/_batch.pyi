@@ -4,6 +4,9 @@ from ._state import State
 
 class Batch: ...
 
+class Column:
+    def __init__(self, given: Any, what: str) -> None: ...
+
 def check_batch(
     state: State, subjects: Any, actions: Any, resources: Any, context: Any, now: Any
 ) -> bytes: ...
