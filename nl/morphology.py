@@ -199,6 +199,25 @@ def base_of_agent(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bases))
 
 
+def agents(verb_: str) -> tuple[str, ...]:
+    """Who does what a verb says: the approver, the reviewer, the creator."""
+    if " " in verb_ or len(verb_) < 4:
+        return ()
+    found: tuple[str, ...]
+    if verb_.endswith(("ate", "ute", "ise", "ize")):
+        found = (verb_[:-1] + "or", verb_ + "r")
+    elif verb_.endswith("e"):
+        found = (verb_ + "r",)
+    elif verb_.endswith(("ct", "it", "ss")):
+        found = (verb_ + "or", verb_ + "er")
+    elif verb_.endswith("y"):
+        found = (verb_[:-1] + "ier", verb_ + "er")
+    else:
+        doubled = verb_ + verb_[-1]
+        found = (f"{doubled}er" if f"{doubled}ing" in _gerund(verb_) else f"{verb_}er",)
+    return tuple(noun for noun in found if noun.endswith("ier") or verb_ in base_of_agent(noun))
+
+
 def base_of_gerund(word: str) -> tuple[str, ...]:
     """The verbs whose gerund a word may be: "attending" of attend."""
     if not word.endswith("ing") or len(word) < 6:

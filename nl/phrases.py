@@ -63,7 +63,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
                 yield "PREDV", f"{form} {rest}"
             for form in forms.gerund:
                 yield "PREDG", f"{form} {rest}"
-        return
+        if not base_of_participle(words[-1]):
+            return  # else "checks passed" are rather checks than one who checks
     yield "ADJ", whole
     yield "FEAT", whole
     if words[0] in PREPOSITIONS and len(words) > 1:
@@ -80,6 +81,10 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FACT", f"{before} {be} {last}"
         for form in _by_itself(last):
             yield "FACT", f"{before} {form}"
+        for be in ("having been", "having", "being"):
+            yield "FACTG", f"{before} {be} {last}"
+        for that in ("that is", "which is", "that has been", "that are"):
+            yield "FEAT", f"{before} {that} {last}"
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
@@ -180,6 +185,21 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+def of_what_happened(name: str) -> Iterator[str]:
+    """token_expires_at: "expired token", "token that has expired"."""
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
+        words = words[:-1]
+    noun, last = " ".join(words[:-1]), words[-1]
+    for base in base_of_third(last) if noun else ():
+        for form in verb(base).participle:
+            yield f"{form} {noun}"
+            for that in ("that has", "which has", "that is", "which is", "that have"):
+                yield f"{noun} {that} {form}"
+        for form in verb(base).past:
+            yield f"{noun} that {form}"
 
 
 def _bases(word: str) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from statement(body, context)
     elif tree.label == "tailed":
         yield from _tailed(tree, context)
+    elif tree.label == "tailed_nor":
+        yield from _nor(tree, context)
 
 
 def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -120,6 +122,19 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """May not without MFA, nor from outside the network: each of the two is denied."""
+    body, tails, other = tree.children
+    for inner in trees(body):
+        for found in statement(inner, context):
+            if any(draft.effect != "forbid" for draft in found):
+                continue
+            for tail in trees(tails):
+                for one in _with(found, list(tail.children), context):
+                    for two in _with(found, [other], context):
+                        yield (*one, *two)
 
 
 def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
@@ -251,5 +266,7 @@ def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
     if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
         return False
     labels = [{tree.label for tree in trees(part)} for part in (one, two)]
+    if labels[0] & {"except_time", "only_time"} and one.end == two.start:
+        return "at_time" in labels[1]  # "never on weekdays between 6 and 10": of both together
     timed = labels[1] & {"at_time", "any_adverbial"}
     return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..compiler import model as m
 from .lexicon import NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import (
+    agents,
     base_of_agent,
     base_of_gerund,
     base_of_participle,
@@ -131,6 +132,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
         if preposition == "by":
             yield before, "RELX", RelWord(rel, "object")
+            for base in bases:
+                for agent in agents(base):
+                    yield from _nouns(agent, rel, "subject")
         for base in bases:
             yield from _verb(
                 base,
@@ -199,7 +203,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _nested(rel)
         for kind in rel.subjects:
             yield from _nouns(f"parent {kind}", rel, "subject")
-    if last == "manager":
+    if last in ("manager", "supervisor", "boss"):
         yield from _verb("report", "to", rel, "object")
         yield from _nouns("direct report", rel, "object")
         yield from _nouns("report", rel, "object")

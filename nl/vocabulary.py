@@ -72,6 +72,11 @@ class Vocabulary:
             kinds = {kind for kind, _ in self.entries.get((word,), ())}
             if kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"}):
                 self.add(word, "NOUN", noun)
+        for key, found in list(self.entries.items()):
+            for kind, value in found if len(key) > 1 and key[-1] in PREPOSITIONS else ():
+                if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
+                    bare = "RELPX" if kind == "RELP" else "RELVX"
+                    self.add(" ".join(key[:-1]), bare, (value, key[-1]))
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -225,6 +230,9 @@ class Vocabulary:
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
+            over = m.And(BOOL, (m.Present(BOOL, field), m.Compare(BOOL, "<=", field, NOW)))
+            for phrase in phrases.of_what_happened(name):
+                self.add(phrase, "CIRC", Circumstance(over))
         for member in value.values:
             test = m.Compare(BOOL, "==", field, m.Const(value, member))
             for word in spellings(member):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
 from .base import (
@@ -70,7 +70,10 @@ def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]
             for high in measures(tree.children[1], context):
                 for one in _against(target, ">=", low, context):
                     for two in _against(target, "<=", high, context):
-                        yield one + two
+                        if _of_one(one, two):
+                            yield one + two
+    elif tree.label == "both_bounds":
+        yield from _both_bounds(tree, target, context)
     elif tree.label in ("older", "newer") and isinstance(target, Desc):
         yield from age(target, tree.label == "older", _leaf(tree), context)
     elif tree.label == "value_either":
@@ -83,6 +86,25 @@ def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]
             yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
+
+
+def _of_one(one: Box, two: Box) -> bool:
+    """Whether two comparisons are of the same value."""
+    first, second = one.tests[0], two.tests[0]
+    return isinstance(first, m.Compare | m.Else) and (
+        getattr(first, "left", first) == getattr(second, "left", second)
+    )
+
+
+def _both_bounds(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """Over $500 but no more than $2,000: from below and from above, of one value."""
+    low, high = tree.children
+    for one in compared(low, target, context):
+        for two in compared(high, target, context):
+            ops = {test.op[0] for box in (one, two) for test in box.tests[:1]
+                   if isinstance(test, m.Compare)}  # fmt: skip
+            if _of_one(one, two) and ops == {"<", ">"}:
+                yield one + two
 
 
 def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
@@ -101,8 +123,25 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
         attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
         number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), Number(Decimal(0)))
+        if tree.label in ("bounds_q", "between_q"):
+            yield from _counted_between(tree, attr, desc, context)
+            continue
         op = {**OPS, "exactly_q": "==", "none_q": "=="}[tree.label]
         yield from counted_as(attr, op, number, desc, context)
+
+
+def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> Iterator[Box]:
+    """With at least 300 and at most 1,200 words; between 3 and 5 stars."""
+    bounds = [(OPS[b.label], _leaf(b)) for c in tree.children if isinstance(c, Node)
+              for b in trees(c)]  # fmt: skip
+    if not bounds:
+        numbers = [c for c in tree.children if isinstance(c, Leaf) and c.kind == "NUMBER"]
+        bounds = list(zip((">=", "<="), numbers, strict=True))
+    if len({op[0] for op, _ in bounds}) == 2:
+        (op, low), (to, high) = bounds
+        for one in counted_as(attr, op, low.value, desc, context):
+            for two in counted_as(attr, to, high.value, desc, context):
+                yield one + two
 
 
 def counted_as(

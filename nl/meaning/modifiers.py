@@ -14,6 +14,7 @@ from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from . import whose
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
@@ -58,6 +59,21 @@ def _kind(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield Box((put(leaf.value.test, desc.variable, IT),))
         elif tree.label == "adj":
             yield from _of_its_place(leaf.value, desc, context)
+
+
+def _state(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """In maintenance, on hold, under review: a value of what is one of several."""
+    preposition, leaf = tree.children
+    assert isinstance(preposition, Leaf)
+    assert isinstance(leaf, Leaf)
+    kind = leaf.value
+    if (
+        str(preposition.value) in ("in", "on", "under", "at", "of")
+        and isinstance(kind, Kind)
+        and isinstance(kind.test, m.Compare)
+        and kind.type == desc.type
+    ):
+        yield Box((put(kind.test, desc.variable, IT),))
 
 
 def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
@@ -634,6 +650,7 @@ RELATIVES: dict[str, Narrow] = {
     "where": _where,
     "where_they": _where_they,
     "where_they_work": _where_they,
+    **whose.RELATIVES,
 }
 
 
@@ -663,6 +680,8 @@ POSTS: dict[str, Narrow] = {
     "relative": _relative,
     "compared": _compared,
     "post_adj": _kind,
+    "post_state": _state,
+    "tagged": _tagged,
     "feature": _feature,
     "featureless": _featureless,
     "with_attribute": _with_attribute,

@@ -18,6 +18,7 @@ from .base import (
     Box,
     Context,
     Desc,
+    Excluding,
     Part,
     Ranked,
     Several,
@@ -31,6 +32,7 @@ from .base import (
 )
 from .closing import any_of, mentions, none_of
 from .links import POSSESSIVE, linked, related
+from .whose import attribute_they, those_of
 
 STRING = m.ValueType("string")
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
@@ -1064,6 +1066,14 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
 
 
+def excluding_all(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Presses and furnaces, but not robots, …"""
+    *some_, but = tree.children
+    for thing in _unions(list(some_), context, ()):
+        for other_ in things(but, context):
+            yield Excluding(thing, other_)
+
+
 def trees_first(part: Part) -> Part:
     """The noun phrase inside an exception."""
     return next(trees(part)).children[0]
@@ -1137,6 +1147,9 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "excluding": excluding,
     "measured": measured,
     "measured_any": measured,
+    "excluding_all": excluding_all,
+    "those_of": those_of,
+    "attribute_they": attribute_they,
     "anyone_post": anyone_post,
     "members_of": members_of,
     "whoever": whoever,

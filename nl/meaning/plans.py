@@ -72,6 +72,8 @@ class Plan:
     unless: Callable[[Context, Desc], Iterator[Box]] | None = None
     """What must not hold, for a requirement: the forbid's exception."""
     extra: Callable[[Context], Iterator[Box]] | None = None
+    barring: bool = False
+    """Whether it is required that something is not so: of whom it can't be said, it is not."""
     passive: bool = False
     any_action: bool = False
     but: tuple[str, ...] = ()
@@ -89,7 +91,8 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
         for whole, draft in _cell(plan, subject, resource, context):
             cells.setdefault(whole, {}).setdefault((subject, resource), []).append(draft)
             found_any = True
-        if not found_any and plan.unless is not None and plan.who is None:
+        barred = plan.unless is None or plan.barring
+        if not found_any and not barred and plan.who is None:
             # of whom the requirement can't even be said, it is never met
             for whole, draft in _cell(replace(plan, unless=None), subject, resource, context):
                 never.append((whole, (subject, resource), replace(draft, anyone=False)))

@@ -32,6 +32,7 @@ from .modifiers import (
     _attribute_of,
     _deeply,
     _existing,
+    _state,
     _tagged,
     _with_count,
     said_outright,
@@ -157,6 +158,8 @@ def _equal(one: Val, other: Val) -> Iterator[Box]:
 
 def _np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are the owner; it is one of their drafts; its department is theirs."""
+    if context.shared.words[tree.start].text == "both":
+        return  # "both a press and a robot" is said of one
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
 
@@ -341,6 +344,11 @@ def _not(
     return negated
 
 
+def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They must not have a conflict: what is had is said of them."""
+    yield from _said(tree.children[-1], target, context)
+
+
 def _feature(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     value = _leaf(tree).value
     if isinstance(target, Desc) and isinstance(value, Kind) and value.type == target.type:
@@ -466,6 +474,15 @@ def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[B
             yield Box((test,))
 
 
+def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Whose languages include "german", whose labels contain the tag: a set has any of them."""
+    if not isinstance(target, Val) or target.type.kind != "set":
+        return
+    options = [list(dict.fromkeys(_said(part, target, context))) for part in tree.children]
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
 def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     from .measures import _against
 
@@ -507,6 +524,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_count": _of_desc(_with_count),
     "does": _does,
     "does_not": _not(_does),
+    "has_not": _not(_has),
     "has_feature": _feature,
     "has_no_feature": _not(_feature),
     "has_value": _has_value,
@@ -524,6 +542,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "event_at": _event_when,
     "exceeds": _exceeds,
     "not_exceeds": _not(_exceeds),
+    "includes": _includes,
+    "includes_not": _not(_includes),
     "matches": _same_as,
     "not_matches": _different,
     "shares": _has_same,
@@ -534,6 +554,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_adj": _adj,
+    "comp_state": _of_desc(_state),
     "comp_text": _text,
     "comp_np": _np,
     "comp_in": _in,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
@@ -13,6 +13,7 @@ from .base import (
     Context,
     Desc,
     Part,
+    Thing,
     trees,
 )
 from .circumstances import circumstances
@@ -25,15 +26,52 @@ from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 
 def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Users must be employees to download a document."""
-    who, pred, done = parts_of(tree, "np")[0], parts_of(tree, "pred")[0], parts_of(tree, "vps")[0]
+    """Users must be employees to download a document; who downloads one must be an employee."""
+    who, pred = _who(tree), parts_of(tree, "pred")[0]
     yield from plans_for(
         "forbid",
         who,
-        doings(done),
+        doings(parts_of(tree, "vps")[0]),
         context,
-        who_read=who_again(who),
+        who_read=_asking(who),
         unless=lambda inner, asker: predicate(pred, asker, inner),
+        barring=_negative(pred, context),
+    )
+
+
+def _who(tree: Tree) -> Part | None:
+    """Who a requirement is made of; None where it is whoever asks."""
+    who = next(iter(parts_of(tree, "np")), None)
+    anyone = who is not None and any(found.label == "anyone" for found in trees(who))
+    return None if anyone else who
+
+
+def _negative(pred: Part, context: Context) -> bool:
+    """Whether a requirement begins with "not" or "neither"."""
+    first = {word.text for word in context.shared.words[pred.start : pred.start + 2]}
+    return bool(first & {"not", "never", "neither"})
+
+
+def _asking(who: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
+    return None if who is None else who_again(who)
+
+
+def doing_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Anyone downloading a document must be an employee, needs MFA."""
+    who = _who(tree)
+    pred, reqs = parts_of(tree, "pred"), parts_of(tree, "reqs")
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        return predicate(pred[0], asker, inner) if pred else requirements(reqs[0], inner)
+
+    yield from plans_for(
+        "forbid",
+        who,
+        gerunds(parts_of(tree, "actgs")[0]),
+        context,
+        who_read=_asking(who),
+        unless=required,
+        barring=bool(pred) and _negative(pred[0], context),
     )
 
 
@@ -77,13 +115,13 @@ def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users need MFA to download a document."""
-    who, reqs, done = parts_of(tree, "np")[0], parts_of(tree, "reqs")[0], parts_of(tree, "vps")[0]
+    who, reqs, done = _who(tree), parts_of(tree, "reqs")[0], parts_of(tree, "vps")[0]
     yield from plans_for(
         "forbid",
         who,
         doings(done),
         context,
-        who_read=who_again(who),
+        who_read=_asking(who),
         unless=lambda inner, asker: requirements(reqs, inner),
     )
 

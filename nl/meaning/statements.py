@@ -24,6 +24,7 @@ from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
 from .requirements import (
     before_must,
+    doing_must,
     doing_requires,
     must_before,
     must_do,
@@ -315,6 +316,33 @@ def _same_thing(part: Part, context: Context) -> bool:
     return words in (["it"], ["them"])
 
 
+def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do anything to a repository except delete it: each thing else that can be done to it."""
+    who = parts_of(tree, "np")[0]
+    said = parts_of(tree, "np")[1:]
+    for chosen in doings(parts_of(tree, "vps")[0]):
+        barred = {name for names, _ in chosen for name in names}
+        what = said[0] if said else next((what for _, what in chosen if what is not None), None)
+        alike = all(_nothing_else(other, what, said, context) for _, other in chosen)
+        if what is None or not alike:
+            continue
+        done: dict[tuple[str, ...], None] = {}
+        for type_ in context.vocabulary.model.types:
+            left = tuple(a.name for a in type_.actions if a.name not in barred)
+            if left and barred <= {action.name for action in type_.actions}:
+                done[left] = None
+        for names in done:
+            rest: Done = [(names, what)]
+            yield from plans_for("permit", who, iter((rest,)), context, who_read=who_again(who))
+
+
+def _nothing_else(one: Part | None, what: Part | None, said: list[Part], context: Context) -> bool:
+    """Whether what must not be done is so to what was spoken of: "it", or nothing further."""
+    if one is None or one is what:
+        return True
+    return bool(said) and context.shared.words[one.start].text in ("it", "them")
+
+
 def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Sealed records are off limits to receptionists."""
     nouns = parts_of(tree, "np")
@@ -439,6 +467,10 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "anyone_plain": _anyone_does("permit"),
     "before_must": before_must,
     "need_to": need_to,
+    "whoever_must": must_to,
+    "whoever_need": need_to,
+    "doing_must": doing_must,
+    "doing_need": doing_must,
     "to_need": need_to,
     "need_so": need_so,
     "nobody_else": _nobody_else,
@@ -457,6 +489,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "off_limits_all": _off_limits,
     "may_all": _all_done("permit"),
     "may_all_to": _all_done("permit"),
+    "may_all_but": _all_but,
+    "may_all_to_but": _all_but,
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),

@@ -276,6 +276,19 @@ def _without(tree: Tree, context: Context) -> Found:
         yield none_of(found, context.shared)
 
 
+def _without_fact(tree: Tree, context: Context) -> Found:
+    """Without consent having been given, without its owner having approved it."""
+    from .conditions import _feature, _of
+
+    *noun, last = tree.children
+    if not noun:
+        found = _feature(tree, context)
+    else:
+        found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
+    for box in found:
+        yield none_of(settled(box), context.shared)
+
+
 def _on_behalf(tree: Tree, context: Context) -> Found:
     """On behalf of someone: a relation, or a field of the request, of that name."""
     asker = next(d for d in context.refs if d.variable == SUBJECT)
@@ -340,6 +353,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "until": _until,
     "until_time": _until_time,
     "without": _without,
+    "without_fact": _without_fact,
     "on_behalf": _on_behalf,
 }
 

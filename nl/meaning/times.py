@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..quantities import Duration, Number
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, Event
@@ -211,7 +211,38 @@ def _from_days(tree: Tree, context: Context) -> m.Expr:
     return _days(tree, context)
 
 
+def _between_week(tree: Tree, context: Context) -> m.Expr:
+    """Between Friday 18:00 and Monday 8:00: the rest of Friday, the weekend, Monday until then."""
+    (first, start), (last, end) = (_day_and_clock(child) for child in tree.children)
+    whole = tuple((first + i) % 7 for i in range(1, (last - first) % 7))
+    zone = _zone(context)
+    if first == last:
+        if start >= end:
+            raise Unreadable  # a whole week but some hours: say which
+        windows: tuple[m.Window, ...] = (m.Window((first,), start, end, zone),)
+    else:
+        windows = (m.Window((first,), start, DAY, zone),)
+        windows += (m.Window(tuple(sorted(whole)), 0, DAY, zone),) if whole else ()
+        windows += (m.Window((last,), 0, end, zone),) if end else ()
+    return m.InWindows(BOOL, NOW, windows)
+
+
+def _day_and_clock(part: object) -> tuple[int, int]:
+    assert isinstance(part, Node)
+    (tree,) = trees(part)
+    (days,), (clock,) = _leaves(tree, "DAYS"), _leaves(tree, "CLOCK")
+    if len(days.value) != 1:
+        raise Unreadable
+    return days.value[0], clock.value
+
+
+def _outside_week(tree: Tree, context: Context) -> m.Expr:
+    return negation(_between_week(tree, context))
+
+
 TIMES = {
+    "between_week": _between_week,
+    "outside_week": _outside_week,
     "from_days": _from_days,
     "on_days": _days,
     "not_on_days": _not_days,
@@ -363,12 +394,19 @@ def before(moment: m.Expr) -> m.Expr:
     return found
 
 
+AHEAD = {"ahead_within": "<=", "ahead_less": "<", "ahead_more": ">", "ahead_least": ">="}
+
+
 def event_when(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
     """Archived more than 30 days ago, before 2026-01-01."""
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
         if spans:
             end = later(moment, spans[0])
+            if tree.label in AHEAD:
+                limit = compare(AHEAD[tree.label], moment, later(NOW, spans[0]))
+                coming = compare(">=", moment, NOW)
+                yield Box((limit,) if AHEAD[tree.label] in (">", ">=") else (coming, limit))
             op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<=",
                   "for_more": ">", "for_least": ">="}  # fmt: skip
             if tree.label in op:

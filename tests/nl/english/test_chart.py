@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
 import pytest
 from lark import Lark
 from lark.exceptions import LarkError
 
+from sayso import nl
 from sayso.nl.chart import Chart, Grammar, Leaf, Node, TooAmbiguous, Tree
 
 GRAMMAR = """
@@ -118,3 +121,12 @@ def test_too_many_readings_are_an_error_not_a_wait() -> None:
     assert chart.whole is not None
     with pytest.raises(TooAmbiguous):
         readings(chart.whole)
+
+
+def test_no_fixed_word_is_called_as_a_kind_of_word_is() -> None:
+    """Lark names "number" NUMBER, so that it would be taken for what is declared so."""
+    text = (Path(nl.__file__).parent / "english.lark").read_text(encoding="utf-8")
+    lines = re.findall(r"^%declare (.*)$", text, re.M)
+    declared = {name for line in lines for name in line.split()}
+    assert "NUMBER" in declared
+    assert declared.isdisjoint(Grammar(text).word_of_terminal)

@@ -1,4 +1,4 @@
-"""What each construction of English becomes: constructions.yaml."""
+"""What each construction of English becomes: constructions.yaml and those beside it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import yaml
 
 from ..cases import check
 
-PATH = Path(__file__).parent / "constructions.yaml"
-CASES: list[dict[str, Any]] = yaml.safe_load(PATH.read_text("utf-8"))
+PATHS = sorted(Path(__file__).parent.glob("constructions*.yaml"))
+CASES: list[dict[str, Any]] = [
+    case for path in PATHS for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['vocabulary']}: {case['text']}")

@@ -1,0 +1,170 @@
+"""Knows relative clauses in which the noun is not whom the verb is said of: "whose adviser they
+are", "to whom they report", "a line whose crew they belong to".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Node, Tree
+from ..senses import Attr, Event, RelWord
+from .base import Box, Context, Desc, Part, Thing, Val, tried
+from .links import linked, related
+
+BELONGING = "belonging to"
+Tie = Callable[[Desc, Desc], Iterator[Box]]
+"""What is said of who is spoken of and of what is the noun's."""
+
+
+def _leaf(tree: Tree, *kinds: str) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf) and c.kind in kinds)
+
+
+def _nodes(tree: Tree) -> list[Part]:
+    """The phrases of a clause, without its form of "be"."""
+    return [c for c in tree.children if isinstance(c, Node) and c.symbol not in ("be", "relv")]
+
+
+def _known(desc: Desc) -> Desc:
+    return replace(desc, box=Box(), known=True, missing=None)
+
+
+def _whose_they(tree: Tree, desc: Desc, context: Context, tie: Tie) -> Iterator[Box]:
+    """Of whoever the clause is about, and of what the noun has, what `tie` says."""
+    from .nouns import _bare_of, things
+
+    owned, who = _nodes(tree)[:2]
+    for thing in _bare_of(owned, _known(desc), context):
+        if not isinstance(thing, Desc):
+            continue
+        for other in things(who, context.after(thing.box)):
+            yield from tried(other, lambda one, thing=thing: _said_of(one, thing, tie))  # type: ignore[misc]
+
+
+def _said_of(one: object, thing: Desc, tie: Tie) -> Iterator[Box]:
+    if isinstance(one, Desc):
+        for box in tie(one, thing):
+            yield box + one.local()
+
+
+def whose_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A buyer whose adviser they are."""
+    from .predicates import same
+
+    yield from _whose_they(tree, desc, context, lambda one, thing: same(one, thing, context))
+
+
+def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A line whose crew they belong to, a ward whose hospital they work in."""
+    from .predicates import same
+
+    leaf = next((c for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP"), None)
+    preposition = BELONGING if leaf is None else str(leaf.value)
+
+    def tie(one: Desc, thing: Desc) -> Iterator[Box]:
+        if one.type == thing.type:  # to be of a crew is to be one of it
+            yield from same(one, thing, context)
+        else:
+            yield from linked(one, preposition, thing, context)
+
+    yield from _whose_they(tree, desc, context, tie)
+
+
+def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A document whose owner they report to."""
+    from .modifiers import _word_in
+
+    word = _word_in(tree.children[-1])
+    if word is not None:
+        yield from _whose_they(
+            tree, desc, context, lambda one, thing: related(word, one, thing, context)
+        )
+
+
+def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose license expires within the next 30 days."""
+    from .times import event_when
+
+    event = _leaf(tree, "EVENTC").value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type:
+        moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield from event_when(moment, tree.children[-1], context)
+
+
+def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Any team to which the author belongs, the employee it belongs to."""
+    from .nouns import things
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc):
+            for box in linked(one, BELONGING, _known(desc), context):
+                yield box + one.local()
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Anyone to whom they report, the team to which it is assigned."""
+    from .nouns import things
+
+    word, preposition = _leaf(tree, "RELVX", "RELPX").value
+    assert isinstance(word, RelWord)
+    if str(_leaf(tree, "PREP").value) != preposition:
+        return
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc):
+            for box in related(word, one, _known(desc), context):
+                yield box + one.local()
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The amount that the buyer is prequalified for: an attribute's value."""
+    from .nouns import things
+
+    attr = _leaf(tree, "ATTRP").value
+    assert isinstance(attr, Attr)
+
+    def use(one: object) -> Iterator[Thing]:
+        if isinstance(one, Desc) and one.type == attr.of:
+            expr = m.AttributeOf(attr.type, one.variable, attr.name)
+            yield Val(expr, attr.type, attr, one.local())
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Those of its co-agents who belong to the same agency."""
+    from .nouns import _narrowed, things
+
+    several, clause = tree.children
+    for thing in things(several, context):
+        if isinstance(thing, Desc) and not thing.known:
+            yield from _narrowed(thing, [_one_post(clause)], context)
+
+
+def _one_post(clause: Part) -> Node:
+    """A clause as all that follows a noun."""
+    assert isinstance(clause, Node)
+    relative = Tree("relative", (clause,), clause.start, clause.end)
+    post = Node("post", clause.start, clause.end, clause.chart, [], (relative,))
+    posts = Tree("posts", (post,), clause.start, clause.end)
+    return Node("posts", clause.start, clause.end, clause.chart, [], (posts,))
+
+
+RELATIVES = {
+    "whose_they_are": whose_they_are,
+    "whose_they_in": whose_they_in,
+    "whose_they": whose_they,
+    "whose_event_when": whose_event_when,
+    "which_they_belong": which_they_belong,
+    "which_they_verb": which_they_verb,
+}
