@@ -89,6 +89,8 @@ def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+WEAK_NOUN = "RELN?"
+"""Of an entry: a noun that gives way to whatever else is called so."""
 Entry = tuple[str, str, RelWord]
 """The words, the kind of leaf, and the sense."""
 
@@ -134,7 +136,8 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield before, "RELX", RelWord(rel, "object")
             for base in bases:
                 for agent in agents(base):
-                    yield from _nouns(agent, rel, "subject")
+                    for phrase, _, word in _nouns(agent, rel, "subject"):
+                        yield phrase, WEAK_NOUN, word
         for base in bases:
             yield from _verb(
                 base,

@@ -19,7 +19,7 @@ from .lexicon import (
     PREPOSITIONS,
 )
 from .morphology import plural, verb
-from .relations import relation_words, relations_of, verbs_of
+from .relations import WEAK_NOUN, relation_words, relations_of, verbs_of
 from .senses import (
     BOOL,
     IT,
@@ -32,6 +32,7 @@ from .senses import (
     PathNoun,
     Person,
     Rel,
+    RelWord,
     SetWord,
     put,
 )
@@ -67,11 +68,14 @@ class Vocabulary:
         """Phrases that are one word in all but spelling: terms, and values of several words."""
         self.short: list[tuple[str, Noun]] = []
         """Last words of types' names: "files" for personnel files, if no other is called so."""
+        self.weak: list[tuple[str, RelWord]] = []
+        """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
         for word, noun in self.short:
-            kinds = {kind for kind, _ in self.entries.get((word,), ())}
-            if kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"}):
+            if self._is_free(word):
                 self.add(word, "NOUN", noun)
+        for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:
+            self.add(phrase, "RELN", sense)
         for key, found in list(self.entries.items()):
             for kind, value in found if len(key) > 1 and key[-1] in PREPOSITIONS else ():
                 if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
@@ -116,6 +120,11 @@ class Vocabulary:
             )
         ]
 
+    def _is_free(self, word: str) -> bool:
+        """Whether nothing is called by a word."""
+        kinds = {kind for kind, _ in self.entries.get((word,), ())}
+        return kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"})
+
     # ── Building ──────────────────────────────────────────────────────────────────
 
     def add(self, phrase: str, kind: str, value: Any) -> None:
@@ -134,7 +143,10 @@ class Vocabulary:
         self._actions()
         for rel in self.relations:
             for phrase, kind, value in relation_words(rel):
-                self.add(phrase, kind, value)
+                if kind == WEAK_NOUN:
+                    self.weak.append((phrase, value))
+                else:
+                    self.add(phrase, kind, value)
                 if kind in ("RELV", "RELVP", "RELP"):
                     for shorter in phrases.without_place(phrase):
                         self.add(shorter, "RELW", value)

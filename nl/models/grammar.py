@@ -22,7 +22,7 @@ from ..words import PREPOSITIONS
 
 MOST_CHARACTERS = 60_000
 """Of a definition; for a larger one the rule is asked for in another form."""
-WAYS = 8
+WAYS = 5
 """So many ways are left of what differs in fixed words only."""
 
 LEFT_OUT = frozenset(
