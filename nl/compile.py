@@ -21,7 +21,7 @@ from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import leaves
+from .words import leaves, particles_together
 
 
 @cache
@@ -40,7 +40,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = tokens(text)
+    words = particles_together(tokens(text), vocabulary)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)

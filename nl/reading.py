@@ -10,7 +10,7 @@ from .chart import Node, Tree
 from .meaning.base import Context, Part, trees
 from .meaning.plans import Draft, Drafts, prior_of
 from .meaning.statements import statement
-from .meaning.tails import UNLESS, tailed
+from .meaning.tails import UNLESS, fronted, tailed
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -75,6 +75,10 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted":
         for found in sentences(tree.children[1], context):
             yield from _with(found, [tree.children[0]], context, True)
+        if context.front is None:
+            yield from sentences(
+                tree.children[1], replace(context, front=fronted(tree.children[0]))
+            )
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)

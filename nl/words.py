@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .chart import Grammar, Leaf
-from .lexicon import NO_VALUES, UNCHECKABLE, VAGUE
+from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from .quantities import quantities
 from .senses import Person
 from .tokens import Word
@@ -49,6 +49,20 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "locked it out" as "locked out it", where "lock out" is a verb of the vocabulary."""
+    found = list(words)
+    for at in range(len(found) - 2):
+        verb, between, particle = found[at : at + 3]
+        if (
+            between.text in ("it", "them")
+            and particle.text in PARTICLES
+            and (verb.text, particle.text) in vocabulary.entries
+        ):
+            found[at + 1], found[at + 2] = particle, between
+    return found
 
 
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
@@ -203,6 +203,10 @@ class Context:
     """What the phrase about the subject says of it."""
     granting: bool = False
     """Whether what a phrase surrounds lets something be done, and does not forbid it."""
+    front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None
+    """What a phrase before the statement says of those that the statement goes on about: "once a
+    matter is closed, its lead may …". It goes with what makes it part of a draft.
+    """
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

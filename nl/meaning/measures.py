@@ -28,8 +28,10 @@ from .closing import any_of
 from .nouns import referents, things
 
 THEIRS = ("theirs", "hers", "his", "yours")
+YEARS = ("age", "age_years", "years_of_age", "age_in_years")
 NUMBERS = ("int", "decimal", "uint")
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
+AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
 AGES = ("created_at", "created_on", "created", "opened_at", "filed_at", "submitted_at", "born_on",
         "issued_at", "received_at", "made_at", "uploaded_at", "posted_at")  # fmt: skip
@@ -76,6 +78,10 @@ def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]
         yield from _both_bounds(tree, target, context)
     elif tree.label in ("older", "newer") and isinstance(target, Desc):
         yield from age(target, tree.label == "older", _leaf(tree), context)
+    elif tree.label in AGED:
+        number = Measure(_leaf(tree).value)
+        for value in _years(target, context):
+            yield from _against(value, AGED[tree.label], number, context)
     elif tree.label == "value_either":
         options = [
             list(_against(target, "==", Measure(leaf.value), context))
@@ -105,6 +111,18 @@ def _both_bounds(tree: Tree, target: Desc | Val, context: Context) -> Iterator[B
                    if isinstance(test, m.Compare)}  # fmt: skip
             if _of_one(one, two) and ops == {"<", ">"}:
                 yield one + two
+
+
+def _years(target: Desc | Val, context: Context) -> Iterator[Val]:
+    """The attribute that says how old somebody is, in years."""
+    if isinstance(target, Val):
+        if target.attr is not None and target.attr.name in YEARS:
+            yield target
+        return
+    for attribute in context.vocabulary.types[target.type].attributes:
+        if attribute.name in YEARS and attribute.type.kind in NUMBERS:
+            expr = m.AttributeOf(attribute.type, target.variable, attribute.name)
+            yield Val(expr, attribute.type, Attr(target.type, attribute.name, attribute.type))
 
 
 def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:

@@ -226,8 +226,12 @@ def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
     before that is not of the matter.
     """
     words = context.shared.words
-    after = words[part.end].text if part.end < len(words) else ""
-    return isinstance(thing, Desc) and thing.missing is not None and after == "of"
+    if not isinstance(thing, Desc) or thing.missing is None or part.end >= len(words):
+        return False
+    after = words[part.end].text
+    phrase = tuple(word.text for word in words[part.start : part.end + 1])
+    entries = context.vocabulary.entries.get(phrase, ())
+    return after == "of" or any(kind == "RELP" for kind, _ in entries)  # "screened from"
 
 
 def _symbol(part: Part) -> str:
@@ -961,9 +965,26 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
     )
 
 
+def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
+    """Each of several, with who an earlier one is where it speaks of that: "the agent, or the
+    director of that agent's agency".
+    """
+    before: list[Desc] = []
+    for item in items:
+        if not isinstance(item, Desc):
+            yield item
+            continue
+        for other in before:
+            own = any(local.variable == other.variable for local in item.box.locals)
+            if not own and any(mentions(test, other.variable) for test in item.box.tests):
+                item = item.with_box(other.local())
+        before.append(item)
+        yield item
+
+
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
     if not parts:
-        yield Several(done)
+        yield Several(tuple(_with_earlier(done)))
         return
     for thing in things(parts[0], context):
         thing = _with_whom_it_speaks_of(thing, done)

@@ -160,7 +160,21 @@ def _cell(
     if resource is not None:
         context.shared.types[RESOURCE] = resource
         refs.append(Desc(RESOURCE, resource, known=True))
-    here = replace(context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT)
+    here = replace(
+        context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT, front=None
+    )
+    if context.front is None:
+        yield from _said_of(plan, subject, resource, here)
+        return
+    for box, add in context.front(here):
+        for whole, draft in _said_of(plan, subject, resource, here.after(box)):
+            yield whole, add(draft)
+
+
+def _said_of(
+    plan: Plan, subject: str, resource: str | None, here: Context
+) -> Iterator[tuple[Whole, Draft]]:
+    context = here
     everyone = frozenset(context.vocabulary.principals)
     roles = _what_first if plan.passive else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):

@@ -17,8 +17,8 @@ from .base import (
     trees,
 )
 from .circumstances import circumstances
-from .closing import any_of
-from .nouns import things
+from .closing import any_of, none_of
+from .nouns import bare, things
 from .plans import Plan
 from .predicates import predicate
 from .referring import who_again
@@ -164,6 +164,39 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
     for names in acts(parts_of(tree, "actps")[0]):
         yield (Plan("forbid", None, names, what, passive=True, unless=agents),)
+
+
+def actor_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """The person who approves a payment must not be its requester: whoever is may not."""
+    pred = parts_of(tree, "pred")[0]
+
+    def holds(inner: Context, asker: Desc) -> Iterator[Box]:
+        for box in predicate(pred, replace(asker, known=True, box=Box()), inner):
+            yield none_of(box, inner.shared) if tree.label == "actor_must_not" else box
+
+    for actor in trees(parts_of(tree, "actor")[0]):
+        *who, done = actor.children
+        kind = who and not _just_people(who[0])
+        read = _one_of(who[0]) if kind else None
+        yield from plans_for(
+            "forbid",
+            who[0] if kind else None,
+            doings(done),
+            context,
+            who_read=read,
+            unless=holds,
+            barring=True,
+        )
+
+
+def _just_people(noun: Part) -> bool:
+    """Whether a noun is one for whoever asks: "the person who", "the user who"."""
+    return all(head.label == "noun" for tree in trees(noun) for part in tree.children
+               for head in trees(part)) and all(len(tree.children) == 1 for tree in trees(noun))  # fmt: skip
+
+
+def _one_of(noun: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: bare(noun, context)
 
 
 def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -23,6 +23,7 @@ from .nouns import bare, things, those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
 from .requirements import (
+    actor_must,
     before_must,
     doing_must,
     doing_requires,
@@ -248,36 +249,30 @@ def _anyone_except(part: Part, context: Context) -> bool:
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         what = parts_of(tree, "np", "no_thing")
-        who = None
         if effect == "forbid" and what and _all_of(what[0], context):
             return
         if effect == "forbid" and by and _anyone_except(parts_of(tree, by)[0], context):
             return  # "by anyone except": that is "only by"
-        if by:
-            (agent,) = parts_of(tree, by)
-            who = next(trees(agent)).children[0]
+        agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
         for names in acts(parts_of(tree, "actps")[0]):
-            object_ = what[0] if what else None
-            if isinstance(object_, Node) and object_.symbol == "no_thing":
-                noun = next(trees(object_)).children[0]
-                yield (
-                    Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),
-                )
-                continue
-            if who is not None and effect == "permit":
-                yield from _each_by(effect, who, names, object_)
-            yield (
-                Plan(
-                    effect,
-                    who,
-                    names,
-                    object_,
-                    passive=True,
-                    what_read=it_again(object_) if object_ is not None else None,
-                ),
-            )
+            for who in agents:
+                yield from _done_to(effect, names, what[0] if what else None, who)
 
     return read
+
+
+def _done_to(
+    effect: str, names: tuple[str, ...], what: Part | None, who: Part | None
+) -> Iterator[tuple[Plan, ...]]:
+    """What may be done to something, by someone."""
+    if isinstance(what, Node) and what.symbol == "no_thing":
+        noun = next(trees(what)).children[0]
+        yield (Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),)
+        return
+    if who is not None and effect == "permit":
+        yield from _each_by(effect, who, names, what)
+    read = it_again(what) if what is not None else None
+    yield (Plan(effect, who, names, what, passive=True, what_read=read),)
 
 
 def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -499,6 +494,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "prevent": _prevent,
     "need_passive": need_passive,
     "must_passive_by": must_passive_by,
+    "actor_must": actor_must,
+    "actor_must_not": actor_must,
     "must_passive": must_do,
     "must_do": must_do,
     "may_not_passive_that": _passive_that("forbid"),

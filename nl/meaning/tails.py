@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
@@ -58,6 +59,22 @@ def _can_be_said(tree: Tree, context: Context) -> bool:
     part = tree.children[-1]
     read = fragment if isinstance(part, Node) and part.symbol == "frag" else condition
     return next(read(part, context), None) is not None
+
+
+def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Draft], Draft]]]]:
+    """What a phrase before a statement says, for the statement to go on about whom it speaks of:
+    "within 90 days of the closing of a matter, its lead may …".
+    """
+
+    def read(context: Context) -> Iterator[tuple[Box, Callable[[Draft], Draft]]]:
+        for tree in trees(part):
+            if tree.label not in CONDITIONS:
+                continue
+            for box in CONDITIONS[tree.label](tree, replace(context, one_resource=True)):
+                if any(not desc.known for desc in box.spoken):
+                    yield box, partial(_when, box=box, label=tree.label, fronted=True)
+
+    return read
 
 
 def _context(draft: Draft, context: Context) -> Context:
