@@ -40,9 +40,16 @@ def _turned(test: m.Expr, shared: Shared) -> m.Expr:
     return test
 
 
+NOWHERE = Box((m.Member(BOOL, "?", m.EntityPath("?", ())),))
+"""Of whom nothing was said: a reading with it is given up, without a word of the others."""
+
+
 def any_of(boxes: list[Box], shared: Shared) -> Box:
-    """One box that holds where any of these does."""
-    parts = [closed(box, shared) for box in boxes]
+    """One box that holds where any of these does; NOWHERE if one can't be said."""
+    try:
+        parts = [closed(box, shared) for box in boxes]
+    except Unreadable:
+        return NOWHERE
     if any(part is None for part in parts):
         return Box()
     found = disjunction(part for part in parts if part is not None)
@@ -51,10 +58,13 @@ def any_of(boxes: list[Box], shared: Shared) -> Box:
 
 
 def none_of(box: Box, shared: Shared) -> Box:
-    """A box that holds where this one does not."""
-    found = closed(box, shared)
+    """A box that holds where this one does not; NOWHERE if that can't be said."""
+    try:
+        found = closed(box, shared)
+    except Unreadable:
+        return NOWHERE
     if found is None:
-        raise Unreadable
+        return NOWHERE
     match found:
         case m.And(
             items=(m.Present(operand=moment), m.Compare(op="<=", left=left, right=m.Now()))
