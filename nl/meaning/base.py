@@ -68,6 +68,8 @@ class Desc:
     named: str | None = None
     number: str = ""
     """Whether the noun is of one or of many, where its form tells."""
+    noun: str = ""
+    """The type or relation whose noun it was spoken of by: "the manager" is not "the employee"."""
 
     def local(self) -> Box:
         """It as part of what another phrase says."""

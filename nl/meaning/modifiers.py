@@ -365,44 +365,7 @@ def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     for box in _kind(tree, desc, context):
-        yield none_of(Box(tuple(map(happened, box.tests))), context.shared)
-
-
-def happened(test: m.Expr) -> m.Expr:
-    """A fact behind "unless", "until" or "without": what is not known has not happened."""
-    match test:
-        case m.And(items=(m.Present(), m.Compare(right=m.Now()))):
-            return test
-    if isinstance(test, m.And | m.Or):
-        return replace_items(test, tuple(map(happened, test.items)))
-    if isinstance(test, m.Not) and isinstance(happened(test.operand), m.Else):
-        return m.Else(BOOL, test, m.Const(BOOL, False))  # "unless it is not protected": known to be
-    if isinstance(test, m.Not):
-        return negation(happened(test.operand))
-    if isinstance(test, m.Quantifier):
-        body = None if test.body is None else happened(test.body)
-        return msgspec.structs.replace(test, body=body)
-    if isinstance(test, m.Member | m.SameEntity | m.IsEntity | m.Present | m.Const):
-        return test
-    if isinstance(test, m.InSet) and isinstance(test.item, m.Const):
-        return test
-    return m.Else(BOOL, test, m.Const(BOOL, False))
-
-
-def settled(box: Box) -> Box:
-    """A box of such facts: those of time say themselves that they are known."""
-    present = {test.operand for test in box.tests if isinstance(test, m.Present)}
-
-    def one(test: m.Expr) -> m.Expr:
-        known = isinstance(test, m.Compare) and test.left in present
-        return test if known else happened(test)
-
-    return replace(box, tests=tuple(map(one, box.tests)))
-
-
-def replace_items(test: m.And | m.Or, items: tuple[m.Expr, ...]) -> m.Expr:
-    """The same conjunction or disjunction, of other items."""
-    return type(test)(BOOL, items)
+        yield none_of(box, context.shared)
 
 
 def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -176,7 +176,9 @@ def _named(someone: Person, context: Context) -> Desc:
 
 def _of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
     number = "many" if plural else "one"
-    descs = tuple(context.new(type_, plural=plural, number=number) for type_ in types)
+    descs = tuple(
+        context.new(type_, plural=plural, number=number, noun=type_) for type_ in types
+    )
     return descs[0] if len(descs) == 1 else Several(descs)
 
 
@@ -280,7 +282,8 @@ def _relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     assert isinstance(word, RelWord)
     for type_ in word.rel.subjects if word.head == "subject" else (word.rel.type,):
         number = "many" if word.plural else "one"
-        yield context.new(type_, plural=word.plural, missing=word, number=number)
+        noun = word.rel.name
+        yield context.new(type_, plural=word.plural, missing=word, number=number, noun=noun)
 
 
 def _type_relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -649,6 +652,8 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     tree = next(trees(part))
     if len(tree.children) != 1:
         return None
+    if isinstance(thing, Desc) and thing.missing is not None:
+        return _so_called(thing, part, context)
     items = thing.items if isinstance(thing, Several) else (thing,)
     types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
     if len(types) != len(items):
@@ -658,7 +663,20 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
         for d in sorted(_salient(context, neuter=False), key=_is_party)
         if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
     ]
-    return Ranked(tuple(found)) if found else None
+    named = [d for d in found if d.noun in ("", d.type)]
+    return Ranked(tuple(named or found)) if found else None
+
+
+def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
+    """Who "the manager" is, where a manager was spoken of."""
+    words = context.shared.words
+    if part.end < len(words) and words[part.end].text == "of":
+        return None
+    for desc in reversed(context.refs):
+        same = desc.noun == thing.noun and desc.type == thing.type
+        if same and desc.variable not in (*context.inside, SUBJECT, RESOURCE):
+            return Ranked((replace(desc, box=Box(), known=True, missing=None),))
+    return None
 
 
 def _described_before(thing: Thing, context: Context) -> Thing | None:
@@ -978,8 +996,18 @@ def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
             own = any(local.variable == other.variable for local in item.box.locals)
             if not own and any(mentions(test, other.variable) for test in item.box.tests):
                 item = item.with_box(other.local())
-        before.append(item)
+        before += [item, *item.box.spoken]
         yield item
+
+
+def _after_one(desc: Desc, context: Context) -> Context:
+    """The context after the first of several: "their" is of them, or of whom they were described
+    by.
+    """
+    people = context.vocabulary.principals
+    others = frozenset(d.variable for d in desc.box.spoken if d.type in people and not d.known)
+    rivals = context.rivals | others if others else context.rivals
+    return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
 
 
 def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
@@ -989,7 +1017,7 @@ def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Ite
     for thing in things(parts[0], context):
         thing = _with_whom_it_speaks_of(thing, done)
         spoken = thing if isinstance(thing, Desc) and not thing.known else None
-        inner = context.knowing(spoken) if spoken is not None else context
+        inner = context if spoken is None else _after_one(spoken, context)
         yield from _unions(parts[1:], inner, (*done, thing))
 
 

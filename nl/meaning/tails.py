@@ -14,7 +14,6 @@ from .circumstances import circumstances
 from .closing import any_of, none_of
 from .conditions import condition, fragment
 from .links import linked
-from .modifiers import settled
 from .nouns import things
 from .plans import Draft, role_of
 from .times import before, moments, timings, within
@@ -40,8 +39,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _when(draft, box, tree.label, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
-                strict = tree.label in ("except_circ", "except_any", "except_time")
-                yield _unless(draft, box if strict else settled(box), here)
+                yield _unless(draft, box, here)
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 continue  # "nobody may, except admins": they may, and nobody else
@@ -281,16 +279,14 @@ def _until_span(tree: Tree, context: Context) -> Found:
 def _until(tree: Tree, context: Context) -> Found:
     """Until it is archived: as long as it is not known to be."""
     for box in condition(tree.children[-1], context):
-        found = settled(box)
-        yield none_of(found, context.shared)
+        yield none_of(box, context.shared)
 
 
 def _without(tree: Tree, context: Context) -> Found:
     from .requirements import requirements
 
     for box in requirements(tree.children[-1], context):
-        found = settled(box)
-        yield none_of(found, context.shared)
+        yield none_of(box, context.shared)
 
 
 def _without_fact(tree: Tree, context: Context) -> Found:
