@@ -52,7 +52,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 
 
 def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "locked it out" as "locked out it", where "lock out" is a verb of the vocabulary."""
+    """The words, "locked it out" as "locked out it", where "lock out" is declared."""
     found = list(words)
     for at in range(len(found) - 2):
         verb, between, particle = found[at : at + 3]

@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import msgspec
-
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle

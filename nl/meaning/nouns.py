@@ -176,9 +176,7 @@ def _named(someone: Person, context: Context) -> Desc:
 
 def _of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
     number = "many" if plural else "one"
-    descs = tuple(
-        context.new(type_, plural=plural, number=number, noun=type_) for type_ in types
-    )
+    descs = tuple(context.new(type_, plural=plural, number=number, noun=type_) for type_ in types)
     return descs[0] if len(descs) == 1 else Several(descs)
 
 

@@ -164,18 +164,19 @@ def _cell(
         context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT, front=None
     )
     if context.front is None:
-        yield from _said_of(plan, subject, resource, here)
+        yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
         return
     for box, add in context.front(here):
-        for whole, draft in _said_of(plan, subject, resource, here.after(box)):
+        after = here.after(box)
+        done = replace(plan, actions=actions)
+        for whole, draft in _said_of(done, subject, resource, after, id(plan)):
             yield whole, add(draft)
 
 
 def _said_of(
-    plan: Plan, subject: str, resource: str | None, here: Context
+    plan: Plan, subject: str, resource: str | None, here: Context, phrase: int
 ) -> Iterator[tuple[Whole, Draft]]:
-    context = here
-    everyone = frozenset(context.vocabulary.principals)
+    everyone = frozenset(here.vocabulary.principals)
     roles = _what_first if plan.passive else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
         for extra in plan.extra(both) if plan.extra is not None else (Box(),):
@@ -184,14 +185,14 @@ def _said_of(
                     plan.effect,
                     subject,
                     resource,
-                    actions,
+                    plan.actions,
                     who,
                     what,
                     when,
                     extra,
                     about_who=plan.about_who,
                     anyone=plan.who is None and plan.who_read is None,
-                    phrase=id(plan),
+                    phrase=phrase,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
+from ..senses import Noun
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -17,8 +18,8 @@ from .base import (
     trees,
 )
 from .circumstances import circumstances
-from .closing import any_of, none_of
-from .nouns import bare, things
+from .closing import any_of
+from .nouns import things
 from .plans import Plan
 from .predicates import predicate
 from .referring import who_again
@@ -43,13 +44,32 @@ def _who(tree: Tree) -> Part | None:
     """Who a requirement is made of; None where it is whoever asks."""
     who = next(iter(parts_of(tree, "np")), None)
     anyone = who is not None and any(found.label == "anyone" for found in trees(who))
-    return None if anyone else who
+    return None if anyone or _just_people(who) else who
+
+
+def _just_people(who: Part | None) -> bool:
+    """Whether a phrase is one for whoever asks: "the person", "people"."""
+    heads = [
+        head
+        for tree in (trees(who) if who is not None else ())
+        if tree.label == "some"
+        for noun in trees(tree.children[-1])
+        for head in (trees(noun.children[0]) if len(noun.children) == 1 else ())
+    ]
+    leaves = [leaf for head in heads for leaf in head.children if isinstance(leaf, Leaf)]
+    return any(isinstance(leaf.value, Noun) and len(leaf.value.types) > 1 for leaf in leaves)
+
+
+def cannot_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Who approves a loan cannot be its officer."""
+    if _negative(parts_of(tree, "pred")[0], context):
+        yield from must_to(tree, context)
 
 
 def _negative(pred: Part, context: Context) -> bool:
-    """Whether a requirement begins with "not" or "neither"."""
+    """Whether a requirement begins with "not", "neither" or "be different"."""
     first = {word.text for word in context.shared.words[pred.start : pred.start + 2]}
-    return bool(first & {"not", "never", "neither"})
+    return bool(first & {"not", "never", "neither", "different"})
 
 
 def _asking(who: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
@@ -164,39 +184,6 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
     for names in acts(parts_of(tree, "actps")[0]):
         yield (Plan("forbid", None, names, what, passive=True, unless=agents),)
-
-
-def actor_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """The person who approves a payment must not be its requester: whoever is may not."""
-    pred = parts_of(tree, "pred")[0]
-
-    def holds(inner: Context, asker: Desc) -> Iterator[Box]:
-        for box in predicate(pred, replace(asker, known=True, box=Box()), inner):
-            yield none_of(box, inner.shared) if tree.label == "actor_must_not" else box
-
-    for actor in trees(parts_of(tree, "actor")[0]):
-        *who, done = actor.children
-        kind = who and not _just_people(who[0])
-        read = _one_of(who[0]) if kind else None
-        yield from plans_for(
-            "forbid",
-            who[0] if kind else None,
-            doings(done),
-            context,
-            who_read=read,
-            unless=holds,
-            barring=True,
-        )
-
-
-def _just_people(noun: Part) -> bool:
-    """Whether a noun is one for whoever asks: "the person who", "the user who"."""
-    return all(head.label == "noun" for tree in trees(noun) for part in tree.children
-               for head in trees(part)) and all(len(tree.children) == 1 for tree in trees(noun))  # fmt: skip
-
-
-def _one_of(noun: Part) -> Callable[[Context], Iterator[Thing]]:
-    return lambda context: bare(noun, context)
 
 
 def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -23,8 +23,8 @@ from .nouns import bare, things, those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
 from .requirements import (
-    actor_must,
     before_must,
+    cannot_to,
     doing_must,
     doing_requires,
     must_before,
@@ -494,8 +494,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "prevent": _prevent,
     "need_passive": need_passive,
     "must_passive_by": must_passive_by,
-    "actor_must": actor_must,
-    "actor_must_not": actor_must,
+    "cannot_to": cannot_to,
     "must_passive": must_do,
     "must_do": must_do,
     "may_not_passive_that": _passive_that("forbid"),

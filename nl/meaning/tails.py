@@ -299,7 +299,7 @@ def _without_fact(tree: Tree, context: Context) -> Found:
     else:
         found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
     for box in found:
-        yield none_of(settled(box), context.shared)
+        yield none_of(box, context.shared)
 
 
 def _on_behalf(tree: Tree, context: Context) -> Found:
