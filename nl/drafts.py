@@ -294,7 +294,11 @@ def _turns(step: str, path: tuple[str, ...]) -> bool:
 
 def _one_window(items: list[m.Expr]) -> list[m.Expr]:
     """Weekdays, and between 9 and 5: as one window."""
-    windows = [i for i in items if isinstance(i, m.InWindows) and len(i.windows) == 1]
+    windows = [
+        i
+        for i in items
+        if isinstance(i, m.InWindows) and len(i.windows) == 1 and isinstance(i.item, m.Now)
+    ]
     if len(windows) != 2:
         return items
     joined = both_windows(windows[0], windows[1])

@@ -144,6 +144,31 @@ NO_VALUES = frozenset(
 )
 """Words before an attribute's name that are no value of it: "a related department"."""
 
+FIELDS = frozenset(
+    (
+        "accounting advertising advising banking billing brewing building catering cleaning "
+        "coaching consulting cooking counseling counselling dining engineering farming financing "
+        "fishing fundraising gaming hiring housing invoicing lending licensing logging "
+        "manufacturing marketing merchandising mining nursing onboarding operating packaging "
+        "planning pricing printing processing procuring publishing purchasing receiving "
+        "recruiting recycling reporting sailing shipping staffing teaching testing ticketing "
+        "trading training underwriting warehousing welding writing"
+    ).split()
+)
+"""What one does for a living: "the engineering department" is called so."""
+
+STATES = frozenset("status state stage phase result outcome step condition disposition".split())
+"""What attributes are called whose values are participles: a status is "approved"."""
+
+QUALITIES = frozenset(
+    (
+        "foreign domestic local remote safe unsafe host home native strange odd hostile friendly "
+        "neighbouring neighboring technical nearby distant external internal overseas abroad "
+        "dangerous risky rich poor unknown known valid invalid new old common rare public private"
+    ).split()
+)
+"""Words that say of what kind something is, and are nobody's country or department."""
+
 PERSON_TYPES = frozenset(
     (
         "user person agent service employee worker operator staff teacher student pupil "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -39,9 +39,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A bare number."""
+    """A number; `unit` is what it counts, where a word after it says so: "kg"."""
 
     value: Decimal
+    unit: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,11 @@ def _days(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     if last is not None:
         days = tuple((first + i) % 7 for i in range((last - first) % 7 + 1))
         yield Leaf("DAYS", start, start + 2 + middle, tuple(sorted(days)))
+
+
+def calendar_word(text: str) -> bool:
+    """Whether a word is a weekday's or a month's name."""
+    return text in WEEKDAYS or text in MONTHS
 
 
 def _weekday(text: str) -> int | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .chart import Node, Tree
+from .chart import Leaf, Node, Tree
 from .meaning.base import Context, Part, trees
 from .meaning.plans import Draft, Drafts, prior_of
 from .meaning.statements import statement
@@ -19,13 +19,37 @@ def texts(part: Part, context: Context) -> Iterator[Drafts]:
         yield from _sequence(list(tree.children), context, ())
 
 
-def _sequence(parts: list[Part], context: Context, done: Drafts) -> Iterator[Drafts]:
+def _sequence(
+    parts: list[Part], context: Context, done: Drafts, clauses: bool = False
+) -> Iterator[Drafts]:
+    """Sentences, or the clauses of one, in their order."""
     if not parts:
         yield done
         return
-    for found in sentences(parts[0], context):
+    after = _object_in(parts[1]) if clauses and parts[1:] else None
+    for found in sentences(parts[0], replace(context, object_after=after)):
         total = _joined(done, found)
-        yield from _sequence(parts[1:], _after(total, context), total)
+        yield from _sequence(parts[1:], _after(total, context), total, clauses)
+
+
+def _object_in(part: Part) -> Part | None:
+    """What the first verb in a clause is done to."""
+    if isinstance(part, Leaf):
+        return None
+    for tree in trees(part):
+        if tree.label == "do":
+            return tree.children[1]
+        if tree.label in ("np", "tails"):
+            continue
+        for child in tree.children:
+            if isinstance(child, Node) and child.symbol in OBJECT_IN:
+                found = _object_in(child)
+                if found is not None:
+                    return found
+    return None
+
+
+OBJECT_IN = frozenset({"statement", "body", "vps", "vp", "vps_only", "vp_only", "clause"})
 
 
 def _after(drafts: Drafts, context: Context) -> Context:
@@ -92,7 +116,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
     clauses = [c for c in tree.children if not _is_joiner(c)]
     joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
-    yield from _sequence(clauses, context, ())
+    yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
         return
     for last in trees(clauses[-1]):
@@ -100,7 +124,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         body, tails = last.children
         bare = Tree("plain", (body,), body.start, body.end)
-        for before in _sequence(clauses[:-1], context, ()):
+        for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, context)):
                 for tail in trees(tails):
                     yield from _with(_joined(before, found), list(tail.children), context)
@@ -114,6 +138,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     body, tails = tree.children
     comma = context.shared.words[tails.start].text == ","
     for inner in trees(body):
+        if _when_it_happened(inner, tails, context):
+            continue
         if not comma and _only_each(inner, tails, context):
             continue
         last_only = not comma and _ends_in_pronoun(inner, context)
@@ -212,9 +238,52 @@ def _each(
         return
     if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
         return
+    if len(tails) > 1 and _happens_before(tails[0].end, tails[1], context):
+        return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context, fronted)
+
+
+def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:
+    """Whether the first thing beside a statement says when something in it happened: "notes
+    written on Monday".
+    """
+    last = body.children[-1] if body.children else None
+    if isinstance(last, Node) and last.symbol == "actps":
+        return False  # "may be archived on Monday"
+    return any(
+        _happens_before(body.end, tree.children[0], context)
+        for tree in trees(tails)
+        if tree.children and tree.children[0].start == body.end
+    )
+
+
+def _happens_before(end: int, tail: Part, context: Context) -> bool:
+    """Whether a time or a circumstance stands directly after what happened at some time."""
+    if tail.start != end:
+        return False
+    labels = {tree.label for tree in trees(tail)}
+    if "at_time" in labels and any(
+        leaf.end == end and leaf.kind in ("DAYS", "CLOCK", "DATE") for leaf in context.shared.leaves
+    ):
+        return True  # "written on weekdays between 9:00 and 17:00" is one time
+    happened = [
+        leaf
+        for leaf in context.shared.leaves
+        if leaf.end == end and leaf.kind in ("EVENTP", "RELVP", "RELX")
+    ]
+    if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
+        return False
+    words = context.shared.words
+    said = " ".join(w.written for w in words[tail.start : tail.end])
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” when it was {words[end - 1].written}, or when it is asked for? Put it first, "
+        "or after a comma",
+        (end - 1, tail.end),
+    )
+    return True
 
 
 def _or_after_another(one: Part, two: Part, context: Context) -> bool:

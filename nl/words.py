@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .chart import Grammar, Leaf
 from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
-from .quantities import quantities
+from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
 from .vocabulary import Vocabulary
@@ -14,6 +14,8 @@ from .vocabulary import Vocabulary
 POSSESSIVES = {"their": "their", "his": "his", "her": "her", "its": "its", "your": "your",
                "our": "you", "my": "you", "whose": ""}  # fmt: skip
 PRONOUNS = frozenset("they them it he him she her you we i us theirs hers yours".split())
+DATING = frozenset("by in until till before after since on from during through".split())
+"""Before the name of a month: "by June" is a time."""
 REFLEXIVES = frozenset("themselves himself herself itself yourself themself".split())
 PREPOSITIONS = {
     "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
@@ -76,7 +78,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
                 texts[end] in vocabulary.units
                 or (texts[end] == "degrees" and vocabulary.units & {"c", "f", "celsius"})
             ):
-                yield Leaf("NUMBER", leaf.start, end + 1, leaf.value)
+                yield Leaf("NUMBER", leaf.start, end + 1, Number(leaf.value.value, texts[end]))
     for at, word in enumerate(words):
         terminal = grammar.terminal_of_word.get(word.text)
         if terminal is not None and word.kind != "quoted":
@@ -141,5 +143,8 @@ def _may_be_name(words: Sequence[Word], at: int) -> bool:
     """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
     from .names import GIVEN_NAMES
 
+    if calendar_word(words[at].text):
+        dated = at > 0 and words[at - 1].text in DATING
+        return words[at].text in GIVEN_NAMES and not dated
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
     return not begins or words[at].text in GIVEN_NAMES

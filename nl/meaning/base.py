@@ -109,6 +109,10 @@ class Several:
     """Things joined by "and" or "or"."""
 
     items: tuple[Thing, ...]
+    each: str = ""
+    """Of what stands in a relation to them: "all" to all of them, "ask" to all or to any; else
+    to any.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ class Shared:
     """By type and name, what conditions may walk beside what is declared."""
     implied: set[str] = field(default_factory=set)
     """Steps to someone only implied by a relation's noun: of managers, whom they manage."""
+    nearer: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    """By place, whether a phrase belongs to the nearer of two nouns."""
     complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """Why readings were given up, by code and message, with the place in words."""
 
@@ -208,6 +214,10 @@ class Context:
     front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None
     """What a phrase before the statement says of those that the statement goes on about: "once a
     matter is closed, its lead may …". It goes with what makes it part of a draft.
+    """
+    object_after: Part | None = None
+    """What the clause after this one in a sentence is about: "admins may view, and editors edit
+    documents".
     """
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""

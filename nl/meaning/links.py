@@ -37,9 +37,20 @@ def linked(
                 for item in other.items
             ]
             if all(len(part) == 1 for part in parts):
-                yield any_of([part[0] for part in parts], context.shared)
+                yield from together(other, [part[0] for part in parts], context)
 
     yield from tried(thing, use)
+
+
+def together(several: Several, boxes: list[Box], context: Context) -> Iterator[Box]:
+    """What holds of several things, of all or of any of them as they are joined."""
+    if several.each in ("all", "ask"):
+        total = Box()
+        for box in boxes:
+            total = total + box
+        yield total
+    if several.each != "all":
+        yield any_of(boxes, context.shared)
 
 
 def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> Iterator[Box]:
@@ -105,6 +116,7 @@ def _entity_link(
         group = (
             not other.plural
             and not other.known
+            and other.named is None
             and other.box.tests
             and not any(
                 isinstance(test, m.Compare) and not other.definite for test in other.box.tests
@@ -186,7 +198,7 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
-    if (preposition in (POSSESSIVE, "of", "belonging to") and words[-1] in OWNERS) or (
+    if (preposition in (POSSESSIVE, "of", "belonging to") and _owns(rel, words)) or (
         preposition in (POSSESSIVE, "of", "belonging to")
         and words[0] in ("owned", "created", "requested", "submitted")
     ):
@@ -224,6 +236,12 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
     return 0
 
 
+def _owns(rel: Rel, words: list[str]) -> bool:
+    """Whether a relation is that of an owner: a key holder of a room has its key alone."""
+    some_key = words[-1] == "holder" and len(words) > 1 and words[:-1] != words_of(rel.type)
+    return words[-1] in OWNERS and not some_key
+
+
 def _personal(words: list[str]) -> bool:
     return words[-1].endswith(("er", "or", "ee"))
 
@@ -240,7 +258,7 @@ def related(
                 for item in other.items
             ]
             if all(len(part) == 1 for part in parts):
-                yield any_of([part[0] for part in parts], context.shared)
+                yield from together(other, [part[0] for part in parts], context)
         elif isinstance(other, Desc) and other.variable != head.variable:
             if other.every == "all" and context.role:
                 return  # of all of several: which of the two is walked is not told

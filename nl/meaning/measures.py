@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..phrases import words_of
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
 from .base import (
@@ -30,6 +31,7 @@ from .nouns import referents, things
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
 NUMBERS = ("int", "decimal", "uint")
+WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
@@ -55,27 +57,34 @@ class Measure:
     box: Box = NOTHING
 
 
-def compared(part: Part, target: Desc | Val, context: Context) -> Iterator[Box]:
-    """That a value, or the one attribute that fits, compares as said."""
+def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+    """That a value, or the one attribute that fits, compares as said; `of` is "money" or "weight"
+    where the words tell which attribute is meant.
+    """
     for tree in trees(part):
-        yield from _compared(tree, target, context)
+        yield from _compared(tree, target, context, of)
 
 
-def _compared(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
-    if tree.label in ("inner", "value_compared"):
-        yield from compared(tree.children[0], target, context)
+INNER = {"inner": "", "value_compared": "", "inner_money": "money", "inner_weight": "weight"}
+WEIGHED = {"heavier": ">", "lighter": "<", "weighs": "=="}
+
+
+def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+    if tree.label in INNER:
+        yield from compared(tree.children[0], target, context, INNER[tree.label] or of)
     elif tree.label in OPS:
         for measure in measures(tree.children[0], context):
-            yield from _against(target, OPS[tree.label], measure, context)
+            yield from _against(target, OPS[tree.label], measure, context, of)
+    elif tree.label in WEIGHED:
+        for measure in measures(tree.children[0], context):
+            yield from _against(target, WEIGHED[tree.label], measure, context, "weight")
+    elif tree.label == "costs":
+        for measure in measures(tree.children[0], context):
+            yield from _against(target, "==", measure, context, "money")
     elif tree.label == "between_q":
-        for low in measures(tree.children[0], context):
-            for high in measures(tree.children[1], context):
-                for one in _against(target, ">=", low, context):
-                    for two in _against(target, "<=", high, context):
-                        if _of_one(one, two):
-                            yield one + two
+        yield from _between(tree, target, context, of)
     elif tree.label == "both_bounds":
-        yield from _both_bounds(tree, target, context)
+        yield from _both_bounds(tree, target, context, of)
     elif tree.label in ("older", "newer") and isinstance(target, Desc):
         yield from age(target, tree.label == "older", _leaf(tree), context)
     elif tree.label in AGED:
@@ -102,11 +111,11 @@ def _of_one(one: Box, two: Box) -> bool:
     )
 
 
-def _both_bounds(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+def _both_bounds(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
     """Over $500 but no more than $2,000: from below and from above, of one value."""
     low, high = tree.children
-    for one in compared(low, target, context):
-        for two in compared(high, target, context):
+    for one in compared(low, target, context, of):
+        for two in compared(high, target, context, of):
             ops = {test.op[0] for box in (one, two) for test in box.tests[:1]
                    if isinstance(test, m.Compare)}  # fmt: skip
             if _of_one(one, two) and ops == {"<", ">"}:
@@ -123,6 +132,30 @@ def _years(target: Desc | Val, context: Context) -> Iterator[Val]:
         if attribute.name in YEARS and attribute.type.kind in NUMBERS:
             expr = m.AttributeOf(attribute.type, target.variable, attribute.name)
             yield Val(expr, attribute.type, Attr(target.type, attribute.name, attribute.type))
+
+
+def _between(tree: Tree, target: Desc | Val, context: Context, of: str) -> Iterator[Box]:
+    """Between $1,000 and 2,000: of one value, and both ends of one currency or unit."""
+    for low in measures(tree.children[0], context):
+        for high in measures(tree.children[1], context):
+            first, last = _alike(low, high), _alike(high, low)
+            for value in _measurable(target, first, context, of):
+                yield from (
+                    one + two
+                    for one in _against(value, ">=", first, context, of)
+                    for two in _against(value, "<=", last, context, of)
+                )
+
+
+def _alike(one: Measure, other: Measure) -> Measure:
+    """A bare number as what stands beside it: in dollars, in kilograms."""
+    if not isinstance(one.value, Number) or one.value.unit:
+        return one
+    if isinstance(other.value, Amount):
+        return replace(one, value=Amount(one.value.value, other.value.currency))
+    if isinstance(other.value, Number):
+        return replace(one, value=Number(one.value.value, other.value.unit))
+    return one
 
 
 def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
@@ -223,11 +256,13 @@ def _whose(part: Part, context: Context) -> Iterator[Thing]:
             yield from referents(str(leaf.value), context)
 
 
-def _against(target: Desc | Val, op: str, measure: Measure, context: Context) -> Iterator[Box]:
+def _against(
+    target: Desc | Val, op: str, measure: Measure, context: Context, of: str = ""
+) -> Iterator[Box]:
     if isinstance(measure.value, Desc):
         yield from _against_ones_own(target, op, measure, context)
         return
-    for value in _measurable(target, measure, context):
+    for value in _measurable(target, measure, context, of):
         expr = _constant(value.type, measure, value.attr.name if value.attr else "")
         if expr is not None and expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
@@ -247,13 +282,28 @@ def _against_ones_own(
             yield from _against(target, op, Measure(own, measure.factor, measure.box), context)
 
 
-def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Iterator[Val]:
+def _measurable(
+    target: Desc | Val, measure: Measure, context: Context, of: str = ""
+) -> Iterator[Val]:
     """The value itself, or the attributes of an entity that could be meant."""
     if isinstance(target, Val):
         yield target
         return
-    for attribute in context.vocabulary.types[target.type].attributes:
+    attributes = context.vocabulary.types[target.type].attributes
+    if isinstance(measure.value, Number) and not measure.value.unit and of != "weight":
+        priced = [a.name for a in attributes if a.type.kind == "money"]
+        if priced:  # dollars, or kilograms?
+            context.shared.complain(
+                "ambiguous",
+                f"what does the number measure? If {priced[0].replace('_', ' ')}, say of which "
+                "currency; else say “with … of at least 5”",
+                (0, len(context.shared.words)),
+            )
+            return
+    for attribute in attributes:
         if _constant(attribute.type, measure, attribute.name) is None:
+            continue
+        if not _is_of(attribute, of):
             continue
         attr = Attr(target.type, attribute.name, attribute.type)
         person = target.type in context.vocabulary.principals
@@ -266,10 +316,21 @@ def _measurable(target: Desc | Val, measure: Measure, context: Context) -> Itera
         )
 
 
+def _is_of(attribute: m.Attribute, of: str) -> bool:
+    """Whether an attribute is an amount of money, or a weight, where words ask for that."""
+    words = words_of(attribute.name)
+    if of == "money":
+        return attribute.type.kind == "money"
+    weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
+    return of != "weight" or (weight and attribute.type.kind in NUMBERS)
+
+
 def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Expr | None:
     """The other side of a comparison with a value of a type; None where there can be none."""
     value, kind = measure.value, type_.kind
     if isinstance(value, Desc):
+        return None
+    if isinstance(value, Number) and value.unit and not _in_unit(value.unit, attribute):
         return None
     if isinstance(value, Val):
         if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
@@ -296,6 +357,12 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
     if kind in ("decimal", "int"):
         return m.Const(m.ValueType("decimal"), f"{value.value.normalize():f}")
     return None
+
+
+def _in_unit(unit: str, attribute: str) -> bool:
+    """Whether an attribute is measured in a unit: weight_kg in kg."""
+    last = words_of(attribute)[-1]
+    return unit == last or (unit == "degrees" and last in ("c", "f", "celsius"))
 
 
 def _scaled(value: Val, factor: Decimal) -> m.Expr:

@@ -81,6 +81,8 @@ def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
         return
     if not any(r.type == desc.type and kind.type in r.subjects for r in own):
         return
+    if kind.type in context.vocabulary.askers:
+        return  # "low loans": of applicants at low risk? Nobody is a place
     place = context.new(kind.type)
     there = place.with_box(Box((put(kind.test, place.variable, IT),)))
     yield from linked(desc, "in", there, context)
@@ -392,6 +394,8 @@ def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterat
 def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Of more than 12 hours or with an amount over $6,000."""
     options = []
+    if _loses_its_subject(tree) or _means_either(tree, desc, context):
+        return
     for part in tree.children:
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
@@ -400,13 +404,42 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield any_of([found[0] for found in options], context.shared)
 
 
+def _loses_its_subject(tree: Tree) -> bool:
+    """Whether a bare participle stands after a clause: "they picked or approved"."""
+    first, last = tree.children
+    clause = any(inner.label == "relative" for inner in trees(first))
+    return clause and any(inner.label in ("existing", "event_done") for inner in trees(last))
+
+
+def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether "them" could be people of whom the other half speaks: "owned by admins or shared
+    with them".
+    """
+    first, last = tree.children
+    words = context.shared.words
+    they = next(
+        (i for i in range(last.start, last.end) if words[i].text in ("they", "them", "their")), None
+    )
+    people = context.vocabulary.principals
+    if they is None or not any(
+        spoken.plural and spoken.type in people and not spoken.known
+        for narrow in narrowed(replace(desc, box=Box()), first, context)
+        for spoken in narrow.box.spoken
+    ):
+        return False
+    context.shared.complain(
+        "ambiguous", f"who is “{words[they].written}”? Several are spoken of", (they, they + 1)
+    )
+    return True
+
+
 def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Archived more than 30 days ago."""
     event = _leaf(tree).value
     assert isinstance(event, Event)
     if event.attr.of == desc.type and not event.noun:
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield from event_when(attr, tree.children[1], context)
+        yield from event_when(attr, tree.children[1], context, _leaf(tree))
 
 
 def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -429,7 +462,7 @@ def _which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     number = "one" if _one_of(tree.start, context) else desc.number
     if number and not any(
-        _agrees(tree.children[0], form, context) for form in {number, desc.number}
+        agrees(tree.children[0], form, context) for form in {number, desc.number}
     ):
         return
     yield from _all(list(tree.children), desc, context, Box(), predicate)
@@ -444,7 +477,7 @@ def _one_of(place: int, context: Context) -> bool:
     )
 
 
-def _agrees(part: Part, number: str, context: Context) -> bool:
+def agrees(part: Part, number: str, context: Context) -> bool:
     """Whether a verb's form is that of one, or of many, as its noun is: "the maintainers of the
     team that owns it" are not those who own it.
     """
@@ -478,11 +511,33 @@ def _all(
 def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """They own, her manager approved: the noun is what it is done to."""
     who, *_, verb = tree.children
-    word = _word_in(verb)
-    if word is None:
-        return
     for thing in things(who, context):
-        yield from _done_by(thing, word, desc, context)
+        for word in words_in(verb):
+            yield from _done_by(thing, word, desc, context)
+
+
+def _which_they_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They picked or approved, they lead and sponsor, they neither led nor sponsored: each verb is
+    of the same people.
+    """
+    who, verbs = tree.children[0], tree.children[1:]
+    if isinstance(who, Node) and who.symbol == "_whom":
+        who, verbs = tree.children[1], tree.children[2:]
+    options = []
+    for verb in verbs:
+        one = replace(tree, label="which_they", children=(who, verb))
+        found = list(dict.fromkeys(_which_they(one, desc, context)))
+        if len(found) != 1:
+            return
+        options.append(found[0])
+    if tree.label == "which_they_all":
+        total = Box()
+        for box in options:
+            total = total + box
+        yield total
+    else:
+        either = any_of(options, context.shared)
+        yield none_of(either, context.shared) if tree.label == "which_they_none" else either
 
 
 def _which_they_self(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -500,14 +555,11 @@ def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Itera
     yield from tried(thing, use)
 
 
-def _word_in(part: Part) -> RelWord | None:
-    if isinstance(part, Leaf):
-        return part.value if isinstance(part.value, RelWord) else None
-    for tree in trees(part):
-        for child in tree.children:
-            if isinstance(child, Leaf) and isinstance(child.value, RelWord):
-                return child.value
-    return None
+def words_in(part: Part) -> list[RelWord]:
+    """The relations that a verb can be of."""
+    leaves = [part] if isinstance(part, Leaf) else [c for t in trees(part) for c in t.children]
+    values = [leaf.value for leaf in leaves if isinstance(leaf, Leaf)]
+    return list(dict.fromkeys(value for value in values if isinstance(value, RelWord)))
 
 
 def _which_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -515,6 +567,12 @@ def _which_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     children = [c for c in tree.children if _symbol(c) != "do_not"]
     for box in _which_they(replace(tree, children=tuple(children)), desc, context):
         yield none_of(box, context.shared)
+
+
+def _which_they_none(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They did not pick or approve."""
+    children = tuple(c for c in tree.children if _symbol(c) != "do_not")
+    yield from _which_they_any(replace(tree, children=children), desc, context)
 
 
 def _symbol(part: Part) -> str:
@@ -597,6 +655,9 @@ RELATIVES: dict[str, Narrow] = {
     "which_is": _which_is,
     "which_is_all": _which_is,
     "which_they": _which_they,
+    "which_they_any": _which_they_any,
+    "which_they_all": _which_they_any,
+    "which_they_none": _which_they_none,
     "which_they_not": _which_they_not,
     "which_they_self": _which_they_self,
     "which_they_relation": _which_they_are,

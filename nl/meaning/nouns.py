@@ -12,6 +12,7 @@ from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..quantities import Number
 from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
+from .attachment import nearer
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -32,6 +33,8 @@ from .base import (
 )
 from .closing import any_of, mentions, none_of
 from .links import POSSESSIVE, linked, related
+from .ties import in_a_description, of_that_name, of_what_is_asked
+from .values import describes
 from .whose import attribute_they, those_of
 
 STRING = m.ValueType("string")
@@ -406,8 +409,7 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
     other = next(k for k in leaves if k.kind != "ATTR")
     if other.kind == "TEXT" and tree.label == "value_attribute":
         before = context.shared.words[tree.start - 1].text if tree.start else ""
-        text = str(other.value)
-        if before != "the" or text.endswith(("ed", "ing", "ous", "ive", "able", "ful")):
+        if before != "the" or describes(other, attr, context):
             return  # "from a sanctioned country": a word to be defined, not a value
     const = written_value(attr, other)
     if const is not None:
@@ -524,6 +526,8 @@ def _narrowed(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thi
         posts: Sequence[Part] = tree.children
         if tree.label == "posts_or":
             posts = (_whole(parts[0], tree),)
+        if any(nearer(posts[at], posts[at - 1], context) for at in range(1, len(posts))):
+            continue
         yield from _folded(thing, posts, context, narrowed)
 
 
@@ -606,12 +610,23 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[-1]
     word = _determiner(tree, context)
     for thing in bare(part, context, finish=False):
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
+            tied = list(of_what_is_asked(thing, part, context))
+            yield from tied
+            if any(isinstance(t, Desc) and t.known for t in tied):
+                continue
         if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
             asked = next((d for d in context.refs if d.variable == RESOURCE), None)
             if asked is not None and asked.type == thing.type:
                 yield replace(asked, box=Box(), known=True)
                 continue
         if word == "the":
+            its = _who_has_it(thing, tree, context)
+            if its:
+                yield from (*its, thing)
+                continue
             known = _already(thing, part, context)
             if known is not None:
                 first = context.shared.words[tree.start].text
@@ -622,7 +637,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 continue
             if isinstance(thing, Desc):
                 thing = replace(thing, definite=True)
-                if context.role == SUBJECT and _is_a_part(thing, tree, context):
+                if _is_who_has_it(thing, tree, context):
                     context.shared.complain(
                         "ambiguous",
                         f"is “the {thing.type.replace('_', ' ')}” anyone of them, or the one that "
@@ -634,6 +649,20 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     yield from _bridged(thing, context)
                     continue
         yield from finished(thing, context)
+
+
+def _of_any_value(tree: Tree, context: Context) -> bool:
+    """Whether it is "any department": that restricts nothing, and is no department of anyone's."""
+    words = [w.text for w in context.shared.words[tree.start : tree.children[-1].start]]
+    if not words or words[0] not in ("any", "some", "all", "every", "each"):
+        return False
+    said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” leaves out nobody: say which, or leave it out",
+        (tree.start, tree.end),
+    )
+    return True
 
 
 def _determiner(tree: Tree, context: Context) -> str:
@@ -690,14 +719,23 @@ def _described_before(thing: Thing, context: Context) -> Thing | None:
     return None
 
 
-def _is_a_part(desc: Desc, tree: Tree, context: Context) -> bool:
+def _who_has_it(thing: Thing, tree: Tree, context: Context) -> list[Desc]:
+    """ "The teacher", of the assignment's course."""
+    if not isinstance(thing, Desc) or not _is_who_has_it(thing, tree, context):
+        return []
+    return list(of_that_name(thing, context))
+
+
+def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:
     """Whether a type's noun is also a relation's: "the teacher", of the course or just one."""
     after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
     return (
-        not context.inside
+        context.role == SUBJECT
+        and not context.inside
         and after != "'s"
         and desc.type in context.vocabulary.principals
         and desc.box == Box()
+        and desc.missing is None
         and not desc.plural
         and any(
             rel.name == desc.type and desc.type in rel.subjects
@@ -735,6 +773,10 @@ def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
                 for box in found:
                     yield desc.with_box(box)
                 return
+    noun = desc.type.replace("_", " ")
+    context.shared.complain(
+        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “a {noun}”", (0, 0)
+    )
 
 
 def _is_party(desc: Desc) -> bool:
@@ -745,6 +787,8 @@ def _is_party(desc: Desc) -> bool:
 def every(tree: Tree, context: Context) -> Iterator[Thing]:
     """Every document: as who or what, any of them; in a condition, each of them."""
     for thing in bare(tree.children[-1], context):
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
         yield replace(thing, every="all") if isinstance(thing, Desc) else thing
 
 
@@ -960,10 +1004,26 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     if _loses_its_owner(parts, context):
         return
-    yield from _unions(parts, context, ())
+    for thing in _unions(parts, context, ()):
+        yield replace(thing, each=_joined_how(tree, thing, parts, context))
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
         yield from _shared(parts, context)
+
+
+def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
+    """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
+    words = context.shared.words
+    between = [words[part.start - 1].text for part in parts[1:]]
+    if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
+        return ""
+    descs = [item for item in thing.items if isinstance(item, Desc)]
+    if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
+        return ""
+    determined = all(
+        words[part.start].text in ("a", "an", "one", "both") or part is parts[-1] for part in parts
+    )
+    return "all" if determined and words[parts[-1].start].text in ("a", "an", "one") else "ask"
 
 
 def _loses_its_owner(parts: list[Part], context: Context) -> bool:
@@ -1008,7 +1068,7 @@ def _after_one(desc: Desc, context: Context) -> Context:
     return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
 
 
-def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Thing]:
+def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Several]:
     if not parts:
         yield Several(tuple(_with_earlier(done)))
         return

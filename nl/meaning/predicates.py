@@ -25,7 +25,7 @@ from .base import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
-from .links import attribute_is, comparable, linked, related
+from .links import attribute_is, comparable, linked, related, together
 from .measures import compared, measures
 from .modifiers import (
     _attribute_is,
@@ -39,6 +39,7 @@ from .modifiers import (
 )
 from .nouns import _bare_of, things, written_value
 from .times import event_when
+from .values import describes
 
 Target = Desc | Val
 
@@ -137,6 +138,8 @@ def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Its status is "on hold"; their department is finance."""
     if isinstance(target, Val) and target.attr is not None:
+        if describes(_leaf(tree), target.attr, context):
+            return
         const = written_value(target.attr, _leaf(tree))
         if const is not None:
             yield from _equal(target, Val(const, const.type))
@@ -171,7 +174,7 @@ def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
         if isinstance(other, Several):
             parts = [list(dict.fromkeys(same(target, item, context))) for item in other.items]
             if all(len(part) == 1 for part in parts):
-                yield any_of([part[0] for part in parts], context.shared)
+                yield from together(other, [part[0] for part in parts], context)
         elif isinstance(target, Val) and isinstance(other, Val):
             yield from _equal(target, other)
         elif isinstance(target, Desc) and isinstance(other, Val):
@@ -263,7 +266,7 @@ def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         moment = m.RequestField(event.attr.type, event.attr.name)
     else:
         return
-    yield from event_when(moment, tree.children[-1], context)
+    yield from event_when(moment, tree.children[-1], context, _leaf(tree))
 
 
 def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

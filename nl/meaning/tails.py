@@ -186,7 +186,7 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     for known in context.refs:
         if known.variable == RESOURCE:
             here = replace(known, known=True, box=Box())
-            for thing in things(noun, context):
+            for thing in things(noun, replace(context, role=RESOURCE)):
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
@@ -197,7 +197,18 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
 
 
 def _condition(tree: Tree, context: Context) -> Found:
-    yield from condition(tree.children[-1], context)
+    first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
+    for box in condition(tree.children[-1], context):
+        if first and all(isinstance(test, m.InWindows) for test in box.tests):
+            said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+            context.shared.complain(
+                "ambiguous",
+                f"is “{said}” all the time outside of it, or the rest of those days? Say from "
+                "when to when, or “outside …”",
+                (tree.start, tree.end),
+            )
+            continue
+        yield box
 
 
 def _fragment(tree: Tree, context: Context) -> Found:
@@ -278,7 +289,7 @@ def _until_span(tree: Tree, context: Context) -> Found:
 
 def _until(tree: Tree, context: Context) -> Found:
     """Until it is archived: as long as it is not known to be."""
-    for box in condition(tree.children[-1], context):
+    for box in _condition(tree, context):
         yield none_of(box, context.shared)
 
 

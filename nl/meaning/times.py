@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..morphology import base_of_participle
 from ..quantities import Duration, Number
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, Event
@@ -83,6 +84,7 @@ def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
     if (
         isinstance(one, m.InWindows)
         and isinstance(two, m.InWindows)
+        and one.item == two.item
         and len(one.windows) == 1
         and len(two.windows) == 1
     ):
@@ -91,7 +93,7 @@ def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
             days, clock = clock, days
         if (days.start, days.end) == (0, DAY) and clock.days == ALL_DAYS:
             window = m.Window(days.days, clock.start, clock.end, days.zone)
-            return m.InWindows(BOOL, NOW, (window,))
+            return m.InWindows(BOOL, one.item, (window,))
     return m.And(BOOL, (one, two))
 
 
@@ -397,18 +399,30 @@ def before(moment: m.Expr) -> m.Expr:
 AHEAD = {"ahead_within": "<=", "ahead_less": "<", "ahead_more": ">", "ahead_least": ">="}
 
 
-def event_when(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
-    """Archived more than 30 days ago, before 2026-01-01."""
+def event_when(
+    moment: m.Expr, part: Part, context: Context, event: Leaf | None = None
+) -> Iterator[Box]:
+    """Archived more than 30 days ago, before 2026-01-01, on a Monday; due within a week."""
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
-        if spans:
+        if tree.label == "ago_bare":
+            said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+            context.shared.complain(
+                "ambiguous",
+                f"is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "
+                "the last …”",
+                (tree.start, tree.end),
+            )
+        elif tree.label == "within_bare" and _yet(event, context):
+            yield Box((compare(">=", moment, NOW), compare("<=", moment, later(NOW, spans[0]))))
+        elif spans:
             end = later(moment, spans[0])
             if tree.label in AHEAD:
                 limit = compare(AHEAD[tree.label], moment, later(NOW, spans[0]))
                 coming = compare(">=", moment, NOW)
                 yield Box((limit,) if AHEAD[tree.label] in (">", ">=") else (coming, limit))
             op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<=",
-                  "for_more": ">", "for_least": ">="}  # fmt: skip
+                  "within_bare": "<=", "for_more": ">", "for_least": ">="}  # fmt: skip
             if tree.label in op:
                 test = compare(op[tree.label], NOW, end)
                 past = compare(">=", NOW, moment)
@@ -419,3 +433,34 @@ def event_when(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
             yield Box((compare(">=", moment, midnight(_next(_day(tree)), context)),))
         elif tree.label == "when_from":
             yield Box((compare(">=", moment, midnight(_day(tree), context)),))
+        elif tree.label in ("when_on", "when_between"):
+            first, last = _day(tree), _day(tree, -1)
+            yield Box(
+                (
+                    compare(">=", moment, midnight(first, context)),
+                    compare("<", moment, midnight(_next(last), context)),
+                )
+            )
+        elif tree.label in ("when_time", "when_circ"):
+            yield from _at_the_time(moment, tree, context)
+
+
+def _yet(event: Leaf | None, context: Context) -> bool:
+    """Whether an event's word says that it is still to come: "due", "expires"."""
+    if event is None:
+        return False
+    word = context.shared.words[event.end - 1].text
+    return word == "due" or (event.kind in ("EVENTV", "EVENTC") and not base_of_participle(word))
+
+
+def _at_the_time(moment: m.Expr, tree: Tree, context: Context) -> Iterator[Box]:
+    """Written on a Monday, submitted after 18:00: that is when it was, whenever one asks."""
+    from .circumstances import circumstances
+
+    part = tree.children[-1]
+    found = circumstances(part, context) if tree.label == "when_circ" else timings(part, context)
+    for test in found:
+        operand = test.operand if isinstance(test, m.Not) else test
+        if isinstance(operand, m.InWindows) and operand.item == NOW:
+            then: m.Expr = m.InWindows(BOOL, moment, operand.windows)
+            yield Box((then if operand is test else negation(then),))

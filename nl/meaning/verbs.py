@@ -10,7 +10,9 @@ from ..senses import Act
 from .base import (
     RESOURCE,
     Context,
+    Desc,
     Part,
+    Several,
     Thing,
     trees,
 )
@@ -82,6 +84,12 @@ def plans_for(
 ) -> Iterator[tuple[Plan, ...]]:
     for whole in done:
         plans = []
+        if any(what is None for _, what in whole) and done_to_all:
+            if context.object_after is not None:
+                whole = [(names, what or context.object_after) for names, what in whole]
+            elif context.prior is not None and context.prior.resource is not None:
+                yield from _to_the_same(effect, who, whole, context, more)
+                continue
         for names, what in _one_by_one(whole):
             if what is not None and everything(what, context):
                 what = None
@@ -111,6 +119,32 @@ def _one_by_one(
 
 def _is_pronoun(part: Part) -> bool:
     return any(tree.label == "pronoun" for tree in trees(part))
+
+
+def _to_the_same(
+    effect: str,
+    who: Part | None,
+    chosen: list[tuple[tuple[str, ...], Part | None]],
+    context: Context,
+    more: dict[str, object],
+) -> Iterator[tuple[Plan, ...]]:
+    """A verb alone, after a statement: "editors may view drafts, and admins may delete"."""
+    assert context.prior is not None
+    resource = context.prior.resource
+    assert resource is not None
+    narrowed = isinstance(resource, Several) or (isinstance(resource, Desc) and resource.box.tests)
+    if effect == "forbid" and narrowed:
+        verb = chosen[0][0][0].replace("_", " ")
+        context.shared.complain(
+            "ambiguous",
+            f"may they not {verb} just what was spoken of, or anything? Say so",
+            (0, len(context.shared.words)),
+        )
+        return
+    yield tuple(
+        Plan(effect, who, names, None, what_read=lambda inner: iter((resource,)), **more)  # type: ignore[arg-type]
+        for names, _ in chosen
+    )
 
 
 def _whatever_it_is(context: Context) -> Iterator[Thing]:

@@ -74,12 +74,14 @@ def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A document whose owner they report to."""
-    from .modifiers import _word_in
+    from .modifiers import words_in
 
-    word = _word_in(tree.children[-1])
-    if word is not None:
+    for word in words_in(tree.children[-1]):
         yield from _whose_they(
-            tree, desc, context, lambda one, thing: related(word, one, thing, context)
+            tree,
+            desc,
+            context,
+            lambda one, thing, word=word: related(word, one, thing, context),  # type: ignore[misc]
         )
 
 
@@ -91,7 +93,7 @@ def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(event, Event)
     if event.attr.of == desc.type:
         moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield from event_when(moment, tree.children[-1], context)
+        yield from event_when(moment, tree.children[-1], context, _leaf(tree, "EVENTC"))
 
 
 def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

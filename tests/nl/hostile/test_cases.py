@@ -1,4 +1,4 @@
-"""What comes of sentences that tempt to guess: cases.yaml."""
+"""What comes of sentences that tempt to guess: cases.yaml says how."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from sayso.compiler.pipeline import compile_policy
 from ..cases import KINDS, check
 
 HERE = Path(__file__).parent
-CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = [
+    case for path in sorted(HERE.glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['vocabulary']}: {case['text']}")

@@ -1,0 +1,89 @@
+"""Knows to which noun belongs what follows several: "documents in folders shared with them"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..chart import Leaf, Node, Tree
+from .base import Context, Desc, Part, Ranked, Several, Thing, trees
+
+NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
+"""What after a noun ends in a noun of its own."""
+
+
+def nearer(post: Part, before: Part, context: Context) -> bool:
+    """Whether a phrase belongs to the noun inside the phrase before it, not to the one before
+    both: where it can be said of that, or is a clause directly after a noun that nothing
+    determines.
+    """
+    if context.shared.words[post.start].text == "," or before.end != post.start:
+        return False
+    nouns = list(_inner_nouns(before))
+    if not nouns:
+        return False
+    key = (post.start, post.end, before.start)
+    if key not in context.shared.nearer:
+        context.shared.nearer[key] = _nearer(post, nouns, context)
+    return context.shared.nearer[key]
+
+
+def _nearer(post: Part, nouns: list[Part], context: Context) -> bool:
+    from .modifiers import narrowed
+    from .nouns import things
+
+    found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
+    if any(True for desc in found for _ in narrowed(desc, post, context)):
+        return True
+    if not found or not all(_undetermined(noun, context) for noun in nouns):
+        return False
+    return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def _inner_nouns(part: Part) -> Iterator[Part]:
+    for tree in trees(part):
+        last = tree.children[-1] if tree.children else None
+        if tree.label in NESTING and isinstance(last, Node) and last.end == part.end:
+            yield last
+
+
+def _descs(thing: Thing) -> Iterator[Desc]:
+    if isinstance(thing, Desc):
+        if not thing.known:
+            yield thing
+    elif isinstance(thing, Several):
+        for item in thing.items:
+            yield from _descs(item)
+    elif isinstance(thing, Ranked):
+        return
+
+
+def _undetermined(noun: Part, context: Context) -> bool:
+    """Whether it is "folders" or "a folder", not "their folders" or "the folder"."""
+    return all(
+        tree.label == "some"
+        and context.shared.words[tree.start].text not in ("the", "this", "that", "these", "those")
+        for tree in trees(noun)
+    )
+
+
+def _clause_of(tree: Tree, found: list[Desc], context: Context) -> bool:
+    """Whether it is a relative clause whose verb agrees with the nearer noun."""
+    from .modifiers import agrees
+
+    if tree.label != "relative":
+        return False
+    for inner in trees(tree.children[0]):
+        numbers = {desc.number for desc in found if desc.number}
+        if inner.label in ("which_is", "which_is_all"):
+            if any(not agrees(inner.children[0], number, context) for number in numbers):
+                return False
+        elif isinstance(inner, Leaf) or not inner.label.startswith("which_they"):
+            return False
+    words = context.shared.words
+    said = " ".join(w.written for w in words[tree.start : tree.end])
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” can not be said of “{words[tree.start - 1].written}”: of what is it meant?",
+        (tree.start, tree.end),
+    )
+    return True

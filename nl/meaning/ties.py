@@ -1,0 +1,64 @@
+"""Knows how who may is tied to what is asked for: "owners of documents may edit documents"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
+from .links import POSSESSIVE, linked
+
+
+def in_a_description(tree: Tree, context: Context) -> bool:
+    """Whether a noun helps to say who may: "owners of documents", "a payment's approver"."""
+    words = context.shared.words
+    possessor = tree.end < len(words) and words[tree.end].text == "'s"
+    noun = words[tree.end - 1].text
+    after = [word.text for word in words[tree.end :]]
+    again = not {"it", "its", "that", "those", "such"}.isdisjoint(after) or any(
+        pair == ("the", noun) for pair in itertools.pairwise(after)
+    )
+    return context.role == SUBJECT and not again and (possessor or bool(context.inside))
+
+
+def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """Authors of pull requests may close pull requests: theirs. Managers of employees may open
+    files: those of these employees, perhaps.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or desc.missing is not None or desc.box != Box() or not _is_a_noun(part):
+        return
+    known = replace(asked, box=Box(), known=True)
+    if asked.type == desc.type:
+        yield known
+        return
+    for box in linked(desc, POSSESSIVE, known, context):
+        yield desc.with_box(box)
+
+
+def _is_a_noun(part: Part) -> bool:
+    """Whether a phrase can be read as a noun alone: "pull request" also as a pull of a kind."""
+    return any(
+        len(tree.children) == 1 and any(head.label == "noun" for head in trees(tree.children[0]))
+        for tree in trees(part)
+    )
+
+
+def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:
+    """ "The teacher", of an assignment: of the course that it is of."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    known = replace(asked, box=Box(), known=True)
+    for rel in context.vocabulary.relations:
+        if rel.name != desc.type or desc.type not in rel.subjects:
+            continue
+        if rel.type == asked.type:
+            yield desc.with_box(Box((member(desc.variable, RESOURCE, rel.name),)))
+            continue
+        middle = context.new(rel.type)
+        for box in linked(middle, POSSESSIVE, known, context):
+            there = Box((member(desc.variable, middle.variable, rel.name),))
+            yield desc.with_box(there + middle.with_box(box).local())
