@@ -91,6 +91,8 @@ def _context(draft: Draft, context: Context) -> Context:
 
 
 def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
+    if draft.effect == "permit" and draft.anyone and label in ONLY_THEN:
+        return _only_if(draft, box)
     if draft.effect == "require" and not fronted:
         return replace(draft, region=draft.region + box)
     if draft.effect == "only" and fronted and not draft.about_who:
@@ -380,6 +382,9 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "without_fact": _without_fact,
     "on_behalf": _on_behalf,
 }
+
+ONLY_THEN = ("only_circ", "only_time", "only_within")
+"""What says when alone something can be done: "photographed only from the reading room"."""
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
     "only_if": _condition,
