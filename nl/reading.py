@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .chart import Leaf, Node, Tree
 from .meaning.base import Context, Part, trees
+from .meaning.closing import none_of
 from .meaning.plans import Draft, Drafts, prior_of
 from .meaning.statements import statement
 from .meaning.tails import UNLESS, fronted, tailed
@@ -28,7 +29,7 @@ def _sequence(
         return
     after = _object_in(parts[1]) if clauses and parts[1:] else None
     for found in sentences(parts[0], replace(context, object_after=after)):
-        total = _joined(done, found)
+        total = _joined(done, found, context)
         yield from _sequence(parts[1:], _after(total, context), total, clauses)
 
 
@@ -58,14 +59,17 @@ def _after(drafts: Drafts, context: Context) -> Context:
     return replace(context, prior=prior_of(drafts))
 
 
-def _joined(before: Drafts, more: Drafts) -> Drafts:
+def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
     """Drafts with more; what only amends adds its condition to those it is about."""
-    if not any(draft.effect in ("amend", "alone") for draft in more):
+    if not any(draft.effect in ("amend", "alone", "exempt") for draft in more):
         return (*before, *more)
     amended = list(before)
     for draft in more:
         if draft.effect == "alone":
             amended = [_alone(old, draft) for old in amended]
+            continue
+        if draft.effect == "exempt":
+            amended = _exempted(amended, draft, context)
             continue
         if draft.effect != "amend":
             amended.append(draft)
@@ -74,6 +78,24 @@ def _joined(before: Drafts, more: Drafts) -> Drafts:
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
                 amended[index] = replace(old, when=old.when + draft.region + draft.when)
     return tuple(amended)
+
+
+def _exempted(before: list[Draft], exempt: Draft, context: Context) -> list[Draft]:
+    """Denials, but not to those who are exempt; what exempts nobody from anything stays as it is,
+    and can't be said.
+    """
+    but = none_of(exempt.who + exempt.when, context.shared)
+    found = [replace(old, when=old.when + but) if _is_from(exempt, old) else old for old in before]
+    return found if any(_is_from(exempt, old) for old in before) else [*before, exempt]
+
+
+def _is_from(exempt: Draft, old: Draft) -> bool:
+    same = (old.actions, old.subject_type, old.resource_type) == (
+        exempt.actions,
+        exempt.subject_type,
+        exempt.resource_type,
+    )
+    return same and old.effect == "forbid"
 
 
 def _alone(old: Draft, draft: Draft) -> Draft:
@@ -127,7 +149,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, context)):
                 for tail in trees(tails):
-                    yield from _with(_joined(before, found), list(tail.children), context)
+                    yield from _with(_joined(before, found, context), list(tail.children), context)
 
 
 def _is_joiner(part: Part) -> bool:

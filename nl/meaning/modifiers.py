@@ -676,6 +676,15 @@ RELATIVES: dict[str, Narrow] = {
 }
 
 
+def _neither_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Two people, neither of them its author."""
+    from .predicates import same
+
+    for thing in things(tree.children[-1], context):
+        for box in same(replace(desc, box=Box(), every="any", k=1), thing, context):
+            yield none_of(box, context.shared)
+
+
 def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Users without MFA, on the corporate network: those whose request is so."""
     if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
@@ -689,6 +698,7 @@ def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
     "existing": _existing,
+    "neither_of": _neither_of,
     "attribute_of": _attribute_of,
     "attribute_is": _attribute_is,
     "with_count": _with_count,

@@ -250,17 +250,29 @@ def _heads(part: Part, context: Context) -> Iterator[Thing]:
         if tree.label in HEADS and not (tree.label == "path_noun" and "noun" in labels)
         for thing in HEADS[tree.label](tree, context)
     ]
+    if "noun" in labels and _word_after(part, context) not in ("of", "for"):
+        types = {t.type for t in found if isinstance(t, Desc) and t.missing is None}
+        found = [t for t in found if not _is_itself(t, types)]
     roles = [t for t in found if isinstance(t, Desc) and t.missing is None and t.box.tests]
     for thing in found:
         if roles and isinstance(thing, Desc) and thing.missing is not None:
             asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
-            after = (
-                context.shared.words[part.end].text if part.end < len(context.shared.words) else ""
-            )
+            after = _word_after(part, context)
             of_it = context.role == SUBJECT and asked in _other_side(thing.missing)
             if after not in ("of", "for") and not of_it:
                 continue
         yield thing
+
+
+def _word_after(part: Part, context: Context) -> str:
+    """The word after a phrase, if there is one."""
+    words = context.shared.words
+    return words[part.end].text if part.end < len(words) else ""
+
+
+def _is_itself(thing: Thing, types: set[str]) -> bool:
+    """Whether a relation's noun is also its type's: "a loan" is a loan, not what has one."""
+    return isinstance(thing, Desc) and thing.missing is not None and thing.type in types
 
 
 def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -646,8 +658,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     )
                     continue
                 if _just_a_noun(part) and thing.missing is None and not thing.plural:
-                    yield from _bridged(thing, context)
-                    continue
+                    if context.shared.words[tree.start].text not in ("that", "this"):
+                        yield from _bridged(thing, context)
+                    continue  # "that person", when nobody has been spoken of
         yield from finished(thing, context)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Node, Tree
@@ -133,6 +134,16 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return lambda context: bare(part, context)
+
+
+def _bares_reader(parts: Sequence[Part]) -> Callable[[Context], Iterator[Thing]]:
+    """No crane or hoist."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for chosen in itertools.product(*(list(bare(part, context)) for part in parts)):
+            yield Several(chosen)
+
+    return read
 
 
 def _those_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -266,13 +277,14 @@ def _done_to(
 ) -> Iterator[tuple[Plan, ...]]:
     """What may be done to something, by someone."""
     if isinstance(what, Node) and what.symbol == "no_thing":
-        noun = next(trees(what)).children[0]
-        yield (Plan("forbid", who, names, None, passive=True, what_read=_bare_reader(noun)),)
+        nouns = next(trees(what)).children
+        read = _bare_reader(nouns[0]) if len(nouns) == 1 else _bares_reader(nouns)
+        yield (Plan("forbid", who, names, None, passive=True, what_read=read),)
         return
     if who is not None and effect == "permit":
         yield from _each_by(effect, who, names, what)
-    read = it_again(what) if what is not None else None
-    yield (Plan(effect, who, names, what, passive=True, what_read=read),)
+    again = it_again(what) if what is not None else None
+    yield (Plan(effect, who, names, what, passive=True, what_read=again),)
 
 
 def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -404,6 +416,16 @@ def _prevent(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _exempt(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Admins are exempt from this: what the statement before forbids, it does not forbid them."""
+    prior = context.prior
+    if prior is None or prior.resource is None or not prior.actions:
+        return
+    resource = prior.resource
+    who = parts_of(tree, "np")[0]
+    yield (Plan("exempt", who, prior.actions, None, what_read=lambda inner: iter((resource,))),)
+
+
 def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """But nobody else may: amends the statement before."""
     prior = context.prior
@@ -469,6 +491,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "to_need": need_to,
     "need_so": need_so,
     "nobody_else": _nobody_else,
+    "exempt": _exempt,
     "must_so": need_so,
     "doing_requires": doing_requires,
     "required_for": doing_requires,
