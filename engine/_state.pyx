@@ -117,6 +117,7 @@ cdef class State:
         self.uses_now = assembly.out.uses_now
         self.guards_use_now = assembly.out.guards_use_now
         self.runs_python = assembly.out.runs_python
+        assembly.release()
         self.spare = []
         self.actions = [None] * len(store.type_names)
         for t in graph.types:

@@ -123,6 +123,9 @@ cdef class Store:
     cdef uint32_t nested
     cdef bint changing  # a writer is at work, though it may have let go of the GIL
     cdef TypeData* types
+    cdef uint64_t seed
+    cdef uint64_t freed  # how many closures have been freed, replaced ones included
+    cdef public uint64_t revision  # what each check looks at, to here, lies together
     cdef uint32_t n_types
     cdef Slot* slots
     cdef uint32_t n_slots
@@ -132,7 +135,6 @@ cdef class Store:
     cdef uint32_t[64] free  # heads of the free lists by block class, 0: none
     cdef Names strings
     cdef Names type_table  # type names; a type's ordinal is its id
-    cdef uint64_t seed
     cdef Net* nets
     cdef uint32_t n_nets
     cdef dict net_ids
@@ -147,8 +149,6 @@ cdef class Store:
     cdef Change[64] log  # the last LOG of them, by epoch
     cdef Closure* retired
     cdef uint64_t closure_bytes
-    cdef uint64_t freed  # how many closures have been freed, replaced ones included
-    cdef public uint64_t revision
     cdef public dict type_ids  # name → id
     cdef public list type_names
     cdef public dict slot_ids  # shape → id

@@ -21,7 +21,7 @@ MAX_ERRORS = 100
 """Reading gives up on a file after so many."""
 
 
-class Relationship(msgspec.Struct, frozen=True):
+class Relationship(msgspec.Struct, frozen=True, gc=False):  # nothing refers back
     """One stored fact: (object, relation, subject), perhaps conditional, perhaps expiring.
 
     `subject_id` None means everyone of `subject_type`; `subject_relation` makes the subject a

@@ -131,6 +131,11 @@ class Assembly:
         self.name_parts()
         fast_paths(self)
 
+    def release(self) -> None:
+        """Have what was made not refer back: an engine, whose memory is large, shall end with its
+        last user and not wait for the collection of circles."""
+        del self.expressions.assembly, self.rules.assembly
+
     def name_parts(self) -> None:
         """What the numbers in an unknown's names stand for."""
         self.out.field_names = [f.name for f in self.graph.request]

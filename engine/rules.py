@@ -96,6 +96,7 @@ class RuleTable:
     def __init__(self, assembly: Assembly) -> None:
         self.assembly = assembly
         self.values: dict[g.Expr, int] = {}
+        self.named: dict[tuple[str | None, str], int] = {}  # the ordinals of ids in rules
         self.rules = [self.lay(i, rule) for i, rule in enumerate(assembly.graph.rules)]
         self.by_action: dict[str | None, list[Rule]] = defaultdict(list)
         for rule in self.rules:
@@ -107,7 +108,7 @@ class RuleTable:
         relation = NONE
         for who in (*rule.subjects, *rule.resources):
             if who.id is not None:  # known before any request is read: it may name them too
-                self.assembly.entity(who.type, who.id)
+                self.named[who.type, who.id] = self.assembly.entity(who.type, who.id)[1]
         if condition.op == "in_relation" and (condition.of, condition.root) == (
             "subject", "resource",
         ):  # fmt: skip
@@ -211,10 +212,13 @@ class RuleTable:
         """The ordinals named of a type, or [NONE] where any of it will do."""
         if not whos:
             return [NONE]
-        ids = [w.id for w in whos if w.type == type_name]
-        if None in ids:
-            return [NONE]
-        return [self.assembly.entity(type_name, id)[1] for id in dict.fromkeys(ids)]
+        found: list[int] = []
+        for who in whos:
+            if who.type == type_name:
+                if who.id is None:
+                    return [NONE]
+                found.append(self.named[type_name, who.id])
+        return list(dict.fromkeys(found))
 
     def side(self, references: list[Reference]) -> Side:
         side = Side(references)
