@@ -19,7 +19,7 @@ from .source import MAX_BYTES, Source
 from .tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Policy:
     """A compiled policy: its text, what it means, and what is odd about it.
 

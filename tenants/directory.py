@@ -32,6 +32,7 @@ from .errors import NotCaughtUp, NotReady
 from .expiring import expire, is_due
 from .replica import Replica
 from .serving import Serving
+from .settling import loosen, settle, warm
 from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.tenants")
@@ -112,11 +113,14 @@ class Directory:
         self._known: dict[str, tuple[float, TenantRecord]] = {}
         self._snapshots = Snapshots(snapshots, database) if snapshots else None
         self._memory = memory
+        self._left = False
+        """Whether a tenant was let go since all objects were looked at."""
         self._retention = retention
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Directory:
         """Begin to follow."""
+        await asyncio.to_thread(warm)
         self._tasks = [
             asyncio.create_task(task)
             for task in (
@@ -221,6 +225,7 @@ class Directory:
         if not restored:
             await replica.load()
         self._replicas[record.id] = replica
+        settle()
         replica.wake()  # for what came since, which nobody told us of
         self._shed()
         seconds = round(time.perf_counter() - started, 3)
@@ -241,8 +246,12 @@ class Directory:
         while taken > self._memory and len(self._replicas) > 1:
             _, cold = self._replicas.popitem(last=False)
             taken -= cold.bytes + OVERHEAD
-            cold.let_go()
+            self._let_go(cold)
             _log.info("let go", tenant=cold.name)
+
+    def _let_go(self, replica: Replica) -> None:
+        replica.let_go()
+        self._left = True
 
     async def _keep(self) -> None:
         """Look to memory and to snapshots now and then."""
@@ -250,6 +259,9 @@ class Directory:
             await asyncio.sleep(KEEP)
             with _going_on():
                 self._shed()
+                if self._left:
+                    self._left = False
+                    loosen()
                 await self._save()
 
     async def _save(self) -> None:
@@ -324,7 +336,7 @@ class Directory:
         for id in set(asked).difference(id for id, _, _, _ in standing):
             deleted = self._replicas.pop(id, None)
             if deleted is not None:
-                deleted.let_go()
+                self._let_go(deleted)
                 if self._snapshots is not None:
                     self._snapshots.forget(id)
         for id, name, revision, status in standing:
@@ -333,7 +345,7 @@ class Directory:
                 continue
             if name != replica.name:
                 del self._replicas[id]  # who asks for it by its new name loads it anew
-                replica.let_go()
+                self._let_go(replica)
                 continue
             replica.suspended = status != "active"
             if revision > replica.revision:

@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from .. import Engine, compile_policy
+from .. import Engine
 from ..engine.data import EntityAttributes, Relationship
 from ..store.database import Database
 from ..store.past import then
 from .errors import NoPolicy, TooFarBack
 from .serving import Serving
+from .settling import compiled
 
 MAX_ROWS = 5_000_000
 """Relationships and attributes, unless told otherwise; a million take some 100 MB."""
@@ -49,7 +50,7 @@ async def _serving(database: Database, tenant: int, revision: int, max_rows: int
     async with then(database, tenant, revision) as state:
         if not state.version:
             raise NoPolicy(f"at revision {revision:,} no policy was published yet")
-        policy = await asyncio.to_thread(compile_policy, state.policy_text)
+        policy = await asyncio.to_thread(compiled, state.policy_text)
         engine = Engine(policy)
         count = 0
         async for rows in state.rows:

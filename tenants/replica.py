@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 
 import structlog
 
-from .. import Engine, Policy, compile_policy
+from .. import Engine, Policy
 from ..engine.data import EntityAttributes, Relationship
 from ..engine.errors import SaysoError
 from ..store import feed, policies
@@ -25,6 +25,7 @@ from ..store.errors import TenantSuspended, Unavailable
 from ..store.spans import span
 from .errors import NoPolicy, NotCaughtUp, NotReady
 from .serving import Serving
+from .settling import compiled
 from .snapshots import Snapshots
 
 _log = structlog.get_logger("sayso.replica")
@@ -45,6 +46,11 @@ _NOT_YET = "the revision asked for has not arrived here within {:g} seconds"
 
 class Replica:
     """One tenant in this process."""
+
+    __slots__ = (
+        "_again", "_arrived", "_database", "_pulling", "_serving", "ends", "gone", "name",
+        "policy", "revision", "suspended", "swept", "tenant",
+    )  # fmt: skip
 
     def __init__(self, database: Database, tenant: int, name: str) -> None:
         """Use `load` next."""
@@ -107,6 +113,11 @@ class Replica:
         return await snapshots.save(self.tenant, self._serving, self.policy)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it looks for no changes right now, so that the next to be heard apply at once."""
+        return self._pulling is None
+
+    @property
     def bytes(self) -> int:
         """Memory that the engine counts as its own."""
         return 0 if self._serving is None else sum(self._serving.engine.memory().values())
@@ -120,7 +131,7 @@ class Replica:
         async with feed.whole(self._database, self.tenant) as whole:
             serving = None
             if whole.head.policy:
-                policy = await asyncio.to_thread(compile_policy, whole.policy_text)
+                policy = await asyncio.to_thread(compiled, whole.policy_text)
                 engine = Engine(policy)
                 async for rows in whole.rows:
                     await asyncio.to_thread(_write, engine, rows)
@@ -204,7 +215,7 @@ class Replica:
         if self._serving is None:
             return  # there may be data from before the first policy: they are loaded with it
         version = await policies.get(self._database, self.tenant, change.policy or 0)
-        policy = await asyncio.to_thread(compile_policy, version.text or "")
+        policy = await asyncio.to_thread(compiled, version.text or "")
         engine = self._serving.engine
         engine.swap(policy)
         self._serving = self._serve(engine, policy, change.revision, change.policy or 0)

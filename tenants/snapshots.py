@@ -19,11 +19,12 @@ from typing import NamedTuple
 import msgspec
 import structlog
 
-from .. import Engine, Policy, __version__, compile_policy
+from .. import Engine, Policy, __version__
 from ..engine.errors import SaysoError
 from ..store import feed, policies
 from ..store.database import Database
 from .serving import Serving
+from .settling import compiled
 
 _log = structlog.get_logger("sayso.snapshots")
 
@@ -69,7 +70,7 @@ class Snapshots:
             if await feed.mark(self._database, tenant, note.revision) != note.mark:
                 return None
             version = await policies.get(self._database, tenant, note.policy)
-            policy = await asyncio.to_thread(compile_policy, version.text or "")
+            policy = await asyncio.to_thread(compiled, version.text or "")
             engine = await asyncio.to_thread(Engine.map, file, policy)
         except (SaysoError, OSError) as error:
             _log.warning("snapshot not used", tenant=tenant, error=str(error))
