@@ -23,11 +23,13 @@ from sayso.store import spans
 from sayso.store.changes import Write
 from sayso.store.database import connect
 from sayso.store.errors import UnknownTenant
+from sayso.tenants import directory as directories
 from sayso.tenants import publishing
 from sayso.tenants.directory import Directory
 from sayso.tenants.files import Service
 from tests.store.conftest import data_directory, postgres, server
 from tests.store.databases import Postgres
+from tests.tenants.policies import eventually
 
 pytest.importorskip("opentelemetry.sdk.trace")
 
@@ -162,7 +164,13 @@ def test_names(path: str, route: str, tenant: str | None) -> None:
     assert template(path) == (route, tenant)
 
 
-def test_what_a_write_causes_is_of_its_trace(seen: Seen, postgres: Postgres) -> None:
+def test_what_a_write_causes_is_of_its_trace(
+    seen: Seen, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is written while the tenant happens to look for changes arrives by that look, which is
+    # of no trace. So nothing looks meanwhile.
+    monkeypatch.setattr(directories, "POLL", 3600.0)
+
     async def main() -> None:
         database = await connect(postgres.url)
         async with Directory(database, postgres.url) as directory:
@@ -170,6 +178,7 @@ def test_what_a_write_causes_is_of_its_trace(seen: Seen, postgres: Postgres) -> 
             replica = await directory.named("acme")
             version = await publishing.keep(database, tenant, POLICY)
             await directory.publish(replica, version.version)
+            await eventually(lambda: directory.contact.listening and replica.is_idle)
             site = DatabaseSite(directory, public_url="http://test", require_keys=False)
             app = seen.tracing.app(App(site))
             transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
