@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ... import Decision
 from ...engine.errors import SaysoError, UnknownAction, UnknownRelation, UnknownType
 from ...tenants.serving import Serving
 from ..decisions import Recorder
@@ -24,13 +25,16 @@ UNKNOWN_NAME = (UnknownType, UnknownAction, UnknownRelation)
 class Answers:
     """Answers single questions, keeping the encoded form of the answers that recur."""
 
+    __slots__ = ("_encoded", "_recorder")
+
     LIMIT = 4096
     """How many encoded answers to keep; the store is emptied when it is full."""
 
     def __init__(self, recorder: Recorder | None = None) -> None:
         """`recorder` takes down what is decided."""
         self._recorder = recorder
-        self._encoded: dict[tuple[bool, str | None, str | None, int], bytes] = {}
+        self._encoded: dict[Decision, bytes] = {}
+        """By the decision itself: all alike, of one policy at one revision, are one."""
 
     def respond(
         self, serving: Serving, body: bytes, tally: Tally, request_id: bytes = b""
@@ -98,37 +102,26 @@ class Answers:
             _record(
                 recorder, serving, now, subject, action, resource, context, decision, request_id
             )
-        revision = decision.revision + serving.base
         if decision.conditional:
             tally.conditional += 1
-            context_ = _conditional(decision, serving.told(revision))
+            context_ = _conditional(decision, serving.told(decision.revision + serving.base))
             return _encode({"decision": False, "context": context_})
         if decision.allowed:
             tally.allowed += 1
         else:
             tally.denied += 1
-        key = (decision.allowed, decision.rule, decision.effect, revision)
-        answer = self._encoded.get(key)
-        if answer is None:
-            answer = self._encode_known(*key, serving.told(revision))
-        return answer
+        answer = self._encoded.get(decision)
+        return self._encode_new(decision, serving) if answer is None else answer
 
-    def _encode_known(
-        self,
-        allowed: bool,
-        rule: str | None,
-        effect: str | None,
-        revision: int,
-        told: int | str,
-    ) -> bytes:
+    def _encode_new(self, decision: Decision, serving: Serving) -> bytes:
         if len(self._encoded) >= self.LIMIT:
             self._encoded.clear()
         context: dict[str, Any] = {}
-        if rule is not None:
-            context |= {"reason": rule, "effect": effect}
-        context["revision"] = told
-        answer = _encode({"decision": allowed, "context": context})
-        self._encoded[allowed, rule, effect, revision] = answer
+        if decision.rule is not None:
+            context |= {"reason": decision.rule, "effect": decision.effect}
+        context["revision"] = serving.told(decision.revision + serving.base)
+        answer = _encode({"decision": decision.allowed, "context": context})
+        self._encoded[decision] = answer
         return answer
 
 

@@ -43,6 +43,9 @@ SMALL_BODY = 16 << 10
 _REQUEST_ID = re.compile(rb"[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?")
 _MEDIA_TYPE = re.compile(rb"[ \t]*application/json[ \t]*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 
+_PREFIX, _NUMBERS = urandom(6).hex().encode() + b"-%x", count(1)
+"""The ids given to requests: no two of them alike, whichever process answers."""
+
 _log = structlog.get_logger("sayso.http")
 
 
@@ -96,7 +99,15 @@ def operations(metrics: Metrics, ready: Callable[[], Response]) -> dict[str, Rou
 
 
 class Front:
-    """The endpoints of one tenant, and those of the server where there is but one."""
+    """The endpoints of one tenant, and those of the server where there is but one.
+
+    With many tenants hardly anything of one is in a processor's caches: what a check reads of it
+    lies close together, and what need not be its own is the process's.
+    """
+
+    __slots__ = (
+        "access_log", "answers", "keys", "metrics", "public_url", "recorder", "routes", "service",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -116,8 +127,6 @@ class Front:
         self.access_log = access_log
         self.recorder = recorder
         self.answers = Answers(recorder)
-        self._prefix = urandom(6).hex().encode() + b"-%x"
-        self._numbers = count(1)
         self.routes = self._access(public_url)
         if metrics is None:
             assert isinstance(service, Service)
@@ -167,7 +176,7 @@ class Front:
         """The id to answer with: the one given, if it is fit to be sent back, else a new one."""
         if given is not None and _REQUEST_ID.fullmatch(given):
             return given
-        return self._prefix % next(self._numbers)
+        return _PREFIX % next(_NUMBERS)
 
     def is_slow(self, request: Request) -> bool:
         """Whether answering may take long enough for other requests to notice."""

@@ -7,7 +7,6 @@ name or by `/t/NAME` before its path; what neither leads to is the tenant named 
 from __future__ import annotations
 
 import contextlib
-import math
 import time
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -37,7 +36,8 @@ MAX_WAIT = 60.0
 Known = tuple[float, Replica, Front]
 """Until when something is believed, and what: the tenant, and who answers for it."""
 
-K = TypeVar("K", bound=bytes | None)
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Asked(NamedTuple):
@@ -131,11 +131,13 @@ class DatabaseSite:
         self.front.routes = operations(self.metrics, self.readiness)
         self._fronts: dict[tuple[int, str], Front] = {}
         self._hosts: dict[bytes | None, Known] = {}
-        self._names: dict[bytes, Known] = {}
+        self._names: dict[bytes, Front] = {}
 
     def fast(self, host: bytes | None, tenant: bytes | None = None) -> Front | None:
         """The tenant of a name, or else of a host name, as it was found a moment ago."""
-        known = self._hosts.get(host) if tenant is None else self._names.get(tenant)
+        if tenant is not None:  # one that is gone refuses, and then the long way finds the next
+            return self._names.get(tenant)
+        known = self._hosts.get(host)
         if known is None or known[0] < time.monotonic() or known[1].gone:
             return None
         return known[2]
@@ -174,21 +176,15 @@ class DatabaseSite:
             name, slash, rest = asked.path[len(PREFIX) :].partition("/")
             replica, base = await self.directory.named(name), PREFIX + name
             # for ever: a tenant that is no longer of this name is let go (Directory)
-            self._remember(self._names, name.encode(), replica, base, math.inf)
+            _remember(self._names, name.encode(), self._front(replica, base))
             return replica, slash + rest, base
         known = self._hosts.get(asked.host)
         if known is not None and known[0] >= time.monotonic() and not known[1].gone:
             return known[1], asked.path, ""
         replica = await self._at(_host_name(asked.host))
-        self._remember(self._hosts, asked.host, replica, "", FORGET)
+        known = time.monotonic() + FORGET, replica, self._front(replica, "")
+        _remember(self._hosts, asked.host, known)
         return replica, asked.path, ""
-
-    def _remember(
-        self, known: dict[K, Known], key: K, replica: Replica, base: str, seconds: float
-    ) -> None:
-        if len(known) >= MANY:
-            known.clear()
-        known[key] = (time.monotonic() + seconds, replica, self._front(replica, base))
 
     async def _at(self, host: str) -> Replica:
         with contextlib.suppress(UnknownTenant):
@@ -235,6 +231,12 @@ class DatabaseSite:
             return Response(200, b'{"status":"ready"}', JSON)
         behind = self.directory.contact.behind
         return Response(503, b'{"status":"not ready","database_silent_seconds":%d}' % behind, JSON)
+
+
+def _remember(known: dict[K, V], key: K, value: V) -> None:
+    if len(known) >= MANY:
+        known.clear()
+    known[key] = value
 
 
 def _host_name(host: bytes | None) -> str:

@@ -349,7 +349,7 @@ def test_a_fault_of_the_server_is_a_500(monkeypatch: pytest.MonkeyPatch) -> None
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(front.answers, "respond", fail)
+    monkeypatch.setattr(type(front.answers), "respond", fail)
     answer = ask(front, "POST", EVALUATION, BODY)
     assert (answer.status, answer.json["code"]) == (500, "internal")
     assert b"secret" not in answer.body
