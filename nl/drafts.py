@@ -28,7 +28,8 @@ Effect = Literal["permit", "forbid", "only"]
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
     shared.implied.clear()
-    merged = _merged([_tidied(_clause(draft, shared)) for draft in drafts])
+    clauses = (clause for draft in drafts for clause in _clauses(draft, shared))
+    merged = _merged([_tidied(clause) for clause in clauses])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     _tied(tidy, shared)
     return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
@@ -62,6 +63,23 @@ def _only_exists(node: object, step: str) -> bool:
 
 def _denies(clauses: Sequence[Clause]) -> bool:
     return all(clause.effect == "forbid" for clause in clauses)
+
+
+def _clauses(draft: Draft, shared: Shared) -> Iterator[Clause]:
+    """A draft's clauses: "agents may only if …" denies agents alone, not people also."""
+    clause = _clause(draft, shared)
+    others = set(shared.vocabulary.principals) - {draft.subject_type}
+    if clause.effect == "only" and draft.about_who and others and clause.condition is not None:
+        yield from _split_one(clause, clause.condition)
+    else:
+        yield clause
+
+
+def _split_one(clause: Clause, condition: m.Expr) -> Iterator[Clause]:
+    """An "only" as what it allows, and what it forbids."""
+    for effect, test in (("permit", condition), ("forbid", negation(condition))):
+        whole = conjunction(e for e in (clause.region, test) if e is not None)
+        yield msgspec.structs.replace(clause, effect=effect, region=None, condition=whole)
 
 
 def _clause(draft: Draft, shared: Shared) -> Clause:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .chart import Leaf, Node, Tree
+from .meaning.amendments import AMENDMENTS
 from .meaning.base import Context, Part, trees
 from .meaning.closing import none_of
-from .meaning.plans import Draft, Drafts, prior_of
+from .meaning.ellipsis import again
+from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.statements import statement
 from .meaning.tails import UNLESS, fronted, tailed
 
@@ -28,9 +30,11 @@ def _sequence(
         yield done
         return
     after = _object_in(parts[1]) if clauses and parts[1:] else None
+    for total, last in _amended(parts[0], context, done):
+        yield from _sequence(parts[1:], _after(total, last, context), total, clauses)
     for found in sentences(parts[0], replace(context, object_after=after)):
         total = _joined(done, found, context)
-        yield from _sequence(parts[1:], _after(total, context), total, clauses)
+        yield from _sequence(parts[1:], _after(total, found, context), total, clauses)
 
 
 def _object_in(part: Part) -> Part | None:
@@ -53,10 +57,25 @@ def _object_in(part: Part) -> Part | None:
 OBJECT_IN = frozenset({"statement", "body", "vps", "vp", "vps_only", "vp_only", "clause"})
 
 
-def _after(drafts: Drafts, context: Context) -> Context:
+def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
+    """The context after all these drafts, of which a statement made the last."""
     if not drafts:
         return context
-    return replace(context, prior=prior_of(drafts))
+    several = len({draft.phrase for draft in last}) > 1
+    prior = prior_of(drafts)
+    return replace(context, prior=replace(prior, several=prior.several or several))
+
+
+def _amended(part: Part, context: Context, done: Drafts) -> Iterator[tuple[Drafts, Drafts]]:
+    """What was said before, with what "and even then not …", "but if …, only …" add to it."""
+    phrase = done[-1].phrase if done else 0
+    last = tuple(draft for draft in done if draft.phrase == phrase)
+    rest = tuple(draft for draft in done if draft.phrase != phrase)
+    for tree in trees(part) if done else ():
+        if tree.label in AMENDMENTS:
+            options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
+            for chosen in itertools.product(*options):
+                yield (*rest, *chosen), chosen
 
 
 def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
@@ -125,6 +144,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from sentences(
                 tree.children[1], replace(context, front=fronted(tree.children[0]))
             )
+    elif tree.label == "narrowed":
+        yield from _further(tree, context)
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)
@@ -134,10 +155,25 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _nor(tree, context)
 
 
+def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """Above that, only with MFA: they may do so, there and so."""
+    front, tail = tree.children
+    subject = None if context.prior is None else context.prior.subject
+    fronts = {inner.label for inner in trees(front)}
+    if subject is None or not fronts & {"beyond", "past_span", "past_that"}:
+        return
+    for plans in again("permit", None, lambda inner: iter((subject,)), tree.end, context):
+        for found in drafts(plans[0], context):
+            for there in _with(found, [front], context, True):
+                yield from _with(there, [tail], context)
+
+
 def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
     clauses = [c for c in tree.children if not _is_joiner(c)]
     joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
+    if not all(_may_leave_out(clause, context) for clause in clauses[1:]):
+        return
     yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
         return
@@ -145,11 +181,29 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         if last.label != "tailed":
             continue
         body, tails = last.children
+        elliptic = any(inner.label.startswith("again_") for inner in trees(body))
+        if elliptic and any(_ends_in_pronoun(inner, context) for inner in trees(body)):
+            continue
         bare = Tree("plain", (body,), body.start, body.end)
         for before in _sequence(clauses[:-1], context, (), True):
-            for found in _sentence(bare, _after(before, context)):
+            for found in _sentence(bare, _after(before, before, context)):
                 for tail in trees(tails):
                     yield from _with(_joined(before, found, context), list(tail.children), context)
+
+
+CONTRASTS = frozenset({"but", "yet", "while", "whereas"})
+
+
+def _may_leave_out(clause: Part, context: Context) -> bool:
+    """Whether a clause may leave out what stood before: "or by HR" is a part of one."""
+    bodies = {tree.label for tree in trees(clause)}
+    for tree in trees(clause):
+        if tree.label in ("plain", "tailed"):
+            bodies |= {inner.label for inner in trees(tree.children[0])}
+    if not bodies & {"again_by", "again_only_by", "again_never", "again_never_by", "narrowed"}:
+        return True
+    before = {w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]}
+    return bool(before & CONTRASTS)
 
 
 def _is_joiner(part: Part) -> bool:
@@ -164,6 +218,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if not comma and _only_each(inner, tails, context):
             continue
+        if not comma and inner.label in ONLY_EXCEPT and _is_circumstance(tails):
+            continue  # "nobody except an engineer during an incident": the engineer, then
         last_only = not comma and _ends_in_pronoun(inner, context)
         for found in statement(inner, context):
             for tail in trees(tails):
@@ -187,6 +243,13 @@ def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
                 for one in _with(found, list(tail.children), context):
                     for two in _with(found, [other], context):
                         yield (*one, *two)
+
+
+ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
+
+
+def _is_circumstance(tails: Part) -> bool:
+    return any("circ_tail" in {t.label for t in trees(tree.children[0])} for tree in trees(tails))
 
 
 def _only_each(tree: Tree, tails: Part, context: Context) -> bool:

@@ -232,7 +232,8 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
     else:
         rest = "".join(f" {word}" for word in words[1:])
-        for form in (words[0], *verb(words[0]).third):
+        yield words[0] + rest, "RELV", RelWord(rel, head, True)
+        for form in verb(words[0]).third:
             yield form + rest, "RELV", RelWord(rel, head)
         for form in (*verb(words[0]).past, *verb(words[0]).participle):
             yield form + rest, "RELVP", RelWord(rel, head)

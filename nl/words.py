@@ -42,11 +42,9 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             start <= leaf.start and leaf.end <= end and leaf.end - leaf.start < end - start
             for start, end in terms
         )
-        if (
-            leaf.kind in DONE
-            and texts_at(words, leaf.end) == "by"
-            and _by_whom(leaf, vocabulary, words)
-        ):
+        if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
+            continue
+        if leaf.kind in DOING and _with_particle(leaf, vocabulary, words):
             continue
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
@@ -102,7 +100,17 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
 
 
 DONE = frozenset({"RELX", "ADJ", "FEAT", "EVENTP"})
-"""What "approved" can be by itself: before "by" it is who did it that is said."""
+"""What "approved" or "placed" can be by itself: before "by" it is who did it that is said, before
+"in" where."""
+DOING = frozenset({"VERB", "ACTP", "ACTG"})
+"""What is done: "write" is another thing than "write off"."""
+
+
+def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
+    if texts_at(words, leaf.end) not in PARTICLES:
+        return False
+    return any(kind == leaf.kind for kind, _ in vocabulary.entries.get(phrase, ()))
 
 
 def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:

@@ -23,7 +23,8 @@ DURATION = m.ValueType("duration")
 @dataclass(frozen=True, slots=True)
 class Local:
     """An entity that a phrase speaks of without naming it: there is one (any), at least k of
-    them (at_least), or it is each of them (all).
+    them (at_least), or it is each of them (all). One that a relation's noun only implies (of
+    managers, whom they manage) is `implied`, of a term's noun `role`.
     """
 
     variable: str
@@ -253,6 +254,13 @@ class Prior:
     subject: Thing | None
     resource: Thing | None
     actions: tuple[str, ...]
+    effect: str = ""
+    when: Box = NOTHING
+    """What had to hold besides."""
+    tests: tuple[m.Expr, ...] = ()
+    """All that it said of the subject and the resource, and besides."""
+    several: bool = False
+    """Whether it said several things, any of which could be meant by "so"."""
 
 
 Part = Node | Leaf

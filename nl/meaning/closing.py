@@ -159,14 +159,14 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     """`any v in walk has body`, in the shortest way of saying it."""
     v = local.variable
     if (
-        local.kind in ("any", "implied")
+        local.kind in ("any", "implied", "role")
         and isinstance(body, m.Member)
         and body.of.root == v
         and body.item != v
     ):
         path = _through(walk, body.of.path, shared)
         return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
-    if local.kind == "implied" and body is None:
+    if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
     if types != (local.type,) and not isinstance(body, m.IsEntity):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
@@ -112,6 +113,9 @@ def _entity_link(
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
+    if not ranked and (box := _two_steps(desc, preposition, other, context)) is not None:
+        yield box
+        return
     if not ranked:
         group = (
             not other.plural
@@ -139,6 +143,43 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+def _two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Box | None:
+    """Submissions in a course: that are part of an assignment that is part of it, where there is
+    one such way.
+    """
+    if preposition not in LOCATIVES | {"from", "of", POSSESSIVE}:
+        return None
+    if context.vocabulary.type_pairs(desc.type, other.type):
+        return None
+    found = [
+        (one, between, two)
+        for one in context.vocabulary.relations
+        if one.type == desc.type and _holds(one)
+        for between in one.subjects
+        if between not in context.vocabulary.principals
+        for two in context.vocabulary.relations
+        if two.type == between and other.type in two.subjects and _holds(two)
+    ]
+    if len(found) != 1:
+        return None
+    ((one, between, two),) = found
+    middle = context.new(between)
+    first = member(middle.variable, desc.variable, one.name)
+    return (
+        Box((first, member(other.variable, middle.variable, two.name)))
+        + replace(middle.local(), spoken=())
+        + other.local()
+    )
+
+
+def _holds(rel: Rel) -> bool:
+    """Whether a relation is from a thing to that in which it is."""
+    words = words_of(rel.name)
+    return rel.inverse_of is None and (
+        rel.name in CONTAINERS or words[-1] in CONTAINERS or words[-1] in rel.subjects
+    )
 
 
 def tie(

@@ -15,6 +15,7 @@ from .base import (
     DURATION,
     NOTHING,
     NOW,
+    RESOURCE,
     Box,
     Context,
     Desc,
@@ -55,6 +56,8 @@ class Measure:
     value: Number | Amount | Duration | Percent | Val | Desc
     factor: Decimal = Decimal(1)
     box: Box = NOTHING
+    attr: Attr | None = None
+    """Of which attribute it is the measure, where that is given."""
 
 
 def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
@@ -228,12 +231,31 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
             yield Measure(_leaf(tree).value)
         elif tree.label in ("q_np", "q_half", "q_twice"):
             yield from _values(tree.children[-1], FACTORS[tree.label], context)
+        elif tree.label == "q_that":
+            yield from _said_before(context)
         elif tree.label == "q_percent_number":
             yield Measure(Percent(_leaf(tree).value.value))
         elif tree.label == "q_percent":
             yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
         elif tree.label == "q_times":
             yield from _values(tree.children[-1], _leaf(tree).value.value, context)
+
+
+def _said_before(context: Context) -> Iterator[Measure]:
+    """That: what the statement before compared something of the same kind with."""
+    asked = context.shared.types.get(RESOURCE, "")
+    found = {
+        (test.left.name, test.left.type, test.right)
+        for test in (context.prior.tests if context.prior is not None else ())
+        if isinstance(test, m.Compare)
+        and isinstance(test.left, m.AttributeOf)
+        and test.left.of == RESOURCE
+        and isinstance(test.right, m.Const)
+        and test.left.type.kind in (*NUMBERS, "money", "duration")
+    }
+    if len(found) == 1:
+        ((name, type_, const),) = found
+        yield Measure(Val(const, const.type), attr=Attr(asked, name, type_))
 
 
 def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
@@ -287,7 +309,8 @@ def _measurable(
 ) -> Iterator[Val]:
     """The value itself, or the attributes of an entity that could be meant."""
     if isinstance(target, Val):
-        yield target
+        if measure.attr is None or measure.attr == target.attr:
+            yield target
         return
     attributes = context.vocabulary.types[target.type].attributes
     if isinstance(measure.value, Number) and not measure.value.unit and of != "weight":
@@ -306,6 +329,8 @@ def _measurable(
         if not _is_of(attribute, of):
             continue
         attr = Attr(target.type, attribute.name, attribute.type)
+        if measure.attr is not None and measure.attr != attr:
+            continue
         person = target.type in context.vocabulary.principals
         if isinstance(measure.value, Number | Amount) and person and attribute.name != "age":
             continue

@@ -206,7 +206,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
     for tree in trees(part):
         if tree.label != "bare":
             continue
-        heads = [k for k in tree.children if _symbol(k) == "head"]
+        heads = [k for k in tree.children if _symbol(k) in ("head", "ones")]
         adjectives = [k for k in tree.children if _symbol(k) == "adjs"]
         posts = [k for k in tree.children if _symbol(k) == "posts"]
         if not heads:
@@ -289,6 +289,16 @@ def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
     yield desc.with_box(Box((put(value.test, desc.variable, IT),)))
 
 
+def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Confidential ones: of those spoken of, as who or what they are described."""
+    plural = context.shared.words[tree.start].text == "ones"
+    parties = (context.role,) if context.role else (RESOURCE, SUBJECT)
+    for known in context.refs:
+        if known.variable in parties:
+            number = "many" if plural else "one"
+            yield context.new(known.type, plural=plural, number=number)
+
+
 def _relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     """Owners, members: someone to whom something stands in a relation, yet to be said."""
     word = _leaf(tree, 0).value
@@ -335,12 +345,19 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         if known.type == sense.type:
             yield from path_of(sense, known, context)
             return
+    found = False
     for known in context.refs:
         if known.variable == RESOURCE:  # the attending doctor: of the patient it is about
             owner = context.new(sense.type)
             for box in linked(owner, POSSESSIVE, replace(known, box=Box(), known=True), context):
+                found = True
                 for thing in path_of(sense, owner, context):
                     yield _also(thing, owner.with_box(box))
+    if not found and context.role == SUBJECT and sense.attribute is None:
+        owner = context.new(sense.type, every="role")  # assistants: of whichever course
+        for thing in path_of(sense, owner, context):
+            if isinstance(thing, Desc):
+                yield thing.with_box(replace(owner.local(), spoken=()))
 
 
 def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
@@ -509,6 +526,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "set_value": _set_value,
     "named_noun": _named_noun,
     "not_kind": _not_kind,
+    "ones_of_them": _ones,
 }
 
 
@@ -720,7 +738,13 @@ def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
 
 
 def _described_before(thing: Thing, context: Context) -> Thing | None:
-    """Who "the associate" is where an associate asks: that one."""
+    """Who "the associate" is where an associate asks, or was spoken of: that one."""
+    if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
+        for known in reversed(context.refs):
+            here = renamed_box(thing.box, thing.variable, known.variable).tests
+            other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
+            if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
+                return Ranked((replace(known, box=Box(), known=True, missing=None),))
     asker = next((d for d in context.refs if d.variable == SUBJECT), None)
     if context.role == SUBJECT or not isinstance(thing, Desc) or asker is None:
         return None
@@ -942,6 +966,10 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         if own is not None:
             yield own
             return
+        mine = _of_which_they_are(_leaf(tree, 0).value.types, context)
+        if mine is not None:
+            yield mine
+            return
     for thing in HEADS[tree.label](tree, context):
         if isinstance(thing, Desc) and thing.missing is not None:
             if isinstance(owner, Desc):
@@ -961,13 +989,26 @@ def _head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
 def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     """Of team maintainers, "their team" is the one that they maintain."""
     for local in context.asker.locals:
-        if local.type in types and local.kind == "any":
+        if local.type in types and local.kind in ("any", "role"):
             for test in context.asker.tests:
                 if isinstance(test, m.Member) and {test.item, test.of.root} == {
                     SUBJECT,
                     local.variable,
                 }:
                     return Desc(local.variable, local.type, known=True)
+    return None
+
+
+def _of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
+    """Of claimants, "their claims" are those of which they are the claimants."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if context.role != RESOURCE or asked is None or asked.type not in types:
+        return None
+    for test in context.asker.tests:
+        if isinstance(test, m.Member) and test.item == SUBJECT and test.of.root == RESOURCE:
+            desc = context.new(asked.type)
+            box = Box((member(SUBJECT, desc.variable, *test.of.path),))
+            return desc.with_box(box) if len(test.of.path) == 1 else None
     return None
 
 
@@ -1086,23 +1127,9 @@ def _unions(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Ite
         yield Several(tuple(_with_earlier(done)))
         return
     for thing in things(parts[0], context):
-        thing = _with_whom_it_speaks_of(thing, done)
         spoken = thing if isinstance(thing, Desc) and not thing.known else None
         inner = context if spoken is None else _after_one(spoken, context)
         yield from _unions(parts[1:], inner, (*done, thing))
-
-
-def _with_whom_it_speaks_of(thing: Thing, before: tuple[Thing, ...]) -> Thing:
-    """ "Their zone, or any zone inside it": the second holds of what the first introduced."""
-    if not isinstance(thing, Desc):
-        return thing
-    for other in before:
-        if isinstance(other, Desc) and not other.known and thing.variable != other.variable:
-            if any(not desc.known for desc in other.box.spoken):
-                continue  # "the owner's manager or their team": whose?
-            if any(mentions(test, other.variable) for test in thing.box.tests):
-                thing = thing.with_box(other.local())
-    return thing
 
 
 def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:

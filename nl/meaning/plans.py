@@ -47,6 +47,8 @@ class Draft:
     about_who: bool = False
     anyone: bool = False
     """Whether it is about whoever asks, of whatever type."""
+    so: bool = False
+    """Whether it says of others, or of another case, that they may do so."""
     phrase: int = field(default=0, compare=False)
     """Which verb phrase of its statement it comes from."""
 
@@ -76,6 +78,8 @@ class Plan:
     """Whether it is required that something is not so: of whom it can't be said, it is not."""
     passive: bool = False
     any_action: bool = False
+    so: bool = False
+    """Whether it says who may do so, too, of what was said before."""
     but: tuple[str, ...] = ()
     """Of any action, those that are not meant."""
 
@@ -119,6 +123,10 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         if plan.who.start <= leaf.start and leaf.end <= plan.who.end
         for type_ in types_of(leaf.value)
     }
+    if plan.who.end - plan.who.start == 1 and context.prior is not None:
+        before = context.prior.subject  # "they" are of the types that were spoken of
+        items = before.items if isinstance(before, Several) else (before,)
+        named |= {desc.type for desc in items if isinstance(desc, Desc)}
     vocabulary = context.vocabulary
     may_ask = {t.name for t in vocabulary.model.types if not t.actions} | set(vocabulary.askers)
     return (*principals, *sorted((named - set(principals)) & may_ask))
@@ -192,6 +200,7 @@ def _said_of(
                     extra,
                     about_who=plan.about_who,
                     anyone=plan.who is None and plan.who_read is None,
+                    so=plan.so,
                     phrase=phrase,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
@@ -334,11 +343,21 @@ def prior_of(drafts_: Drafts) -> Prior:
     """What the next statement can refer to: all that these are about."""
     last = drafts_[-1]
     same = [draft for draft in drafts_ if draft.phrase == last.phrase]
+    boxes = [box for d in same for box in (d.who, d.what, d.region, d.when)]
     return Prior(
         _described([(draft.who, draft.subject_type) for draft in same], SUBJECT),
-        _described([(draft.what, draft.resource_type) for draft in same], RESOURCE),
+        _described([(_governed(draft), draft.resource_type) for draft in same], RESOURCE),
         last.actions,
+        last.effect,
+        last.when,
+        tuple(test for box in boxes for test in box.tests),
+        len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
     )
+
+
+def _governed(draft: Draft) -> Box:
+    """What a draft is about: of "may only if", what stands in its region."""
+    return draft.what + draft.region if draft.about_who else draft.what
 
 
 def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:

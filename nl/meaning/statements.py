@@ -20,6 +20,7 @@ from .base import (
     trees,
 )
 from .closing import mentions
+from .ellipsis import ELLIPSES
 from .nouns import bare, things, those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -77,7 +78,7 @@ def _of_what_is_asked(thing: Thing) -> bool:
 
 def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """The plans of a statement, by its shape."""
-    reader = BODIES.get(tree.label)
+    reader = BODIES.get(tree.label) or ELLIPSES.get(tree.label)
     if reader is not None:
         yield from reader(tree, context)
 

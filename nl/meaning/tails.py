@@ -13,6 +13,7 @@ from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
 from .closing import any_of, none_of
 from .conditions import condition, fragment
+from .contrasts import beyond, past, superseded
 from .links import linked
 from .nouns import things
 from .plans import Draft, role_of
@@ -24,7 +25,7 @@ Found = Iterator[Box]
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
     """A draft with what a phrase beside it adds."""
     granting = draft.effect in ("permit", "only")
-    here = replace(_context(draft, context), one_resource=fronted, granting=granting)
+    here = replace(context_of(draft, context), one_resource=fronted, granting=granting)
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
@@ -36,7 +37,15 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _only_if(draft, box)
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
-                yield _when(draft, box, tree.label, fronted)
+                if _is_only_so(draft, tree.label):
+                    yield _only_if(replace(draft, effect="permit"), box)
+                    continue
+                older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
+                yield _when(older, box, tree.label, fronted)
+        elif tree.label == "beyond" and fronted:
+            yield from beyond(tree.children[0], draft, here)
+        elif tree.label in ("past_span", "past_that") and fronted:
+            yield from past(tree, draft, here)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
@@ -50,6 +59,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
+
+
+def _is_only_so(draft: Draft, label: str) -> bool:
+    """Whether a condition is that alone under which "they can do so", which others stay under."""
+    only = label in ("only_circ", "only_time", "only_within")
+    return draft.effect == "only_so" or (draft.so and draft.effect == "permit" and only)
 
 
 def _can_be_said(tree: Tree, context: Context) -> bool:
@@ -75,7 +90,8 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
     return read
 
 
-def _context(draft: Draft, context: Context) -> Context:
+def context_of(draft: Draft, context: Context) -> Context:
+    """What a phrase beside a draft can refer to."""
     refs = []
     if draft.subject_type is not None:
         context.shared.types[SUBJECT] = draft.subject_type

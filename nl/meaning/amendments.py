@@ -1,0 +1,63 @@
+"""Knows what is added to a statement that has been made: "and even then not if …", "but if it is
+sealed, only with consent".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import Box, Context, trees
+from .closing import any_of, none_of
+from .plans import Draft
+from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+
+ONLY = frozenset({"only_circ", "only_time", "only_within", *ONLY_IF})
+"""What says under which condition alone."""
+
+
+def _even_then(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """And even then not if it is protected; and even then only with MFA."""
+    here = context_of(draft, context)
+    for tail in trees(tree.children[-1]):
+        if tail.label in UNLESS and tail.label != "before_condition":
+            for box in UNLESS[tail.label](tail, here):
+                yield from _also_not(draft, box, here)
+        elif tail.label in ONLY and draft.effect in ("permit", "only"):
+            for box in _said(tail, here):
+                yield replace(draft, when=draft.when + box)
+
+
+def _also_not(draft: Draft, box: Box, context: Context) -> Iterator[Draft]:
+    if draft.effect in ("permit", "only"):
+        yield replace(draft, when=draft.when + none_of(box, context.shared))
+    elif draft.effect == "forbid" and len(draft.when.tests) == 1:
+        # "may not, unless they are on call, and even then not if it is protected"
+        yield replace(draft, when=any_of([draft.when, box], context.shared))
+
+
+def _narrowed(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """But if it is privileged, only with consent; but on weekends only from the office."""
+    front, tail = tree.children
+    here = context_of(draft, context)
+    if draft.effect not in ("permit", "only"):
+        return
+    for case in trees(front):
+        for limit in trees(tail):
+            if case.label not in CONDITIONS or case.label in ONLY or limit.label not in ONLY:
+                continue
+            for where in CONDITIONS[case.label](case, here):
+                for box in _said(limit, here.after(where)):
+                    either = any_of([none_of(where, here.shared), box], here.shared)
+                    yield replace(draft, when=draft.when + either)
+
+
+def _said(tail: Tree, context: Context) -> Iterator[Box]:
+    yield from {**CONDITIONS, **ONLY_IF}[tail.label](tail, context)
+
+
+AMENDMENTS: dict[str, Callable[[Draft, Tree, Context], Iterator[Draft]]] = {
+    "even_then": _even_then,
+    "narrowed": _narrowed,
+}

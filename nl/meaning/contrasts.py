@@ -1,0 +1,95 @@
+"""Knows what begins a statement that goes on where the one before ended: "above that", "after 7
+days", "once it is shared".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..quantities import Duration
+from .base import NOW, RESOURCE, Box, Context, Part, compare
+from .measures import compared
+from .plans import Draft
+from .times import later
+
+TURNS = {"<=": ">", "<": ">="}
+
+
+def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Above that, above $200: of what is asked for, whatever was said of the same measure."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    known = replace(asked, known=True, box=Box())
+    for box in compared(comparison, known, context):
+        measures = {test.left for test in box.tests if isinstance(test, m.Compare)}
+        if len(measures) == 1:
+            yield _about(_without(draft, measures, context), box)
+
+
+def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """After 7 days, after that: later than the time that the statement before gave."""
+    ends = list(dict.fromkeys(_ends(context)))
+    if len(ends) != 1:
+        return
+    (end,) = ends
+    if tree.label == "past_that":
+        test = compare(TURNS[end.op], NOW, end.right)
+    else:
+        span = next(c.value for c in tree.children if isinstance(c, Leaf))
+        if not isinstance(end.right, m.Arithmetic) or not isinstance(span, Duration):
+            return
+        test = compare(">", NOW, later(end.right.left, span))
+    yield _about(_without(draft, {NOW}, context), Box((test,)))
+
+
+def _ends(context: Context) -> Iterator[m.Compare]:
+    """Until when the statement before said that something may be done."""
+    for test in context.prior.tests if context.prior is not None else ():
+        parts = test.items if isinstance(test, m.And) else (test,)
+        for part in parts:
+            if isinstance(part, m.Compare) and part.left == NOW and part.op in TURNS:
+                yield part
+
+
+def _without(draft: Draft, measures: set[m.Expr], context: Context) -> Draft:
+    """A draft without what the statement before said of these measures."""
+    said = set(context.prior.tests) if context.prior is not None else set()
+
+    def keep(box: Box) -> Box:
+        kept = tuple(
+            test
+            for test in box.tests
+            if not (test in said and isinstance(test, m.Compare) and test.left in measures)
+        )
+        return replace(box, tests=kept)
+
+    return replace(draft, what=keep(draft.what), region=keep(draft.region))
+
+
+def _about(draft: Draft, box: Box) -> Draft:
+    """What a draft is about, narrowed."""
+    if draft.effect == "only" and draft.about_who:
+        return replace(draft, region=draft.region + box)
+    return replace(draft, what=draft.what + box)
+
+
+def superseded(draft: Draft, box: Box, context: Context) -> Draft:
+    """ "A draft review …; once it is shared": what it is by then, it was not before."""
+    now = dict(filter(None, map(_state, box.tests)))
+    old = dict(filter(None, map(_state, draft.what.tests)))
+    gone = {state for state, value in old.items() if now.get(state, value) != value}
+    return _without(draft, gone, context) if gone else draft
+
+
+def _state(test: m.Expr) -> tuple[m.Expr, m.Expr] | None:
+    """Which attribute of what is asked for has which value, if it says just that."""
+    match test:
+        case m.Compare(
+            op="==", left=m.AttributeOf(of="resource") as state, right=m.Const() as value
+        ):
+            return state, value
+    return None

@@ -1,0 +1,232 @@
+"""Knows what a statement leaves out since the one before said it: "editors can too", "only admins
+can do so", "but never their own", "but by clerks only on weekdays".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import RESOURCE, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
+from .nouns import bare, things, those
+from .plans import Plan
+from .referring import object_again, who_again
+from .verbs import doings, parts_of
+
+Plans = Iterator[tuple[Plan, ...]]
+Reader = Callable[[Context], Iterator[Thing]]
+
+
+def before(context: Context) -> Prior | None:
+    """The statement before, if it said one thing of something: that is what "so" means."""
+    prior = context.prior
+    if prior is None or prior.resource is None or prior.several or prior.effect == "amend":
+        return None
+    return prior
+
+
+def again(
+    effect: str, who: Part | None, read: Reader | None, place: int, context: Context
+) -> Plans:
+    """That somebody may do so too, or may not. Whether under the same conditions, only the
+    statement tells: both are read, and so asked where they differ.
+    """
+    prior = before(context)
+    if prior is None:
+        return
+    resource, when = prior.resource, prior.when
+    plan = Plan(
+        effect,
+        who,
+        prior.actions,
+        None,
+        who_read=read,
+        what_read=lambda inner: iter(() if resource is None else (resource,)),
+        any_action=not prior.actions,
+        so=True,
+    )
+    yield (plan,)
+    if when.tests and not (_at_any_time(place, context) and all(map(_of_time, when.tests))):
+        yield (_under(plan, prior),)
+
+
+def _under(plan: Plan, prior: Prior) -> Plan:
+    return replace(plan, extra=lambda inner: iter((prior.when,)))
+
+
+def _of_time(test: object) -> bool:
+    return "Now" in repr(test) or "InWindows" in repr(test)
+
+
+def _at_any_time(place: int, context: Context) -> bool:
+    """Whether "at any time" follows: then not just when the one before said."""
+    words = [word.text for word in context.shared.words[place : place + 4]]
+    return any(
+        words[i : i + len(said)] == said
+        for i in range(2)
+        for said in (["at", "any", "time"], ["at", "all", "times"], ["around", "the", "clock"],
+                     ["at", "any", "hour"], ["on", "any", "day"], ["day", "and", "night"])
+    )  # fmt: skip
+
+
+def so(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Editors can; they can do so; only editors can."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        who = parts_of(tree, "np")[0]
+        yield from again(effect, who, who_again(who), tree.end, context)
+
+    return read
+
+
+def nobody_so(tree: Tree, context: Context) -> Plans:
+    """Nobody can; no contractor can; nobody except admins can."""
+    except_ = parts_of(tree, "except_np")
+    for kind in trees(parts_of(tree, "nobody")[0]):
+        if except_ and kind.label == "nobody":
+            who = next(trees(except_[0])).children[0]
+            yield from again("only", who, who_again(who), tree.end, context)
+        elif except_ and kind.label == "no_kind":
+            but = next(trees(except_[0])).children[0]
+            yield from again("forbid", None, _but(kind.children[0], but), tree.end, context)
+        elif kind.label == "no_kind":
+            noun = kind.children[0]
+            yield from again("forbid", None, _bare(noun), tree.end, context)
+        elif kind.label == "nobody_that":
+            post = kind.children[0]
+            yield from again("forbid", None, _those(post), tree.end, context)
+        elif kind.label == "nobody":
+            yield from again("forbid", None, None, tree.end, context)
+
+
+def _bare(noun: Part) -> Reader:
+    return lambda context: bare(noun, context)
+
+
+def _those(post: Part) -> Reader:
+    return lambda context: those(post, context)
+
+
+def _but(noun: Part, but: Part) -> Reader:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in bare(noun, context):
+            for other in things(but, context):
+                yield Excluding(thing, other)
+
+    return read
+
+
+def can_only_so(tree: Tree, context: Context) -> Plans:
+    """They can only do so with MFA: what follows is the condition."""
+    who = parts_of(tree, "np")[0]
+    yield from again("only_so", who, who_again(who), tree.end, context)
+
+
+def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
+    """And can edit them; but must not delete any: whoever the statement before was about."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = before(context)
+        if prior is None or prior.subject is None:
+            return
+        subject, resource = prior.subject, prior.resource
+        for done in doings(parts_of(tree, "vps")[0]):
+            plans = []
+            for names, what in done:
+                read_what = (
+                    object_again(what) if what is not None else (lambda inner: iter((resource,)))
+                )
+                plans.append(
+                    Plan(
+                        effect,
+                        None,
+                        names,
+                        what,
+                        who_read=lambda inner: iter((subject,)),
+                        what_read=read_what,  # type: ignore[arg-type]
+                        about_who=effect == "only",
+                    )
+                )
+            yield tuple(plans)
+
+    return read
+
+
+def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
+    """But by its clerks only during opening hours; never by contractors."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = before(context)
+        if prior is None or (effect == "permit" and prior.effect not in ("permit", "only")):
+            return
+        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        resource = prior.resource
+        yield (
+            Plan(
+                effect,
+                who,
+                prior.actions,
+                None,
+                what_read=lambda inner: iter(() if resource is None else (resource,)),
+                passive=True,
+                any_action=not prior.actions,
+            ),
+        )
+
+    return read
+
+
+def never(tree: Tree, context: Context) -> Plans:
+    """But never confidential ones: what those who may do it to others may not do it to."""
+    prior = before(context)
+    if prior is None or prior.subject is None or prior.effect not in ("permit", "only"):
+        return
+    subject = prior.subject
+    what = parts_of(tree, "np")[0]
+    yield (
+        Plan(
+            "forbid",
+            None,
+            prior.actions,
+            what,
+            who_read=lambda inner: iter((subject,)),
+            what_read=_of_those(what, prior, context),
+            any_action=not prior.actions,
+        ),
+    )
+
+
+def _of_those(what: Part, prior: Prior, context: Context) -> Reader | None:
+    """What is named; "their own", "confidential ones" are of what was spoken of."""
+    read = object_again(what)
+    inside = [x for x in context.shared.leaves if what.start <= x.start and x.end <= what.end]
+    if read is None or any(leaf.kind == "NOUN" for leaf in inside):
+        return read
+    resource = prior.resource
+    items = resource.items if isinstance(resource, Several) else (resource,)
+    types = {desc.type for desc in items if isinstance(desc, Desc)}
+
+    def those_(inner: Context) -> Iterator[Thing]:
+        asked = next((d.type for d in inner.refs if d.variable == RESOURCE), None)
+        if asked in types:
+            yield from read(inner)
+
+    return those_
+
+
+ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
+    "may_so": so("permit"),
+    "only_may_so": so("only"),
+    "can_only_so": can_only_so,
+    "may_not_so": so("forbid"),
+    "nobody_may_so": nobody_so,
+    "only_may_so_except": nobody_so,
+    "again_may": again_may("permit"),
+    "again_may_not": again_may("forbid"),
+    "again_can_only": again_may("only"),
+    "again_by": again_by("permit"),
+    "again_only_by": again_by("only"),
+    "again_never": never,
+    "again_never_by": again_by("forbid"),
+}
