@@ -9,9 +9,15 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import CONTAINERS, MEMBERSHIPS
+from ..phrases import words_of
+from ..relations import COLLECTIVE
 from ..senses import Attr, Event, RelWord
 from .base import Box, Context, Desc, Part, Thing, Val, tried
-from .links import linked, related
+from .links import OWNERS, linked, related
+
+GROUPS = MEMBERSHIPS | COLLECTIVE
+"""What relations from a group to those who are in it are called."""
 
 BELONGING = "belonging to"
 Tie = Callable[[Desc, Desc], Iterator[Box]]
@@ -96,12 +102,28 @@ def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from event_when(moment, tree.children[-1], context, _leaf(tree, "EVENTC"))
 
 
+def _can_belong(one: Desc, desc: Desc, context: Context) -> bool:
+    """Whether one can be another's: people are of a group they are in, not of what they wrote;
+    things of whoever owns them and of what they are in, not of who treats them.
+    """
+    person = one.type in context.vocabulary.principals
+    for rel in context.vocabulary.type_pairs(one.type, desc.type):
+        word = words_of(rel.name)[-1]
+        if rel.type != one.type:
+            fits = word in GROUPS
+        else:
+            fits = word in CONTAINERS or word == desc.type or (not person and word in OWNERS)
+        if fits:
+            return True
+    return False
+
+
 def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Any team to which the author belongs, the employee it belongs to."""
     from .nouns import things
 
     def use(one: object) -> Iterator[Box]:
-        if isinstance(one, Desc):
+        if isinstance(one, Desc) and _can_belong(one, desc, context):
             for box in linked(one, BELONGING, _known(desc), context):
                 yield box + one.local()
 
