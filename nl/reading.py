@@ -137,6 +137,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         rest = replace(tree, label="joined", children=tree.children[1:])
         for found in _coordinated(rest, context):
             yield from _with(found, [tree.children[0]], context, True)
+    elif tree.label == "fronted" and _takes_its_subject(tree):
+        return
     elif tree.label == "fronted":
         for found in sentences(tree.children[1], context):
             yield from _with(found, [tree.children[0]], context, True)
@@ -153,6 +155,22 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _tailed(tree, context)
     elif tree.label == "tailed_nor":
         yield from _nor(tree, context)
+
+
+def _takes_its_subject(tree: Tree) -> bool:
+    """Whether a phrase before what leaves out of whom it is may be of whom it is: "but guests may
+    not edit".
+    """
+    front = {inner.label for inner in trees(tree.children[0])}
+    left_out = {
+        inner.label
+        for clause in trees(tree.children[1])
+        if clause.label in ("plain", "tailed")
+        for inner in trees(clause.children[0])
+    }
+    return bool(front & {"except_tail", "except_by_np"}) and any(
+        label.startswith("again_may") for label in left_out
+    )
 
 
 def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
