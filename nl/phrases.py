@@ -44,6 +44,27 @@ def can_be_noun(word: str) -> bool:
     return not last.endswith(_ADJECTIVE_ENDINGS)
 
 
+def is_plain_noun(word: str) -> bool:
+    """Whether one word can be taken for a noun, whatever it is said of: "prerelease"."""
+    plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS
+    return plain and can_be_noun(word) and not word.endswith(("ing", "y", "er", "or", "ed"))
+
+
+def units_in(name: str) -> set[str]:
+    """The words of a measured attribute's name that can be its unit: weight_kg, hours_run."""
+    words = words_of(name)
+    return {words[-1]} | (set(words) & _UNITS)
+
+
+def of_amount_done(name: str) -> Iterator[str]:
+    """hours_run: "run", "ran" so many hours."""
+    words = words_of(name)
+    if len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
+        for base in base_of_participle(words[1]):
+            forms = verb(base)
+            yield from (*forms.participle, *forms.past)
+
+
 def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
     words = words_of(name)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from .chart import Leaf, Node, Tree
 from .meaning.amendments import AMENDMENTS
-from .meaning.base import Context, Part, trees
-from .meaning.closing import none_of
+from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
+from .meaning.closing import closed, mentions, none_of
 from .meaning.ellipsis import again
+from .meaning.fronts import asks_by_pronoun, refers_to_front
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.statements import statement
 from .meaning.tails import UNLESS, fronted, tailed
@@ -140,8 +141,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted" and _takes_its_subject(tree):
         return
     elif tree.label == "fronted":
-        for found in sentences(tree.children[1], context):
-            yield from _with(found, [tree.children[0]], context, True)
+        yield from _fronted(tree.children[0], tree.children[1], context)
         if context.front is None:
             yield from sentences(
                 tree.children[1], replace(context, front=fronted(tree.children[0]))
@@ -184,6 +184,44 @@ def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
         for found in drafts(plans[0], context):
             for there in _with(found, [front], context, True):
                 yield from _with(there, [tail], context)
+
+
+def _fronted(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
+    """A clause with a phrase in front; what the clause does not name itself is what that named."""
+    done = False
+    for found in sentences(clause, context):
+        for made in _with(found, [front], context, True):
+            done = done or all(_makes_sense(draft, context) for draft in made)
+            yield made
+    if done or context.ahead is not None or not refers_to_front(clause, context):
+        return
+    asks = asks_by_pronoun(clause, context)
+    inner = replace(context, ahead=(front.start, front.end), ahead_asks=asks)
+    for found in sentences(clause, inner):
+        for made in _with(found, [front], inner, True):
+            if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
+                yield made
+
+
+def _makes_sense(draft: Draft, context: Context) -> bool:
+    """Whether all that a draft speaks of is tied to who asks or to what is asked for."""
+    try:
+        closed(draft.who + draft.what + draft.region + draft.when, context.shared)
+    except Unreadable:
+        return False
+    return True
+
+
+def _is_tied(before: Draft, after: Draft, context: Context) -> bool:
+    """Whether what stands in front says something of what the clause is about."""
+    old = {test for box in _boxes(before) for test in box.tests}
+    new = [test for box in _boxes(after) for test in box.tests if test not in old]
+    variable = SUBJECT if context.ahead_asks else RESOURCE
+    return any(mentions(test, variable) for test in new)
+
+
+def _boxes(draft: Draft) -> tuple[Box, ...]:
+    return draft.what, draft.when, draft.region
 
 
 def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:

@@ -68,12 +68,18 @@ class Vocabulary:
         """Phrases that are one word in all but spelling: terms, and values of several words."""
         self.short: list[tuple[str, Noun]] = []
         """Last words of types' names: "files" for personnel files, if no other is called so."""
+        self.last_words: dict[str, list[Attr]] = {}
+        """Last words of attributes' names: "ceiling", if no other is called so."""
         self.weak: list[tuple[str, RelWord]] = []
         """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
         for word, noun in self.short:
             if self._is_free(word):
                 self.add(word, "NOUN", noun)
+        for word, senses in self.last_words.items():
+            if len(senses) == 1 and phrases.can_be_noun(word) and self._is_free(word):
+                for form in (word, *plural(word)):
+                    self.add(form, "ATTR", senses[0])
         for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:
             self.add(phrase, "RELN", sense)
         for key, found in list(self.entries.items()):
@@ -84,9 +90,10 @@ class Vocabulary:
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
-            phrases.words_of(attribute.name)[-1]
+            word
             for attribute in (*(a for t in model.types for a in t.attributes), *model.request)
             if attribute.type.kind in ("int", "decimal", "uint") and "_" in attribute.name
+            for word in phrases.units_in(attribute.name)
         }
         """The last words of measured attributes: in weight_kg, kilograms."""
 
@@ -182,6 +189,11 @@ class Vocabulary:
         if value.kind == m.BOOL:
             self._boolean(owner, name, expr)
             return
+        for phrase in phrases.of_amount_done(name) if value.kind in ("int", "decimal") else ():
+            self.add(phrase, "DONEV", sense)
+        last = phrases.words_of(name)[-1]
+        if "_" in name and value.kind in ("money", "int", "decimal", "string"):
+            self.last_words.setdefault(last, []).append(sense)
         if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
             self.add(name, "ATTRP", sense)
         for phrase in phrases.of_attribute(name, value.kind):
@@ -191,6 +203,8 @@ class Vocabulary:
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
+                if kind == "EVENTP" and owner in self.principals and not noun:
+                    self.add(phrase, "EVENTV", Event(sense, noun, True))  # "who registered"
         for member in value.values:
             test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
             self._value(owner, member, test)
@@ -207,7 +221,8 @@ class Vocabulary:
             self.add(phrase, kind, Kind(owner, expr))
             if kind != "ADJ":
                 continue
-            if owner in self.principals and phrases.can_be_noun(phrase):
+            noun = phrases.is_plain_noun(phrase)
+            if noun or (owner in self.principals and phrases.can_be_noun(phrase)):
                 self.add(phrase, "CLASS", Kind(owner, expr))
                 for several in plural(phrase):
                     self.add(several, "CLASS", Kind(owner, expr, True))

@@ -220,6 +220,10 @@ class Context:
     """What the clause after this one in a sentence is about: "admins may view, and editors edit
     documents".
     """
+    ahead: tuple[int, int] | None = None
+    """Where the phrase in front of a clause stands that refers to what only that has named."""
+    ahead_asks: bool = False
+    """Whether it is who asks that it has named."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -19,6 +19,8 @@ NOT_OF = frozenset(
     {"shared", "granted", "visible", "screened", "blocked", "hidden", "adverse", "denied"}
 )
 """What relates two things without making one the other's."""
+CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
+"""Who or what is above: by a relation of a type to itself."""
 OWNERS = frozenset({"owner", "owners", "holder", "author", "creator", "requester", "submitter"})
 
 
@@ -112,6 +114,11 @@ def _entity_link(
     if other.variable == desc.variable:
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
+    if preposition == "above":
+        for rel in pairs:
+            if rel.type == other.type and desc.type in rel.subjects and _is_up(rel):
+                yield tie(rel, other.variable, desc.variable, other, context, True)
+        return
     ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
     if not ranked and (box := _two_steps(desc, preposition, other, context)) is not None:
         yield box
@@ -252,6 +259,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1
+    if preposition in DEEP and not flip and _is_up(rel):
+        return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         if not flip and (container or preposition in words):
             return 3
@@ -281,6 +290,12 @@ def _owns(rel: Rel, words: list[str]) -> bool:
     """Whether a relation is that of an owner: a key holder of a room has its key alone."""
     some_key = words[-1] == "holder" and len(words) > 1 and words[:-1] != words_of(rel.type)
     return words[-1] in OWNERS and not some_key
+
+
+def _is_up(rel: Rel) -> bool:
+    """Whether a relation leads to what is above in a tree of things or people."""
+    last = words_of(rel.name)[-1]
+    return rel.type in rel.subjects and (rel.name in CONTAINERS or last in CHIEFS)
 
 
 def _personal(words: list[str]) -> bool:

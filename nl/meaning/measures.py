@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..phrases import words_of
-from ..quantities import Amount, Duration, Number
+from ..quantities import UNITS, Amount, Duration, Number
 from ..senses import Attr
 from .base import (
     DURATION,
@@ -372,6 +372,8 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
             return m.Const(m.ValueType("int"), int(number))
         return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
     if isinstance(value, Duration):
+        if kind in ("int", "decimal"):
+            return _in_its_unit(value, kind, attribute)
         return m.Const(DURATION, value.microseconds) if kind == "duration" else None
     if isinstance(value, Amount):
         if kind == "money":
@@ -387,7 +389,21 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
 def _in_unit(unit: str, attribute: str) -> bool:
     """Whether an attribute is measured in a unit: weight_kg in kg."""
     last = words_of(attribute)[-1]
-    return unit == last or (unit == "degrees" and last in ("c", "f", "celsius"))
+    return unit in words_of(attribute) or (unit == "degrees" and last in ("c", "f", "celsius"))
+
+
+def _in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:
+    """A span of time as a number of the unit that an attribute's name says: hours_run, days."""
+    for word in attribute.split("_"):
+        unit = UNITS.get(word.removesuffix("s")) if word.endswith("s") else None
+        if unit is not None:
+            number = Decimal(span.microseconds) / unit
+            if kind == "int" and number != int(number):
+                return None
+            if kind == "int":
+                return m.Const(m.ValueType("int"), int(number))
+            return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
+    return None
 
 
 def _scaled(value: Val, factor: Decimal) -> m.Expr:

@@ -263,6 +263,9 @@ def _deeply(desc: Desc, context: Context) -> Iterator[Desc]:
         test = tests[index]
         if not isinstance(test, m.Member) or len(test.of.path) != 1:
             continue
+        if test.of.path[0].endswith("-deep"):
+            yield desc  # "below them, however far down"
+            return
         root_type = context.shared.types[test.of.root]
         for rel in context.vocabulary.relations:
             if rel.type == root_type and rel.name == test.of.path[0]:
@@ -360,7 +363,8 @@ def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    yield from _kind(tree, desc, context)
+    if context.shared.words[tree.start].text != "by":  # "by a technician" is who does something
+        yield from _kind(tree, desc, context)
 
 
 def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

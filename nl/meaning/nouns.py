@@ -32,6 +32,7 @@ from .base import (
     tried,
 )
 from .closing import any_of, mentions, none_of
+from .fronts import bound_in_front
 from .links import POSSESSIVE, linked, related
 from .ties import in_a_description, of_that_name, of_what_is_asked
 from .values import describes
@@ -652,6 +653,12 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             if asked is not None and asked.type == thing.type:
                 yield replace(asked, box=Box(), known=True)
                 continue
+        if context.one_resource and word in ("a", "an", "any", "") and isinstance(thing, Desc):
+            asked = bound_in_front(thing, context)
+            if asked is not None:
+                said = renamed_box(thing.box, thing.variable, asked.variable)
+                yield replace(asked, box=said, known=True)
+                continue
         if word == "the":
             its = _who_has_it(thing, tree, context)
             if its:
@@ -677,7 +684,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     continue
                 if _just_a_noun(part) and thing.missing is None and not thing.plural:
                     if context.shared.words[tree.start].text not in ("that", "this"):
-                        yield from _bridged(thing, context)
+                        yield from _of_what_is_described(thing, tree, context) or _bridged(
+                            thing, context
+                        )
                     continue  # "that person", when nobody has been spoken of
         yield from finished(thing, context)
 
@@ -788,6 +797,18 @@ def _just_a_noun(part: Part) -> bool:
     )
 
 
+def _of_what_is_described(desc: Desc, tree: Tree, context: Context) -> list[Thing]:
+    """ "An offer of less than the listing's price": that of the listing that it is for."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    if context.role != RESOURCE or after != "'s":
+        return []
+    for known in reversed(context.refs):
+        if known.variable in context.inside and not _is_party(known) and known.type != desc.type:
+            within = replace(known, box=Box(), known=True)
+            return [desc.with_box(box) for box in linked(desc, POSSESSIVE, within, context)]
+    return []
+
+
 def _bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     """ "The matter", of which nobody has spoken: that of what is asked for, or of who asks.
 
@@ -853,7 +874,15 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
                 if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
                     thing = replace(thing, every="all")
-                yield thing
+                yield _asked_in_front(thing, context)
+
+
+def _asked_in_front(thing: Thing, context: Context) -> Thing:
+    """ "A patient's chart", in front of what says "it": the one asked for."""
+    asked = bound_in_front(thing, context) if isinstance(thing, Desc) else None
+    if asked is None or not context.one_resource or not isinstance(thing, Desc) or thing.known:
+        return thing
+    return replace(asked, box=renamed_box(thing.box, thing.variable, asked.variable), known=True)
 
 
 def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -996,6 +1025,11 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
                     local.variable,
                 }:
                     return Desc(local.variable, local.type, known=True)
+    asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
+    for test in context.asker.tests:
+        parties = isinstance(test, m.Member) and (test.item, test.of.root) == (SUBJECT, RESOURCE)
+        if asked is not None and parties:
+            return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
     return None
 
 

@@ -197,14 +197,23 @@ def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if not isinstance(target, Desc):
         return
     for thing in things(tree.children[-1], context):
-        yield from linked(target, str(leaf.value), thing, context)
+        for box in linked(target, str(leaf.value), thing, context):
+            if _says_more(box, thing):
+                yield box
 
 
 def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Their agent belongs to that agency."""
     if isinstance(target, Desc):
         for thing in things(tree.children[-1], context):
-            yield from linked(target, "belonging to", thing, context)
+            for box in linked(target, "belonging to", thing, context):
+                if _says_more(box, thing):
+                    yield box
+
+
+def _says_more(box: Box, thing: Thing) -> bool:
+    """Whether it is not just of what has it: "the opening is in the opening's department"."""
+    return not isinstance(thing, Desc) or thing.known or not set(box.tests) <= set(thing.box.tests)
 
 
 def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -425,6 +434,14 @@ def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                         yield thing.local()
 
 
+def _has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have run 10,000 hours or more: so many, as an attribute counts what was done."""
+    attr = _leaf(tree).value
+    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
+        expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
+
+
 def _is_none(tree: Tree) -> bool:
     return any(number.label in ("none", "second") for number in trees(tree.children[0]))
 
@@ -534,6 +551,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_same": _has_same,
     "has_np": _has_np,
     "measures_so": _measures_so,
+    "has_done": _has_done,
+    "has_not_done": _not(_has_done),
     "has_none": _has_none,
     "has_none_np": _not(_has_np),
     "by_circumstance": _by_circumstance,

@@ -17,6 +17,7 @@ from .base import (
     trees,
 )
 from .closing import mentions
+from .fronts import several_people, several_things, thing_in_front
 from .nouns import things
 from .plans import types_of
 from .predicates import predicate
@@ -40,6 +41,8 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 prior = context.prior
                 if prior is not None and prior.subject is not None:
                     yield prior.subject
+                elif context.ahead_asks and several_people(part, context):
+                    return
                 elif leaf.value in ("you", "we", "i") or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
                 return
@@ -78,6 +81,8 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 prior = context.prior
                 if prior is not None and prior.resource is not None:
                     yield prior.resource
+                elif (in_front := thing_in_front(part, context)) is not None:
+                    yield in_front
                 return
         yield from things(part, context)
 
@@ -110,6 +115,12 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 )
                 return
         if any(tree.label in ("pronoun", "that_one") for tree in trees(what)):
+            if several_things(what, context):
+                return
+            in_front = thing_in_front(what, context)
+            if in_front is not None:
+                yield in_front
+                return
             spoken_of = _spoken_of_with_who(what, context)
             if spoken_of is not None:
                 yield from spoken_of

@@ -199,6 +199,10 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """In their own department: said of the resource, where it is set apart by a comma."""
     preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
     word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    if context.ahead is not None and word in ("with", "for"):
+        for thing in things(noun, context):  # "with archived repositories, … to them"
+            if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
+                yield replace(draft, what=draft.what + thing.box)
     if word in ("by", "of", "with", "to"):
         return
     for known in context.refs:

@@ -1,0 +1,124 @@
+"""Knows what a clause refers to that only the phrase in front of it has named: "if a document is
+locked, admins can edit it", "when a nurse is off duty, she may not read charts".
+"""
+
+from __future__ import annotations
+
+from ..senses import Kind, Noun, PathNoun, Person, RelWord
+from .base import RESOURCE, SUBJECT, Context, Desc, Part
+
+THINGS = frozenset("it its itself them their that this these those".split())
+PEOPLE = frozenset("they he she".split())
+DEFINITE = frozenset("the that this these those".split())
+
+
+def refers_to_front(clause: Part, context: Context) -> bool:
+    """Whether a clause has a word that can stand for what was named before it."""
+    words = {word.text for word in context.shared.words[clause.start : clause.end]}
+    return bool(words & (THINGS | PEOPLE | DEFINITE))
+
+
+def named_in(span: tuple[int, int], context: Context) -> list[str]:
+    """The types of which a phrase names one, each as often as it does."""
+    start, end = span
+    found: dict[tuple[int, int], str] = {}
+    for leaf in context.shared.leaves:
+        if start <= leaf.start and leaf.end <= end and not _is_said(leaf.start, context):
+            if isinstance(leaf.value, Noun) and len(leaf.value.types) == 1:
+                found.setdefault((leaf.start, leaf.end), leaf.value.types[0])
+            elif isinstance(leaf.value, Kind) and leaf.kind == "CLASS":
+                found.setdefault((leaf.start, leaf.end), leaf.value.type)
+    return list(found.values())
+
+
+def _is_said(at: int, context: Context) -> bool:
+    """Whether a noun is what is said of another: "is a draft"."""
+    before = [word.text for word in context.shared.words[max(0, at - 2) : at]]
+    return before[-1:] in (["a"], ["an"]) and before[0] in ("is", "are", "was", "be", "been", "not")
+
+
+def several_people(part: Part, context: Context) -> bool:
+    """Whether "they" could be one or another of those named in front."""
+    assert context.ahead is not None
+    start, end = context.ahead
+    people = {
+        (leaf.start, leaf.end)
+        for leaf in context.shared.leaves
+        if start <= leaf.start
+        and leaf.end <= end
+        and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
+        and _is_person(leaf.value, context)
+        and not _is_said(leaf.start, context)
+    }
+    apart = {place for place in people
+             if not any(other != place and other[0] <= place[0] and place[1] <= other[1]
+                        for other in people)}  # fmt: skip
+    if len(apart) > 1:
+        word = context.shared.words[part.start].written
+        context.shared.complain(
+            "ambiguous", f"who is “{word}”? More than one was named", (part.start, part.end)
+        )
+    return len(apart) > 1
+
+
+def _is_person(value: object, context: Context) -> bool:
+    people = set(context.vocabulary.askers)
+    if isinstance(value, Noun):
+        return bool(people & set(value.types))
+    if isinstance(value, RelWord):
+        side = value.rel.subjects if value.head == "subject" else (value.rel.type,)
+        return bool(people & set(side))
+    if isinstance(value, PathNoun):
+        return bool(people & set(value.ends))
+    return isinstance(value, Kind | Person) and value.type in people
+
+
+def thing_in_front(part: Part, context: Context) -> Desc | None:
+    """What "it" is, if the phrase in front named one thing of the type that is asked for."""
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if context.ahead is None or resource is None:
+        return None
+    named = named_in(context.ahead, context).count(resource.type)
+    if named > 1:
+        _which_one(part, context)
+    return context.new(resource.type) if named == 1 else None
+
+
+def several_things(part: Part, context: Context) -> bool:
+    """Whether "it" could be one or another of those spoken of that are what is asked for."""
+    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
+    spoken = {
+        desc.variable
+        for desc in context.refs
+        if resource is not None and desc.type == resource.type and desc.variable != RESOURCE
+    } - {SUBJECT}
+    if len(spoken) > 1:
+        _which_one(part, context)
+    return len(spoken) > 1
+
+
+def _which_one(part: Part, context: Context) -> None:
+    word = context.shared.words[part.start].written
+    context.shared.complain(
+        "ambiguous",
+        f"which one is “{word}”? More than one was spoken of",
+        (part.start, part.end),
+    )
+
+
+def bound_in_front(desc: Desc, context: Context) -> Desc | None:
+    """Who or what of a request a phrase in front speaks of: the document asked for, where what
+    follows says "it"; the nurse who asks, where it says "she".
+    """
+    if context.ahead is None or desc.missing is not None:
+        return None
+    wanted = [RESOURCE] + ([SUBJECT] if context.ahead_asks else [])
+    for known in context.refs:
+        if known.variable in wanted and known.type == desc.type:
+            return known
+    return None
+
+
+def asks_by_pronoun(clause: Part, context: Context) -> bool:
+    """Whether a clause begins with who asks as "they", "he" or "she"."""
+    return context.shared.words[clause.start].text in PEOPLE
