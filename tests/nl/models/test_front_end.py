@@ -236,7 +236,7 @@ def test_a_bad_answer_is_no_rule(provider: str, answer: dict[str, str], said: li
     outcome, asking, server = asked(provider, [Say(answer[provider])])
     assert isinstance(outcome, Refusal)
     assert outcome.code == "not-understood"
-    assert outcome.understood == "Nurses can"
+    assert outcome.understood.startswith("Nurses can")
     assert outcome.message.startswith("it was understood up to “Nurses can”, but not “,” after it")
     assert any(each in outcome.message for each in said), outcome.message
     assert (asking.usage.failures, len(server.requests)) == (1, 2)
