@@ -237,7 +237,7 @@ def test_a_bad_answer_is_no_rule(provider: str, answer: dict[str, str], said: li
     assert isinstance(outcome, Refusal)
     assert outcome.code == "not-understood"
     assert outcome.understood.startswith("Nurses can")
-    assert outcome.message.startswith("it was understood up to “Nurses can”, but not “,” after it")
+    assert outcome.message.startswith("it was understood up to “Nurses can")
     assert any(each in outcome.message for each in said), outcome.message
     assert (asking.usage.failures, len(server.requests)) == (1, 2)
 
