@@ -14,9 +14,10 @@ from sayso.compiler.unparse import unparse
 from sayso.nl.compile import compile_english
 from sayso.nl.outcome import Compiled, Question, Refusal
 from sayso.nl.rule import extended
+from tests.nl.sets import FOLDERS
 
 HERE = Path(__file__).parent
-PLACES = ("hostile", "vocabularies", "vocabularies2", "vocabularies3")
+PLACES = ("hostile", *FOLDERS)
 KINDS = {"policy", "question", "refusal", "declined"}
 
 

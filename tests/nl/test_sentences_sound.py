@@ -20,16 +20,10 @@ from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.errors import SaysoError
 from sayso.engine.schema import Schema
 from sayso.engine.times import parse_datetime
+from tests.nl.sets import FOLDERS
+from tests.nl.sets import VOCABULARIES as SETS
 
 HERE = Path(__file__).parent
-SETS = {
-    "development": "vocabularies",
-    "held-out": "vocabularies",
-    "second": "vocabularies2",
-    "second-held-out": "vocabularies2",
-    "third-held-out": "vocabularies3",
-}
-"""The folder of a set's vocabularies."""
 NOON = "2026-11-18T12:00:00Z"
 """The time of an example that gives none: a Wednesday."""
 
@@ -56,7 +50,7 @@ def read(which: str) -> list[dict[str, Any]]:
 
 def vocabularies() -> dict[str, Path]:
     """The file of each domain; no two sets have a domain of one name."""
-    paths = [path for folder in set(SETS.values()) for path in (HERE / folder).glob("*.sayso")]
+    paths = [path for folder in FOLDERS for path in (HERE / folder).glob("*.sayso")]
     found = {path.stem: path for path in paths}
     assert len(found) == len(paths)
     return found

@@ -8,8 +8,8 @@ import pytest
 
 from sayso import compile_policy
 from sayso.compiler.format import format_text
+from tests.nl.sets import FOLDERS
 
-FOLDERS = ("vocabularies", "vocabularies2", "vocabularies3")
 FILES = [p for name in FOLDERS for p in sorted((Path(__file__).parent / name).glob("*.sayso"))]
 
 

@@ -8,15 +8,9 @@ from pathlib import Path
 from sayso.compiler import model as m
 from sayso.compiler.pipeline import compile_policy
 from sayso.nl.evaluation.records import Record, read_records
+from tests.nl.sets import VOCABULARIES
 
 HERE = Path(__file__).parent.parent
-VOCABULARIES = {
-    "development": "vocabularies",
-    "held-out": "vocabularies",
-    "second": "vocabularies2",
-    "second-held-out": "vocabularies2",
-    "third-held-out": "vocabularies3",
-}
 SETS = tuple(VOCABULARIES)
 
 

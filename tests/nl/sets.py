@@ -1,0 +1,15 @@
+"""The sets of sentences, each with the folder of its domains' vocabularies."""
+
+from __future__ import annotations
+
+VOCABULARIES = {
+    "development": "vocabularies",
+    "held-out": "vocabularies",
+    "second": "vocabularies2",
+    "second-held-out": "vocabularies2",
+    "third-held-out": "vocabularies3",
+    "fourth": "vocabularies4",
+    "fifth": "vocabularies5",
+}
+FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
+"""All folders of vocabularies."""
