@@ -29,7 +29,7 @@ def nearer(post: Part, before: Part, context: Context) -> bool:
 
 def _nearer(post: Part, nouns: list[Part], context: Context) -> bool:
     from .modifiers import narrowed
-    from .nouns import things
+    from .things import things
 
     found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
     if any(True for desc in found for _ in narrowed(desc, post, context)):

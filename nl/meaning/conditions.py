@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import BOOL, Kind
+from .bare import bare
 from .base import (
     NOW,
     RESOURCE,
@@ -28,8 +29,8 @@ from .base import (
 from .circumstances import conditions_of
 from .closing import any_of, none_of
 from .measures import counted
-from .nouns import bare, things
 from .predicates import _said, predicate
+from .things import things
 from .times import moments_named, timings
 
 
@@ -141,7 +142,7 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
 def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
     """The buyer's identity has been verified; their license has expired."""
     from .modifiers import _whose_event, _whose_fact
-    from .nouns import _owner
+    from .possessives import owners
 
     leaf = next(c for c in tree.children if isinstance(c, Leaf))
     whose = Tree("whose", (leaf,), tree.start, tree.end)
@@ -153,7 +154,7 @@ def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
                 yield who.local() + box
 
     for owner in trees(tree.children[0]):
-        for thing in _owner(owner, context):
+        for thing in owners(owner, context):
             yield from tried(thing, use)
 
 

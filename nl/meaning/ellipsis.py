@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from .bare import bare
 from .base import RESOURCE, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
-from .nouns import bare, things, those
+from .nouns import those
 from .plans import Plan
 from .referring import object_again, who_again
+from .things import things
 from .verbs import doings, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

@@ -27,7 +27,8 @@ from .base import (
     tried,
 )
 from .closing import any_of
-from .nouns import referents, things
+from .pronouns import referents
+from .things import things
 
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")

@@ -13,12 +13,14 @@ from ..phrases import words_of
 from ..rule import disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import whose
+from .bare import filled
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .heads import written_value
 from .links import attribute_is, deep_name, linked, related
 from .measures import compared, valued
-from .nouns import filled, things, written_value
+from .things import things
 from .times import event_when
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
@@ -178,10 +180,10 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)
         elif tree.label == "concerned":
-            from .nouns import _bridged
+            from .determiners import bridged
 
             if desc.missing is None and desc.box == Box():
-                yield from (d for d in _bridged(desc, context) if isinstance(d, Desc) and d != desc)
+                yield from (d for d in bridged(desc, context) if isinstance(d, Desc) and d != desc)
         elif tree.label == "whatever":
             yield desc
         elif tree.label == "not_in":
@@ -641,11 +643,11 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose owner is suspended, whose amount is over $10k."""
     from .conditions import _of
-    from .nouns import _bare_of
+    from .possessives import bare_of
 
     noun, pred = tree.children[-2:]
     here = replace(desc, box=Box(), known=True, missing=None)
-    for thing in _bare_of(noun, here, context):
+    for thing in bare_of(noun, here, context):
         yield from _of(thing, pred, context)
 
 

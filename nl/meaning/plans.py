@@ -24,7 +24,7 @@ from .base import (
     renamed_box,
 )
 from .closing import any_of, none_of
-from .nouns import things
+from .things import things
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from .base import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .heads import written_value
 from .links import attribute_is, comparable, linked, related, together
 from .measures import compared, measures
 from .modifiers import (
@@ -37,7 +38,8 @@ from .modifiers import (
     _with_count,
     said_outright,
 )
-from .nouns import _bare_of, things, written_value
+from .possessives import bare_of
+from .things import things
 from .times import event_when
 from .values import describes
 
@@ -425,7 +427,7 @@ def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for inner in trees(part):
             if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
                 noun = inner.children[-1]
-                for thing in _bare_of(noun, replace(target, known=True, box=Box()), context):
+                for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
                     if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
                         yield from attribute_is(target, thing.attr.name, thing, context)
                     if isinstance(thing, Desc):
@@ -460,7 +462,7 @@ def _counted(tree: Tree, desc: Desc) -> Desc:
 def _has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if isinstance(target, Desc):
         owner = replace(target, known=True, box=Box())
-        for thing in _bare_of(tree.children[-1], owner, context):
+        for thing in bare_of(tree.children[-1], owner, context):
             if isinstance(thing, Desc):
                 yield none_of(thing.local(), context.shared)
 

@@ -18,9 +18,9 @@ from .base import (
 )
 from .closing import mentions
 from .fronts import several_people, several_things, thing_in_front
-from .nouns import things
 from .plans import types_of
 from .predicates import predicate
+from .things import things
 
 
 def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -19,10 +19,10 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of
-from .nouns import things
 from .plans import Plan
 from .predicates import predicate
 from .referring import who_again
+from .things import things
 from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..chart import Node, Tree
 from .access import access_of
+from .bare import bare
 from .base import (
     RESOURCE,
     Context,
@@ -21,7 +22,7 @@ from .base import (
 )
 from .closing import mentions
 from .ellipsis import ELLIPSES
-from .nouns import bare, things, those
+from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
 from .requirements import (
@@ -38,6 +39,7 @@ from .requirements import (
     need_to,
     required_to,
 )
+from .things import things
 from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 

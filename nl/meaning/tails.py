@@ -15,8 +15,8 @@ from .closing import any_of, none_of
 from .conditions import condition, fragment
 from .contrasts import beyond, past, superseded
 from .links import linked
-from .nouns import things
 from .plans import Draft, role_of
+from .things import things
 from .times import before, moments, timings, within
 
 Found = Iterator[Box]

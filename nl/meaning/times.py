@@ -267,7 +267,7 @@ TIMES = {
 
 def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     """The moment of an event: "being archived", "the link expires", "their start date"."""
-    from .nouns import things
+    from .things import things
 
     for tree in trees(part):
         if tree.label == "event_np":
@@ -312,7 +312,7 @@ def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box
 
 def _moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     """The document was archived, the link expires."""
-    from .nouns import things
+    from .things import things
 
     event = _event(tree)
     noun = next(c for c in tree.children if not isinstance(c, Leaf))

@@ -39,10 +39,11 @@ def _known(desc: Desc) -> Desc:
 
 def _whose_they(tree: Tree, desc: Desc, context: Context, tie: Tie) -> Iterator[Box]:
     """Of whoever the clause is about, and of what the noun has, what `tie` says."""
-    from .nouns import _bare_of, things
+    from .possessives import bare_of
+    from .things import things
 
     owned, who = _nodes(tree)[:2]
-    for thing in _bare_of(owned, _known(desc), context):
+    for thing in bare_of(owned, _known(desc), context):
         if not isinstance(thing, Desc):
             continue
         for other in things(who, context.after(thing.box)):
@@ -120,7 +121,7 @@ def _can_belong(one: Desc, desc: Desc, context: Context) -> bool:
 
 def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Any team to which the author belongs, the employee it belongs to."""
-    from .nouns import things
+    from .things import things
 
     def use(one: object) -> Iterator[Box]:
         if isinstance(one, Desc) and _can_belong(one, desc, context):
@@ -133,7 +134,7 @@ def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]
 
 def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Anyone to whom they report, the team to which it is assigned."""
-    from .nouns import things
+    from .things import things
 
     word, preposition = _leaf(tree, "RELVX", "RELPX").value
     assert isinstance(word, RelWord)
@@ -151,7 +152,7 @@ def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
     """The amount that the buyer is prequalified for: an attribute's value."""
-    from .nouns import things
+    from .things import things
 
     attr = _leaf(tree, "ATTRP").value
     assert isinstance(attr, Attr)
@@ -167,12 +168,13 @@ def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
     """Those of its co-agents who belong to the same agency."""
-    from .nouns import _narrowed, things
+    from .bare import narrowed_by
+    from .things import things
 
     several, clause = tree.children
     for thing in things(several, context):
         if isinstance(thing, Desc) and not thing.known:
-            yield from _narrowed(thing, [_one_post(clause)], context)
+            yield from narrowed_by(thing, [_one_post(clause)], context)
 
 
 def _one_post(clause: Part) -> Node:

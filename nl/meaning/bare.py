@@ -1,0 +1,198 @@
+"""Knows what a noun means with its adjectives and with what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Node, Tree
+from ..senses import Attr
+from .attachment import nearer
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
+from .heads import HEADS, other_side
+from .links import POSSESSIVE, linked, related
+from .things import each_desc, leaf_at, symbol_of, things, word_after
+
+
+def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
+    """Adjectives, a noun and what follows it, without what stands before them all."""
+    for tree in trees(part):
+        if tree.label != "bare":
+            continue
+        heads = [k for k in tree.children if symbol_of(k) in ("head", "ones")]
+        adjectives = [k for k in tree.children if symbol_of(k) == "adjs"]
+        posts = [k for k in tree.children if symbol_of(k) == "posts"]
+        if not heads:
+            continue
+        if posts and not adjectives:
+            yield from _attribute_of_whom(heads[0], posts[0], context)
+        for thing in _heads(heads[0], context):
+            for qualified in qualified_by(thing, adjectives, context):
+                for narrowed in narrowed_by(qualified, posts, context):
+                    if not posts and _of_follows(narrowed, part, context):
+                        continue
+                    if finish:
+                        yield from finished(narrowed, context)
+                    else:
+                        yield narrowed
+
+
+def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
+    """Whether "of" follows a relation's noun: "the lead of a matter" is its lead, and what stands
+    before that is not of the matter.
+    """
+    words = context.shared.words
+    if not isinstance(thing, Desc) or thing.missing is None or part.end >= len(words):
+        return False
+    after = words[part.end].text
+    phrase = tuple(word.text for word in words[part.start : part.end + 1])
+    entries = context.vocabulary.entries.get(phrase, ())
+    return after == "of" or any(kind == "RELP" for kind, _ in entries)  # "screened from"
+
+
+def _heads(part: Part, context: Context) -> Iterator[Thing]:
+    """What a noun by itself can mean: a role, before whoever stands in a relation so called."""
+    labels = {tree.label for tree in trees(part)}
+    found = [
+        thing
+        for tree in trees(part)
+        if tree.label in HEADS and not (tree.label == "path_noun" and "noun" in labels)
+        for thing in HEADS[tree.label](tree, context)
+    ]
+    if "noun" in labels and word_after(part, context) not in ("of", "for"):
+        types = {t.type for t in found if isinstance(t, Desc) and t.missing is None}
+        found = [t for t in found if not _is_itself(t, types)]
+    roles = [t for t in found if isinstance(t, Desc) and t.missing is None and t.box.tests]
+    for thing in found:
+        if roles and isinstance(thing, Desc) and thing.missing is not None:
+            asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+            after = word_after(part, context)
+            of_it = context.role == SUBJECT and asked in other_side(thing.missing)
+            if after not in ("of", "for") and not of_it:
+                continue
+        yield thing
+
+
+def _is_itself(thing: Thing, types: set[str]) -> bool:
+    """Whether a relation's noun is also its type's: "a loan" is a loan, not what has one."""
+    return isinstance(thing, Desc) and thing.missing is not None and thing.type in types
+
+
+def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
+    """The amount of the claim, the deadline of the assignment that it is part of."""
+    attrs = [leaf_at(tree, 0).value for tree in trees(head) if tree.label == "attribute_noun"]
+    for found in trees(posts) if attrs else ():
+        for post in trees(found.children[0]) if len(found.children) == 1 else ():
+            if post.label == "in_np" and leaf_at(post, 0).value == "of":
+                yield from _attributes_of(attrs, post.children[1], context)
+
+
+def _attributes_of(attrs: list[Attr], owner: Part, context: Context) -> Iterator[Thing]:
+    def use(who: object) -> Iterator[Thing]:
+        for attr in attrs:
+            if isinstance(who, Desc) and who.type == attr.of and who.every == "any":
+                value = m.AttributeOf(attr.type, who.variable, attr.name)
+                yield Val(value, attr.type, attr, who.local())
+
+    for thing in things(owner, context):
+        yield from tried(thing, use)
+
+
+def qualified_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
+    """Narrowed by adjectives."""
+    from .modifiers import adjective
+
+    if not parts:
+        yield thing
+    for part in parts:
+        for tree in trees(part):
+            yield from _folded(thing, tree.children, context, adjective)
+
+
+def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
+    """Narrowed by what follows the noun."""
+    from .modifiers import narrowed
+
+    found = [t for part in parts for t in trees(part)]
+    if not found:
+        yield thing
+        return
+    for tree in found:
+        posts: Sequence[Part] = tree.children
+        if tree.label == "posts_or":
+            posts = (_whole(parts[0], tree),)
+        if any(nearer(posts[at], posts[at - 1], context) for at in range(1, len(posts))):
+            continue
+        yield from _folded(thing, posts, context, narrowed)
+
+
+def _whole(part: Part, tree: Tree) -> Node:
+    """One reading of a phrase as a phrase of its own."""
+    assert isinstance(part, Node)
+    return Node(part.symbol, part.start, part.end, part.chart, [], (tree,))
+
+
+def _folded(
+    thing: Thing,
+    parts: Sequence[Part],
+    context: Context,
+    by: Callable[[Desc, Part, Context], Iterator[Desc]],
+) -> Iterator[Thing]:
+    if not parts:
+        yield thing
+        return
+
+    def use(desc: Desc) -> Iterator[Thing]:
+        for narrowed in by(desc, parts[0], context):
+            yield from _folded(narrowed, parts[1:], context, by)
+
+    yield from each_desc(thing, use)
+
+
+def finished(thing: Thing, context: Context) -> Iterator[Thing]:
+    """A relation's noun with its other side: of the resource, or of anyone there is."""
+    if not isinstance(thing, Desc) or thing.missing is None:
+        yield thing
+        return
+    word, desc = thing.missing, replace(thing, missing=None)
+    other_types = other_side(word)
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    spoken = any(known.type in other_types for known in context.refs
+                 if known.variable not in (SUBJECT, RESOURCE))  # fmt: skip
+    if thing.definite and asked is not None and asked.type not in other_types and not spoken:
+        yield from _of_its_own(thing, other_types, asked, context)
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE and known.type in other_types:
+            for box in related(word, desc, replace(known, box=Box(), known=True), context):
+                yield desc.with_box(box)
+            return
+    locals_ = [d for d in context.refs if d.variable not in (SUBJECT, RESOURCE)]
+    for known in reversed(locals_):
+        if known.type in other_types and thing.definite:
+            for box in related(word, desc, replace(known, box=Box(), known=True), context):
+                yield desc.with_box(box)
+            return
+    for type_ in other_types:
+        for box in related(word, desc, context.new(type_, every="implied"), context):
+            # nobody has spoken of whom it is, so no pronoun means them
+            yield desc.with_box(replace(box, spoken=()))
+
+
+def _of_its_own(desc: Desc, types: Sequence[str], asked: Desc, context: Context) -> Iterator[Thing]:
+    """ "The attending", of a chart: of the patient that the chart is about; else of whom?"""
+    known = replace(asked, box=Box(), known=True)
+    for type_ in types:
+        middle = context.new(type_)
+        for box in linked(middle, POSSESSIVE, known, context):
+            yield from filled(desc, middle.with_box(box), context)
+
+
+def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
+    """A relation's noun, with what it is of."""
+    assert desc.missing is not None
+    word = desc.missing
+    plain = replace(desc, missing=None)
+    for box in related(word, plain, owner, context):
+        yield plain.with_box(box)

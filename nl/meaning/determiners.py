@@ -1,0 +1,259 @@
+"""Knows what "a", "the", "every" and a number make of a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Leaf, Tree
+from ..quantities import Number
+from .bare import bare, finished
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Several,
+    Thing,
+    Val,
+    renamed_box,
+    trees,
+)
+from .closing import mentions
+from .fronts import bound_in_front
+from .links import POSSESSIVE, linked
+from .pronouns import salient
+from .ties import in_a_description, of_that_name, of_what_is_asked
+
+
+def some(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A document, the document, documents."""
+    part = tree.children[-1]
+    word = _determiner(tree, context)
+    for thing in bare(part, context, finish=False):
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
+            tied = list(of_what_is_asked(thing, part, context))
+            yield from tied
+            if any(isinstance(t, Desc) and t.known for t in tied):
+                continue
+        if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if asked is not None and asked.type == thing.type:
+                yield replace(asked, box=Box(), known=True)
+                continue
+        if context.one_resource and word in ("a", "an", "any", "") and isinstance(thing, Desc):
+            asked = bound_in_front(thing, context)
+            if asked is not None:
+                said = renamed_box(thing.box, thing.variable, asked.variable)
+                yield replace(asked, box=said, known=True)
+                continue
+        if word == "the":
+            its = _who_has_it(thing, tree, context)
+            if its:
+                yield from (*its, thing)
+                continue
+            known = _already(thing, part, context)
+            if known is not None:
+                first = context.shared.words[tree.start].text
+                own = isinstance(known, Ranked) and known.items[0].variable == context.role
+                spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
+                if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
+                    yield known
+                continue
+            if isinstance(thing, Desc):
+                thing = replace(thing, definite=True)
+                if _is_who_has_it(thing, tree, context):
+                    context.shared.complain(
+                        "ambiguous",
+                        f"is “the {thing.type.replace('_', ' ')}” anyone of them, or the one that "
+                        "it has? Say “any”, or of what",
+                        (tree.start, tree.end),
+                    )
+                    continue
+                if _just_a_noun(part) and thing.missing is None and not thing.plural:
+                    if context.shared.words[tree.start].text not in ("that", "this"):
+                        yield from _of_what_is_described(thing, tree, context) or bridged(
+                            thing, context
+                        )
+                    continue  # "that person", when nobody has been spoken of
+        yield from finished(thing, context)
+
+
+def _of_any_value(tree: Tree, context: Context) -> bool:
+    """Whether it is "any department": that restricts nothing, and is no department of anyone's."""
+    words = [w.text for w in context.shared.words[tree.start : tree.children[-1].start]]
+    if not words or words[0] not in ("any", "some", "all", "every", "each"):
+        return False
+    said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” leaves out nobody: say which, or leave it out",
+        (tree.start, tree.end),
+    )
+    return True
+
+
+def _determiner(tree: Tree, context: Context) -> str:
+    words = context.shared.words
+    first = words[tree.start].text
+    inner = tree.children[-1].start
+    if inner == tree.start:
+        return ""
+    return "the" if first in ("the", "this", "that", "these", "those") else str(first)
+
+
+def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
+    """Who "the document" or "the user" is: one spoken of before, where it is just a noun."""
+    tree = next(trees(part))
+    if len(tree.children) != 1:
+        return None
+    if isinstance(thing, Desc) and thing.missing is not None:
+        return _so_called(thing, part, context)
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
+    if len(types) != len(items):
+        return _described_before(thing, context)
+    found = [
+        replace(d, box=Box(), known=True, missing=None)
+        for d in sorted(salient(context, neuter=False), key=_is_party)
+        if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
+    ]
+    named = [d for d in found if d.noun in ("", d.type)]
+    return Ranked(tuple(named or found)) if found else None
+
+
+def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
+    """Who "the manager" is, where a manager was spoken of."""
+    words = context.shared.words
+    if part.end < len(words) and words[part.end].text == "of":
+        return None
+    for desc in reversed(context.refs):
+        same = desc.noun == thing.noun and desc.type == thing.type
+        if same and desc.variable not in (*context.inside, SUBJECT, RESOURCE):
+            return Ranked((replace(desc, box=Box(), known=True, missing=None),))
+    return None
+
+
+def _described_before(thing: Thing, context: Context) -> Thing | None:
+    """Who "the associate" is where an associate asks, or was spoken of: that one."""
+    if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
+        for known in reversed(context.refs):
+            here = renamed_box(thing.box, thing.variable, known.variable).tests
+            other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
+            if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
+                return Ranked((replace(known, box=Box(), known=True, missing=None),))
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if context.role == SUBJECT or not isinstance(thing, Desc) or asker is None:
+        return None
+    tests = renamed_box(thing.box, thing.variable, SUBJECT).tests
+    if thing.missing is not None or thing.type != asker.type or not tests:
+        return None
+    if all(test in context.asker.tests for test in tests):
+        return Ranked((replace(asker, box=Box(), known=True),))
+    return None
+
+
+def _who_has_it(thing: Thing, tree: Tree, context: Context) -> list[Desc]:
+    """ "The teacher", of the assignment's course."""
+    if not isinstance(thing, Desc) or not _is_who_has_it(thing, tree, context):
+        return []
+    return list(of_that_name(thing, context))
+
+
+def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:
+    """Whether a type's noun is also a relation's: "the teacher", of the course or just one."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    return (
+        context.role == SUBJECT
+        and not context.inside
+        and after != "'s"
+        and desc.type in context.vocabulary.principals
+        and desc.box == Box()
+        and desc.missing is None
+        and not desc.plural
+        and any(
+            rel.name == desc.type and desc.type in rel.subjects
+            for rel in context.vocabulary.relations
+        )
+    )
+
+
+def _just_a_noun(part: Part) -> bool:
+    return all(
+        len(tree.children) == 1 and all(head.label == "noun" for head in trees(tree.children[0]))
+        for tree in trees(part)
+    )
+
+
+def _of_what_is_described(desc: Desc, tree: Tree, context: Context) -> list[Thing]:
+    """ "An offer of less than the listing's price": that of the listing that it is for."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    if context.role != RESOURCE or after != "'s":
+        return []
+    for known in reversed(context.refs):
+        if known.variable in context.inside and not _is_party(known) and known.type != desc.type:
+            within = replace(known, box=Box(), known=True)
+            return [desc.with_box(box) for box in linked(desc, POSSESSIVE, within, context)]
+    return []
+
+
+def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
+    """ "The matter", of which nobody has spoken: that of what is asked for, or of who asks.
+
+    As who or what a request is about it is just one of its type.
+    """
+    if not any(known.variable in (RESOURCE, SUBJECT) for known in context.refs) or any(
+        known.type == desc.type and known.variable in (RESOURCE, SUBJECT) for known in context.refs
+    ):
+        yield desc
+        return
+    parties = {SUBJECT: (RESOURCE,), RESOURCE: ()}.get(context.role, (RESOURCE, SUBJECT))
+    if context.vocabulary.types[desc.type].actions:
+        parties = tuple(p for p in parties if p != SUBJECT)
+    for variable in parties:
+        for known in context.refs:
+            if known.variable != variable:
+                continue
+            found = list(linked(desc, POSSESSIVE, replace(known, box=Box(), known=True), context))
+            if found:
+                for box in found:
+                    yield desc.with_box(box)
+                return
+    noun = desc.type.replace("_", " ")
+    context.shared.complain(
+        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “a {noun}”", (0, 0)
+    )
+
+
+def _is_party(desc: Desc) -> bool:
+    """Whether it is who asks or what is asked for: "the employee" is rather one spoken of."""
+    return desc.variable in (SUBJECT, RESOURCE)
+
+
+def every(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Every document: as who or what, any of them; in a condition, each of them."""
+    for thing in bare(tree.children[-1], context):
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        yield replace(thing, every="all") if isinstance(thing, Desc) else thing
+
+
+def counted(tree: Tree, context: Context) -> Iterator[Thing]:
+    """At least two approvers."""
+    for number in trees(tree.children[0]):
+        if number.label in ("second", "none"):
+            continue
+        leaf = number.children[0]
+        assert isinstance(leaf, Leaf)
+        assert isinstance(leaf.value, Number)
+        k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
+        if k < 1 or leaf.value.value != int(leaf.value.value):
+            continue
+        for thing in bare(tree.children[1], context):
+            if isinstance(thing, Desc):
+                yield replace(thing, every="at_least", k=k)

@@ -1,0 +1,224 @@
+"""Knows what somebody's noun is: their team, the document's owner."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from .bare import filled, narrowed_by, qualified_by
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    Val,
+    member,
+    renamed_box,
+    trees,
+    tried,
+)
+from .closing import any_of
+from .fronts import bound_in_front
+from .heads import HEADS, path_of, relation_noun
+from .links import POSSESSIVE, linked
+from .pronouns import referents
+from .things import also, each_desc, leaf_at, symbol_of, things
+
+
+def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Their team, the document's owner, her own department."""
+    owner_part, part = tree.children
+    for owner_tree in trees(owner_part):
+        for owner in owners(owner_tree, context):
+            for thing in tried(owner, lambda who: _possessed(who, part, context)):
+                if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
+                    thing = replace(thing, every="all")
+                yield _asked_in_front(thing, context)
+
+
+def _asked_in_front(thing: Thing, context: Context) -> Thing:
+    """ "A patient's chart", in front of what says "it": the one asked for."""
+    asked = bound_in_front(thing, context) if isinstance(thing, Desc) else None
+    if asked is None or not context.one_resource or not isinstance(thing, Desc) or thing.known:
+        return thing
+    return replace(asked, box=renamed_box(thing.box, thing.variable, asked.variable), known=True)
+
+
+def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
+    """An employee's manager or deputy: either, of one and the same."""
+    owner_part, *parts = tree.children
+    if not all(_is_relational(part) for part in parts):
+        return
+
+    def use(who: Thing) -> Iterator[Thing]:
+        if not isinstance(who, Desc):
+            return
+        own = replace(who, box=Box(), known=True, missing=None)
+        inner = context.knowing(own)
+        options = [list(dict.fromkeys(bare_of(part, own, inner))) for part in parts]
+        for chosen in itertools.product(*options):
+            descs = [c for c in chosen if isinstance(c, Desc) and c.type == _type_of(chosen[0])]
+            if len(descs) == len(chosen):
+                first = descs[0]
+                boxes = [renamed_box(c.box, c.variable, first.variable) for c in descs]
+                either = any_of(boxes, context.shared)
+                yield replace(first, box=either + who.local())
+
+    for owner_tree in trees(owner_part):
+        for owner in owners(owner_tree, context):
+            yield from tried(owner, use)
+
+
+def _is_relational(part: Part) -> bool:
+    """Whether a noun says how one relates to another: "manager", not "editor", a role."""
+    labels = {
+        head.label
+        for tree in trees(part)
+        for child in tree.children
+        if symbol_of(child) == "head"
+        for head in trees(child)
+    }
+    return bool(labels & {"relation_noun", "path_noun"}) and "kind" not in labels
+
+
+def _type_of(thing: Thing) -> str:
+    return thing.type if isinstance(thing, Desc) else ""
+
+
+def owners(tree: Tree, context: Context) -> Iterator[Thing]:
+    if tree.label in ("poss", "poss_all"):
+        leaf = tree.children[0]
+        assert isinstance(leaf, Leaf)
+        yield from referents(str(leaf.value), context)
+    elif tree.label in ("poss_of", "poss_of_all"):
+        yield from things(tree.children[0], context)
+
+
+def _possessed(owner: Thing, part: Part, context: Context) -> Iterator[Thing]:
+    if isinstance(owner, Several):
+        for thing in owner.items:
+            yield from _possessed(thing, part, context)
+        return
+    inner = context
+    if isinstance(owner, Desc):
+        own = replace(owner, box=Box(), known=True, missing=None)
+        inner = context.knowing(*([] if owner.known else [owner, *owner.box.spoken]), own)
+    for thing in bare_of(part, owner, inner):
+        yield thing
+
+
+def bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun with adjectives and all, as somebody's."""
+    for tree in trees(part):
+        heads = [k for k in tree.children if symbol_of(k) == "head"]
+        adjectives = [k for k in tree.children if symbol_of(k) == "adjs"]
+        posts = [k for k in tree.children if symbol_of(k) == "posts"]
+        for head in heads:
+            for thing in _somebodys(head, owner, context):
+                for qualified in qualified_by(thing, adjectives, context):
+                    yield from narrowed_by(qualified, posts, context)
+
+
+def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
+    found = list(trees(head))
+    for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
+        things_ = [t for h in found if h.label in labels for t in head_of(h, owner, context)]
+        if things_:
+            yield from things_
+            return
+
+
+def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
+    if tree.label == "path_noun" and isinstance(owner, Desc):
+        sense = leaf_at(tree, 0).value
+        if sense.type == owner.type:
+            for thing in path_of(sense, owner, context):
+                yield also(thing, owner)
+        return
+    if tree.label == "attribute_noun" and isinstance(owner, Desc):
+        attr = leaf_at(tree, 0).value
+        if attr.of == owner.type:
+            expr = m.AttributeOf(attr.type, owner.variable, attr.name)
+            yield Val(expr, attr.type, attr, owner.local())
+        return
+    if tree.label not in HEADS:
+        return
+    if tree.label == "type_relation_noun" and isinstance(owner, Desc):
+        noun = leaf_at(tree, 0).value
+        if owner.type not in noun.types:
+            yield from _through_type(tree, noun.types, owner, context)
+            return
+    if tree.label == "noun" and isinstance(owner, Desc) and owner.variable == SUBJECT:
+        own = _described_by(leaf_at(tree, 0).value.types, context)
+        if own is not None:
+            yield own
+            return
+        mine = _of_which_they_are(leaf_at(tree, 0).value.types, context)
+        if mine is not None:
+            yield mine
+            return
+    for thing in HEADS[tree.label](tree, context):
+        if isinstance(thing, Desc) and thing.missing is not None:
+            if isinstance(owner, Desc):
+                yield from filled(thing, owner, context)
+        elif isinstance(thing, Desc):
+            for box in linked(thing, POSSESSIVE, owner, context):
+                yield thing.with_box(box)
+        elif isinstance(thing, Val):
+            yield thing
+        elif isinstance(thing, Several):
+            yield from each_desc(
+                thing,
+                lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
+            )
+
+
+def _described_by(types: Sequence[str], context: Context) -> Desc | None:
+    """Of team maintainers, "their team" is the one that they maintain."""
+    for local in context.asker.locals:
+        if local.type in types and local.kind in ("any", "role"):
+            for test in context.asker.tests:
+                if isinstance(test, m.Member) and {test.item, test.of.root} == {
+                    SUBJECT,
+                    local.variable,
+                }:
+                    return Desc(local.variable, local.type, known=True)
+    asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
+    for test in context.asker.tests:
+        parties = isinstance(test, m.Member) and (test.item, test.of.root) == (SUBJECT, RESOURCE)
+        if asked is not None and parties:
+            return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
+    return None
+
+
+def _of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
+    """Of claimants, "their claims" are those of which they are the claimants."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if context.role != RESOURCE or asked is None or asked.type not in types:
+        return None
+    for test in context.asker.tests:
+        if isinstance(test, m.Member) and test.item == SUBJECT and test.of.root == RESOURCE:
+            desc = context.new(asked.type)
+            box = Box((member(SUBJECT, desc.variable, *test.of.path),))
+            return desc.with_box(box) if len(test.of.path) == 1 else None
+    return None
+
+
+def _through_type(
+    tree: Tree, types: Sequence[str], owner: Desc, context: Context
+) -> Iterator[Thing]:
+    """The requester's department head: the head of their department."""
+    for type_ in types:
+        middle = context.new(type_)
+        for box in linked(middle, POSSESSIVE, owner, context):
+            for head in relation_noun(Tree("", (tree.children[1],), 0, 0), context):
+                if isinstance(head, Desc):
+                    yield from filled(head, middle.with_box(box), context)

@@ -1,0 +1,101 @@
+"""Knows whom a pronoun, a name and "anyone" mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..senses import Person
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
+from .things import of_types
+
+PERSONAL = frozenset("he him his she her hers himself herself who".split())
+
+
+NEUTER = frozenset("it its itself".split())
+
+
+def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """They, it, her: whoever of those spoken of it can mean."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf)
+    if leaf.value in ("theirs", "hers", "yours"):
+        before = context.shared.words[tree.start - 1].text if tree.start else ""
+        if before not in ("as", "than", "to", "match", "matches", "equals", "of"):
+            return  # "zones under theirs": theirs of what?
+    yield from referents(str(leaf.value), context)
+
+
+def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
+    """These, that: what was spoken of, never people."""
+    yield from referents("it", context)
+
+
+def referents(word: str, context: Context) -> Iterator[Thing]:
+    """Whom a pronoun can mean, the likeliest first."""
+    principals = context.vocabulary.principals
+    found = []
+    for desc in salient(context, neuter=word in NEUTER):
+        if word in ("it", "them", "him", "her") and desc.variable in context.inside:
+            continue
+        if not context.clause and desc.variable in context.inside | {context.role}:
+            continue  # a phrase about what is asked for does not speak of that by "its"
+        person = desc.type in principals
+        if word in PERSONAL and not person:
+            continue
+        if word in NEUTER and desc.type in principals and desc.variable == SUBJECT:
+            continue
+        if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
+            continue
+        found.append(replace(desc, box=Box(), known=True, missing=None))
+    if found:
+        yield Ranked(tuple(found), _rivals(word, found, context))
+
+
+def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
+    """Who rivals the likeliest: nobody as "it"; as "they", people; as "their", whoever has it."""
+    if word in NEUTER:
+        return frozenset()
+    owned = word in ("their", "theirs")
+    principals = context.vocabulary.principals
+    return frozenset(
+        desc.variable
+        for desc in found
+        if desc.variable in context.rivals and (owned or desc.type in principals)
+    )
+
+
+def salient(context: Context, neuter: bool) -> list[Desc]:
+    """Those spoken of: the topic first (the resource, for "it"), then the latest."""
+    first = RESOURCE if neuter else context.topic
+    seen: dict[str, Desc] = {}
+    for desc in context.refs:
+        seen[desc.variable] = desc
+    latest = list(reversed(seen.values()))
+    return sorted(
+        latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE))
+    )
+
+
+def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anyone, everybody."""
+    word = context.shared.words[tree.start].text
+    if word in ("everyone", "everybody") and context.inside:
+        return  # "shared with everyone" is more than shared with anyone
+    yield of_types(context.vocabulary.principals, context, plural=False)
+
+
+def person(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Someone by name."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Person)
+    yield as_named(leaf.value, context)
+
+
+def as_named(someone: Person, context: Context) -> Desc:
+    desc = context.new(someone.type, named=someone.id)
+    test = m.IsEntity(m.ValueType("bool"), desc.variable, someone.type, someone.id)
+    return desc.with_box(Box((test,)))

@@ -1,0 +1,72 @@
+"""Knows what "the same", "such" and "other" before a noun say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Tree
+from .bare import bare
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
+from .possessives import bare_of, head_of
+from .things import also, leaf_at, symbol_of, things
+
+
+def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same department as the requester: theirs."""
+    *_, part = tree.children
+    leaf = leaf_at(tree, 0)
+    label = "attribute_noun" if leaf.kind == "ATTR" else "noun"
+    head = Tree(label, (leaf,), leaf.start, leaf.end)
+
+    def use(other: object) -> Iterator[Thing]:
+        if isinstance(other, Desc):
+            known = replace(other, box=Box(), known=True)
+            for thing in head_of(head, known, context):
+                yield also(thing, other)
+
+    for owner in things(part, context):
+        yield from tried(owner, use)
+
+
+def other(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Other students: than the one who asks."""
+    for thing in bare(tree.children[-1], context):
+        for known in context.refs:
+            if known.variable == SUBJECT and isinstance(thing, Desc) and thing.type == known.type:
+                same = m.SameEntity(m.ValueType("bool"), thing.variable, SUBJECT)
+                yield thing.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+
+
+def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same branch, said of one party: the other's."""
+    labels = {head.label for bare_tree in trees(tree.children[-1]) for part in bare_tree.children
+              if symbol_of(part) == "head" for head in trees(part)}  # fmt: skip
+    if not labels <= {"noun", "attribute_noun"}:
+        return  # "the same physician": as whom?
+    mine = context.refs[-1].variable if context.refs else ""
+    other = SUBJECT if mine == RESOURCE or context.role == RESOURCE else RESOURCE
+    for known in context.refs:
+        if known.variable == other:
+            yield from bare_of(tree.children[-1], replace(known, box=Box(), known=True), context)
+            return
+
+
+def such(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Such a folder: another that is described as one before was."""
+    for thing in bare(tree.children[-1], context):
+        if not isinstance(thing, Desc):
+            continue
+        for before in reversed(context.refs):
+            if before.type == thing.type and before.box.tests and not before.known:
+                yield thing.with_box(_copied(before, thing.variable, context))
+                return
+
+
+def _copied(desc: Desc, variable: str, context: Context) -> Box:
+    """A description's box about another variable, with locals of its own."""
+    box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
+    for local in box.locals:
+        box = renamed_box(box, local.variable, context.fresh(local.type))
+    return box

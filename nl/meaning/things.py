@@ -1,0 +1,66 @@
+"""Knows the things that a phrase describes, and what is the same of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ..chart import Leaf, Node, Tree
+from .base import Context, Desc, Part, Several, Thing, Val, trees
+
+
+def things(part: Part, context: Context) -> Iterator[Thing]:
+    """What a noun phrase can describe."""
+    from .nouns import NOUNS
+
+    for tree in trees(part):
+        reader = NOUNS.get(tree.label)
+        if reader is not None:
+            yield from reader(tree, context)
+
+
+def each_desc(thing: Thing, use: Callable[[Desc], Iterator[Thing]]) -> Iterator[Thing]:
+    """What `use` makes of a description, or of all of several alike."""
+    if isinstance(thing, Desc):
+        yield from use(thing)
+    elif isinstance(thing, Several):
+        parts = []
+        for item in thing.items:
+            found = list(each_desc(item, use))
+            if len(found) > 1:
+                return
+            parts += found
+        if parts:  # those of which it can't be said fall away: people of two types, one with roles
+            yield parts[0] if len(parts) == 1 else Several(tuple(parts))
+
+
+def of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
+    number = "many" if plural else "one"
+    descs = tuple(context.new(type_, plural=plural, number=number, noun=type_) for type_ in types)
+    return descs[0] if len(descs) == 1 else Several(descs)
+
+
+def symbol_of(part: Part) -> str:
+    return part.symbol if isinstance(part, Node) else part.kind
+
+
+def leaf_at(tree: Tree, index: int) -> Leaf:
+    leaf = tree.children[index]
+    assert isinstance(leaf, Leaf)
+    return leaf
+
+
+def word_after(part: Part, context: Context) -> str:
+    """The word after a phrase, if there is one."""
+    words = context.shared.words
+    return words[part.end].text if part.end < len(words) else ""
+
+
+def also(thing: Thing, owner: Desc) -> Thing:
+    """A thing, with what was said of its owner."""
+    more = owner.local()
+    if isinstance(thing, Desc):
+        return thing.with_box(more)
+    if isinstance(thing, Val):
+        return replace(thing, box=thing.box + more)
+    return thing

@@ -1,0 +1,139 @@
+"""Knows what several nouns joined by "and" and "or" describe."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ..chart import Leaf, Tree
+from .bare import bare, narrowed_by, qualified_by
+from .base import Context, Desc, Part, Ranked, Several, Thing, trees
+from .closing import mentions
+from .things import symbol_of, things
+
+
+def union(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Editors and reviewers; documents or folders."""
+    parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
+    if _loses_its_owner(parts, context):
+        return
+    for thing in joined(parts, context, ()):
+        yield replace(thing, each=_joined_how(tree, thing, parts, context))
+    between = {w.text for w in context.shared.words[tree.start : tree.end]}
+    if tree.label == "union" and "well" not in between:
+        yield from _shared(parts, context)
+
+
+def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
+    """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
+    words = context.shared.words
+    between = [words[part.start - 1].text for part in parts[1:]]
+    if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
+        return ""
+    descs = [item for item in thing.items if isinstance(item, Desc)]
+    if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
+        return ""
+    determined = all(
+        words[part.start].text in ("a", "an", "one", "both") or part is parts[-1] for part in parts
+    )
+    return "all" if determined and words[parts[-1].start].text in ("a", "an", "one") else "ask"
+
+
+def _loses_its_owner(parts: list[Part], context: Context) -> bool:
+    """Whether a noun alone stands after somebody's: "the owner's manager and team"."""
+    first = {tree.label for tree in trees(parts[0])}
+    if not first & {"possessed", "possessed_any"}:
+        return False
+    return any(
+        thing.number == "one" and tree.start == tree.children[-1].start
+        for part in parts[1:]
+        for tree in trees(part)
+        if tree.label == "some"
+        for thing in bare(tree.children[-1], context, finish=False)
+        if isinstance(thing, Desc)
+    )
+
+
+def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
+    """Each of several, with who an earlier one is where it speaks of that: "the agent, or the
+    director of that agent's agency".
+    """
+    before: list[Desc] = []
+    for item in items:
+        if not isinstance(item, Desc):
+            yield item
+            continue
+        for other in before:
+            own = any(local.variable == other.variable for local in item.box.locals)
+            if not own and any(mentions(test, other.variable) for test in item.box.tests):
+                item = item.with_box(other.local())
+        before += [item, *item.box.spoken]
+        yield item
+
+
+def _after_one(desc: Desc, context: Context) -> Context:
+    """The context after the first of several: "their" is of them, or of whom they were described
+    by.
+    """
+    people = context.vocabulary.principals
+    others = frozenset(d.variable for d in desc.box.spoken if d.type in people and not d.known)
+    rivals = context.rivals | others if others else context.rivals
+    return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
+
+
+def joined(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Several]:
+    if not parts:
+        yield Several(tuple(_with_earlier(done)))
+        return
+    for thing in things(parts[0], context):
+        spoken = thing if isinstance(thing, Desc) and not thing.known else None
+        inner = context if spoken is None else _after_one(spoken, context)
+        yield from joined(parts[1:], inner, (*done, thing))
+
+
+def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:
+    """What stands after the last noun, or before the first, may be meant for all of them:
+    "employees and contractors with clearance 3".
+    """
+    if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
+        return
+    last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
+    if last and not any(_around(part, "posts") for part in parts[:-1]):
+        yield from _each_with(parts, parts[:-1], last, narrowed_by, context)
+    if first and not any(_around(part, "adjs") for part in parts[1:]):
+        yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _around(part: Part, symbol: str) -> list[Part]:
+    """What stands before or after the noun of a phrase, in its first reading."""
+    for tree in trees(part):
+        for inner in tree.children:
+            if symbol_of(inner) == "bare":
+                return [k for bare_tree in trees(inner) for k in bare_tree.children
+                        if symbol_of(k) == symbol][:1]  # fmt: skip
+    return []
+
+
+def _is_known(thing: Thing) -> bool:
+    return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
+
+
+def _each_with(
+    parts: list[Part],
+    those: list[Part],
+    more: list[Part],
+    by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    context: Context,
+) -> Iterator[Thing]:
+    options = []
+    for part in parts:
+        found = list(dict.fromkeys(things(part, context)))
+        if part in those:
+            if any(_is_known(thing) for thing in found):
+                return  # "it and all zones inside it": what is "it" has been said
+            found = [narrow for thing in found for narrow in by(thing, more, context)]
+        options.append(found)
+    if all(options):
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
