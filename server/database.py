@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from ..identity.sealing import read_seal
 from ..store import embedded, migrate
 from ..store.database import connect
 from ..store.embedded.errors import PostgresFailed
@@ -53,6 +54,11 @@ class Where:
     def snapshots(self) -> Path | None:
         """Where large tenants are saved: only in a directory that is ours."""
         return self.directory / "snapshots" if self.url is None else None
+
+    @property
+    def secrets(self) -> Path | None:
+        """Where the key is under which secrets are kept, unless the environment has it."""
+        return self.directory if self.url is None else None
 
     @staticmethod
     def of(directory: Path | None) -> Where:
@@ -172,6 +178,7 @@ async def serve_tenants(
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
     log = open_log(options.decisions, url)
+    seal = read_seal(options.secrets)
     database = await connect(url)
     try:
         followed = Directory(
@@ -188,6 +195,7 @@ async def serve_tenants(
                 require_keys=require_keys,
                 access_log=options.access_log,
                 log=log,
+                seal=seal,
             )
             server = server_for(site, options)
             await stack.enter_async_context(_serving_grpc(site, options, server.stopping))

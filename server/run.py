@@ -58,6 +58,8 @@ class Options:
     grpc: str | None = None
     """The address to serve gRPC on, if any."""
     snapshots: Path | None = None
+    secrets: Path | None = None
+    """The directory of the key that secrets are kept under, unless the environment has it."""
     """Where a database's large tenants are saved, if anywhere."""
     memory: int | None = None
     """Bytes that the engines of one process may take before the coldest tenants go."""

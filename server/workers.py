@@ -41,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
     memory: int | None = None
     decisions: LogOptions | None = None
     retention: Retention = DEFAULTS
+    secrets: str | None = None
 
     @staticmethod
     def of(url: str, options: Options, require_keys: bool) -> Job:
@@ -58,6 +59,7 @@ class Job(msgspec.Struct, frozen=True):
             options.memory,
             options.decisions,
             options.retention,
+            None if options.secrets is None else str(options.secrets),
         )
 
     def options(self) -> Options:
@@ -73,6 +75,7 @@ class Job(msgspec.Struct, frozen=True):
             memory=self.memory,
             decisions=self.decisions,
             retention=self.retention,
+            secrets=Path(self.secrets) if self.secrets else None,
         )
 
 

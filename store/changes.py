@@ -82,6 +82,17 @@ class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
         return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
 
 
+class Notice(msgspec.Struct, frozen=True, array_like=True):
+    """Something that processes may have in memory is no longer so (identity/notices.py).
+
+    `until` is the time, in microseconds since 1970, after which nobody need know.
+    """
+
+    kind: str
+    id: str = ""
+    until: int = 0
+
+
 class Write(msgspec.Struct, frozen=True):
     """One change that is asked for: all of it happens, or nothing.
 
@@ -101,6 +112,8 @@ class Write(msgspec.Struct, frozen=True):
     reason: str = ""
     request_id: str = ""
     kind: str = "data"
+    notices: tuple[Notice, ...] = ()
+    """What the feed tells beside what is stored."""
     matched: tuple[Relationship, ...] = ()
     """Those that `delete_where` matches, found when it is committed."""
 
@@ -118,11 +131,15 @@ class Write(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """What a change did: relationships gone, those there, attributes set (None: removed)."""
+    """What a change did: relationships gone, those there, attributes set (None: removed).
+
+    Most have no notices, and are stored without a place for them.
+    """
 
     delete: list[Key]
     touch: list[tuple[Key, str | None, dict[str, Any] | None, int | None]]
     attributes: list[tuple[str, str, dict[str, Any]]]
+    notices: tuple[Notice, ...] = ()
 
     def relationships(self) -> list[Relationship]:
         """Those there now."""
@@ -141,19 +158,24 @@ _DECODER = msgspec.json.Decoder(Body, float_hook=Decimal)
 
 
 def body_of(
-    delete: Iterable[Key], touch: Iterable[Relationship], attributes: Iterable[EntityAttributes]
+    delete: Iterable[Key],
+    touch: Iterable[Relationship],
+    attributes: Iterable[EntityAttributes],
+    notices: tuple[Notice, ...] = (),
 ) -> Body:
     """The body of a change."""
     return Body(
         list(delete),
         [(key_of(r), r.condition, r.parameters, r.expires) for r in touch],
         [(a.type, a.id, a.values) for a in attributes],
+        notices,
     )
 
 
 def encode_body(body: Body) -> bytes:
     """A body as the feed keeps it."""
-    text = _ENCODER.encode(body)
+    parts = (body.delete, body.touch, body.attributes)
+    text = _ENCODER.encode((*parts, body.notices) if body.notices else parts)
     if len(text) < 512:
         return PLAIN + text
     return DEFLATED + zlib.compress(text, 1)

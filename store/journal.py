@@ -11,16 +11,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 import structlog
 
+from ..engine.errors import SaysoError
 from .applying import Named, attempt, changes_of, lock, store
 from .changes import MAX_ROWS, Change, Key, Write, Written, relationship_of
 from .database import Connection, Database
-from .errors import FilterTooWide, TenantSuspended, Unavailable, UnknownTenant, WriteTooLarge
+from .errors import (
+    FilterTooWide,
+    PolicyMoved,
+    TenantSuspended,
+    Unavailable,
+    UnknownTenant,
+    WriteTooLarge,
+)
 from .planning import Before, Plan, keys_of, plan
 from .rows import KEY_COLUMNS, matching, names
 
@@ -66,6 +74,32 @@ class Journal:
             queue.task = asyncio.create_task(self._drain(tenant, queue))
         return await future
 
+    async def together(
+        self, tenant: int, policy: int, effect: Callable[[Connection], Awaitable[Write | None]]
+    ) -> int:
+        """Commit a write with other changes to the tenant's rows: all of it happens, or nothing.
+
+        `effect` makes those in the transaction that it is given, and says what to write by the
+        policy version `policy`, 0 where there is none; None if that is nothing by any policy. The
+        tenant's counter is held only once it has. Gives the revision, 0 where there is no new one.
+        Raises PolicyMoved where another version is at work, and what `effect` raises.
+        """
+        async with self._database.tenant(tenant) as c:
+            write = await effect(c)
+            if write is None:
+                return 0
+            before = await lock(c, tenant, Named.of([write], keys_of([write])))
+            if before.policy != policy:
+                raise PolicyMoved(f"policy version {before.policy} is at work, not {policy}")
+            planned = plan([write], before)
+            if isinstance(planned.outcomes[0], SaysoError):
+                raise planned.outcomes[0]
+            if not planned.entries:
+                return 0
+            await store(c, tenant, planned)
+        self._tell(tenant, planned)
+        return planned.revision
+
     async def close(self) -> None:
         """Wait for what is under way."""
         tasks = [q.task for q in self._queues.values() if q.task is not None]
@@ -102,11 +136,14 @@ class Journal:
 
     async def _commit(self, tenant: int, writes: list[Write]) -> list[Written | Exception]:
         planned = await self._at_once(tenant, writes) or await self._locked(tenant, writes)
+        self._tell(tenant, planned)
+        return list(planned.outcomes)
+
+    def _tell(self, tenant: int, planned: Plan) -> None:
         try:
             self._heard(tenant, changes_of(planned))
         except Exception:  # what is committed does not fail for it
             _log.exception("could not tell of a write", tenant=tenant)
-        return list(planned.outcomes)
 
     async def _at_once(self, tenant: int, writes: list[Write]) -> Plan | None:
         """Commit writes in one way to the database and back, or in two; None if that can't be.

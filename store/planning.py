@@ -156,7 +156,7 @@ class _Planner:
                 state.pop(key, None)  # as it was; a delete of the same write is undone
             else:
                 state[key] = r
-        if not state and not w.attributes:
+        if not state and not w.attributes and not w.notices:
             return Written(self.planned.revision)
         self.planned.revision = at
         for key, now in state.items():
@@ -167,7 +167,7 @@ class _Planner:
         self.describe(w.attributes, at)
         gone = [key for key, now in state.items() if now is None]
         there = [now for now in state.values() if now is not None]
-        self.planned.entries.append((at, w, body_of(gone, there, w.attributes)))
+        self.planned.entries.append((at, w, body_of(gone, there, w.attributes, w.notices)))
         return Written(at, len(there), len(gone), len(w.attributes))
 
     def describe(self, rows: Iterable[EntityAttributes], at: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache, partial
 
@@ -19,7 +19,7 @@ from .. import Engine, Policy
 from ..engine.data import EntityAttributes, Relationship
 from ..engine.errors import SaysoError
 from ..store import feed, policies
-from ..store.changes import Change
+from ..store.changes import Change, Notice
 from ..store.database import Database
 from ..store.errors import TenantSuspended, Unavailable
 from ..store.spans import span
@@ -49,7 +49,7 @@ class Replica:
 
     __slots__ = (
         "_again", "_arrived", "_database", "_pulling", "_serving", "ends", "gone", "name",
-        "policy", "revision", "suspended", "swept", "tenant",
+        "noticing", "policy", "revision", "suspended", "swept", "tenant",
     )  # fmt: skip
 
     def __init__(self, database: Database, tenant: int, name: str) -> None:
@@ -67,6 +67,8 @@ class Replica:
         self.suspended = False
         self.gone = False
         """Whether it no longer follows: the directory has let it go."""
+        self.noticing: Callable[[Sequence[Notice]], None] | None = None
+        """Told of notices as they come, and of none where some may have been missed."""
         self._database = database
         self._serving: Serving | None = None
         self._arrived: asyncio.Event = asyncio.Event()
@@ -77,13 +79,17 @@ class Replica:
     @property
     def current(self) -> Serving:
         """What answers requests now; raises TenantSuspended, NoPolicy or NotReady."""
+        self.require_active()
+        if self._serving is None:
+            raise NoPolicy("this tenant has no published policy yet")
+        return self._serving
+
+    def require_active(self) -> None:
+        """Raise TenantSuspended or NotReady where nothing at all may be done for the tenant."""
         if self.gone:
             raise NotReady("this tenant is being loaded anew")
         if self.suspended:
             raise TenantSuspended("this tenant is suspended")
-        if self._serving is None:
-            raise NoPolicy("this tenant has no published policy yet")
-        return self._serving
 
     def let_go(self) -> None:
         """Answer no more: nobody keeps it up to date from now on."""
@@ -137,6 +143,7 @@ class Replica:
                     await asyncio.to_thread(_write, engine, rows)
                 serving = self._serve(engine, policy, whole.head.revision, whole.head.policy)
             self._serving = serving
+            self._notice(())
             self.ends = 0
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
@@ -201,9 +208,15 @@ class Replica:
         if self.revision < change.revision:
             await self.load()
 
+    def _notice(self, notices: Sequence[Notice]) -> None:
+        if self.noticing is not None:
+            self.noticing(notices)
+
     def _apply(self, change: Change) -> None:
+        body = change.body
+        if body.notices:
+            self._notice(body.notices)
         if self._serving is not None:
-            body = change.body
             there = body.relationships()
             self._serving.engine.write(touch=there, delete=body.gone(), attributes=body.entities())
             for r in there:

@@ -157,7 +157,9 @@ def command(
         serve_database(
             where,
             listen(host, port, patience=ORPHANS if port else 0.0),
-            dataclasses.replace(options, snapshots=where.snapshots, memory=memory),
+            dataclasses.replace(
+                options, snapshots=where.snapshots, memory=memory, secrets=where.secrets
+            ),
             require_keys=require_keys or not (insecure or is_loopback(host)),
             processes=workers,
             grpc_port=grpc_port,

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...engine.errors import SaysoError
 from .front import MAX_BODY, Request
+from .identity import STARTS as IDENTITY
 from .native import PATH as NATIVE
 from .problems import TooLarge, problem
 from .response import Response
@@ -60,6 +61,10 @@ class App:
                     scope, receive, send, front, found.replica, path, asked.authorization,
                     request_id,
                 )  # fmt: skip
+                return
+            identity = self._site.identity
+            if identity is not None and found.replica is not None and path.startswith(IDENTITY):
+                await identity.answer(scope, receive, send, front, found.replica, path, request_id)
                 return
         except SaysoError as error:
             refusal = problem(error)

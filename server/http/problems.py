@@ -89,6 +89,9 @@ class TooLarge(HttpError):
 STATUS: dict[str, int] = {
     "unauthorized": 401,
     "forbidden": 403,
+    "not-found": 404,
+    "conflict": 409,
+    "no-secret-key": 503,
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
     "unknown-revision": 404,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from ...store.errors import UnknownTenant
 from ...store.tenants import DEFAULT
@@ -17,13 +17,17 @@ from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
 from ..decisions import DecisionLog
 from .front import Front, operations
+from .identity import STARTS, Identity, unfolded
 from .metrics import Metrics, of_directory
 from .native import PATH, Native
 from .problems import BadRequest
 from .response import JSON, Response
 
+if TYPE_CHECKING:
+    from ...identity.sealing import Seal
+
 PREFIX = "/t/"
-ASIDE = (PREFIX, PATH)
+ASIDE = (PREFIX, PATH, *STARTS)
 """Paths before which the tenant itself has to be found."""
 
 MANY = 1024
@@ -63,6 +67,8 @@ class Site(Protocol):
 
     native: Native | None
     """Answers what lies under /v1, if the site has that."""
+    identity: Identity | None
+    """Answers the pages and protocols of identity, if the site has that."""
 
     @property
     def front(self) -> Front:
@@ -85,6 +91,7 @@ class FileSite:
     """One tenant, in files."""
 
     native: Native | None = None
+    identity: Identity | None = None
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -118,11 +125,13 @@ class DatabaseSite:
         require_keys: bool,
         access_log: bool = False,
         log: DecisionLog | None = None,
+        seal: Seal | None = None,
     ) -> None:
-        """`log` is of the decisions."""
+        """`log` is of the decisions. Without `seal` there is no identity."""
         self.directory = directory
         self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
+        self.identity: Identity | None = Identity(directory, seal, self._public_url)
         self._require_keys = require_keys
         self._access_log = access_log
         self._log = log
@@ -172,8 +181,9 @@ class DatabaseSite:
 
     async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
         """(tenant, path, what stood before it)."""
-        if asked.path.startswith(PREFIX):
-            name, slash, rest = asked.path[len(PREFIX) :].partition("/")
+        path = unfolded(asked.path)
+        if path.startswith(PREFIX):
+            name, slash, rest = path[len(PREFIX) :].partition("/")
             replica, base = await self.directory.named(name), PREFIX + name
             # for ever: a tenant that is no longer of this name is let go (Directory)
             _remember(self._names, name.encode(), self._front(replica, base))

@@ -20,6 +20,7 @@ from sayso.store.migrate import migrate
 from sayso.store.shapes import Fits
 from sayso.store.tenants import Tenants
 from tests.store.databases import Postgres, as_role, execute, fetch, opened, parts, run
+from tests.store.identities import add_identity
 
 SHARED = {"instance", "schema_version"}
 """Tables that hold nothing of any tenant."""
@@ -53,6 +54,7 @@ async def fill(url: str) -> list[int]:
             await english.add_draft(database, tenant, f"draft-{n}", kept.version, "ann", {"n": n})
             rule = english.StoredRule(kept.version, ("r",), "Text.", "d", "Text.", "ann", [])
             await english.add_rule(database, tenant, rule)
+            await add_identity(database, tenant)
         return ids
 
 

@@ -201,7 +201,7 @@ class Change(Message):
     """A change, as those who watch are told it."""
 
     revision: Revision
-    kind: Literal["data", "expiry", "policy"]
+    kind: Literal["data", "expiry", "policy", "identity"]
     at: Datetime
     actor: str
     reason: str

@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 from fastapi.routing import APIRoute
 
+from sayso.identity.provider import Provider
+from sayso.identity.sealing import Seal
 from sayso.server.http.app import App
 from sayso.server.http.site import DatabaseSite
 from sayso.server.native.app import routes
@@ -51,6 +53,7 @@ rule owners
 """
 
 ROUTES: list[APIRoute] = list(routes())
+SEAL = Seal([bytes(range(32))])
 
 
 class World:
@@ -75,6 +78,11 @@ class World:
             timeout=30,
             event_hooks={"response": [check_answer]},
         )
+
+    async def provider(self, tenant: str = "default") -> Provider:
+        """A tenant as a provider of identity."""
+        assert self.site.identity is not None
+        return self.site.identity.provider(await self.directory.named(tenant))
 
     async def key(self, tenant: str, *scopes: Scope) -> str:
         """A new key of a tenant's."""
@@ -120,7 +128,7 @@ async def _site(
             with contextlib.suppress(TenantExists):
                 await Tenants(database).create(name)
         async with Directory(database, postgres.url) as directory:
-            yield DatabaseSite(directory, public_url=url, require_keys=keys)
+            yield DatabaseSite(directory, public_url=url, require_keys=keys, seal=SEAL)
     finally:
         await database.close()
 

@@ -1,0 +1,23 @@
+"""What can go wrong with identities: one class per failure, each with a stable code."""
+
+from __future__ import annotations
+
+from ..engine.errors import SaysoError
+
+
+class NotThere(SaysoError):
+    """There is no such person, organization, client, … in this tenant."""
+
+    code = "not-found"
+
+
+class Taken(SaysoError):
+    """Another has this name, address or id already."""
+
+    code = "conflict"
+
+
+class NoSecretKey(SaysoError):
+    """The key under which secrets are kept is not given, or is not the one they were kept under."""
+
+    code = "no-secret-key"

@@ -1,0 +1,37 @@
+"""ids knows how things are named and how secrets are made and compared.
+
+An id is random and says what it is of: `usr_` and 26 characters of Crockford's base 32, 130 bits.
+A secret has 256 random bits, so that its plain SHA-256 can be kept in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import uuid
+from datetime import datetime
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id(kind: str) -> str:
+    """A new id, as `usr_…`."""
+    return f"{kind}_{''.join(secrets.choice(_DIGITS) for _ in range(26))}"
+
+
+def new_secret() -> str:
+    """A new secret: 43 characters of URL-safe base 64."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a secret: 32 bytes, found by equality (an index is no timing oracle)."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def uuid7(at: datetime) -> uuid.UUID:
+    """A UUID of version 7 (RFC 9562 section 5.7): ids in the order of their milliseconds."""
+    value = int(at.timestamp() * 1000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)

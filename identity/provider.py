@@ -1,0 +1,67 @@
+"""provider knows one tenant as an OpenID provider: what it is called, where it is kept, and what of
+it this process has in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from ..store.changes import Notice
+from ..store.database import Database
+from ..tenants.directory import Directory
+from ..tenants.replica import Replica
+from .sealing import Seal
+
+T = TypeVar("T")
+
+Noticing = Callable[[Sequence[Notice]], None]
+
+
+class Provider:
+    """The OpenID provider of one tenant in this process."""
+
+    def __init__(self, directory: Directory, replica: Replica, seal: Seal, issuer: str) -> None:
+        """`issuer` is its URL, without a slash at the end, and the same on every process."""
+        self.directory = directory
+        self.replica = replica
+        self.seal = seal
+        self.issuer = issuer
+        self._listening: list[Noticing] = []
+        self._parts: dict[type, object] = {}
+        replica.noticing = self._notice
+
+    @property
+    def tenant(self) -> int:
+        """The tenant's number."""
+        return self.replica.tenant
+
+    @property
+    def database(self) -> Database:
+        """Where it is kept."""
+        return self.directory.database
+
+    def part(self, kind: type[T], make: Callable[[Provider], T]) -> T:
+        """What this process has in memory of some kind, made when it is first asked for."""
+        found = self._parts.get(kind)
+        if found is None:
+            found = self._parts[kind] = make(self)
+        assert isinstance(found, kind)
+        return found
+
+    def listen(self, noticing: Noticing) -> None:
+        """Have something told of notices as they come, and of none where some were missed."""
+        self._listening.append(noticing)
+
+    def _notice(self, notices: Sequence[Notice]) -> None:
+        for noticing in self._listening:
+            noticing(notices)
+
+
+def issuer_of(public_url: str, name: str, default: str) -> str:
+    """A tenant's issuer: the server's URL for the default one, else a path below it.
+
+    Nothing that a request says of itself is in it.
+    """
+    base = public_url.rstrip("/")
+    return base if name == default else f"{base}/t/{name}"

@@ -1,0 +1,124 @@
+"""identity knows how requests come to the pages and protocols of identity, only then imported."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from ...engine.errors import SaysoError
+from ...store.tenants import DEFAULT
+from ...tenants.directory import Directory
+from ...tenants.replica import Replica
+from .front import Front
+from .problems import internal_error, problem
+from .response import Response
+
+if TYPE_CHECKING:
+    from ...identity.provider import Provider
+    from ...identity.sealing import Seal
+
+WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+STARTS = ("/oauth2/", "/id/", *WELL_KNOWN)
+"""How the paths begin that lead here."""
+
+_INSERTED = re.compile("(" + "|".join(map(re.escape, WELL_KNOWN)) + ")/t/([^/]*)")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Answer = Callable[[Scope, Receive, "Provider", str, str], Awaitable[Response]]
+
+_log = structlog.get_logger("sayso.http")
+
+
+class NoIdentity(SaysoError):
+    """The server has no key to keep secrets under."""
+
+    code = "no-secret-key"
+
+
+def unfolded(path: str) -> str:
+    """A path, that of a tenant's metadata as RFC 8414 section 3.1 has it as others have it.
+
+    That puts the well-known part before the issuer's own path: `/.well-known/NAME/t/acme`.
+    """
+    found = _INSERTED.fullmatch(path)
+    return path if found is None else f"/t/{found[2]}{found[1]}"
+
+
+class Identity:
+    """The identity of all tenants in one process."""
+
+    def __init__(self, directory: Directory, seal: Seal | None, public_url: str) -> None:
+        """`seal` None: the server has no identity."""
+        self._directory = directory
+        self._seal = seal
+        self._public_url = public_url
+        self._providers: dict[int, Provider] = {}
+        self._app: Answer | None = None
+        self._building: asyncio.Task[Answer] | None = None
+
+    def provider(self, replica: Replica) -> Provider:
+        """A tenant as a provider; raises NoIdentity."""
+        found = self._providers.get(replica.tenant)
+        if found is None or found.replica is not replica:
+            from ...identity.provider import Provider, issuer_of
+
+            if self._seal is None:
+                raise NoIdentity("this server has no identity: set SAYSO_SECRET_KEY")
+            issuer = issuer_of(self._public_url, replica.name, DEFAULT)
+            found = Provider(self._directory, replica, self._seal, issuer)
+            self._providers[replica.tenant] = found
+        return found
+
+    async def answer(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        front: Front,
+        replica: Replica,
+        path: str,
+        request_id: bytes,
+    ) -> None:
+        """Answer a request for a tenant that was found; `path` is as it is within the tenant."""
+        started = time.perf_counter()
+        try:
+            app = self._app or await self._build()
+            provider = self.provider(replica)
+            response = await app(scope, receive, provider, path, request_id.decode("latin-1"))
+        except SaysoError as error:
+            response = problem(error)
+        except Exception:
+            _log.exception("request failed", path=path, request_id=request_id.decode("latin-1"))
+            response = internal_error()
+        await _respond(send, response, request_id, scope["method"] == "HEAD")
+        seconds = time.perf_counter() - started
+        front.count("identity", scope["method"], path, response.status, seconds, request_id)
+
+    async def _build(self) -> Answer:
+        if self._building is None:
+            self._building = asyncio.create_task(asyncio.to_thread(_build))
+        self._app = await asyncio.shield(self._building)
+        return self._app
+
+
+def _build() -> Answer:
+    from ..identity.app import answer
+
+    return answer
+
+
+async def _respond(send: Send, response: Response, request_id: bytes, bare: bool) -> None:
+    headers = [*response.headers, (b"x-request-id", request_id)]
+    if response.content_type:
+        headers.append((b"content-type", response.content_type))
+    if response.status not in (204, 304):
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if bare else response.body})

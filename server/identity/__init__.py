@@ -1,0 +1,1 @@
+"""identity knows how to speak with browsers and clients about who people are."""

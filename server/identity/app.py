@@ -1,0 +1,73 @@
+"""app knows which endpoint a request is for, and how its failures are told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from ...identity.provider import Provider
+from ..http.problems import MethodNotAllowed, NotFound, TooLarge
+from ..http.response import Response
+from .request import MAX_BODY, Malformed, Request
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Handler = Callable[[Request], Awaitable[Response]]
+Routes = dict[str, dict[str, Handler]]
+"""Paths, and the handler of each method."""
+
+ROUTES: Routes = {}
+
+MAX_HEADER = 16 << 10
+"""Bytes of one header's value."""
+
+
+async def answer(
+    scope: Scope, receive: Receive, provider: Provider, path: str, request_id: str
+) -> Response:
+    """The answer to a request; raises SaysoError."""
+    methods = ROUTES.get(path)
+    if methods is None:
+        raise NotFound("there is nothing at this path")
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    handler = methods.get(method)
+    if handler is None:
+        allowed = ", ".join(sorted(methods))
+        raise MethodNotAllowed(f"this path takes {allowed}", allowed)
+    provider.replica.require_active()
+    return await handler(
+        Request(
+            provider,
+            method,
+            path,
+            _headers(scope),
+            scope["query_string"],
+            await _body(receive) if method == "POST" else b"",
+            scope["client"][0] if scope.get("client") else "",
+            request_id,
+        )
+    )
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if len(value) > MAX_HEADER:
+            raise Malformed("a header is too long", place=name.decode("latin-1"))
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        joint = "; " if key == "cookie" else ", "
+        found[key] = f"{found[key]}{joint}{text}" if key in found else text
+    return found
+
+
+async def _body(receive: Receive) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY:
+            raise TooLarge(f"the body is larger than {MAX_BODY:,} bytes")
+        parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts)
