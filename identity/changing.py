@@ -120,16 +120,19 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
     for _ in range(TRIES):
         schema, policy = _at_work(replica)
         done: list[T] = []
+        recorded: list[audit.Row] = []
 
         async def run(
             c: Connection,
             done: list[T] = done,
+            recorded: list[audit.Row] = recorded,
             schema: Schema | None = schema,
             policy: int = policy,
         ) -> Write | None:
             changing = Changing(c, replica.tenant, by)
             done[:] = [await effect(changing)]
-            await audit.insert(c, replica.tenant, changing.rows)
+            recorded[:] = changing.rows
+            await audit.insert(c, replica.tenant, recorded)
             await outbox.insert(c, provider.seal, replica.tenant, changing.messages)
             return _write(changing, schema, policy)
 
@@ -138,6 +141,8 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
         except PolicyMoved:
             await replica.latest()
             continue
+        if recorded:
+            provider.part(audit.Sealer, audit.Sealer).wake()
         if seen and revision:
             await replica.at_least(revision)
         return done[0]

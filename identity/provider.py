@@ -4,8 +4,9 @@ it this process has in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from ..store.changes import Notice
 from ..store.database import Database
@@ -29,6 +30,7 @@ class Provider:
         self.issuer = issuer
         self._listening: list[Noticing] = []
         self._parts: dict[type, object] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         replica.noticing = self._notice
 
     @property
@@ -52,6 +54,20 @@ class Provider:
     def listen(self, noticing: Noticing) -> None:
         """Have something told of notices as they come, and of none where some were missed."""
         self._listening.append(noticing)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something beside requests, until it is done or the process ends."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """End what is done beside requests."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _notice(self, notices: Sequence[Notice]) -> None:
         for noticing in self._listening:

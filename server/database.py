@@ -207,6 +207,8 @@ async def serve_tenants(
                     started(address)
                 _log.info("serving", host=options.host, port=bound.getsockname()[1])
             await serving
+            if site.identity is not None:
+                await site.identity.close()
         _log.info("stopped")
     finally:
         await database.close()

@@ -3,5 +3,6 @@ was changed or left out.
 """
 
 from .record import Outcome, Row, insert, row
+from .sealing import Sealer
 
-__all__ = ["Outcome", "Row", "insert", "row"]
+__all__ = ["Outcome", "Row", "Sealer", "insert", "row"]

@@ -87,9 +87,10 @@ def personal_digest(salt: bytes, name: str, value: str) -> str:
 async def insert(c: Connection, tenant: int, rows: Sequence[Row]) -> None:
     """Record rows in the transaction that does what they tell of."""
     await c.executemany(
-        "INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome, reason,"
-        " request_id, details, personal, salt, digests)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "WITH added AS (INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome,"
+        " reason, request_id, details, personal, salt, digests)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING tenant, id)"
+        " INSERT INTO sayso.audit_pending (tenant, audit) SELECT tenant, id FROM added",
         [
             (
                 tenant, r.id, r.at, r.actor, r.action, r.target, r.outcome, r.reason, r.request_id,

@@ -76,6 +76,11 @@ class Identity:
             self._providers[replica.tenant] = found
         return found
 
+    async def close(self) -> None:
+        """End what is done beside requests."""
+        for provider in self._providers.values():
+            await provider.close()
+
     async def answer(
         self,
         scope: Scope,

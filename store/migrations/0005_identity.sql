@@ -403,6 +403,14 @@ CREATE TABLE sayso.audit (
 CREATE INDEX audit_by_target ON sayso.audit (tenant, target, id);
 CREATE INDEX audit_by_actor ON sayso.audit (tenant, actor, id);
 
+-- Rows that are not in the chain yet.
+CREATE TABLE sayso.audit_pending (
+  tenant bigint NOT NULL,
+  audit uuid NOT NULL,
+  PRIMARY KEY (tenant, audit),
+  FOREIGN KEY (tenant, audit) REFERENCES sayso.audit ON DELETE CASCADE
+);
+
 -- The chain: each seal is SHA-256 over the one before it and an audit row's lasting parts.
 CREATE TABLE sayso.audit_seal (
   tenant bigint NOT NULL,
@@ -452,12 +460,13 @@ BEGIN
   -- the audit only grows; erasure takes the personal parts
   GRANT SELECT, INSERT, UPDATE (personal, salt) ON sayso.audit TO sayso_app;
   GRANT SELECT, INSERT ON sayso.audit_seal TO sayso_app;
+  GRANT SELECT, INSERT, DELETE ON sayso.audit_pending TO sayso_app;
   FOREACH name IN ARRAY ARRAY[
     'person', 'person_email', 'organization', 'organization_member', 'person_group',
     'group_member', 'invitation', 'password', 'passkey', 'totp', 'recovery_code', 'challenge',
     'session', 'throttle', 'resource_server', 'client', 'client_secret', 'client_assertion',
     'consent', 'oauth_grant', 'authorization_code', 'refresh_token', 'interaction',
-    'signing_key', 'ended', 'audit', 'audit_seal', 'outbox', 'identity_settings'
+    'signing_key', 'ended', 'audit', 'audit_pending', 'audit_seal', 'outbox', 'identity_settings'
   ] LOOP
     EXECUTE format('ALTER TABLE sayso.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format(

@@ -85,6 +85,7 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
             "target": "person:usr_1", "outcome": "success",
         },
     ),
+    ("audit_pending", {"audit": uuid.UUID(int=7)}),
     ("audit_seal", {"number": 1, "audit": uuid.UUID(int=7), "seal": DIGEST}),
     ("outbox", {"id": uuid.UUID(int=8), "kind": "mail", "sealed": b"s"}),
     ("identity_settings", {"body": {}}),

@@ -128,7 +128,10 @@ async def _site(
             with contextlib.suppress(TenantExists):
                 await Tenants(database).create(name)
         async with Directory(database, postgres.url) as directory:
-            yield DatabaseSite(directory, public_url=url, require_keys=keys, seal=SEAL)
+            site = DatabaseSite(directory, public_url=url, require_keys=keys, seal=SEAL)
+            yield site
+            assert site.identity is not None
+            await site.identity.close()
     finally:
         await database.close()
 

@@ -1,0 +1,205 @@
+"""What was recorded can be looked up, and nothing of it changed or left out unseen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from sayso.identity.audit.erasing import erase
+from sayso.identity.audit.reading import Which, read
+from sayso.identity.audit.sealing import seal
+from sayso.identity.audit.verifying import Verified, verify
+from sayso.identity.changing import By, Changing, change
+from sayso.identity.provider import Provider
+from sayso.store.errors import InvalidToken
+from tests.server.native.world import serving
+from tests.store.databases import Postgres, execute, fetch, run
+
+ROWS = 7
+
+
+async def record(provider: Provider, count: int = ROWS, start: int = 0) -> None:
+    """Things done to people, by one of them."""
+    for n in range(start, start + count):
+
+        async def effect(changing: Changing, n: int = n) -> None:
+            changing.audit(
+                "user.update",
+                f"person:usr_{n % 3}",
+                outcome="failure" if n == 5 else "success",
+                details={"n": n},
+                personal={"email": f"u{n}@a.example"},
+            )
+
+        await change(
+            provider, By("user:usr_0", f"r-{n}", "asked to", "192.0.2.7", "Test/1"), effect
+        )
+
+
+@asynccontextmanager
+async def sealed(postgres: Postgres) -> AsyncIterator[Provider]:
+    """A tenant whose audit has some rows, all sealed."""
+    async with serving(postgres) as world:
+        provider = await world.provider()
+        await record(provider)
+        await seal(provider.database, provider.tenant)
+        yield provider
+
+
+def verified(postgres: Postgres, *statements: str, seen: tuple[int, str] | None = None) -> Verified:
+    """What comes of an audit after somebody with the owner's rights has been at it."""
+
+    async def story() -> Verified:
+        async with sealed(postgres) as provider:
+            await execute(postgres.owner_url, *statements)
+            return await verify(provider.database, provider.tenant, seen)
+
+    return run(story())
+
+
+def test_what_is_as_it_was_written_verifies(postgres: Postgres) -> None:
+    found = verified(postgres)
+    assert found.faults == []
+    assert (found.sealed, found.pending, found.erased) == (ROWS, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = at + interval '1 microsecond'",
+        "actor = 'user:usr_9'",
+        "action = 'user.delete'",
+        "target = 'person:usr_9'",
+        "outcome = 'failure'",
+        "reason = ''",
+        "request_id = 'r-9'",
+        "details = '{\"n\": 100}'",
+        "digests = '{}'",
+        'personal = \'{"email": "eve@a.example"}\'',
+        "salt = '\\x00'",
+    ],
+)
+@pytest.mark.parametrize("number", [1, 4, ROWS])
+def test_a_changed_row_is_found(postgres: Postgres, change: str, number: int) -> None:
+    found = verified(
+        postgres,
+        f"UPDATE sayso.audit SET {change} WHERE id ="
+        f" (SELECT audit FROM sayso.audit_seal WHERE number = {number})",
+    )
+    assert found.faults[0].number == number
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        # a row and its seal gone from the middle
+        "DELETE FROM sayso.audit WHERE id = (SELECT audit FROM sayso.audit_seal WHERE number = 3)",
+        # the row alone
+        "ALTER TABLE sayso.audit_seal DROP CONSTRAINT audit_seal_tenant_audit_fkey;"
+        "DELETE FROM sayso.audit WHERE id ="
+        " (SELECT audit FROM sayso.audit_seal WHERE number = 3)",
+        # two rows in each other's place
+        "ALTER TABLE sayso.audit_seal DROP CONSTRAINT audit_seal_tenant_audit_key;"
+        "UPDATE sayso.audit_seal s SET audit = o.audit FROM sayso.audit_seal o"
+        " WHERE s.number = 3 AND o.number = 4",
+        # a row slipped in beside the chain
+        "INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome)"
+        " SELECT tenant, gen_random_uuid(), at, actor, action, target, outcome FROM sayso.audit"
+        " LIMIT 1",
+        # a seal of nothing
+        "UPDATE sayso.audit_seal SET seal = decode(repeat('00', 32), 'hex') WHERE number = 2",
+    ],
+    ids=["gone", "row gone", "moved", "added", "forged"],
+)
+def test_a_chain_that_was_tampered_with_is_found(postgres: Postgres, statement: str) -> None:
+    assert verified(postgres, statement).faults
+
+
+def test_a_chain_that_was_cut_is_found_by_a_seal_kept_from_before(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with sealed(postgres) as provider:
+            before = await verify(provider.database, provider.tenant)
+            kept = (before.sealed, before.head)
+            await record(provider, 2, ROWS)
+            await seal(provider.database, provider.tenant)
+            assert (await verify(provider.database, provider.tenant, kept)).faults == []
+            cut = (
+                f"DELETE FROM sayso.audit a USING sayso.audit_seal s WHERE s.audit = a.id"
+                f" AND s.number >= {ROWS}"
+            )
+            await execute(postgres.owner_url, cut)
+            assert (await verify(provider.database, provider.tenant)).faults == []
+            found = await verify(provider.database, provider.tenant, kept)
+            assert [fault.number for fault in found.faults] == [ROWS]
+
+    run(story())
+
+
+def test_what_is_erased_leaves_it_verifiable(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with sealed(postgres) as provider:
+            async with provider.database.tenant(provider.tenant) as c:
+                assert await erase(c, provider.tenant, "usr_1") == 2
+            found = await verify(provider.database, provider.tenant)
+            assert (found.faults, found.erased) == ([], 2)
+            rows, _ = await read(provider.database, provider.tenant, Which(target="person:usr_1"))
+            assert [row.personal for row in rows] == [None, None]
+            digests = await fetch(
+                postgres.owner_url, "SELECT count(*) FROM sayso.audit WHERE salt IS NULL"
+            )
+            assert digests == 2
+
+    run(story())
+
+
+def test_rows_are_sealed_by_themselves_and_once(postgres: Postgres) -> None:
+    """Also where several processes are at it."""
+
+    async def story() -> None:
+        async with serving(postgres) as world:
+            provider = await world.provider()
+            await record(provider)
+            await asyncio.gather(*(seal(provider.database, provider.tenant) for _ in range(5)))
+            await record(provider, 1, ROWS)
+            for _ in range(200):
+                found = await verify(provider.database, provider.tenant)
+                if not found.pending:
+                    break
+                await asyncio.sleep(0.05)
+            assert (found.sealed, found.pending, found.faults) == (ROWS + 1, 0, [])
+
+    run(story())
+
+
+def test_rows_are_looked_up_page_by_page(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with sealed(postgres) as provider:
+            database, tenant = provider.database, provider.tenant
+            found, cursor = [], None
+            while True:
+                page, cursor = await read(database, tenant, Which(), limit=3, after=cursor)
+                found += page
+                if cursor is None:
+                    break
+            assert [row.details["n"] for row in found] == list(reversed(range(ROWS)))
+            assert [row.seal for row in found] == list(reversed(range(1, ROWS + 1)))
+            assert found[0].personal == {
+                "address": "192.0.2.7", "agent": "Test/1", "email": f"u{ROWS - 1}@a.example",
+            }  # fmt: skip
+
+            async def count(which: Which) -> int:
+                return len((await read(database, tenant, which))[0])
+
+            assert await count(Which(outcome="failure")) == 1
+            assert await count(Which(action="user.*")) == ROWS
+            assert await count(Which(action="user.delete")) == 0
+            assert await count(Which(actor="user:usr_0", target="person:usr_2")) == 2
+            assert await count(Which(since=found[2].at)) == 3
+            assert await count(Which(until=found[2].at)) == ROWS - 3
+            with pytest.raises(InvalidToken):
+                await read(database, tenant, Which(), after="made-up")
+
+    run(story())
