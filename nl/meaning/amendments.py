@@ -29,6 +29,21 @@ def _even_then(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 yield replace(draft, when=draft.when + box)
 
 
+def _even_then_not(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """And not even then on weekends: what follows is when not."""
+    here = context_of(draft, context)
+    for tail in trees(tree.children[-1]):
+        if tail.label in CONDITIONS and tail.label not in ONLY:
+            for box in CONDITIONS[tail.label](tail, here):
+                yield from _also_not(draft, box, here)
+
+
+def _then_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """And then only with MFA: under the condition just said, another."""
+    if draft.when.tests and all(tail.label in ONLY for tail in trees(tree.children[-1])):
+        yield from _even_then(draft, tree, context)
+
+
 def _also_not(draft: Draft, box: Box, context: Context) -> Iterator[Draft]:
     if draft.effect in ("permit", "only"):
         yield replace(draft, when=draft.when + none_of(box, context.shared))
@@ -59,5 +74,7 @@ def _said(tail: Tree, context: Context) -> Iterator[Box]:
 
 AMENDMENTS: dict[str, Callable[[Draft, Tree, Context], Iterator[Draft]]] = {
     "even_then": _even_then,
+    "even_then_not": _even_then_not,
+    "then_only": _then_only,
     "narrowed": _narrowed,
 }

@@ -155,6 +155,13 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def again_nor(tree: Tree, context: Context) -> Plans:
+    """Nor view those of others: goes on with what those may not do."""
+    prior = before(context)
+    if prior is not None and prior.effect == "forbid":
+        yield from again_may("forbid")(tree, context)
+
+
 def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
     """But by its clerks only during opening hours; never by contractors."""
 
@@ -227,6 +234,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_may": again_may("permit"),
     "again_may_not": again_may("forbid"),
     "again_can_only": again_may("only"),
+    "again_nor": again_nor,
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),
     "again_never": never,

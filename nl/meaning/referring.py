@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -13,7 +13,9 @@ from .base import (
     Context,
     Desc,
     Part,
+    Several,
     Thing,
+    renamed_box,
     trees,
 )
 from .closing import mentions
@@ -125,9 +127,51 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if spoken_of is not None:
                 yield from spoken_of
                 return
+        if _is_of_another_type(what, context):
+            return
         yield from things(what, context)
+        if any(tree.label == "anyone_post" for tree in trees(what)):
+            yield from _such_as_before(what, context)
 
     return read
+
+
+def _is_of_another_type(what: Part, context: Context) -> bool:
+    """Whether "those on hold", "sealed ones" can't be what is asked for: the statement before was
+    about things of another type.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    items = before.items if isinstance(before, Several) else (before,)
+    types = {desc.type for desc in items if isinstance(desc, Desc)}
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    return bool(types) and asked not in types and any(map(_is_ones, trees(what)))
+
+
+def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
+    """Edit drafts and view those of others: those drafts, it may be, not any documents. After
+    "their own", "those of others" can't be their own.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    for thing in things(what, context):
+        if (
+            isinstance(thing, Desc)
+            and isinstance(before, Desc)
+            and thing.type == before.type
+            and not any(mentions(test, SUBJECT) for test in before.box.tests)
+        ):
+            yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+
+
+def _is_ones(tree: Tree) -> bool:
+    """Whether a phrase stands for a noun: "those on hold", "the sealed ones"."""
+    last = tree.children[-1] if tree.children else None
+    if tree.label == "some" and last is not None:
+        return any(
+            isinstance(part, Node) and part.symbol == "ones"
+            for noun in trees(last)
+            for part in noun.children
+        )
+    return tree.label == "anyone_post" and len(tree.children) == 1
 
 
 def _is_one(tree: Tree, context: Context) -> bool:

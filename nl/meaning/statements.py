@@ -21,7 +21,7 @@ from .base import (
     trees,
 )
 from .closing import mentions
-from .ellipsis import ELLIPSES
+from .ellipsis import ELLIPSES, so
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -457,11 +457,27 @@ def _neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read)
 
 
+def _nor(
+    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
+) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """Nor may guests print it: goes on with what may not be done."""
+
+    def found(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        if context.prior is not None and context.prior.effect == "forbid":
+            yield from read(tree, context)
+
+    return found
+
+
 BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may": _active("permit"),
     "may_not": _active("forbid"),
     "may_not_neither": _neither,
     "neither_may": _neither_may,
+    "nor_may": _nor(_active("forbid")),
+    "nor_may_so": _nor(so("forbid")),
+    "nor_may_passive": _nor(_passive("forbid")),
+    "nor_may_passive_by": _nor(_passive("forbid", "by_np")),
     "barred_from": _prevent,
     "only_may": _active("only"),
     "nobody_may": _nobody,
