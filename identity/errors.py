@@ -17,6 +17,12 @@ class Taken(SaysoError):
     code = "conflict"
 
 
+class NotActive(SaysoError):
+    """The person is invited or suspended, and may not sign in."""
+
+    code = "not-active"
+
+
 class NoSecretKey(SaysoError):
     """The key under which secrets are kept is not given, or is not the one they were kept under."""
 

@@ -91,6 +91,7 @@ STATUS: dict[str, int] = {
     "forbidden": 403,
     "not-found": 404,
     "conflict": 409,
+    "not-active": 403,
     "no-secret-key": 503,
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
