@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from ...engine.data import EntityAttributes, Relationship, Row
+from ...identity.audit.reading import Recorded, Which
 from ...store.changes import Filter, Write
 from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
@@ -109,6 +110,14 @@ class TenantAdministration(Protocol):
 
     async def rotate_key(self, id: str, grace: timedelta) -> tuple[ApiKey, str]:
         """A new key in the place of one, which goes on for a while; raises UnknownKey."""
+
+    async def audit(
+        self, which: Which, limit: int, after: str | None
+    ) -> tuple[list[Recorded], str | None]:
+        """What was done to its identity, the latest first, and the next page's cursor."""
+
+    async def verify_audit(self, seen: str | None) -> dict[str, Any]:
+        """Whether the record of that is as it was written, as the API tells it."""
 
     async def add_policy(self, text: str, comment: str, filename: str) -> PolicyVersion:
         """Keep a policy as a version; raises PolicyError if it does not compile."""

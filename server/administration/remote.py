@@ -20,6 +20,7 @@ from ...compiler.diagnostics import PolicyError
 from ...engine.data import EntityAttributes, Relationship, Row, parse_row
 from ...engine.errors import SaysoError, Several
 from ...engine.times import datetime_of, format_datetime, parse_datetime
+from ...identity.audit.reading import Recorded, Which
 from ...store.changes import Filter, Write
 from ...store.errors import UnknownKey, UnknownTenant
 from ...store.keys import ApiKey, Scope
@@ -124,6 +125,23 @@ class RemoteTenant:
         body = {"grace_seconds": int(grace.total_seconds())}
         with _keyed(f"there is no key `{id}` in force"):
             return _new_key(await self._client.post(f"/v1/keys/{_part(id)}/rotate", body))
+
+    # ── The audit ──
+
+    async def audit(
+        self, which: Which, limit: int, after: str | None
+    ) -> tuple[list[Recorded], str | None]:
+        """What was done to its identity."""
+        asked = {"actor": which.actor, "action": which.action, "target": which.target}
+        page = await self._client.get(
+            "/v1/audit", **asked, outcome=which.outcome, limit=limit, cursor=after
+        )
+        return [msgspec.convert(row, Recorded) for row in page["rows"]], page["next"]
+
+    async def verify_audit(self, seen: str | None) -> dict[str, Any]:
+        """Whether the record of that is as it was written."""
+        found: dict[str, Any] = await self._client.get("/v1/audit/verify", seen=seen)
+        return found
 
     # ── Policies ──
 

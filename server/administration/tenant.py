@@ -14,6 +14,8 @@ from ... import Engine, compile_policy
 from ...engine.data import Row
 from ...engine.errors import SaysoError, Several
 from ...engine.schema import Schema
+from ...identity.audit.reading import Recorded, Which, read
+from ...identity.audit.verifying import verify
 from ...store import feed, keys, policies, reading
 from ...store.changes import Change, Filter, Write
 from ...store.database import Database
@@ -27,6 +29,7 @@ from ...tenants import publishing
 from ...tenants.directory import TRIES, judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
+from ..commands import auditing
 from ..english.desk import Accepting, Desk
 from ..english.work import Drafted, Task, work
 from .errors import ImportStopped
@@ -77,6 +80,18 @@ class DirectTenant:
                 f"there is no key `{id}` in force; `sayso keys list` tells which there are"
             )
         return made
+
+    # ── The audit ──
+
+    async def audit(
+        self, which: Which, limit: int, after: str | None
+    ) -> tuple[list[Recorded], str | None]:
+        """What was done to its identity."""
+        return await read(self._database, self._id, which, limit=limit, after=after)
+
+    async def verify_audit(self, seen: str | None) -> dict[str, Any]:
+        """Whether the record of that is as it was written."""
+        return auditing.told(await verify(self._database, self._id, auditing.seen_of(seen)))
 
     # ── Policies ──
 
