@@ -1,5 +1,5 @@
 """Knows what begins a statement that goes on where the one before ended: "above that", "after 7
-days", "once it is shared".
+days", "once it is shared", "otherwise".
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Duration
-from .base import NOW, RESOURCE, Box, Context, Part, compare
+from .base import NOW, RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, compare
+from .closing import mentions, none_of
 from .measures import compared
 from .plans import Draft
 from .times import later
@@ -75,6 +76,28 @@ def _about(draft: Draft, box: Box) -> Draft:
     if draft.effect == "only" and draft.about_who:
         return replace(draft, region=draft.region + box)
     return replace(draft, what=draft.what + box)
+
+
+def otherwise(draft: Draft, context: Context) -> Iterator[Box]:
+    """Otherwise, in all other cases: where what the statement before depended on does not hold."""
+    prior = context.prior
+    if prior is None or prior.several or prior.effect not in ("permit", "only"):
+        return
+    if draft.about_who:
+        return  # "otherwise they may only view it": and nothing else, or nobody else?
+    tests = prior.when.tests
+    if not tests or set(tests) & {*draft.when.tests, *draft.region.tests}:
+        return  # nothing was said of when, or "so" is read as under the same conditions
+    if mentions(tests, RESOURCE) and draft.resource_type not in _types(prior.resource):
+        return
+    if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
+        return
+    yield none_of(prior.when, context.shared)
+
+
+def _types(thing: Thing | None) -> set[str]:
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return {item.type for item in items if isinstance(item, Desc)}
 
 
 def superseded(draft: Draft, box: Box, context: Context) -> Draft:

@@ -16,6 +16,7 @@ from . import whose
 from .bare import filled
 from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
 from .circumstances import circumstances, conditions_of
+from .clauses import which_all, which_any
 from .closing import any_of, none_of
 from .heads import written_value
 from .links import attribute_is, deep_name, linked, related
@@ -658,6 +659,8 @@ def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 RELATIVES: dict[str, Narrow] = {
+    "which_all": which_all,
+    "which_any": which_any,
     "which_is": _which_is,
     "which_is_all": _which_is,
     "which_they": _which_they,

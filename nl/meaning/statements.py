@@ -369,6 +369,26 @@ def _anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, 
     return read
 
 
+def _same_alone(
+    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
+) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """By its applicant, and by the applicant alone: the very same, or "them"."""
+
+    def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        first, last = (
+            [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
+            for part in (parts_of(tree, "by_np") or [*parts_of(tree, "np")[:1], tree.children[-1]])
+        )
+        if last in (first, ["them"], ["they"], ["him"], ["her"]):
+            yield from read(tree, context)
+
+    return checked
+
+
+NEUTRAL = frozenset("by the a an its their his her that those".split())
+"""What may differ where the same is named twice."""
+
+
 def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     """No machine may be started that was last inspected more than 2 weeks ago."""
 
@@ -492,6 +512,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_passive": _passive("forbid"),
     "may_not_passive_by": _passive("forbid", "by_np"),
     "only_passive_by": _passive("only", "by_np"),
+    "only_passive_by_same": _same_alone(_passive("only", "by_np")),
+    "only_may_same": _same_alone(_active("only")),
     "only_except_by": _passive("only", "except_by"),
     "only_passive": _passive("only"),
     "must_to": must_to,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
 from .circumstances import circumstances
 from .closing import any_of, none_of
 from .conditions import condition, fragment
-from .contrasts import beyond, past, superseded
+from .contrasts import beyond, otherwise, past, superseded
 from .links import linked
 from .plans import Draft, role_of
 from .things import things
@@ -46,6 +47,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from beyond(tree.children[0], draft, here)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
+        elif tree.label == "otherwise" and fronted:
+            for box in otherwise(draft, here):
+                yield _when(draft, box, "if_", fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
@@ -315,6 +319,14 @@ def _until(tree: Tree, context: Context) -> Found:
         yield none_of(box, context.shared)
 
 
+def _not_until(tree: Tree, context: Context) -> Found:
+    """But not until 7 days after it was submitted: from then on."""
+    for inner in trees(tree.children[-1]):
+        if inner.label not in ("until_clock", "until_date"):  # those are times
+            for box in _until_time(tree, context):
+                yield none_of(box, context.shared)
+
+
 def _without(tree: Tree, context: Context) -> Found:
     from .requirements import requirements
 
@@ -380,6 +392,21 @@ def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
                 yield from circumstances(inner, context)
 
 
+def _any_case(tree: Tree, context: Context) -> Found:
+    """At night, or at all where it is sealed: in either case."""
+    options = []
+    for part in tree.children:
+        found = [
+            box
+            for case in trees(part)
+            if case.label in CONDITIONS
+            for box in CONDITIONS[case.label](case, context)
+        ]
+        options.append(list(dict.fromkeys(found)))
+    for boxes in itertools.product(*options):
+        yield any_of(list(boxes), context.shared)
+
+
 CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "if_": _condition,
     "if_frag": _fragment,
@@ -390,6 +417,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     ),
     "only_circ": _circumstance,
     "any_adverbial": _any_adverbial,
+    "any_case": _any_case,
     "at_time": _time,
     "only_time": _time,
     "within": _span,
@@ -407,6 +435,7 @@ ONLY_THEN = ("only_circ", "only_time", "only_within")
 """What says when alone something can be done: "photographed only from the reading room"."""
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
+    "not_until": _not_until,
     "only_if": _condition,
     "only_if_frag": _fragment,
 }

@@ -1,0 +1,48 @@
+"""Knows relative clauses that go on with others: "who are on shift and whose induction expired"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from ..chart import Tree
+from .base import Box, Context, Desc, Part, trees
+from .closing import any_of
+
+PRONOUNS = frozenset("who whom whose which that where".split())
+
+
+def which_all(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Who are on shift and whose induction has not expired."""
+    if all(_begins_anew(part, context) for part in tree.children[1:]):
+        yield from _all(tree.children, desc, context, Box())
+
+
+def _all(parts: Sequence[Part], desc: Desc, context: Context, so_far: Box) -> Iterator[Box]:
+    if not parts:
+        yield so_far
+        return
+    for box in _one(parts[0], desc, context):
+        yield from _all(parts[1:], desc, context.after(box), so_far + box)
+
+
+def which_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Who are on shift or whose manager is."""
+    if all(_begins_anew(part, context) for part in tree.children[1:]):
+        options = [list(dict.fromkeys(_one(part, desc, context))) for part in tree.children]
+        for boxes in itertools.product(*options):
+            yield any_of(list(boxes), context.shared)
+
+
+def _begins_anew(part: Part, context: Context) -> bool:
+    """Whether a clause begins as one: "and lead" only goes on with the one before."""
+    first, second = (word.text for word in context.shared.words[part.start : part.start + 2])
+    return first in PRONOUNS or second in ("which", "whom")
+
+
+def _one(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    from .modifiers import RELATIVES
+
+    for tree in trees(part):
+        if tree.label in RELATIVES:
+            yield from RELATIVES[tree.label](tree, desc, context)
