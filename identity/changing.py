@@ -163,7 +163,7 @@ def _write(changing: Changing, schema: Schema | None, policy: int) -> Write | No
     fits = _fits(schema)
     touch = tuple(r for r in changing.touched if fits(r))
     delete = tuple(r for r in changing.deleted if fits(r))
-    attributes = tuple(a for a in _parts(changing.described) if fits(a))
+    attributes = tuple(a for row in _parts(changing.described) if (a := _placed(row, fits)))
     return Write(
         touch=touch,
         delete=delete,
@@ -182,6 +182,17 @@ def _parts(rows: Iterable[EntityAttributes]) -> Iterable[EntityAttributes]:
     for row in rows:
         for name, value in row.values.items():
             yield EntityAttributes(row.type, row.id, {name: value})
+
+
+def _placed(
+    row: EntityAttributes, fits: Callable[[Relationship | EntityAttributes], bool]
+) -> EntityAttributes | None:
+    """An attribute as a policy can see it: none where the value is not of its type.
+
+    What was seen before would else go on: an `active` that has become a `suspended` unheard of.
+    """
+    absent = EntityAttributes(row.type, row.id, dict.fromkeys(row.values))
+    return next((each for each in (row, absent) if fits(each)), None)
 
 
 def _fits(schema: Schema | None) -> Callable[[Relationship | EntityAttributes], bool]:

@@ -17,8 +17,8 @@ import msgspec
 
 from .database import Connection, Database
 
-Scope = Literal["check", "read", "write", "policy", "admin"]
-SCOPES: tuple[Scope, ...] = ("check", "read", "write", "policy", "admin")
+Scope = Literal["check", "read", "write", "policy", "identity", "admin"]
+SCOPES: tuple[Scope, ...] = ("check", "read", "write", "policy", "identity", "admin")
 PREFIX = "sayso"
 
 _ID = re.compile("[0-9a-f]{16}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ...identity.changing import By
+from ...identity.provider import Provider
 from ...store.database import Database
 from ...store.errors import TenantSuspended
 from ...store.keys import ApiKey, Scope
@@ -34,6 +37,11 @@ class Caller:
     is_near: bool = False
     recorder: Recorder | None = None
     """Takes down what is decided, if anything does."""
+    providing: Callable[[Replica], Provider] | None = None
+    """Gives the tenant as a provider of identity."""
+    address: str = ""
+    agent: str = ""
+    """From where, and with what, as far as that is known."""
 
     @property
     def tenant(self) -> int:
@@ -51,6 +59,16 @@ class Caller:
         if self.keys is None:
             return LOCAL
         return f"key:{self.key.id}" if self.key is not None else ""
+
+    @property
+    def provider(self) -> Provider:
+        """The tenant as a provider of identity; raises NoIdentity."""
+        assert self.providing is not None
+        return self.providing(self.replica)
+
+    def by(self, reason: str = "") -> By:
+        """Who does something to the tenant's identity."""
+        return By(self.actor, self.request_id, reason, self.address, self.agent)
 
     def token(self, revision: int) -> str:
         """A revision as it is told."""

@@ -44,6 +44,7 @@ STATUS: dict[str, grpc.StatusCode] = {
     "limit-exceeded": _S.RESOURCE_EXHAUSTED,
     "gone-revision": _S.OUT_OF_RANGE,
     "busy": _S.UNAVAILABLE,
+    "no-secret-key": _S.UNAVAILABLE,
     "unavailable": _S.UNAVAILABLE,
     "not-caught-up": _S.UNAVAILABLE,
     "not-ready": _S.UNAVAILABLE,

@@ -15,10 +15,14 @@ from ...tenants.replica import Replica
 from ..access import Forbidden, TenantKeys
 from ..commands.caller import Caller
 from .front import Front
+from .identity import Identity
 from .problems import internal_error, problem
 from .response import Response
 
 PATH = "/v1/"
+
+LONG_AGENT = 256
+"""Characters of it that are kept."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,8 +38,9 @@ _log = structlog.get_logger("sayso.http")
 class Native:
     """The native API of one process."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, identity: Identity | None = None) -> None:
         self._directory = directory
+        self._identity = identity
         self._app: Asgi | None = None
         self._building: asyncio.Task[Asgi] | None = None
 
@@ -69,6 +74,9 @@ class Native:
             request_id.decode("latin-1"),
             _is_near(scope),
             front.recorder,
+            self._identity.provider if self._identity is not None else None,
+            scope["client"][0] if scope.get("client") else "",
+            _agent(scope),
         )
         try:
             if caller.keys is None and _is_foreign(scope):
@@ -119,6 +127,12 @@ class _Out:
         headers.append((b"content-length", b"%d" % len(response.body)))
         await self({"type": "http.response.start", "status": response.status, "headers": headers})
         await self({"type": "http.response.body", "body": response.body})
+
+
+def _agent(scope: Scope) -> str:
+    """What says it asks."""
+    told = [value for name, value in scope["headers"] if name == b"user-agent"]
+    return told[0][:LONG_AGENT].decode("latin-1") if told else ""
 
 
 def _is_near(scope: Scope) -> bool:

@@ -129,9 +129,9 @@ class DatabaseSite:
     ) -> None:
         """`log` is of the decisions. Without `seal` there is no identity."""
         self.directory = directory
-        self.native: Native | None = Native(directory)
         self._public_url = public_url.rstrip("/")
         self.identity: Identity | None = Identity(directory, seal, self._public_url)
+        self.native: Native | None = Native(directory, self.identity)
         self._require_keys = require_keys
         self._access_log = access_log
         self._log = log

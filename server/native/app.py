@@ -17,11 +17,31 @@ from ...engine.errors import SaysoError
 from ..http.problems import BadRequest, HttpError, MethodNotAllowed, NotFound
 from .answers import of_validation, refusal
 from .openapi import SPECIFICATION, described
-from .routes import audit, decisions, english, policies, relationships, tenants, transfer, watch
+from .routes import (
+    audit,
+    decisions,
+    english,
+    policies,
+    relationships,
+    tenants,
+    transfer,
+    users,
+    watch,
+)
 
 ROUTERS = tuple(
     module.router
-    for module in (decisions, relationships, transfer, watch, policies, english, tenants, audit)
+    for module in (
+        decisions,
+        relationships,
+        transfer,
+        watch,
+        policies,
+        english,
+        tenants,
+        users,
+        audit,
+    )
 )
 
 _log = structlog.get_logger("sayso.http")

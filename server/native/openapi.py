@@ -42,6 +42,7 @@ TAGS = {
     "english": "Sentences that become rules, by way of a draft.",
     "tenants": "Who is served apart from whom.",
     "keys": "Who may ask for what.",
+    "people": "Who there is, and whether they may come in.",
 }
 
 _AT_LEAST = {

@@ -41,6 +41,7 @@ CREATE TABLE sayso.person_email (
 -- An address that nobody has proved keeps nobody else from it.
 CREATE UNIQUE INDEX person_email_verified
   ON sayso.person_email (tenant, folded) WHERE verified_at IS NOT NULL;
+CREATE INDEX person_email_by_address ON sayso.person_email (tenant, folded);
 CREATE UNIQUE INDEX person_email_primary ON sayso.person_email (tenant, person) WHERE is_primary;
 
 CREATE TABLE sayso.organization (

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .base import Cursor, Datetime, Message, Revision
 
-Scope = Literal["check", "read", "write", "policy", "admin"]
+Scope = Literal["check", "read", "write", "policy", "identity", "admin"]
 
 
 class TenantRequest(Message):
@@ -58,8 +58,8 @@ class KeyRequest(Message):
         Field(
             min_length=1,
             description="`check` decides, `read` looks up and watches, `write` changes"
-            " relationships and attributes, `policy` changes policies, `admin` may do all that"
-            " and make keys.",
+            " relationships and attributes, `policy` changes policies, `identity` administers"
+            " people and organizations, `admin` may do all that and make keys.",
             examples=[["check", "read"]],
         ),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from enum import Enum
 from typing import Any
 
 import httpx
@@ -13,6 +15,9 @@ from sayso.store.keys import SCOPES as ALL_SCOPES
 from tests.store.databases import Postgres, run
 
 from .world import ROUTES, World, publish, serving
+
+IDENTITY: set[str | Enum] = {"people"}
+"""Tags of what is about who somebody is."""
 
 EXPECTED: dict[str, set[str | None]] = {
     "check": {"check", "list_objects", "list_subjects", "list_actions"},
@@ -27,15 +32,17 @@ EXPECTED: dict[str, set[str | None]] = {
         "get_current_policy", "publish_policy", "roll_back_policy", "draft_english",
         "get_english_draft", "answer_english_draft", "accept_english_draft",
     },
+    "identity": {route.operation_id for route in ROUTES if IDENTITY & set(route.tags)},
     "admin": {route.operation_id for route in ROUTES},
 }  # fmt: skip
 """What a key of one scope lets one do."""
 
 ENDLESS = {"watch"}
+IDS = {"version": "1", "name": "nobody", "id": "nothing"}
 
 
 def _path(route: APIRoute) -> str:
-    return route.path_format.format(version="1", name="nobody", id="nothing")
+    return re.sub(r"\{(\w+)\}", lambda m: IDS.get(m[1], f"{m[1]}_nobody"), route.path_format)
 
 
 async def _ask(client: httpx.AsyncClient, route: APIRoute, **given: Any) -> httpx.Response:

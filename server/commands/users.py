@@ -1,0 +1,94 @@
+"""users knows how the people of a tenant are administered, for those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...identity.people import users
+from ...identity.people.emails import Given
+from ...identity.people.users import Place, Role, Status, User
+from . import paging
+from .caller import Caller
+
+KIND = "users"
+
+
+async def create(
+    caller: Caller,
+    *,
+    name: str,
+    profile: Mapping[str, str],
+    emails: Sequence[Given],
+    roles: Sequence[Role],
+    status: Status,
+) -> User:
+    """A new person; raises InvalidRequest or Taken."""
+    caller.require("identity")
+    return await users.create_user(
+        caller.provider,
+        caller.by(),
+        name=name,
+        profile=profile,
+        emails=emails,
+        roles=roles,
+        status=status,
+    )
+
+
+async def page(
+    caller: Caller, limit: int, cursor: str | None, status: Status | None, email: str | None
+) -> tuple[list[User], str | None]:
+    """A page of people, those there longest first, and the next one's cursor."""
+    caller.require("identity")
+    after = paging.place(caller, KIND, cursor, Place)
+    found = await users.list_users(
+        caller.provider, after=after, limit=limit + 1, status=status, email=email
+    )
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], paging.cursor(caller, KIND, Place(last.created_at, last.id))
+
+
+async def get(caller: Caller, id: str) -> User:
+    """A person; raises NotThere."""
+    caller.require("identity")
+    return await users.get_user(caller.provider, id)
+
+
+async def update(
+    caller: Caller, id: str, name: str | None, profile: Mapping[str, str | None] | None
+) -> User:
+    """Change what is given; raises NotThere or InvalidRequest."""
+    caller.require("identity")
+    return await users.update_user(caller.provider, caller.by(), id, name=name, profile=profile)
+
+
+async def set_emails(caller: Caller, id: str, emails: Sequence[Given]) -> User:
+    """Give a person addresses in the place of theirs; raises NotThere, InvalidRequest or Taken."""
+    caller.require("identity")
+    return await users.set_emails(caller.provider, caller.by(), id, emails)
+
+
+async def set_roles(caller: Caller, id: str, roles: Sequence[Role], reason: str) -> User:
+    """Say what a person is to the tenant; raises NotThere."""
+    caller.require("identity")
+    return await users.set_roles(caller.provider, caller.by(reason), id, roles)
+
+
+async def suspend(caller: Caller, id: str, reason: str) -> User:
+    """Let a person in no longer, and end all that they are signed in to; raises NotThere."""
+    caller.require("identity")
+    return await users.set_status(caller.provider, caller.by(reason), id, "suspended")
+
+
+async def resume(caller: Caller, id: str, reason: str) -> User:
+    """Let a person in again; raises NotThere."""
+    caller.require("identity")
+    return await users.set_status(caller.provider, caller.by(reason), id, "active")
+
+
+async def delete(caller: Caller, id: str) -> None:
+    """Forget a person for ever; raises NotThere."""
+    caller.require("identity")
+    await users.delete_user(caller.provider, caller.by(), id)

@@ -1,0 +1,164 @@
+"""The people of a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from ....identity.people.emails import Given
+from ....identity.people.users import User
+from ....store.reading import MAX_PAGE
+from ...commands import users
+from ..answers import Calling, answer, instant, operation
+from ..messages import users as m
+from ..route import Route
+
+router = APIRouter(route_class=Route)
+
+_PEOPLE: list[str | Enum] = ["people"]
+
+
+@router.post(
+    "/v1/users",
+    tags=_PEOPLE,
+    **operation(
+        "create_user", "Make a person", "identity", gives=m.User, status=201,
+        problems=(409, 413, 415),
+    ),
+)  # fmt: skip
+async def create(caller: Calling, request: m.UserRequest) -> Response:
+    """Policies can speak of them from now on. An address that is another's is a 409."""
+    made = await users.create(
+        caller,
+        name=request.name,
+        profile=request.profile.model_dump(exclude_none=True),
+        emails=_emails(request.emails),
+        roles=request.roles,
+        status=request.status,
+    )
+    return answer(_user(made), 201, {"location": f"users/{made.id}"})
+
+
+@router.get(
+    "/v1/users",
+    tags=_PEOPLE,
+    **operation("list_users", "The people there are", "identity", gives=m.UserPage),
+)
+async def page(
+    caller: Calling,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
+    cursor: Annotated[str | None, Query(description="`next` of the page before.")] = None,
+    status: Annotated[m.Status | None, Query(description="Only those who stand so.")] = None,
+    email: Annotated[
+        str | None, Query(description="Only those with this address, verified or not.")
+    ] = None,
+) -> Response:
+    """Those there longest first, so that who comes while pages are read comes last."""
+    found, following = await users.page(caller, limit, cursor, status, email)
+    return answer({"users": [_user(user) for user in found], "next": following})
+
+
+@router.get(
+    "/v1/users/{user}",
+    tags=_PEOPLE,
+    **operation("get_user", "A person", "identity", gives=m.User),
+)
+async def one(caller: Calling, user: str) -> Response:
+    """As they stand."""
+    return answer(_user(await users.get(caller, user)))
+
+
+@router.patch(
+    "/v1/users/{user}",
+    tags=_PEOPLE,
+    **operation("update_user", "Change a person", "identity", gives=m.User, problems=(413, 415)),
+)
+async def update(caller: Calling, user: str, request: m.UserUpdate) -> Response:
+    """What is given changes; the rest stays."""
+    profile = None
+    if request.profile is not None:
+        profile = request.profile.model_dump(exclude_unset=True)
+    return answer(_user(await users.update(caller, user, request.name, profile)))
+
+
+@router.put(
+    "/v1/users/{user}/emails",
+    tags=_PEOPLE,
+    **operation(
+        "set_user_emails", "Replace a person's addresses", "identity", gives=m.User,
+        problems=(409, 413, 415),
+    ),
+)  # fmt: skip
+async def set_emails(caller: Calling, user: str, request: m.EmailsRequest) -> Response:
+    """Those that are not given are gone. One that is another's is a 409."""
+    return answer(_user(await users.set_emails(caller, user, _emails(request.emails))))
+
+
+@router.put(
+    "/v1/users/{user}/roles",
+    tags=_PEOPLE,
+    **operation(
+        "set_user_roles", "Say what a person is to the tenant", "identity", gives=m.User,
+        problems=(413, 415),
+    ),
+)  # fmt: skip
+async def set_roles(caller: Calling, user: str, request: m.RolesRequest) -> Response:
+    """These are all their roles from now on."""
+    return answer(_user(await users.set_roles(caller, user, request.roles, request.reason)))
+
+
+@router.post(
+    "/v1/users/{user}/suspend",
+    tags=_PEOPLE,
+    **operation("suspend_user", "Suspend a person", "identity", gives=m.User, problems=(413, 415)),
+)
+async def suspend(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
+    """Their sessions and tokens end at once, everywhere; what they have stays."""
+    return answer(_user(await users.suspend(caller, user, request.reason if request else "")))
+
+
+@router.post(
+    "/v1/users/{user}/resume",
+    tags=_PEOPLE,
+    **operation("resume_user", "Resume a person", "identity", gives=m.User, problems=(413, 415)),
+)
+async def resume(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
+    """They may sign in again; what ended stays ended."""
+    return answer(_user(await users.resume(caller, user, request.reason if request else "")))
+
+
+@router.delete(
+    "/v1/users/{user}",
+    tags=_PEOPLE,
+    **operation(
+        "delete_user", "Delete a person for ever", "identity", status=204,
+        responses={204: {"description": "They are gone; what the audit tells stays."}},
+    ),
+)  # fmt: skip
+async def delete(caller: Calling, user: str) -> Response:
+    """With their addresses, memberships, sessions and all they prove themselves with."""
+    await users.delete(caller, user)
+    return Response(status_code=204)
+
+
+def _emails(requests: Sequence[m.EmailRequest]) -> list[Given]:
+    return [Given(r.address, r.primary, r.verified) for r in requests]
+
+
+def _user(user: User) -> dict[str, object]:
+    return {
+        "id": user.id,
+        "status": user.status,
+        "name": user.name,
+        "profile": user.profile,
+        "emails": [
+            {"address": e.address, "primary": e.primary, "verified_at": instant(e.verified_at)}
+            for e in user.emails
+        ],
+        "roles": user.roles,
+        "created_at": instant(user.created_at),
+        "updated_at": instant(user.updated_at),
+    }
