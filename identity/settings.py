@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .branding import PageSettings
 from .changing import By, Changing, change
 from .provider import Provider
 
@@ -56,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sessions: SessionSettings = msgspec.field(default_factory=SessionSettings)
     factors: FactorSettings = msgspec.field(default_factory=FactorSettings)
     mail: MailSettings = msgspec.field(default_factory=MailSettings)
+    pages: PageSettings = msgspec.field(default_factory=PageSettings)
 
 
 class _Kept:

@@ -8,15 +8,18 @@ from typing import Any
 from ...identity.provider import Provider
 from ..http.problems import MethodNotAllowed, NotFound, TooLarge
 from ..http.response import Response
+from .pages.guard import guarded
 from .request import MAX_BODY, Malformed, Request
+from .routes import assets
+from .routing import Routes
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Handler = Callable[[Request], Awaitable[Response]]
-Routes = dict[str, dict[str, Handler]]
-"""Paths, and the handler of each method."""
 
-ROUTES: Routes = {}
+PAGES = "/id/"
+"""What is below this is read by people, failures too."""
+
+ROUTES: Routes = {**assets.ROUTES}
 
 MAX_HEADER = 16 << 10
 """Bytes of one header's value."""
@@ -26,27 +29,31 @@ async def answer(
     scope: Scope, receive: Receive, provider: Provider, path: str, request_id: str
 ) -> Response:
     """The answer to a request; raises SaysoError."""
-    methods = ROUTES.get(path)
+    provider.replica.require_active()
+    request = Request(
+        provider,
+        "GET" if scope["method"] == "HEAD" else scope["method"],
+        path,
+        _headers(scope),
+        scope["query_string"],
+        await _body(receive) if scope["method"] == "POST" else b"",
+        scope["client"][0] if scope.get("client") else "",
+        request_id,
+    )
+    if path.startswith(PAGES):
+        return await guarded(request, _handle)
+    return await _handle(request)
+
+
+async def _handle(request: Request) -> Response:
+    methods = ROUTES.get(request.path)
     if methods is None:
         raise NotFound("there is nothing at this path")
-    method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    handler = methods.get(method)
+    handler = methods.get(request.method)
     if handler is None:
         allowed = ", ".join(sorted(methods))
         raise MethodNotAllowed(f"this path takes {allowed}", allowed)
-    provider.replica.require_active()
-    return await handler(
-        Request(
-            provider,
-            method,
-            path,
-            _headers(scope),
-            scope["query_string"],
-            await _body(receive) if method == "POST" else b"",
-            scope["client"][0] if scope.get("client") else "",
-            request_id,
-        )
-    )
+    return await handler(request)
 
 
 def _headers(scope: Scope) -> dict[str, str]:

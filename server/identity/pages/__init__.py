@@ -1,0 +1,1 @@
+"""The hosted pages of a tenant: written here, in its colours and in its people's language."""
