@@ -121,19 +121,21 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
         schema, policy = _at_work(replica)
         done: list[T] = []
         recorded: list[audit.Row] = []
+        told: list[outbox.Message] = []
 
         async def run(
             c: Connection,
             done: list[T] = done,
             recorded: list[audit.Row] = recorded,
+            told: list[outbox.Message] = told,
             schema: Schema | None = schema,
             policy: int = policy,
         ) -> Write | None:
             changing = Changing(c, replica.tenant, by)
             done[:] = [await effect(changing)]
-            recorded[:] = changing.rows
+            recorded[:], told[:] = changing.rows, changing.messages
             await audit.insert(c, replica.tenant, recorded)
-            await outbox.insert(c, provider.seal, replica.tenant, changing.messages)
+            await outbox.insert(c, provider.seal, replica.tenant, told)
             return _write(changing, schema, policy)
 
         try:
@@ -143,6 +145,8 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
             continue
         if recorded:
             provider.part(audit.Sealer, audit.Sealer).wake()
+        if told:
+            provider.part(outbox.Drainer, outbox.Drainer).wake()
         if seen and revision:
             await replica.at_least(revision)
         return done[0]

@@ -23,6 +23,40 @@ class NotActive(SaysoError):
     code = "not-active"
 
 
+class NotProved(SaysoError):
+    """What was shown does not prove who somebody is; it is not said which part of it is wrong."""
+
+    code = "not-proved"
+
+
+class NotFresh(SaysoError):
+    """Who is signed in has to prove once more who they are, as strongly as they can."""
+
+    code = "not-fresh"
+
+
+class TooMany(SaysoError):
+    """Too much was tried; `seconds` is when to try again."""
+
+    code = "too-many-attempts"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too much was tried: wait a little")
+        self.seconds = seconds
+
+
+class WeakPassword(SaysoError):
+    """A password that others could guess, or too short or long a one."""
+
+    code = "weak-password"
+
+
+class Overloaded(SaysoError):
+    """More is under way than this process does at a time."""
+
+    code = "busy"
+
+
 class NoSecretKey(SaysoError):
     """The key under which secrets are kept is not given, or is not the one they were kept under."""
 

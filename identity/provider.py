@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..store.changes import Notice
 from ..store.database import Database
 from ..tenants.directory import Directory
 from ..tenants.replica import Replica
 from .sealing import Seal
+
+if TYPE_CHECKING:
+    from .mail import Post
 
 T = TypeVar("T")
 
@@ -22,12 +25,23 @@ Noticing = Callable[[Sequence[Notice]], None]
 class Provider:
     """The OpenID provider of one tenant in this process."""
 
-    def __init__(self, directory: Directory, replica: Replica, seal: Seal, issuer: str) -> None:
-        """`issuer` is its URL, without a slash at the end, and the same on every process."""
+    def __init__(
+        self,
+        directory: Directory,
+        replica: Replica,
+        seal: Seal,
+        issuer: str,
+        post: Post | None = None,
+    ) -> None:
+        """`issuer` is its URL, without a slash at the end, and the same on every process.
+
+        `post` takes its letters to people; without one they wait.
+        """
         self.directory = directory
         self.replica = replica
         self.seal = seal
         self.issuer = issuer
+        self.post = post
         self._listening: list[Noticing] = []
         self._parts: dict[type, object] = {}
         self._tasks: set[asyncio.Task[None]] = set()

@@ -41,10 +41,9 @@ class FactorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom mail is from; without an address, the server's own."""
+    """What letters say beside their text; they are from the server's address, as a tenant could
+    else write in another's name."""
 
-    address: Annotated[str, msgspec.Meta(max_length=254)] = ""
-    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
     reply_to: Annotated[str, msgspec.Meta(max_length=254)] = ""
 
 

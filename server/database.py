@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from ..identity.mail import read_post
 from ..identity.sealing import read_seal
 from ..store import embedded, migrate
 from ..store.database import connect
@@ -178,7 +179,7 @@ async def serve_tenants(
     """Serve in this process until told to stop."""
     address = url_of(options, bound)
     log = open_log(options.decisions, url)
-    seal = read_seal(options.secrets)
+    seal, post = read_seal(options.secrets), read_post(options.secrets)
     database = await connect(url)
     try:
         followed = Directory(
@@ -196,6 +197,7 @@ async def serve_tenants(
                 access_log=options.access_log,
                 log=log,
                 seal=seal,
+                post=post,
             )
             server = server_for(site, options)
             await stack.enter_async_context(_serving_grpc(site, options, server.stopping))

@@ -1,5 +1,6 @@
 """outbox knows how others are told of what was done: once it is committed, until they have it."""
 
-from .message import Message, insert
+from .draining import Drainer
+from .message import NOTHING, Message, insert
 
-__all__ = ["Message", "insert"]
+__all__ = ["NOTHING", "Drainer", "Message", "insert"]

@@ -14,6 +14,9 @@ from ..sealing import Seal
 
 PURPOSE = "outbox"
 
+NOTHING = "nothing"
+"""The kind of a message that is told to nobody."""
+
 
 class Message(msgspec.Struct, frozen=True):
     """Something to tell: `mail`, `backchannel-logout`."""

@@ -19,6 +19,7 @@ from .problems import internal_error, problem
 from .response import Response
 
 if TYPE_CHECKING:
+    from ...identity.mail import Post
     from ...identity.provider import Provider
     from ...identity.sealing import Seal
 
@@ -54,11 +55,14 @@ def unfolded(path: str) -> str:
 class Identity:
     """The identity of all tenants in one process."""
 
-    def __init__(self, directory: Directory, seal: Seal | None, public_url: str) -> None:
-        """`seal` None: the server has no identity."""
+    def __init__(
+        self, directory: Directory, seal: Seal | None, public_url: str, post: Post | None = None
+    ) -> None:
+        """`seal` None: the server has no identity. `post` None: letters wait."""
         self._directory = directory
         self._seal = seal
         self._public_url = public_url
+        self._post = post
         self._providers: dict[int, Provider] = {}
         self._app: Answer | None = None
         self._building: asyncio.Task[Answer] | None = None
@@ -67,13 +71,15 @@ class Identity:
         """A tenant as a provider; raises NoIdentity."""
         found = self._providers.get(replica.tenant)
         if found is None or found.replica is not replica:
+            from ...identity.outbox import Drainer
             from ...identity.provider import Provider, issuer_of
 
             if self._seal is None:
                 raise NoIdentity("this server has no identity: set SAYSO_SECRET_KEY")
             issuer = issuer_of(self._public_url, replica.name, DEFAULT)
-            found = Provider(self._directory, replica, self._seal, issuer)
+            found = Provider(self._directory, replica, self._seal, issuer, self._post)
             self._providers[replica.tenant] = found
+            found.part(Drainer, Drainer)  # for what was left to be told
         return found
 
     async def close(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 
 import msgspec
 
 from ...compiler.diagnostics import PolicyError
 from ...engine.errors import SaysoError, Several
+from ...identity.errors import TooMany
 from ...store.errors import ExamplesFailed, OrphanedRelationships, PreconditionFailed
 from .response import Response
 
@@ -92,6 +94,9 @@ STATUS: dict[str, int] = {
     "not-found": 404,
     "conflict": 409,
     "not-active": 403,
+    "not-proved": 401,
+    "not-fresh": 403,
+    "too-many-attempts": 429,
     "no-secret-key": 503,
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
@@ -138,6 +143,8 @@ def problem(error: SaysoError, **more: object) -> Response:
     headers = error.headers if isinstance(error, HttpError) else ()
     if status == 503:
         headers = (*headers, (b"retry-after", b"1"))
+    if isinstance(error, TooMany):
+        headers = (*headers, (b"retry-after", b"%d" % math.ceil(error.seconds)))
     if status == 401 and not headers:
         headers = Unauthorized.headers
     body |= _members(error) | more

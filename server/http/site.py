@@ -24,6 +24,7 @@ from .problems import BadRequest
 from .response import JSON, Response
 
 if TYPE_CHECKING:
+    from ...identity.mail import Post
     from ...identity.sealing import Seal
 
 PREFIX = "/t/"
@@ -126,11 +127,12 @@ class DatabaseSite:
         access_log: bool = False,
         log: DecisionLog | None = None,
         seal: Seal | None = None,
+        post: Post | None = None,
     ) -> None:
-        """`log` is of the decisions. Without `seal` there is no identity."""
+        """`log` is of the decisions; without `seal` there is no identity."""
         self.directory = directory
         self._public_url = public_url.rstrip("/")
-        self.identity: Identity | None = Identity(directory, seal, self._public_url)
+        self.identity: Identity | None = Identity(directory, seal, self._public_url, post)
         self.native: Native | None = Native(directory, self.identity)
         self._require_keys = require_keys
         self._access_log = access_log

@@ -1,0 +1,6 @@
+"""mail knows how people are written to: what letters say, and how they get there."""
+
+from .letters import Letter, write
+from .post import Files, Post, Smtp, read_post
+
+__all__ = ["Files", "Letter", "Post", "Smtp", "read_post", "write"]
