@@ -12,6 +12,7 @@ from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, tre
 from .meaning.closing import closed, mentions, none_of
 from .meaning.ellipsis import again
 from .meaning.fronts import asks_by_pronoun, refers_to_front
+from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.statements import statement
 from .meaning.tails import UNLESS, fronted, tailed
@@ -24,18 +25,18 @@ def texts(part: Part, context: Context) -> Iterator[Drafts]:
 
 
 def _sequence(
-    parts: list[Part], context: Context, done: Drafts, clauses: bool = False
+    parts: list[Part], context: Context, done: Drafts, clauses: bool = False, latest: Drafts = ()
 ) -> Iterator[Drafts]:
     """Sentences, or the clauses of one, in their order."""
     if not parts:
         yield done
         return
     after = _object_in(parts[1]) if clauses and parts[1:] else None
-    for total, last in _amended(parts[0], context, done):
-        yield from _sequence(parts[1:], _after(total, last, context), total, clauses)
+    for total, last in _amended(parts[0], context, done, latest):
+        yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], replace(context, object_after=after)):
         total = _joined(done, found, context)
-        yield from _sequence(parts[1:], _after(total, found, context), total, clauses)
+        yield from _sequence(parts[1:], _after(total, found, context), total, clauses, found)
 
 
 def _object_in(part: Part) -> Part | None:
@@ -67,7 +68,9 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
     return replace(context, prior=replace(prior, several=prior.several or several))
 
 
-def _amended(part: Part, context: Context, done: Drafts) -> Iterator[tuple[Drafts, Drafts]]:
+def _amended(
+    part: Part, context: Context, done: Drafts, latest: Drafts
+) -> Iterator[tuple[Drafts, Drafts]]:
     """What was said before, with what "and even then not …", "but if …, only …" add to it."""
     phrase = done[-1].phrase if done else 0
     last = tuple(draft for draft in done if draft.phrase == phrase)
@@ -77,6 +80,11 @@ def _amended(part: Part, context: Context, done: Drafts) -> Iterator[tuple[Draft
             options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
             for chosen in itertools.product(*options):
                 yield (*rest, *chosen), chosen
+        elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
+            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in itertools.product(*options):
+                yield (*before, *chosen), chosen
 
 
 def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:

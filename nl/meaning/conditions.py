@@ -47,7 +47,7 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
                     total = total + box
                 yield total
         else:
-            yield from _fact(tree, context)
+            yield from fact(tree, context)
 
 
 def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:
@@ -58,7 +58,8 @@ def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterat
         yield from _parts(parts[1:], context.after(box), (*done, box))
 
 
-def _fact(tree: Tree, context: Context) -> Iterator[Box]:
+def fact(tree: Tree, context: Context) -> Iterator[Box]:
+    """What one fact says: "the document is locked", "there is an emergency"."""
     if tree.label == "that":
         noun, pred = tree.children
         for thing in things(noun, context):

@@ -252,7 +252,7 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
 
 
 def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
-    """Approval by two different managers: that they have approved it."""
+    """Approval by two different managers, its owner's approval: that they have approved it."""
     from .links import related
 
     word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELNOM")
@@ -260,7 +260,7 @@ def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
     if resource is None:
         return
     known = replace(resource, known=True, box=Box())
-    for thing in things(tree.children[-1], context):
+    for thing in things(parts_of(tree, "np")[0], context):
         if isinstance(thing, Desc):
             for box in related(word, thing, known, context):
                 yield thing.local() + box
@@ -289,6 +289,8 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     prior = context.prior
     if prior is None or not prior.actions or prior.subject is None:
         return
+    if prior.effect not in ("permit", "only"):
+        return  # what is forbidden is not, then, without it
     resource = prior.resource
 
     def holds(inner: Context) -> Iterator[Box]:

@@ -1,0 +1,123 @@
+"""Knows what is added to what may be done: "and MFA is required", "but they must be on duty",
+"doing so requires approval by two managers", "but on weekends they need MFA".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from .closing import any_of, none_of
+from .conditions import fact
+from .plans import Draft, Drafts, role_of
+from .predicates import predicate
+from .requirements import requirements
+from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from .things import things
+from .verbs import parts_of
+
+FURTHER = frozenset({"further", "further_when", "further_in"})
+ONLY = frozenset({"only_circ", "only_time", "only_within", *ONLY_IF})
+
+
+def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
+    """Whether what a clause requires is required for all of the latest statement: that alone has
+    been made, or the clause says "this" or "they".
+    """
+    if any(draft.effect not in ("permit", "only") for draft in latest):
+        return False
+    first = latest[0]
+    one = all(draft.actions == first.actions or draft.who == first.who for draft in latest)
+    says = {inner.label for part in parts_of(tree, "further") for inner in trees(part)}
+    clear = one and (len(done) == len(latest) or "what_is_required" not in says)
+    if not clear:
+        context.shared.complain(
+            "ambiguous",
+            "is that required for all that was said before, or for the last alone? Say for what",
+            (tree.start, tree.end),
+        )
+    return clear
+
+
+def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """A draft under the further condition of a clause."""
+    here = context_of(draft, context)
+    part = parts_of(tree, "further")[0]
+    cases = list(_cases(tree, here))
+    for inner in trees(part):
+        for case in cases:
+            after = here if case is None else here.after(case)
+            for box in _required(inner, after):
+                if case is not None:
+                    box = any_of([none_of(case, here.shared), box], here.shared)
+                yield replace(draft, when=draft.when + box)
+
+
+def _required(tree: Tree, context: Context) -> Iterator[Box]:
+    if tree.label == "they_must":
+        for known in context.refs:
+            if known.variable in (SUBJECT, RESOURCE):  # who does it, or what it is done to
+                one = replace(known, known=True, box=Box())
+                yield from predicate(parts_of(tree, "pred")[0], one, context)
+    elif tree.label == "must_be_so":
+        noun, pred = parts_of(tree, "np", "pred")
+        if _is_one(noun):
+            yield from fact(Tree("that", (noun, pred), tree.start, tree.end), context)
+    elif tree.label != "they_need" or all(map(_is_pronoun, parts_of(tree, "np"))):
+        yield from requirements(parts_of(tree, "reqs")[0], context)
+
+
+def _is_pronoun(part: Part) -> bool:
+    return any(tree.label == "pronoun" for tree in trees(part))
+
+
+def _is_one(part: Part) -> bool:
+    """Whether a noun is of those that the statement speaks of, or of some: "interns must be on
+    duty" is of all interns, and says nothing of what came before.
+    """
+    return not any(
+        tree.label in ("some", "union", "excluding")
+        and (tree.label != "some" or tree.start == tree.children[-1].start)
+        for tree in trees(part)
+    )
+
+
+def _cases(tree: Tree, context: Context) -> Iterator[Box | None]:
+    """When it is required; None where it always is."""
+    if tree.label == "further":
+        yield None
+        return
+    part = tree.children[0] if tree.label == "further_in" else tree.children[-1]
+    tails = [part] if tree.label == "further_in" else _only_tail(part)
+    for tail in tails:
+        for inner in trees(tail):
+            yield from _case(inner, context)
+
+
+def _only_tail(part: Part) -> list[Part]:
+    found = [tree.children for tree in trees(part) if len(tree.children) == 1]
+    return [children[0] for children in found]
+
+
+def _case(tail: Tree, context: Context) -> Iterator[Box]:
+    if tail.label in CONDITIONS and tail.label not in ONLY:
+        yield from CONDITIONS[tail.label](tail, context)
+    elif tail.label in UNLESS and tail.label != "before_condition":
+        for box in UNLESS[tail.label](tail, context):
+            yield none_of(box, context.shared)
+    elif tail.label == "for_np":
+        yield from _of_which(tail.children[0], context)
+
+
+def _of_which(noun: Part, context: Context) -> Iterator[Box]:
+    """For secret documents: where that is what is asked for, or who asks."""
+    for name in (RESOURCE, SUBJECT):
+        known = next((d for d in context.refs if d.variable == name), None)
+        if known is None:
+            continue
+        for thing in things(noun, replace(context, role=name)):
+            for _, box in role_of(thing, name, known.type, context):
+                if box.tests:
+                    yield box
