@@ -255,7 +255,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                     yield from _with(_joined(before, found, context), list(tail.children), context)
 
 
-CONTRASTS = frozenset({"but", "yet", "while", "whereas"})
+CONTRASTS = frozenset({"but", "yet", "while", "whereas", "though", "although", "albeit"})
 
 
 def _may_leave_out(clause: Part, context: Context) -> bool:
@@ -264,7 +264,7 @@ def _may_leave_out(clause: Part, context: Context) -> bool:
     for tree in trees(clause):
         if tree.label in ("plain", "tailed"):
             bodies |= {inner.label for inner in trees(tree.children[0])}
-    if not bodies & {"again_by", "again_only_by", "again_never", "again_never_by", "narrowed"}:
+    if not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = {w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]}
     return bool(before & CONTRASTS)

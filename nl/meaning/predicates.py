@@ -11,6 +11,7 @@ from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from .base import (
     NOW,
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -243,17 +244,22 @@ def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are on the corporate network: the request is."""
-    if isinstance(target, Desc) and target.variable == "subject":
+    if _is_asker(target, context):
         for test in circumstances(tree.children[-1], context):
             yield Box((test,))
 
 
 def _circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    yield from (Box((t,)) for t in conditions_of(tree.children[-1]) if _is_asker(target))
+    if _is_asker(target, context):
+        yield from (Box((test,)) for test in conditions_of(tree.children[-1]))
 
 
-def _is_asker(target: Target) -> bool:
-    return isinstance(target, Desc) and target.variable == "subject"
+def _is_asker(target: Target, context: Context) -> bool:
+    """Whether it is who asks, or how that one is described: "a nurse who is on the network"."""
+    if not isinstance(target, Desc):
+        return False
+    described = context.role == SUBJECT and context.inside <= {target.variable, SUBJECT}
+    return target.variable == SUBJECT or (described and not target.known)
 
 
 def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -31,7 +31,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         if tree.label in ("nothing_said", "regardless"):
             yield draft
         elif tree.label == "even_if":
-            if _can_be_said(tree, here):
+            if _changes_nothing(tree, here) and _can_be_said(tree, here):
                 yield draft  # it is so in either case
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
@@ -69,6 +69,23 @@ def _is_only_so(draft: Draft, label: str) -> bool:
     """Whether a condition is that alone under which "they can do so", which others stay under."""
     only = label in ("only_circ", "only_time", "only_within")
     return draft.effect == "only_so" or (draft.so and draft.effect == "permit" and only)
+
+
+def _changes_nothing(tree: Tree, context: Context) -> bool:
+    """Whether a concession is none but that: "though not their own" and "although they must be on
+    duty" take something back.
+    """
+    part = tree.children[-1]
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if words & {"must", "shall", "should", "need", "needs"}:
+        return False
+    before = {word.text for word in context.shared.words[tree.start : part.start]}
+    though = bool(before & {"though", "although"}) and "even" not in before
+    return not (though and _is_denied(part))
+
+
+def _is_denied(part: Part) -> bool:
+    return any(tree.label == "frag_not" for tree in trees(part))
 
 
 def _can_be_said(tree: Tree, context: Context) -> bool:
