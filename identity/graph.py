@@ -111,7 +111,7 @@ async def hide_organization(changing: Changing, id: str) -> None:
     t = changing.tenant
     for m in await changing.c.fetch(f"{_MEMBERS} AND m.organization = $2", t, id):
         changing.delete(membership(id, m["person"], m["roles"]))
-    for g in await changing.c.fetch(f"{_GROUPS} AND g.organization = $2", t, id):
+    for g in await changing.c.fetch(f"{_GROUPS} AND g.organization = $2 FOR UPDATE", t, id):
         await hide_group(changing, g["id"], id)
     _forget(changing, ORGANIZATION, id)
 

@@ -8,16 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import uuid
 from datetime import datetime
 
+from .errors import NotThere
+
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID = re.compile("[a-z]{3}_[0-9a-z]{1,60}")
 
 
 def new_id(kind: str) -> str:
     """A new id, as `usr_…`."""
     return f"{kind}_{''.join(secrets.choice(_DIGITS) for _ in range(26))}"
+
+
+def is_id(kind: str, text: str) -> bool:
+    """Whether a text could be the id of something; there is nothing of any other."""
+    return _ID.fullmatch(text) is not None and text.startswith(f"{kind}_")
+
+
+def require_id(kind: str, text: str, what: str) -> None:
+    """Raise NotThere unless a text could be the id of something of a kind."""
+    if not is_id(kind, text):
+        raise NotThere(f"there is no such {what}")
 
 
 def new_secret() -> str:

@@ -16,6 +16,7 @@ import msgspec
 
 from ...engine.errors import InvalidRequest
 from ...store.database import Connection
+from .. import graph
 from ..changing import Changing
 from ..errors import Taken
 
@@ -174,3 +175,19 @@ async def put(changing: Changing, person: str, emails: Sequence[Email]) -> None:
         )
     except asyncpg.UniqueViolationError:
         raise Taken("another person has proved that an address of these is theirs") from None
+
+
+async def verify(changing: Changing, person: str, address: str) -> None:
+    """Note that a person has proved an address, which they have from now on; raises Taken.
+
+    It is primary where they have no other.
+    """
+    rows = await addresses(changing.c, changing.tenant, [person])
+    folded = fold(address)
+    kept = [Given(e.address, e.primary, True if e.folded == folded else None) for e in rows[person]]
+    if all(e.folded != folded for e in rows[person]):
+        kept.append(Given(address, not kept, True))
+    await put(changing, person, check(kept, changing.now, rows[person]))
+    changing.audit("person.verify-email", f"person:{person}", personal={"emails": address})
+    changing.notice("person", person)
+    await graph.show_person(changing, person)

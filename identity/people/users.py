@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from ...engine.errors import InvalidRequest
 from ...store.database import Connection
-from .. import graph
+from .. import graph, sessions
 from ..changing import By, Changing, change
 from ..errors import NotThere
-from ..ids import new_id
+from ..ids import is_id, new_id
 from ..provider import Provider
 from ..texts import check_text
 from . import emails
 from .emails import Email, Given
+from .places import PAGE, Place
 
 Status = Literal["invited", "active", "suspended"]
 Role = Literal["owner", "admin", "auditor", "support"]
@@ -32,10 +32,7 @@ CLAIMS = (
 )  # fmt: skip
 """What a profile says, as OpenID Connect Core section 5.1 names it."""
 
-PAGE = 100
 LONG_CLAIM = 1_000
-
-_ID = re.compile("usr_[0-9a-z]{1,60}")
 
 
 class User(msgspec.Struct, frozen=True):
@@ -54,13 +51,6 @@ class User(msgspec.Struct, frozen=True):
     def email(self) -> Email | None:
         """The primary address."""
         return self.emails[0] if self.emails and self.emails[0].primary else None
-
-
-class Place(NamedTuple):
-    """Where a page begins: after the person of this time and id."""
-
-    created_at: datetime
-    id: str
 
 
 async def create_user(
@@ -110,7 +100,7 @@ async def add(
     await graph.show_person(changing, id)
     told = {"name": name, "emails": " ".join(e.address for e in checked)}
     details = {"status": status, "roles": _roles(roles)}
-    changing.audit("user.create", f"user:{id}", details=details, personal=told)
+    changing.audit("person.create", f"person:{id}", details=details, personal=told)
     return await _get(changing.c, changing.tenant, id)
 
 
@@ -178,7 +168,7 @@ async def update_user(
             changing.now,
         )
         changed = sorted({*(profile or ()), *(("name",) if name is not None else ())})
-        changing.audit("user.update", f"user:{id}", details={"changed": changed})
+        changing.audit("person.update", f"person:{id}", details={"changed": changed})
         return await _shown(changing, id)
 
     return await change(provider, by, effect)
@@ -192,7 +182,7 @@ async def set_emails(provider: Provider, by: By, id: str, addresses: Sequence[Gi
         checked = emails.check(addresses, changing.now, user.emails)
         await emails.put(changing, id, checked)
         told = {"emails": " ".join(e.address for e in checked)}
-        changing.audit("user.set-emails", f"user:{id}", personal=told)
+        changing.audit("person.set-emails", f"person:{id}", personal=told)
         return await _shown(changing, id)
 
     return await change(provider, by, effect)
@@ -211,7 +201,7 @@ async def set_roles(provider: Provider, by: By, id: str, roles: Sequence[Role]) 
             changing.now,
         )
         details = {"from": list(user.roles), "to": _roles(roles)}
-        changing.audit("user.set-roles", f"user:{id}", details=details)
+        changing.audit("person.set-roles", f"person:{id}", details=details)
         changing.notice("person", id)
         return await _get(changing.c, changing.tenant, id)
 
@@ -238,7 +228,7 @@ async def set_status(provider: Provider, by: By, id: str, status: Status) -> Use
         if status == "suspended":
             await _end(changing, id)
         details = {"from": user.status, "to": status}
-        changing.audit("user.set-status", f"user:{id}", details=details)
+        changing.audit("person.set-status", f"person:{id}", details=details)
         return await _shown(changing, id)
 
     return await change(provider, by, effect)
@@ -254,7 +244,7 @@ async def delete_user(provider: Provider, by: By, id: str) -> None:
         await changing.c.execute(
             "DELETE FROM sayso.person WHERE tenant = $1 AND id = $2", changing.tenant, id
         )
-        changing.audit("user.delete", f"user:{id}")
+        changing.audit("person.delete", f"person:{id}")
 
     await change(provider, by, effect)
 
@@ -269,7 +259,7 @@ _SELECT = (
 
 async def _get(c: Connection, tenant: int, id: str, more: str = "") -> User:
     rows = []
-    if _ID.fullmatch(id):
+    if is_id("usr", id):
         rows = await c.fetch(f"{_SELECT} WHERE p.tenant = $1 AND p.id = $2{more}", tenant, id)
     if not rows:
         raise NotThere("there is no such person")
@@ -301,14 +291,14 @@ async def _users(c: Connection, tenant: int, rows: Sequence[Any]) -> list[User]:
 
 async def _end(changing: Changing, id: str) -> None:
     """End a person's sessions, what clients were given, and every token of these."""
-    for table, column in (("session", "ended_at"), ("oauth_grant", "revoked_at")):
-        await changing.c.execute(
-            f"UPDATE sayso.{table} SET {column} = $3"
-            f" WHERE tenant = $1 AND person = $2 AND {column} IS NULL",
-            changing.tenant,
-            id,
-            changing.now,
-        )
+    await sessions.finish_all(changing, id)
+    await changing.c.execute(
+        "UPDATE sayso.oauth_grant SET revoked_at = $3"
+        " WHERE tenant = $1 AND person = $2 AND revoked_at IS NULL",
+        changing.tenant,
+        id,
+        changing.now,
+    )
     await changing.end("person", id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +11,7 @@ from ...store.errors import InvalidToken
 from .caller import Caller
 
 P = TypeVar("P")
+T = TypeVar("T")
 
 
 def cursor(caller: Caller, kind: str, place: object) -> str:
@@ -30,3 +32,12 @@ def place(caller: Caller, kind: str, cursor: str | None, type: type[P]) -> P | N
     except msgspec.MsgspecError:
         pass
     raise InvalidToken("this cursor belongs to another list")
+
+
+def cut(
+    caller: Caller, kind: str, found: list[T], limit: int, place_of: Callable[[T], object]
+) -> tuple[list[T], str | None]:
+    """A page of what was found, one more than fits if there is more, and the next one's cursor."""
+    if len(found) <= limit:
+        return found, None
+    return found[:limit], cursor(caller, kind, place_of(found[limit - 1]))

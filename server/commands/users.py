@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from ...identity.people import users
 from ...identity.people.emails import Given
-from ...identity.people.users import Place, Role, Status, User
+from ...identity.people.places import Place
+from ...identity.people.users import Role, Status, User
 from . import paging
 from .caller import Caller
 
@@ -44,10 +45,7 @@ async def page(
     found = await users.list_users(
         caller.provider, after=after, limit=limit + 1, status=status, email=email
     )
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], paging.cursor(caller, KIND, Place(last.created_at, last.id))
+    return paging.cut(caller, KIND, found, limit, lambda u: Place(u.created_at, u.id))
 
 
 async def get(caller: Caller, id: str) -> User:

@@ -21,6 +21,9 @@ from .routes import (
     audit,
     decisions,
     english,
+    groups,
+    invitations,
+    organizations,
     policies,
     relationships,
     tenants,
@@ -40,6 +43,9 @@ ROUTERS = tuple(
         english,
         tenants,
         users,
+        organizations,
+        groups,
+        invitations,
         audit,
     )
 )

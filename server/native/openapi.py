@@ -43,6 +43,9 @@ TAGS = {
     "tenants": "Who is served apart from whom.",
     "keys": "Who may ask for what.",
     "people": "Who there is, and whether they may come in.",
+    "organizations": "Who belongs together, and in what roles.",
+    "groups": "Who is granted things together.",
+    "invitations": "Who is asked in.",
 }
 
 _AT_LEAST = {

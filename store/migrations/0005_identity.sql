@@ -54,6 +54,8 @@ CREATE TABLE sayso.organization (
   PRIMARY KEY (tenant, id)
 );
 
+CREATE INDEX organization_by_age ON sayso.organization (tenant, created_at, id);
+
 CREATE TABLE sayso.organization_member (
   tenant bigint NOT NULL,
   organization text COLLATE "C" NOT NULL,
@@ -77,6 +79,9 @@ CREATE TABLE sayso.person_group (
   PRIMARY KEY (tenant, id),
   FOREIGN KEY (tenant, organization) REFERENCES sayso.organization ON DELETE CASCADE
 );
+
+CREATE INDEX person_group_by_age ON sayso.person_group (tenant, created_at, id);
+CREATE INDEX person_group_by_organization ON sayso.person_group (tenant, organization);
 
 CREATE TABLE sayso.group_member (
   tenant bigint NOT NULL,
@@ -107,6 +112,9 @@ CREATE TABLE sayso.invitation (
   FOREIGN KEY (tenant, organization) REFERENCES sayso.organization ON DELETE CASCADE,
   FOREIGN KEY (tenant, accepted_by) REFERENCES sayso.person ON DELETE CASCADE
 );
+
+CREATE INDEX invitation_by_age ON sayso.invitation (tenant, created_at, id);
+CREATE UNIQUE INDEX invitation_by_digest ON sayso.invitation (tenant, digest);
 
 -- ── How people prove who they are ───────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ from sayso.identity.changing import By
 from sayso.identity.errors import NotThere, Taken
 from sayso.identity.people import users
 from sayso.identity.people.emails import Given, find_by_email
-from sayso.identity.people.users import Place
+from sayso.identity.people.places import Place
 from sayso.identity.provider import Provider
 from sayso.store.changes import Notice
 from tests.identity.people.graphs import POLICY, following, stored
@@ -156,11 +156,11 @@ def test_the_audit_tells_who_did_what_and_holds_names_apart(postgres: Postgres) 
             async with provider.database.tenant(provider.tenant, readonly=True) as c:
                 rows = await c.fetch("SELECT * FROM sayso.audit ORDER BY at")
             assert [row["action"] for row in rows] == [
-                "user.create", "user.update", "user.set-roles", "user.set-emails",
-                "user.set-status", "user.delete",
+                "person.create", "person.update", "person.set-roles", "person.set-emails",
+                "person.set-status", "person.delete",
             ]  # fmt: skip
             for row in rows:
-                assert (row["actor"], row["target"]) == (BY.actor, f"user:{ann.id}")
+                assert (row["actor"], row["target"]) == (BY.actor, f"person:{ann.id}")
                 assert row["personal"]["address"] == "192.0.2.1"
                 lasting = [row["details"], row["digests"], row["reason"], row["action"]]
                 assert "Ann" not in str(lasting)

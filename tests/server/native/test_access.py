@@ -16,7 +16,7 @@ from tests.store.databases import Postgres, run
 
 from .world import ROUTES, World, publish, serving
 
-IDENTITY: set[str | Enum] = {"people"}
+IDENTITY: set[str | Enum] = {"people", "organizations", "groups", "invitations"}
 """Tags of what is about who somebody is."""
 
 EXPECTED: dict[str, set[str | None]] = {

@@ -1,0 +1,123 @@
+"""Who is asked in, to the tenant or to an organization."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from ....identity.people.invitations import Invitation
+from ....store.reading import MAX_PAGE
+from ...commands import invitations
+from ..answers import Calling, answer, instant, operation
+from ..messages import organizations as m
+from ..route import Route
+
+router = APIRouter(route_class=Route)
+
+_TAGS: list[str | Enum] = ["invitations"]
+
+_Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
+_Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
+
+
+@router.post(
+    "/v1/invitations",
+    tags=_TAGS,
+    **operation(
+        "create_invitation", "Ask somebody in", "identity", gives=m.Invitation, status=201,
+        problems=(413, 415),
+    ),
+)  # fmt: skip
+async def create(caller: Calling, request: m.InvitationRequest) -> Response:
+    """By mail, with a link that is good once; the one mailed before is good no longer."""
+    made = await invitations.invite(caller, request.address, request.seconds)
+    return answer(_invitation(made), 201)
+
+
+@router.get(
+    "/v1/invitations",
+    tags=_TAGS,
+    **operation(
+        "list_invitations", "The invitations there were", "identity", gives=m.InvitationPage
+    ),
+)
+async def page(caller: Calling, limit: _Limit = 100, cursor: _Cursor = None) -> Response:
+    """The oldest first, those into organizations too, and those accepted, revoked or expired."""
+    return _page(*await invitations.page(caller, limit, cursor))
+
+
+@router.post(
+    "/v1/invitations/{invitation}/revoke",
+    tags=_TAGS,
+    **operation("revoke_invitation", "Revoke an invitation", "identity", gives=m.Invitation),
+)
+async def revoke(caller: Calling, invitation: str) -> Response:
+    """Its link is good no longer. One that was accepted is a 404: remove the member."""
+    return answer(_invitation(await invitations.revoke(caller, invitation)))
+
+
+@router.post(
+    "/v1/organizations/{organization}/invitations",
+    tags=_TAGS,
+    **operation(
+        "invite_member", "Ask somebody into an organization", "identity", gives=m.Invitation,
+        status=201, problems=(413, 415),
+    ),
+)  # fmt: skip
+async def invite(
+    caller: Calling, organization: str, request: m.MemberInvitationRequest
+) -> Response:
+    """By mail, with a link that is good once; who accepts is a member in these roles."""
+    made = await invitations.invite(
+        caller, request.address, request.seconds, organization, request.roles
+    )
+    return answer(_invitation(made), 201)
+
+
+@router.get(
+    "/v1/organizations/{organization}/invitations",
+    tags=_TAGS,
+    **operation(
+        "list_member_invitations", "The invitations into an organization", "identity",
+        gives=m.InvitationPage,
+    ),
+)  # fmt: skip
+async def page_of(
+    caller: Calling, organization: str, limit: _Limit = 100, cursor: _Cursor = None
+) -> Response:
+    """The oldest first, those accepted, revoked or expired too."""
+    return _page(*await invitations.page(caller, limit, cursor, organization))
+
+
+@router.post(
+    "/v1/organizations/{organization}/invitations/{invitation}/revoke",
+    tags=_TAGS,
+    **operation(
+        "revoke_member_invitation", "Revoke an invitation into an organization", "identity",
+        gives=m.Invitation,
+    ),
+)  # fmt: skip
+async def revoke_of(caller: Calling, organization: str, invitation: str) -> Response:
+    """Its link is good no longer. One that was accepted is a 404: remove the member."""
+    return answer(_invitation(await invitations.revoke(caller, invitation, organization)))
+
+
+def _page(found: list[Invitation], following: str | None) -> Response:
+    return answer({"invitations": [_invitation(i) for i in found], "next": following})
+
+
+def _invitation(found: Invitation) -> dict[str, object]:
+    return {
+        "id": found.id,
+        "organization": found.organization,
+        "address": found.address,
+        "roles": found.roles,
+        "invited_by": found.invited_by,
+        "created_at": instant(found.created_at),
+        "expires_at": instant(found.expires_at),
+        "accepted_at": instant(found.accepted_at),
+        "accepted_by": found.accepted_by,
+        "revoked_at": instant(found.revoked_at),
+    }

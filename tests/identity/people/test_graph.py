@@ -1,0 +1,134 @@
+"""Whatever is done to people, organizations and groups, and whatever is published meanwhile: what
+policies see is what follows from the tables, no more and no less."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from sayso.identity.changing import SYSTEM
+from sayso.identity.errors import NotThere, Taken
+from sayso.identity.people import groups, organizations, users
+from sayso.identity.people.emails import Given
+from sayso.identity.provider import Provider
+from tests.identity.people.graphs import POLICY, following, stored
+from tests.server.native.world import publish, serving
+from tests.store.databases import Postgres, run
+
+NAMES = ("", "Ann", "Bob")
+ADDRESSES = ("ann@a.example", "ANN@a.example", "bob@a.example", "eve@b.example")
+ROLES = ("admin", "billing")
+
+
+class Doing:
+    """Random things done to a tenant's people."""
+
+    def __init__(self, provider: Provider, seed: int) -> None:
+        self.provider = provider
+        self.random = random.Random(seed)
+        self.users: list[str] = ["usr_nobody"]
+        self.organizations: list[str] = ["org_none"]
+        self.groups: list[str] = ["grp_none"]
+
+    async def step(self) -> None:
+        """One of them; that something is not there, or another's, happens."""
+        step: Callable[[], Awaitable[Any]] = self.random.choice(
+            [
+                self.add_user, self.add_user, self.add_organization, self.add_group, self.rename,
+                self.readdress, self.suspend, self.join, self.join, self.leave, self.group,
+                self.group, self.ungroup, self.drop_user, self.drop_organization, self.drop_group,
+                self.reorganize,
+            ]
+        )  # fmt: skip
+        with contextlib.suppress(NotThere, Taken):
+            await step()
+
+    def one(self, of: list[str]) -> str:
+        return self.random.choice(of[-4:])
+
+    def addresses(self) -> list[Given]:
+        chosen = self.random.sample([ADDRESSES[0], *ADDRESSES[2:]], self.random.randrange(3))
+        return [Given(a, verified=self.random.choice([True, None])) for a in chosen]
+
+    async def add_user(self) -> None:
+        name, given = self.random.choice(NAMES), self.addresses()
+        user = await users.create_user(self.provider, SYSTEM, name=name, emails=given)
+        self.users.append(user.id)
+
+    async def rename(self) -> None:
+        name = self.random.choice(NAMES)
+        await users.update_user(self.provider, SYSTEM, self.one(self.users), name=name)
+
+    async def readdress(self) -> None:
+        given = self.addresses()
+        await users.set_emails(self.provider, SYSTEM, self.one(self.users), given)
+
+    async def suspend(self) -> None:
+        status: users.Status = self.random.choice(["active", "suspended", "invited"])
+        await users.set_status(self.provider, SYSTEM, self.one(self.users), status)
+
+    async def drop_user(self) -> None:
+        await users.delete_user(self.provider, SYSTEM, self.one(self.users))
+
+    async def add_organization(self) -> None:
+        made = await organizations.create_organization(self.provider, SYSTEM, "Acme")
+        self.organizations.append(made.id)
+
+    async def reorganize(self) -> None:
+        status: organizations.Status = self.random.choice(["active", "suspended"])
+        id = self.one(self.organizations)
+        await organizations.update_organization(self.provider, SYSTEM, id, status=status)
+
+    async def drop_organization(self) -> None:
+        id = self.one(self.organizations)
+        await organizations.delete_organization(self.provider, SYSTEM, id)
+
+    async def join(self) -> None:
+        roles = self.random.sample(ROLES, self.random.randrange(3))
+        id, person = self.one(self.organizations), self.one(self.users)
+        await organizations.put_member(self.provider, SYSTEM, id, person, roles)
+
+    async def leave(self) -> None:
+        id, person = self.one(self.organizations), self.one(self.users)
+        await organizations.remove_member(self.provider, SYSTEM, id, person)
+
+    async def add_group(self) -> None:
+        of = self.random.choice([None, *self.organizations[-2:]])
+        self.groups.append((await groups.create_group(self.provider, SYSTEM, "Staff", of)).id)
+
+    async def drop_group(self) -> None:
+        await groups.delete_group(self.provider, SYSTEM, self.one(self.groups))
+
+    async def group(self) -> None:
+        id, person = self.one(self.groups), self.one(self.users)
+        await groups.add_group_member(self.provider, SYSTEM, id, person)
+
+    async def ungroup(self) -> None:
+        id, person = self.one(self.groups), self.one(self.users)
+        await groups.remove_group_member(self.provider, SYSTEM, id, person)
+
+
+async def hold(provider: Provider) -> None:
+    """Raise unless what policies see is what follows from the tables."""
+    replica = provider.replica
+    schema = replica.current.engine.schema if replica.policy else None
+    assert await stored(provider) == await following(provider, schema)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_follows_from_the_tables(postgres: Postgres, seed: int) -> None:
+    async def story() -> None:
+        async with serving(postgres) as world:
+            await publish(world.client(), POLICY)
+            provider = await world.provider()
+            doing = Doing(provider, seed)
+            for _ in range(60):
+                await doing.step()
+            await hold(provider)
+            assert await stored(provider)
+
+    run(story())
