@@ -76,8 +76,13 @@ class Changing:
         self.notices.append(Notice(kind, id))
 
     async def end(self, kind: str, id: str, lasting: timedelta = LONGEST) -> None:
-        """Tokens of a session, grant, person, client, or one token, are refused from now on."""
-        until = self.now + lasting
+        """Tokens of a session, grant, person, client, or one token, are refused from now on.
+
+        Ask for it last, once the rows are changed that issuing a token looks at: what was issued
+        before those could be had was issued before this.
+        """
+        at = datetime.now(UTC)
+        until = at + lasting
         await self.c.execute(
             "INSERT INTO sayso.ended (tenant, kind, id, at, until) VALUES ($1, $2, $3, $4, $5)"
             " ON CONFLICT (tenant, kind, id) DO UPDATE"
@@ -85,10 +90,11 @@ class Changing:
             self.tenant,
             kind,
             id,
-            self.now,
+            at,
             until,
         )
-        self.notices.append(Notice(f"ended {kind}", id, int(until.timestamp() * 1_000_000)))
+        moments = (int(moment.timestamp() * 1_000_000) for moment in (until, at))
+        self.notices.append(Notice(f"ended {kind}", id, *moments))
 
     def audit(
         self,

@@ -10,7 +10,7 @@ from ..http.problems import MethodNotAllowed, NotFound, TooLarge
 from ..http.response import Response
 from .pages.guard import guarded
 from .request import MAX_BODY, Malformed, Request
-from .routes import assets
+from .routes import assets, authorize, oauth
 from .routing import Routes
 
 Scope = MutableMapping[str, Any]
@@ -19,7 +19,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 PAGES = "/id/"
 """What is below this is read by people, failures too."""
 
-ROUTES: Routes = {**assets.ROUTES}
+ROUTES: Routes = {**assets.ROUTES, **oauth.ROUTES, **authorize.ROUTES}
 
 MAX_HEADER = 16 << 10
 """Bytes of one header's value."""

@@ -233,6 +233,8 @@ CREATE TABLE sayso.resource_server (
   name text NOT NULL,
   scopes text[] NOT NULL DEFAULT '{}',
   token_seconds int NOT NULL DEFAULT 300 CHECK (token_seconds BETWEEN 1 AND 86400),
+  -- as which client it asks what a token is worth (RFC 7662)
+  client text COLLATE "C",
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, identifier)

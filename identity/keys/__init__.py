@@ -1,0 +1,9 @@
+"""keys knows the keys that a tenant signs with: how they are made, kept, shown and followed by the
+next.
+"""
+
+from .key import ALGORITHMS, Algorithm, SigningKey
+from .ring import Ring, ring
+from .rotation import rotate
+
+__all__ = ["ALGORITHMS", "Algorithm", "Ring", "SigningKey", "ring", "rotate"]

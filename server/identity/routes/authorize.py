@@ -1,0 +1,64 @@
+"""Where clients send browsers: to be authorized, and to sign out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from ....identity import sessions
+from ....identity.oauth import authorization, interactions, logout
+from ....identity.oauth import metadata as m
+from ....identity.oauth.authorization import Location
+from ....identity.sessions import Session
+from ...http.response import Response
+from .. import browser
+from ..protocol import go
+from ..request import Malformed, Request
+from ..routing import Routes
+
+MAX_QUERY = 8 << 10
+"""Bytes of a request that comes with a browser: they are its address bar's, after all."""
+
+
+async def session_of(request: Request) -> Session | None:
+    """Who is signed in in the browser that a request comes from."""
+    cookie = request.cookies.get(sessions.cookie_name(request.provider))
+    return None if cookie is None else await sessions.find(request.provider, cookie)
+
+
+async def _authorize(request: Request) -> Response:
+    _bounded(request.query_string)
+    secret, cookies = browser.ensure(request)
+    try:
+        asked = await authorization.read(request.provider, request.query)
+    except authorization.Refused as refused:
+        return go(refused.place.refuse(request.provider.issuer, refused.error), cookies)
+    session = await session_of(request)
+    by = request.by(f"user:{session.person}" if session else f"client:{asked.client}")
+    return go(await interactions.begin(request.provider, by, asked, session, secret), cookies)
+
+
+async def _end_session(request: Request) -> Response:
+    _bounded(request.query_string)
+    asked = await logout.read(request.provider, request.query)
+    session = await session_of(request)
+    by = request.by(f"user:{session.person}" if session else "")
+    return go(await logout.sign_out(request.provider, by, asked, session))
+
+
+async def _by_post(request: Request) -> Response:
+    """The same, asked for by GET: a form that comes from another site brings no cookies of ours."""
+    _bounded(request.body)
+    form = request.form
+    query = urlencode([(name, value) for name in form.names() for value in form.all(name)])
+    return go(Location(f"{request.provider.issuer}{request.path}?{query}"))
+
+
+def _bounded(query: bytes) -> None:
+    if len(query) > MAX_QUERY:
+        raise Malformed("the request is too long")
+
+
+ROUTES: Routes = {
+    m.AUTHORIZE: {"GET": _authorize, "POST": _by_post},
+    m.END_SESSION: {"GET": _end_session, "POST": _by_post},
+}
