@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from ....identity import sessions
@@ -11,9 +12,10 @@ from ....identity.oauth.authorization import Location
 from ....identity.sessions import Session
 from ...http.response import Response
 from .. import browser
+from ..pages.guard import guarded
 from ..protocol import go
 from ..request import Malformed, Request
-from ..routing import Routes
+from ..routing import Handler, Routes
 
 MAX_QUERY = 8 << 10
 """Bytes of a request that comes with a browser: they are its address bar's, after all."""
@@ -58,7 +60,12 @@ def _bounded(query: bytes) -> None:
         raise Malformed("the request is too long")
 
 
+def _by_person(handler: Handler) -> Handler:
+    """A handler whose failures a person reads."""
+    return partial(guarded, handler=handler)
+
+
 ROUTES: Routes = {
-    m.AUTHORIZE: {"GET": _authorize, "POST": _by_post},
-    m.END_SESSION: {"GET": _end_session, "POST": _by_post},
+    m.AUTHORIZE: {"GET": _by_person(_authorize), "POST": _by_person(_by_post)},
+    m.END_SESSION: {"GET": _by_person(_end_session), "POST": _by_person(_by_post)},
 }
