@@ -11,7 +11,7 @@ from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.closing import closed, mentions, none_of
 from .meaning.ellipsis import again
-from .meaning.fronts import asks_by_pronoun, refers_to_front
+from .meaning.fronts import asks_by_pronoun, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.statements import statement
@@ -149,11 +149,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted" and _takes_its_subject(tree):
         return
     elif tree.label == "fronted":
-        yield from _fronted(tree.children[0], tree.children[1], context)
-        if context.front is None:
-            yield from sentences(
-                tree.children[1], replace(context, front=fronted(tree.children[0]))
-            )
+        yield from _with_front(tree.children[0], tree.children[1], context)
     elif tree.label == "narrowed":
         yield from _further(tree, context)
     elif tree.label == "plain":
@@ -163,6 +159,33 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _tailed(tree, context)
     elif tree.label == "tailed_nor":
         yield from _nor(tree, context)
+
+
+def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
+    """A clause with a phrase in front: said besides, or of those that the clause goes on about.
+    "The owner", after one was named in front, is that one.
+    """
+    ahead = replace(
+        context,
+        front=fronted(front),
+        ahead=(front.start, front.end) if refers_to_front(clause, context) else None,
+        ahead_asks=asks_by_pronoun(clause, context),
+    )
+    if names_again((front.start, front.end), (clause.start, clause.end), context):
+        if context.front is None:
+            yield from sentences(clause, ahead)
+        return
+    done = False
+    for found in _fronted(front, clause, context):
+        done = True
+        yield found
+    if context.front is not None:
+        return
+    for found in sentences(clause, replace(context, front=fronted(front))):
+        done = True
+        yield found
+    if not done and ahead.ahead is not None:
+        yield from sentences(clause, ahead)
 
 
 def _takes_its_subject(tree: Tree) -> bool:

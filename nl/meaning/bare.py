@@ -161,6 +161,9 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
     spoken = any(known.type in other_types for known in context.refs
                  if known.variable not in (SUBJECT, RESOURCE))  # fmt: skip
     if thing.definite and asked is not None and asked.type not in other_types and not spoken:
+        own = (r for r in context.vocabulary.relations if r.type == asked.type)
+        if any(rel.name == word.rel.name for rel in own):
+            return  # "the owner" of what is asked for, not of something else that it has
         yield from _of_its_own(thing, other_types, asked, context)
         return
     for known in context.refs:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .bare import bare
-from .base import RESOURCE, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
+from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
+from .lifting import lifted
 from .nouns import those
 from .plans import Plan
 from .referring import object_again, who_again
@@ -49,27 +50,13 @@ def again(
         so=True,
     )
     yield (plan,)
-    if when.tests and not (_at_any_time(place, context) and all(map(_of_time, when.tests))):
-        yield (_under(plan, prior),)
+    kept = lifted(when, place, context)
+    if kept.tests:
+        yield (_under(plan, kept),)
 
 
-def _under(plan: Plan, prior: Prior) -> Plan:
-    return replace(plan, extra=lambda inner: iter((prior.when,)))
-
-
-def _of_time(test: object) -> bool:
-    return "Now" in repr(test) or "InWindows" in repr(test)
-
-
-def _at_any_time(place: int, context: Context) -> bool:
-    """Whether "at any time" follows: then not just when the one before said."""
-    words = [word.text for word in context.shared.words[place : place + 4]]
-    return any(
-        words[i : i + len(said)] == said
-        for i in range(2)
-        for said in (["at", "any", "time"], ["at", "all", "times"], ["around", "the", "clock"],
-                     ["at", "any", "hour"], ["on", "any", "day"], ["day", "and", "night"])
-    )  # fmt: skip
+def _under(plan: Plan, when: Box) -> Plan:
+    return replace(plan, extra=lambda inner: iter((when,)))
 
 
 def so(effect: str) -> Callable[[Tree, Context], Plans]:

@@ -10,6 +10,7 @@ from .base import RESOURCE, SUBJECT, Context, Desc, Part
 THINGS = frozenset("it its itself them their that this these those".split())
 PEOPLE = frozenset("they he she".split())
 DEFINITE = frozenset("the that this these those".split())
+Span = tuple[int, int]
 
 
 def refers_to_front(clause: Part, context: Context) -> bool:
@@ -18,7 +19,25 @@ def refers_to_front(clause: Part, context: Context) -> bool:
     return bool(words & (THINGS | PEOPLE | DEFINITE))
 
 
-def named_in(span: tuple[int, int], context: Context) -> list[str]:
+def names_again(front: Span, clause: Span, context: Context) -> bool:
+    """Whether a clause speaks of "the owner" where the phrase in front has named an owner."""
+    words = [word.text for word in context.shared.words]
+    named = {
+        leaf.value
+        for leaf in context.shared.leaves
+        if leaf.kind in ("RELN", "PATHN") and front[0] <= leaf.start and leaf.end <= front[1]
+    }
+    return any(
+        leaf.value in named
+        and clause[0] < leaf.start
+        and leaf.end < clause[1]
+        and words[leaf.start - 1] in DEFINITE
+        and words[leaf.end] != "of"
+        for leaf in context.shared.leaves
+    )
+
+
+def named_in(span: Span, context: Context) -> list[str]:
     """The types of which a phrase names one, each as often as it does."""
     start, end = span
     found: dict[tuple[int, int], str] = {}

@@ -57,7 +57,9 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
         prior = context.knowing()
         spoken = prior_of(found)
         inner = replace(prior, prior=spoken)
-        rest = [_same_who(plan, plans[0], spoken) for plan in plans[1:]]
+        rest = plans[1:]
+        if context.front is None:  # else it is read again, with whom the front speaks of
+            rest = [_same_who(plan, plans[0], spoken) for plan in rest]
         yield from _together(rest, inner, (*done, *found))
 
 

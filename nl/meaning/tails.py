@@ -9,12 +9,14 @@ from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import PREPOSITIONS
 from ..rule import negation
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees, tried
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees, tried
 from .circumstances import circumstances
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .conditions import condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
+from .doers import doer
 from .links import linked
 from .plans import Draft, role_of
 from .things import things
@@ -63,6 +65,11 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
+        elif tree.label in DOERS:
+            for box in doer(tree, draft, here):
+                yield DOERS[tree.label](draft, box, here)
+        elif tree.label == "to_others" and draft.effect == "permit":
+            yield draft  # whoever gets it, the one who gives it may
 
 
 def _is_only_so(draft: Draft, label: str) -> bool:
@@ -106,9 +113,23 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
                 continue
             for box in CONDITIONS[tree.label](tree, replace(context, one_resource=True)):
                 if any(not desc.known for desc in box.spoken):
-                    yield box, partial(_when, box=box, label=tree.label, fronted=True)
+                    yield box, partial(_when_so, box=box, label=tree.label, context=context)
 
     return read
+
+
+def _when_so(draft: Draft, box: Box, label: str, context: Context) -> Draft:
+    """A draft whose parts may speak of whom the phrase in front does: an "only" governs what that
+    is so of, and lets those do it who are of the very same.
+    """
+    said = (*draft.who.tests, *draft.when.tests)
+    again = any(mentions(test, local.variable) for local in box.locals for test in said)
+    if draft.effect != "only" or draft.about_who or not again:
+        return _when(draft, box, label, fronted=True)
+    governed = Box(box.tests, box.locals)
+    for local in box.locals:
+        governed = renamed_box(governed, local.variable, context.fresh(local.type))
+    return replace(draft, region=draft.region + governed, when=draft.when + box)
 
 
 def context_of(draft: Draft, context: Context) -> Context:
@@ -261,6 +282,12 @@ def _fragment(tree: Tree, context: Context) -> Found:
 def _circumstance(tree: Tree, context: Context) -> Found:
     for test in circumstances(tree.children[-1], context):
         yield Box((test,))
+
+
+def _said_circumstance(tree: Tree, context: Context) -> Found:
+    """Out of hours: a circumstance whose own words say that it is one."""
+    if context.shared.words[tree.start].text in PREPOSITIONS | {"out", "outside", "off"}:
+        yield from _circumstance(tree, context)
 
 
 def _no_circumstance(tree: Tree, context: Context) -> Found:
@@ -433,6 +460,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
         Box((negation(t),)) for t in circumstances(tree.children[-1], context)
     ),
     "only_circ": _circumstance,
+    "said_circ": _said_circumstance,
     "any_adverbial": _any_adverbial,
     "any_case": _any_case,
     "at_time": _time,
@@ -456,6 +484,13 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
     "only_if": _condition,
     "only_if_frag": _fragment,
 }
+
+DOERS: dict[str, Callable[[Draft, Box, Context], Draft]] = {
+    "unless_done_by": _unless,
+    "if_done_by": lambda draft, box, context: replace(draft, when=draft.when + box),
+    "only_if_done_by": lambda draft, box, context: _only_if(draft, box),
+}
+"""What stands for who does it: "unless a manager does it"."""
 
 UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
     "unless": _condition,
