@@ -14,6 +14,7 @@ from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
 from .gate import settle
+from .inner import together
 from .meaning.base import Context, Shared, Unreadable
 from .outcome import Compiled, Outcome, Question, Refusal
 from .reading import texts
@@ -40,7 +41,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = particles_together(tokens(text), vocabulary)
+    words = together(particles_together(tokens(text), vocabulary), vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .lexicon import PREPOSITIONS
+
 VOWELS = frozenset("aeiou")
 PARTICLES = frozenset("out off in up over down on back away to at".split())
 
@@ -102,9 +104,11 @@ class Verb:
 
 @lru_cache(maxsize=4096)
 def verb(base: str) -> Verb:
-    """The forms of a verb: of "sign off" the first word changes, of "fact check" the last."""
+    """The forms of a verb: of "sign off" and "release to service" the first word changes, of "fact
+    check" the last.
+    """
     words = base.split(" ")
-    at = 0 if len(words) == 1 or words[-1] in PARTICLES else len(words) - 1
+    at = len(words) - 1 if PREPOSITIONS.isdisjoint(words) and words[-1] not in PARTICLES else 0
     head = "".join(f"{word} " for word in words[:at])
     tail = "".join(f" {word}" for word in words[at + 1 :])
     forms = _verb(words[at])

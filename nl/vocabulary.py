@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..compiler import model as m
-from . import phrases
+from . import inner, phrases
 from .chart import Leaf
 from .lexicon import (
     ABBREVIATIONS,
@@ -289,6 +289,8 @@ class Vocabulary:
         ):
             for form in group:
                 self.add(form, kind, Act(action))
+        for kind, phrase in inner.phrases_of(base):
+            self.add(phrase, kind, Act(action))
         for noun in NOMINALS.get(base, (base,)):
             for form in (noun, *plural(noun)):
                 self.add(form, "ACTN", Act(action))

@@ -131,6 +131,19 @@ def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         if known.type == attr.of:
             yield Val(m.AttributeOf(attr.type, known.variable, attr.name), attr.type, attr)
             return
+    yield from _of_what_it_has(attr, context)
+
+
+def _of_what_it_has(attr: Attr, context: Context) -> Iterator[Thing]:
+    """ "Departure", of a booking: of the flight that it is on."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role or context.inside or attr.of in context.vocabulary.principals:
+        return
+    owner = context.new(attr.of)
+    for box in linked(owner, POSSESSIVE, replace(asked, box=Box(), known=True), context):
+        if any(isinstance(test, m.Member) and test.of.root == RESOURCE for test in box.tests):
+            value = m.AttributeOf(attr.type, owner.variable, attr.name)
+            yield Val(value, attr.type, attr, owner.with_box(box).local())
 
 
 def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:

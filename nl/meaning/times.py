@@ -362,6 +362,8 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
         return (compare(">=", NOW, moment),)
     if label == "before_event":
         return (before(moment),)
+    if label == "by_event":
+        return (compare("<=", NOW, moment),)
     after = later(moment, spans[0])
     ahead = later(moment, spans[0], "-")
     match label:
@@ -385,7 +387,23 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
             return compare(">", NOW, ahead), compare("<", NOW, moment)
         case "until_before":
             return (compare("<=", NOW, ahead),)
+        case "from_before":
+            return (compare(">=", NOW, ahead),)
+        case "between_before":
+            first, last = _in_order(spans)
+            return (
+                compare(">=", NOW, later(moment, last, "-")),
+                compare("<=", NOW, later(moment, first, "-")),
+            )
+        case "between_after":
+            first, last = _in_order(spans)
+            return compare(">=", NOW, later(moment, first)), compare("<=", NOW, later(moment, last))
     return None
+
+
+def _in_order(spans: list[Duration]) -> tuple[Duration, Duration]:
+    one, other = sorted(spans, key=lambda span: span.microseconds)
+    return one, other
 
 
 def before(moment: m.Expr) -> m.Expr:

@@ -1,0 +1,140 @@
+"""Knows verbs with a noun of their own: "reset the password of", wherever that noun stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .lexicon import PREPOSITIONS
+from .morphology import PARTICLES, plural, verb
+from .tokens import Word
+
+ARTICLES = ("", "the", "a", "an", "any", "all")
+BE = frozenset("be is are been being was were".split())
+BETWEEN = frozenset("only also never then always both".split())
+STOPS = frozenset([".", ";", ":", ",", "!", "and", "or", "nor", "but"])
+AFTER = frozenset(
+    "during outside without if unless when while once until only as provided except".split()
+)
+MOST_BETWEEN = 8
+Entries = Mapping[tuple[str, ...], Sequence[tuple[str, object]]]
+
+
+def phrases_of(base: str) -> Iterator[tuple[str, str]]:
+    """The kinds of leaf and the words that an action with a noun of its own is said in: "reset
+    passwords of"; and as `together` puts them, "reset 's password".
+    """
+    found = _parts(base)
+    if found is None:
+        return
+    start, noun, preposition = found
+    forms = verb(start)
+    for word in (noun, *plural(noun)):
+        for kind, group in (("VERB", (start, *forms.third)), ("ACTG", forms.gerund)):
+            for form in group:
+                yield kind, f"{form} {word}"
+                yield kind, f"{form} 's {word}"
+                for article in ARTICLES:
+                    yield kind, f"{form} {article} {word} {preposition}"
+        for form in forms.participle:
+            yield "ACTP", f"{form} 's {word}"
+            for article in ARTICLES:
+                yield "ACTP", f"{form} {article} {word} {preposition}"
+
+
+def _parts(base: str) -> tuple[str, str, str] | None:
+    """The verb, the noun and the preposition of "reset the password of"; no "sign off"."""
+    start, *rest = base.split()
+    preposition = rest.pop() if rest and rest[-1] in PREPOSITIONS else "of"
+    if rest and rest[0] in ARTICLES:
+        rest.pop(0)
+    if not rest or PREPOSITIONS.intersection(rest) or PARTICLES.intersection(rest):
+        return None
+    return start, " ".join(rest), preposition
+
+
+def together(words: Sequence[Word], entries: Entries) -> list[Word]:
+    """The words, with such a noun directly after its verb: "an account's password may be reset" as
+    "an account may be reset 's password", "the password of an account may be reset" likewise.
+    """
+    found = list(words)
+    for at in range(len(found)):
+        span = (
+            _possessed(found, at, entries)
+            or _completing(found, at, entries)
+            or _moved_back(found, at, entries)
+        )
+        if span is not None:
+            start, end, to = span
+            noun = found[start:end]
+            if to > start:
+                found[start:to] = [*found[end:to], *noun]
+            else:
+                found[to:end] = [*noun, *found[to:start]]
+    return found
+
+
+Span = tuple[int, int, int]
+"""Where a noun begins and ends, and where it belongs."""
+
+
+def _possessed(words: list[Word], at: int, entries: Entries) -> Span | None:
+    """Reset an account's password: the noun after a possessor, of the verb before both."""
+    for start in range(at + 2, min(at + MOST_BETWEEN, len(words) - 1)):
+        if words[start].text in STOPS:
+            return None
+        for end in (start + 2, start + 3):
+            key = (words[at].text, *(word.text for word in words[start:end]))
+            if words[start].text == "'s" and _is(key, ("VERB", "ACTG"), entries):
+                return start, end, at + 1
+    return None
+
+
+def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
+    """Release an aircraft to service, roll a deployment back: what completes the verb."""
+    for start in range(at + 2, min(at + MOST_BETWEEN, len(words))):
+        if words[start].text in STOPS:
+            return None
+        if words[start].text not in PREPOSITIONS | PARTICLES:
+            continue
+        for end in range(start + 1, min(start + 4, len(words) + 1)):
+            key = (words[at].text, *(word.text for word in words[start:end]))
+            last = words[end - 1].text
+            whole = last not in PREPOSITIONS if end > start + 1 else _ends(words, end, last)
+            if whole and _is(key, ("VERB", "ACTG"), entries):
+                return start, end, at + 1
+    return None
+
+
+def _ends(words: list[Word], end: int, particle: str) -> bool:
+    """Whether a particle ends a phrase, and begins none: "roll it back on Monday", "check it in"."""
+    after = words[end].text if end < len(words) else "."
+    return particle in PARTICLES and after in STOPS | PREPOSITIONS | AFTER
+
+
+def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
+    """The password of an account may be reset, an account's password may only be reset: the noun
+    before the participle.
+    """
+    done = at
+    while done > 0 and words[done - 1].text in BETWEEN:
+        done -= 1
+    if done == 0 or words[done - 1].text not in BE:
+        return None
+    for start in range(done - 2, -1, -1):
+        if words[start].text in STOPS:
+            return None
+        for end in range(start + 2, min(start + 5, done)):
+            key = (words[at].text, *(word.text for word in words[start:end]))
+            if _is(key, ("ACTP",), entries) and not _longer(words, start, at, end, entries):
+                return start, end, at + 1
+    return None
+
+
+def _longer(words: list[Word], start: int, at: int, end: int, entries: Entries) -> bool:
+    """Whether the noun has an article before it, which is then part of it."""
+    key = (words[at].text, *(word.text for word in words[max(0, start - 1) : end]))
+    return start > 0 and _is(key, ("ACTP",), entries)
+
+
+def _is(key: tuple[str, ...], kinds: tuple[str, ...], entries: Entries) -> bool:
+    return any(kind in kinds for kind, _ in entries.get(key, ()))
