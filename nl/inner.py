@@ -106,7 +106,7 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
 
 
 def _ends(words: list[Word], end: int, particle: str) -> bool:
-    """Whether a particle ends a phrase, and begins none: "roll it back on Monday", "check it in"."""
+    """Whether a particle ends a phrase and begins none: "roll it back on Monday"."""
     after = words[end].text if end < len(words) else "."
     return particle in PARTICLES and after in STOPS | PREPOSITIONS | AFTER
 
