@@ -35,6 +35,12 @@ class NotFresh(SaysoError):
     code = "not-fresh"
 
 
+class LastWay(SaysoError):
+    """Without this the person could not sign in any more."""
+
+    code = "last-way"
+
+
 class TooMany(SaysoError):
     """Too much was tried; `seconds` is when to try again."""
 

@@ -8,6 +8,7 @@ worth anything (session fixation).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -78,11 +79,7 @@ async def start(
     settings = await settings_of(provider)
 
     async def effect(changing: Changing) -> tuple[Session, str]:
-        if current is not None and current.person == person:
-            return await renew(changing, settings, current.id, amr, anew=True)
-        if current is not None:
-            await finish(changing, current.id)
-        return await begin(changing, settings, person, amr)
+        return await begin(changing, settings, person, amr, current=current)
 
     return await change(provider, by, effect)
 
@@ -92,7 +89,7 @@ async def rotate(
 ) -> tuple[Session, str]:
     """Give a session a new secret as more was proved: what was its cookie's value is worth nothing.
 
-    Raises NotThere where it has ended meanwhile.
+    When the person last signed in stays as it was. Raises NotThere where it has ended meanwhile.
     """
     settings = await settings_of(provider)
 
@@ -170,10 +167,20 @@ async def list_sessions(provider: Provider, person: str) -> list[Session]:
 
 
 async def begin(
-    changing: Changing, settings: Settings, person: str, amr: Sequence[str]
+    changing: Changing,
+    settings: Settings,
+    person: str,
+    amr: Sequence[str],
+    *,
+    current: Session | None = None,
 ) -> tuple[Session, str]:
-    """`start`, with no session before."""
+    """`start`, as a part of a change."""
     await require_active(changing.c, changing.tenant, person)
+    if current is not None and current.person == person:
+        with contextlib.suppress(NotThere):  # it has ended meanwhile
+            return await _renewed(changing, settings, current.id, amr, anew=True)
+    if current is not None:
+        await finish(changing, current.id)
     secret = new_secret()
     row = await changing.c.fetchrow(
         "INSERT INTO sayso.session AS s"
@@ -198,18 +205,41 @@ async def begin(
 
 
 async def renew(
-    changing: Changing,
-    settings: Settings,
-    session: str,
-    amr: Sequence[str],
-    *,
-    anew: bool = False,
+    changing: Changing, settings: Settings, session: str, amr: Sequence[str] = ()
 ) -> tuple[Session, str]:
-    """`rotate`; `anew` where the person signed in again, so that what was proved before is past."""
+    """`rotate`, as a part of a change."""
+    return await _renewed(changing, settings, session, amr, anew=False)
+
+
+async def find_again(
+    changing: Changing, settings: Settings, session: str, seconds: int
+) -> tuple[Session, bool]:
+    """A session that counts, until the change is done, and whether the person proved who they are
+    at most so many seconds ago; raises NotThere."""
+    row = await changing.c.fetchrow(
+        f"SELECT {_COLUMNS}, s.authenticated_at > now() - make_interval(secs => $4) AS recent"
+        f" FROM sayso.session s WHERE s.tenant = $1 AND s.id = $2 AND {_LIVE} FOR UPDATE OF s",
+        changing.tenant,
+        session,
+        settings.sessions.idle_seconds,
+        seconds,
+    )
+    if row is None:
+        raise NotThere("this session has ended")
+    return _session(row), row["recent"]
+
+
+async def _renewed(
+    changing: Changing, settings: Settings, session: str, amr: Sequence[str], *, anew: bool
+) -> tuple[Session, str]:
+    """A session under a new secret; `anew` where the person signed in again, so that what was
+    proved before is past."""
     secret = new_secret()
     row = await changing.c.fetchrow(
-        "UPDATE sayso.session s SET digest = $4, seen_at = now(), authenticated_at = now(),"
-        " expires_at = now() + make_interval(secs => $5), address = $6, agent = $7,"
+        "UPDATE sayso.session s SET digest = $4, seen_at = now(), address = $6, agent = $7,"
+        " authenticated_at = CASE WHEN $9 THEN now() ELSE s.authenticated_at END,"
+        " expires_at ="
+        "  CASE WHEN $9 THEN now() + make_interval(secs => $5) ELSE s.expires_at END,"
         " amr = CASE WHEN $9 THEN $8 ELSE"
         "  s.amr || ARRAY(SELECT m FROM unnest($8::text[]) m WHERE m <> ALL(s.amr)) END"
         f" WHERE s.tenant = $1 AND s.id = $2 AND {_LIVE} RETURNING {_COLUMNS}",

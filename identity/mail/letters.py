@@ -46,15 +46,6 @@ LETTERS: dict[str, dict[str, Letter]] = {
                 " do anything.",
             ),
         ),
-        "known": Letter(
-            "You have an account at {tenant}",
-            (
-                "Somebody, you we hope, wanted to make an account at {tenant} with this address."
-                " It has one already. You can sign in here:",
-                "{link}",
-                "If this was not you, you need not do anything.",
-            ),
-        ),
         "invitation": Letter(
             "You are invited to {tenant}",
             (

@@ -96,6 +96,7 @@ STATUS: dict[str, int] = {
     "not-active": 403,
     "not-proved": 401,
     "not-fresh": 403,
+    "last-way": 409,
     "too-many-attempts": 429,
     "no-secret-key": 503,
     "unknown-tenant": 404,
