@@ -26,6 +26,9 @@ ATTRIBUTES = {
     GROUP: ("name",),
 }
 
+TYPES = frozenset(ATTRIBUTES)
+"""Of what these are the relations and attributes (store.shapes.Deriving)."""
+
 AT_ONCE = 2_000
 """Rows of a table read at once."""
 

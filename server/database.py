@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from ..identity import graph
 from ..identity.mail import read_post
 from ..identity.sealing import read_seal
 from ..store import embedded, migrate
@@ -188,6 +189,7 @@ async def serve_tenants(
             snapshots=options.snapshots,
             memory=options.memory,
             retention=options.retention,
+            deriving=graph,
         )
         async with followed as directory, contextlib.AsyncExitStack() as stack:
             site = DatabaseSite(

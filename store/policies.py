@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from ..engine.data import EntityAttributes, Relationship
+from ..engine.data import EntityAttributes, Relationship, Row
 from .applying import Named, changes_of, lock, store
-from .changes import Body, Change, Write, encode_body
+from .changes import MAX_ROWS, Body, Change, Write, encode_body, key_of
 from .database import Connection, Database
 from .errors import OrphanedRelationships, PolicyMoved, UnknownPolicyVersion
 from .planning import keys_of, plan
 from .rows import timestamp
-from .shapes import Fits, orphans
+from .shapes import Deriving, Fits, Name, orphans
 
 FIRST = 100
 """Orphans told of by themselves."""
 
 EMPTY = Body([], [], [])
+
+
+Identity = tuple[str, ...]
+"""What a row is of, whatever it says of that; a type comes first."""
 
 
 class PolicyVersion(msgspec.Struct, frozen=True):
@@ -117,6 +122,7 @@ async def publish(
     *,
     expected: int | None = None,
     drop_orphans: bool = False,
+    deriving: Deriving | None = None,
     actor: str = "",
     reason: str = "",
     request_id: str = "",
@@ -125,7 +131,8 @@ async def publish(
 
     `expected` is the version believed at work: raises PolicyMoved if another is. Raises
     OrphanedRelationships if stored rows have no place in it, or deletes them first, in the same
-    transaction, with `drop_orphans`.
+    transaction, with `drop_orphans`. Derived rows that have none are deleted in any case, and those
+    that have one now are written.
     """
     by = Write(actor=actor, reason=reason, request_id=request_id)
     async with database.tenant(tenant) as c:
@@ -140,11 +147,9 @@ async def publish(
         if not known:
             raise UnknownPolicyVersion(f"there is no policy version {version}")
         await database.go_large(c)
-        revision = before.revision or 0
-        changes = await _clear(c, tenant, fits, by) if drop_orphans else []
-        if not drop_orphans:
-            await _refuse_orphans(c, tenant, fits)
-        at = revision + len(changes) + 1
+        gone = await _orphans(c, tenant, fits, deriving, drop_orphans)
+        changes = await _write(c, tenant, [_without(by, gone)] if gone else [])
+        at = (before.revision or 0) + len(changes) + 1
         await c.execute(
             "INSERT INTO sayso.feed"
             " (tenant, revision, kind, at, actor, reason, request_id, policy, body)"
@@ -161,36 +166,96 @@ async def publish(
         await c.execute(
             "UPDATE sayso.tenant SET revision = $2, policy = $3 WHERE id = $1", tenant, at, version
         )
-    changes.append(Change(at, "policy", before.now, actor, reason, request_id, version, EMPTY))
+        changes.append(Change(at, "policy", before.now, actor, reason, request_id, version, EMPTY))
+        if deriving is not None and fits.new:
+            new = [r async for r in deriving.facts(c, tenant, fits.new) if fits.judge(r)]
+            changes += await _write(c, tenant, _with(by, new))
     return changes
 
 
-async def _refuse_orphans(c: Connection, tenant: int, fits: Fits) -> None:
+async def _orphans(
+    c: Connection, tenant: int, fits: Fits, deriving: Deriving | None, drop: bool
+) -> list[Row]:
+    """Stored rows that are to go; raises OrphanedRelationships where others than derived ones have
+    no place, unless they are to `drop`."""
+    types = deriving.TYPES if deriving is not None else frozenset()
+    gone: list[Row] = []
     count, first = 0, []
-    async for row in orphans(c, tenant, fits):
+    perhaps: dict[Identity, Row] = {}
+
+    def lost(row: Row) -> None:
+        nonlocal count
         count += 1
-        if count <= FIRST:
+        if drop:
+            gone.append(row)
+        elif count <= FIRST:
             first.append(row.to_json())
-    if count:
+
+    async for row in orphans(c, tenant, fits):
+        key = _identity(row)
+        if key[0] in types:
+            perhaps[key] = row
+        else:
+            lost(row)
+    if deriving is not None and perhaps:
+        names = {_name(row) for row in perhaps.values()}
+        async for fact in deriving.facts(c, tenant, names):
+            found = perhaps.pop(_identity(fact), None)
+            if found is not None:
+                gone.append(found)
+    for row in perhaps.values():
+        lost(row)
+    if count and not drop:
         raise OrphanedRelationships(
             f"{count:,} stored relationships or attributes have no place in this policy",
             count,
             first,
         )
+    return gone
 
 
-async def _clear(c: Connection, tenant: int, fits: Fits, by: Write) -> list[Change]:
-    gone = [row async for row in orphans(c, tenant, fits)]
-    write = msgspec.structs.replace(
+def _identity(row: Row) -> Identity:
+    if isinstance(row, Relationship):
+        return key_of(row)
+    return row.type, row.id, *row.values
+
+
+def _name(row: Row) -> Name:
+    if isinstance(row, Relationship):
+        return row.object_type, row.relation
+    (name,) = row.values
+    return row.type, name
+
+
+def _without(by: Write, rows: Sequence[Row]) -> Write:
+    return msgspec.structs.replace(
         by,
-        delete=tuple(row for row in gone if isinstance(row, Relationship)),
+        delete=tuple(row for row in rows if isinstance(row, Relationship)),
         attributes=tuple(
             EntityAttributes(row.type, row.id, dict.fromkeys(row.values))
-            for row in gone
+            for row in rows
             if isinstance(row, EntityAttributes)
         ),
     )
-    before = await lock(c, tenant, Named(keys_of([write])))
-    planned = plan([write], before)
-    await store(c, tenant, planned)
-    return changes_of(planned)
+
+
+def _with(by: Write, rows: Sequence[Row]) -> Iterator[Write]:
+    """Rows in writes that are not too large."""
+    for i in range(0, len(rows), MAX_ROWS):
+        chunk = rows[i : i + MAX_ROWS]
+        yield msgspec.structs.replace(
+            by,
+            touch=tuple(row for row in chunk if isinstance(row, Relationship)),
+            attributes=tuple(row for row in chunk if isinstance(row, EntityAttributes)),
+        )
+
+
+async def _write(c: Connection, tenant: int, writes: Iterable[Write]) -> list[Change]:
+    """Store writes in the transaction that publishes, each by itself."""
+    changes: list[Change] = []
+    for write in writes:
+        before = await lock(c, tenant, Named(keys_of([write])))
+        planned = plan([write], before)
+        await store(c, tenant, planned)
+        changes += changes_of(planned)
+    return changes

@@ -7,16 +7,31 @@ says that they do not fit.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from ..engine.data import EntityAttributes, Relationship
+from ..engine.data import EntityAttributes, Relationship, Row
 from .changes import EVERYONE
 from .database import Connection
 from .rows import names, relationship
 
 AT_ONCE = 5_000
+
+
+Name = tuple[str, str]
+"""A type, and a relation or attribute of it."""
+
+
+class Deriving(Protocol):
+    """Rows that follow from other tables of a tenant's, which somebody above keeps: they are
+    written where a policy has a place for them, and are nobody's loss where it has none."""
+
+    TYPES: frozenset[str]
+    """Of what they are relations and attributes."""
+
+    def facts(self, c: Connection, tenant: int, names: Collection[Name]) -> AsyncIterator[Row]:
+        """All that follow and are of some names."""
 
 
 class Shape(NamedTuple):
@@ -42,6 +57,8 @@ class Fits:
     doubtful_attributes: frozenset[tuple[str, str]] = frozenset()
     """Attributes whose type changed: each stored value is judged."""
     judge: Callable[[Relationship | EntityAttributes], bool] = field(default=lambda row: True)
+    new: frozenset[Name] = frozenset()
+    """Relations and attributes with a place for rows that had none before."""
 
 
 async def orphans(

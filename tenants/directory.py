@@ -26,6 +26,7 @@ from ..store.database import Database
 from ..store.errors import PolicyMoved, Unavailable, UnknownTenant
 from ..store.journal import Journal
 from ..store.retention import DEFAULTS, Retention, forget
+from ..store.shapes import Deriving
 from ..store.tenants import TenantRecord, Tenants
 from . import publishing
 from .errors import NotCaughtUp, NotReady
@@ -93,12 +94,14 @@ class Directory:
         snapshots: Path | None = None,
         memory: int | None = None,
         retention: Retention = DEFAULTS,
+        deriving: Deriving | None = None,
     ) -> None:
         """`url` is for the connection that listens. Use within `async with`.
 
         Large tenants are saved in the directory `snapshots`, if one is given. `memory` is how many
         bytes the engines may take before the coldest go. What is older than `retention` is
-        forgotten, of all tenants there are.
+        forgotten, of all tenants there are. What is `deriving` rows has its own kept in step with
+        the policies that are published here.
         """
         self.database = database
         self.registry = Tenants(database)
@@ -116,6 +119,7 @@ class Directory:
         self._left = False
         """Whether a tenant was let go since all objects were looked at."""
         self._retention = retention
+        self._deriving = deriving
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Directory:
@@ -295,7 +299,9 @@ class Directory:
 
     async def publish(self, replica: Replica, version: int, **given: Any) -> list[Change]:
         """Put a policy version to work, here at once; arguments as publishing.publish has them."""
-        changes = await publishing.publish(self.database, replica.tenant, version, **given)
+        changes = await publishing.publish(
+            self.database, replica.tenant, version, deriving=self._deriving, **given
+        )
         self._heard(replica.tenant, changes)
         await _seen(replica, changes[-1].revision)
         return changes

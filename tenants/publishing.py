@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 import msgspec
@@ -24,7 +25,7 @@ from ..store.changes import Change
 from ..store.database import Database
 from ..store.errors import ExamplesFailed, PolicyMoved
 from ..store.policies import PolicyVersion
-from ..store.shapes import Fits, Shape
+from ..store.shapes import Deriving, Fits, Shape
 from . import examples
 
 TRIES = 5
@@ -65,6 +66,7 @@ async def publish(
     expected: int | None = None,
     drop_orphans: bool = False,
     drop_examples: bool = False,
+    deriving: Deriving | None = None,
     actor: str = "",
     reason: str = "",
     request_id: str = "",
@@ -91,6 +93,7 @@ async def publish(
         fitting,
         expected=expected,
         drop_orphans=drop_orphans,
+        deriving=deriving,
         actor=actor,
         reason=reason,
         request_id=request_id,
@@ -106,6 +109,15 @@ def _judged(
     policy = compile_policy(new)
     fitting = fits(policy, compile_policy(old) if old is not None else None)
     return fitting, examples.failing(policy, kept) if kept else []
+
+
+def dropped(changes: Sequence[Change]) -> tuple[int, int]:
+    """How many relationships and attributes a publishing deleted as they had no place in it."""
+    before = list(takewhile(lambda change: change.kind != "policy", changes))
+    return (
+        sum(len(change.body.delete) for change in before),
+        sum(len(values) for change in before for _, _, values in change.body.attributes),
+    )
 
 
 async def replace(
@@ -136,12 +148,16 @@ def fits(new: Policy, old: Policy | None = None) -> Fits:
     """What a policy has a place for; `old` is the one that all that is stored is known to fit."""
     schema = Engine(new).schema
     was = old.graph if old else None
+    taken = shapes(new.graph)
+    attributes = frozenset(_changed(_attributes(new.graph), _attributes(was) if was else {}))
+    opened = {(s.object_type, s.relation) for s in taken - (shapes(was) if was else set())}
     return Fits(
-        frozenset(shapes(new.graph)),
+        frozenset(taken),
         frozenset(_attributes(new.graph)),
         frozenset(_changed(_conditions(new.graph), _conditions(was) if was else {})),
-        frozenset(_changed(_attributes(new.graph), _attributes(was) if was else {})),
+        attributes,
         lambda row: _has_place(schema, row),
+        attributes | opened,
     )
 
 

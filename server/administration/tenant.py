@@ -14,6 +14,7 @@ from ... import Engine, compile_policy
 from ...engine.data import Row
 from ...engine.errors import SaysoError, Several
 from ...engine.schema import Schema
+from ...identity import graph
 from ...identity.audit.reading import Recorded, Which, read
 from ...identity.audit.verifying import verify
 from ...store import feed, keys, policies, reading
@@ -132,6 +133,7 @@ class DirectTenant:
                 expected=over,
                 drop_orphans=drop_orphans,
                 drop_examples=drop_examples,
+                deriving=graph,
                 actor=self._actor,
                 reason=reason,
             )
@@ -139,8 +141,7 @@ class DirectTenant:
         replaced, changes = await publishing.replace(self._database, self._id, expected, put)
         self._notifier.changed(self._id, changes)
         at = changes[-1].revision
-        bodies = [change.body for change in changes]
-        dropped = sum(len(body.delete) + len(body.attributes) for body in bodies)
+        dropped = sum(publishing.dropped(changes))
         return Published(version, replaced, self._token(at), at, dropped)
 
     async def roll_back(

@@ -11,6 +11,7 @@ import click
 from ...compiler.unparse import rule_text
 from ...engine.data import read_rows
 from ...engine.times import parse_datetime
+from ...identity import graph
 from ...nl.compile import compile_english
 from ...nl.gate import rule_name
 from ...nl.outcome import Compiled
@@ -167,7 +168,7 @@ async def _fill(url: str) -> None:
     """Give the default tenant the demo's policy and data, unless it has a policy already."""
     database = await connect(url, size=2)
     try:
-        async with Directory(database, url) as directory:
+        async with Directory(database, url, deriving=graph) as directory:
             replica = await directory.named(DEFAULT)
             if replica.policy:
                 return

@@ -168,11 +168,4 @@ async def roll_back(
 
 
 def _published(number: int, replaced: int, changes: list[Change]) -> Published:
-    bodies = [change.body for change in changes]
-    return Published(
-        number,
-        replaced,
-        changes[-1].revision,
-        sum(len(body.delete) for body in bodies),
-        sum(len(values) for body in bodies for _, _, values in body.attributes),
-    )
+    return Published(number, replaced, changes[-1].revision, *publishing.dropped(changes))

@@ -132,3 +132,99 @@ def test_it_follows_from_the_tables(postgres: Postgres, seed: int) -> None:
             assert await stored(provider)
 
     run(story())
+
+
+TYPES = {
+    "user": [
+        "attribute name: string", "attribute name: int", "attribute active: bool",
+        "attribute status: string", "attribute status: one of active, invited",
+        "attribute status: one of invited, active, suspended", "attribute email: string",
+        "attribute email_verified: bool",
+    ],
+    "organization": [
+        "attribute name: string", "attribute status: string", "relation member: user",
+        "relation member: user with expiry", "relation member: user | organization.member",
+        "relation admin: user", "relation admin: user | everyone user", "relation billing: user",
+    ],
+    "group": [
+        "attribute name: string", "relation member: user", "relation member: organization",
+        "relation organization: organization",
+    ],
+}  # fmt: skip
+
+
+def drawn(random: random.Random) -> str:
+    """A policy that has a place for some of what follows."""
+    statements = []
+    for type, parts in TYPES.items():
+        chosen: dict[str, str] = {}
+        for part in random.sample(parts, random.randrange(len(parts))):
+            chosen[part.partition(":")[0]] = part
+        statements += [f"type {type}", *chosen.values()]
+    return "\n  ".join(statements)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_follows_whatever_is_published(postgres: Postgres, seed: int) -> None:
+    async def story() -> None:
+        async with serving(postgres) as world:
+            provider = await world.provider()
+            doing = Doing(provider, seed)
+            for _ in range(8):
+                for _ in range(8):
+                    await doing.step()
+                await publish(world.client(), drawn(doing.random))
+                await hold(provider)
+
+    run(story())
+
+
+def test_who_is_there_is_seen_once_a_policy_speaks_of_them(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with serving(postgres) as world, world.client() as client:
+            provider = await world.provider()
+            ann = await users.create_user(provider, SYSTEM, name="Ann")
+            acme = await organizations.create_organization(provider, SYSTEM, "Acme")
+            await organizations.put_member(provider, SYSTEM, acme.id, ann.id, ["admin"])
+            await publish(client, POLICY)
+            question = {"subject": f"user:{ann.id}", "resource": f"organization:{acme.id}"}
+            asked = await client.post("/v1/check", json={**question, "action": "admin"})
+            assert asked.json()["allowed"]
+            entries = (
+                await client.get("/v1/relationships/history?object_type=organization")
+            ).json()
+            assert {event["granted_by"] for event in entries["events"]} == {"local"}
+
+    run(story())
+
+
+def test_rows_of_others_are_orphans_beside_them(postgres: Postgres) -> None:
+    """A publish that would lose what somebody wrote says how much of that there is, no more."""
+
+    async def story() -> None:
+        async with serving(postgres) as world, world.client() as client:
+            await publish(client, POLICY)
+            provider = await world.provider()
+            ann = await users.create_user(provider, SYSTEM, name="Ann")
+            acme = await organizations.create_organization(provider, SYSTEM, "Acme")
+            await organizations.put_member(provider, SYSTEM, acme.id, ann.id)
+            own = {"object": "organization:mine", "relation": "member", "subject": "user:zoe"}
+            await client.post("/v1/relationships/write", json={"touch": [own]})
+            made = await client.post("/v1/policies", json={"text": "type user"})
+            path = f"/v1/policies/{made.json()['version']}/publish"
+            refused = await client.post(path, json={})
+            assert (refused.status_code, refused.json()["count"]) == (409, 1)
+            assert refused.json()["first"] == [own]
+            await hold_but(provider, {own["object"]})
+            done = await client.post(path, json={"drop_orphans": True})
+            assert done.json()["dropped_relationships"] == 2
+            assert await stored(provider) == set()
+
+    run(story())
+
+
+async def hold_but(provider: Provider, others: set[str]) -> None:
+    """`hold`, but for what there is of some entities that are not identity's."""
+    schema = provider.replica.current.engine.schema
+    found = {row for row in await stored(provider) if not any(o in row for o in others)}
+    assert found == await following(provider, schema)

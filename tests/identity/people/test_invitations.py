@@ -33,7 +33,7 @@ async def mailed(provider: Provider) -> list[dict[str, Any]]:
 
 async def secret_of(provider: Provider) -> str:
     """The secret of the link that was mailed last."""
-    words = (await mailed(provider))[-1]["text"].split()
+    words: list[str] = (await mailed(provider))[-1]["text"].split()
     (link,) = [word for word in words if word.startswith(f"{provider.issuer}/id/")]
     (secret,) = parse_qs(urlsplit(link).query)["secret"]
     return secret

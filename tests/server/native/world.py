@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from fastapi.routing import APIRoute
 
+from sayso.identity import graph
 from sayso.identity.provider import Provider
 from sayso.identity.sealing import Seal
 from sayso.server.http.app import App
@@ -127,7 +128,7 @@ async def _site(
         for name in ("default", *tenants):
             with contextlib.suppress(TenantExists):
                 await Tenants(database).create(name)
-        async with Directory(database, postgres.url) as directory:
+        async with Directory(database, postgres.url, deriving=graph) as directory:
             site = DatabaseSite(directory, public_url=url, require_keys=keys, seal=SEAL)
             yield site
             assert site.identity is not None
