@@ -21,6 +21,8 @@ from sayso.identity.oauth.clients import create_client
 from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.provider import Provider
 from sayso.identity.sessions import Session
+from sayso.identity.tokens import access
+from sayso.identity.tokens.jwt import NotBelieved
 from tests.identity.persons import ANN, add_person
 from tests.server.native.world import World, serving
 from tests.store.databases import Postgres
@@ -106,6 +108,18 @@ class Desk:
         )
         assert answer.status_code == 200, answer.text
         return bool(answer.json()["active"])
+
+    async def believes(self, token: str) -> bool:
+        """Whether this issuer believes an access token, whoever asks."""
+        try:
+            await access.check(self.provider, token)
+        except NotBelieved:
+            return False
+        return True
+
+    async def claims(self, token: str) -> dict[str, Any]:
+        """What an access token says."""
+        return await access.check(self.provider, token)
 
 
 @contextlib.asynccontextmanager
