@@ -16,7 +16,7 @@ from ..engine.errors import InvalidRequest
 from . import challenges
 from .changing import By, Changing, change
 from .errors import NotProved
-from .factors import codes, passwords, recovery, totp
+from .factors import codes, passkeys, passwords, recovery, totp
 from .factors.codes import Proof
 from .factors.methods import (
     EMAIL,
@@ -29,6 +29,7 @@ from .factors.methods import (
     ways_of,
 )
 from .factors.notices import tell, verified
+from .factors.passkeys import Asked, Shown
 from .people.emails import find_by_email, fold
 from .provider import Provider
 from .sessions import Session, begin, require_active
@@ -47,7 +48,8 @@ _FROM = Limit("password from", 100, 6.0)
 _SECOND = Limit("second factor", 20, 180.0)
 """Of a person's second factor, which only who has given the first can fill."""
 
-Check = Callable[[Changing, str], Awaitable[bool]]
+Check = Callable[[Changing, str], Awaitable[Sequence[str]]]
+"""By which methods a person has proved who they are; none where they have not."""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -108,6 +110,30 @@ async def with_code(
     if proof.person is None or proof.purpose == "verify" or not settings.factors.email:
         raise NotProved("nobody can sign in by this")
     return await proved(provider, by, browser, proof.person, [EMAIL], current=current)
+
+
+async def with_passkey(
+    provider: Provider,
+    by: By,
+    browser: str,
+    id: str,
+    credential: str,
+    *,
+    current: Session | None = None,
+) -> Outcome:
+    """Sign in as whose passkey answers passkeys.ask; raises NotProved or NotActive."""
+    settings = await settings_of(provider)
+    if not settings.factors.passkeys:
+        raise NotProved("there are no passkeys here")
+
+    async def effect(changing: Changing) -> Shown | None:
+        return await passkeys.answer(changing, provider, settings, browser, id, credential)
+
+    shown = await change(provider, by, effect)
+    if shown is None:
+        await _failed(provider, by, None, "passkey", {})
+        raise NotProved("this passkey is not known here, or it took too long")
+    return await proved(provider, by, browser, shown.person, shown.methods, current=current)
 
 
 async def proved(
@@ -179,6 +205,32 @@ async def pending(provider: Provider, browser: str, ticket: str) -> SecondNeeded
     return SecondNeeded(ticket, seconds(settings, ways, found.body["methods"]))
 
 
+async def ask_passkey(provider: Provider, by: By, browser: str, ticket: str) -> Asked:
+    """Ask for a passkey of the person of a ticket, for `then_passkey`; raises NotProved."""
+    person = await _holder(provider, browser, ticket)
+    return await passkeys.ask(provider, by, browser, person=person)
+
+
+async def then_passkey(
+    provider: Provider,
+    by: By,
+    browser: str,
+    ticket: str,
+    id: str,
+    credential: str,
+    *,
+    current: Session | None = None,
+) -> SignedIn:
+    """Sign in with a passkey after the first proof; raises as `then_totp`."""
+    settings = await settings_of(provider)
+
+    async def check(changing: Changing, person: str) -> Sequence[str]:
+        shown = await passkeys.answer(changing, provider, settings, browser, id, credential)
+        return () if shown is None or shown.person != person else shown.methods
+
+    return await then(provider, by, browser, ticket, "passkey", check, current=current)
+
+
 async def then_totp(
     provider: Provider,
     by: By,
@@ -190,10 +242,10 @@ async def then_totp(
 ) -> SignedIn:
     """Sign in with an app's code after the first proof; raises NotProved, NotActive or TooMany."""
 
-    async def check(changing: Changing, person: str) -> bool:
-        return await totp.accept(changing, provider, person, code)
+    async def check(changing: Changing, person: str) -> Sequence[str]:
+        return [OTP] if await totp.accept(changing, provider, person, code) else ()
 
-    return await then(provider, by, browser, ticket, "totp", [OTP], check, current=current)
+    return await then(provider, by, browser, ticket, "totp", check, current=current)
 
 
 async def then_recovery(
@@ -208,10 +260,11 @@ async def then_recovery(
     """Sign in with a recovery code after the first proof; raises as `then_totp`."""
     settings = await settings_of(provider)
 
-    async def check(changing: Changing, person: str) -> bool:
-        return await recovery.accept(changing, provider, settings, person, code)
+    async def check(changing: Changing, person: str) -> Sequence[str]:
+        right = await recovery.accept(changing, provider, settings, person, code)
+        return [OTP] if right else ()
 
-    return await then(provider, by, browser, ticket, "recovery", [OTP], check, current=current)
+    return await then(provider, by, browser, ticket, "recovery", check, current=current)
 
 
 async def then_password(
@@ -227,10 +280,10 @@ async def then_password(
     person = await _holder(provider, browser, ticket)
     right = await passwords.check(provider, person, password)
 
-    async def check(changing: Changing, _: str) -> bool:
-        return right
+    async def check(changing: Changing, _: str) -> Sequence[str]:
+        return [PASSWORD] if right else ()
 
-    return await then(provider, by, browser, ticket, "password", [PASSWORD], check, current=current)
+    return await then(provider, by, browser, ticket, "password", check, current=current)
 
 
 async def ask_second(provider: Provider, by: By, browser: str, ticket: str) -> str:
@@ -254,10 +307,10 @@ async def then_code(
 ) -> SignedIn:
     """Sign in with a mailed code after a password; raises as `then_totp`."""
 
-    async def check(changing: Changing, person: str) -> bool:
-        return proof.person == person and proof.purpose == "sign-in"
+    async def check(changing: Changing, person: str) -> Sequence[str]:
+        return [EMAIL] if proof.person == person and proof.purpose == "sign-in" else ()
 
-    return await then(provider, by, browser, ticket, "email", [EMAIL], check, current=current)
+    return await then(provider, by, browser, ticket, "email", check, current=current)
 
 
 async def then(
@@ -266,7 +319,6 @@ async def then(
     browser: str,
     ticket: str,
     way: Second,
-    methods: Sequence[str],
     check: Check,
     *,
     current: Session | None = None,
@@ -285,7 +337,8 @@ async def then(
         await require_active(changing.c, changing.tenant, person)
         ways = await ways_of(changing.c, changing.tenant, person)
         will_do = way in seconds(settings, ways, found.body["methods"])
-        if not (will_do and await check(changing, person)):
+        methods = await check(changing, person) if will_do else ()
+        if not methods:
             details = {"way": way}
             changing.audit("sign-in", f"user:{person}", outcome="failure", details=details)
             if not found.attempts_left:
