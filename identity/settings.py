@@ -38,6 +38,9 @@ class FactorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     password_length: Annotated[int, msgspec.Meta(ge=8, le=64)] = 12
     """The least a password has; NIST SP 800-63B-4 section 3.1.1.2 has 15 where it is all there is,
     8 beside another factor."""
+    recovery: bool = True
+    """Whether who has lost what is strongest gets back in by mail, after a time of waiting."""
+    recovery_hours: Annotated[int, msgspec.Meta(ge=24, le=720)] = 72
 
 
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

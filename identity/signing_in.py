@@ -16,7 +16,7 @@ from ..engine.errors import InvalidRequest
 from . import challenges
 from .changing import By, Changing, change
 from .errors import NotProved
-from .factors import codes, passkeys, passwords, recovery, totp
+from .factors import codes, passkeys, passwords, recovery, regaining, totp
 from .factors.codes import Proof
 from .factors.methods import (
     EMAIL,
@@ -25,6 +25,7 @@ from .factors.methods import (
     SEVERAL_CHANNELS,
     SEVERAL_FACTORS,
     Ways,
+    is_strong,
     together,
     ways_of,
 )
@@ -68,6 +69,8 @@ class SecondNeeded(msgspec.Struct, frozen=True):
 
 Outcome = SignedIn | SecondNeeded
 
+_SIGN_IN: tuple[codes.Purpose, ...] = ("sign-in", "sign-up")
+
 
 def is_enough(settings: Settings, session: Session) -> bool:
     """Whether a session does for more than to set up what the tenant asks for."""
@@ -107,7 +110,7 @@ async def with_code(
 ) -> Outcome:
     """Sign in as whoever's address codes.answer has proved; raises NotProved or NotActive."""
     settings = await settings_of(provider)
-    if proof.person is None or proof.purpose == "verify" or not settings.factors.email:
+    if proof.person is None or proof.purpose not in _SIGN_IN or not settings.factors.email:
         raise NotProved("nobody can sign in by this")
     return await proved(provider, by, browser, proof.person, [EMAIL], current=current)
 
@@ -153,8 +156,7 @@ async def proved(
         await require_active(changing.c, changing.tenant, person)
         ways = seconds(settings, await ways_of(changing.c, changing.tenant, person), methods)
         if not ways:
-            amr = together(methods)
-            return SignedIn(*await begin(changing, settings, person, amr, current=current))
+            return await _begin(changing, settings, person, methods, current)
         ticket = await challenges.pose(
             changing,
             KIND,
@@ -346,14 +348,28 @@ async def then(
             return None
         if await challenges.use(changing, KIND, ticket, browser) is None:
             return None
-        amr = together([*found.body["methods"], *methods])
-        return SignedIn(*await begin(changing, settings, person, amr, current=current))
+        used = [*found.body["methods"], *methods]
+        return await _begin(changing, settings, person, used, current)
 
     done = await change(provider, by, effect)
     if done is None:
         raise NotProved("this is not right, or it took too long: sign in anew")
     await give_back(provider, limit)
     return done
+
+
+async def _begin(
+    changing: Changing,
+    settings: Settings,
+    person: str,
+    methods: Sequence[str],
+    current: Session | None,
+) -> SignedIn:
+    """Sign a person in; who does so with what is strongest has not lost it."""
+    if is_strong(methods):
+        await regaining.stop_all(changing, person)
+    amr = together(methods)
+    return SignedIn(*await begin(changing, settings, person, amr, current=current))
 
 
 async def _holder(provider: Provider, browser: str, ticket: str) -> str:

@@ -28,8 +28,9 @@ from ..settings import Settings, settings_of
 from ..throttle import Limit, bucket, network, spend
 from .notices import place_name
 
-Purpose = Literal["sign-in", "sign-up", "verify"]
-"""To sign in; to make an account, or sign in where there is one; to have an address believed."""
+Purpose = Literal["sign-in", "sign-up", "verify", "recover"]
+"""To sign in; to make an account, or sign in where there is one; to have an address believed; to
+get back into an account (regaining.py)."""
 
 KIND = "code"
 LINK = "/id/link"
@@ -162,9 +163,14 @@ async def _proof(changing: Changing, asked: Challenge) -> Proof | None:
         if owner not in (None, asked.person):
             return None
         return Proof(purpose, address, asked.person)
-    if owner != asked.person or (owner is None and purpose == "sign-in"):
+    if owner != asked.person or (owner is None and purpose != "sign-up"):
         return None
     return Proof(purpose, address, owner)
+
+
+def link(provider: Provider, path: str, id: str, key: str) -> str:
+    """A link of a letter's."""
+    return f"{provider.issuer}{path}?{urlencode({'id': id, 'key': key})}"
 
 
 def _letter(
@@ -180,6 +186,6 @@ def _letter(
     values = {
         "tenant": place_name(provider, settings),
         "code": f"{code[:half]} {code[half:]}",
-        "link": f"{provider.issuer}{LINK}?{urlencode({'id': id, 'key': key})}",
+        "link": link(provider, LINK, id, key),
     }
     return write("verify" if purpose == "verify" else "code", address, values)

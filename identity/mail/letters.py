@@ -63,10 +63,9 @@ LETTERS: dict[str, dict[str, Letter]] = {
             (
                 "Somebody who can read your mail says that they can't prove in another way that the"
                 " account is theirs. They asked at {time}, from {from}.",
-                "If that is you, come back after {until}, and not before. If it is not, stop it"
-                " here:",
+                "If that is you, come back after {until}. If it is not, stop it here:",
                 "{link}",
-                "Signing in as usual stops it too.",
+                "Signing in with a passkey or your authenticator app stops it too.",
             ),
         ),
     }
@@ -85,8 +84,8 @@ CHANGES: dict[str, dict[str, str]] = {
         "totp removed": "The authenticator app was removed.",
         "recovery codes": "New recovery codes were made; those before are worth nothing.",
         "recovery code used": "A recovery code was used.",
-        "recovered": "The account was recovered after the time of waiting: the authenticator app,"
-        " the password and the recovery codes are gone, and all sessions were ended.",
+        "recovered": "The account was recovered by mail after the time of waiting. All other ways"
+        " to sign in were removed, and all sessions were ended.",
         "second factor": "Somebody who knows your password, or can read your mail, fails at the"
         " second factor.",
     }
