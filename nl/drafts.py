@@ -126,14 +126,42 @@ def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None
     """What an "only" governs, and who may then. Whom both speak of ("the teacher of a course may
     grade its assignments") is found by what is asked for.
     """
-    governed, allowed = draft.what + draft.region, draft.who + draft.when
+    about = tuple(test for test in draft.who.tests if _is_of_what(test, draft))
+    governed = draft.what + draft.region + Box(about)
+    elsewhere = [x.variable for x in draft.who.locals if not _is_what(x.variable, draft)]
+    who = tuple(
+        test
+        for test in draft.who.tests
+        if test not in about or any(mentions(test, variable) for variable in elsewhere)
+    )
+    allowed = Box(who, draft.who.locals) + draft.when
     both = tuple(
         x for x in allowed.locals if any(mentions(test, x.variable) for test in governed.tests)
     )
-    ties = tuple(test for test in governed.tests if any(mentions(test, x.variable) for x in both))
+    said = (test for test in governed.tests if test not in about)
+    ties = tuple(test for test in said if any(mentions(test, x.variable) for x in both))
     region = closed(Box(governed.tests, (*governed.locals, *both)), shared)
     condition = closed(Box((*allowed.tests, *ties), allowed.locals), shared)
     return region, condition
+
+
+def _is_of_what(test: m.Expr, draft: Draft) -> bool:
+    """Whether it is of what is asked for alone: "only the owner of a locked document may edit it"
+    says nothing of documents that are not locked.
+    """
+    if isinstance(test, m.Member) or mentions(test, "subject"):
+        return False
+    named = [x.variable for x in draft.who.locals if mentions(test, x.variable)]
+    known = [x for x in named if any(mentions(other, x) for other in draft.what.tests)]
+    return named == known and (bool(named) or mentions(test, "resource"))
+
+
+def _is_what(variable: str, draft: Draft) -> bool:
+    """Whether whom a phrase speaks of is what is asked for."""
+    return any(
+        isinstance(test, m.SameEntity) and {test.left, test.right} == {variable, "resource"}
+        for test in draft.what.tests
+    )
 
 
 def mentions_any(expr: m.Expr | None, name: str) -> bool:

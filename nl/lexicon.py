@@ -68,6 +68,15 @@ MEMBERSHIPS = frozenset("member members membership participant staff employee st
 
 LOCATIVES = frozenset("in inside within under underneath below beneath on at".split())
 
+SAFEGUARDS = frozenset(
+    (
+        "approval authentication authorisation authorization badge certificate code confirmation "
+        "consent credential device escort factor identification key mfa order oversight passkey "
+        "password permission pin signature step supervision token two vpn witness"
+    ).split()
+)
+"""Nouns of what makes an act safe: doing it "with consent" is how it is done, not what is done."""
+
 UNCHECKABLE = frozenset(
     (
         "politely carefully responsibly appropriately reasonably wisely honestly respectfully "

@@ -371,23 +371,28 @@ def _with(
 ) -> Iterator[Drafts]:
     """All of the drafts with what surrounds them."""
     options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
-    fit = [bool(found) for found in options]
+    if not any(options):
+        return
     kept = [
-        found or _unfit(draft, tails)
+        found or _unexcepted(draft, tails, context, fronted)
         for draft, found in zip(drafts, options, strict=True)
-        if found or not draft.anyone or _unfit(draft, tails) or not any(fit)
     ]
+    kept = [found for draft, found in zip(drafts, kept, strict=True) if found or not draft.anyone]
     if kept and all(kept):
         for chosen in itertools.product(*kept):
             yield tuple(chosen)
 
 
-def _unfit(draft: Draft, tails: list[Part]) -> list[Draft]:
+EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
+
+
+def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:
     """What stays of a denial to everyone, for types of which its exception can't be said."""
-    if len(tails) > 1:
+    rest = [part for part in tails if not {tree.label for tree in trees(part)} <= EXCEPTIONS]
+    if not draft.anyone or draft.effect != "forbid" or len(rest) == len(tails):
         return []
-    labels = {tree.label for part in tails for tree in trees(part)}
-    return [draft] if draft.anyone and draft.effect == "forbid" and labels <= set(UNLESS) else []
+    those = replace(draft, anyone=False)
+    return list(dict.fromkeys(_each(those, rest, context, fronted)))
 
 
 def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:

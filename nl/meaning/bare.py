@@ -27,7 +27,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             continue
         if posts and not adjectives:
             yield from _attribute_of_whom(heads[0], posts[0], context)
-        for thing in _heads(heads[0], context):
+        for thing in heads_of(heads[0], context):
             for qualified in qualified_by(thing, adjectives, context):
                 for narrowed in narrowed_by(qualified, posts, context):
                     if not posts and _of_follows(narrowed, part, context):
@@ -51,7 +51,7 @@ def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
     return after == "of" or any(kind == "RELP" for kind, _ in entries)  # "screened from"
 
 
-def _heads(part: Part, context: Context) -> Iterator[Thing]:
+def heads_of(part: Part, context: Context) -> Iterator[Thing]:
     """What a noun by itself can mean: a role, before whoever stands in a relation so called."""
     labels = {tree.label for tree in trees(part)}
     found = [

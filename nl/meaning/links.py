@@ -246,7 +246,8 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
-    if (preposition in (POSSESSIVE, "of", "belonging to") and _owns(rel, words)) or (
+    owned = _owns(rel, words) and not (flip and count > 1)  # "its employees" need not own it
+    if (preposition in (POSSESSIVE, "of", "belonging to") and owned) or (
         preposition in (POSSESSIVE, "of", "belonging to")
         and words[0] in ("owned", "created", "requested", "submitted")
     ):
@@ -270,7 +271,7 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
             return 1 if words[-1] not in ("with", "by", "to") and not _personal(words) else 0
         return 0
     if preposition in words:
-        return 3 if not flip else 0
+        return 0 if flip or (preposition == "with" and words[0] in NOT_OF) else 3
     if (
         preposition in ("for", "about", "on", "to")
         and not flip

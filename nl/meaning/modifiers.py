@@ -221,8 +221,20 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             thing = replace(thing, every="any")  # of every course: of whichever
         if _completes_the_act(preposition, desc, context):
             return
+        if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
+            yield desc.with_box(thing.local())
+            continue
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             yield desc.with_box(box)
+
+
+def _has(thing: Desc, desc: Desc, context: Context) -> bool:
+    """Whether who is spoken of is of what has them: "documents with more than one owner"."""
+    owners = {desc.variable, context.role}
+    return any(
+        isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
+        for test in thing.box.tests
+    )
 
 
 def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:

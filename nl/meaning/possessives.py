@@ -96,7 +96,8 @@ def owners(tree: Tree, context: Context) -> Iterator[Thing]:
     if tree.label in ("poss", "poss_all"):
         leaf = tree.children[0]
         assert isinstance(leaf, Leaf)
-        yield from referents(str(leaf.value), context)
+        own = context.shared.words[leaf.end : leaf.end + 1]
+        yield from referents(str(leaf.value), context, any(word.text == "own" for word in own))
     elif tree.label in ("poss_of", "poss_of_all"):
         yield from things(tree.children[0], context)
 

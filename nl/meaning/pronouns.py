@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..senses import Person
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Thing
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
 from .things import of_types
 
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
@@ -33,8 +33,8 @@ def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     yield from referents("it", context)
 
 
-def referents(word: str, context: Context) -> Iterator[Thing]:
-    """Whom a pronoun can mean, the likeliest first."""
+def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]:
+    """Whom a pronoun can mean, the likeliest first; `own` where it is "their own"."""
     principals = context.vocabulary.principals
     found = []
     for desc in salient(context, neuter=word in NEUTER):
@@ -50,8 +50,21 @@ def referents(word: str, context: Context) -> Iterator[Thing]:
         if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
+    before = list(_those_before(context)) if word == "their" and not own else []
     if found:
-        yield Ranked(tuple(found), _rivals(word, found, context))
+        rivals = _rivals(word, found, context) | {desc.variable for desc in before}
+        yield Ranked((*found, *before), rivals)
+
+
+def _those_before(context: Context) -> Iterator[Desc]:
+    """What the statement before was about: "may admit patients and read their charts"."""
+    if context.role != RESOURCE or context.inside or context.prior is None:
+        return
+    before = context.prior.resource
+    asked = next((desc.type for desc in context.refs if desc.variable == RESOURCE), None)
+    for desc in before.items if isinstance(before, Several) else (before,):
+        if isinstance(desc, Desc) and desc.type != asked:
+            yield renamed(desc, desc.variable, context.fresh(desc.type))
 
 
 def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:

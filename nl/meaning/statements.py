@@ -40,7 +40,7 @@ from .requirements import (
     required_to,
 )
 from .things import things
-from .verbs import acts, doings, gerunds, parts_of, plans_for
+from .verbs import acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
 
 def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -68,7 +68,7 @@ def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
     if plan.who is None or plan.who is not before.who or spoken.subject is None:
         return plan
     subject = spoken.subject
-    if _of_what_is_asked(subject):
+    if _of_what_is_asked(subject) and not is_pronoun(plan.what):
         return plan  # "its keeper can lock it, and open the doors in it": another is asked for now
     return replace(plan, who_read=lambda context: iter((subject,)))
 

@@ -9,7 +9,8 @@ from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..lexicon import PREPOSITIONS
+from ..lexicon import PREPOSITIONS, SAFEGUARDS
+from ..phrases import words_of
 from ..rule import negation
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees, tried
 from .circumstances import circumstances
@@ -44,14 +45,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield _only_if(replace(draft, effect="permit"), box)
                     continue
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
-                yield _when(older, box, tree.label, fronted)
+                yield _when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
             yield from beyond(tree.children[0], draft, here)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
         elif tree.label == "otherwise" and fronted:
             for box in otherwise(draft, here):
-                yield _when(draft, box, "if_", fronted)
+                yield _when(draft, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here)
@@ -113,19 +114,19 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
                 continue
             for box in CONDITIONS[tree.label](tree, replace(context, one_resource=True)):
                 if any(not desc.known for desc in box.spoken):
-                    yield box, partial(_when_so, box=box, label=tree.label, context=context)
+                    yield box, partial(_when_so, box=box, tree=tree, context=context)
 
     return read
 
 
-def _when_so(draft: Draft, box: Box, label: str, context: Context) -> Draft:
+def _when_so(draft: Draft, box: Box, tree: Tree, context: Context) -> Draft:
     """A draft whose parts may speak of whom the phrase in front does: an "only" governs what that
     is so of, and lets those do it who are of the very same.
     """
     said = (*draft.who.tests, *draft.when.tests)
     again = any(mentions(test, local.variable) for local in box.locals for test in said)
     if draft.effect != "only" or draft.about_who or not again:
-        return _when(draft, box, label, fronted=True)
+        return _when(draft, box, tree, context, fronted=True)
     governed = Box(box.tests, box.locals)
     for local in box.locals:
         governed = renamed_box(governed, local.variable, context.fresh(local.type))
@@ -148,8 +149,8 @@ def context_of(draft: Draft, context: Context) -> Context:
     return replace(context, refs=(*refs, *spoken), rivals=rivals, asker=draft.who)
 
 
-def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
-    if draft.effect == "permit" and draft.anyone and label in ONLY_THEN:
+def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:
+    if draft.effect == "permit" and draft.anyone and tree.label in ONLY_THEN:
         return _only_if(draft, box)
     if draft.effect == "require" and not fronted:
         return replace(draft, region=draft.region + box)
@@ -157,24 +158,29 @@ def _when(draft: Draft, box: Box, label: str, fronted: bool) -> Draft:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
     if (
         draft.effect == "only"
-        and label == "circ_tail"
+        and tree.label == "circ_tail"
         and not draft.about_who
-        and _kind_of_act(box)
+        and _kind_of_act(tree, box, context)
     ):
         return replace(draft, region=draft.region + box)
     return replace(draft, when=draft.when + box)
 
 
-def _kind_of_act(box: Box) -> bool:
+def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
     """Whether a circumstance says which acts are meant ("with an external recipient"), rather
-    than when and whence they are done.
+    than when, whence or how safely they are done.
     """
-    return all(
-        isinstance(test, m.RequestField) and test.name not in _SAFEGUARDS for test in box.tests
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    apart = tree.start > 0 and context.shared.words[tree.start - 1].text == ","
+    return (
+        words[0] in ("with", "to")
+        and not apart
+        and SAFEGUARDS.isdisjoint(words)
+        and all(
+            isinstance(test, m.RequestField) and SAFEGUARDS.isdisjoint(words_of(test.name))
+            for test in box.tests
+        )
     )
-
-
-_SAFEGUARDS = frozenset("mfa two_factor step_up device_managed managed_device vpn".split())
 
 
 def _only_if(draft: Draft, box: Box) -> Draft:
@@ -324,6 +330,11 @@ def _span_here(tree: Tree, context: Context) -> Found:
     yield from within(tree, context)
 
 
+def _for_after(tree: Tree, context: Context) -> Found:
+    """For 7 days after it was shared: from then on."""
+    yield from within(replace(tree, label="within_after"), context)
+
+
 def _elapsed(tree: Tree, context: Context) -> Found:
     """Once 180 days have passed since their last day."""
     labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
@@ -468,6 +479,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "within": _span,
     "only_within": _span,
     "up_to_after": _span_here,
+    "for_after": _for_after,
     "elapsed_tail": _elapsed,
     "until": _until,
     "until_time": _until_time,

@@ -11,6 +11,7 @@ from .bare import bare, narrowed_by, qualified_by
 from .base import Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
 from .things import symbol_of, things
+from .those import such_as
 
 
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -82,14 +83,19 @@ def _after_one(desc: Desc, context: Context) -> Context:
     return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
 
 
-def joined(parts: list[Part], context: Context, done: tuple[Thing, ...]) -> Iterator[Several]:
+def joined(
+    parts: list[Part], context: Context, done: tuple[Thing, ...], before: Part | None = None
+) -> Iterator[Several]:
+    """Each of several, in the light of those before."""
     if not parts:
         yield Several(tuple(_with_earlier(done)))
         return
-    for thing in things(parts[0], context):
-        spoken = thing if isinstance(thing, Desc) and not thing.known else None
-        inner = context if spoken is None else _after_one(spoken, context)
-        yield from joined(parts[1:], inner, (*done, thing))
+    for said in things(parts[0], context):
+        such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
+        for thing in such:
+            spoken = thing if isinstance(thing, Desc) and not thing.known else None
+            inner = context if spoken is None else _after_one(spoken, context)
+            yield from joined(parts[1:], inner, (*done, thing), parts[0])
 
 
 def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:

@@ -110,15 +110,16 @@ def _one_by_one(
     """
     for names, what in done:
         unions = [tree for tree in trees(what) if tree.label == "union"] if what is not None else []
-        if len(unions) == 1 and any(_is_pronoun(part) for part in unions[0].children):
+        if len(unions) == 1 and any(is_pronoun(part) for part in unions[0].children):
             for part in unions[0].children:
                 yield names, part
         else:
             yield names, what
 
 
-def _is_pronoun(part: Part) -> bool:
-    return any(tree.label == "pronoun" for tree in trees(part))
+def is_pronoun(part: Part | None) -> bool:
+    """Whether a phrase can be a pronoun."""
+    return part is not None and any(tree.label == "pronoun" for tree in trees(part))
 
 
 def _to_the_same(

@@ -1,0 +1,65 @@
+"""Knows what "those" stands for after another noun: "their own drafts and those of their desk"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..chart import Tree
+from .bare import heads_of, qualified_by
+from .base import Context, Desc, Part, Thing, renamed_box, trees
+from .things import symbol_of
+
+
+def such_as(
+    thing: Thing, part: Part, before: Thing, noun_before: Part, context: Context
+) -> Iterator[Thing]:
+    """A thing that is one of "those", as the noun before says: drafts if that is "drafts"; after
+    "their secret documents", either these or any documents, which is asked.
+    """
+    if not (isinstance(thing, Desc) and isinstance(before, Desc) and _is_those(part, context)):
+        yield thing
+        return
+    nouns = [
+        noun
+        for noun in _nouns(noun_before, context)
+        if noun.type == thing.type == before.type and len(noun.box.tests) < len(before.box.tests)
+    ]
+    for noun in nouns:
+        yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
+    if not nouns or not _names_a_kind(noun_before):
+        yield thing
+
+
+def _is_those(part: Part, context: Context) -> bool:
+    said = context.shared.words[part.start].text
+    return said in ("those", "ones") and any(tree.label == "anyone_post" for tree in trees(part))
+
+
+def _nouns(part: Part, context: Context) -> Iterator[Desc]:
+    """What a phrase's noun and its adjectives say, without whose it is and what follows."""
+    for noun in _bare(part):
+        parts = [[k for k in noun.children if symbol_of(k) == s] for s in ("head", "adjs")]
+        for head in parts[0]:
+            for thing in heads_of(head, context):
+                for qualified in qualified_by(thing, parts[1], context):
+                    if isinstance(qualified, Desc) and qualified.missing is None:
+                        yield qualified
+
+
+def _names_a_kind(part: Part) -> bool:
+    """Whether the noun itself tells some of a type from others: "drafts"."""
+    labels = {
+        inner.label
+        for noun in _bare(part)
+        for head in noun.children
+        if symbol_of(head) == "head"
+        for inner in trees(head)
+    }
+    return labels == {"kind"}
+
+
+def _bare(part: Part) -> Iterator[Tree]:
+    for tree in trees(part):
+        for inner in tree.children:
+            if symbol_of(inner) == "bare":
+                yield from trees(inner)
