@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from .chart import Leaf, Node, Tree
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.closing import closed, mentions, none_of
 from .meaning.ellipsis import again
-from .meaning.fronts import asks_by_pronoun, names_again, refers_to_front
+from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.statements import statement
@@ -141,11 +142,11 @@ def sentences(part: Part, context: Context) -> Iterator[Drafts]:
 
 def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
-        yield from _coordinated(tree, context)
+        if not _all_of_front(tree, context):
+            yield from _coordinated(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
-        for found in _coordinated(rest, context):
-            yield from _with(found, [tree.children[0]], context, True)
+        yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and _takes_its_subject(tree):
         return
     elif tree.label == "fronted":
@@ -176,7 +177,7 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
             yield from sentences(clause, ahead)
         return
     done = False
-    for found in _fronted(front, clause, context):
+    for found in _fronted(front, clause, partial(sentences, clause), context):
         done = True
         yield found
     if context.front is not None:
@@ -217,10 +218,15 @@ def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
                 yield from _with(there, [tail], context)
 
 
-def _fronted(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
+def _fronted(
+    front: Part,
+    clause: Part | Tree,
+    read: Callable[[Context], Iterator[Drafts]],
+    context: Context,
+) -> Iterator[Drafts]:
     """A clause with a phrase in front; what the clause does not name itself is what that named."""
     done = False
-    for found in sentences(clause, context):
+    for found in read(context):
         for made in _with(found, [front], context, True):
             done = done or all(_makes_sense(draft, context) for draft in made)
             yield made
@@ -228,10 +234,24 @@ def _fronted(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
         return
     asks = asks_by_pronoun(clause, context)
     inner = replace(context, ahead=(front.start, front.end), ahead_asks=asks)
-    for found in sentences(clause, inner):
+    for found in read(inner):
         for made in _with(found, [front], inner, True):
             if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
                 yield made
+
+
+def _all_of_front(tree: Tree, context: Context) -> bool:
+    """Whether what stands in front is said of all that follows, which speaks of what that names:
+    "once a document is published, only admins may edit it, and nobody may delete it".
+    """
+    first, *rest = tree.children
+    words = context.shared.words
+    fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
+    clauses = [part for part in rest if not _is_joiner(part)]
+    return any(
+        words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
+        for front in fronts
+    ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
 
 
 def _makes_sense(draft: Draft, context: Context) -> bool:

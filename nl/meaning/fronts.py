@@ -4,6 +4,7 @@ locked, admins can edit it", "when a nurse is off duty, she may not read charts"
 
 from __future__ import annotations
 
+from ..chart import Tree
 from ..senses import Kind, Noun, PathNoun, Person, RelWord
 from .base import RESOURCE, SUBJECT, Context, Desc, Part
 
@@ -13,7 +14,7 @@ DEFINITE = frozenset("the that this these those".split())
 Span = tuple[int, int]
 
 
-def refers_to_front(clause: Part, context: Context) -> bool:
+def refers_to_front(clause: Part | Tree, context: Context) -> bool:
     """Whether a clause has a word that can stand for what was named before it."""
     words = {word.text for word in context.shared.words[clause.start : clause.end]}
     return bool(words & (THINGS | PEOPLE | DEFINITE))
@@ -138,6 +139,6 @@ def bound_in_front(desc: Desc, context: Context) -> Desc | None:
     return None
 
 
-def asks_by_pronoun(clause: Part, context: Context) -> bool:
+def asks_by_pronoun(clause: Part | Tree, context: Context) -> bool:
     """Whether a clause begins with who asks as "they", "he" or "she"."""
     return context.shared.words[clause.start].text in PEOPLE

@@ -233,7 +233,11 @@ def _fitting(
         if rel.type == other.type and desc.type in rel.subjects:
             directions.append(True)
         for flip in directions:
-            fit = _fit(rel, flip, preposition, other, len(pairs))
+            some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
+            if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
+                fit = 1  # "its employees" need not own it
+            else:
+                fit = _fit(rel, flip, preposition, other, len(pairs))
             if fit:
                 yield rel, flip, fit
 
@@ -246,8 +250,7 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
-    owned = _owns(rel, words) and not (flip and count > 1)  # "its employees" need not own it
-    if (preposition in (POSSESSIVE, "of", "belonging to") and owned) or (
+    if _is_owned(rel, preposition) or (
         preposition in (POSSESSIVE, "of", "belonging to")
         and words[0] in ("owned", "created", "requested", "submitted")
     ):
@@ -285,6 +288,10 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return 0
+
+
+def _is_owned(rel: Rel, preposition: str) -> bool:
+    return preposition in (POSSESSIVE, "of", "belonging to") and _owns(rel, words_of(rel.name))
 
 
 def _owns(rel: Rel, words: list[str]) -> bool:
