@@ -208,6 +208,32 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTG", word, noun, True
 
 
+ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses".split())
+"""What the names of the moments end in at which something runs out."""
+
+
+def runs_out(name: str) -> bool:
+    """Whether a datetime is that at which something ends: retention_ends_at."""
+    return not ENDINGS.isdisjoint(_without_time(name)[-1:])
+
+
+def of_period(name: str) -> Iterator[str]:
+    """retention_ends_at: what ends then, "retention", "retention period"."""
+    words = _without_time(name)[:-1]
+    if words[-1:] == ["valid"]:
+        words = words[:-1]
+    if words and runs_out(name):
+        noun = " ".join(words)
+        yield noun
+        if words[-1] not in ("period", "time", "term"):
+            yield f"{noun} period"
+
+
+def _without_time(name: str) -> list[str]:
+    words = words_of(name)
+    return words[:-1] if len(words) > 1 and words[-1] in _TIME_ENDINGS else words
+
+
 def of_what_happened(name: str) -> Iterator[str]:
     """token_expires_at: "expired token", "token that has expired"."""
     words = words_of(name)

@@ -201,6 +201,9 @@ class Vocabulary:
             for several in plural(phrase) if value.kind != m.SET else ():
                 self.add(several, "ATTR", sense)
         if value.kind == m.DATETIME:
+            for period in phrases.of_period(name):
+                for form in (period, *plural(period)):
+                    self.add(form, "PERIOD", sense)
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
                 if kind == "EVENTP" and owner in self.principals and not noun:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
-from ..senses import BOOL, Kind
+from ..senses import Kind
 from .bare import bare
 from .base import (
-    NOW,
     RESOURCE,
     SUBJECT,
     Box,
@@ -22,12 +20,12 @@ from .base import (
     Several,
     Thing,
     Val,
-    compare,
     trees,
     tried,
 )
 from .circumstances import conditions_of
 from .closing import any_of, none_of
+from .endings import over, that_ends
 from .measures import counted
 from .predicates import _said, predicate
 from .things import things
@@ -72,6 +70,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                     yield from _of(desc, pred, context)
                 continue
             yield from _of(thing, pred, context)
+    elif tree.label == "that_ends":
+        yield from that_ends(tree, context)
     elif tree.label in ("it_is", "it_is_not"):
         for test in timings(tree.children[-1], context):
             yield Box((negation(test) if tree.label == "it_is_not" else test,))
@@ -85,7 +85,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _fact_of(tree, context)
     elif tree.label == "event_fact":
         for moment, box in moments_named(tree, context):
-            yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
+            yield over(moment, context) + box
     elif tree.label == "there_is":
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:

@@ -115,6 +115,17 @@ def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:
             )
 
 
+def _period(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Their retention: what ends at a moment, and is not that moment itself."""
+    for thing in _attribute_noun(tree, context):
+        if isinstance(thing, Val):
+            yield replace(thing, type=PERIOD)
+
+
+PERIOD = m.ValueType("period")  # type: ignore[arg-type]  # of no kind: nothing compares with it
+"""Of a value: that all one knows of it is when it ends."""
+
+
 def _attribute_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     """The amount, their department: an attribute's value, of whoever has it."""
     attr = leaf_at(tree, 0).value
@@ -247,6 +258,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "relation_noun_type": _relation_noun_type,
     "path_noun": _path_noun,
     "attribute_noun": _attribute_noun,
+    "period": _period,
     "attribute_value": _attribute_value,
     "value_attribute": _attribute_value,
     "value_attribute_or": _attribute_values,

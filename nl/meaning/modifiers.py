@@ -18,6 +18,7 @@ from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, m
 from .circumstances import circumstances, conditions_of
 from .clauses import which_all, which_any
 from .closing import any_of, none_of
+from .endings import over, past_its_end
 from .heads import written_value
 from .links import attribute_is, deep_name, linked, related
 from .measures import compared, valued
@@ -369,7 +370,7 @@ def _whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(event, Event)
     if event.attr.of == desc.type:
         moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW)))
+        yield over(moment, context)
 
 
 def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -732,6 +733,7 @@ POSTS: dict[str, Narrow] = {
     "gerund_relation": _participle,
     "relative": _relative,
     "compared": _compared,
+    "past_its_end": past_its_end,
     "post_adj": _kind,
     "post_state": _state,
     "tagged": _tagged,

@@ -26,7 +26,7 @@ from .base import (
 )
 from .closing import any_of
 from .fronts import bound_in_front
-from .heads import HEADS, path_of, relation_noun
+from .heads import HEADS, PERIOD, path_of, relation_noun
 from .links import POSSESSIVE, linked
 from .pronouns import referents
 from .things import also, each_desc, leaf_at, symbol_of, things
@@ -144,11 +144,12 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
             for thing in path_of(sense, owner, context):
                 yield also(thing, owner)
         return
-    if tree.label == "attribute_noun" and isinstance(owner, Desc):
+    if tree.label in ("attribute_noun", "period") and isinstance(owner, Desc):
         attr = leaf_at(tree, 0).value
         if attr.of == owner.type:
             expr = m.AttributeOf(attr.type, owner.variable, attr.name)
-            yield Val(expr, attr.type, attr, owner.local())
+            kind = PERIOD if tree.label == "period" else attr.type
+            yield Val(expr, kind, attr, owner.local())
         return
     if tree.label not in HEADS:
         return

@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from . import endings
 from .base import (
     NOW,
     SUBJECT,
@@ -548,6 +549,10 @@ def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_comp": _is,
     "is_not": _is_not,
+    "ended": endings.ended,
+    "not_ended": endings.not_ended,
+    "past_its_end": endings.past_its_end,
+    "not_past_its_end": endings.not_past_its_end,
     "is_deep": _deep,
     "has_count": _of_desc(_with_count),
     "does": _does,

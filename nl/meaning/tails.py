@@ -12,7 +12,19 @@ from ..chart import Leaf, Node, Tree
 from ..lexicon import PREPOSITIONS, SAFEGUARDS
 from ..phrases import words_of
 from ..rule import negation
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees, tried
+from .base import (
+    NOW,
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    compare,
+    renamed_box,
+    trees,
+    tried,
+)
 from .circumstances import circumstances
 from .closing import any_of, mentions, none_of
 from .conditions import condition, fragment
@@ -21,7 +33,7 @@ from .doers import doer
 from .links import linked
 from .plans import Draft, role_of
 from .things import things
-from .times import before, moments, timings, within
+from .times import before_event, moment_of, moments, timings, within
 
 Found = Iterator[Box]
 
@@ -351,15 +363,15 @@ def _until_time(tree: Tree, context: Context) -> Found:
 
             yield Box((TIMES[inner.label](inner, context),))
         elif inner.label == "until_event":
-            for moment, box in moments(inner.children[-1], context):
-                yield Box((before(moment),)) + box
+            for event in trees(inner.children[-1]):
+                for moment, box in moment_of(event, context):
+                    yield Box((before_event(event, moment, context),)) + box
         elif inner.label in ("until_after", "until_before"):
             yield from _until_span(inner, context)
 
 
 def _until_span(tree: Tree, context: Context) -> Found:
     from ..quantities import Duration
-    from .base import NOW, compare
     from .times import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
+from ..phrases import runs_out
 from ..quantities import Duration, Number
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, Event
@@ -267,22 +268,30 @@ TIMES = {
 
 def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     """The moment of an event: "being archived", "the link expires", "their start date"."""
+    for tree in trees(part):
+        yield from moment_of(tree, context)
+
+
+def moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """As `moments`, of one reading of the phrase."""
+    from .endings import ending
     from .things import things
 
-    for tree in trees(part):
-        if tree.label == "event_np":
-            for thing in things(tree.children[0], context):
-                for value in tried(thing, lambda t: iter((t,))):
-                    if isinstance(value, Val) and value.type.kind == "datetime":
-                        yield value.expr, value.box
-        elif tree.label == "event_named":
-            event = _event(tree)
-            yield from _moment_of_own(Event(event.attr), context)
-        elif tree.label == "event_own":
-            event = _event(tree)
-            yield from _moment_of_own(event, context)
-        elif tree.label in ("event_of", "event_of_gerund"):
-            yield from _moment_of(tree, context)
+    if tree.label == "event_np":
+        for thing in things(tree.children[0], context):
+            for value in tried(thing, lambda t: iter((t,))):
+                if isinstance(value, Val) and value.type.kind == "datetime":
+                    yield value.expr, value.box
+    elif tree.label == "event_ended":
+        yield from ending(tree, context)
+    elif tree.label == "event_named":
+        event = _event(tree)
+        yield from _moment_of_own(Event(event.attr), context)
+    elif tree.label == "event_own":
+        event = _event(tree)
+        yield from _moment_of_own(event, context)
+    elif tree.label in ("event_of", "event_of_gerund"):
+        yield from _moment_of(tree, context)
 
 
 def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -344,17 +353,25 @@ def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
 def within(tree: Tree, context: Context) -> Iterator[Box]:
     """Within 30 days of being archived, at least 7 days before the start date."""
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
-    for moment, box in moments(tree.children[-1], context):
-        tests = _within(tree.label, moment, spans)
-        if tree.label == "before_event" and context.granting and _is_fixed(tree.children[-1]):
-            tests = (compare("<", NOW, moment),)
-        if tests is not None:
-            yield Box(tests) + box
+    for event in trees(tree.children[-1]):
+        for moment, box in moment_of(event, context):
+            tests = _within(tree.label, moment, spans)
+            if tree.label == "before_event":
+                tests = (before_event(event, moment, context),)
+            if tests is not None:
+                yield Box(tests) + box
 
 
-def _is_fixed(event: Part) -> bool:
-    """Whether it is a date that is set ("the deadline"), not something that is done or not."""
-    return all(tree.label == "event_np" for tree in trees(event))
+def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
+    """Before an event. A date that is set ("the deadline", "the certificate expires"), unlike what
+    is done or not, has to be known for something to be allowed before it.
+    """
+    fixed = event.label in ("event_np", "event_ended") or (
+        event.label in ("event_named", "event_of")
+        and bool(_event(event).noun)
+        and runs_out(_event(event).attr.name)
+    )
+    return compare("<", NOW, moment) if fixed and context.granting else before(moment)
 
 
 def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, ...] | None:
