@@ -6,7 +6,7 @@ from pathlib import Path
 from setuptools import Command, Extension, setup
 from setuptools.command.build import build
 
-ROOMS = ("engine", "compiler", "store", "tenants", "nl", "server")
+ROOMS = ("engine", "compiler", "store", "tenants", "nl", "identity", "server", "policies")
 
 # src/sayso/engine is a link to engine/ and so on. A zip download, or a
 # checkout without symlinks, turns the links into text files: put them back.

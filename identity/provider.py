@@ -53,6 +53,11 @@ class Provider:
         return self.replica.tenant
 
     @property
+    def api(self) -> str:
+        """The audience of access tokens that administer it over `/v1` (RFC 8707)."""
+        return f"{self.issuer}/v1"
+
+    @property
     def database(self) -> Database:
         """Where it is kept."""
         return self.directory.database

@@ -1,7 +1,7 @@
 """resources knows the protected resources of a tenant: what tokens are good for (RFC 8707).
 
 A resource's identifier is the audience of its tokens. Its scopes mean something there and nowhere
-else. The issuer itself is one: that of userinfo.
+else. The issuer itself is one: that of userinfo; and so is what its people are administered over.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ KIND = "resource"
 """Of the notices that tell of a resource."""
 
 TOKEN_SECONDS = 300
+
+ADMINISTER = "administer"
+"""The scope with which people do over the API what their roles let them."""
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +59,8 @@ async def find(provider: Provider, identifier: str) -> Resource | None:
     """A resource, from memory where it can be."""
     if identifier == provider.issuer:
         return Resource(identifier=identifier, name="", scopes=IDENTITY_SCOPES)
+    if identifier == provider.api:
+        return Resource(identifier=identifier, name="", scopes=(ADMINISTER,))
     return await provider.part(Resources, Resources).get(identifier)
 
 
@@ -121,7 +126,7 @@ def _check(provider: Provider, resource: Resource) -> None:
     check_scopes(resource.scopes, "scopes")
     if not 0 < len(resource.name) <= MAX_NAME:
         raise InvalidValue(f"it has 1 to {MAX_NAME} characters", place="name")
-    if resource.identifier == provider.issuer:
+    if resource.identifier in (provider.issuer, provider.api):
         raise InvalidValue("this is the issuer itself", place="identifier")
     if set(resource.scopes) & set(IDENTITY_SCOPES):
         raise InvalidValue("this scope means the person", place="scopes")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ...engine.errors import InvalidName
+from ...identity.administration import Asker, Right, decide
 from ...identity.changing import By
+from ...identity.errors import NotThere
 from ...identity.provider import Provider
 from ...store.database import Database
 from ...store.errors import TenantSuspended
@@ -39,6 +42,8 @@ class Caller:
     """Takes down what is decided, if anything does."""
     providing: Callable[[Replica], Provider] | None = None
     """Gives the tenant as a provider of identity."""
+    person: Asker | None = None
+    """Who shows an access token for this, where no key is given."""
     address: str = ""
     agent: str = ""
     """From where, and with what, as far as that is known."""
@@ -58,7 +63,16 @@ class Caller:
         """Who is recorded as having done something: nothing that a request says of itself."""
         if self.keys is None:
             return LOCAL
-        return f"key:{self.key.id}" if self.key is not None else ""
+        return "" if self.asker is None else f"{self.asker.type}:{self.asker.id}"
+
+    @property
+    def asker(self) -> Asker | None:
+        """Who asks, as the policy of administration has it."""
+        if self.keys is None:
+            return Asker("local", LOCAL)
+        if self.key is not None:
+            return Asker("key", self.key.id, self.key.scopes)
+        return self.person
 
     @property
     def provider(self) -> Provider:
@@ -77,11 +91,33 @@ class Caller:
     def require(self, *scopes: Scope) -> None:
         """Raise NoKey, Forbidden or TenantSuspended unless the key has one of the scopes."""
         if self.keys is not None:
+            if self.key is None and self.person is not None:
+                raise Forbidden("people administer identity only; this wants an API key")
             if self.key is None:
                 raise NoKey("this server wants an API key: send it as `Authorization: Bearer KEY`")
             if not {"admin", *scopes} & set(self.key.scopes):
                 wanted = " or ".join(f"`{scope}`" for scope in scopes)
                 raise Forbidden(f"this key has not the scope {wanted}")
+        if self.replica.suspended:
+            raise TenantSuspended("this tenant is suspended")
+
+    async def require_right(self, right: str, ids: Mapping[str, str]) -> None:
+        """Raise NoKey, Forbidden, NotThere or TenantSuspended unless one may do something to
+        identity.
+
+        `right` is as `user.suspend`, where `ids` has the user's, or the tenant's.
+        """
+        if self.asker is None:
+            raise NoKey("this wants an API key, or an access token of a person's for this API")
+        wanted = Right.of(right)
+        id = ids.get(wanted.type, self.replica.name)
+        try:
+            decision = await decide(self.database, self.tenant, self.asker, wanted, id)
+        except InvalidName:
+            raise NotThere("there is nothing of this id") from None
+        if not decision.allowed:
+            by = f" by the rule `{decision.rule}`" if decision.rule else ""
+            raise Forbidden(f"`{self.actor}` may not {wanted.action} this {wanted.type}{by}")
         if self.replica.suspended:
             raise TenantSuspended("this tenant is suspended")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...identity.people import groups
+from ...identity.people import groups, organizations
 from ...identity.people.groups import Group, GroupMember
 from ...identity.people.places import Place
 from . import paging
@@ -11,17 +11,22 @@ from .caller import Caller
 KIND, MEMBERS = "groups", "group members"
 
 
-async def create(caller: Caller, name: str, organization: str | None) -> Group:
+async def create(caller: Caller, name: str, organization: str | None = None) -> Group:
     """A new group; raises NotThere or InvalidRequest."""
-    caller.require("identity")
     return await groups.create_group(caller.provider, caller.by(), name, organization)
 
 
 async def page(
-    caller: Caller, limit: int, cursor: str | None, organization: str | None, member: str | None
+    caller: Caller,
+    limit: int,
+    cursor: str | None,
+    organization: str | None = None,
+    member: str | None = None,
 ) -> tuple[list[Group], str | None]:
-    """A page of groups, the oldest first, and the next one's cursor."""
-    caller.require("identity")
+    """A page of groups, of an organization if one is given, the oldest first, and the next one's
+    cursor; raises NotThere."""
+    if organization is not None:
+        await organizations.get_organization(caller.provider, organization)
     after = paging.place(caller, KIND, cursor, Place)
     found = await groups.list_groups(
         caller.provider, after=after, limit=limit + 1, organization=organization, member=member
@@ -31,19 +36,16 @@ async def page(
 
 async def get(caller: Caller, id: str) -> Group:
     """A group; raises NotThere."""
-    caller.require("identity")
     return await groups.get_group(caller.provider, id)
 
 
 async def update(caller: Caller, id: str, name: str) -> Group:
     """Give a group another name; raises NotThere or InvalidRequest."""
-    caller.require("identity")
     return await groups.update_group(caller.provider, caller.by(), id, name)
 
 
 async def delete(caller: Caller, id: str) -> None:
     """Delete a group; raises NotThere."""
-    caller.require("identity")
     await groups.delete_group(caller.provider, caller.by(), id)
 
 
@@ -51,7 +53,6 @@ async def members(
     caller: Caller, id: str, limit: int, cursor: str | None
 ) -> tuple[list[GroupMember], str | None]:
     """A page of who is in a group, and the next one's cursor; raises NotThere."""
-    caller.require("identity")
     kind = f"{MEMBERS} {id}"
     after = paging.place(caller, kind, cursor, str) or ""
     found = await groups.list_group_members(caller.provider, id, after=after, limit=limit + 1)
@@ -60,11 +61,9 @@ async def members(
 
 async def add_member(caller: Caller, id: str, person: str) -> GroupMember:
     """Have a person in a group; raises NotThere."""
-    caller.require("identity")
     return await groups.add_group_member(caller.provider, caller.by(), id, person)
 
 
 async def remove_member(caller: Caller, id: str, person: str) -> None:
     """Have a person in a group no longer; raises NotThere."""
-    caller.require("identity")
     await groups.remove_group_member(caller.provider, caller.by(), id, person)

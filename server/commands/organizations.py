@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...identity.people import organizations
-from ...identity.people.organizations import Member, Organization, Status
+from ...identity.people.organizations import Member, Organization
 from ...identity.people.places import Place
 from . import paging
 from .caller import Caller
@@ -15,15 +15,13 @@ KIND, MEMBERS = "organizations", "members"
 
 async def create(caller: Caller, name: str) -> Organization:
     """A new organization; raises InvalidRequest."""
-    caller.require("identity")
     return await organizations.create_organization(caller.provider, caller.by(), name)
 
 
 async def page(
-    caller: Caller, limit: int, cursor: str | None, member: str | None
+    caller: Caller, limit: int, cursor: str | None, member: str | None = None
 ) -> tuple[list[Organization], str | None]:
     """A page of organizations, the oldest first, and the next one's cursor."""
-    caller.require("identity")
     after = paging.place(caller, KIND, cursor, Place)
     found = await organizations.list_organizations(
         caller.provider, after=after, limit=limit + 1, member=member
@@ -33,23 +31,30 @@ async def page(
 
 async def get(caller: Caller, id: str) -> Organization:
     """An organization; raises NotThere."""
-    caller.require("identity")
     return await organizations.get_organization(caller.provider, id)
 
 
-async def update(
-    caller: Caller, id: str, *, name: str | None = None, status: Status | None = None
-) -> Organization:
-    """Change what is given; raises NotThere or InvalidRequest."""
-    caller.require("identity")
+async def update(caller: Caller, id: str, name: str) -> Organization:
+    """Give an organization another name; raises NotThere or InvalidRequest."""
+    return await organizations.update_organization(caller.provider, caller.by(), id, name=name)
+
+
+async def suspend(caller: Caller, id: str) -> Organization:
+    """Have an organization's admins change nothing in it; raises NotThere."""
     return await organizations.update_organization(
-        caller.provider, caller.by(), id, name=name, status=status
+        caller.provider, caller.by(), id, status="suspended"
+    )
+
+
+async def resume(caller: Caller, id: str) -> Organization:
+    """End a suspension; raises NotThere."""
+    return await organizations.update_organization(
+        caller.provider, caller.by(), id, status="active"
     )
 
 
 async def delete(caller: Caller, id: str) -> None:
     """Delete an organization; raises NotThere."""
-    caller.require("identity")
     await organizations.delete_organization(caller.provider, caller.by(), id)
 
 
@@ -57,7 +62,6 @@ async def members(
     caller: Caller, id: str, limit: int, cursor: str | None
 ) -> tuple[list[Member], str | None]:
     """A page of who is in an organization, and the next one's cursor; raises NotThere."""
-    caller.require("identity")
     kind = f"{MEMBERS} {id}"
     after = paging.place(caller, kind, cursor, str) or ""
     found = await organizations.list_members(caller.provider, id, after=after, limit=limit + 1)
@@ -66,11 +70,9 @@ async def members(
 
 async def put_member(caller: Caller, id: str, person: str, roles: Sequence[str]) -> Member:
     """Have a person in an organization, in these roles; raises NotThere or InvalidRequest."""
-    caller.require("identity")
     return await organizations.put_member(caller.provider, caller.by(), id, person, roles)
 
 
 async def remove_member(caller: Caller, id: str, person: str) -> None:
     """Have a person in an organization no longer; raises NotThere."""
-    caller.require("identity")
     await organizations.remove_member(caller.provider, caller.by(), id, person)

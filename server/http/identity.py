@@ -14,11 +14,13 @@ from ...engine.errors import SaysoError
 from ...store.tenants import DEFAULT
 from ...tenants.directory import Directory
 from ...tenants.replica import Replica
+from ..access import bearer
 from .front import Front
 from .problems import internal_error, problem
 from .response import Response
 
 if TYPE_CHECKING:
+    from ...identity.administration import Asker
     from ...identity.mail import Post
     from ...identity.provider import Provider
     from ...identity.sealing import Seal
@@ -86,6 +88,25 @@ class Identity:
         """End what is done beside requests."""
         for provider in self._providers.values():
             await provider.close()
+
+    async def person(self, replica: Replica, authorization: bytes | None) -> Asker | None:
+        """Who shows an access token of this tenant's that is for its API, if somebody does."""
+        token = bearer(authorization)
+        if self._seal is None or token is None or "." not in token:
+            return None
+        from ...identity.administration import Asker
+        from ...identity.ids import is_id
+        from ...identity.tokens import access
+        from ...identity.tokens.jwt import NotBelieved
+
+        provider = self.provider(replica)
+        try:
+            claims = await access.check(provider, token)
+        except NotBelieved:
+            return None
+        if provider.api not in access.audience_of(claims) or not is_id("usr", claims["sub"]):
+            return None
+        return Asker("user", claims["sub"], tuple(claims.get("scope", "").split()))
 
     async def answer(
         self,

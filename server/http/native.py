@@ -62,6 +62,9 @@ class Native:
         started = time.perf_counter()
         keys = front.keys if isinstance(front.keys, TenantKeys) else None
         key = await keys.look_up(authorization) if keys is not None else None
+        person = None
+        if keys is not None and key is None and self._identity is not None:
+            person = await self._identity.person(replica, authorization)
         out = _Out(send, request_id)
         inner: dict[str, Any] = {**scope, "path": path, "raw_path": path.encode(), "root_path": ""}
         inner["sayso.base"] = front.public_url
@@ -75,6 +78,7 @@ class Native:
             _is_near(scope),
             front.recorder,
             self._identity.provider if self._identity is not None else None,
+            person,
             scope["client"][0] if scope.get("client") else "",
             _agent(scope),
         )

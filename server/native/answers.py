@@ -8,17 +8,20 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from ...engine.errors import InvalidRequest, SaysoError, Several
 from ...engine.times import datetime_of, format_datetime
+from ...identity.administration import Right, scopes_for
+from ...store.keys import SCOPES as ALL_SCOPES
+from ...store.reading import MAX_PAGE
 from ..commands.caller import Caller
 from ..http.problems import problem
 from .messages.problems import Problem
-from .route import CALLER, SCOPES
+from .route import CALLER, RIGHT, SCOPES
 
 STALL = 60
 """Seconds for which a client may take nothing of a stream before it is cut off."""
@@ -34,6 +37,10 @@ async def _caller(request: Request) -> Caller:
 Calling = Annotated[Caller, Depends(_caller)]
 """The caller, as a parameter of an endpoint."""
 
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
+Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
+"""Which page of a list, as parameters of an endpoint."""
+
 
 def operation(
     id: str,
@@ -42,9 +49,16 @@ def operation(
     gives: type[BaseModel] | None = None,
     status: int = 200,
     problems: Iterable[int] = (),
+    right: str | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """How an endpoint is described: its id, who may use it and all that it may answer."""
+    """How an endpoint is described: its id, who may use it and all that it may answer.
+
+    With a `right` to something of identity the policy of administration says who may.
+    """
+    said: dict[str, Any] = {SCOPES: list(scopes)}
+    if right is not None:
+        said = {SCOPES: scopes_for(Right.of(right), ALL_SCOPES), RIGHT: right}
     statuses = [400, 401, 403, 404, *problems, 500, 503]
     responses: dict[int | str, Any] = {s: {"model": Problem} for s in sorted(statuses)}
     if gives is not None:
@@ -57,7 +71,7 @@ def operation(
         "response_class": Response,
         "response_model": None,
         "responses": responses,
-        "openapi_extra": {SCOPES: list(scopes)},
+        "openapi_extra": said,
     } | more
 
 

@@ -105,7 +105,8 @@ def specification() -> dict[str, Any]:
         "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API key. A server without keys asks for none.",
+            "description": "An API key, or where an operation has an `x-sayso-right` a person's"
+            " access token for `ISSUER/v1`. A server without keys asks for none.",
         }
     }
     parts["parameters"] = _HEADERS

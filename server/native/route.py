@@ -24,6 +24,10 @@ MAX_BODY = 16 << 20
 CALLER = "sayso.caller"
 """Under which name a scope holds the Caller."""
 
+RIGHT = "x-sayso-right"
+"""Under which name an operation says what of identity it does, and to what type of thing: of that
+its path has the id, else it is the tenant. By the policy of administration that lets one in."""
+
 SCOPES = "x-sayso-scopes"
 """Under which name an operation says which scopes let one in; none: it is open to all."""
 
@@ -45,13 +49,16 @@ class Route(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint with what comes before it."""
         answer = super().get_route_handler()
-        scopes = (self.openapi_extra or {}).get(SCOPES, ())
+        said = self.openapi_extra or {}
+        scopes, right = said.get(SCOPES, ()), said.get(RIGHT)
         has_body = self.body_field is not None
         known = _parameters(self)
 
         async def handle(request: Request) -> Response:
-            if scopes:
-                caller: Caller = request.scope[CALLER]
+            caller: Caller = request.scope[CALLER]
+            if right is not None:
+                await caller.require_right(right, request.path_params)
+            elif scopes:
                 caller.require(*scopes)
             _check_parameters(request, known)
             if has_body:

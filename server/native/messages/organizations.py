@@ -33,12 +33,9 @@ class OrganizationRequest(Message):
 
 
 class OrganizationUpdate(Message):
-    """What to change of an organization: what is given."""
+    """An organization's new name."""
 
-    name: Name | None = None
-    status: Annotated[
-        Status | None, Field(description="What that means is what policies make of it.")
-    ] = None
+    name: Name
 
 
 class Organization(Message):
@@ -83,9 +80,6 @@ class GroupRequest(Message):
     """A group to make."""
 
     name: Name
-    organization: Annotated[
-        OrganizationId | None, Field(description="Whose members alone can be in it.")
-    ] = None
 
 
 class GroupUpdate(Message):
@@ -99,7 +93,9 @@ class Group(Message):
 
     id: Annotated[str, Field(examples=["grp_0c2v8r3kqj5n7w9x1m4t6y8b0d"])]
     name: str
-    organization: str | None
+    organization: Annotated[
+        str | None, Field(description="Whose it is: only its members can be in it then.")
+    ]
     created_at: Datetime
     updated_at: Datetime
 

@@ -70,7 +70,6 @@ class UserRequest(Message):
     name: Name = ""
     profile: Profile = Profile()
     emails: Emails = []
-    roles: Roles = []
     status: Literal["invited", "active"] = "active"
 
 
@@ -128,3 +127,25 @@ class UserPage(Message):
 
     users: list[User]
     next: Cursor
+
+
+class Session(Message):
+    """A browser that a person is signed in with."""
+
+    id: Annotated[str, Field(examples=["ses_0c2v8r3kqj5n7w9x1m4t6y8b0d"])]
+    amr: Annotated[
+        list[str],
+        Field(description="How they proved who they are (RFC 8176).", examples=[["pwd", "otp"]]),
+    ]
+    authenticated_at: Datetime
+    created_at: Datetime
+    seen_at: Datetime
+    expires_at: Datetime
+    address: str
+    agent: str
+
+
+class SessionList(Message):
+    """Where a person is signed in, the one seen last first."""
+
+    sessions: list[Session]

@@ -21,7 +21,12 @@ router = APIRouter(route_class=Route, tags=["audit"])
 
 @router.get(
     "/v1/audit",
-    **operation("list_audit", "What was done, by whom and to whom", "admin", gives=AuditPage),
+    **operation(
+        "list_audit",
+        "What was done, by whom and to whom",
+        gives=AuditPage,
+        right="tenant.read-audit",
+    ),
 )
 async def page(
     caller: Calling,
@@ -44,8 +49,8 @@ async def page(
 
 @router.get(
     "/v1/audit/verify",
-    **operation("verify_audit", "Whether the audit is as it was written", "admin",
-                gives=AuditVerified),
+    **operation("verify_audit", "Whether the audit is as it was written",
+                gives=AuditVerified, right="tenant.read-audit"),
 )  # fmt: skip
 async def verify(
     caller: Calling,

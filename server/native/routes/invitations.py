@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from ....identity.people.invitations import Invitation
-from ....store.reading import MAX_PAGE
 from ...commands import invitations
-from ..answers import Calling, answer, instant, operation
+from ..answers import Calling, Cursor, Limit, answer, instant, operation
 from ..messages import organizations as m
 from ..route import Route
 
@@ -18,18 +16,19 @@ router = APIRouter(route_class=Route)
 
 _TAGS: list[str | Enum] = ["invitations"]
 
-_Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
-_Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
-
 
 @router.post(
     "/v1/invitations",
     tags=_TAGS,
     **operation(
-        "create_invitation", "Ask somebody in", "identity", gives=m.Invitation, status=201,
+        "create_invitation",
+        "Ask somebody in",
+        right="tenant.invite",
+        gives=m.Invitation,
+        status=201,
         problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def create(caller: Calling, request: m.InvitationRequest) -> Response:
     """By mail, with a link that is good once; the one mailed before is good no longer."""
     made = await invitations.invite(caller, request.address, request.seconds)
@@ -40,10 +39,13 @@ async def create(caller: Calling, request: m.InvitationRequest) -> Response:
     "/v1/invitations",
     tags=_TAGS,
     **operation(
-        "list_invitations", "The invitations there were", "identity", gives=m.InvitationPage
+        "list_invitations",
+        "The invitations there were",
+        right="tenant.read-people",
+        gives=m.InvitationPage,
     ),
 )
-async def page(caller: Calling, limit: _Limit = 100, cursor: _Cursor = None) -> Response:
+async def page(caller: Calling, limit: Limit = 100, cursor: Cursor = None) -> Response:
     """The oldest first, those into organizations too, and those accepted, revoked or expired."""
     return _page(*await invitations.page(caller, limit, cursor))
 
@@ -51,7 +53,9 @@ async def page(caller: Calling, limit: _Limit = 100, cursor: _Cursor = None) -> 
 @router.post(
     "/v1/invitations/{invitation}/revoke",
     tags=_TAGS,
-    **operation("revoke_invitation", "Revoke an invitation", "identity", gives=m.Invitation),
+    **operation(
+        "revoke_invitation", "Revoke an invitation", right="invitation.revoke", gives=m.Invitation
+    ),
 )
 async def revoke(caller: Calling, invitation: str) -> Response:
     """Its link is good no longer. One that was accepted is a 404: remove the member."""
@@ -62,10 +66,14 @@ async def revoke(caller: Calling, invitation: str) -> Response:
     "/v1/organizations/{organization}/invitations",
     tags=_TAGS,
     **operation(
-        "invite_member", "Ask somebody into an organization", "identity", gives=m.Invitation,
-        status=201, problems=(413, 415),
+        "invite_member",
+        "Ask somebody into an organization",
+        right="organization.manage",
+        gives=m.Invitation,
+        status=201,
+        problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def invite(
     caller: Calling, organization: str, request: m.MemberInvitationRequest
 ) -> Response:
@@ -80,12 +88,14 @@ async def invite(
     "/v1/organizations/{organization}/invitations",
     tags=_TAGS,
     **operation(
-        "list_member_invitations", "The invitations into an organization", "identity",
+        "list_member_invitations",
+        "The invitations into an organization",
+        right="organization.manage",
         gives=m.InvitationPage,
     ),
-)  # fmt: skip
+)
 async def page_of(
-    caller: Calling, organization: str, limit: _Limit = 100, cursor: _Cursor = None
+    caller: Calling, organization: str, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
     """The oldest first, those accepted, revoked or expired too."""
     return _page(*await invitations.page(caller, limit, cursor, organization))
@@ -95,10 +105,12 @@ async def page_of(
     "/v1/organizations/{organization}/invitations/{invitation}/revoke",
     tags=_TAGS,
     **operation(
-        "revoke_member_invitation", "Revoke an invitation into an organization", "identity",
+        "revoke_member_invitation",
+        "Revoke an invitation into an organization",
+        right="organization.manage",
         gives=m.Invitation,
     ),
-)  # fmt: skip
+)
 async def revoke_of(caller: Calling, organization: str, invitation: str) -> Response:
     """Its link is good no longer. One that was accepted is a 404: remove the member."""
     return answer(_invitation(await invitations.revoke(caller, invitation, organization)))

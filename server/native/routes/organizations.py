@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from ....identity.people.organizations import Member, Organization
-from ....store.reading import MAX_PAGE
 from ...commands import organizations
-from ..answers import Calling, answer, instant, operation
+from ..answers import Calling, Cursor, Limit, answer, instant, operation
 from ..messages import organizations as m
 from ..route import Route
 
@@ -18,76 +16,114 @@ router = APIRouter(route_class=Route)
 
 _TAGS: list[str | Enum] = ["organizations"]
 
-_Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
-_Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
-
 
 @router.post(
     "/v1/organizations",
     tags=_TAGS,
     **operation(
-        "create_organization", "Make an organization", "identity", gives=m.Organization,
-        status=201, problems=(413, 415),
+        "create_organization",
+        "Make an organization",
+        right="tenant.create-organization",
+        gives=m.Organization,
+        status=201,
+        problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def create(caller: Calling, request: m.OrganizationRequest) -> Response:
     """With nobody in it."""
     made = await organizations.create(caller, request.name)
-    return answer(_organization(made), 201, {"location": f"organizations/{made.id}"})
+    return answer(told_organization(made), 201, {"location": f"organizations/{made.id}"})
 
 
 @router.get(
     "/v1/organizations",
     tags=_TAGS,
     **operation(
-        "list_organizations", "The organizations there are", "identity", gives=m.OrganizationPage
+        "list_organizations",
+        "The organizations there are",
+        right="tenant.read-people",
+        gives=m.OrganizationPage,
     ),
 )
 async def page(
     caller: Calling,
-    limit: _Limit = 100,
-    cursor: _Cursor = None,
-    member: Annotated[str | None, Query(description="Only those that this person is in.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Response:
     """The oldest first."""
-    found, following = await organizations.page(caller, limit, cursor, member)
-    return answer({"organizations": [_organization(o) for o in found], "next": following})
+    found, following = await organizations.page(caller, limit, cursor)
+    return answer({"organizations": [told_organization(o) for o in found], "next": following})
 
 
 @router.get(
     "/v1/organizations/{organization}",
     tags=_TAGS,
-    **operation("get_organization", "An organization", "identity", gives=m.Organization),
+    **operation(
+        "get_organization", "An organization", right="organization.read", gives=m.Organization
+    ),
 )
 async def one(caller: Calling, organization: str) -> Response:
     """As it stands."""
-    return answer(_organization(await organizations.get(caller, organization)))
+    return answer(told_organization(await organizations.get(caller, organization)))
 
 
 @router.patch(
     "/v1/organizations/{organization}",
     tags=_TAGS,
     **operation(
-        "update_organization", "Change an organization", "identity", gives=m.Organization,
+        "update_organization",
+        "Change an organization",
+        right="organization.change",
+        gives=m.Organization,
         problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def update(caller: Calling, organization: str, request: m.OrganizationUpdate) -> Response:
-    """What is given changes; the rest stays."""
-    done = await organizations.update(
-        caller, organization, name=request.name, status=request.status
-    )
-    return answer(_organization(done))
+    """Its new name."""
+    return answer(told_organization(await organizations.update(caller, organization, request.name)))
+
+
+@router.post(
+    "/v1/organizations/{organization}/suspend",
+    tags=_TAGS,
+    **operation(
+        "suspend_organization",
+        "Suspend an organization",
+        right="organization.suspend",
+        gives=m.Organization,
+    ),
+)
+async def suspend(caller: Calling, organization: str) -> Response:
+    """Its admins change nothing in it; what else that means is what policies make of it."""
+    return answer(told_organization(await organizations.suspend(caller, organization)))
+
+
+@router.post(
+    "/v1/organizations/{organization}/resume",
+    tags=_TAGS,
+    **operation(
+        "resume_organization",
+        "Resume an organization",
+        right="organization.suspend",
+        gives=m.Organization,
+    ),
+)
+async def resume(caller: Calling, organization: str) -> Response:
+    """As it was."""
+    return answer(told_organization(await organizations.resume(caller, organization)))
 
 
 @router.delete(
     "/v1/organizations/{organization}",
     tags=_TAGS,
     **operation(
-        "delete_organization", "Delete an organization for ever", "identity", status=204,
+        "delete_organization",
+        "Delete an organization for ever",
+        right="organization.delete",
+        status=204,
         responses={204: {"description": "It is gone; its people stay."}},
     ),
-)  # fmt: skip
+)
 async def delete(caller: Calling, organization: str) -> Response:
     """With its memberships, groups and invitations."""
     await organizations.delete(caller, organization)
@@ -97,10 +133,12 @@ async def delete(caller: Calling, organization: str) -> Response:
 @router.get(
     "/v1/organizations/{organization}/members",
     tags=_TAGS,
-    **operation("list_members", "Who is in an organization", "identity", gives=m.MemberPage),
+    **operation(
+        "list_members", "Who is in an organization", right="organization.read", gives=m.MemberPage
+    ),
 )
 async def members(
-    caller: Calling, organization: str, limit: _Limit = 100, cursor: _Cursor = None
+    caller: Calling, organization: str, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
     """By their ids."""
     found, following = await organizations.members(caller, organization, limit, cursor)
@@ -111,10 +149,13 @@ async def members(
     "/v1/organizations/{organization}/members/{user}",
     tags=_TAGS,
     **operation(
-        "put_member", "Have a person in an organization", "identity", gives=m.Member,
+        "put_member",
+        "Have a person in an organization",
+        right="organization.manage",
+        gives=m.Member,
         problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def put_member(
     caller: Calling, organization: str, user: str, request: m.MemberRequest
 ) -> Response:
@@ -128,17 +169,21 @@ async def put_member(
     "/v1/organizations/{organization}/members/{user}",
     tags=_TAGS,
     **operation(
-        "remove_member", "Have a person in an organization no longer", "identity", status=204,
+        "remove_member",
+        "Have a person in an organization no longer",
+        right="organization.manage",
+        status=204,
         responses={204: {"description": "They are in it no longer, nor in its groups."}},
     ),
-)  # fmt: skip
+)
 async def remove_member(caller: Calling, organization: str, user: str) -> Response:
     """What policies grant them as a member ends at once."""
     await organizations.remove_member(caller, organization, user)
     return Response(status_code=204)
 
 
-def _organization(found: Organization) -> dict[str, object]:
+def told_organization(found: Organization) -> dict[str, object]:
+    """An organization as it is told."""
     return {
         "id": found.id,
         "name": found.name,

@@ -10,11 +10,14 @@ from fastapi import APIRouter, Query, Response
 
 from ....identity.people.emails import Given
 from ....identity.people.users import User
-from ....store.reading import MAX_PAGE
-from ...commands import users
-from ..answers import Calling, answer, instant, operation
+from ....identity.sessions import Session
+from ...commands import groups, organizations, users
+from ..answers import Calling, Cursor, Limit, answer, instant, operation
 from ..messages import users as m
+from ..messages.organizations import GroupPage, OrganizationPage
 from ..route import Route
+from .groups import told_group
+from .organizations import told_organization
 
 router = APIRouter(route_class=Route)
 
@@ -25,10 +28,14 @@ _PEOPLE: list[str | Enum] = ["people"]
     "/v1/users",
     tags=_PEOPLE,
     **operation(
-        "create_user", "Make a person", "identity", gives=m.User, status=201,
+        "create_user",
+        "Make a person",
+        right="tenant.create-user",
+        gives=m.User,
+        status=201,
         problems=(409, 413, 415),
     ),
-)  # fmt: skip
+)
 async def create(caller: Calling, request: m.UserRequest) -> Response:
     """Policies can speak of them from now on. An address that is another's is a 409."""
     made = await users.create(
@@ -36,7 +43,6 @@ async def create(caller: Calling, request: m.UserRequest) -> Response:
         name=request.name,
         profile=request.profile.model_dump(exclude_none=True),
         emails=_emails(request.emails),
-        roles=request.roles,
         status=request.status,
     )
     return answer(_user(made), 201, {"location": f"users/{made.id}"})
@@ -45,12 +51,12 @@ async def create(caller: Calling, request: m.UserRequest) -> Response:
 @router.get(
     "/v1/users",
     tags=_PEOPLE,
-    **operation("list_users", "The people there are", "identity", gives=m.UserPage),
+    **operation("list_users", "The people there are", right="tenant.read-people", gives=m.UserPage),
 )
 async def page(
     caller: Calling,
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
-    cursor: Annotated[str | None, Query(description="`next` of the page before.")] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
     status: Annotated[m.Status | None, Query(description="Only those who stand so.")] = None,
     email: Annotated[
         str | None, Query(description="Only those with this address, verified or not.")
@@ -64,7 +70,7 @@ async def page(
 @router.get(
     "/v1/users/{user}",
     tags=_PEOPLE,
-    **operation("get_user", "A person", "identity", gives=m.User),
+    **operation("get_user", "A person", right="user.read", gives=m.User),
 )
 async def one(caller: Calling, user: str) -> Response:
     """As they stand."""
@@ -74,7 +80,9 @@ async def one(caller: Calling, user: str) -> Response:
 @router.patch(
     "/v1/users/{user}",
     tags=_PEOPLE,
-    **operation("update_user", "Change a person", "identity", gives=m.User, problems=(413, 415)),
+    **operation(
+        "update_user", "Change a person", right="user.change", gives=m.User, problems=(413, 415)
+    ),
 )
 async def update(caller: Calling, user: str, request: m.UserUpdate) -> Response:
     """What is given changes; the rest stays."""
@@ -88,10 +96,13 @@ async def update(caller: Calling, user: str, request: m.UserUpdate) -> Response:
     "/v1/users/{user}/emails",
     tags=_PEOPLE,
     **operation(
-        "set_user_emails", "Replace a person's addresses", "identity", gives=m.User,
+        "set_user_emails",
+        "Replace a person's addresses",
+        right="user.set-emails",
+        gives=m.User,
         problems=(409, 413, 415),
     ),
-)  # fmt: skip
+)
 async def set_emails(caller: Calling, user: str, request: m.EmailsRequest) -> Response:
     """Those that are not given are gone. One that is another's is a 409."""
     return answer(_user(await users.set_emails(caller, user, _emails(request.emails))))
@@ -101,10 +112,13 @@ async def set_emails(caller: Calling, user: str, request: m.EmailsRequest) -> Re
     "/v1/users/{user}/roles",
     tags=_PEOPLE,
     **operation(
-        "set_user_roles", "Say what a person is to the tenant", "identity", gives=m.User,
+        "set_user_roles",
+        "Say what a person is to the tenant",
+        right="user.set-roles",
+        gives=m.User,
         problems=(413, 415),
     ),
-)  # fmt: skip
+)
 async def set_roles(caller: Calling, user: str, request: m.RolesRequest) -> Response:
     """These are all their roles from now on."""
     return answer(_user(await users.set_roles(caller, user, request.roles, request.reason)))
@@ -113,7 +127,9 @@ async def set_roles(caller: Calling, user: str, request: m.RolesRequest) -> Resp
 @router.post(
     "/v1/users/{user}/suspend",
     tags=_PEOPLE,
-    **operation("suspend_user", "Suspend a person", "identity", gives=m.User, problems=(413, 415)),
+    **operation(
+        "suspend_user", "Suspend a person", right="user.suspend", gives=m.User, problems=(413, 415)
+    ),
 )
 async def suspend(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
     """Their sessions and tokens end at once, everywhere; what they have stays."""
@@ -123,7 +139,9 @@ async def suspend(caller: Calling, user: str, request: m.StatusRequest | None = 
 @router.post(
     "/v1/users/{user}/resume",
     tags=_PEOPLE,
-    **operation("resume_user", "Resume a person", "identity", gives=m.User, problems=(413, 415)),
+    **operation(
+        "resume_user", "Resume a person", right="user.suspend", gives=m.User, problems=(413, 415)
+    ),
 )
 async def resume(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
     """They may sign in again; what ended stays ended."""
@@ -134,13 +152,99 @@ async def resume(caller: Calling, user: str, request: m.StatusRequest | None = N
     "/v1/users/{user}",
     tags=_PEOPLE,
     **operation(
-        "delete_user", "Delete a person for ever", "identity", status=204,
+        "delete_user",
+        "Delete a person for ever",
+        right="user.delete",
+        status=204,
         responses={204: {"description": "They are gone; what the audit tells stays."}},
     ),
-)  # fmt: skip
+)
 async def delete(caller: Calling, user: str) -> Response:
     """With their addresses, memberships, sessions and all they prove themselves with."""
     await users.delete(caller, user)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/v1/users/{user}/organizations",
+    tags=_PEOPLE,
+    **operation(
+        "list_user_organizations",
+        "The organizations that a person is in",
+        right="user.read",
+        gives=OrganizationPage,
+    ),
+)
+async def organizations_of(
+    caller: Calling, user: str, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
+    """The oldest first."""
+    found, following = await organizations.page(caller, limit, cursor, user)
+    return answer({"organizations": [told_organization(o) for o in found], "next": following})
+
+
+@router.get(
+    "/v1/users/{user}/groups",
+    tags=_PEOPLE,
+    **operation(
+        "list_user_groups", "The groups that a person is in", right="user.read", gives=GroupPage
+    ),
+)
+async def groups_of(
+    caller: Calling, user: str, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
+    """The oldest first."""
+    found, following = await groups.page(caller, limit, cursor, member=user)
+    return answer({"groups": [told_group(group) for group in found], "next": following})
+
+
+@router.get(
+    "/v1/users/{user}/sessions",
+    tags=_PEOPLE,
+    **operation(
+        "list_user_sessions",
+        "Where a person is signed in",
+        right="user.read-sessions",
+        gives=m.SessionList,
+    ),
+)
+async def sessions(caller: Calling, user: str) -> Response:
+    """The one seen last first."""
+    found = await users.sessions(caller, user)
+    return answer({"sessions": [_session(session) for session in found]})
+
+
+@router.post(
+    "/v1/users/{user}/sessions/end",
+    tags=_PEOPLE,
+    **operation(
+        "end_user_sessions",
+        "Sign a person out everywhere",
+        right="user.end-sessions",
+        status=204,
+        responses={204: {"description": "Their sessions have ended, on every process."}},
+    ),
+)
+async def end_sessions(caller: Calling, user: str) -> Response:
+    """With what clients were given in them, unless that is for offline access."""
+    await users.end_sessions(caller, user)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/v1/users/{user}/sessions/{session}/end",
+    tags=_PEOPLE,
+    **operation(
+        "end_user_session",
+        "End one session of a person",
+        right="user.end-sessions",
+        status=204,
+        responses={204: {"description": "It has ended, on every process."}},
+    ),
+)
+async def end_session(caller: Calling, user: str, session: str) -> Response:
+    """One that has ended already stays so."""
+    await users.end_session(caller, user, session)
     return Response(status_code=204)
 
 
@@ -161,4 +265,17 @@ def _user(user: User) -> dict[str, object]:
         "roles": user.roles,
         "created_at": instant(user.created_at),
         "updated_at": instant(user.updated_at),
+    }
+
+
+def _session(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "amr": session.amr,
+        "authenticated_at": instant(session.authenticated_at),
+        "created_at": instant(session.created_at),
+        "seen_at": instant(session.seen_at),
+        "expires_at": instant(session.expires_at),
+        "address": session.address,
+        "agent": session.agent,
     }

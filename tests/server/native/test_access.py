@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from sayso.server.native.route import SCOPES
+from sayso.server.native.route import RIGHT, SCOPES
 from sayso.store.keys import SCOPES as ALL_SCOPES
 from tests.store.databases import Postgres, run
 
@@ -32,7 +32,8 @@ EXPECTED: dict[str, set[str | None]] = {
         "get_current_policy", "publish_policy", "roll_back_policy", "draft_english",
         "get_english_draft", "answer_english_draft", "accept_english_draft",
     },
-    "identity": {route.operation_id for route in ROUTES if IDENTITY & set(route.tags)},
+    "identity": {route.operation_id for route in ROUTES if IDENTITY & set(route.tags)}
+    - {"set_user_roles"},
     "admin": {route.operation_id for route in ROUTES},
 }  # fmt: skip
 """What a key of one scope lets one do."""
@@ -63,6 +64,17 @@ def test_the_scopes_of_each_endpoint() -> None:
         wanted = set((route.openapi_extra or {})[SCOPES])
         given = {scope for scope in ALL_SCOPES if route.operation_id in EXPECTED[scope]}
         assert wanted | {"admin"} == given, route.operation_id
+
+
+def test_the_right_of_each_endpoint_of_identity() -> None:
+    """What is asked about is in the path, or is the tenant."""
+    for route in ROUTES:
+        right = (route.openapi_extra or {}).get(RIGHT)
+        assert (right is not None) == bool(set(route.tags) & {*IDENTITY, "audit"})
+        if right is not None:
+            type = right.partition(".")[0]
+            first = re.search(r"\{(\w+)\}", route.path_format)
+            assert (first[1] if first else "tenant") == type, route.operation_id
 
 
 def test_every_endpoint_by_every_scope(postgres: Postgres, routes: list[APIRoute]) -> None:
