@@ -9,30 +9,32 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
+
+from ...engine.errors import SaysoError
 from ...store.changes import Notice
-from ...store.database import Connection
 from ..changing import SYSTEM, Changing, change
-from ..ids import new_id
 from ..provider import Provider
+from . import keeping
 from .key import (
     ALGORITHMS,
     PURPOSE,
     Algorithm,
-    Private,
     SigningKey,
     generate,
-    private_bytes,
-    public_jwk,
     read_private,
     signer_of,
     verifier_of,
 )
-
-KIND = "keys"
-"""Of the notices that tell of a tenant's keys."""
+from .rotation import follow
 
 SKEW = timedelta(minutes=1)
 """How far the clocks of processes may be apart: a first key signs from so long ago."""
+
+EVERY = timedelta(days=90)
+"""How long a key signs before the next is made."""
+
+_log = structlog.get_logger("sayso.keys")
 
 _COLUMNS = "id, algorithm, public, sealed, created_at, signs_from, signs_until, expires_at"
 
@@ -45,6 +47,7 @@ class Ring:
         self._keys: dict[str, SigningKey] | None = None
         self._times = 0
         self._making = asyncio.Lock()
+        self._following: asyncio.Task[None] | None = None
         provider.listen(self._notice)
 
     async def signer(self, algorithm: Algorithm) -> SigningKey:
@@ -58,6 +61,8 @@ class Ring:
                     await self._make(algorithm)
                     found = _signer((await self._loaded()).values(), algorithm, datetime.now(UTC))
         assert found is not None
+        if found.signs_until is None and found.signs_from <= now - EVERY and not self._following:
+            self._following = self._provider.spawn(self._follow(algorithm))
         return found
 
     async def find(self, id: str) -> SigningKey | None:
@@ -113,15 +118,29 @@ class Ring:
         key = await asyncio.to_thread(generate, algorithm)
 
         async def effect(changing: Changing) -> None:
-            await lock(changing.c, changing.tenant)
-            if not await _has_signer(changing, algorithm):
-                await insert(self._provider, changing, algorithm, key, changing.now - SKEW)
+            await keeping.lock(changing.c, changing.tenant)
+            if not await keeping.has_signer(changing, algorithm):
+                await keeping.insert(self._provider, changing, algorithm, key, changing.now - SKEW)
 
         await change(self._provider, SYSTEM, effect)
         self._forget()
 
+    async def _follow(self, algorithm: Algorithm) -> None:
+        """Have the next key follow one that has signed for long enough."""
+        try:
+            await follow(self._provider, algorithm, EVERY)
+        except SaysoError as error:  # it signs on, and the next token tries again
+            _log.warning("can't make the next key", code=error.code, error=str(error))
+        finally:
+            self._following = None
+
+    async def settled(self) -> None:
+        """Wait for the next key, if it is being made."""
+        if self._following is not None:
+            await self._following
+
     def _notice(self, notices: Sequence[Notice]) -> None:
-        if not notices or any(notice.kind == KIND for notice in notices):
+        if not notices or any(notice.kind == keeping.KIND for notice in notices):
             self._forget()
 
     def _forget(self) -> None:
@@ -134,44 +153,7 @@ def ring(provider: Provider) -> Ring:
     return provider.part(Ring, Ring)
 
 
-async def lock(c: Connection, tenant: int) -> None:
-    """Keep others from changing a tenant's keys until the transaction ends."""
-    await c.execute("SELECT pg_advisory_xact_lock(hashtextextended('signing key', $1))", tenant)
-
-
-async def insert(
-    provider: Provider, changing: Changing, algorithm: Algorithm, key: Private, signs_from: datetime
-) -> str:
-    """Keep a new key; its id."""
-    id = new_id("key")
-    await changing.c.execute(
-        "INSERT INTO sayso.signing_key (tenant, id, algorithm, public, sealed, signs_from)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
-        changing.tenant,
-        id,
-        algorithm,
-        public_jwk(id, algorithm, key),
-        provider.seal.seal(changing.tenant, PURPOSE, private_bytes(key)),
-        signs_from,
-    )
-    changing.audit("key.create", f"key:{id}", details={"algorithm": algorithm})
-    changing.notice(KIND)
-    return id
-
-
 def _signer(keys: Any, algorithm: Algorithm, now: datetime) -> SigningKey | None:
     """Of those that sign now the newest."""
     found = [k for k in keys if k.algorithm == algorithm and k.signs(now)]
     return max(found, key=lambda k: (k.signs_from, k.id), default=None)
-
-
-async def _has_signer(changing: Changing, algorithm: Algorithm) -> bool:
-    found: bool = await changing.c.fetchval(
-        "SELECT EXISTS (SELECT FROM sayso.signing_key WHERE tenant = $1 AND algorithm = $2"
-        " AND revoked_at IS NULL AND signs_from <= $3"
-        " AND (signs_until IS NULL OR signs_until > $3))",
-        changing.tenant,
-        algorithm,
-        changing.now,
-    )
-    return found

@@ -7,13 +7,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from ..changing import LONGEST, By, Changing, change
+from ..changing import SYSTEM, By, Changing, change
 from ..provider import Provider
+from . import keeping
 from .key import ALGORITHMS, Algorithm, generate
-from .ring import KIND, insert, lock
-
-AHEAD = timedelta(hours=24)
-"""How long a key is shown before it signs: as long as caches of a JWKS are kept."""
 
 
 async def rotate(
@@ -28,38 +25,26 @@ async def rotate(
     keys = {a: await asyncio.to_thread(generate, a) for a in algorithms}
 
     async def effect(changing: Changing) -> list[str]:
-        await lock(changing.c, changing.tenant)
+        await keeping.lock(changing.c, changing.tenant)
         made = []
         for each, key in keys.items():
-            starts = changing.now if at_once else changing.now + AHEAD
-            await _end(changing, each, at_once)
-            made.append(await insert(provider, changing, each, key, starts))
-        changing.notice(KIND)
+            await (keeping.revoke if at_once else keeping.retire)(changing, each)
+            starts = changing.now + (timedelta() if at_once else keeping.AHEAD)
+            made.append(await keeping.insert(provider, changing, each, key, starts))
         return made
 
     return await change(provider, by, effect)
 
 
-async def _end(changing: Changing, algorithm: Algorithm, at_once: bool) -> None:
-    """Have the keys there are stop; one that was to sign next never does."""
-    if at_once:
-        rows = await changing.c.fetch(
-            "UPDATE sayso.signing_key SET revoked_at = now()"
-            " WHERE tenant = $1 AND algorithm = $2 AND revoked_at IS NULL RETURNING id",
-            changing.tenant,
-            algorithm,
-        )
-    else:
-        rows = await changing.c.fetch(
-            "UPDATE sayso.signing_key SET signs_until = greatest($3, signs_from),"
-            " expires_at = greatest($3, signs_from) + $4"
-            " WHERE tenant = $1 AND algorithm = $2 AND revoked_at IS NULL AND signs_until IS NULL"
-            " RETURNING id",
-            changing.tenant,
-            algorithm,
-            changing.now + AHEAD,
-            LONGEST,
-        )
-    for row in rows:
-        action = "key.revoke" if at_once else "key.retire"
-        changing.audit(action, f"key:{row['id']}", details={"algorithm": algorithm})
+async def follow(provider: Provider, algorithm: Algorithm, every: timedelta) -> None:
+    """Make the next key if the last has signed for so long: of processes that find so, one does."""
+    key = await asyncio.to_thread(generate, algorithm)
+
+    async def effect(changing: Changing) -> None:
+        await keeping.lock(changing.c, changing.tenant)
+        if await keeping.is_due(changing, algorithm, changing.now - every):
+            await keeping.retire(changing, algorithm)
+            starts = changing.now + keeping.AHEAD
+            await keeping.insert(provider, changing, algorithm, key, starts)
+
+    await change(provider, SYSTEM, effect)
