@@ -134,6 +134,20 @@ def _verb(base: str) -> Verb:
     return Verb(base, third, past_forms, past_forms, _gerund(base))
 
 
+def able(base: str) -> tuple[str, ...]:
+    """What can be done: "editable", "visible"; nothing for a verb of several words."""
+    if " " in base:
+        return ()
+    if base in ("view", "see", "read"):
+        return ("visible", "viewable") if base != "read" else ("visible", "readable")
+    stems = _stems(base)
+    if base.endswith("e") and not base.endswith(("ee", "ce", "ge")):
+        stems = (base[:-1], base)
+    elif base.endswith("y") and base[-2:-1] not in VOWELS:
+        stems = (base[:-1] + "i",)
+    return tuple(f"{stem}able" for stem in stems)
+
+
 def _third(base: str) -> tuple[str, ...]:
     if base.endswith("o"):
         return (base + "es",)

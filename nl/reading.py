@@ -15,8 +15,9 @@ from .meaning.ellipsis import again
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
+from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.statements import statement
-from .meaning.tails import UNLESS, fronted, tailed
+from .meaning.tails import ONLY_IF, UNLESS, fronted, tailed
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -330,6 +331,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
         last_only = not comma and _ends_in_pronoun(inner, context)
         for found in statement(inner, context):
             for tail in trees(tails):
+                if repeats_inside(tail.children[0], context):
+                    continue
                 if last_only and len(found) > 1:
                     yield from _with_last(found, list(tail.children), context)
                     continue
@@ -431,6 +434,12 @@ def _each(
         return
     if len(tails) > 1 and _or_after_another(tails[0], tails[1], context):
         return
+    if len(tails) > 1 and _is_in_the_condition(tails[0], tails[1]):
+        return
+    if len(tails) > 1 and repeats(tails[0], tails[1], context):
+        for found in restored(draft, tails[0], tails[1], context, fronted):
+            yield from _each(found, tails[2:], context, fronted)
+        return
     if len(tails) > 1 and _exceptions_twice(tails[0], tails[1], context):
         return
     if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
@@ -509,6 +518,15 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
             (two.start, two.end),
         )
     return both and not joined
+
+
+def _is_in_the_condition(one: Part, two: Part) -> bool:
+    """Whether a phrase of place ends a condition: "if they have a booking on the same flight"."""
+    if one.end != two.start:
+        return False
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    return bool(first & {"if_", "unless", *ONLY_IF}) and second == {"tail_in"}
 
 
 def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:

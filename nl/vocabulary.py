@@ -18,7 +18,7 @@ from .lexicon import (
     PERSON_TYPES,
     PREPOSITIONS,
 )
-from .morphology import plural, verb
+from .morphology import able, plural, verb
 from .relations import WEAK_NOUN, relation_words, relations_of, verbs_of
 from .senses import (
     BOOL,
@@ -292,6 +292,8 @@ class Vocabulary:
         ):
             for form in group:
                 self.add(form, kind, Act(action))
+        for word in able(base):
+            self.add(word, "ABLE", Act(action))
         for kind, phrase in inner.phrases_of(base):
             self.add(phrase, kind, Act(action))
         for noun in NOMINALS.get(base, (base,)):

@@ -27,7 +27,26 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
             tests = [put(test, other, local) for test in tests if test is not same]
             locals_ = [x for x in locals_ if x.variable != local]
             names.discard(local)
-    return _closed(tests, locals_, shared)
+    return _closed(_without_entailed(tests, locals_), locals_, shared)
+
+
+def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]:
+    """Without that somebody manages anybody, where it is said whom: "managers may view files of
+    people who report to them".
+    """
+    implied = {x.variable for x in locals_ if x.kind == "implied"}
+    said = {x.variable: x.type for x in locals_ if x.kind == "any"}
+    types = {x.variable: x.type for x in locals_}
+    kept = list(tests)
+    for test in tests:
+        if not isinstance(test, m.Member) or len(test.of.path) != 1:
+            continue
+        for name in implied & {test.item, test.of.root}:
+            alone = [other for other in tests if mentions(other, name)] == [test]
+            same = (put(test, other, name) for other in said if said[other] == types[name])
+            if alone and any(other in tests for other in same):
+                kept.remove(test)
+    return kept
 
 
 def _turned(test: m.Expr, shared: Shared) -> m.Expr:

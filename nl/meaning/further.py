@@ -11,6 +11,7 @@ from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, none_of
 from .conditions import fact
+from .opposites import excludes
 from .plans import Draft, Drafts, role_of
 from .predicates import predicate
 from .requirements import requirements
@@ -48,6 +49,8 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     cases = list(_cases(tree, here))
     for inner in trees(part):
         for case in cases:
+            if case is not None and excludes(draft.what + draft.region + draft.when, case):
+                continue  # of what was not spoken of, nothing was said that could be narrowed
             after = here if case is None else here.after(case)
             for box in _required(inner, after):
                 if case is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
+from ..morphology import plural
 from ..phrases import words_of
 from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
@@ -119,7 +120,9 @@ def _entity_link(
             if rel.type == other.type and desc.type in rel.subjects and _is_up(rel):
                 yield tie(rel, other.variable, desc.variable, other, context, True)
         return
-    ranked = [(fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs)]
+    ranked = [
+        (fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs, context)
+    ]
     if not ranked and (box := _two_steps(desc, preposition, other, context)) is not None:
         yield box
         return
@@ -220,7 +223,7 @@ def deep_name(rel: Rel, context: Context) -> str | None:
 
 
 def _fitting(
-    desc: Desc, preposition: str, other: Desc, pairs: list[Rel]
+    desc: Desc, preposition: str, other: Desc, pairs: list[Rel], context: Context
 ) -> Iterator[tuple[Rel, bool, int]]:
     """The relations that a preposition can mean between two things, and how well they fit.
 
@@ -236,10 +239,21 @@ def _fitting(
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
             if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
                 fit = 1  # "its employees" need not own it
+            elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
+                fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
             else:
                 fit = _fit(rel, flip, preposition, other, len(pairs))
             if fit:
                 yield rel, flip, fit
+
+
+def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
+    """Whether an inverse of a relation is called by what it leads to: bookings, of a booking."""
+    return any(
+        (inverse.type, inverse.relation) == (rel.type, rel.name)
+        and inverse.name.replace("_", " ") in plural(rel.type.replace("_", " "))
+        for inverse in context.vocabulary.types[owner.type].inverses
+    )
 
 
 def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int:

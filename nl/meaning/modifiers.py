@@ -157,6 +157,16 @@ def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from counted_as(attr.value, "==", number.value, desc, context)
 
 
+def _value_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """High-risk changes: those whose risk is high."""
+    value, attr = tree.children
+    assert isinstance(value, Leaf)
+    assert isinstance(attr, Leaf)
+    const = written_value(attr.value, value) if attr.value.of == desc.type else None
+    if const is not None:
+        yield from attribute_is(desc, attr.value.name, Val(const, const.type), context)
+
+
 def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A non-public document."""
     for box in _kind(tree, desc, context):
@@ -169,6 +179,7 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_not": _kind_not,
     "adj_not_one": _kind_not_one,
     "adj_event": _event,
+    "adj_value_of": _value_of,
     "adj_money": _money,
     "adj_number": _number,
 }
@@ -607,10 +618,14 @@ def _which_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from _done_by(thing, word, desc, context)
 
 
-def _which_they_are_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Of which they are not the author."""
-    for box in _which_they_are(tree, desc, context):
-        yield none_of(box, context.shared)
+def _not(read: Narrow) -> Narrow:
+    """Of which they are not the author, a team you are not in."""
+
+    def negated(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+        for box in read(tree, desc, context):
+            yield none_of(box, context.shared)
+
+    return negated
 
 
 def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -684,7 +699,9 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_self": _which_they_self,
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
-    "which_they_relation_not": _which_they_are_not,
+    "which_they_relation_not": _not(_which_they_are),
+    "which_they_participle_not": _not(_which_they_participle),
+    "which_they_prep_not": _not(_which_they_prep),
     "which_they_prep": _which_they_prep,
     "which_they_prep_first": _which_they_prep,
     "which_they_participle": _which_they_participle,

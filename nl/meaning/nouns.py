@@ -97,6 +97,14 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
 
 
+def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A quote they wrote, or one whose total is above their limit: another quote."""
+    for known in context.refs:
+        if context.role and known.variable == context.role:
+            desc = context.new(known.type, number="one")
+            yield from narrowed_by(desc, [tree.children[0]], context)
+
+
 def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
     """Members of a team: those in it; of a team that is a relation, those who are it."""
     for group in things(tree.children[-1], context):
@@ -152,6 +160,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "attribute_they": attribute_they,
     "anyone_post": anyone_post,
     "members_of": members_of,
+    "one_such": one_such,
     "whoever": whoever,
     "own_one": lambda tree, context: owners(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),

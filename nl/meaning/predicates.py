@@ -355,6 +355,16 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from related(word, target, thing, context)
 
 
+def _does_self(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They made it themselves: "themselves" adds nothing."""
+    yield from _does(_without_self(tree), target, context)
+
+
+def _without_self(tree: Tree) -> Tree:
+    kept = tuple(c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "REFL"))
+    return replace(tree, children=kept)
+
+
 def _not(
     read: Callable[[Tree, Target, Context], Iterator[Box]],
 ) -> Callable[[Tree, Target, Context], Iterator[Box]]:
@@ -557,6 +567,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_count": _of_desc(_with_count),
     "does": _does,
     "does_not": _not(_does),
+    "does_self": _does_self,
+    "does_self_not": _not(_does_self),
     "has_not": _not(_has),
     "has_feature": _feature,
     "has_no_feature": _not(_feature),
@@ -592,6 +604,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_state": _of_desc(_state),
     "comp_text": _text,
     "comp_np": _np,
+    "comp_np_self": lambda tree, target, context: _np(_without_self(tree), target, context),
     "comp_in": _in,
     "comp_participle": _participle,
     "comp_compared": _compared,

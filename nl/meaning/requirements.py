@@ -173,17 +173,21 @@ def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Large payments have to be approved by a manager: by nobody else."""
-    from .predicates import same
-
     what = parts_of(tree, "np")[0]
     agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", None, names, what, passive=True, unless=by_whom(agent)),)
 
-    def agents(inner: Context, asker: Desc) -> Iterator[Box]:
+
+def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
+    """That who asks is as a phrase says."""
+    from .predicates import same
+
+    def read(inner: Context, asker: Desc) -> Iterator[Box]:
         for thing in things(agent, inner):
             yield from same(replace(asker, known=True, box=Box()), thing, inner)
 
-    for names in acts(parts_of(tree, "actps")[0]):
-        yield (Plan("forbid", None, names, what, passive=True, unless=agents),)
+    return read
 
 
 def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

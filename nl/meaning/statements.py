@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Node, Tree
+from .able import ABLE
 from .access import access_of
+from .again import AGAIN
 from .bare import bare
 from .base import (
     RESOURCE,
@@ -20,6 +22,7 @@ from .base import (
     Thing,
     trees,
 )
+from .cases import CASES
 from .closing import mentions
 from .ellipsis import ELLIPSES, so
 from .nouns import those
@@ -570,4 +573,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "no_access": access_of("forbid"),
     "nobody_access": access_of("forbid"),
     "only_access_except": access_of("only"),
+    **AGAIN,
+    **ABLE,
+    **CASES,
 }

@@ -10,6 +10,7 @@ from functools import partial
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import PREPOSITIONS, SAFEGUARDS
+from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
 from .base import (
@@ -32,7 +33,7 @@ from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
 from .links import linked
 from .plans import Draft, role_of
-from .things import things
+from .things import descs_of, things
 from .times import before_event, moment_of, moments, timings, within
 
 Found = Iterator[Box]
@@ -263,7 +264,7 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         for thing in things(noun, context):  # "with archived repositories, … to them"
             if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
                 yield replace(draft, what=draft.what + thing.box)
-    if word in ("by", "of", "with", "to"):
+    if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
         return
     for known in context.refs:
         if known.variable == RESOURCE:
@@ -272,7 +273,25 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
-                    yield replace(draft, what=draft.what + box)
+                    if draft.effect == "only" and not draft.who.tests and draft.anyone:
+                        yield _only_if(replace(draft, effect="permit"), box)
+                    else:
+                        yield replace(draft, what=draft.what + box)
+
+
+def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:
+    """Whether "dispatched with an aircraft" says what the flight is operated with; what is shared
+    with someone is not what may be shared with them.
+    """
+    done = {base for name in draft.actions for base in (name, *name.split("_"))}
+    ends = {desc.type for thing in things(noun, context) for desc in descs_of(thing)}
+    return any(
+        rel.type == draft.resource_type
+        and words_of(rel.name)[-1] == "with"
+        and ends & set(rel.subjects)
+        and not done & set(base_of_participle(words_of(rel.name)[0]))
+        for rel in context.vocabulary.relations
+    )
 
 
 # ── The kinds ─────────────────────────────────────────────────────────────────────

@@ -34,6 +34,15 @@ def each_desc(thing: Thing, use: Callable[[Desc], Iterator[Thing]]) -> Iterator[
             yield parts[0] if len(parts) == 1 else Several(tuple(parts))
 
 
+def descs_of(thing: Thing) -> Iterator[Desc]:
+    """The entities among what a phrase describes."""
+    if isinstance(thing, Desc):
+        yield thing
+    elif isinstance(thing, Several):
+        for item in thing.items:
+            yield from descs_of(item)
+
+
 def of_types(types: Sequence[str], context: Context, plural: bool) -> Thing:
     number = "many" if plural else "one"
     descs = tuple(context.new(type_, plural=plural, number=number, noun=type_) for type_ in types)
