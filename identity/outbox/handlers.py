@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..mail.delivering import deliver
+from ..oauth.back_channel import tell
 from ..provider import Provider
 from .draining import Handler
 from .message import NOTHING
@@ -16,7 +17,7 @@ async def _nothing(provider: Provider, id: uuid.UUID, body: dict[str, Any]) -> N
     """What is put in so that it can't be seen from outside whether something was."""
 
 
-_ALWAYS: Mapping[str, Handler] = {NOTHING: _nothing}
+_ALWAYS: Mapping[str, Handler] = {NOTHING: _nothing, "backchannel-logout": tell}
 _MAIL: Mapping[str, Handler] = {"mail": deliver}
 
 
