@@ -22,7 +22,7 @@ from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import leaves, particles_together
+from .words import leaves, particles_together, pronouns_together
 
 
 @cache
@@ -41,7 +41,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = together(particles_together(tokens(text), vocabulary), vocabulary.entries)
+    words = particles_together(pronouns_together(tokens(text)), vocabulary)
+    words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)

@@ -195,8 +195,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _nouns(noun, rel, "subject")
     if last in COLLECTIVE:
         yield from _nouns(f"{noun} member", rel, "subject")
-    if last in SYMMETRIC:
-        yield from _nouns(noun, rel, "object")
+    if last in SYMMETRIC and rel.type not in rel.subjects:
+        yield from _nouns(noun, rel, "object")  # of people among themselves it says whose
     if last in ("member", "members"):
         yield from _verb("belong", "to", rel, "subject")
     if last in CREATORS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .chart import Grammar, Leaf
 from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
@@ -50,6 +51,33 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+ONE_OR_OTHER = {
+    ("he", "she"): "they", ("his", "her"): "their", ("his", "hers"): "theirs",
+    ("him", "her"): "them", ("himself", "herself"): "themselves",
+}  # fmt: skip
+"""Two words for somebody of whom it is not known which is right, and the one that is."""
+EMPHASIZED = frozenset("they he she you we".split())
+
+
+def pronouns_together(words: Sequence[Word]) -> list[Word]:
+    """The words, "he or she" and "they themselves" as "they"."""
+    found: list[Word] = []
+    for word in words:
+        found.append(word)
+        if len(found) >= 3 and found[-2].text == "or":
+            pair = (found[-3].text, found[-1].text)
+            said = ONE_OR_OTHER.get(pair) or ONE_OR_OTHER.get(pair[::-1])
+            if said is not None:
+                found[-3:] = [_joined(found[-3], word, said)]
+        if len(found) >= 2 and word.text in REFLEXIVES and found[-2].text in EMPHASIZED:
+            found[-2:] = [_joined(found[-2], word, found[-2].text)]
+    return found
+
+
+def _joined(first: Word, last: Word, text: str) -> Word:
+    return replace(first, text=text, end=last.end)
 
 
 def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -114,6 +114,8 @@ class Several:
     """Of what stands in a relation to them: "all" to all of them, "ask" to all or to any; else
     to any.
     """
+    alternative: bool = False
+    """Whether what is said of them is said of any: they are joined by "or"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,9 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
     elif isinstance(thing, Several):
         parts = [list(dict.fromkeys(_of(item, pred, context))) for item in thing.items]
         if all(len(part) == 1 for part in parts):
+            if thing.alternative:
+                yield any_of([part[0] for part in parts], context.shared)
+                return
             total = Box()
             for part in parts:
                 total = total + part[0]

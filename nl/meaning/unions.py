@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..chart import Leaf, Tree
 from .bare import bare, narrowed_by, qualified_by
-from .base import Context, Desc, Part, Ranked, Several, Thing, trees
+from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
 from .things import symbol_of, things
 from .those import such_as
@@ -19,11 +19,14 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     if _loses_its_owner(parts, context):
         return
+    alternative = any(context.shared.words[p.start - 1].text == "or" for p in parts[1:])
     for thing in joined(parts, context, ()):
-        yield replace(thing, each=_joined_how(tree, thing, parts, context))
+        each = _joined_how(tree, thing, parts, context)
+        yield replace(thing, each=each, alternative=alternative)
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
-        yield from _shared(parts, context)
+        for thing in _shared(parts, context):
+            yield replace(thing, alternative=alternative)
 
 
 def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
@@ -78,7 +81,9 @@ def _after_one(desc: Desc, context: Context) -> Context:
     by.
     """
     people = context.vocabulary.principals
-    others = frozenset(d.variable for d in desc.box.spoken if d.type in people and not d.known)
+    asked = any(known.variable == SUBJECT for known in context.refs)
+    spoken = (*desc.box.spoken, desc) if asked else desc.box.spoken
+    others = frozenset(d.variable for d in spoken if d.type in people and not d.known)
     rivals = context.rivals | others if others else context.rivals
     return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
 
@@ -98,7 +103,7 @@ def joined(
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
 
 
-def _shared(parts: list[Part], context: Context) -> Iterator[Thing]:
+def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
     """What stands after the last noun, or before the first, may be meant for all of them:
     "employees and contractors with clearance 3".
     """
@@ -131,7 +136,7 @@ def _each_with(
     more: list[Part],
     by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
     context: Context,
-) -> Iterator[Thing]:
+) -> Iterator[Several]:
     options = []
     for part in parts:
         found = list(dict.fromkeys(things(part, context)))
