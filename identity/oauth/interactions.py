@@ -18,6 +18,8 @@ from ..errors import NotThere
 from ..ids import digest, new_id, new_secret
 from ..provider import Provider
 from ..sessions import Session
+from ..settings import settings_of
+from ..signing_in import is_enough
 from ..tokens import id_token
 from ..tokens.jwt import NotBelieved
 from . import clients, granting
@@ -26,7 +28,7 @@ from .client import Client
 from .errors import AccessDenied, InvalidRequest, Needs, OAuthError
 from .granting import Grant
 
-SIGN_IN, CONSENT = "/id/sign-in", "/id/consent"
+SIGN_IN, SET_UP, CONSENT = "/id/sign-in", "/id/set-up", "/id/consent"
 PATIENCE = timedelta(hours=1)
 """How long a person may take to sign in and agree."""
 
@@ -145,6 +147,8 @@ async def _missing(
             raise InvalidRequest("`id_token_hint` is none of this issuer's") from None
         if claims["sub"] != session.person:
             return SIGN_IN
+    if not is_enough(await settings_of(provider), session):
+        return SET_UP
     if await _is_agreed(provider, interaction, session):
         return None
     return CONSENT
@@ -184,7 +188,7 @@ async def _is_agreed(provider: Provider, interaction: Interaction, session: Sess
 
 
 def _needs(page: str) -> Needs:
-    if page == SIGN_IN:
+    if page != CONSENT:
         return Needs("login_required", "the person has to sign in")
     return Needs("consent_required", "the person has to agree")
 

@@ -73,6 +73,7 @@ class Identity:
         """A tenant as a provider; raises NoIdentity."""
         found = self._providers.get(replica.tenant)
         if found is None or found.replica is not replica:
+            from ...identity.forgetting import Forgetter
             from ...identity.outbox import Drainer
             from ...identity.provider import Provider, issuer_of
 
@@ -82,6 +83,7 @@ class Identity:
             found = Provider(self._directory, replica, self._seal, issuer, self._post)
             self._providers[replica.tenant] = found
             found.part(Drainer, Drainer)  # for what was left to be told
+            found.part(Forgetter, Forgetter)
         return found
 
     async def close(self) -> None:
