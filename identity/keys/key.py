@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
 Algorithm = Literal["Ed25519", "ES256", "RS256"]
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
@@ -21,6 +25,7 @@ RSA_BITS = 2048
 PURPOSE = "signing key"
 
 Private = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Public = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 _KINDS: dict[Algorithm, type[OKPKey] | type[ECKey] | type[RSAKey]] = {
     "Ed25519": OKPKey,
@@ -33,14 +38,13 @@ _KINDS: dict[Algorithm, type[OKPKey] | type[ECKey] | type[RSAKey]] = {
 class SigningKey:
     """A key in memory. It signs between two moments, and what it signed is believed until a third.
 
-    `public` is as JWKS has it (RFC 7517), with `kid`, `alg` and `use`; `verifier` the same for
-    joserfc.
+    `public` is as JWKS has it (RFC 7517), with `kid`, `alg` and `use`; `verifier` is the same key.
     """
 
     id: str
     algorithm: Algorithm
     public: dict[str, Any]
-    verifier: Key
+    verifier: Public
     sign: Callable[[bytes], bytes]
     created_at: datetime
     signs_from: datetime
@@ -59,6 +63,11 @@ class SigningKey:
 def encoded(data: bytes) -> bytes:
     """Base 64 as JOSE has it: URL-safe and not padded."""
     return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def decoded(text: str) -> bytes:
+    """The inverse of `encoded`; raises ValueError."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def generate(algorithm: Algorithm) -> Private:
@@ -95,9 +104,28 @@ def public_jwk(id: str, algorithm: Algorithm, key: Private) -> dict[str, Any]:
     return {**shown, "kid": id, "alg": algorithm, "use": "sig"}
 
 
-def verifier_of(algorithm: Algorithm, public: dict[str, Any]) -> Key:
-    """A public half for joserfc."""
-    return _KINDS[algorithm].import_key(public)
+def verifies(public: Public, data: bytes, signature: bytes) -> bool:
+    """Whether a signature as JWS has it is by a key; the key's kind says by which algorithm."""
+    try:
+        if isinstance(public, ed25519.Ed25519PublicKey):
+            public.verify(signature, data)
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        elif len(signature) == 64:
+            r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+            public.verify(encode_dss_signature(r, s), data, ec.ECDSA(hashes.SHA256()))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def public_of(jwk: dict[str, Any]) -> Public:
+    """The public key of a JWK of one of the three kinds; raises JoseError or ValueError."""
+    key = import_key(jwk).public_key
+    assert isinstance(key, Public)
+    return key
 
 
 def signer_of(key: Private) -> Callable[[bytes], bytes]:

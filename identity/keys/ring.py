@@ -24,7 +24,6 @@ from .key import (
     generate,
     read_private,
     signer_of,
-    verifier_of,
 )
 from .rotation import follow
 
@@ -102,12 +101,13 @@ class Ring:
     def _read(self, row: Any) -> SigningKey:
         algorithm: Algorithm = row["algorithm"]
         sealed = self._provider.seal.open(self._provider.tenant, PURPOSE, row["sealed"])
+        private = read_private(sealed)
         return SigningKey(
             row["id"],
             algorithm,
             row["public"],
-            verifier_of(algorithm, row["public"]),
-            signer_of(read_private(sealed)),
+            private.public_key(),
+            signer_of(private),
             row["created_at"],
             row["signs_from"],
             row["signs_until"],
