@@ -21,6 +21,7 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 
 from ..engine.errors import SaysoError
+from .networks import Address, Network, read_networks
 
 VARIABLE = "SAYSO_OUTBOUND_NETWORKS"
 
@@ -29,9 +30,6 @@ SECONDS = 20.0
 
 STEP = 5.0
 """How long each step of it may take."""
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _STEPS = ("connect", "write", "read", "pool")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -47,12 +45,6 @@ class Forbidden(NotSent):
     """Nothing is sent there."""
 
     code = "forbidden-address"
-
-
-class BadNetworks(SaysoError):
-    """The networks are not given as they should be."""
-
-    code = "bad-networks"
 
 
 class Outbound:
@@ -95,15 +87,7 @@ class Outbound:
 @cache
 def outbound() -> Outbound:
     """As the environment has it; raises BadNetworks."""
-    return Outbound(read_networks(os.environ.get(VARIABLE, "")))
-
-
-def read_networks(text: str) -> list[Network]:
-    """Networks, separated by commas; raises BadNetworks."""
-    try:
-        return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
-    except ValueError as error:
-        raise BadNetworks(f"{VARIABLE}: {error}") from None
+    return Outbound(read_networks(os.environ.get(VARIABLE, ""), VARIABLE))
 
 
 class _Guarded(httpcore.AnyIOBackend):

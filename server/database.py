@@ -30,6 +30,7 @@ from ..store.tenants import DEFAULT, Tenants
 from ..tenants.directory import Directory
 from . import workers
 from .decisions import open_log
+from .http.address import proxies
 from .http.site import DatabaseSite
 from .run import ORPHANS, Options, server_for, url_of
 
@@ -181,6 +182,7 @@ async def serve_tenants(
     address = url_of(options, bound)
     log = open_log(options.decisions, url)
     seal, post = read_seal(options.secrets), read_post(options.secrets)
+    proxies()  # which are wrong now rather than at the first request
     database = await connect(url)
     try:
         followed = Directory(

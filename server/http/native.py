@@ -14,6 +14,7 @@ from ...tenants.directory import Directory
 from ...tenants.replica import Replica
 from ..access import Forbidden, TenantKeys
 from ..commands.caller import Caller
+from .address import client_address
 from .front import Front
 from .identity import Identity
 from .problems import internal_error, problem
@@ -79,7 +80,7 @@ class Native:
             front.recorder,
             self._identity.provider if self._identity is not None else None,
             person,
-            scope["client"][0] if scope.get("client") else "",
+            client_address(scope),
             _agent(scope),
         )
         try:

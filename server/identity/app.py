@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from ...identity.provider import Provider
+from ..http.address import client_address
 from ..http.problems import MethodNotAllowed, NotFound, TooLarge
 from ..http.response import Response
 from .pages.guard import guarded
@@ -37,7 +38,7 @@ async def answer(
         _headers(scope),
         scope["query_string"],
         await _body(receive) if scope["method"] == "POST" else b"",
-        scope["client"][0] if scope.get("client") else "",
+        client_address(scope),
         request_id,
     )
     if path.startswith(PAGES):

@@ -11,17 +11,11 @@ from typing import Any
 
 import pytest
 
-from sayso.identity.outbound import (
-    BadNetworks,
-    Forbidden,
-    NotSent,
-    Outbound,
-    is_allowed,
-    read_networks,
-)
+from sayso.identity.networks import BadNetworks, read_networks
+from sayso.identity.outbound import Forbidden, NotSent, Outbound, is_allowed
 from tests.store.databases import run
 
-LOOPBACK = read_networks("127.0.0.0/8, ::1/128")
+LOOPBACK = read_networks("127.0.0.0/8, ::1/128", "test")
 
 
 @contextlib.asynccontextmanager
@@ -148,6 +142,6 @@ def test_who_does_not_answer(answer: bytes) -> None:
 
 
 def test_networks_that_are_none() -> None:
-    assert read_networks("") == []
+    assert read_networks("", "test") == []
     with pytest.raises(BadNetworks):
-        read_networks("10.0.0.1/8")
+        read_networks("10.0.0.1/8", "test")
