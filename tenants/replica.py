@@ -148,6 +148,16 @@ class Replica:
             self.suspended = whole.head.status != "active"
             self._reached(whole.head.revision, whole.head.policy)
 
+    async def outline(self) -> None:
+        """Take the policy at work, but no data: for who changes things and decides nothing."""
+        head = await feed.head(self._database, self.tenant)
+        if head.policy:
+            version = await policies.get(self._database, self.tenant, head.policy)
+            policy = await asyncio.to_thread(compiled, version.text or "")
+            self._serving = self._serve(Engine(policy), policy, head.revision, head.policy)
+        self.suspended = head.status != "active"
+        self._reached(head.revision, head.policy)
+
     def hear(self, changes: Sequence[Change]) -> None:
         """Changes this process has just committed: applied at once if they are the next."""
         if not changes or self.gone:

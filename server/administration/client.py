@@ -23,6 +23,7 @@ from ...store.errors import (
     UnknownTenant,
 )
 from ...tenants.errors import NoPolicy
+from ..http.problems import NOTHING
 
 CONNECT, PATIENCE = 10.0, 600.0
 """Seconds to wait for a connection, and for an answer to begin: an import's takes long."""
@@ -138,6 +139,11 @@ class Client:
         given = {"content-type": "application/jsonl"}
         return await self._ask("POST", path, lines, given, parameters)
 
+    async def put(self, path: str, body: object) -> Any:
+        """What comes of putting JSON in the place of what is there."""
+        given = {"content-type": "application/json"}
+        return await self._ask("PUT", path, _ENCODER.encode(body), given)
+
     async def delete(self, path: str) -> None:
         """Delete what is at a path."""
         await self._ask("DELETE", path)
@@ -203,7 +209,7 @@ class Client:
             key = "does not know the key given, or it is out of force"
             key = key if self._server.key else "wants an API key: --api-key-file or SAYSO_API_KEY"
             return Refused(code, f"{self._server.url} {key} (unauthorized)")
-        if code == "not-found":
+        if code == "not-found" and detail == NOTHING:  # and not something that is looked for
             return StrangeAnswer(
                 f"{self._server.url} has nothing there: only a server of a database answers this, "
                 "and none with --policy"

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from ...store.database import Database, connect
 from ...store.errors import TenantExists, UnknownTenant
@@ -20,11 +21,13 @@ from .tenant import DirectTenant
 class DirectAdministration:
     """The tenants of a database."""
 
-    def __init__(self, database: Database, actor: str) -> None:
-        """`actor` is recorded as having done what is done."""
+    def __init__(self, database: Database, actor: str, secrets: Path | None = None) -> None:
+        """`actor` is recorded as having done what is done. `secrets` is the directory of the key
+        that identity keeps secrets under, unless the environment has it."""
         self._registry = Tenants(database)
         self._database = database
         self._actor = actor
+        self._secrets = secrets
         self._notifier = Notifier(database)
         self._journal = Journal(database, self._notifier.changed)
 
@@ -69,7 +72,9 @@ class DirectAdministration:
             with contextlib.suppress(TenantExists):
                 await self._registry.create(DEFAULT)
         record = await self._record(name)
-        return DirectTenant(self._database, self._journal, self._notifier, record, self._actor)
+        return DirectTenant(
+            self._database, self._journal, self._notifier, record, self._actor, self._secrets
+        )
 
     async def _record(self, name: str) -> TenantRecord:
         try:
@@ -87,11 +92,13 @@ def _state(record: TenantRecord) -> TenantState:
 
 
 @contextlib.asynccontextmanager
-async def administered(url: str) -> AsyncIterator[DirectAdministration]:
+async def administered(
+    url: str, secrets: Path | None = None
+) -> AsyncIterator[DirectAdministration]:
     """The tenants of a database whose schema is up to date."""
     database = await connect(url, size=4)
     try:
-        administration = DirectAdministration(database, f"cli:{user()}")
+        administration = DirectAdministration(database, f"cli:{user()}", secrets)
         try:
             yield administration
         finally:

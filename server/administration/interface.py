@@ -13,6 +13,7 @@ from ...store.changes import Filter, Write
 from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
 from ...tenants.importing import Imported
+from .people import People
 
 Progress = Callable[[int], None]
 
@@ -96,6 +97,10 @@ class Exported(NamedTuple):
 
 class TenantAdministration(Protocol):
     """One tenant."""
+
+    @property
+    def people(self) -> People:
+        """Its people and organizations."""
 
     async def create_key(
         self, name: str, scopes: Collection[Scope], expires_at: datetime | None

@@ -31,6 +31,7 @@ from ...tenants.importing import Imported
 from .client import Client, RefusedImport, Server
 from .errors import ImportStopped
 from .interface import Done, Event, Exported, Page, Past, Progress, Published, TenantState
+from .people import People, RemotePeople
 
 ROWS = 50_000
 """Rows sent at once by an import."""
@@ -99,6 +100,11 @@ class RemoteTenant:
     def __init__(self, client: Client, name: str) -> None:
         self._client = client
         self._name = name
+
+    @property
+    def people(self) -> People:
+        """Its people and organizations."""
+        return RemotePeople(self._client)
 
     # ── Keys ──
 

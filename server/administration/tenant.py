@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +18,9 @@ from ...engine.schema import Schema
 from ...identity import graph
 from ...identity.audit.reading import Recorded, Which, read
 from ...identity.audit.verifying import verify
+from ...identity.errors import NoSecretKey
+from ...identity.provider import Provider
+from ...identity.sealing import VARIABLE, read_seal
 from ...store import feed, keys, policies, reading
 from ...store.changes import Change, Filter, Write
 from ...store.database import Database
@@ -27,14 +31,17 @@ from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
 from ...store.tenants import TenantRecord
 from ...tenants import publishing
-from ...tenants.directory import TRIES, judge_write
+from ...tenants.directory import TRIES, Directory, judge_write
 from ...tenants.errors import NoPolicy
 from ...tenants.importing import Imported, Importer
+from ...tenants.replica import Replica
 from ..commands import auditing
+from ..commands.caller import Caller
 from ..english.desk import Accepting, Desk
 from ..english.work import Drafted, Task, work
 from .errors import ImportStopped
 from .interface import Done, Event, Exported, Page, Past, Progress, Published
+from .people import DirectPeople, People
 
 
 class DirectTenant:
@@ -47,6 +54,7 @@ class DirectTenant:
         notifier: Notifier,
         record: TenantRecord,
         actor: str,
+        secrets: Path | None,
     ) -> None:
         self._database = database
         self._journal = journal
@@ -54,6 +62,29 @@ class DirectTenant:
         self._name = record.name
         self._id = record.id
         self._actor = actor
+        self._secrets = secrets
+
+    @property
+    def people(self) -> People:
+        """Its people and organizations."""
+        return DirectPeople(self._calling)
+
+    @contextlib.asynccontextmanager
+    async def _calling(self) -> AsyncIterator[Caller]:
+        """Whoever does something to its identity here; raises NoSecretKey."""
+        seal = read_seal(self._secrets)
+        if seal is None:
+            raise NoSecretKey(f"identity wants {VARIABLE}: what `openssl rand -base64 32` says")
+        directory = Directory(self._database, "", deriving=graph)  # which follows nothing
+        replica = Replica(self._database, self._id, self._name)
+        await replica.outline()
+        provider = Provider(directory, replica, seal, issuer="")
+        try:
+            yield Caller(
+                directory, replica, providing=lambda _: provider, local=self._actor, is_near=True
+            )
+        finally:
+            await directory.__aexit__()
 
     # ── Keys ──
 

@@ -28,7 +28,7 @@ COMMANDS = {
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "diff", "compile_",
         "graph", "import_", "migrate", "tenant", "keys", "policy", "write", "vocabulary",
-        "relate", "read", "history", "audit",
+        "relate", "read", "history", "audit", "user", "organization",
         "decisions", "doctor", "nl", "paraphrase",
     )
 }  # fmt: skip

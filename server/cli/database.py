@@ -82,7 +82,8 @@ async def administration(data_dir: Path | None) -> AsyncIterator[Administration]
         async with remote.administered(server) as there:
             yield there
         return
-    async with reached(data_dir) as url, administered(url) as found:
+    secrets = Where.of(data_dir).secrets
+    async with reached(data_dir) as url, administered(url, secrets) as found:
         yield found
 
 

@@ -44,6 +44,8 @@ class Caller:
     """Gives the tenant as a provider of identity."""
     person: Asker | None = None
     """Who shows an access token for this, where no key is given."""
+    local: str = LOCAL
+    """Who asks where no keys are wanted."""
     address: str = ""
     agent: str = ""
     """From where, and with what, as far as that is known."""
@@ -62,14 +64,14 @@ class Caller:
     def actor(self) -> str:
         """Who is recorded as having done something: nothing that a request says of itself."""
         if self.keys is None:
-            return LOCAL
+            return self.local
         return "" if self.asker is None else f"{self.asker.type}:{self.asker.id}"
 
     @property
     def asker(self) -> Asker | None:
         """Who asks, as the policy of administration has it."""
         if self.keys is None:
-            return Asker("local", LOCAL)
+            return Asker("local", self.local)
         if self.key is not None:
             return Asker("key", self.key.id, self.key.scopes)
         return self.person

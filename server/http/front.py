@@ -24,6 +24,7 @@ from .evaluation import Answers
 from .health import health, readiness
 from .metrics import Metrics, Tally, of_files
 from .problems import (
+    NOTHING,
     BadRequest,
     MethodNotAllowed,
     NotFound,
@@ -236,7 +237,7 @@ class Front:
     def _dispatch(self, request: Request) -> Response:
         route = self.routes.get(request.path)
         if route is None:
-            raise NotFound("there is nothing at this path")
+            raise NotFound(NOTHING)
         method = request.method
         allowed = "GET, HEAD, OPTIONS" if route.method == "GET" else f"{route.method}, OPTIONS"
         if method == "OPTIONS":

@@ -80,8 +80,8 @@ class Native:
             front.recorder,
             self._identity.provider if self._identity is not None else None,
             person,
-            client_address(scope),
-            _agent(scope),
+            address=client_address(scope),
+            agent=_agent(scope),
         )
         try:
             if caller.keys is None and _is_foreign(scope):

@@ -49,6 +49,9 @@ class Unauthorized(HttpError):
     headers = ((b"www-authenticate", b'Bearer realm="sayso"'),)
 
 
+NOTHING = "there is nothing at this path"
+
+
 class NotFound(HttpError):
     """There is nothing at this path."""
 

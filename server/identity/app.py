@@ -7,7 +7,7 @@ from typing import Any
 
 from ...identity.provider import Provider
 from ..http.address import client_address
-from ..http.problems import MethodNotAllowed, NotFound, TooLarge
+from ..http.problems import NOTHING, MethodNotAllowed, NotFound, TooLarge
 from ..http.response import Response
 from .pages.guard import guarded
 from .request import MAX_BODY, Malformed, Request
@@ -49,7 +49,7 @@ async def answer(
 async def _handle(request: Request) -> Response:
     methods = ROUTES.get(request.path)
     if methods is None:
-        raise NotFound("there is nothing at this path")
+        raise NotFound(NOTHING)
     handler = methods.get(request.method)
     if handler is None:
         allowed = ", ".join(sorted(methods))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -14,7 +13,6 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from ...engine.errors import InvalidRequest, SaysoError, Several
-from ...engine.times import datetime_of, format_datetime
 from ...identity.administration import Right, scopes_for
 from ...store.keys import SCOPES as ALL_SCOPES
 from ...store.reading import MAX_PAGE
@@ -93,11 +91,6 @@ def refusal(error: SaysoError, **more: object) -> Response:
 def encode(value: object) -> bytes:
     """A value as JSON."""
     return _encoder.encode(value)
-
-
-def instant(at: datetime | None) -> str | None:
-    """A timestamp as it is told."""
-    return None if at is None else format_datetime(datetime_of(at.astimezone(UTC)))
 
 
 class Stream(Response):

@@ -14,7 +14,7 @@ from starlette.routing import compile_path
 
 from ... import __version__
 from ...engine.errors import SaysoError
-from ..http.problems import BadRequest, HttpError, MethodNotAllowed, NotFound
+from ..http.problems import NOTHING, BadRequest, HttpError, MethodNotAllowed, NotFound
 from .answers import of_validation, refusal
 from .openapi import SPECIFICATION, described
 from .routes import (
@@ -105,7 +105,7 @@ async def _refuse_path(request: Request, error: Exception) -> Response:
         allowed = ", ".join(sorted(methods or {"GET"}))
         return refusal(MethodNotAllowed(f"this path takes {allowed}", allowed))
     if error.status_code == 404:
-        return refusal(NotFound("there is nothing at this path"))
+        return refusal(NotFound(NOTHING))
     return refusal(HttpError(str(error.detail), "internal"))
 
 

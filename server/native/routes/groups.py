@@ -6,9 +6,9 @@ from enum import Enum
 
 from fastapi import APIRouter, Response
 
-from ....identity.people.groups import Group, GroupMember
 from ...commands import groups
-from ..answers import Calling, Cursor, Limit, answer, instant, operation
+from ...commands.telling import told_group, told_group_member
+from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import organizations as m
 from ..route import Route
 
@@ -135,7 +135,7 @@ async def members(
 ) -> Response:
     """By their ids."""
     found, following = await groups.members(caller, group, limit, cursor)
-    return answer({"members": [_member(member) for member in found], "next": following})
+    return answer({"members": [told_group_member(member) for member in found], "next": following})
 
 
 @router.put(
@@ -147,7 +147,7 @@ async def members(
 )
 async def add_member(caller: Calling, group: str, user: str) -> Response:
     """In a group of an organization's that is a member of that, else it is a 404."""
-    return answer(_member(await groups.add_member(caller, group, user)))
+    return answer(told_group_member(await groups.add_member(caller, group, user)))
 
 
 @router.delete(
@@ -165,18 +165,3 @@ async def remove_member(caller: Calling, group: str, user: str) -> Response:
     """What policies grant them as a member ends at once."""
     await groups.remove_member(caller, group, user)
     return Response(status_code=204)
-
-
-def told_group(group: Group) -> dict[str, object]:
-    """A group as it is told."""
-    return {
-        "id": group.id,
-        "name": group.name,
-        "organization": group.organization,
-        "created_at": instant(group.created_at),
-        "updated_at": instant(group.updated_at),
-    }
-
-
-def _member(member: GroupMember) -> dict[str, object]:
-    return {"user": member.person, "created_at": instant(member.created_at)}

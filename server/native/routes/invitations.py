@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 
 from ....identity.people.invitations import Invitation
 from ...commands import invitations
-from ..answers import Calling, Cursor, Limit, answer, instant, operation
+from ...commands.telling import told_invitation
+from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import organizations as m
 from ..route import Route
 
@@ -32,7 +33,7 @@ _TAGS: list[str | Enum] = ["invitations"]
 async def create(caller: Calling, request: m.InvitationRequest) -> Response:
     """By mail, with a link that is good once; the one mailed before is good no longer."""
     made = await invitations.invite(caller, request.address, request.seconds)
-    return answer(_invitation(made), 201)
+    return answer(told_invitation(made), 201)
 
 
 @router.get(
@@ -59,7 +60,7 @@ async def page(caller: Calling, limit: Limit = 100, cursor: Cursor = None) -> Re
 )
 async def revoke(caller: Calling, invitation: str) -> Response:
     """Its link is good no longer. One that was accepted is a 404: remove the member."""
-    return answer(_invitation(await invitations.revoke(caller, invitation)))
+    return answer(told_invitation(await invitations.revoke(caller, invitation)))
 
 
 @router.post(
@@ -81,7 +82,7 @@ async def invite(
     made = await invitations.invite(
         caller, request.address, request.seconds, organization, request.roles
     )
-    return answer(_invitation(made), 201)
+    return answer(told_invitation(made), 201)
 
 
 @router.get(
@@ -113,23 +114,8 @@ async def page_of(
 )
 async def revoke_of(caller: Calling, organization: str, invitation: str) -> Response:
     """Its link is good no longer. One that was accepted is a 404: remove the member."""
-    return answer(_invitation(await invitations.revoke(caller, invitation, organization)))
+    return answer(told_invitation(await invitations.revoke(caller, invitation, organization)))
 
 
 def _page(found: list[Invitation], following: str | None) -> Response:
-    return answer({"invitations": [_invitation(i) for i in found], "next": following})
-
-
-def _invitation(found: Invitation) -> dict[str, object]:
-    return {
-        "id": found.id,
-        "organization": found.organization,
-        "address": found.address,
-        "roles": found.roles,
-        "invited_by": found.invited_by,
-        "created_at": instant(found.created_at),
-        "expires_at": instant(found.expires_at),
-        "accepted_at": instant(found.accepted_at),
-        "accepted_by": found.accepted_by,
-        "revoked_at": instant(found.revoked_at),
-    }
+    return answer({"invitations": [told_invitation(i) for i in found], "next": following})

@@ -6,9 +6,9 @@ from enum import Enum
 
 from fastapi import APIRouter, Response
 
-from ....identity.people.organizations import Member, Organization
 from ...commands import organizations
-from ..answers import Calling, Cursor, Limit, answer, instant, operation
+from ...commands.telling import told_member, told_organization
+from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import organizations as m
 from ..route import Route
 
@@ -142,7 +142,7 @@ async def members(
 ) -> Response:
     """By their ids."""
     found, following = await organizations.members(caller, organization, limit, cursor)
-    return answer({"members": [_member(member) for member in found], "next": following})
+    return answer({"members": [told_member(member) for member in found], "next": following})
 
 
 @router.put(
@@ -161,7 +161,7 @@ async def put_member(
 ) -> Response:
     """These are all the roles they have in it from now on."""
     return answer(
-        _member(await organizations.put_member(caller, organization, user, request.roles))
+        told_member(await organizations.put_member(caller, organization, user, request.roles))
     )
 
 
@@ -180,22 +180,3 @@ async def remove_member(caller: Calling, organization: str, user: str) -> Respon
     """What policies grant them as a member ends at once."""
     await organizations.remove_member(caller, organization, user)
     return Response(status_code=204)
-
-
-def told_organization(found: Organization) -> dict[str, object]:
-    """An organization as it is told."""
-    return {
-        "id": found.id,
-        "name": found.name,
-        "status": found.status,
-        "created_at": instant(found.created_at),
-        "updated_at": instant(found.updated_at),
-    }
-
-
-def _member(member: Member) -> dict[str, object]:
-    return {
-        "user": member.person,
-        "roles": member.roles,
-        "created_at": instant(member.created_at),
-    }

@@ -13,8 +13,9 @@ from ....store.reading import MAX_PAGE
 from ...commands import policies, testing
 from ...commands.caller import Caller
 from ...commands.policies import Published
+from ...commands.telling import instant
 from ...http.problems import PreconditionMissed
-from ..answers import Calling, answer, instant, operation
+from ..answers import Calling, answer, operation
 from ..messages import policies as m
 from ..route import Route
 

@@ -12,7 +12,8 @@ from ....store.changes import Filter
 from ....store.reading import MAX_PAGE, PAGE, Event
 from ...commands import reading, writing
 from ...commands.caller import Caller
-from ..answers import Calling, answer, instant, operation
+from ...commands.telling import instant
+from ..answers import Calling, answer, operation
 from ..messages.data import (
     EntityAttributes,
     HistoryPage,

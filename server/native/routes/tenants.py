@@ -16,7 +16,8 @@ from ....store.rows import timestamp
 from ....store.tenants import TenantRecord
 from ...commands import tenants
 from ...commands.caller import Caller
-from ..answers import Calling, answer, instant, operation
+from ...commands.telling import instant
+from ..answers import Calling, answer, operation
 from ..messages import tenants as m
 from ..route import Route
 

@@ -9,15 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from ....identity.people.emails import Given
-from ....identity.people.users import User
-from ....identity.sessions import Session
 from ...commands import groups, organizations, users
-from ..answers import Calling, Cursor, Limit, answer, instant, operation
+from ...commands.telling import told_group, told_organization, told_session, told_user
+from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import users as m
 from ..messages.organizations import GroupPage, OrganizationPage
 from ..route import Route
-from .groups import told_group
-from .organizations import told_organization
 
 router = APIRouter(route_class=Route)
 
@@ -45,7 +42,7 @@ async def create(caller: Calling, request: m.UserRequest) -> Response:
         emails=_emails(request.emails),
         status=request.status,
     )
-    return answer(_user(made), 201, {"location": f"users/{made.id}"})
+    return answer(told_user(made), 201, {"location": f"users/{made.id}"})
 
 
 @router.get(
@@ -64,7 +61,7 @@ async def page(
 ) -> Response:
     """Those there longest first, so that who comes while pages are read comes last."""
     found, following = await users.page(caller, limit, cursor, status, email)
-    return answer({"users": [_user(user) for user in found], "next": following})
+    return answer({"users": [told_user(user) for user in found], "next": following})
 
 
 @router.get(
@@ -74,7 +71,7 @@ async def page(
 )
 async def one(caller: Calling, user: str) -> Response:
     """As they stand."""
-    return answer(_user(await users.get(caller, user)))
+    return answer(told_user(await users.get(caller, user)))
 
 
 @router.patch(
@@ -89,7 +86,7 @@ async def update(caller: Calling, user: str, request: m.UserUpdate) -> Response:
     profile = None
     if request.profile is not None:
         profile = request.profile.model_dump(exclude_unset=True)
-    return answer(_user(await users.update(caller, user, request.name, profile)))
+    return answer(told_user(await users.update(caller, user, request.name, profile)))
 
 
 @router.put(
@@ -105,7 +102,7 @@ async def update(caller: Calling, user: str, request: m.UserUpdate) -> Response:
 )
 async def set_emails(caller: Calling, user: str, request: m.EmailsRequest) -> Response:
     """Those that are not given are gone. One that is another's is a 409."""
-    return answer(_user(await users.set_emails(caller, user, _emails(request.emails))))
+    return answer(told_user(await users.set_emails(caller, user, _emails(request.emails))))
 
 
 @router.put(
@@ -121,7 +118,7 @@ async def set_emails(caller: Calling, user: str, request: m.EmailsRequest) -> Re
 )
 async def set_roles(caller: Calling, user: str, request: m.RolesRequest) -> Response:
     """These are all their roles from now on."""
-    return answer(_user(await users.set_roles(caller, user, request.roles, request.reason)))
+    return answer(told_user(await users.set_roles(caller, user, request.roles, request.reason)))
 
 
 @router.post(
@@ -133,7 +130,7 @@ async def set_roles(caller: Calling, user: str, request: m.RolesRequest) -> Resp
 )
 async def suspend(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
     """Their sessions and tokens end at once, everywhere; what they have stays."""
-    return answer(_user(await users.suspend(caller, user, request.reason if request else "")))
+    return answer(told_user(await users.suspend(caller, user, request.reason if request else "")))
 
 
 @router.post(
@@ -145,7 +142,7 @@ async def suspend(caller: Calling, user: str, request: m.StatusRequest | None = 
 )
 async def resume(caller: Calling, user: str, request: m.StatusRequest | None = None) -> Response:
     """They may sign in again; what ended stays ended."""
-    return answer(_user(await users.resume(caller, user, request.reason if request else "")))
+    return answer(told_user(await users.resume(caller, user, request.reason if request else "")))
 
 
 @router.delete(
@@ -211,7 +208,7 @@ async def groups_of(
 async def sessions(caller: Calling, user: str) -> Response:
     """The one seen last first."""
     found = await users.sessions(caller, user)
-    return answer({"sessions": [_session(session) for session in found]})
+    return answer({"sessions": [told_session(session) for session in found]})
 
 
 @router.post(
@@ -250,32 +247,3 @@ async def end_session(caller: Calling, user: str, session: str) -> Response:
 
 def _emails(requests: Sequence[m.EmailRequest]) -> list[Given]:
     return [Given(r.address, r.primary, r.verified) for r in requests]
-
-
-def _user(user: User) -> dict[str, object]:
-    return {
-        "id": user.id,
-        "status": user.status,
-        "name": user.name,
-        "profile": user.profile,
-        "emails": [
-            {"address": e.address, "primary": e.primary, "verified_at": instant(e.verified_at)}
-            for e in user.emails
-        ],
-        "roles": user.roles,
-        "created_at": instant(user.created_at),
-        "updated_at": instant(user.updated_at),
-    }
-
-
-def _session(session: Session) -> dict[str, object]:
-    return {
-        "id": session.id,
-        "amr": session.amr,
-        "authenticated_at": instant(session.authenticated_at),
-        "created_at": instant(session.created_at),
-        "seen_at": instant(session.seen_at),
-        "expires_at": instant(session.expires_at),
-        "address": session.address,
-        "agent": session.agent,
-    }
