@@ -52,6 +52,21 @@ NOMINALS = {
     "schedule": ("scheduling",), "acquire": ("acquisition",), "calibrate": ("calibration",),
     "inspect": ("inspection",), "review": ("review",), "suspend": ("suspension",),
     "activate": ("activation",), "install": ("installation",), "sell": ("sale",),
+    "decide": ("decision",), "assess": ("assessment",), "refuse": ("refusal",),
+    "reject": ("rejection",), "withdraw": ("withdrawal",), "appoint": ("appointment",),
+    "assign": ("assignment",), "pay": ("payment",), "collect": ("collection",),
+    "certify": ("certification",), "verify": ("verification",), "validate": ("validation",),
+    "revoke": ("revocation",), "dismiss": ("dismissal",), "transfer": ("transfer",),
+    "dispatch": ("dispatch",), "return": ("return",), "retire": ("retirement",),
+    "graduate": ("graduation",), "examine": ("examination",), "diagnose": ("diagnosis",),
+    "vaccinate": ("vaccination",), "notify": ("notification",), "elect": ("election",),
+    "appeal": ("appeal",), "occur": ("occurrence",), "disclose": ("disclosure",),
+    "acknowledge": ("acknowledgement", "acknowledgment"), "adopt": ("adoption",),
+    "discover": ("discovery",), "detect": ("detection",), "resolve": ("resolution",),
+    "escalate": ("escalation",), "propose": ("proposal",), "grant": ("grant", "granting"),
+    "lapse": ("lapse",), "land": ("landing",), "die": ("death",), "marry": ("marriage",),
+    "endorse": ("endorsement",), "commission": ("commissioning",), "repair": ("repair",),
+    "allocate": ("allocation",), "convict": ("conviction",), "settle": ("settlement",),
 }  # fmt: skip
 
 # Relations that hold something in something: "in", "inside", "under" say them all.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ..chart import Tree
-from .base import Box, Context, Desc, Part, trees
+from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import any_of
+from .links import together
 
 PRONOUNS = frozenset("who whom whose which that where".split())
 
@@ -32,6 +34,24 @@ def which_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         options = [list(dict.fromkeys(_one(part, desc, context))) for part in tree.children]
         for boxes in itertools.product(*options):
             yield any_of(list(boxes), context.shared)
+
+
+def by_several(
+    several: Several, read: Callable[[Thing], Iterator[Box]], context: Context
+) -> Iterator[Box]:
+    """That they or a relative of theirs own: what `read` says of each of them."""
+    parts = [list(dict.fromkeys(read(item))) for item in several.items]
+    if all(len(part) == 1 for part in parts):
+        yield from together(several, [part[0] for part in parts], context)
+
+
+def each_or_all(thing: Thing, who: Part, context: Context) -> Thing:
+    """Of "that they and their manager own", whether it is owned by both, is to be asked."""
+    words = {word.text for word in context.shared.words[who.start : who.end]}
+    pronoun = isinstance(thing, Several) and any(isinstance(item, Ranked) for item in thing.items)
+    if isinstance(thing, Several) and pronoun and "and" in words:
+        return replace(thing, each="ask")
+    return thing
 
 
 def _begins_anew(part: Part, context: Context) -> bool:

@@ -14,9 +14,23 @@ from ..rule import disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import whose
 from .bare import filled
-from .base import NOW, SUBJECT, Box, Context, Desc, Part, Thing, Val, compare, member, trees, tried
+from .base import (
+    NOW,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    Val,
+    compare,
+    member,
+    trees,
+    tried,
+)
 from .circumstances import circumstances, conditions_of
-from .clauses import which_all, which_any
+from .clauses import by_several, each_or_all, which_all, which_any
 from .closing import any_of, none_of
 from .endings import over, past_its_end
 from .heads import written_value
@@ -544,7 +558,7 @@ def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     who, *_, verb = tree.children
     for thing in things(who, context):
         for word in words_in(verb):
-            yield from _done_by(thing, word, desc, context)
+            yield from _done_by(each_or_all(thing, who, context), word, desc, context)
 
 
 def _which_they_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -579,7 +593,9 @@ def _which_they_self(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Iterator[Box]:
     def use(other: object) -> Iterator[Box]:
-        if isinstance(other, Desc):
+        if isinstance(other, Several):
+            yield from by_several(other, lambda one: _done_by(one, word, desc, context), context)
+        elif isinstance(other, Desc):
             for box in related(word, other, replace(desc, box=Box(), known=True), context):
                 yield box + other.local()
 

@@ -24,7 +24,7 @@ from .base import (
 )
 from .closing import none_of
 from .determiners import counted, every, some
-from .possessives import owners, possessed, possessed_any
+from .possessives import of_theirs, owners, possessed, possessed_any
 from .pronouns import anyone, person, pronoun, that_one
 from .sameness import other, same_as, same_as_before, such
 from .things import each_desc, of_types, things
@@ -148,6 +148,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "counted": counted,
     "possessed": possessed,
     "possessed_any": possessed_any,
+    "of_theirs": of_theirs,
     "other": other,
     "such": such,
     "union": union,

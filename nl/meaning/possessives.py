@@ -43,6 +43,14 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield _asked_in_front(thing, context)
 
 
+def of_theirs(tree: Tree, context: Context) -> Iterator[Thing]:
+    """An application of theirs, relatives of his: as "their application"."""
+    part, whose = tree.children
+    for word in trees(whose):
+        for owner in referents(word.label, context):
+            yield from tried(owner, lambda who: _possessed(who, part, context))
+
+
 def _asked_in_front(thing: Thing, context: Context) -> Thing:
     """ "A patient's chart", in front of what says "it": the one asked for."""
     asked = bound_in_front(thing, context) if isinstance(thing, Desc) else None

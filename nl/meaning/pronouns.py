@@ -23,7 +23,7 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     assert isinstance(leaf, Leaf)
     if leaf.value in ("theirs", "hers", "yours"):
         before = context.shared.words[tree.start - 1].text if tree.start else ""
-        if before not in ("as", "than", "to", "match", "matches", "equals", "of"):
+        if before not in ("as", "than", "to", "match", "matches", "equals"):
             return  # "zones under theirs": theirs of what?
     yield from referents(str(leaf.value), context)
 

@@ -25,6 +25,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions
 from .ellipsis import ELLIPSES, so
+from .entering import entering
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -131,6 +132,8 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         read = None
         if kind.label == "no_kind":
             read = _bare_reader(kind.children[0])
+        elif kind.label == "no_kinds":
+            read = _bares_reader(list(kind.children))
         elif kind.label == "not_even":
             read = _np_reader(kind.children[0])
         elif kind.label == "nobody_that":
@@ -568,6 +571,11 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "must_do": must_do,
     "may_not_passive_that": _passive_that("forbid"),
     "may_passive_that": _passive_that("permit"),
+    "may_enter": entering("permit"),
+    "may_not_enter": entering("forbid"),
+    "only_may_enter": entering("only"),
+    "nobody_may_enter": entering("forbid"),
+    "only_may_enter_except": entering("only"),
     "has_access": access_of("permit"),
     "only_has_access": access_of("only"),
     "no_access": access_of("forbid"),
