@@ -16,7 +16,7 @@ import msgspec
 from ...store.database import Connection
 from .. import challenges
 from ..changing import By, Changing, change
-from ..errors import NotProved
+from ..errors import NotProved, NotThere
 from ..ids import digest, new_secret
 from ..mail import write
 from ..outbox import Message
@@ -98,6 +98,25 @@ async def stop(provider: Provider, by: By, id: str, key: str) -> bool:
         return person is not None
 
     return await change(provider, by, effect)
+
+
+async def reset(provider: Provider, by: By, person: str) -> None:
+    """Take from somebody all ways to sign in but mail, as an administrator; they are told.
+
+    Raises NotThere.
+    """
+    settings = await settings_of(provider)
+
+    async def effect(changing: Changing) -> None:
+        there = await changing.c.fetchval(
+            "SELECT true FROM sayso.person WHERE tenant = $1 AND id = $2", changing.tenant, person
+        )
+        if not there:
+            raise NotThere("there is no such person")
+        await strip(changing, person)
+        await tell(changing, provider, settings, person, "reset")
+
+    await change(provider, by, effect)
 
 
 # ── Within a change ──

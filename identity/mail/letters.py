@@ -86,6 +86,7 @@ CHANGES: dict[str, dict[str, str]] = {
         "recovery code used": "A recovery code was used.",
         "recovered": "The account was recovered by mail after the time of waiting. All other ways"
         " to sign in were removed, and all sessions were ended.",
+        "reset": "An administrator removed all ways to sign in but mail, and ended all sessions.",
         "second factor": "Somebody who knows your password, or can read your mail, fails at the"
         " second factor.",
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...identity import sessions as signed_in
+from ...identity.factors import regaining
+from ...identity.factors.methods import Ways, ways_of
+from ...identity.factors.passkeys import Passkey, list_passkeys
 from ...identity.ids import require_id
 from ...identity.people import users
 from ...identity.people.emails import Given
@@ -100,3 +103,18 @@ async def end_session(caller: Caller, id: str, session: str) -> None:
     """End one session of a person's; raises NotThere."""
     require_id("ses", session, "session")
     await signed_in.end(caller.provider, caller.by(), session, person=id)
+
+
+async def factors(caller: Caller, id: str) -> tuple[Ways, list[Passkey]]:
+    """What a person can prove who they are with; raises NotThere."""
+    provider = caller.provider
+    await users.get_user(provider, id)
+    async with provider.database.tenant(provider.tenant, readonly=True) as c:
+        ways = await ways_of(c, provider.tenant, id)
+    return ways, await list_passkeys(provider, id)
+
+
+async def reset_factors(caller: Caller, id: str, reason: str) -> None:
+    """Take from a person all ways to sign in but mail; raises NotThere."""
+    require_id("usr", id, "user")
+    await regaining.reset(caller.provider, caller.by(reason), id)

@@ -26,6 +26,7 @@ from .routes import (
     organizations,
     policies,
     relationships,
+    settings,
     tenants,
     transfer,
     users,
@@ -46,6 +47,7 @@ ROUTERS = tuple(
         organizations,
         groups,
         invitations,
+        settings,
         audit,
     )
 )

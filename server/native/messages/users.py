@@ -149,3 +149,22 @@ class SessionList(Message):
     """Where a person is signed in, the one seen last first."""
 
     sessions: list[Session]
+
+
+class Passkey(Message):
+    """A passkey of a person's; its key is not told."""
+
+    id: Annotated[str, Field(examples=["pky_0c2v8r3kqj5n7w9x1m4t6y8b0d"])]
+    name: str
+    created_at: Datetime
+    used_at: Datetime | None
+    backed_up: Annotated[bool, Field(description="Whether a service keeps it beside the device.")]
+
+
+class Factors(Message):
+    """What a person can prove who they are with."""
+
+    password: bool
+    totp: Annotated[bool, Field(description="Whether an authenticator app is set up.")]
+    recovery_codes: Annotated[int, Field(description="How many are not used yet.")]
+    passkeys: list[Passkey]

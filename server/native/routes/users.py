@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from ....identity.factors.passkeys import Passkey
 from ....identity.people.emails import Given
 from ...commands import groups, organizations, users
 from ...commands.telling import told_group, told_organization, told_session, told_user
@@ -243,6 +244,58 @@ async def end_session(caller: Calling, user: str, session: str) -> Response:
     """One that has ended already stays so."""
     await users.end_session(caller, user, session)
     return Response(status_code=204)
+
+
+@router.get(
+    "/v1/users/{user}/factors",
+    tags=_PEOPLE,
+    **operation(
+        "get_user_factors",
+        "What a person can sign in with",
+        right="user.read-factors",
+        gives=m.Factors,
+    ),
+)
+async def factors(caller: Calling, user: str) -> Response:
+    """Beside mail to an address that is verified."""
+    ways, passkeys = await users.factors(caller, user)
+    told = {
+        "password": ways.password,
+        "totp": ways.totp,
+        "recovery_codes": ways.recovery_codes,
+        "passkeys": [_passkey(passkey) for passkey in passkeys],
+    }
+    return answer(told)
+
+
+@router.post(
+    "/v1/users/{user}/factors/reset",
+    tags=_PEOPLE,
+    **operation(
+        "reset_user_factors",
+        "Take all ways to sign in but mail from a person",
+        right="user.reset-factors",
+        status=204,
+        problems=(413, 415),
+        responses={204: {"description": "They are gone; all sessions and grants have ended."}},
+    ),
+)
+async def reset_factors(
+    caller: Calling, user: str, request: m.StatusRequest | None = None
+) -> Response:
+    """For who has lost them and can't wait. All their addresses are told."""
+    await users.reset_factors(caller, user, request.reason if request else "")
+    return Response(status_code=204)
+
+
+def _passkey(passkey: Passkey) -> dict[str, object]:
+    return {
+        "id": passkey.id,
+        "name": passkey.name,
+        "created_at": instant(passkey.created_at),
+        "used_at": instant(passkey.used_at),
+        "backed_up": passkey.backed_up,
+    }
 
 
 def _emails(requests: Sequence[m.EmailRequest]) -> list[Given]:

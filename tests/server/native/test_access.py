@@ -70,7 +70,7 @@ def test_the_right_of_each_endpoint_of_identity() -> None:
     """What is asked about is in the path, or is the tenant."""
     for route in ROUTES:
         right = (route.openapi_extra or {}).get(RIGHT)
-        assert (right is not None) == bool(set(route.tags) & {*IDENTITY, "audit"})
+        assert (right is not None) == bool(set(route.tags) & {*IDENTITY, "audit", "settings"})
         if right is not None:
             type = right.partition(".")[0]
             first = re.search(r"\{(\w+)\}", route.path_format)
