@@ -63,11 +63,13 @@ async def for_person(
     Scopes that it may not have are left out, as Core section 3.1.2.1 would have it.
     """
     asked = [s for s in scopes_of(scope) if s in client.scopes]
+    if not asked:
+        raise InvalidScope("the client may have none of these scopes")
     within = await _within(provider, client, asked, resource)
     has = set(IDENTITY_SCOPES).union(*(r.scopes for r in within))
     scopes = tuple(s for s in asked if s in has)
     if not scopes:
-        raise InvalidScope("the client may have none of these scopes")
+        raise InvalidScope("these scopes mean nothing to the resources that are asked for")
     return Given(scopes, tuple(within))
 
 
