@@ -18,6 +18,7 @@ from ...tenants.directory import Directory
 from ...tenants.replica import Replica
 from ..access import Forbidden, NoKey, TenantKeys
 from ..decisions import Recorder
+from .texts import check_text
 
 LOCAL = "local"
 """The actor on a server without keys."""
@@ -83,8 +84,9 @@ class Caller:
         return self.providing(self.replica)
 
     def by(self, reason: str = "") -> By:
-        """Who does something to the tenant's identity."""
-        return By(self.actor, self.request_id, reason, self.address, self.agent)
+        """Who does something to the tenant's identity; raises InvalidRequest."""
+        told = check_text(reason, "reason")
+        return By(self.actor, self.request_id, told, self.address, self.agent)
 
     def token(self, revision: int) -> str:
         """A revision as it is told."""

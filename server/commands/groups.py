@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...identity.people import groups, organizations
+from ...identity.people import groups, organizations, users
 from ...identity.people.groups import Group, GroupMember
 from ...identity.people.places import Place
 from . import paging
@@ -23,8 +23,10 @@ async def page(
     organization: str | None = None,
     member: str | None = None,
 ) -> tuple[list[Group], str | None]:
-    """A page of groups, of an organization if one is given, the oldest first, and the next one's
-    cursor; raises NotThere."""
+    """A page of groups, of an organization or a person if one is given, the oldest first, and the
+    next one's cursor; raises NotThere."""
+    if member is not None:
+        await users.get_user(caller.provider, member)
     if organization is not None:
         await organizations.get_organization(caller.provider, organization)
     after = paging.place(caller, KIND, cursor, Place)

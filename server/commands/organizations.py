@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...identity.people import organizations
+from ...identity.people import organizations, users
 from ...identity.people.organizations import Member, Organization
 from ...identity.people.places import Place
 from . import paging
@@ -21,7 +21,10 @@ async def create(caller: Caller, name: str) -> Organization:
 async def page(
     caller: Caller, limit: int, cursor: str | None, member: str | None = None
 ) -> tuple[list[Organization], str | None]:
-    """A page of organizations, the oldest first, and the next one's cursor."""
+    """A page of organizations, of those that a person is in if one is given, the oldest first, and
+    the next one's cursor; raises NotThere."""
+    if member is not None:
+        await users.get_user(caller.provider, member)
     after = paging.place(caller, KIND, cursor, Place)
     found = await organizations.list_organizations(
         caller.provider, after=after, limit=limit + 1, member=member

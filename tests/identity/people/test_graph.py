@@ -3,6 +3,7 @@ policies see is what follows from the tables, no more and no less."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from sayso.identity.errors import NotThere, Taken
 from sayso.identity.people import groups, organizations, users
 from sayso.identity.people.emails import Given
 from sayso.identity.provider import Provider
+from sayso.store.errors import PolicyMoved, Unavailable
 from tests.identity.people.graphs import POLICY, following, stored
 from tests.server.native.world import publish, serving
 from tests.store.databases import Postgres, run
@@ -33,6 +35,11 @@ class Doing:
         self.users: list[str] = ["usr_nobody"]
         self.organizations: list[str] = ["org_none"]
         self.groups: list[str] = ["grp_none"]
+
+    def share(self, other: Doing) -> None:
+        """Do it to the same people as another does."""
+        self.users, self.groups = other.users, other.groups
+        self.organizations = other.organizations
 
     async def step(self) -> None:
         """One of them; that something is not there, or another's, happens."""
@@ -175,6 +182,36 @@ def test_it_follows_whatever_is_published(postgres: Postgres, seed: int) -> None
                     await doing.step()
                 await publish(world.client(), drawn(doing.random))
                 await hold(provider)
+
+    run(story())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_follows_where_all_comes_at_once(postgres: Postgres, seed: int) -> None:
+    """Several do what they like to the same people, and one publishes, each not waiting for any."""
+
+    async def story() -> None:
+        async with serving(postgres) as world:
+            provider = await world.provider()
+            await publish(world.client(), POLICY)
+            doing = [Doing(provider, 100 * seed + i) for i in range(3)]
+            for other in doing[1:]:
+                other.share(doing[0])
+
+            async def act(one: Doing) -> None:
+                for _ in range(25):
+                    with contextlib.suppress(
+                        Unavailable, PolicyMoved
+                    ):  # two that wait for each other
+                        await one.step()
+
+            async def rule() -> None:
+                for _ in range(4):
+                    await publish(world.client(), drawn(doing[0].random))
+
+            await asyncio.gather(*map(act, doing), rule())
+            await provider.replica.latest()
+            await hold(provider)
 
     run(story())
 
