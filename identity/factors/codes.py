@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -56,6 +57,8 @@ class Proof(msgspec.Struct, frozen=True):
     address: str
     person: str | None
     """Whose address it is; None where it is nobody's yet."""
+    onward: dict[str, str] = {}
+    """What was to be kept for whoever answers."""
 
 
 async def ask(
@@ -66,11 +69,13 @@ async def ask(
     purpose: Purpose = "sign-in",
     *,
     person: str | None = None,
+    onward: Mapping[str, str] | None = None,
 ) -> str:
     """Mail a code to an address; the id to answer with. Raises InvalidRequest or TooMany.
 
-    `person` is whose the address is to be, for the purpose `verify`. What is done and answered is
-    the same whether or not the address is known.
+    `person` is whose the address is to be, for the purpose `verify`; `onward` is kept for whoever
+    answers, as a link is opened beside the page that waits for the code. What is done and answered
+    is the same whether or not the address is known.
     """
     folded = fold(address)
     await spend(
@@ -99,6 +104,7 @@ async def ask(
                 "purpose": purpose,
                 "address": address,
                 "code": base64.b64encode(sealed).decode(),
+                "onward": dict(onward or {}),
             },
             attempts=TRIES,
         )
@@ -158,14 +164,15 @@ def _is_right(provider: Provider, asked: Challenge, code: str | None, key: str |
 async def _proof(changing: Changing, asked: Challenge) -> Proof | None:
     """What the right answer proves, if the address is still whose it was, or still nobody's."""
     purpose, address = asked.body["purpose"], asked.body["address"]
+    onward = asked.body["onward"]
     owner = await find_by_email(changing.c, changing.tenant, address)
     if purpose == "verify":
         if owner not in (None, asked.person):
             return None
-        return Proof(purpose, address, asked.person)
+        return Proof(purpose, address, asked.person, onward)
     if owner != asked.person or (owner is None and purpose != "sign-up"):
         return None
-    return Proof(purpose, address, owner)
+    return Proof(purpose, address, owner, onward)
 
 
 def link(provider: Provider, path: str, id: str, key: str) -> str:

@@ -74,6 +74,9 @@ LETTERS: dict[str, dict[str, Letter]] = {
 
 CHANGES: dict[str, dict[str, str]] = {
     "en": {
+        "email": "The address {name} was added.",
+        "email removed": "The address {name} was removed.",
+        "email primary": "Mail goes to {name} from now on.",
         "password": "The password was changed. You are signed out everywhere else.",
         "password removed": "The password was removed.",
         "passkey": "The passkey “{name}” was added.",

@@ -178,14 +178,19 @@ async def set_emails(provider: Provider, by: By, id: str, addresses: Sequence[Gi
     """Make these a person's addresses; raises NotThere, InvalidRequest or Taken."""
 
     async def effect(changing: Changing) -> User:
-        user = await _held(changing, id)
-        checked = emails.check(addresses, changing.now, user.emails)
-        await emails.put(changing, id, checked)
-        told = {"emails": " ".join(e.address for e in checked)}
-        changing.audit("person.set-emails", f"person:{id}", personal=told)
-        return await _shown(changing, id)
+        return await put_emails(changing, id, addresses)
 
     return await change(provider, by, effect)
+
+
+async def put_emails(changing: Changing, id: str, addresses: Sequence[Given]) -> User:
+    """`set_emails`, as a part of a change."""
+    user = await _held(changing, id)
+    checked = emails.check(addresses, changing.now, user.emails)
+    await emails.put(changing, id, checked)
+    told = {"emails": " ".join(e.address for e in checked)}
+    changing.audit("person.set-emails", f"person:{id}", personal=told)
+    return await _shown(changing, id)
 
 
 async def set_roles(provider: Provider, by: By, id: str, roles: Sequence[Role]) -> User:

@@ -11,7 +11,20 @@ from ..http.problems import NOTHING, MethodNotAllowed, NotFound, TooLarge
 from ..http.response import Response
 from .pages.guard import guarded
 from .request import MAX_BODY, Malformed, Request
-from .routes import assets, authorize, oauth
+from .routes import (
+    account,
+    assets,
+    authorize,
+    consent,
+    link,
+    oauth,
+    recover,
+    second_factor,
+    set_up,
+    sign_in,
+    sign_out,
+    sign_up,
+)
 from .routing import Routes
 
 Scope = MutableMapping[str, Any]
@@ -20,7 +33,20 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 PAGES = "/id/"
 """What is below this is read by people, failures too."""
 
-ROUTES: Routes = {**assets.ROUTES, **oauth.ROUTES, **authorize.ROUTES}
+ROUTES: Routes = {
+    **assets.ROUTES,
+    **oauth.ROUTES,
+    **authorize.ROUTES,
+    **sign_in.ROUTES,
+    **second_factor.ROUTES,
+    **sign_up.ROUTES,
+    **recover.ROUTES,
+    **set_up.ROUTES,
+    **link.ROUTES,
+    **consent.ROUTES,
+    **sign_out.ROUTES,
+    **account.ROUTES,
+}
 
 MAX_HEADER = 16 << 10
 """Bytes of one header's value."""

@@ -21,7 +21,7 @@ from ....identity.settings import Settings, settings_of
 from ...http.response import Headers, Response
 from .. import browser
 from ..request import Request
-from . import files, texts
+from . import agents, files, texts
 
 HTML = b"text/html; charset=utf-8"
 
@@ -52,12 +52,19 @@ class View:
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     """Cookies to be set with whatever is answered."""
 
+    def prefer(self, locales: str | None) -> None:
+        """Speak the first of these languages (BCP 47, as `ui_locales` has them) that is offered."""
+        wanted = [locale.partition("-")[0].lower() for locale in (locales or "").split()]
+        self.language = next(
+            (o for w in wanted for o in self.settings.pages.languages if w == o), self.language
+        )
+
     @property
     def base(self) -> str:
         """What comes before the paths of this tenant's pages."""
         return urlsplit(self.request.provider.issuer).path.rstrip("/")
 
-    def url(self, path: str, **parameters: str | None) -> str:
+    def url(self, path: str, /, **parameters: str | None) -> str:
         """The address of a page of ours."""
         given = {name: value for name, value in parameters.items() if value}
         return self.base + path + (f"?{urlencode(given)}" if given else "")
@@ -66,9 +73,16 @@ class View:
         """The address of a style sheet, script or image."""
         return f"{self.base}/id/assets/{name}?{files.mark(name, self.settings.pages)}"
 
-    def t(self, key: str, **values: object) -> str:
+    def t(self, key: str, /, **values: object) -> str:
         """A text in the person's language."""
         return texts.catalogue(self.language)[key].format(**values)
+
+    def agent(self, header: str) -> str:
+        """A browser, as far as its `User-Agent` tells."""
+        browser, system = agents.names(header)
+        if browser and system:
+            return self.t("sessions.on", browser=browser, system=system)
+        return browser or system or self.t("sessions.unknown")
 
     def date(self, at: datetime) -> str:
         """A day and time, in UTC."""
@@ -110,10 +124,14 @@ class View:
         )
         return Response(status, body.encode(), HTML, headers)
 
-    def go(self, path: str, **parameters: str | None) -> Response:
+    def redirect(self, where: str) -> Response:
+        """To an address of this host, asked for by GET."""
+        location = (b"location", where.encode("ascii"))
+        return Response(303, b"", b"", (*self.headers, *_ALWAYS, location))
+
+    def go(self, path: str, /, **parameters: str | None) -> Response:
         """To another page of ours, asked for by GET."""
-        where = (b"location", self.url(path, **parameters).encode("ascii"))
-        return Response(303, b"", b"", (*self.headers, *_ALWAYS, where))
+        return self.redirect(self.url(path, **parameters))
 
     def leave(self, where: str, to: str) -> Response:
         """To another site, named `to`, by a page that goes there at once.
@@ -162,7 +180,7 @@ def policy(issuer: str) -> bytes:
 def environment() -> Environment:
     """The templates; each value is escaped, and one that is not there is an error."""
     loader = FileSystemLoader(Path(__file__).with_name("templates"))
-    return Environment(
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -170,3 +188,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["also"] = lambda one, **other: {**one, **other}
+    return made

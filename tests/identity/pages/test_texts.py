@@ -53,3 +53,18 @@ def test_a_language_that_is_not_offered_is_not_spoken() -> None:
     assert texts.choose(["fr", "de", "en"], ["en", "de"]) == "de"
     assert texts.choose(["de"], ["en"]) == "en"
     assert texts.choose([], ["de", "en"]) == "de"
+
+
+MADE_UP = ("date.month.", "error.", "consent.scope.", "page.", "account.", "second.")
+"""Sections whose texts are also found by a name that is put together."""
+
+
+def test_all_texts_are_used_and_none_is_missing() -> None:
+    room = FOLDER.parent
+    files = [*room.rglob("*.py"), *room.rglob("*.html")]
+    said = "".join(path.read_text("utf-8") for path in files)
+    asked = set(re.findall(r"""\bt\(\s*["']([a-z_]+\.[\w.-]*)["']""", said)) - set(MADE_UP)
+    there = set(texts.catalogue("en"))
+    assert asked <= there
+    named = asked | set(re.findall(r'"([a-z_]+\.[a-z_]+)"', said))
+    assert not {key for key in there - named if not key.startswith(MADE_UP)}

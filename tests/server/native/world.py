@@ -103,20 +103,26 @@ async def serving(
 
 
 @contextlib.asynccontextmanager
-async def listening(postgres: Postgres, *, keys: bool = False) -> AsyncIterator[World]:
-    """A server on a socket, for answers that have no end."""
+async def listening(
+    postgres: Postgres, *, keys: bool = False, name: str | None = None
+) -> AsyncIterator[World]:
+    """A server on a socket, for answers that have no end and for browsers; `name` is the host's."""
     options = Options()
     bound = listen("127.0.0.1", 0)
     url = url_of(options, bound)
+    if name is not None:
+        url = f"http://{name}:{bound.getsockname()[1]}"
     async with _site(postgres, keys, (), url) as site:
         server = server_for(site, options)
         with bound:
             task = asyncio.create_task(server.serve(sockets=[bound]))
             while not server.started:
                 await asyncio.sleep(0.01)
-            yield World(site, httpx.AsyncHTTPTransport, url)
-            server.should_exit = True
-            await task
+            try:
+                yield World(site, httpx.AsyncHTTPTransport, url)
+            finally:
+                server.should_exit = True
+                await task
 
 
 @contextlib.asynccontextmanager
