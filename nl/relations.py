@@ -122,6 +122,22 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
 SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
+ROLE_VERBS = {
+    "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
+    "participant": (("participate", "in"),), "occupant": (("occupy", ""),),
+    "occupier": (("occupy", ""),), "resident": (("live", "in"), ("live", "at"), ("reside", "in")),
+    "tenant": (("rent", ""),), "recipient": (("receive", ""),), "respondent": (("respond", "to"),),
+    "complainant": (("complain", "about"),), "appellant": (("appeal", ""),),
+    "beneficiary": (("benefit", "from"),), "signatory": (("sign", ""),),
+    "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
+    "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
+    "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
+    "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for")),
+    "successor": (("succeed", ""),), "assistant": (("assist", ""),), "proprietor": (("own", ""),),
+    "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
+    "chairperson": (("chair", ""),),
+}  # fmt: skip
+"""What somebody does by whom a relation is called, where the noun does not show the verb."""
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -219,6 +235,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb(base, "", rel, "subject")
     for base in base_of_gerund(last):
         yield from _verb(base, "", rel, "subject")
+    for base, preposition in ROLE_VERBS.get(last, ()):
+        yield from _verb(base, preposition, rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")
 

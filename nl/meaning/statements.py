@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -44,6 +43,7 @@ from .requirements import (
     required_to,
 )
 from .things import things
+from .unions import bares
 from .verbs import acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
 
@@ -151,8 +151,7 @@ def _bares_reader(parts: Sequence[Part]) -> Callable[[Context], Iterator[Thing]]
     """No crane or hoist."""
 
     def read(context: Context) -> Iterator[Thing]:
-        for chosen in itertools.product(*(list(bare(part, context)) for part in parts)):
-            yield Several(chosen)
+        yield from bares(parts, context)
 
     return read
 

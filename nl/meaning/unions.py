@@ -116,6 +116,34 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
 
 
+def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
+    """Planner or inspector, after "no": what stands about one of them may be meant for all."""
+
+    def about(part: Part, symbol: str) -> list[Part]:
+        return [k for tree in trees(part) for k in tree.children if symbol_of(k) == symbol][:1]
+
+    def each(
+        narrowed: Sequence[Part],
+        more: list[Part],
+        by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    ) -> Iterator[Several]:
+        options = [
+            [n for thing in bare(part, context) for n in by(thing, more, context)]
+            if part in narrowed
+            else list(bare(part, context))
+            for part in parts
+        ]
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
+
+    yield from each((), [], narrowed_by)
+    last, first = about(parts[-1], "posts"), about(parts[0], "adjs")
+    if last and not any(about(part, "posts") for part in parts[:-1]):
+        yield from each(parts[:-1], last, narrowed_by)
+    if first and not any(about(part, "adjs") for part in parts[1:]):
+        yield from each(parts[1:], first, qualified_by)
+
+
 def _around(part: Part, symbol: str) -> list[Part]:
     """What stands before or after the noun of a phrase, in its first reading."""
     for tree in trees(part):
