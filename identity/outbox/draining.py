@@ -36,10 +36,10 @@ TAKEN = 300.0
 SECONDS = 25.0
 """How long telling one may take."""
 
-TRIES = 12
-"""After so many a message is dead: kept, and told no more unless somebody revives it."""
+TRIES = 16
+"""After so many, about a day, a message is dead: kept, and told no more unless it is revived."""
 
-FIRST, LONGEST = 5.0, 6 * 3_600.0
+FIRST, LONGEST = 10.0, 6 * 3_600.0
 """Seconds until the second try, doubled each time, and how long that may come to be."""
 
 SWEEP = 300.0

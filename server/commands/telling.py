@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from ...engine.times import datetime_of, format_datetime
+from ...identity.factors.methods import Ways
+from ...identity.factors.passkeys import Passkey
 from ...identity.people.groups import Group, GroupMember
 from ...identity.people.invitations import Invitation
 from ...identity.people.organizations import Member, Organization
@@ -101,4 +104,23 @@ def told_invitation(found: Invitation) -> Told:
         "accepted_at": instant(found.accepted_at),
         "accepted_by": found.accepted_by,
         "revoked_at": instant(found.revoked_at),
+    }
+
+
+def told_factors(ways: Ways, passkeys: Sequence[Passkey]) -> Told:
+    """What somebody signs in with."""
+    return {
+        "password": ways.password,
+        "totp": ways.totp,
+        "recovery_codes": ways.recovery_codes,
+        "passkeys": [
+            {
+                "id": passkey.id,
+                "name": passkey.name,
+                "created_at": instant(passkey.created_at),
+                "used_at": instant(passkey.used_at),
+                "backed_up": passkey.backed_up,
+            }
+            for passkey in passkeys
+        ],
     }

@@ -6,6 +6,7 @@ import pytest
 
 from sayso.identity import forgetting
 from sayso.identity.forgetting import FORGOTTEN, forget
+from sayso.identity.outbox.draining import TRIES
 from tests.identity.oauth.world import desk
 from tests.identity.persons import execute
 from tests.server.native.world import serving
@@ -20,7 +21,7 @@ OVER = {
     "ended": "until = now() - interval '1 s'",
     "authorization_code": "expires_at = now() - interval '25 h'",
     "refresh_token": "expires_at = now() - interval '1 s'",
-    "outbox": "attempts = 12, due_at = now() - interval '31 d'",
+    "outbox": f"attempts = {TRIES}, due_at = now() - interval '31 d'",
     "oauth_grant": "revoked_at = now() - interval '31 d'",
     "session": "ended_at = now() - interval '31 d'",
 }
@@ -32,7 +33,7 @@ LIVE = {
     "ended": "until = now() + interval '1 min'",
     "authorization_code": "expires_at = now() - interval '23 h'",
     "refresh_token": "expires_at = now() + interval '1 min'",
-    "outbox": "attempts = 11, due_at = now() - interval '31 d'",
+    "outbox": f"attempts = {TRIES - 1}, due_at = now() - interval '31 d'",
     "oauth_grant": "revoked_at = now() - interval '29 d', created_at = now() - interval '40 d'",
     "session": "ended_at = now() - interval '29 d', expires_at = now() - interval '29 d'",
 }

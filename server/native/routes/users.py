@@ -8,10 +8,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from ....identity.factors.passkeys import Passkey
 from ....identity.people.emails import Given
 from ...commands import groups, organizations, users
-from ...commands.telling import told_group, told_organization, told_session, told_user
+from ...commands.telling import (
+    told_factors,
+    told_group,
+    told_organization,
+    told_session,
+    told_user,
+)
 from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import users as m
 from ..messages.organizations import GroupPage, OrganizationPage
@@ -258,14 +263,7 @@ async def end_session(caller: Calling, user: str, session: str) -> Response:
 )
 async def factors(caller: Calling, user: str) -> Response:
     """Beside mail to an address that is verified."""
-    ways, passkeys = await users.factors(caller, user)
-    told = {
-        "password": ways.password,
-        "totp": ways.totp,
-        "recovery_codes": ways.recovery_codes,
-        "passkeys": [_passkey(passkey) for passkey in passkeys],
-    }
-    return answer(told)
+    return answer(told_factors(*await users.factors(caller, user)))
 
 
 @router.post(
@@ -286,16 +284,6 @@ async def reset_factors(
     """For who has lost them and can't wait. All their addresses are told."""
     await users.reset_factors(caller, user, request.reason if request else "")
     return Response(status_code=204)
-
-
-def _passkey(passkey: Passkey) -> dict[str, object]:
-    return {
-        "id": passkey.id,
-        "name": passkey.name,
-        "created_at": instant(passkey.created_at),
-        "used_at": instant(passkey.used_at),
-        "backed_up": passkey.backed_up,
-    }
 
 
 def _emails(requests: Sequence[m.EmailRequest]) -> list[Given]:
