@@ -13,7 +13,7 @@ from ..pages.signed_in import ROOMS, SIGN_IN
 from ..pages.view import View, form_of, view_of
 from ..request import Parameters, Request
 from ..routing import Routes
-from . import sign_up
+from . import recover, sign_up
 
 LINK = codes.LINK
 
@@ -46,6 +46,8 @@ async def follow(request: Request) -> Response:
         flow = await _flow(view, proof.onward)
         if proof.purpose == "sign-up":
             return await sign_up.enter(view, flow, proof)
+        if proof.purpose == "recover":
+            return await recover.go_on(view, flow, proof)
         if proof.purpose == "sign-in":
             outcome = await signing_in.with_code(
                 request.provider, by, view.secret, proof, current=view.session

@@ -7,7 +7,9 @@ import re
 import pyotp
 
 from sayso.identity.settings import Settings
+from tests.identity.factors.mailbox import letters
 from tests.identity.pages.browsing import Desk, authenticator, browsing, needs_chromium, opened
+from tests.identity.persons import execute
 from tests.store.databases import Postgres, run
 
 OPEN = Settings(name="Acme", sign_up="open")
@@ -219,3 +221,53 @@ def test_rooms_and_other_browsers(postgres: Postgres) -> None:
                 await other.heading("Sign in")
 
     run(story())
+
+
+def test_recovery_takes_a_wait_that_others_can_stop(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with browsing(postgres, OPEN) as desk:
+            await authenticator(desk)
+            await sign_up(desk)
+            await desk.press("Create a passkey")
+            await desk.heading("Profile")
+            await sign_out(desk)
+
+            browser = desk.context.browser
+            assert browser is not None
+            async with opened(browser, desk.world, desk.provider) as other:
+                await recover(other, "The wait has begun")
+                await other.look("waiting")
+                link = (await letters(desk.provider))[-1]["text"]
+                stop = re.search(r"http\S+/id/recover/stop\S+", link)
+                assert stop is not None
+                await other.page.goto(stop[0])
+                await other.heading("Stop the recovery?")
+                await other.look("stop")
+                await other.press("Stop it")
+                await other.heading("The recovery is stopped")
+                await other.page.goto(stop[0])
+                await other.press("Stop it")
+                await other.heading("There is nothing to stop")
+
+                await recover(other, "The wait has begun")
+                await execute(
+                    desk.provider,
+                    "UPDATE sayso.challenge SET created_at = created_at - interval '73 hours'"
+                    " WHERE tenant = $1 AND kind = 'recovery'",
+                )
+                await recover(other, "Passkeys")
+                await other.told("You have no passkey yet.")
+
+    run(story())
+
+
+async def recover(desk: Desk, then: str) -> None:
+    """Ask to get back into Ann's account, by a code that is mailed."""
+    await desk.go("/id/recover")
+    await desk.look("recover")
+    await desk.type("E-mail address", "ann@a.example")
+    await desk.press("E-mail me a code")
+    await desk.heading("Look at your mail")
+    await desk.type("Code", await desk.code())
+    await desk.press("Go on")
+    await desk.heading(then)

@@ -55,7 +55,7 @@ def test_a_language_that_is_not_offered_is_not_spoken() -> None:
     assert texts.choose([], ["de", "en"]) == "de"
 
 
-MADE_UP = ("date.month.", "error.", "consent.scope.", "page.", "account.", "second.")
+MADE_UP = ("date.month.", "error.", "consent.scope.", "page.", "account.", "second.", "recover.")
 """Sections whose texts are also found by a name that is put together."""
 
 
