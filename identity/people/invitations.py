@@ -111,11 +111,16 @@ async def invite(
 async def find_invitation(provider: Provider, secret: str) -> Invitation | None:
     """The invitation of a link's secret, while it is good."""
     async with provider.database.tenant(provider.tenant, readonly=True) as c:
-        row = await c.fetchrow(
-            f"{_SELECT} WHERE i.tenant = $1 AND i.digest = $2 AND {_OPEN} AND i.expires_at > now()",
-            provider.tenant,
-            digest(secret),
-        )
+        return await find(c, provider.tenant, secret)
+
+
+async def find(c: Connection, tenant: int, secret: str) -> Invitation | None:
+    """The same, as a part of something else."""
+    row = await c.fetchrow(
+        f"{_SELECT} WHERE i.tenant = $1 AND i.digest = $2 AND {_OPEN} AND i.expires_at > now()",
+        tenant,
+        digest(secret),
+    )
     return None if row is None else _invitation(row)
 
 
