@@ -310,8 +310,9 @@ def _may_leave_out(clause: Part, context: Context) -> bool:
             bodies |= {inner.label for inner in trees(tree.children[0])}
     if not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
-    before = {w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]}
-    return bool(before & CONTRASTS)
+    before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    # "by its author if it is a draft, and by any editor": after a comma, of that one alone
+    return bool(CONTRASTS.intersection(before)) or before in ([",", "and"], [",", "or"])
 
 
 def _is_joiner(part: Part) -> bool:

@@ -12,7 +12,7 @@ from .bare import bare
 from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
 from .lifting import lifted
 from .nouns import those
-from .plans import Plan
+from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .things import things
 from .verbs import doings, parts_of
@@ -65,8 +65,35 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
     def read(tree: Tree, context: Context) -> Plans:
         who = parts_of(tree, "np")[0]
         yield from again(effect, who, who_again(who), tree.end, context)
+        yield from _done_to_others(effect, who, tree.end, context)
 
     return read
+
+
+def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Plans:
+    """Laptops may be wiped by their holder; servers may not: by theirs."""
+    prior = before(context)
+    if prior is None or prior.subject is None or prior.effect != "permit" or not prior.actions:
+        return
+    subject = prior.subject
+    named = {type_ for leaf in context.shared.leaves
+             if what.start <= leaf.start and leaf.end <= what.end
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    if not any(set(context.vocabulary.actions[name]) & named for name in prior.actions):
+        return
+    plan = Plan(
+        effect,
+        None,
+        prior.actions,
+        what,
+        who_read=lambda inner: iter((subject,)),
+        passive=True,
+        so=True,
+    )
+    yield (plan,)
+    kept = lifted(prior.when, place, context)
+    if kept.tests:
+        yield (_under(plan, kept),)
 
 
 def nobody_so(tree: Tree, context: Context) -> Plans:

@@ -275,7 +275,7 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
         if effect == "forbid" and by and _anyone_except(parts_of(tree, by)[0], context):
             return  # "by anyone except": that is "only by"
         agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
-        for names in acts(parts_of(tree, "actps")[0]):
+        for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
             for who in agents:
                 yield from _done_to(effect, names, what[0] if what else None, who)
 
@@ -517,6 +517,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_passive": _passive("permit"),
     "may_passive_by": _passive("permit", "by_np"),
     "may_not_passive": _passive("forbid"),
+    "neither_passive": _passive("forbid"),
+    "neither_passive_by": _passive("forbid", "by_np"),
     "may_not_passive_by": _passive("forbid", "by_np"),
     "only_passive_by": _passive("only", "by_np"),
     "only_passive_by_same": _same_alone(_passive("only", "by_np")),
