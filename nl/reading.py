@@ -280,7 +280,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
     clauses = [c for c in tree.children if not _is_joiner(c)]
     joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
-    if not all(_may_leave_out(clause, context) for clause in clauses[1:]):
+    pairs = itertools.pairwise(clauses)
+    if not all(_may_leave_out(before, after, context) for before, after in pairs):
         return
     yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
@@ -292,6 +293,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         elliptic = any(inner.label.startswith("again_") for inner in trees(body))
         if elliptic and any(_ends_in_pronoun(inner, context) for inner in trees(body)):
             continue
+        if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
+            continue  # "by its manager at any time, and by clerks only on weekdays": each its own
         bare = Tree("plain", (body,), body.start, body.end)
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, before, context)):
@@ -302,7 +305,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
 CONTRASTS = frozenset({"but", "yet", "while", "whereas", "though", "although", "albeit"})
 
 
-def _may_leave_out(clause: Part, context: Context) -> bool:
+def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     """Whether a clause may leave out what stood before: "or by HR" is a part of one."""
     bodies = {tree.label for tree in trees(clause)}
     for tree in trees(clause):
@@ -311,8 +314,10 @@ def _may_leave_out(clause: Part, context: Context) -> bool:
     if not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
-    # "by its author if it is a draft, and by any editor": after a comma, of that one alone
-    return bool(CONTRASTS.intersection(before)) or before in ([",", "and"], [",", "or"])
+    if before in ([",", "and"], [",", "or"]):
+        # "by its author if it is a draft, and by any editor"
+        return all(tree.label == "tailed" for tree in trees(previous))
+    return bool(CONTRASTS.intersection(before))
 
 
 def _is_joiner(part: Part) -> bool:
