@@ -423,6 +423,8 @@ class Vocabulary:
                     yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                     return
                 yield phrase, "ATTR", sense
+                if phrases.words_of(phrase)[-1] in PREPOSITIONS:
+                    yield phrase, "ATTRP", sense
                 if attribute.type.kind == m.BOOL:
                     expr = m.AttributeOf(attribute.type, IT, name)
                     yield phrase, "ADJ", Kind(type_, expr)

@@ -267,6 +267,8 @@ class Prior:
     """All that it said of the subject and the resource, and besides."""
     several: bool = False
     """Whether it said several things, any of which could be meant by "so"."""
+    passive: bool = False
+    """Whether it said what is done to something, and by whom."""
 
 
 Part = Node | Leaf

@@ -26,7 +26,7 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
         return
     known = replace(asked, known=True, box=Box())
     for box in compared(comparison, known, context):
-        measures = {test.left for test in box.tests if isinstance(test, m.Compare)}
+        measures = measures_in(box)
         if len(measures) == 1:
             yield _about(_without(draft, measures, context), box)
 
@@ -58,17 +58,27 @@ def _ends(context: Context) -> Iterator[m.Compare]:
 
 def _without(draft: Draft, measures: set[m.Expr], context: Context) -> Draft:
     """A draft without what the statement before said of these measures."""
+    return replace(
+        draft,
+        what=without_measured(draft.what, measures, context),
+        region=without_measured(draft.region, measures, context),
+    )
+
+
+def without_measured(box: Box, measures: set[m.Expr], context: Context) -> Box:
+    """A box without what the statement before said of these measures."""
     said = set(context.prior.tests) if context.prior is not None else set()
+    kept = tuple(
+        test
+        for test in box.tests
+        if not (test in said and isinstance(test, m.Compare) and test.left in measures)
+    )
+    return replace(box, tests=kept)
 
-    def keep(box: Box) -> Box:
-        kept = tuple(
-            test
-            for test in box.tests
-            if not (test in said and isinstance(test, m.Compare) and test.left in measures)
-        )
-        return replace(box, tests=kept)
 
-    return replace(draft, what=keep(draft.what), region=keep(draft.region))
+def measures_in(box: Box) -> set[m.Expr]:
+    """What a box compares with something."""
+    return {test.left for test in box.tests if isinstance(test, m.Compare)}
 
 
 def _about(draft: Draft, box: Box) -> Draft:

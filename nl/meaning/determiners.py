@@ -76,7 +76,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     )
                     continue
                 if _just_a_noun(part) and thing.missing is None and not thing.plural:
-                    if context.shared.words[tree.start].text not in ("that", "this"):
+                    that = context.shared.words[tree.start].text in ("that", "this")
+                    if not that or _spoken_of_before(thing, context):
                         yield from _of_what_is_described(thing, tree, context) or bridged(
                             thing, context
                         )
@@ -228,6 +229,14 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
     context.shared.complain(
         "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “a {noun}”", (0, 0)
     )
+
+
+def _spoken_of_before(desc: Desc, context: Context) -> bool:
+    """Whether the statement before spoke of one of a type: "that team", of the same site."""
+    prior = context.prior
+    sides = (prior.subject, prior.resource) if prior is not None else ()
+    spoken = [one for side in sides if isinstance(side, Desc) for one in side.box.spoken]
+    return any(one.type == desc.type and not one.known for one in spoken)
 
 
 def _is_party(desc: Desc) -> bool:

@@ -24,18 +24,18 @@ def lifted(when: Box, place: int, context: Context) -> Box:
     kept = tuple(
         test
         for test in when.tests
-        if not (at_any_time and _only_of_time(test))
+        if not (at_any_time and only_of_time(test))
         and not (from_anywhere and _only_of_place(test))
     )
     return replace(when, tests=kept)
 
 
-def _only_of_time(test: m.Expr) -> bool:
+def only_of_time(test: m.Expr) -> bool:
     match test:
         case m.Not(operand=inner):
-            return _only_of_time(inner)
+            return only_of_time(inner)
         case m.And(items=items) | m.Or(items=items):
-            return all(map(_only_of_time, items))
+            return all(map(only_of_time, items))
         case m.InWindows(item=item):
             return item == NOW
         case m.Compare(left=left):

@@ -259,6 +259,12 @@ def _said_before(context: Context) -> Iterator[Measure]:
         yield Measure(Val(const, const.type), attr=Attr(asked, name, type_))
 
 
+def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
+    """Larger, anything above: than what the statement before spoke of."""
+    for measure in _said_before(context):
+        yield from _against(desc, op, measure, context)
+
+
 def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
     whose = list(_whose(part, context))
     for thing in whose or things(part, context):

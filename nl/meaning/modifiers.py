@@ -35,7 +35,7 @@ from .closing import any_of, none_of
 from .endings import over, past_its_end
 from .heads import written_value
 from .links import attribute_is, deep_name, linked, related
-from .measures import compared, valued
+from .measures import compared, measured_before, valued
 from .things import things
 from .times import event_when
 
@@ -187,6 +187,11 @@ def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield none_of(box, context.shared)
 
 
+def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Larger ones: than what the statement before spoke of."""
+    yield from measured_before(desc, ">" if tree.label == "adj_over" else "<", context)
+
+
 ADJECTIVES: dict[str, Narrow] = {
     "adj": _kind,
     "adj_or": _kind_or,
@@ -196,6 +201,8 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_value_of": _value_of,
     "adj_money": _money,
     "adj_number": _number,
+    "adj_over": _beyond,
+    "adj_under": _beyond,
 }
 
 

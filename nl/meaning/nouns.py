@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..chart import Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
+from .anything import anything_measured
 from .bare import narrowed_by
 from .base import (
     RESOURCE,
@@ -150,6 +151,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "possessed_any": possessed_any,
     "of_theirs": of_theirs,
     "other": other,
+    "anything_measured": anything_measured,
     "such": such,
     "union": union,
     "each_union": union,

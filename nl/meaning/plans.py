@@ -51,6 +51,8 @@ class Draft:
     """Whether it says of others, or of another case, that they may do so."""
     phrase: int = field(default=0, compare=False)
     """Which verb phrase of its statement it comes from."""
+    passive: bool = field(default=False, compare=False)
+    """Whether it was said of what is done to something."""
 
 
 Drafts = tuple[Draft, ...]
@@ -202,6 +204,7 @@ def _said_of(
                     anyone=plan.who is None and plan.who_read is None,
                     so=plan.so,
                     phrase=phrase,
+                    passive=plan.passive,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
 
@@ -352,6 +355,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         last.when,
         tuple(test for box in boxes for test in box.tests),
         len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
+        last.passive,
     )
 
 

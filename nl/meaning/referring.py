@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
+from .anything import is_of_another_type
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -13,7 +14,6 @@ from .base import (
     Context,
     Desc,
     Part,
-    Several,
     Thing,
     renamed_box,
     trees,
@@ -127,24 +127,14 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if spoken_of is not None:
                 yield from spoken_of
                 return
-        if _is_of_another_type(what, context):
+        asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+        if any(map(_is_ones, trees(what))) and is_of_another_type(asked, context):
             return
         yield from things(what, context)
         if any(tree.label == "anyone_post" for tree in trees(what)):
             yield from _such_as_before(what, context)
 
     return read
-
-
-def _is_of_another_type(what: Part, context: Context) -> bool:
-    """Whether "those on hold", "sealed ones" can't be what is asked for: the statement before was
-    about things of another type.
-    """
-    before = context.prior.resource if context.prior is not None else None
-    items = before.items if isinstance(before, Several) else (before,)
-    types = {desc.type for desc in items if isinstance(desc, Desc)}
-    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
-    return bool(types) and asked not in types and any(map(_is_ones, trees(what)))
 
 
 def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:

@@ -25,6 +25,7 @@ from .cases import CASES
 from .closing import mentions
 from .ellipsis import ELLIPSES, so
 from .entering import entering
+from .gaps import GAPS
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -35,7 +36,6 @@ from .requirements import (
     doing_requires,
     must_before,
     must_do,
-    must_passive_by,
     must_to,
     need_passive,
     need_so,
@@ -86,7 +86,7 @@ def _of_what_is_asked(thing: Thing) -> bool:
 
 def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """The plans of a statement, by its shape."""
-    reader = BODIES.get(tree.label) or ELLIPSES.get(tree.label)
+    reader = BODIES.get(tree.label) or ELLIPSES.get(tree.label) or GAPS.get(tree.label)
     if reader is not None:
         yield from reader(tree, context)
 
@@ -566,7 +566,6 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "nobody_rest": _rest_done,
     "prevent": _prevent,
     "need_passive": need_passive,
-    "must_passive_by": must_passive_by,
     "cannot_to": cannot_to,
     "must_passive": must_do,
     "must_do": must_do,

@@ -1,0 +1,190 @@
+"""Knows what a clause says that leaves out what is done, since the one before said it: "approved
+ones only by a manager", "managers up to $5,000", "anything above that needs a director".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import (
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    trees,
+)
+from .closing import mentions
+from .contrasts import measures_in, without_measured
+from .ellipsis import before
+from .lifting import only_of_time
+from .measures import compared
+from .plans import Plan
+from .referring import object_again, who_again
+from .requirements import must_passive_by
+from .times import timings
+from .verbs import acts, gerunds, parts_of
+
+Plans = Iterator[tuple[Plan, ...]]
+GRANTED = ("permit", "only")
+
+
+def _granted(context: Context) -> Prior | None:
+    """The statement before, if it says what may be done to something."""
+    prior = before(context)
+    return prior if prior is not None and prior.effect in GRANTED and prior.actions else None
+
+
+def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Approved ones by managers; approved ones only by managers."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = before(context)
+        if prior is None or not prior.actions or not prior.passive:
+            return
+        if effect == "only" and prior.effect not in GRANTED:
+            return
+        what = parts_of(tree, "np")[0]
+        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        made = effect or prior.effect
+        yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
+
+    return read
+
+
+def goes_to(tree: Tree, context: Context) -> Plans:
+    """Anything above that needs a director; larger ones are for directors: for nobody else."""
+    prior = _granted(context)
+    if prior is None:
+        return
+    what, who = parts_of(tree, "np")
+    if _is_of_the_same(what, context):
+        again = object_again(what)
+        yield (Plan("only", who, prior.actions, what, passive=True, what_read=again),)
+
+
+def must_by(tree: Tree, context: Context) -> Plans:
+    """Anything above that must be approved by a director: who may then, and nobody else. Of other
+    things it is just a denial.
+    """
+    prior = _granted(context)
+    what = parts_of(tree, "np")[0]
+    who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    beyond = any(found.label == "anything_measured" for found in trees(what))
+    words = {word.text for word in context.shared.words[who.start : who.end]}
+    for names in acts(parts_of(tree, "actps")[0]):
+        same = prior is not None and set(names) <= set(prior.actions)
+        if beyond and same and not words & {"other", "except", "but", "not"}:
+            yield (Plan("only", who, names, what, passive=True, what_read=object_again(what)),)
+            return
+    yield from must_passive_by(tree, context)
+
+
+def _is_of_the_same(what: Part, context: Context) -> bool:
+    """Whether a phrase goes on about what was spoken of: "anything above", "sealed ones"."""
+    labels = {tree.label for tree in trees(what)}
+    return bool(labels & {"anything_measured", "anyone_post", "some", "every"})
+
+
+def doing_goes_to(tree: Tree, context: Context) -> Plans:
+    """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
+    who = parts_of(tree, "np")[0]
+    prior = context.prior
+    for names, what in _gerunds(tree):
+        if what is not None and not _is_them(what, context):
+            yield (Plan("only", who, names, what, what_read=object_again(what)),)
+        elif prior is not None and prior.resource is not None:
+            yield (Plan("only", who, names, None, what_read=_of_anyone(prior.resource)),)
+
+
+def _gerunds(tree: Tree) -> Iterator[tuple[tuple[str, ...], Part | None]]:
+    for part in parts_of(tree, "actg"):
+        for names in acts(part):
+            yield names, None
+    for part in parts_of(tree, "actgs"):
+        for done in gerunds(part):
+            yield from done
+
+
+def _is_them(what: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[what.start : what.end]]
+    return words in (["it"], ["them"])
+
+
+def _of_anyone(thing: Thing) -> Callable[[Context], Iterator[Thing]]:
+    """What was spoken of, without whose it is."""
+
+    def free(desc: Desc) -> Desc:
+        tests = tuple(test for test in desc.box.tests if not mentions(test, SUBJECT))
+        return replace(desc, box=replace(desc.box, tests=tests))
+
+    def read(context: Context) -> Iterator[Thing]:
+        if isinstance(thing, Desc):
+            yield free(thing)
+        elif isinstance(thing, Several):
+            items = tuple(free(item) if isinstance(item, Desc) else item for item in thing.items)
+            yield replace(thing, items=items)
+
+    return read
+
+
+def gap_measure(tree: Tree, context: Context) -> Plans:
+    """Managers up to $5,000: may do the same to that much."""
+    prior = _granted(context)
+    if prior is None or not isinstance(prior.resource, Desc):
+        return
+    who = parts_of(tree, "np")[0]
+    comparison = parts_of(tree, "comparison")[0]
+    resource = prior.resource
+
+    def what(inner: Context) -> Iterator[Thing]:
+        plain = replace(resource, box=Box())
+        for box in compared(comparison, replace(plain, known=True), inner):
+            yield plain.with_box(without_measured(resource.box, measures_in(box), inner) + box)
+
+    yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
+
+
+def gap_when(tree: Tree, context: Context) -> Plans:
+    """Admins on weekends; admins at any time: may do the same then."""
+    prior = _granted(context)
+    if prior is None or not prior.when.tests or not all(map(only_of_time, prior.when.tests)):
+        return
+    resource = prior.resource
+    who = parts_of(tree, "np")[0]
+
+    def when(inner: Context) -> Iterator[Box]:
+        if tree.label == "gap_whenever":
+            yield Box()
+            return
+        for test in timings(tree.children[-1], inner):
+            yield Box((test,))
+
+    yield (
+        Plan(
+            prior.effect,
+            who,
+            prior.actions,
+            None,
+            who_read=who_again(who),
+            what_read=lambda inner: iter(() if resource is None else (resource,)),
+            extra=when,
+        ),
+    )
+
+
+GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
+    "gap_by": gap_by(""),
+    "gap_only_by": gap_by("only"),
+    "goes_to": goes_to,
+    "must_passive_by": must_by,
+    "doing_goes_to": doing_goes_to,
+    "gap_measure": gap_measure,
+    "gap_when": gap_when,
+    "gap_whenever": gap_when,
+}
