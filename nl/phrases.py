@@ -76,14 +76,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     whole = " ".join(words)
     done = bool(base_of_participle(words[-1]))  # of "checks passed", the checks are a noun
-    if len(words) > 1 and not done and (bases := base_of_third(words[0])):
-        rest = " ".join(words[1:])
-        for base in bases:
-            forms = verb(base)
-            for form in (base, *forms.third):
-                yield "PREDV", f"{form} {rest}"
-            for form in forms.gerund:
-                yield "PREDG", f"{form} {rest}"
+    if not done and (does := list(of_what_it_does(whole))):
+        yield from does
         if not base_of_participle(words[-1]):
             return  # else "checks passed" are rather checks than one who checks
     yield "ADJ", whole
@@ -109,6 +103,17 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
+    """ "contains personal data": "contain", "containing personal data"."""
+    first, _, rest = phrase.partition(" ")
+    for base in base_of_third(first) if rest else ():
+        forms = verb(base)
+        for form in (base, *forms.third):
+            yield "PREDV", f"{form} {rest}"
+        for form in forms.gerund:
+            yield "PREDG", f"{form} {rest}"
 
 
 def _by_itself(participle: str) -> Iterator[str]:

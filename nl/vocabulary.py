@@ -339,6 +339,8 @@ class Vocabulary:
     def _defined(self, phrase: str, type_: str, test: m.Expr) -> None:
         self.add(phrase, "ADJ", Kind(type_, test))
         self.add(phrase, "FEAT", Kind(type_, test))
+        for kind, form in phrases.of_what_it_does(phrase):
+            self.add(form, kind, Kind(type_, test))
         if type_ not in self.principals and not phrases.can_be_noun(phrase):
             return
         self.add(phrase, "CLASS", Kind(type_, test))

@@ -24,8 +24,7 @@ def lifted(when: Box, place: int, context: Context) -> Box:
     kept = tuple(
         test
         for test in when.tests
-        if not (at_any_time and only_of_time(test))
-        and not (from_anywhere and _only_of_place(test))
+        if not (at_any_time and only_of_time(test)) and not (from_anywhere and _only_of_place(test))
     )
     return replace(when, tests=kept)
 

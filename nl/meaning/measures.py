@@ -261,8 +261,13 @@ def _said_before(context: Context) -> Iterator[Measure]:
 
 def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
     """Larger, anything above: than what the statement before spoke of."""
-    for measure in _said_before(context):
+    measured = list(_said_before(context))
+    for measure in measured:
         yield from _against(desc, op, measure, context)
+    if not measured:
+        context.shared.complain(
+            "vague", "larger or smaller than what? Say how much", (0, len(context.shared.words))
+        )
 
 
 def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:

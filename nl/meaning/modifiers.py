@@ -11,7 +11,7 @@ from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import disjunction, negation
-from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from ..senses import BOOL, IT, Attr, Event, Kind, Noun, Rel, RelWord, put
 from . import whose
 from .bare import filled
 from .base import (
@@ -210,7 +210,7 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     """A description narrowed by what follows the noun."""
     for tree in trees(part):
         if tree.label == "deeply":
-            yield from _deeply(desc, context)
+            yield from deeply(desc, context, tree)
         elif tree.label == "in_np":
             yield from _in(tree, desc, context)
         elif tree.label == "concerned":
@@ -304,8 +304,11 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         yield desc.with_box(any_of([found[0] for found in options], context.shared))
 
 
-def _deeply(desc: Desc, context: Context) -> Iterator[Desc]:
-    """Directly or indirectly: the relation last spoken of, over any number of steps."""
+def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[Desc]:
+    """Directly or indirectly, directly or through other teams: the relation last spoken of, over
+    any number of steps.
+    """
+    through = [c.value for c in tree.children if isinstance(c, Leaf)] if tree is not None else []
     tests = list(desc.box.tests)
     for index in range(len(tests) - 1, -1, -1):
         test = tests[index]
@@ -317,11 +320,20 @@ def _deeply(desc: Desc, context: Context) -> Iterator[Desc]:
         root_type = context.shared.types[test.of.root]
         for rel in context.vocabulary.relations:
             if rel.type == root_type and rel.name == test.of.path[0]:
+                if not all(_leads_through(value, rel) for value in through):
+                    return
                 name = deep_name(rel, context)
                 if name is not None:
                     tests[index] = member(test.item, test.of.root, name)
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
+
+
+def _leads_through(value: object, rel: Rel) -> bool:
+    """Whether "other teams" are what a relation leads to, and from."""
+    if isinstance(value, Noun):
+        return rel.type in value.types and rel.type in rel.subjects
+    return isinstance(value, RelWord) and value.rel.name == rel.name
 
 
 def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import endings
@@ -33,11 +33,11 @@ from .measures import compared, measures
 from .modifiers import (
     _attribute_is,
     _attribute_of,
-    _deeply,
     _existing,
     _state,
     _tagged,
     _with_count,
+    deeply,
     said_outright,
 )
 from .possessives import bare_of
@@ -270,7 +270,12 @@ def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if joined and said_outright(_leaf(tree), target, context):  # type: ignore[arg-type]
         return  # "is solved or closed": its status, not that it closed
     for moment, box in _moment(_leaf(tree), target, context):
-        yield Box((m.Present(BOOL, moment), compare("<=", moment, NOW))) + box
+        yield done_by_now(moment) + box
+
+
+def done_by_now(moment: m.Expr) -> Box:
+    """That a moment has been."""
+    return Box((m.Present(BOOL, moment), compare("<=", moment, NOW)))
 
 
 def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -552,8 +557,25 @@ def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are, directly or indirectly, their manager."""
     if isinstance(target, Desc):
         for box in _said(tree.children[-1], target, context):
-            for desc in _deeply(replace(target, box=box), context):
+            for desc in deeply(replace(target, box=box), context):
                 yield desc.box
+
+
+def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They completed their training, or it was completed, within the last 365 days."""
+    attr = next((c.value for c in tree.children if isinstance(c, Leaf)), None)
+    if isinstance(attr, Attr) and isinstance(target, Desc) and attr.of == target.type:
+        expr: m.Expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        box = Box()
+    elif attr is None and isinstance(target, Val):
+        expr, attr, box = target.expr, target.attr, target.box
+    else:
+        return
+    if attr is None or attr.type.kind != m.DATETIME:
+        return
+    spans = [c for c in tree.children if isinstance(c, Node) and c.symbol == "when"]
+    for found in event_when(expr, spans[0], context) if spans else (done_by_now(expr),):
+        yield found + box
 
 
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
@@ -573,6 +595,9 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_feature": _feature,
     "has_no_feature": _not(_feature),
     "has_value": _has_value,
+    "has_obtained": _obtained,
+    "has_not_obtained": _not(_obtained),
+    "was_obtained": _obtained,
     "has_same": _has_same,
     "has_np": _has_np,
     "measures_so": _measures_so,
