@@ -11,6 +11,7 @@ from .chart import Leaf, Node, Tree
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.closing import closed, mentions, none_of
+from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, further
@@ -34,9 +35,11 @@ def _sequence(
         yield done
         return
     after = _object_in(parts[1]) if clauses and parts[1:] else None
+    inner = replace(context, object_after=after)
+    context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in _amended(parts[0], context, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
-    for found in sentences(parts[0], replace(context, object_after=after)):
+    for found in sentences(parts[0], inner):
         total = _joined(done, found, context)
         yield from _sequence(parts[1:], _after(total, found, context), total, clauses, found)
 
@@ -192,7 +195,7 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
 
 def _takes_its_subject(tree: Tree) -> bool:
     """Whether a phrase before what leaves out of whom it is may be of whom it is: "but guests may
-    not edit".
+    not edit"; or of what: "except drafts, which only editors may edit".
     """
     front = {inner.label for inner in trees(tree.children[0])}
     left_out = {
@@ -201,6 +204,8 @@ def _takes_its_subject(tree: Tree) -> bool:
         if clause.label in ("plain", "tailed")
         for inner in trees(clause.children[0])
     }
+    if not left_out.isdisjoint(CONTINUING):
+        return True
     return bool(front & {"except_tail", "except_by_np"}) and any(
         label.startswith("again_may") for label in left_out
     )

@@ -222,6 +222,8 @@ class Context:
     """What the clause after this one in a sentence is about: "admins may view, and editors edit
     documents".
     """
+    clause_before: Part | None = None
+    """The clause before this one in a sentence, of whose last noun "which" goes on."""
     ahead: tuple[int, int] | None = None
     """Where the phrase in front of a clause stands that refers to what only that has named."""
     ahead_asks: bool = False

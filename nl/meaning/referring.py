@@ -128,7 +128,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 yield from spoken_of
                 return
         asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
-        if any(map(_is_ones, trees(what))) and is_of_another_type(asked, context):
+        if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):
             return
         yield from things(what, context)
         if any(tree.label == "anyone_post" for tree in trees(what)):
@@ -152,7 +152,7 @@ def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
             yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
 
 
-def _is_ones(tree: Tree) -> bool:
+def is_ones(tree: Tree) -> bool:
     """Whether a phrase stands for a noun: "those on hold", "the sealed ones"."""
     last = tree.children[-1] if tree.children else None
     if tree.label == "some" and last is not None:

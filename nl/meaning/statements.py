@@ -23,6 +23,7 @@ from .base import (
 )
 from .cases import CASES
 from .closing import mentions
+from .continuing import CONTINUING
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
@@ -86,7 +87,7 @@ def _of_what_is_asked(thing: Thing) -> bool:
 
 def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """The plans of a statement, by its shape."""
-    reader = BODIES.get(tree.label) or ELLIPSES.get(tree.label) or GAPS.get(tree.label)
+    reader = next((kind[tree.label] for kind in READERS if tree.label in kind), None)
     if reader is not None:
         yield from reader(tree, context)
 
@@ -585,3 +586,5 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     **ABLE,
     **CASES,
 }
+
+READERS = (BODIES, ELLIPSES, GAPS, CONTINUING)
