@@ -187,6 +187,19 @@ def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield none_of(box, context.shared)
 
 
+def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A high-risk change, a non-critical-priority ticket: an attribute's value."""
+    written, leaf = tree.children
+    assert isinstance(written, Leaf)
+    assert isinstance(leaf, Leaf)
+    attr = leaf.value
+    if not isinstance(attr, Attr) or attr.of != desc.type:
+        return
+    const = written_value(attr, written)
+    for box in attribute_is(desc, attr.name, Val(const, const.type), context) if const else ():
+        yield none_of(box, context.shared) if tree.label == "adj_has_value_not" else box
+
+
 def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Larger ones: than what the statement before spoke of."""
     yield from measured_before(desc, ">" if tree.label == "adj_over" else "<", context)
@@ -201,6 +214,8 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_value_of": _value_of,
     "adj_money": _money,
     "adj_number": _number,
+    "adj_has_value": _value,
+    "adj_has_value_not": _value,
     "adj_over": _beyond,
     "adj_under": _beyond,
 }
@@ -504,10 +519,6 @@ def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if event.attr.of == desc.type and not event.noun:
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield from event_when(attr, tree.children[1], context, _leaf(tree))
-
-
-def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    return iter(())
 
 
 # ── Relative clauses ──────────────────────────────────────────────────────────────

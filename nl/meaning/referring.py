@@ -97,6 +97,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         return None
 
     def read(context: Context) -> Iterator[Thing]:
+        if isinstance(what, Leaf):
+            yield from _whatever_it_is_done_to(context)
+            return
         for tree in trees(what):
             if tree.label in ("everything_that_is", "everything_that"):
                 yield from _whatever(tree, context)
@@ -135,6 +138,17 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             yield from _such_as_before(what, context)
 
     return read
+
+
+def _whatever_it_is_done_to(context: Context) -> Iterator[Thing]:
+    """Carry out a SIM swap: of any line, or perhaps of those that were spoken of."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    yield asked
+    before = context.prior.resource if context.prior is not None else None
+    if before is not None and not is_of_another_type(asked.type, context):
+        yield before
 
 
 def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:

@@ -27,6 +27,7 @@ from .continuing import CONTINUING
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
+from .nominals import NOMINALS
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -587,4 +588,4 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     **CASES,
 }
 
-READERS = (BODIES, ELLIPSES, GAPS, CONTINUING)
+READERS = (BODIES, ELLIPSES, GAPS, CONTINUING, NOMINALS)

@@ -43,7 +43,8 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
             found: list[tuple[tuple[str, ...], Part | None]] = []
             for inner in trees(vp):
                 for names in acts(inner.children[0]):
-                    found.append((names, inner.children[1] if inner.label == "do" else None))
+                    what = inner.children[-1] if inner.label in ("do", "do_act") else None
+                    found.append((names, what))
             options.append(found)
         for chosen in itertools.product(*options):
             if len(chosen) == 1 or all(what is not None for _, what in chosen):

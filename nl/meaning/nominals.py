@@ -1,0 +1,49 @@
+"""Knows what a statement says of an action by its noun: "a transfer may be made only by clerks"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..chart import Leaf, Tree
+from ..senses import Act
+from .base import Context, Part, trees
+from .plans import Plan
+from .referring import object_again
+from .requirements import by_whom
+from .verbs import parts_of
+
+NEGATIVE = frozenset({"other", "except", "but", "not"})
+
+
+def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        by = parts_of(tree, "by_np")
+        who = next(trees(by[0])).children[0] if by else None
+        words = context.shared.words[by[0].start : by[0].end] if by else []
+        if effect == "only" and not NEGATIVE.isdisjoint(word.text for word in words):
+            return  # "by someone other than the owner": that lets nobody do it
+        for act in trees(parts_of(tree, "act_np")[0]):
+            noun, what = act.children[0], _done_to(tree) or act.children[-1]
+            if isinstance(noun, Leaf) and isinstance(noun.value, Act):
+                names, again = (noun.value.name,), object_again(what)
+                if effect == "must" and who is not None:
+                    yield (Plan("forbid", None, names, what, None, again, unless=by_whom(who)),)
+                else:
+                    yield (Plan(effect, who, names, what, None, again, passive=True),)
+
+    return read
+
+
+def _done_to(tree: Tree) -> Part | None:
+    """What is said after the verb: "carried out on a locked account"."""
+    found = [done.children[-1] for part in parts_of(tree, "act_done") for done in trees(part)
+             if done.label == "done_to"]  # fmt: skip
+    return found[0] if found else None
+
+
+NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
+    "act_may": _done("permit"),
+    "act_only": _done("only"),
+    "act_must": _done("must"),
+    "act_may_not": _done("forbid"),
+}
