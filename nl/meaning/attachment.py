@@ -18,6 +18,8 @@ def nearer(post: Part, before: Part, context: Context) -> bool:
     """
     if context.shared.words[post.start].text == "," or before.end != post.start:
         return False
+    if any(tree.label.startswith("neither_of") for tree in trees(before)):
+        return any(tree.label == "relative" for tree in trees(post))
     nouns = list(_inner_nouns(before))
     if not nouns:
         return False

@@ -26,6 +26,7 @@ from .closing import mentions
 from .fronts import bound_in_front
 from .links import POSSESSIVE, linked
 from .pronouns import salient
+from .things import symbol_of
 from .ties import in_a_description, of_that_name, of_what_is_asked
 
 
@@ -66,6 +67,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     yield known
                 continue
             if isinstance(thing, Desc):
+                if thing.box.tests and _points_nowhere(tree, context):
+                    continue  # "that editor", when none has been spoken of
                 thing = replace(thing, definite=True)
                 if _is_who_has_it(thing, tree, context):
                     context.shared.complain(
@@ -237,6 +240,22 @@ def _spoken_of_before(desc: Desc, context: Context) -> bool:
     sides = (prior.subject, prior.resource) if prior is not None else ()
     spoken = [one for side in sides if isinstance(side, Desc) for one in side.box.spoken]
     return any(one.type == desc.type and not one.known for one in spoken)
+
+
+def _points_nowhere(tree: Tree, context: Context) -> bool:
+    """Whether it is "that editor", with nothing before it or after it that says which."""
+    words = [word.text for word in context.shared.words]
+    noun = words[tree.children[-1].start : tree.end]
+    before = " ".join(words[: tree.start])
+    return (
+        words[tree.start] in ("that", "this")
+        and " ".join(noun) not in before
+        and all(
+            symbol_of(part) != "posts"
+            for noun in trees(tree.children[-1])
+            for part in noun.children
+        )
+    )
 
 
 def _is_party(desc: Desc) -> bool:

@@ -770,6 +770,15 @@ def _neither_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield none_of(box, context.shared)
 
 
+def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Two people, neither of whom is its author; all of whom are on duty."""
+    from .predicates import predicate
+
+    one = replace(desc, box=Box(), every="any", k=1)
+    for box in predicate(tree.children[-1], one, replace(context, clause=True)):
+        yield none_of(box, context.shared) if tree.label == "neither_of_whom" else box
+
+
 def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Users without MFA, on the corporate network: those whose request is so."""
     if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
@@ -784,6 +793,8 @@ POSTS: dict[str, Narrow] = {
     "participle": _participle,
     "existing": _existing,
     "neither_of": _neither_of,
+    "neither_of_whom": _of_whom,
+    "all_of_whom": _of_whom,
     "attribute_of": _attribute_of,
     "attribute_is": _attribute_is,
     "with_count": _with_count,
