@@ -187,17 +187,10 @@ def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield none_of(box, context.shared)
 
 
-def _value(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """A high-risk change, a non-critical-priority ticket: an attribute's value."""
-    written, leaf = tree.children
-    assert isinstance(written, Leaf)
-    assert isinstance(leaf, Leaf)
-    attr = leaf.value
-    if not isinstance(attr, Attr) or attr.of != desc.type:
-        return
-    const = written_value(attr, written)
-    for box in attribute_is(desc, attr.name, Val(const, const.type), context) if const else ():
-        yield none_of(box, context.shared) if tree.label == "adj_has_value_not" else box
+def _value_not_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-low-risk change."""
+    for box in _value_of(tree, desc, context):
+        yield none_of(box, context.shared)
 
 
 def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -214,8 +207,7 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_value_of": _value_of,
     "adj_money": _money,
     "adj_number": _number,
-    "adj_has_value": _value,
-    "adj_has_value_not": _value,
+    "adj_value_not_of": _value_not_of,
     "adj_over": _beyond,
     "adj_under": _beyond,
 }
