@@ -130,5 +130,7 @@ def _check(provider: Provider, resource: Resource) -> None:
         raise InvalidValue("this is the issuer itself", place="identifier")
     if set(resource.scopes) & set(IDENTITY_SCOPES):
         raise InvalidValue("this scope means the person", place="scopes")
+    if ADMINISTER in resource.scopes:
+        raise InvalidValue("this scope means the API", place="scopes")
     if not 1 <= resource.token_seconds <= 86_400:
         raise InvalidValue("it is 1 to 86,400 seconds", place="token_seconds")

@@ -12,8 +12,12 @@ Status = Literal["active", "suspended"]
 
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Acme"])]
 
+_Role = Annotated[
+    str, Field(min_length=1, max_length=63, pattern="^[a-z][a-z0-9]*([_-][a-z0-9]+)*$")
+]
+
 Roles = Annotated[
-    list[str],
+    list[_Role],
     Field(
         max_length=20,
         description="Each is a relation of that name to policies, such as `admin`, whose members"

@@ -11,12 +11,15 @@ from typing import Any
 import httpx
 import pytest
 
+from sayso.engine.errors import InvalidValue
 from sayso.identity.changing import SYSTEM
-from sayso.identity.oauth.resources import ADMINISTER
+from sayso.identity.oauth.resources import ADMINISTER, Resource, create_resource
 from sayso.identity.people import groups, organizations, users
 from sayso.identity.people.users import Role
 from sayso.identity.provider import Provider
 from sayso.identity.tokens import access
+from tests.identity.oauth.world import at_desk
+from tests.identity.persons import ANN
 from tests.store.databases import Postgres, run
 
 from .world import World, serving
@@ -209,5 +212,31 @@ def test_an_identity_key_lets_administrators_be(postgres: Postgres) -> None:
             admin = await people.world.key("default", "admin")
             done = await people.ask(admin, "PUT", "/v1/users/{eve}/roles", **ROLES)
             assert done.json()["roles"] == ["owner"]
+
+    run(story())
+
+
+def test_a_client_is_given_a_token_for_the_api(postgres: Postgres) -> None:
+    """By the code flow, for the resource `ISSUER/v1`, which nobody else may name or scope."""
+
+    async def story() -> None:
+        async with serving(postgres, keys=True) as world:
+            provider = await world.provider()
+            scopes = ("openid", ADMINISTER)
+            async with at_desk(world, scopes=scopes, resources=(provider.api,)) as desk:
+                scope = f"openid {ADMINISTER}"
+                tokens = await desk.tokens(scope=scope, resource=provider.api)
+                plain = await desk.tokens(scope="openid")
+                path = f"/v1/users/{ANN}"
+                for text, status in ((tokens["access_token"], 200), (plain["access_token"], 401)):
+                    async with world.client(key=text) as client:
+                        assert (await client.get(path)).status_code == status
+                        assert (await client.get("/v1/users")).status_code in (401, 403)
+            for wrong in (
+                Resource(identifier=provider.api, name="API"),
+                Resource(identifier="https://mine.example", name="API", scopes=(ADMINISTER,)),
+            ):
+                with pytest.raises(InvalidValue):
+                    await create_resource(provider, SYSTEM, wrong)
 
     run(story())
