@@ -18,10 +18,10 @@ from ...http.response import Response
 from ..cookies import keep
 from ..protocol import go
 from ..request import Parameters
-from .signed_in import ACCOUNT
+from .signed_in import ACCOUNT, SET_UP
 from .view import View
 
-SECOND, SET_UP = "/id/second-factor", "/id/set-up"
+SECOND = "/id/second-factor"
 
 _PAGE = re.compile(f"{ACCOUNT}(/[a-z-]{{1,20}}){{0,3}}")
 

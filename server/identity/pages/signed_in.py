@@ -13,13 +13,14 @@ from ....identity.changing import By
 from ....identity.errors import NotFresh
 from ....identity.factors.methods import Ways, is_strong, ways_of
 from ....identity.sessions import Session, cookie_name
+from ....identity.signing_in import is_enough
 from ...http.response import Response
 from ..cookies import keep
 from ..request import Request
 from ..routing import Handler
 from .view import Fault, View, form_of, view_of
 
-SIGN_IN, ACCOUNT = "/id/sign-in", "/id/account"
+SIGN_IN, SET_UP, ACCOUNT = "/id/sign-in", "/id/set-up", "/id/account"
 
 ROOMS = {
     "profile": ACCOUNT,
@@ -29,6 +30,9 @@ ROOMS = {
     "second": "/id/account/second",
     "sessions": "/id/account/sessions",
 }
+
+SETTING_UP = (SET_UP, *(ROOMS[room] for room in ("passkeys", "password", "second")))
+"""Where one can go who has still to set up a second proof that the tenant asks for."""
 
 DONE = frozenset(
     {
@@ -112,6 +116,9 @@ def _for_holder(handler: Page, view: Callable[[Request], Awaitable[View]]) -> Ha
         found = await view(request)
         if found.session is None:
             return found.go(SIGN_IN)
+        enough = is_enough(found.settings, found.session)
+        if not enough and not request.path.startswith(SETTING_UP):
+            return found.go(SET_UP)
         try:
             return await handler(Holder(**vars(found)))
         except NotFresh:

@@ -10,8 +10,8 @@ from ....identity.oauth.interactions import Interaction
 from ....identity.people.users import get_user
 from ....identity.signing_in import is_enough
 from ...http.response import Response
-from ..pages.flow import SET_UP, flow_of, leave
-from ..pages.signed_in import SIGN_IN
+from ..pages.flow import flow_of, leave
+from ..pages.signed_in import SET_UP, SIGN_IN
 from ..pages.view import View, form_of, view_of
 from ..request import Request
 from ..routing import Routes

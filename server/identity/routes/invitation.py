@@ -8,8 +8,8 @@ from ....identity.errors import NotFresh, NotProved, NotThere, Taken
 from ....identity.people import invitations
 from ....identity.people.invitations import Invitation
 from ...http.response import Response
-from ..pages.flow import SET_UP, Flow, onward
-from ..pages.signed_in import ACCOUNT, SIGN_IN
+from ..pages.flow import Flow, onward
+from ..pages.signed_in import ACCOUNT, SET_UP, SIGN_IN
 from ..pages.view import Fault, View, form_of, view_of
 from ..request import Request
 from ..routing import Routes

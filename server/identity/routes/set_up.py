@@ -7,8 +7,8 @@ from ....identity.errors import NotProved, Taken
 from ....identity.signing_in import is_enough
 from ...http.response import Response
 from ..pages import passkeys as keys
-from ..pages.flow import SET_UP, Flow, enter, flow_of
-from ..pages.signed_in import Holder, form, page
+from ..pages.flow import Flow, enter, flow_of
+from ..pages.signed_in import SET_UP, Holder, form, page
 from ..pages.view import Fault
 from ..routing import Routes
 

@@ -9,8 +9,8 @@ from ....identity.factors.codes import Proof
 from ....identity.signing_up import sign_up
 from ....identity.texts import check_text
 from ...http.response import Response
-from ..pages.flow import SET_UP, Flow, flow_of, onward
-from ..pages.signed_in import SIGN_IN
+from ..pages.flow import Flow, flow_of, onward
+from ..pages.signed_in import SET_UP, SIGN_IN
 from ..pages.view import Fault, View, form_of, view_of
 from ..request import Request
 from ..routing import Routes

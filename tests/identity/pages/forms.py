@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -34,10 +35,10 @@ class Tab:
     cookies: dict[str, str] = field(default_factory=lambda: {browser.COOKIE: new_secret()})
     session: str = ""
 
-    async def sign_in(self) -> None:
-        """With a session as strong as there is."""
+    async def sign_in(self, methods: Sequence[str] = ("swk", "user", "mfa")) -> None:
+        """As Ann, by default as strongly as one can."""
         await add_person(self.provider, ANN)
-        session, cookie = await sessions.start(self.provider, BY, ANN, ["swk", "user", "mfa"])
+        session, cookie = await sessions.start(self.provider, BY, ANN, methods)
         self.session = session.id
         self.cookies[sessions.cookie_name(self.provider)] = cookie
 

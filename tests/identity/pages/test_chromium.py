@@ -271,3 +271,24 @@ async def recover(desk: Desk, then: str) -> None:
     await desk.type("Code", await desk.code())
     await desk.press("Go on")
     await desk.heading(then)
+
+
+def test_the_keyboard_is_enough(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with browsing(postgres, OPEN) as desk:
+            keyboard = desk.page.keyboard
+            await desk.go("/id/sign-in")
+            await keyboard.press("Tab")
+            await keyboard.press("Enter")  # skips to what the page is for
+            assert await desk.page.evaluate("document.activeElement.id") == "main"
+            await desk.page.get_by_label("E-mail address").focus()
+            await keyboard.type("ann")
+            await keyboard.press("Enter")
+            await desk.told("This is not an e-mail address")
+            focused = "document.activeElement.getAttribute('role')"
+            assert await desk.page.evaluate(focused) == "alert"
+            await keyboard.press("Tab")
+            await keyboard.press("Enter")  # the fault leads to its field
+            assert await desk.page.evaluate("document.activeElement.id") == "email"
+
+    run(story())

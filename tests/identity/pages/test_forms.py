@@ -10,7 +10,7 @@ import pytest
 from sayso.identity import sessions
 from sayso.identity.changing import SYSTEM
 from sayso.identity.factors import hashing
-from sayso.identity.settings import Settings, change_settings
+from sayso.identity.settings import FactorSettings, Settings, change_settings
 from sayso.server.identity import browser
 from tests.identity.pages.forms import POSTED, SHOWN, Tab, code_in
 from tests.identity.persons import ANN
@@ -233,5 +233,27 @@ def test_nobody_is_told_whether_an_address_is_known(postgres: Postgres) -> None:
                     text = answer.text.replace(email, "…")
                     pages.append((answer.status_code, len(text), text[:600]))
                 assert pages[0] == pages[1], path
+
+    run(story())
+
+
+def test_who_has_still_to_set_up_a_second_proof_does_nothing_else(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with at(postgres) as tab:
+            await tab.sign_in(["email"])
+            assert (await tab.get("/id/account/emails")).status_code == 200
+            always = Settings(sign_up="open", factors=FactorSettings(second_factor="always"))
+            await change_settings(tab.provider, SYSTEM, always)
+            for path in SHOWN:
+                if path.startswith("/id/account"):
+                    answer = await tab.get(path)
+                    open_to = path.startswith(("/id/account/pass", "/id/account/second"))
+                    sent = answer.headers.get("location") == "/id/set-up"
+                    assert sent != open_to, path
+            for path in POSTED:
+                if path.startswith(("/id/account/emails", "/id/account/sessions")):
+                    answer = await tab.post(path, {"email": "eve@a.example"})
+                    assert answer.headers["location"] == "/id/set-up", path
+            assert "Set up a second step" in (await tab.get("/id/set-up")).text
 
     run(story())
