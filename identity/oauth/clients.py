@@ -149,3 +149,36 @@ async def _add_secret(changing: Changing, client: str, secret: str) -> None:
         new_id("sec"),
         digest(secret),
     )
+
+
+async def page_clients(
+    provider: Provider, after: tuple[str, str] | None, limit: int
+) -> list[Client]:
+    """Clients in the order in which they were made, from after a place: a time and an id."""
+    async with provider.database.tenant(provider.tenant, readonly=True) as c:
+        rows = await c.fetch(
+            f"SELECT {', '.join(_COLUMNS)} FROM sayso.client WHERE tenant = $1"
+            " AND ($2::text IS NULL OR (created_at, id) > ($2::text::timestamptz, $3))"
+            " ORDER BY created_at, id LIMIT $4",
+            provider.tenant,
+            after and after[0],
+            after and after[1],
+            limit,
+        )
+    return [msgspec.convert(dict(row), Client) for row in rows]
+
+
+async def delete_client(provider: Provider, by: By, id: str) -> None:
+    """Delete a client with all it was given, and refuse its tokens; raises NotThere."""
+
+    async def effect(changing: Changing) -> None:
+        done = await changing.c.execute(
+            "DELETE FROM sayso.client WHERE tenant = $1 AND id = $2", changing.tenant, id
+        )
+        if done == "DELETE 0":
+            raise NotThere("there is no such client")
+        changing.notice(KIND, id)
+        changing.audit("client.delete", f"client:{id}")
+        await changing.end("client", id)
+
+    await change(provider, by, effect)

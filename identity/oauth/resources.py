@@ -134,3 +134,14 @@ def _check(provider: Provider, resource: Resource) -> None:
         raise InvalidValue("this scope means the API", place="scopes")
     if not 1 <= resource.token_seconds <= 86_400:
         raise InvalidValue("it is 1 to 86,400 seconds", place="token_seconds")
+
+
+async def list_resources(provider: Provider) -> list[Resource]:
+    """All resources of a tenant, by identifier."""
+    async with provider.database.tenant(provider.tenant, readonly=True) as c:
+        rows = await c.fetch(
+            f"SELECT {', '.join(_COLUMNS)} FROM sayso.resource_server"
+            " WHERE tenant = $1 ORDER BY identifier",
+            provider.tenant,
+        )
+    return [msgspec.convert(dict(row), Resource) for row in rows]

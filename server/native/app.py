@@ -19,6 +19,7 @@ from .answers import of_validation, refusal
 from .openapi import SPECIFICATION, described
 from .routes import (
     audit,
+    clients,
     decisions,
     english,
     groups,
@@ -47,6 +48,7 @@ ROUTERS = tuple(
         organizations,
         groups,
         invitations,
+        clients,
         settings,
         audit,
     )
