@@ -41,7 +41,7 @@ def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
     for step in shared.implied:
         name = step.partition("-of-")[0]
         alone = text.count(f'"{name}') < 2 and _only_exists(clauses, step)
-        if alone and not _denies(clauses):
+        if alone and not (_denies(clauses) and _only_exists(clauses, step, "subject")):
             shared.complain(
                 "ambiguous",
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
@@ -50,15 +50,15 @@ def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
             raise Unreadable
 
 
-def _only_exists(node: object, step: str) -> bool:
-    """Whether a walk by a step is only said to lead somewhere."""
+def _only_exists(node: object, step: str, root: str = "") -> bool:
+    """Whether a walk by a step, if one is given from that root, is only said to lead somewhere."""
     if isinstance(node, tuple | list):
-        return any(_only_exists(item, step) for item in node)
+        return any(_only_exists(item, step, root) for item in node)
     if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
         return False
     if isinstance(node, m.Quantifier) and node.body is None and node.path.path[-1] == step:
-        return True
-    return any(_only_exists(getattr(node, f), step) for f in node.__struct_fields__)
+        return root in ("", node.path.root)
+    return any(_only_exists(getattr(node, f), step, root) for f in node.__struct_fields__)
 
 
 def _denies(clauses: Sequence[Clause]) -> bool:

@@ -83,6 +83,15 @@ MEMBERSHIPS = frozenset("member members membership participant staff employee st
 
 LOCATIVES = frozenset("in inside within under underneath below beneath on at".split())
 
+MOVING = frozenset(
+    (
+        "add append assign attach change convert copy demote downgrade export extend forward "
+        "import lower migrate move post promote raise reassign rebook redirect reroute return "
+        "reschedule route send shift switch transfer upgrade upload"
+    ).split()
+)
+"""Verbs of what is brought somewhere: "to" after them says where it will be, not what it is."""
+
 SAFEGUARDS = frozenset(
     (
         "approval authentication authorisation authorization badge certificate code confirmation "

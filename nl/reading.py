@@ -12,13 +12,13 @@ from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
-from .meaning.ellipsis import again
+from .meaning.ellipsis import again, limited
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.statements import statement
-from .meaning.tails import ONLY_IF, UNLESS, fronted, tailed
+from .meaning.tails import CONDITIONS, ONLY_IF, UNLESS, fronted, tailed
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -151,12 +151,16 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
-    elif tree.label == "fronted" and _takes_its_subject(tree):
+    elif tree.label == "fronted" and (_takes_its_subject(tree) or _names_them(tree, context)):
         return
     elif tree.label == "fronted":
         yield from _with_front(tree.children[0], tree.children[1], context)
     elif tree.label == "narrowed":
         yield from _further(tree, context)
+    elif tree.label == "limited":
+        for plans in limited(tree, context):
+            for found in drafts(plans[0], context):
+                yield from _with(found, [tree.children[-1]], context)
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)
@@ -209,6 +213,25 @@ def _takes_its_subject(tree: Tree) -> bool:
     return bool(front & {"except_tail", "except_by_np"}) and any(
         label.startswith("again_may") for label in left_out
     )
+
+
+def _names_them(tree: Tree, context: Context) -> bool:
+    """Whether what stands in front belongs to who follows it: "only 2FA users may push"."""
+    front, clause = tree.children
+    bare = any(
+        inner.label == "only_circ" and isinstance(child, Node) and child.symbol == "bare_circ"
+        for inner in trees(front)
+        for child in inner.children
+    )
+    inverted = any(inner.label in ("may", "may_passive", "may_passive_by") and
+                   inner.start == body.start and _symbol(inner.children[0]) == "can"
+                   for body in trees(clause) for part in body.children if isinstance(part, Node)
+                   for inner in trees(part))  # fmt: skip
+    return bare and front.end == clause.start and not inverted
+
+
+def _symbol(part: Part) -> str:
+    return part.symbol if isinstance(part, Node) else part.kind
 
 
 def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -337,9 +360,15 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if not comma and _only_each(inner, tails, context):
             continue
+        if not comma and _of_the_last_alone(inner, tails, context):
+            continue
+        if not comma and _limits_the_last(inner, tails, context):
+            continue  # "public documents, and internal ones only with MFA"
         if not comma and inner.label in ONLY_EXCEPT and _is_circumstance(tails):
             continue  # "nobody except an engineer during an incident": the engineer, then
-        last_only = not comma and _ends_in_pronoun(inner, context)
+        last_only = (not comma and _ends_in_pronoun(inner, context)) or (
+            inner.label == "may_but_not" and _begins_in_exception(tails)
+        )
         for found in statement(inner, context):
             for tail in trees(tails):
                 if repeats_inside(tail.children[0], context):
@@ -364,6 +393,58 @@ def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
                 for one in _with(found, list(tail.children), context):
                     for two in _with(found, [other], context):
                         yield (*one, *two)
+
+
+def _of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "the rooms they supervise, and any classroom" could be said of what
+    stands apart alone.
+    """
+    words = context.shared.words
+    labels = {inner.label for parts in trees(tails) for inner in trees(parts.children[0])}
+    apart = any(
+        len(union.children) == 2
+        and words[union.children[1].start - 1].text in ("and", "or")
+        and words[union.children[1].start - 2].text == ","
+        for object_ in _objects(tree)
+        for union in trees(object_)
+        if union.label == "union" and object_.end == tails.start
+    )
+    if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
+        return False
+    said = " ".join(word.written for word in words[tails.start : tails.end])
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” said of both, or of the last alone? Write two sentences",
+        (tails.start, tails.end),
+    )
+    return True
+
+
+def _objects(tree: Tree) -> Iterator[Part]:
+    """What the verbs of a statement are done to."""
+    for child in tree.children:
+        for inner in trees(child) if _symbol(child) in ("vps", "vp") else ():
+            if inner.label == "do":
+                yield inner.children[1]
+            else:
+                yield from _objects(inner)
+
+
+def _begins_in_exception(tails: Part) -> bool:
+    """Whether what follows "may view but not edit" makes an exception: from what they may not."""
+    return any(
+        inner.label in EXCEPTIONS for tree in trees(tails) for inner in trees(tree.children[0])
+    )
+
+
+def _limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether "only" stands after the last of several things, set apart as such ones."""
+    words = [word.text for word in context.shared.words[tree.start : tails.end]]
+    at = tails.start - tree.start
+    apart = [i for i in range(at) if words[i] in ("but", "and") and words[i - 1] == ","]
+    apart += [i for i in range(at) if words[i] == "but"]
+    ones = bool(apart) and {"ones", "those", "one"} & set(words[max(apart) : at])
+    return bool(ones) and words[at] == "only"
 
 
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
@@ -457,6 +538,8 @@ def _each(
         return
     if len(tails) > 1 and _happens_before(tails[0].end, tails[1], context):
         return
+    if len(tails) > 1 and _is_limited_by(tails[0], tails[1], context):
+        return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
             yield from _each(found, tails[1:], context, fronted)
@@ -507,9 +590,10 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     """Whether "or" could also join what stands before: "on Monday with a badge or at home"."""
     first = {tree.label for tree in trees(one)}
     second = {tree.label for tree in trees(two)}
-    if "any_adverbial" not in second or not first & {"circ_tail", "at_time"}:
-        return False
-    if one.end != two.start:
+    kinds = {"circ_tail", "at_time"}
+    before = "any_adverbial" in second and first & kinds
+    after = "any_adverbial" in first and second & kinds
+    if not (before or after) or one.end != two.start:
         return False
     context.shared.complain(
         "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
@@ -548,6 +632,13 @@ def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:
         and one.end == two.start
         and words[two.start].text in ("if", "when", "while", "once", "where", "after", "until")
     )
+
+
+def _is_limited_by(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only" is said of what stands apart: "but secret ones only with MFA"."""
+    words = [word.text for word in context.shared.words[one.start : two.start + 1]]
+    excepted = any(tree.label == "except_tail" for tree in trees(one))
+    return excepted and words[-1] == "only" and not {"ones", "those", "one"}.isdisjoint(words)
 
 
 def _begins_in_time(part: Part, context: Context) -> bool:

@@ -36,6 +36,8 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
     """What a condition says."""
     for tree in trees(part):
         if tree.label == "any_of":
+            if _mixed(tree, context):
+                continue
             for boxes in _parts(list(tree.children), context, ()):
                 yield any_of(list(boxes), context.shared)
         elif tree.label == "all_of":
@@ -46,6 +48,30 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
                 yield total
         else:
             yield from fact(tree, context)
+
+
+def _mixed(tree: Tree, context: Context) -> bool:
+    """Whether "and" stands beside "or" and nothing tells which joins more: "if it is public or they
+    own it and they are not suspended".
+    """
+    words = context.shared.words
+    apart = words[tree.start].text == "either" or all(
+        words[part.start - 1].text in ("if", "when") or words[part.start - 2].text == ","
+        for part in tree.children[1:]
+    )
+    joined = any(
+        inner.label == "all_of" and words[inner.start].text != "both"
+        for part in tree.children
+        for inner in trees(part)
+    )
+    if joined and not apart:
+        context.shared.complain(
+            "ambiguous",
+            "does “and” join what stands beside it alone, or all of it? Put a comma before “or”, "
+            "or write two sentences",
+            (tree.start, tree.end),
+        )
+    return joined and not apart
 
 
 def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:

@@ -202,14 +202,28 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
 
 def never(tree: Tree, context: Context) -> Plans:
     """But never confidential ones: what those who may do it to others may not do it to."""
+    yield from _to_others("forbid", parts_of(tree, "np")[0], context)
+
+
+def limited(tree: Tree, context: Context) -> Plans:
+    """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
+    also under the conditions of the statement before, only that tells.
+    """
+    prior = before(context)
+    for plans in _to_others("permit", parts_of(tree, "np")[0], context):
+        yield plans
+        if prior is not None and prior.when.tests:
+            yield tuple(_under(plan, prior.when) for plan in plans)
+
+
+def _to_others(effect: str, what: Part, context: Context) -> Plans:
     prior = before(context)
     if prior is None or prior.subject is None or prior.effect not in ("permit", "only"):
         return
     subject = prior.subject
-    what = parts_of(tree, "np")[0]
     yield (
         Plan(
-            "forbid",
+            effect,
             None,
             prior.actions,
             what,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import MOVING
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import disjunction, negation
@@ -16,6 +17,7 @@ from . import whose
 from .bare import filled
 from .base import (
     NOW,
+    RESOURCE,
     SUBJECT,
     Box,
     Context,
@@ -284,6 +286,10 @@ def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
     if preposition not in ("with", "to"):
         return False
     done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
+    actions = {action.name for action in context.vocabulary.types[desc.type].actions}
+    moved = any(words_of(name)[0] in MOVING for name in done & actions)
+    if moved and preposition == "to" and context.role == RESOURCE and not context.inside:
+        return True
     for rel in context.vocabulary.relations:
         words = words_of(rel.name)
         fits = rel.type == desc.type and words[-1] == preposition and len(words) == 2

@@ -194,7 +194,7 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
 def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     """Of team maintainers, "their team" is the one that they maintain."""
     for local in context.asker.locals:
-        if local.type in types and local.kind in ("any", "role"):
+        if local.type in types and local.kind in ("any", "role", "implied"):
             for test in context.asker.tests:
                 if isinstance(test, m.Member) and {test.item, test.of.root} == {
                     SUBJECT,

@@ -45,7 +45,7 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                     yield prior.subject
                 elif context.ahead_asks and several_people(part, context):
                     return
-                elif leaf.value in ("you", "we", "i") or _someone_before(part, context):
+                elif leaf.value == "you" or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
                 return
         yield from things(part, context)

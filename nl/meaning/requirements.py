@@ -14,6 +14,7 @@ from .base import (
     Context,
     Desc,
     Part,
+    Several,
     Thing,
     trees,
 )
@@ -185,6 +186,14 @@ def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
 
     def read(inner: Context, asker: Desc) -> Iterator[Box]:
         for thing in things(agent, inner):
+            if isinstance(thing, Several) and thing.each:
+                inner.shared.complain(
+                    "ambiguous",
+                    "must both do so, or is one of them enough? Say “or”, or that both must have "
+                    "done so before",
+                    (agent.start, agent.end),
+                )
+                continue
             yield from same(replace(asker, known=True, box=Box()), thing, inner)
 
     return read

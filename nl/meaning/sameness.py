@@ -43,8 +43,10 @@ def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
     """The same branch, said of one party: the other's."""
     labels = {head.label for bare_tree in trees(tree.children[-1]) for part in bare_tree.children
               if symbol_of(part) == "head" for head in trees(part)}  # fmt: skip
-    if not labels <= {"noun", "attribute_noun"}:
-        return  # "the same physician": as whom?
+    if not labels <= {"noun", "attribute_noun"} or (
+        context.role == RESOURCE and not context.inside
+    ):
+        return  # "the same physician", "approve and run the same deployment": as whom or what?
     mine = context.refs[-1].variable if context.refs else ""
     other = SUBJECT if mine == RESOURCE or context.role == RESOURCE else RESOURCE
     for known in context.refs:

@@ -46,7 +46,7 @@ from .requirements import (
 )
 from .things import things
 from .unions import bares
-from .verbs import acts, doings, gerunds, is_pronoun, parts_of, plans_for
+from .verbs import acts, doings, gerunds, is_pronoun, not_both, parts_of, plans_for
 
 
 def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -98,6 +98,8 @@ def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]
         who = parts_of(tree, "np")[0]
         if (effect == "forbid" and _all_of(who, context)) or _some_of(who, context):
             return
+        if effect == "forbid" and not_both(parts_of(tree, "vps")[0], context):
+            return
         yield from plans_for(
             effect, who, doings(parts_of(tree, "vps")[0]), context, who_read=who_again(who)
         )
@@ -130,6 +132,8 @@ def _some_of(who: Part, context: Context) -> bool:
 
 def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Nobody may; no contractor may."""
+    if not_both(parts_of(tree, "vps")[0], context):
+        return
     for kind in trees(parts_of(tree, "nobody")[0]):
         read = None
         if kind.label == "no_kind":
@@ -276,6 +280,8 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
             return
         if effect == "forbid" and by and _anyone_except(parts_of(tree, by)[0], context):
             return  # "by anyone except": that is "only by"
+        if effect == "forbid" and any(not_both(p, context) for p in parts_of(tree, "actps")):
+            return
         agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
         for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
             for who in agents:

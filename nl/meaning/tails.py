@@ -464,9 +464,40 @@ def _behalf(asker: Desc, other: object, context: Context) -> Found:
 
 def _any_adverbial(tree: Tree, context: Context) -> Found:
     """Outside business hours or from outside the network: either."""
+    if _under_the_same_days(tree, context):
+        return
     options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
     if all(len(found) == 1 for found in options):
         yield any_of([Box((found[0],)) for found in options], context.shared)
+
+
+def _under_the_same_days(tree: Tree, context: Context) -> bool:
+    """Whether what "or" joins may be of the days before it: "on weekdays from 9:00 to 17:00 or from
+    the office" is perhaps on weekdays only.
+    """
+    words = context.shared.words
+    first = [inner for at in trees(tree.children[0]) for inner in _timed(at)]
+    for other in tree.children[1:]:
+        days = any("days" in inner.label for at in trees(other) for inner in _timed(at))
+        apart = words[other.start - 2].text == ","
+        if any(inner.label == "both_times" for inner in first) and not days and not apart:
+            said = " ".join(word.written for word in words[other.start : other.end])
+            context.shared.complain(
+                "ambiguous",
+                f"is “{said}” meant on any day, or on those days alone? Write two sentences",
+                (tree.start, tree.end),
+            )
+            return True
+    return False
+
+
+def _timed(tree: Tree) -> Iterator[Tree]:
+    """What an adverbial says of time."""
+    if tree.label == "at_time":
+        for inner in trees(tree.children[-1]):
+            yield inner
+            if inner.label == "both_times":
+                yield from (part for child in inner.children for part in trees(child))
 
 
 def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:

@@ -10,13 +10,17 @@ from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
 from .links import POSSESSIVE, linked
 
+MODALS = frozenset("may can cannot must shall should could might".split())
+
 
 def in_a_description(tree: Tree, context: Context) -> bool:
     """Whether a noun helps to say who may: "owners of documents", "a payment's approver"."""
     words = context.shared.words
     possessor = tree.end < len(words) and words[tree.end].text == "'s"
     noun = words[tree.end - 1].text
-    after = [word.text for word in words[tree.end :]]
+    rest = [word.text for word in words[tree.end :]]
+    done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
+    after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
     again = not {"it", "its", "that", "those", "such"}.isdisjoint(after) or any(
         pair == ("the", noun) for pair in itertools.pairwise(after)
     )

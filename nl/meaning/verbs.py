@@ -51,6 +51,36 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
                 yield list(chosen)
 
 
+def not_both(part: Part, context: Context) -> bool:
+    """Whether "may not approve and release" leaves open if they may do one of the two."""
+    words = {
+        word.text
+        for acts_ in _acts_in(part)
+        for word in context.shared.words[acts_.start : acts_.end]
+    }
+    unclear = "and" in words and words.isdisjoint({"or", "nor", "either", "both"})
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "may they do neither, or just not both? Say “or”, or who may not do the one after the "
+            "other",
+            (part.start, part.end),
+        )
+    return unclear
+
+
+def _acts_in(part: Part) -> Iterator[Part]:
+    """The verbs of a statement that share what they are done to."""
+    if isinstance(part, Leaf):
+        return
+    if part.symbol in ("acts", "actps"):
+        yield part
+    elif part.symbol in ("vps", "vp"):
+        for tree in trees(part):
+            for child in tree.children:
+                yield from _acts_in(child)
+
+
 def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     """Deleting a document: what is done, and to what."""
     for tree in trees(part):
