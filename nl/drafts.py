@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal, cast
 
@@ -37,11 +38,11 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
 
 def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
     """Refuse "managers may" where nothing says of whom: whoever manages anybody would do."""
-    text = msgspec.json.encode([(c.region, c.condition) for c in clauses]).decode()
-    for step in shared.implied:
+    for clause, step in itertools.product(clauses, shared.implied):
+        text = msgspec.json.encode((clause.region, clause.condition)).decode()
         name = step.partition("-of-")[0]
-        alone = text.count(f'"{name}') < 2 and _only_exists(clauses, step)
-        if alone and not (_denies(clauses) and _only_exists(clauses, step, "subject")):
+        alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
+        if alone and not (_denies(clauses) and _only_exists(clause, step, "subject")):
             shared.complain(
                 "ambiguous",
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
+from .lexicon import SAFEGUARDS
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.closing import closed, mentions, none_of
@@ -98,7 +99,7 @@ def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
         return (*before, *more)
     amended = list(before)
     for draft in more:
-        if draft.effect == "alone":
+        if draft.effect == "alone" and not (draft.when + draft.region).tests:
             amended = [_alone(old, draft) for old in amended]
             continue
         if draft.effect == "exempt":
@@ -488,6 +489,8 @@ def _with(
     options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
     if not any(options):
         return
+    if any(map(_partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
+        return
     kept = [
         found or _unexcepted(draft, tails, context, fronted)
         for draft, found in zip(drafts, options, strict=True)
@@ -499,6 +502,26 @@ def _with(
 
 
 EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
+
+
+def _partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context: Context) -> bool:
+    """Whether one of several exceptions can perhaps be said of a type, but not all of them."""
+    if found or not draft.anyone or draft.effect != "forbid":
+        return False
+    words = context.shared.words
+    several = any(
+        word.text == "or"
+        for part in tails
+        if {tree.label for tree in trees(part)} <= EXCEPTIONS
+        for word in words[part.start : part.end]
+    )
+    if several:
+        context.shared.complain(
+            "ambiguous",
+            "not all of the exceptions can be said of everybody: write a sentence for each",
+            (tails[0].start, tails[-1].end),
+        )
+    return several
 
 
 def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:
@@ -539,6 +562,12 @@ def _each(
     if len(tails) > 1 and _happens_before(tails[0].end, tails[1], context):
         return
     if len(tails) > 1 and _is_limited_by(tails[0], tails[1], context):
+        return
+    if len(tails) > 1 and _says_which_others(tails[0], tails[1]):
+        return
+    if len(tails) > 1 and _adds_a_time(tails[0], tails[1], context):
+        return
+    if len(tails) > 1 and _only_of_both(tails[0], tails[1], context):
         return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
@@ -632,6 +661,52 @@ def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:
         and one.end == two.start
         and words[two.start].text in ("if", "when", "while", "once", "where", "after", "until")
     )
+
+
+def _only_of_both(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only with external recipients during office hours" leaves open if it is then alone
+    that it is so with them, or with them alone and then alone.
+    """
+    words = context.shared.words
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    which = [word.text for word in words[one.start : one.end] if word.text != "but"]
+    with_whom = which[:2] in (["only", "with"], ["only", "to"]) and SAFEGUARDS.isdisjoint(which)
+    unclear = (
+        "only_circ" in first
+        and with_whom
+        and one.end == two.start
+        and bool(second & {"circ_tail", "at_time", "any_adverbial"})
+    )
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "what is “only” said of, the first alone or both? Write two sentences",
+            (one.start, two.end),
+        )
+    return unclear
+
+
+def _adds_a_time(one: Part, two: Part, context: Context) -> bool:
+    """Whether a time goes on where another ends: "while it is open and for 7 days after that" is
+    not both at once.
+    """
+    words = context.shared.words
+    longer = any(tree.label == "for_after" for tree in trees(two))
+    unclear = longer and words[two.start - 1].text == "and"
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "are both meant at once, or first the one and then the other? Write two sentences",
+            (one.start, two.end),
+        )
+    return unclear
+
+
+def _says_which_others(one: Part, two: Part) -> bool:
+    """Whether it is told who gets it: "share documents with others in their department"."""
+    adjacent = one.end == two.start and any(tree.label == "to_others" for tree in trees(one))
+    return adjacent and any(tree.label == "tail_in" for tree in trees(two))
 
 
 def _is_limited_by(one: Part, two: Part, context: Context) -> bool:

@@ -23,9 +23,20 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             yield from circumstances(tree.children[-1], context)
         elif tree.label in ("circ_one", "circ_any", "circ_all"):
             tests = [t for child in tree.children for t in conditions_of(child)]
+            if any(_is_its(child, context) for child in tree.children):
+                continue
             found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def _is_its(part: Part, context: Context) -> bool:
+    """Whether it is a thing of something's: "at its branch" is no "branch" of a request."""
+    before = context.shared.words[part.start - 1].text if part.start else ""
+    return before in ("its", "their", "his", "her") and any(
+        (leaf.start, leaf.end) == (part.start, part.end) and leaf.kind in ("NOUN", "RELN", "PATHN")
+        for leaf in context.shared.leaves
+    )
 
 
 def conditions_of(part: Part) -> Iterator[m.Expr]:

@@ -141,6 +141,8 @@ def _entity_link(
             yield renamed_box(other.box, other.variable, desc.variable)
         return
     best = max(fit for fit, _, _ in ranked)
+    if best == 1 and other.type in context.vocabulary.askers and preposition in LOCATIVES:
+        return  # nobody is in or on somebody
     loose = preposition in (POSSESSIVE, "of") and best < 4
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked

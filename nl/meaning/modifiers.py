@@ -248,7 +248,11 @@ def _within(desc: Desc, context: Context) -> Context:
     """The context inside a noun phrase: it can be spoken of itself."""
     inner = context.after(desc.box)
     inside = inner.inside | {desc.variable} | ({inner.role} if inner.role else set())
-    return replace(inner.knowing(replace(desc, missing=None)), inside=inside)
+    people = context.vocabulary.principals
+    others = {d.variable for d in desc.box.spoken if d.type in people and not d.known and d.plural}
+    return replace(
+        inner.knowing(replace(desc, missing=None)), inside=inside, rivals=inner.rivals | others
+    )
 
 
 def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:

@@ -35,11 +35,14 @@ from .things import also, each_desc, leaf_at, symbol_of, things
 def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     """Their team, the document's owner, her own department."""
     owner_part, part = tree.children
+    once = _named_before(owner_part, context)
     for owner_tree in trees(owner_part):
         for owner in owners(owner_tree, context):
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
                 if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
                     thing = replace(thing, every="all")
+                if once and isinstance(thing, Desc) and _of_its_own(thing, context):
+                    continue  # "an agent and its owner may read the owner's mailbox": the agent's
                 yield _asked_in_front(thing, context)
 
 
@@ -49,6 +52,24 @@ def of_theirs(tree: Tree, context: Context) -> Iterator[Thing]:
     for word in trees(whose):
         for owner in referents(word.label, context):
             yield from tried(owner, lambda who: _possessed(who, part, context))
+
+
+def _named_before(part: Part, context: Context) -> bool:
+    """Whether a noun like "the owner" stands in the text before."""
+    words = context.shared.words
+    nouns = [word.text for word in words[part.start : part.end] if word.text not in ("'s", "own")]
+    before = [word.text for word in words[: part.start]]
+    return nouns[:1] == ["the"] and nouns[-1] in before
+
+
+def _of_its_own(desc: Desc, context: Context) -> bool:
+    """Whether "the owner's mailbox" says no more than that it has an owner."""
+    tests = renamed_box(desc.box, desc.variable, RESOURCE).tests
+    others = {local.variable for local in desc.box.locals}
+    return context.role == RESOURCE and all(
+        isinstance(test, m.Member) and test.of.root == RESOURCE and test.item in others
+        for test in tests
+    )
 
 
 def _asked_in_front(thing: Thing, context: Context) -> Thing:
@@ -194,7 +215,7 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
 def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     """Of team maintainers, "their team" is the one that they maintain."""
     for local in context.asker.locals:
-        if local.type in types and local.kind in ("any", "role", "implied"):
+        if local.type in types and local.kind in ("any", "role"):
             for test in context.asker.tests:
                 if isinstance(test, m.Member) and {test.item, test.of.root} == {
                     SUBJECT,

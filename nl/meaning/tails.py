@@ -57,6 +57,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 if _is_only_so(draft, tree.label):
                     yield _only_if(replace(draft, effect="permit"), box)
                     continue
+                if _may_be_governed(tree, draft, fronted, here):
+                    yield replace(draft, region=draft.region + box)
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
                 yield _when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
@@ -90,6 +92,20 @@ def _is_only_so(draft: Draft, label: str) -> bool:
     """Whether a condition is that alone under which "they can do so", which others stay under."""
     only = label in ("only_circ", "only_time", "only_within")
     return draft.effect == "only_so" or (draft.so and draft.effect == "permit" and only)
+
+
+def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
+    """Whether "only engineers may do so outside office hours" may leave open what holds within."""
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    apart = context.shared.words[tree.start - 1].text == ","
+    return (
+        draft.effect == "only"
+        and not draft.about_who
+        and not fronted
+        and not apart
+        and tree.label in ("circ_tail", "at_time")
+        and "outside" in words
+    )
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:

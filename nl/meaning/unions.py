@@ -110,7 +110,7 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
     if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
         return
     last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
-    if last and not any(_around(part, "posts") for part in parts[:-1]):
+    if last and not any(_stays_with(part, last) for part in parts[:-1]):
         yield from _each_with(parts, parts[:-1], last, narrowed_by, context)
     if first and not any(_around(part, "adjs") for part in parts[1:]):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
@@ -152,6 +152,29 @@ def _around(part: Part, symbol: str) -> list[Part]:
                 return [k for bare_tree in trees(inner) for k in bare_tree.children
                         if symbol_of(k) == symbol][:1]  # fmt: skip
     return []
+
+
+def _stays_with(part: Part, last: list[Part]) -> bool:
+    """Whether an earlier noun is followed by what sets it apart from the last one: "the owner of a
+    document and admins with MFA" may both need MFA.
+    """
+    own = [tree for posts in _around(part, "posts") for tree in trees(posts)]
+    circumstance = any(_labels(tree) <= CIRCUMSTANCES for posts in last for tree in trees(posts))
+    complement = any(
+        isinstance(leaf := post.children[0], Leaf) and leaf.value == "of"
+        for tree in own
+        if len(tree.children) == 1
+        for post in trees(tree.children[0])
+        if post.label == "in_np"
+    )
+    return bool(own) and not (circumstance and complement)
+
+
+CIRCUMSTANCES = frozenset({"circ_post", "circ_post_bare", "circ_post_outside"})
+
+
+def _labels(tree: Tree) -> set[str]:
+    return {post.label for part in tree.children for post in trees(part)}
 
 
 def _is_known(thing: Thing) -> bool:
