@@ -8,9 +8,17 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
-from .lexicon import SAFEGUARDS
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
+from .meaning.beside import (
+    EXCEPTIONS,
+    are_one,
+    begins_in_exception,
+    go_together,
+    happens_before,
+    limits_the_last,
+    of_the_last_alone,
+)
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again, limited
@@ -19,7 +27,8 @@ from .meaning.further import FURTHER, adds_to, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.statements import statement
-from .meaning.tails import CONDITIONS, ONLY_IF, UNLESS, fronted, tailed
+from .meaning.tails import fronted, tailed
+from .meaning.things import symbol_of
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -225,14 +234,10 @@ def _names_them(tree: Tree, context: Context) -> bool:
         for child in inner.children
     )
     inverted = any(inner.label in ("may", "may_passive", "may_passive_by") and
-                   inner.start == body.start and _symbol(inner.children[0]) == "can"
+                   inner.start == body.start and symbol_of(inner.children[0]) == "can"
                    for body in trees(clause) for part in body.children if isinstance(part, Node)
                    for inner in trees(part))  # fmt: skip
     return bare and front.end == clause.start and not inverted
-
-
-def _symbol(part: Part) -> str:
-    return part.symbol if isinstance(part, Node) else part.kind
 
 
 def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -361,14 +366,14 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if not comma and _only_each(inner, tails, context):
             continue
-        if not comma and _of_the_last_alone(inner, tails, context):
+        if not comma and of_the_last_alone(inner, tails, context):
             continue
-        if not comma and _limits_the_last(inner, tails, context):
+        if not comma and limits_the_last(inner, tails, context):
             continue  # "public documents, and internal ones only with MFA"
         if not comma and inner.label in ONLY_EXCEPT and _is_circumstance(tails):
             continue  # "nobody except an engineer during an incident": the engineer, then
         last_only = (not comma and _ends_in_pronoun(inner, context)) or (
-            inner.label == "may_but_not" and _begins_in_exception(tails)
+            inner.label == "may_but_not" and begins_in_exception(tails)
         )
         for found in statement(inner, context):
             for tail in trees(tails):
@@ -394,58 +399,6 @@ def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
                 for one in _with(found, list(tail.children), context):
                     for two in _with(found, [other], context):
                         yield (*one, *two)
-
-
-def _of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
-    """Whether what follows "the rooms they supervise, and any classroom" could be said of what
-    stands apart alone.
-    """
-    words = context.shared.words
-    labels = {inner.label for parts in trees(tails) for inner in trees(parts.children[0])}
-    apart = any(
-        len(union.children) == 2
-        and words[union.children[1].start - 1].text in ("and", "or")
-        and words[union.children[1].start - 2].text == ","
-        for object_ in _objects(tree)
-        for union in trees(object_)
-        if union.label == "union" and object_.end == tails.start
-    )
-    if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
-        return False
-    said = " ".join(word.written for word in words[tails.start : tails.end])
-    context.shared.complain(
-        "ambiguous",
-        f"is “{said}” said of both, or of the last alone? Write two sentences",
-        (tails.start, tails.end),
-    )
-    return True
-
-
-def _objects(tree: Tree) -> Iterator[Part]:
-    """What the verbs of a statement are done to."""
-    for child in tree.children:
-        for inner in trees(child) if _symbol(child) in ("vps", "vp") else ():
-            if inner.label == "do":
-                yield inner.children[1]
-            else:
-                yield from _objects(inner)
-
-
-def _begins_in_exception(tails: Part) -> bool:
-    """Whether what follows "may view but not edit" makes an exception: from what they may not."""
-    return any(
-        inner.label in EXCEPTIONS for tree in trees(tails) for inner in trees(tree.children[0])
-    )
-
-
-def _limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
-    """Whether "only" stands after the last of several things, set apart as such ones."""
-    words = [word.text for word in context.shared.words[tree.start : tails.end]]
-    at = tails.start - tree.start
-    apart = [i for i in range(at) if words[i] in ("but", "and") and words[i - 1] == ","]
-    apart += [i for i in range(at) if words[i] == "but"]
-    ones = bool(apart) and {"ones", "those", "one"} & set(words[max(apart) : at])
-    return bool(ones) and words[at] == "only"
 
 
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
@@ -501,9 +454,6 @@ def _with(
             yield tuple(chosen)
 
 
-EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
-
-
 def _partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context: Context) -> bool:
     """Whether one of several exceptions can perhaps be said of a type, but not all of them."""
     if found or not draft.anyone or draft.effect != "forbid":
@@ -545,29 +495,13 @@ def _each(
     if not tails:
         yield draft
         return
-    if len(tails) > 1 and _same_time_twice(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _or_after_another(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _is_in_the_condition(tails[0], tails[1]):
+    if len(tails) > 1 and are_one(tails[0], tails[1], context):
         return
     if len(tails) > 1 and repeats(tails[0], tails[1], context):
         for found in restored(draft, tails[0], tails[1], context, fronted):
             yield from _each(found, tails[2:], context, fronted)
         return
-    if len(tails) > 1 and _exceptions_twice(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _only_belongs_to_next(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _happens_before(tails[0].end, tails[1], context):
-        return
-    if len(tails) > 1 and _is_limited_by(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _says_which_others(tails[0], tails[1]):
-        return
-    if len(tails) > 1 and _adds_a_time(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and _only_of_both(tails[0], tails[1], context):
+    if len(tails) > 1 and not go_together(tails[0], tails[1], context):
         return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":
@@ -582,156 +516,7 @@ def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:
     if isinstance(last, Node) and last.symbol == "actps":
         return False  # "may be archived on Monday"
     return any(
-        _happens_before(body.end, tree.children[0], context)
+        happens_before(body.end, tree.children[0], context)
         for tree in trees(tails)
         if tree.children and tree.children[0].start == body.end
     )
-
-
-def _happens_before(end: int, tail: Part, context: Context) -> bool:
-    """Whether a time or a circumstance stands directly after what happened at some time."""
-    if tail.start != end:
-        return False
-    labels = {tree.label for tree in trees(tail)}
-    if "at_time" in labels and any(
-        leaf.end == end and leaf.kind in ("DAYS", "CLOCK", "DATE") for leaf in context.shared.leaves
-    ):
-        return True  # "written on weekdays between 9:00 and 17:00" is one time
-    happened = [
-        leaf
-        for leaf in context.shared.leaves
-        if leaf.end == end and leaf.kind in ("EVENTP", "RELVP", "RELX")
-    ]
-    if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
-        return False
-    words = context.shared.words
-    said = " ".join(w.written for w in words[tail.start : tail.end])
-    context.shared.complain(
-        "ambiguous",
-        f"is “{said}” when it was {words[end - 1].written}, or when it is asked for? Put it first, "
-        "or after a comma",
-        (end - 1, tail.end),
-    )
-    return True
-
-
-def _or_after_another(one: Part, two: Part, context: Context) -> bool:
-    """Whether "or" could also join what stands before: "on Monday with a badge or at home"."""
-    first = {tree.label for tree in trees(one)}
-    second = {tree.label for tree in trees(two)}
-    kinds = {"circ_tail", "at_time"}
-    before = "any_adverbial" in second and first & kinds
-    after = "any_adverbial" in first and second & kinds
-    if not (before or after) or one.end != two.start:
-        return False
-    context.shared.complain(
-        "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
-    )
-    return True
-
-
-def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
-    """Whether an exception follows another: from the rule, or from the exception?"""
-    kinds = set(UNLESS) | {"except_tail"}
-    both = all({tree.label for tree in trees(part)} & kinds for part in (one, two))
-    joined = context.shared.words[two.start - 1].text in ("and", "or")
-    if both and not joined:
-        context.shared.complain(
-            "ambiguous",
-            "is the second exception one from the rule, or from the first? Write two sentences",
-            (two.start, two.end),
-        )
-    return both and not joined
-
-
-def _is_in_the_condition(one: Part, two: Part) -> bool:
-    """Whether a phrase of place ends a condition: "if they have a booking on the same flight"."""
-    if one.end != two.start:
-        return False
-    first = {tree.label for tree in trees(one)}
-    second = {tree.label for tree in trees(two)}
-    return bool(first & {"if_", "unless", *ONLY_IF}) and second == {"tail_in"}
-
-
-def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:
-    """Whether "only" at the end of a phrase is that of "only if" after it."""
-    words = context.shared.words
-    return (
-        words[one.end - 1].text == "only"
-        and one.end == two.start
-        and words[two.start].text in ("if", "when", "while", "once", "where", "after", "until")
-    )
-
-
-def _only_of_both(one: Part, two: Part, context: Context) -> bool:
-    """Whether "only with external recipients during office hours" leaves open if it is then alone
-    that it is so with them, or with them alone and then alone.
-    """
-    words = context.shared.words
-    first = {tree.label for tree in trees(one)}
-    second = {tree.label for tree in trees(two)}
-    which = [word.text for word in words[one.start : one.end] if word.text != "but"]
-    with_whom = which[:2] in (["only", "with"], ["only", "to"]) and SAFEGUARDS.isdisjoint(which)
-    unclear = (
-        "only_circ" in first
-        and with_whom
-        and one.end == two.start
-        and bool(second & {"circ_tail", "at_time", "any_adverbial"})
-    )
-    if unclear:
-        context.shared.complain(
-            "ambiguous",
-            "what is “only” said of, the first alone or both? Write two sentences",
-            (one.start, two.end),
-        )
-    return unclear
-
-
-def _adds_a_time(one: Part, two: Part, context: Context) -> bool:
-    """Whether a time goes on where another ends: "while it is open and for 7 days after that" is
-    not both at once.
-    """
-    words = context.shared.words
-    longer = any(tree.label == "for_after" for tree in trees(two))
-    unclear = longer and words[two.start - 1].text == "and"
-    if unclear:
-        context.shared.complain(
-            "ambiguous",
-            "are both meant at once, or first the one and then the other? Write two sentences",
-            (one.start, two.end),
-        )
-    return unclear
-
-
-def _says_which_others(one: Part, two: Part) -> bool:
-    """Whether it is told who gets it: "share documents with others in their department"."""
-    adjacent = one.end == two.start and any(tree.label == "to_others" for tree in trees(one))
-    return adjacent and any(tree.label == "tail_in" for tree in trees(two))
-
-
-def _is_limited_by(one: Part, two: Part, context: Context) -> bool:
-    """Whether "only" is said of what stands apart: "but secret ones only with MFA"."""
-    words = [word.text for word in context.shared.words[one.start : two.start + 1]]
-    excepted = any(tree.label == "except_tail" for tree in trees(one))
-    return excepted and words[-1] == "only" and not {"ones", "those", "one"}.isdisjoint(words)
-
-
-def _begins_in_time(part: Part, context: Context) -> bool:
-    """Whether a phrase is about time, or a choice that begins so."""
-    for tree in trees(part):
-        if tree.label == "at_time":
-            return True
-        if tree.label == "any_adverbial":
-            return any(inner.label == "at_time" for inner in trees(tree.children[0]))
-    return False
-
-
-def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
-    """Whether two times stand together, or are joined by "and": then they are one phrase."""
-    if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
-        return False
-    labels = [{tree.label for tree in trees(part)} for part in (one, two)]
-    if labels[0] & {"except_time", "only_time"} and one.end == two.start:
-        return "at_time" in labels[1]  # "never on weekdays between 6 and 10": of both together
-    timed = labels[1] & {"at_time", "any_adverbial"}
-    return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)
