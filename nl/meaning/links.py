@@ -17,7 +17,10 @@ from .closing import any_of
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 POSSESSIVE = "'s"
 NOT_OF = frozenset(
-    {"shared", "granted", "visible", "screened", "blocked", "hidden", "adverse", "denied"}
+    (
+        "shared granted visible screened blocked hidden adverse denied approved reviewed inspected "
+        "checked verified countersigned audited guarded locked closed released rejected"
+    ).split()
 )
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})

@@ -537,12 +537,33 @@ def _which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Who reports to them, that isn't archived."""
     from .predicates import predicate
 
+    if tree.label == "which_is_all" and _mixed(tree, context):
+        return
     number = "one" if _one_of(tree.start, context) else desc.number
     if number and not any(
         agrees(tree.children[0], form, context) for form in {number, desc.number}
     ):
         return
     yield from _all(list(tree.children), desc, context, Box(), predicate)
+
+
+def _mixed(tree: Tree, context: Context) -> bool:
+    """Whether "and" stands beside "or": "that are in repair or were inspected and are free"."""
+    words = context.shared.words
+    unclear = any(
+        inner.label == "preds_or"
+        and words[inner.start].text != "either"
+        and "," not in {word.text for word in words[inner.start : inner.end]}
+        for part in tree.children
+        for inner in trees(part)
+    )
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "does “and” join what stands beside it alone, or all of it? Write two sentences",
+            (tree.start, tree.end),
+        )
+    return unclear
 
 
 def _one_of(place: int, context: Context) -> bool:

@@ -317,7 +317,28 @@ def role_of(
         if any(d.known for d in mine) and any(not d.known and not d.box.tests for d in mine):
             return  # "it and all zones": then it need not be said
         boxes = [_box_as(desc, name) for desc in mine]
+        if name == RESOURCE and _one_is_said(mine, boxes, context):
+            return
         yield types, boxes[0] if len(boxes) == 1 else any_of(boxes, context.shared)
+
+
+def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> bool:
+    """Whether one of several says no more than who asks: "a requester may view their tickets and
+    those of their team" is not of the ticket's requester alone.
+    """
+    asker = set(context.asker.tests)
+    said = [
+        set(box.tests) <= asker and (desc.known or bool(box.tests))
+        for desc, box in zip(descs, boxes, strict=True)
+    ]
+    unclear = bool(asker) and any(said) and not all(said)
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
+            (0, len(context.shared.words)),
+        )
+    return unclear
 
 
 def _box_as(desc: Desc, name: str) -> Box:
