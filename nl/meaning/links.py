@@ -17,10 +17,7 @@ from .closing import any_of
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 POSSESSIVE = "'s"
 NOT_OF = frozenset(
-    (
-        "shared granted visible screened blocked hidden adverse denied approved reviewed inspected "
-        "checked verified countersigned audited guarded locked closed released rejected"
-    ).split()
+    "shared granted visible screened blocked hidden adverse denied guarded locked".split()
 )
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
