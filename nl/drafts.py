@@ -42,7 +42,7 @@ def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
         text = msgspec.json.encode((clause.region, clause.condition)).decode()
         name = step.partition("-of-")[0]
         alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
-        if alone and not (_denies(clauses) and _only_exists(clause, step, "subject")):
+        if alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject")):
             shared.complain(
                 "ambiguous",
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
@@ -60,10 +60,6 @@ def _only_exists(node: object, step: str, root: str = "") -> bool:
     if isinstance(node, m.Quantifier) and node.body is None and node.path.path[-1] == step:
         return root in ("", node.path.root)
     return any(_only_exists(getattr(node, f), step, root) for f in node.__struct_fields__)
-
-
-def _denies(clauses: Sequence[Clause]) -> bool:
-    return all(clause.effect == "forbid" for clause in clauses)
 
 
 def _clauses(draft: Draft, shared: Shared) -> Iterator[Clause]:
