@@ -186,6 +186,9 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     adverb = f"{words[0]} " if len(words) > 1 and words[0] in ("last", "first", "next") else ""
     if adverb:
         words = words[1:]
+    if len(words) > 1 and words[0] in BECAME:
+        yield from _becoming(BECAME[words[0]], " ".join(words[1:]))
+        return
     if words == ["due"]:
         yield "EVENTP", "due", "", False
     particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
@@ -211,6 +214,19 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+BECAME = {"became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take"}
+"""Past forms that the names of moments begin with: became_known_at, went_live_at."""
+
+
+def _becoming(base: str, state: str) -> Iterator[tuple[str, str, str, bool]]:
+    """became_known_at: "it became known", "has become known", "becoming known"."""
+    forms = verb(base)
+    for word in dict.fromkeys((base, *forms.third, *forms.past, *forms.participle)):
+        yield "EVENTV", f"{word} {state}", "", True
+    for word in forms.gerund:
+        yield "EVENTG", f"{word} {state}", "", True
 
 
 ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses".split())

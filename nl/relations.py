@@ -138,6 +138,10 @@ ROLE_VERBS = {
     "chairperson": (("chair", ""),),
 }  # fmt: skip
 """What somebody does by whom a relation is called, where the noun does not show the verb."""
+ALSO_VERBS = frozenset(
+    "monitor head chair coach guard mentor sponsor host guide captain judge tutor".split()
+)
+"""Nouns for who does something that are the verb too: a site's monitor monitors it."""
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -237,6 +241,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb(base, "", rel, "subject")
     for base, preposition in ROLE_VERBS.get(last, ()):
         yield from _verb(base, preposition, rel, "subject")
+    if len(words) == 1 and last in ALSO_VERBS:
+        yield from _verb(last, "", rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")
 

@@ -14,6 +14,7 @@ from ..phrases import words_of
 from ..rule import disjunction, negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, Rel, RelWord, put
 from . import whose
+from .anywhere import there, whichever
 from .bare import filled
 from .base import (
     NOW,
@@ -259,6 +260,11 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """In a folder, of their team, from the sales department."""
     preposition = str(_leaf(tree).value)
     inner = _within(desc, context)
+    if preposition in ("of", "in", "from", "at", "for") and whichever(
+        tree.children[1], desc, context
+    ):
+        yield desc
+        return
     for thing in things(tree.children[1], inner):
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
             yield from tried(thing, lambda other: filled(desc, other, inner))
@@ -831,6 +837,7 @@ POSTS: dict[str, Narrow] = {
     "relative": _relative,
     "compared": _compared,
     "past_its_end": past_its_end,
+    "there": there,
     "post_adj": _kind,
     "post_state": _state,
     "tagged": _tagged,

@@ -23,7 +23,7 @@ from .base import (
     Thing,
     renamed_box,
 )
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .things import things
 
 
@@ -171,7 +171,11 @@ def _cell(
         context.shared.types[RESOURCE] = resource
         refs.append(Desc(RESOURCE, resource, known=True))
     here = replace(
-        context, refs=tuple(refs), topic=RESOURCE if plan.passive else SUBJECT, front=None
+        context,
+        refs=tuple(refs),
+        topic=RESOURCE if plan.passive else SUBJECT,
+        front=None,
+        granting=plan.effect == "permit",
     )
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
@@ -381,8 +385,17 @@ def prior_of(drafts_: Drafts) -> Prior:
 
 
 def _governed(draft: Draft) -> Box:
-    """What a draft is about: of "may only if", what stands in its region."""
-    return draft.what + draft.region if draft.about_who else draft.what
+    """What a draft is about: of "may only if", what stands in its region. What that has to do with
+    whom who asks was described by ("treated there"), it has to do with some such for others too.
+    """
+    what = draft.what + draft.region if draft.about_who else draft.what
+    own = {local.variable for local in what.locals}
+    theirs = tuple(
+        local
+        for local in draft.who.locals
+        if local.variable not in own and mentions(what.tests, local.variable)
+    )
+    return replace(what, locals=(*what.locals, *theirs)) if theirs else what
 
 
 def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:

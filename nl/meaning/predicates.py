@@ -10,6 +10,7 @@ from ..chart import Leaf, Node, Tree
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import endings
+from .anywhere import there
 from .base import (
     NOW,
     SUBJECT,
@@ -581,6 +582,7 @@ def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_comp": _is,
     "is_not": _is_not,
+    "is_there": there,
     "ended": endings.ended,
     "not_ended": endings.not_ended,
     "past_its_end": endings.past_its_end,
