@@ -10,6 +10,9 @@ VOCABULARIES = {
     "third-held-out": "vocabularies3",
     "fourth": "vocabularies4",
     "fifth": "vocabularies5",
+    "sixth": "vocabularies6",
+    "seventh": "vocabularies7",
+    "eighth": "vocabularies8",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""

@@ -21,7 +21,7 @@ def test_nothing_is_allowed_wrongly_and_nothing_compiled_unasked(name: str) -> N
     found = figures(results)
     assert [r.record.id for r in results if r.status == "broken"] == []
     assert found.false_allow == 0
-    assert found.false_deny == 0
+    assert found.false_deny <= FLOORS[name].get("false_deny", 0)
     assert found.unsafe == 0
     assert found.exact >= FLOORS[name]["exact"]
     assert found.right_kind >= FLOORS[name]["right_kind"]
