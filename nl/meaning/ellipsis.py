@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..chart import Tree
 from .bare import bare
 from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
+from .closing import mentions
 from .lifting import lifted
 from .nouns import those
 from .plans import Plan, types_of
@@ -38,7 +39,7 @@ def again(
     prior = before(context)
     if prior is None:
         return
-    resource, when = prior.resource, prior.when
+    resource, when = _so_much(prior), prior.when
     plan = Plan(
         effect,
         who,
@@ -53,6 +54,22 @@ def again(
     kept = lifted(when, place, context)
     if kept.tests:
         yield (_under(plan, kept),)
+
+
+def _so_much(prior: Prior) -> Thing | None:
+    """What it was done to. What that has to do with whom the one before was described by
+    ("treated there"), it has to do with some such one for others too.
+    """
+    who, what = prior.subject, prior.resource
+    if not isinstance(who, Desc) or not isinstance(what, Desc):
+        return what
+    own = {local.variable for local in what.box.locals}
+    theirs = tuple(
+        local
+        for local in who.box.locals
+        if local.variable not in own and mentions(what.box.tests, local.variable)
+    )
+    return replace(what, box=replace(what.box, locals=(*what.box.locals, *theirs)))
 
 
 def _under(plan: Plan, when: Box) -> Plan:

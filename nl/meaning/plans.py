@@ -23,7 +23,7 @@ from .base import (
     Thing,
     renamed_box,
 )
-from .closing import any_of, mentions, none_of
+from .closing import any_of, none_of
 from .things import things
 
 
@@ -385,17 +385,8 @@ def prior_of(drafts_: Drafts) -> Prior:
 
 
 def _governed(draft: Draft) -> Box:
-    """What a draft is about: of "may only if", what stands in its region. What that has to do with
-    whom who asks was described by ("treated there"), it has to do with some such for others too.
-    """
-    what = draft.what + draft.region if draft.about_who else draft.what
-    own = {local.variable for local in what.locals}
-    theirs = tuple(
-        local
-        for local in draft.who.locals
-        if local.variable not in own and mentions(what.tests, local.variable)
-    )
-    return replace(what, locals=(*what.locals, *theirs)) if theirs else what
+    """What a draft is about: of "may only if", what stands in its region."""
+    return draft.what + draft.region if draft.about_who else draft.what
 
 
 def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:
