@@ -43,7 +43,7 @@ WHILE = frozenset("while when whenever if during where".split())
 
 
 def _is_of_an_exception(tree: Tree, draft: Draft, context: Context) -> bool:
-    """Whether it may be the exception that is limited: "nobody may unless on call while it burns"."""
+    """Whether it may be the exception that is limited: "unless they are on call while it burns"."""
     words = context.shared.words
     first = words[tree.start]
     if draft.effect != "forbid" or first.text not in WHILE or words[tree.start - 1].text == ",":

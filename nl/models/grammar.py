@@ -22,8 +22,8 @@ from ..words import PREPOSITIONS
 
 MOST_CHARACTERS = 60_000
 """Of a definition; for a larger one the rule is asked for in another form."""
-WAYS = 5
-"""So many ways are left of what differs in fixed words only."""
+WAYS = (5, 3, 2, 1)
+"""So many ways are left of what differs in fixed words only: as many as there is room for."""
 
 LEFT_OUT = frozenset(
     "_adv _adv_adj _filler nothing_said unsupported _mostly such itself concerned".split()
@@ -66,9 +66,18 @@ class Alternative:
 def definition(grammar: Grammar, vocabulary: Vocabulary) -> str | None:
     """The grammar of lines `> QUOTE` and `= SENTENCE.`; None where it is too large to be sent."""
     terminals = _terminals(vocabulary)
-    rules = _reachable(_productive(_simplified(grammar), terminals), "sentence")
+    for ways in WAYS:
+        text = _defined(grammar, terminals, ways)
+        if len(text) <= MOST_CHARACTERS:
+            return text or None
+    return None
+
+
+def _defined(grammar: Grammar, terminals: Mapping[str, Sequence[str]], most: int) -> str:
+    """A definition with so many ways at most; nothing where no sentence is left."""
+    rules = _reachable(_productive(_simplified(grammar, most), terminals), "sentence")
     if "sentence" not in rules:
-        return None
+        return ""
     lines = ["start: line+", 'line: "> " QUOTE "\\n=" sentence ".\\n"']
     used: set[str] = set()
     for name, alternatives in rules.items():
@@ -81,8 +90,7 @@ def definition(grammar: Grammar, vocabulary: Vocabulary) -> str | None:
     patterns = [kind for kind in PATTERNS if any(f"T_{kind}" in line for line in lines)]
     lines += [f"T_{kind}: /{PATTERNS[kind]}/" for kind in patterns]
     lines.append(f"QUOTE: /{QUOTE}/")
-    text = "\n".join(lines) + "\n"
-    return text if len(text) <= MOST_CHARACTERS else None
+    return "\n".join(lines) + "\n"
 
 
 def _terminals(vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -102,7 +110,7 @@ def _terminals(vocabulary: Vocabulary) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _simplified(grammar: Grammar) -> dict[str, list[Alternative]]:
+def _simplified(grammar: Grammar, most: int) -> dict[str, list[Alternative]]:
     """The rules without what says the same once more."""
     made: dict[str, dict[tuple[str, tuple[str, ...]], list[Alternative]]] = {}
     for rule in grammar.rules:
@@ -116,13 +124,13 @@ def _simplified(grammar: Grammar) -> dict[str, list[Alternative]]:
         same = made.setdefault(name, {}).setdefault((label, open_parts), [])
         same.append(Alternative(label, parts, fixed))
     return {
-        name: [each for same in groups.values() for each in _fewest(same)]
+        name: [each for same in groups.values() for each in _fewest(same, most)]
         for name, groups in made.items()
     }
 
 
-def _fewest(same: list[Alternative]) -> list[Alternative]:
-    return sorted(same, key=lambda each: len(each.parts))[:WAYS]
+def _fewest(same: list[Alternative], most: int) -> list[Alternative]:
+    return sorted(same, key=lambda each: len(each.parts))[:most]
 
 
 def _productive(
