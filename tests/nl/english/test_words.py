@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from sayso.nl import compile as compile_
-from sayso.nl.compile import grammar
 from sayso.nl.morphology import base_of_participle, base_of_third, plural, verb
 from sayso.nl.quantities import quantities
 from sayso.nl.tokens import tokens
@@ -54,10 +51,3 @@ def test_quantities(text: str) -> None:
             found[leaf.kind] = str(leaf.value)
     kind, value = DATA["quantities"][text]
     assert found.get(kind) == value
-
-
-def test_no_word_of_the_grammar_is_taken_for_a_kind_of_words() -> None:
-    """Lark calls the word "number" NUMBER, as the kind of leaf that any number is."""
-    text = (Path(compile_.__file__).parent / "english.lark").read_text(encoding="utf-8")
-    kinds = {kind for line in re.findall(r"^%declare (.*)$", text, re.M) for kind in line.split()}
-    assert kinds.isdisjoint(grammar().word_of_terminal)

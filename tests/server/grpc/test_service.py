@@ -31,7 +31,8 @@ from .harness import POLICY, Stub, allowed, failure, question, relationship, wor
 PAGE = Path(__file__).parents[3] / "docs" / "grpc.md"
 
 UNREACHABLE = (
-    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "examples-failed", "busy"
+    "unknown-policy-version", "tenant-exists", "orphaned-relationships", "examples-failed", "busy",
+    "no-secret-key",
 )  # fmt: skip
 """Codes of what gRPC has no method for, yet."""
 
