@@ -70,7 +70,7 @@ def _undetermined(noun: Part, context: Context) -> bool:
 
 def _clause_of(tree: Tree, found: list[Desc], context: Context) -> bool:
     """Whether it is a relative clause whose verb agrees with the nearer noun."""
-    from .modifiers import agrees
+    from .relatives import agrees
 
     if tree.label != "relative":
         return False

@@ -101,7 +101,7 @@ def _attributes_of(attrs: list[Attr], owner: Part, context: Context) -> Iterator
 
 def qualified_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:
     """Narrowed by adjectives."""
-    from .modifiers import adjective
+    from .adjectives import adjective
 
     if not parts:
         yield thing

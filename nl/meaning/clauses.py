@@ -61,7 +61,7 @@ def _begins_anew(part: Part, context: Context) -> bool:
 
 
 def _one(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
-    from .modifiers import RELATIVES
+    from .relatives import RELATIVES
 
     for tree in trees(part):
         if tree.label in RELATIVES:

@@ -171,15 +171,15 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
 
 def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
     """The buyer's identity has been verified; their license has expired."""
-    from .modifiers import _whose_event, _whose_fact
     from .possessives import owners
+    from .relatives import whose_event, whose_fact
 
     leaf = next(c for c in tree.children if isinstance(c, Leaf))
     whose = Tree("whose", (leaf,), tree.start, tree.end)
 
     def use(who: object) -> Iterator[Box]:
         if isinstance(who, Desc):
-            read = _whose_fact if tree.label == "fact_of" else _whose_event
+            read = whose_fact if tree.label == "fact_of" else whose_event
             for box in read(whose, who, context):
                 yield who.local() + box
 

@@ -10,6 +10,7 @@ from ..chart import Leaf, Node, Tree
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import endings
+from .adjectives import said_outright, state_of
 from .anywhere import there
 from .base import (
     NOW,
@@ -35,11 +36,9 @@ from .modifiers import (
     _attribute_is,
     _attribute_of,
     _existing,
-    _state,
     _tagged,
     _with_count,
     deeply,
-    said_outright,
 )
 from .possessives import bare_of
 from .things import things
@@ -628,7 +627,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_adj": _adj,
-    "comp_state": _of_desc(_state),
+    "comp_state": _of_desc(state_of),
     "comp_text": _text,
     "comp_np": _np,
     "comp_np_self": lambda tree, target, context: _np(_without_self(tree), target, context),

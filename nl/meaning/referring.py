@@ -230,7 +230,7 @@ def _named_before(part: Part, context: Context) -> bool:
 
 def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:
     """Whatever has been shared with them, anything they own: of whichever type it fits."""
-    from .modifiers import RELATIVES
+    from .relatives import RELATIVES
 
     resource = next((d for d in context.refs if d.variable == RESOURCE), None)
     if resource is None:

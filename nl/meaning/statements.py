@@ -408,7 +408,7 @@ def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan,
     """No machine may be started that was last inspected more than 2 weeks ago."""
 
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        from .modifiers import RELATIVES
+        from .relatives import RELATIVES
 
         noun = parts_of(tree, "no_thing", "np")[0]
         relative = tree.children[-1]

@@ -81,7 +81,7 @@ def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A document whose owner they report to."""
-    from .modifiers import words_in
+    from .relatives import words_in
 
     for word in words_in(tree.children[-1]):
         yield from _whose_they(

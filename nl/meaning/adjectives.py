@@ -1,0 +1,202 @@
+"""Knows how adjectives narrow the noun after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..rule import disjunction
+from ..senses import BOOL, IT, Event, Kind, Noun, put
+from .base import (
+    NOW,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Val,
+    compare,
+    trees,
+)
+from .closing import none_of
+from .heads import written_value
+from .links import attribute_is, linked
+from .measures import measured_before, valued
+
+Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
+
+
+def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """A description narrowed by an adjective."""
+    for tree in trees(part):
+        if tree.label == "adj_type":
+            yield from _typed(tree, desc, context)
+        elif tree.label in ADJECTIVES:
+            for box in ADJECTIVES[tree.label](tree, desc, context):
+                yield desc.with_box(box)
+
+
+def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """A noun before a noun that adds nothing to it: "user accounts"."""
+    noun = leaf_of(tree).value
+    assert isinstance(noun, Noun)
+    if desc.type in noun.types or (
+        desc.missing is None
+        and any(
+            rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
+            for rel in context.vocabulary.relations
+        )
+    ):
+        yield desc  # "patient records": every record is of a patient
+
+
+def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if not isinstance(leaf.value, Kind):
+            continue
+        if leaf.value.type == desc.type:
+            yield Box((put(leaf.value.test, desc.variable, IT),))
+        elif tree.label == "adj":
+            yield from _of_its_place(leaf.value, desc, context)
+
+
+def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """In maintenance, on hold, under review: a value of what is one of several."""
+    preposition, leaf = tree.children
+    assert isinstance(preposition, Leaf)
+    assert isinstance(leaf, Leaf)
+    kind = leaf.value
+    if (
+        str(preposition.value) in ("in", "on", "under", "at", "of")
+        and isinstance(kind, Kind)
+        and isinstance(kind.test, m.Compare)
+        and kind.type == desc.type
+    ):
+        yield Box((put(kind.test, desc.variable, IT),))
+
+
+def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
+    """A production deployment: one in a production environment."""
+    own = context.vocabulary.relations
+    if not isinstance(kind.test, m.Compare | m.InSet):
+        return
+    if not any(r.type == desc.type and kind.type in r.subjects for r in own):
+        return
+    if kind.type in context.vocabulary.askers:
+        return  # "low loans": of applicants at low risk? Nobody is a place
+    place = context.new(kind.type)
+    there = place.with_box(Box((put(kind.test, place.variable, IT),)))
+    yield from linked(desc, "in", there, context)
+
+
+def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Confidential or secret; draft and published, each of which will do."""
+    tests = []
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if not isinstance(leaf.value, Kind) or leaf.value.type != desc.type:
+            return
+        tests.append(put(leaf.value.test, desc.variable, IT))
+    found = disjunction(tests)
+    if found is not None:
+        yield Box((found,))
+    words = {w.text for w in context.shared.words[tree.start : tree.end]}
+    if "and" in words and len({_attribute_in(test) for test in tests}) > 1:
+        yield Box(tuple(tests))  # "locked and published": either, or both? That is asked
+
+
+def _attribute_in(test: m.Expr) -> str:
+    for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
+        if isinstance(part, m.AttributeOf):
+            return part.name
+    return repr(test)
+
+
+def _kind_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for inner in adjective(replace(desc, box=Box()), tree.children[0], context):
+        yield none_of(inner.box, context.shared)
+
+
+def event_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """An archived document, as archived_at tells: unless an attribute says it outright."""
+    event = leaf_of(tree).value
+    assert isinstance(event, Event)
+    if (
+        event.attr.of == desc.type
+        and not event.noun
+        and not said_outright(leaf_of(tree), desc, context)
+    ):
+        attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield Box((m.Present(BOOL, attr), compare("<=", attr, NOW)))
+
+
+def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:
+    """Whether an attribute's own value says what an event's word would."""
+    words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+    return any(
+        kind == "ADJ" and isinstance(value, Kind) and value.type == desc.type
+        for kind, value in context.vocabulary.entries.get(words, ())
+    )
+
+
+def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A $500 payment."""
+    yield from valued(leaf_of(tree), desc, context)
+
+
+def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A tier 1 service."""
+    from .measures import counted_as
+
+    attr, number = tree.children
+    assert isinstance(attr, Leaf)
+    assert isinstance(number, Leaf)
+    yield from counted_as(attr.value, "==", number.value, desc, context)
+
+
+def _value_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """High-risk changes: those whose risk is high."""
+    value, attr = tree.children
+    assert isinstance(value, Leaf)
+    assert isinstance(attr, Leaf)
+    const = written_value(attr.value, value) if attr.value.of == desc.type else None
+    if const is not None:
+        yield from attribute_is(desc, attr.value.name, Val(const, const.type), context)
+
+
+def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-public document."""
+    for box in kind_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def _value_not_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-low-risk change."""
+    for box in _value_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Larger ones: than what the statement before spoke of."""
+    yield from measured_before(desc, ">" if tree.label == "adj_over" else "<", context)
+
+
+ADJECTIVES: dict[str, Narrow] = {
+    "adj": kind_of,
+    "adj_or": _kind_or,
+    "adj_not": _kind_not,
+    "adj_not_one": _kind_not_one,
+    "adj_event": event_of,
+    "adj_value_of": _value_of,
+    "adj_money": _money,
+    "adj_number": _number,
+    "adj_value_not_of": _value_not_of,
+    "adj_over": _beyond,
+    "adj_under": _beyond,
+}
+
+
+def leaf_of(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))
