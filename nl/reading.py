@@ -17,6 +17,7 @@ from .meaning.beside import (
     go_together,
     happens_before,
     limits_the_last,
+    may_limit_the_exception,
     of_the_last_alone,
 )
 from .meaning.closing import closed, mentions, none_of
@@ -502,6 +503,9 @@ def _each(
             yield from _each(found, tails[2:], context, fronted)
         return
     if len(tails) > 1 and not go_together(tails[0], tails[1], context):
+        return
+    forbidden = draft.effect == "forbid" and len(tails) > 1
+    if forbidden and may_limit_the_exception(tails[0], tails[1], context):
         return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":

@@ -91,6 +91,27 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
     return both and not joined
 
 
+WHILE = frozenset("while when whenever if during where".split())
+
+
+def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
+    """Whether a condition after an exception could be its own: "nobody may, unless they are on call
+    while there is an incident".
+    """
+    words = context.shared.words
+    first = words[two.start]
+    excepts = any(tree.label in UNLESS for tree in trees(one))
+    limits = any(tree.label in CONDITIONS for tree in trees(two)) and first.text in WHILE
+    if not (excepts and limits) or words[two.start - 1].text == ",":
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
+        (two.start, two.end),
+    )
+    return True
+
+
 def _is_in_the_condition(one: Part, two: Part) -> bool:
     """Whether a phrase of place ends a condition: "if they have a booking on the same flight"."""
     if one.end != two.start:

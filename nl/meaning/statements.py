@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ..chart import Node, Tree
 from .able import ABLE
@@ -139,7 +140,7 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         if kind.label == "no_kind":
             read = _bare_reader(kind.children[0])
         elif kind.label == "no_kinds":
-            read = _bares_reader(list(kind.children))
+            read = partial(bares, list(kind.children))
         elif kind.label == "not_even":
             read = _np_reader(kind.children[0])
         elif kind.label == "nobody_that":
@@ -151,15 +152,6 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return lambda context: bare(part, context)
-
-
-def _bares_reader(parts: Sequence[Part]) -> Callable[[Context], Iterator[Thing]]:
-    """No crane or hoist."""
-
-    def read(context: Context) -> Iterator[Thing]:
-        yield from bares(parts, context)
-
-    return read
 
 
 def _those_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -296,7 +288,7 @@ def _done_to(
     """What may be done to something, by someone."""
     if isinstance(what, Node) and what.symbol == "no_thing":
         nouns = next(trees(what)).children
-        read = _bare_reader(nouns[0]) if len(nouns) == 1 else _bares_reader(nouns)
+        read = _bare_reader(nouns[0]) if len(nouns) == 1 else partial(bares, nouns)
         yield (Plan("forbid", who, names, None, passive=True, what_read=read),)
         return
     if who is not None and effect == "permit":

@@ -39,27 +39,6 @@ from .times import before_event, moment_of, moments, timings, within
 Found = Iterator[Box]
 
 
-WHILE = frozenset("while when whenever if during where".split())
-
-
-def _is_of_an_exception(tree: Tree, draft: Draft, context: Context) -> bool:
-    """Whether it may be the exception that is limited: "unless they are on call while it burns"."""
-    words = context.shared.words
-    first = words[tree.start]
-    if draft.effect != "forbid" or first.text not in WHILE or words[tree.start - 1].text == ",":
-        return False
-    said = [word.text for word in words[: tree.start]]
-    begun = max((at for at, text in enumerate(said) if text in (".", ";")), default=-1)
-    if "unless" not in said[begun + 1 :]:
-        return False
-    context.shared.complain(
-        "ambiguous",
-        f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
-        (tree.start, tree.end),
-    )
-    return True
-
-
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
     """A draft with what a phrase beside it adds."""
     granting = draft.effect in ("permit", "only")
@@ -73,8 +52,6 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
                 yield _only_if(draft, box)
-        elif tree.label in CONDITIONS and _is_of_an_exception(tree, draft, here):
-            return
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
                 if _is_only_so(draft, tree.label):
