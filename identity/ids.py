@@ -14,6 +14,8 @@ import secrets
 import uuid
 from datetime import datetime
 
+from ..engine.times import datetime_of
+from ..store.uuids import CHANCE, uuid7
 from .errors import NotThere
 
 _LENGTH = 26
@@ -49,8 +51,6 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def uuid7(at: datetime) -> uuid.UUID:
-    """A UUID of version 7 (RFC 9562 section 5.7): ids in the order of their milliseconds."""
-    value = int(at.timestamp() * 1000) << 80 | int.from_bytes(os.urandom(10))
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+def timed_id(at: datetime) -> uuid.UUID:
+    """A UUID of version 7: ids in the order of time."""
+    return uuid.UUID(int=uuid7(datetime_of(at) * 1_000, secrets.randbits(CHANCE)))

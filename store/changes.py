@@ -83,7 +83,7 @@ class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Notice(msgspec.Struct, frozen=True, array_like=True):
-    """Something that processes may have in memory is no longer so (identity/notices.py).
+    """Something that processes may have in memory is no longer so (identity/provider.py).
 
     `until` is the time, in microseconds since 1970, after which nobody need know; `at` the time
     when it came to be, of what is no longer so of what was before.

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from ...store.database import Connection
-from ..ids import uuid7
+from ..ids import timed_id
 
 Outcome = Literal["success", "failure"]
 
@@ -64,7 +64,7 @@ def row(
     told = {name: value for name, value in personal.items() if value}
     salt = os.urandom(SALT)
     return Row(
-        uuid7(at),
+        timed_id(at),
         at,
         by.actor,
         action,

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ...store.database import Connection
-from ..ids import uuid7
+from ..ids import timed_id
 from ..sealing import Seal
 
 PURPOSE = "outbox"
@@ -31,7 +31,7 @@ async def insert(c: Connection, seal: Seal, tenant: int, messages: Sequence[Mess
     await c.executemany(
         "INSERT INTO sayso.outbox (tenant, id, kind, sealed) VALUES ($1, $2, $3, $4)",
         [
-            (tenant, uuid7(now), m.kind, seal.seal(tenant, PURPOSE, msgspec.json.encode(m.body)))
+            (tenant, timed_id(now), m.kind, seal.seal(tenant, PURPOSE, msgspec.json.encode(m.body)))
             for m in messages
         ],
     )

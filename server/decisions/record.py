@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ...engine.errors import SaysoError
+from ...store.uuids import CHANCE, uuid7
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -116,17 +117,14 @@ _CHANCE = Random()
 
 def new_id(nanos: int) -> str:
     """A UUID of version 7 (RFC 9562) for a time since 1970: in the order of time, else random."""
-    millis, rest = divmod(nanos, 1_000_000)
-    return _id(millis, rest * 4096 // 1_000_000, _CHANCE.getrandbits(62))
+    return _text(uuid7(nanos, _CHANCE.getrandbits(CHANCE)))
 
 
 def first_id(micros: int) -> str:
     """An id before all of a time, in microseconds since 1970, and after all before it."""
-    millis, rest = divmod(max(micros, 0), 1_000)
-    return _id(millis, rest * 4096 // 1_000, 0)
+    return _text(uuid7(max(micros, 0) * 1_000, 0))
 
 
-def _id(millis: int, fraction: int, chance: int) -> str:
-    number = millis << 80 | 7 << 76 | fraction << 64 | 2 << 62 | chance
+def _text(number: int) -> str:
     text = number.to_bytes(16, "big").hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
