@@ -12,7 +12,7 @@ from .front import MAX_BODY, Request
 from .identity import STARTS as IDENTITY
 from .native import PATH as NATIVE
 from .problems import TooLarge, problem
-from .response import Response
+from .response import Response, header_list
 from .site import Asked, Site
 
 Scope = MutableMapping[str, Any]
@@ -104,18 +104,6 @@ async def _send(send: Send, response: Response, request: Request) -> None:
     )
     body = b"" if request.method == "HEAD" else response.body
     await send({"type": "http.response.body", "body": body})
-
-
-def header_list(response: Response, request_id: bytes) -> list[tuple[bytes, bytes]]:
-    """The headers of a response, in the order they go out."""
-    headers = []
-    if response.content_type:
-        headers.append((b"content-type", response.content_type))
-    if response.status != 204:
-        headers.append((b"content-length", b"%d" % len(response.body)))
-    headers.append((b"x-request-id", request_id))
-    headers.extend(response.headers)
-    return headers
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes | None]:
