@@ -13,6 +13,7 @@ from ..engine.data import EntityAttributes, Relationship
 from ..engine.errors import SaysoError
 from ..engine.judging import judge
 from ..engine.schema import Schema
+from ..engine.times import datetime_of
 from ..store.changes import Notice, Write
 from ..store.database import Connection
 from ..store.errors import PolicyMoved
@@ -93,8 +94,7 @@ class Changing:
             at,
             until,
         )
-        moments = (int(moment.timestamp() * 1_000_000) for moment in (until, at))
-        self.notices.append(Notice(f"ended {kind}", id, *moments))
+        self.notices.append(Notice(f"ended {kind}", id, datetime_of(until), datetime_of(at)))
 
     def audit(
         self,
@@ -122,41 +122,40 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
 
     `effect` may be called again. With `seen` this process decides by it before this returns.
     """
-    replica = provider.replica
     for _ in range(TRIES):
-        schema, policy = _at_work(replica)
-        done: list[T] = []
-        recorded: list[audit.Row] = []
-        told: list[outbox.Message] = []
-
-        async def run(
-            c: Connection,
-            done: list[T] = done,
-            recorded: list[audit.Row] = recorded,
-            told: list[outbox.Message] = told,
-            schema: Schema | None = schema,
-            policy: int = policy,
-        ) -> Write | None:
-            changing = Changing(c, replica.tenant, by)
-            done[:] = [await effect(changing)]
-            recorded[:], told[:] = changing.rows, changing.messages
-            await audit.insert(c, replica.tenant, recorded)
-            await outbox.insert(c, provider.seal, replica.tenant, told)
-            return _write(changing, schema, policy)
-
         try:
-            revision = await provider.directory.journal.together(replica.tenant, policy, run)
+            done, changing, revision = await _attempt(provider, by, effect)
         except PolicyMoved:
-            await replica.latest()
+            await provider.replica.latest()
             continue
-        if recorded:
-            provider.part(audit.Sealer, audit.Sealer).wake()
-        if told:
-            provider.part(outbox.Drainer, outbox.Drainer).wake()
+        if changing.rows:
+            provider.part(audit.Sealer).wake()
+        if changing.messages:
+            provider.part(outbox.Drainer).wake()
         if seen and revision:
-            await replica.at_least(revision)
-        return done[0]
+            await provider.replica.at_least(revision)
+        return done
     raise PolicyMoved("policies are being published faster than this can be done")
+
+
+async def _attempt(provider: Provider, by: By, effect: Effect[T]) -> tuple[T, Changing, int]:
+    """What `effect` returns, all that it asked for, and the revision, 0 where there is no new one.
+
+    Raises PolicyMoved where another policy came to work meanwhile, and nothing is done then.
+    """
+    schema, policy = _at_work(provider.replica)
+    tenant = provider.tenant
+    outcome: list[tuple[T, Changing]] = []
+
+    async def run(c: Connection) -> Write | None:
+        changing = Changing(c, tenant, by)
+        outcome.append((await effect(changing), changing))
+        await audit.insert(c, tenant, changing.rows)
+        await outbox.insert(c, provider.seal, tenant, changing.messages)
+        return _write(changing, schema, policy)
+
+    revision = await provider.directory.journal.together(tenant, policy, run)
+    return *outcome[0], revision
 
 
 def _at_work(replica: Replica) -> tuple[Schema | None, int]:

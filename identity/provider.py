@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..store.changes import Notice
 from ..store.database import Database
+from ..store.tenants import DEFAULT
 from ..tenants.directory import Directory
 from ..tenants.replica import Replica
 from .sealing import Seal
@@ -43,7 +44,7 @@ class Provider:
         self.issuer = issuer
         self.post = post
         self._listening: list[Noticing] = []
-        self._parts: dict[type, object] = {}
+        self._parts: dict[object, object] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         replica.noticing = self._notice
 
@@ -62,13 +63,12 @@ class Provider:
         """Where it is kept."""
         return self.directory.database
 
-    def part(self, kind: type[T], make: Callable[[Provider], T]) -> T:
+    def part(self, make: Callable[[Provider], T]) -> T:
         """What this process has in memory of some kind, made when it is first asked for."""
-        found = self._parts.get(kind)
+        found = self._parts.get(make)
         if found is None:
-            found = self._parts[kind] = make(self)
-        assert isinstance(found, kind)
-        return found
+            found = self._parts[make] = make(self)
+        return cast(T, found)
 
     def listen(self, noticing: Noticing) -> None:
         """Have something told of notices as they come, and of none where some were missed."""
@@ -81,22 +81,27 @@ class Provider:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def close(self) -> None:
-        """End what is done beside requests."""
+    def end(self) -> list[asyncio.Task[None]]:
+        """Be told no more, and end what is done beside requests: the tasks that are about to."""
+        self.replica.noticing = None
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        return tasks
+
+    async def close(self) -> None:
+        """End what is done beside requests."""
+        await asyncio.gather(*self.end(), return_exceptions=True)
 
     def _notice(self, notices: Sequence[Notice]) -> None:
         for noticing in self._listening:
             noticing(notices)
 
 
-def issuer_of(public_url: str, name: str, default: str) -> str:
+def issuer_of(public_url: str, name: str) -> str:
     """A tenant's issuer: the server's URL for the default one, else a path below it.
 
     Nothing that a request says of itself is in it.
     """
     base = public_url.rstrip("/")
-    return base if name == default else f"{base}/t/{name}"
+    return base if name == DEFAULT else f"{base}/t/{name}"

@@ -6,6 +6,7 @@ process that was told of a change never goes back to what was before.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -18,7 +19,7 @@ MOST = 10_000
 """Things of one kind kept for one tenant; with more, all are asked for anew."""
 
 
-class Remembered(Generic[T]):
+class Remembered(ABC, Generic[T]):
     """Things of one kind by their ids. What isn't there is not remembered: it may come."""
 
     kind: str
@@ -30,9 +31,9 @@ class Remembered(Generic[T]):
         self._times = 0
         provider.listen(self._notice)
 
+    @abstractmethod
     async def load(self, provider: Provider, id: str) -> T | None:
         """The thing as the database has it."""
-        raise NotImplementedError
 
     async def get(self, id: str) -> T | None:
         """The thing, if there is one."""

@@ -96,7 +96,7 @@ class _Kept:
 
 async def settings_of(provider: Provider) -> Settings:
     """A tenant's settings, from memory where they are known."""
-    return await provider.part(_Kept, _Kept).get()
+    return await provider.part(_Kept).get()
 
 
 async def change_settings(provider: Provider, by: By, settings: Settings) -> None:

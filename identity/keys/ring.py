@@ -150,7 +150,7 @@ class Ring:
 
 def ring(provider: Provider) -> Ring:
     """A tenant's keys in this process."""
-    return provider.part(Ring, Ring)
+    return provider.part(Ring)
 
 
 def _signer(keys: Any, algorithm: Algorithm, now: datetime) -> SigningKey | None:

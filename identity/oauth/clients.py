@@ -54,13 +54,13 @@ class Clients(Remembered[Client]):
 
 async def find(provider: Provider, id: str) -> Client | None:
     """A client that may be served, from memory where it can be."""
-    found = await provider.part(Clients, Clients).get(id)
+    found = await provider.part(Clients).get(id)
     return None if found is None or found.disabled_at is not None else found
 
 
 async def get_client(provider: Provider, id: str) -> Client:
     """A client, one that is disabled too; raises NotThere."""
-    found = await provider.part(Clients, Clients).get(id)
+    found = await provider.part(Clients).get(id)
     if found is None:
         raise NotThere("there is no such client")
     return found

@@ -61,7 +61,7 @@ async def find(provider: Provider, identifier: str) -> Resource | None:
         return Resource(identifier=identifier, name="", scopes=IDENTITY_SCOPES)
     if identifier == provider.api:
         return Resource(identifier=identifier, name="", scopes=(ADMINISTER,))
-    return await provider.part(Resources, Resources).get(identifier)
+    return await provider.part(Resources).get(identifier)
 
 
 async def create_resource(provider: Provider, by: By, resource: Resource) -> None:
@@ -96,22 +96,6 @@ async def replace_resource(provider: Provider, by: By, resource: Resource) -> No
         if done == "UPDATE 0":
             raise NotThere("there is no such resource")
         _record(changing, "resource.update", resource.identifier)
-
-    await change(provider, by, effect)
-
-
-async def delete_resource(provider: Provider, by: By, identifier: str) -> None:
-    """No more tokens for a resource; raises NotThere."""
-
-    async def effect(changing: Changing) -> None:
-        done = await changing.c.execute(
-            "DELETE FROM sayso.resource_server WHERE tenant = $1 AND identifier = $2",
-            changing.tenant,
-            identifier,
-        )
-        if done == "DELETE 0":
-            raise NotThere("there is no such resource")
-        _record(changing, "resource.delete", identifier)
 
     await change(provider, by, effect)
 

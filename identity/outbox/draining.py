@@ -105,7 +105,7 @@ async def revive(provider: Provider, id: uuid.UUID) -> bool:
             id,
             TRIES,
         )
-    provider.part(Drainer, Drainer).wake()
+    provider.part(Drainer).wake()
     return done.endswith(" 1")
 
 

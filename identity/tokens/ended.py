@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ...engine.times import datetime_of
 from ...store.changes import Notice
 from ...store.errors import Unavailable
 from ..provider import Provider
@@ -57,7 +58,7 @@ class Ended:
                     self._provider.tenant,
                 )
             for row in rows:
-                at, until = (int(row[name].timestamp() * MICROSECONDS) for name in ("at", "until"))
+                at, until = datetime_of(row["at"]), datetime_of(row["until"])
                 self._add((row["kind"], row["id"]), at, until)
             self._complete = self._times == before
 
@@ -98,4 +99,4 @@ class Ended:
 
 def ended(provider: Provider) -> Ended:
     """What has ended of a tenant, as this process knows it."""
-    return provider.part(Ended, Ended)
+    return provider.part(Ended)

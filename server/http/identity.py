@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from ...engine.errors import SaysoError
-from ...store.tenants import DEFAULT
 from ...tenants.directory import Directory
 from ...tenants.replica import Replica
 from ..access import bearer
 from .front import Front
 from .problems import internal_error, problem
-from .response import Response
+from .response import Response, header_list
 
 if TYPE_CHECKING:
     from ...identity.administration import Asker
@@ -79,12 +78,20 @@ class Identity:
 
             if self._seal is None:
                 raise NoIdentity("this server has no identity: set SAYSO_SECRET_KEY")
-            issuer = issuer_of(self._public_url, replica.name, DEFAULT)
+            self._forget()
+            issuer = issuer_of(self._public_url, replica.name)
             found = Provider(self._directory, replica, self._seal, issuer, self._post)
             self._providers[replica.tenant] = found
-            found.part(Drainer, Drainer)  # for what was left to be told
-            found.part(Forgetter, Forgetter)
+            found.part(Drainer)  # for what was left to be told
+            found.part(Forgetter)
         return found
+
+    def _forget(self) -> None:
+        """Have nothing in memory of tenants that were let go."""
+        for tenant, provider in list(self._providers.items()):
+            if provider.replica.gone:
+                provider.end()
+                del self._providers[tenant]
 
     async def close(self) -> None:
         """End what is done beside requests."""
@@ -149,10 +156,6 @@ def _build() -> Answer:
 
 
 async def _respond(send: Send, response: Response, request_id: bytes, bare: bool) -> None:
-    headers = [*response.headers, (b"x-request-id", request_id)]
-    if response.content_type:
-        headers.append((b"content-type", response.content_type))
-    if response.status not in (204, 304):
-        headers.append((b"content-length", b"%d" % len(response.body)))
+    headers = header_list(response, request_id)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if bare else response.body})

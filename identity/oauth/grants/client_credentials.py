@@ -41,5 +41,5 @@ async def redeem(request: TokenRequest) -> dict[str, Any]:
         {"jti": claims["jti"], "audience": given.audience, "scopes": given.scopes},
         {"address": request.by.address, "agent": request.by.agent},
     )
-    await provider.part(Recorder, Recorder).record(request.proof, row)
+    await provider.part(Recorder).record(request.proof, row)
     return answer_of(token, claims, given.scopes)

@@ -47,7 +47,7 @@ async def _revoke(request: Request) -> Response:
 async def _shown(request: Request) -> tuple[By, Proof, str]:
     """A token that a client shows, and who shows it."""
     proof = await authenticate(request.provider, request.headers, request.form)
-    await request.provider.part(Recorder, Recorder).record(proof, None)
+    await request.provider.part(Recorder).record(proof, None)
     shown = request.form.get("token")
     if shown is None:
         raise InvalidRequest("`token` is missing")
