@@ -10,6 +10,8 @@ from fastapi.routing import APIRoute
 
 from sayso.identity import sessions
 from sayso.identity.changing import SYSTEM
+from sayso.identity.oauth.client import ClientRequest
+from sayso.identity.oauth.clients import create_client
 from sayso.identity.people import groups, invitations, organizations, users
 from sayso.server.native.route import RIGHT
 from tests.store.databases import Postgres, run
@@ -46,9 +48,11 @@ async def fill(world: World, tenant: str) -> dict[str, str]:
     await groups.add_group_member(provider, SYSTEM, board.id, ann.id)
     asked = await invitations.invite(provider, SYSTEM, "bob@a.example", organization=acme.id)
     session, _ = await sessions.start(provider, SYSTEM, ann.id, ["pwd"])
+    asked_by = ClientRequest(name="Reader", redirect_uris=("https://reader.example/cb",))
+    client, _ = await create_client(provider, SYSTEM, asked_by)
     return {
         "user": ann.id, "organization": acme.id, "group": board.id, "invitation": asked.id,
-        "session": session.id,
+        "session": session.id, "client": client.id,
     }  # fmt: skip
 
 
