@@ -78,7 +78,8 @@ def test_by_smtp_with_a_password() -> None:
 
     def authenticate(_: Any, __: Any, ___: Any, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
-        return AuthResult(success=(data.login, data.password) == (b"me", b"p@ss"))
+        good = (data.login, data.password) == (b"me", b"p@ss")
+        return AuthResult(success=good, handled=good)
 
     options = {"authenticator": authenticate, "auth_require_tls": False, "auth_required": True}
 
