@@ -17,6 +17,12 @@ class Taken(SaysoError):
     code = "conflict"
 
 
+class InUse(SaysoError):
+    """Others rest on it: they are to let it go first."""
+
+    code = "in-use"
+
+
 class NotActive(SaysoError):
     """The person is invited or suspended, and may not sign in."""
 

@@ -4,6 +4,6 @@ next.
 
 from .key import ALGORITHMS, Algorithm, SigningKey
 from .ring import Ring, ring
-from .rotation import rotate
+from .rotation import revoke, rotate
 
-__all__ = ["ALGORITHMS", "Algorithm", "Ring", "SigningKey", "ring", "rotate"]
+__all__ = ["ALGORITHMS", "Algorithm", "Ring", "SigningKey", "revoke", "ring", "rotate"]

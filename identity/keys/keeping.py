@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ...store.database import Connection
 from ..changing import LONGEST, Changing
+from ..errors import NotThere
 from ..ids import new_id
 from ..provider import Provider
 from .key import PURPOSE, Algorithm, Private, private_bytes, public_jwk
@@ -82,6 +83,21 @@ async def revoke(changing: Changing, algorithm: Algorithm) -> None:
     )
     for row in rows:
         changing.audit("key.revoke", f"key:{row['id']}", details={"algorithm": algorithm})
+
+
+async def revoke_one(changing: Changing, id: str) -> None:
+    """Have nothing be believed that one key has signed; raises NotThere."""
+    algorithm = await changing.c.fetchval(
+        "UPDATE sayso.signing_key SET revoked_at = $3"
+        " WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL RETURNING algorithm",
+        changing.tenant,
+        id,
+        changing.now,
+    )
+    if algorithm is None:
+        raise NotThere("there is no such key")
+    changing.audit("key.revoke", f"key:{id}", details={"algorithm": algorithm})
+    changing.notice(KIND)
 
 
 async def is_due(changing: Changing, algorithm: Algorithm, since: datetime) -> bool:

@@ -72,7 +72,11 @@ class Ring:
         return found
 
     async def public(self) -> list[dict[str, Any]]:
-        """The keys as JWKS has them, the newest first: one of each algorithm at least.
+        """The keys as JWKS has them, the newest first: one of each algorithm at least."""
+        return [k.public for k in await self.shown()]
+
+    async def shown(self) -> list[SigningKey]:
+        """The keys that others are shown, the newest first: one of each algorithm at least.
 
         A client that asks once must be able to verify what is signed by any of them afterwards.
         """
@@ -82,7 +86,7 @@ class Ring:
         shown = [
             k for k in (await self._loaded()).values() if not k.expires_at or k.expires_at > now
         ]
-        return [k.public for k in sorted(shown, key=lambda k: k.signs_from, reverse=True)]
+        return sorted(shown, key=lambda k: k.signs_from, reverse=True)
 
     async def _loaded(self) -> dict[str, SigningKey]:
         while self._keys is None:

@@ -36,6 +36,19 @@ async def rotate(
     return await change(provider, by, effect)
 
 
+async def revoke(provider: Provider, by: By, id: str) -> None:
+    """Have nothing be believed that a key has signed; raises NotThere.
+
+    If no other of its algorithm signs, one is made when it is next needed.
+    """
+
+    async def effect(changing: Changing) -> None:
+        await keeping.lock(changing.c, changing.tenant)
+        await keeping.revoke_one(changing, id)
+
+    await change(provider, by, effect)
+
+
 async def follow(provider: Provider, algorithm: Algorithm, every: timedelta) -> None:
     """Make the next key if the last has signed for so long: of processes that find so, one does."""
     key = await asyncio.to_thread(generate, algorithm)

@@ -23,6 +23,10 @@ class Secret(msgspec.Struct, frozen=True):
     created_at: datetime
     expires_at: datetime | None
 
+    def is_good(self, at: datetime) -> bool:
+        """Whether it is in force at a moment."""
+        return self.expires_at is None or at < self.expires_at
+
 
 class ClientRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A client as it is asked for, in the names of RFC 7591."""
@@ -40,12 +44,23 @@ class ClientRequest(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool = True
     refresh_seconds: int = 2_592_000
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it can keep no secret."""
+        return self.token_endpoint_auth_method == "none"
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether it proves who it is by a secret."""
+        return self.token_endpoint_auth_method.startswith("client_secret")
+
 
 class Client(ClientRequest, frozen=True, kw_only=True):
     """A client. `resources` are those that it may ask tokens for."""
 
     id: str
     created_at: datetime
+    updated_at: datetime
     disabled_at: datetime | None = None
     secrets: tuple[Secret, ...] = ()
 
@@ -54,16 +69,11 @@ class Client(ClientRequest, frozen=True, kw_only=True):
         """What its id tokens are signed with."""
         return cast(Algorithm, self.id_token_signed_response_alg)
 
-    @property
-    def is_public(self) -> bool:
-        """Whether it can keep no secret."""
-        return self.token_endpoint_auth_method == "none"
-
     def knows(self, secret: str) -> bool:
         """Whether a secret is one of its own, in force."""
         given, now = digest(secret), datetime.now(UTC)
         good = False
         for kept in self.secrets:
             same = hmac.compare_digest(kept.digest, given)
-            good |= same and (kept.expires_at is None or now < kept.expires_at)
+            good |= same and kept.is_good(now)
         return good

@@ -1,28 +1,16 @@
-"""clients knows how the clients of a tenant are made, found, changed and kept in memory.
-
-Secrets are shown once and kept as digests. Several are good at a time, so that one follows another
-while nobody is refused.
-"""
+"""clients knows how the clients of a tenant are found and kept in memory."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import msgspec
 
-from ...engine.errors import InvalidValue
-from ..changing import By, Changing, change
 from ..errors import NotThere
-from ..ids import digest, new_id, new_secret
 from ..provider import Provider
 from ..remembering import Remembered
-from .client import Client, ClientRequest, Secret
-from .client_rules import check_request
+from .client import Client, Secret
 
 KIND = "client"
 """Of the notices that tell of a client."""
-
-MAX_GRACE = timedelta(days=30)
 
 _COLUMNS = [name for name in Client.__struct_fields__ if name != "secrets"]
 
@@ -66,91 +54,6 @@ async def get_client(provider: Provider, id: str) -> Client:
     return found
 
 
-async def create_client(
-    provider: Provider, by: By, asked: ClientRequest
-) -> tuple[Client, str | None]:
-    """A new client, and its secret if it is of those that have one; raises InvalidValue."""
-    check_request(asked)
-    id, secret = new_id("cli"), None
-    if asked.token_endpoint_auth_method.startswith("client_secret"):
-        secret = new_secret()
-    values = msgspec.structs.asdict(asked)
-
-    async def effect(changing: Changing) -> None:
-        places = ", ".join(f"${i}" for i in range(3, 3 + len(values)))
-        await changing.c.execute(
-            f"INSERT INTO sayso.client (tenant, id, {', '.join(values)}) VALUES ($1, $2, {places})",
-            changing.tenant,
-            id,
-            *values.values(),
-        )
-        if secret is not None:
-            await _add_secret(changing, id, secret)
-        changing.audit("client.create", f"client:{id}", details={"name": asked.name})
-        changing.notice(KIND, id)
-
-    await change(provider, by, effect)
-    return await get_client(provider, id), secret
-
-
-async def rotate_secret(
-    provider: Provider, by: By, id: str, grace: timedelta = timedelta(days=1)
-) -> str:
-    """A new secret; those before go on for a while. Raises NotThere or InvalidValue."""
-    if not timedelta() <= grace <= MAX_GRACE:
-        raise InvalidValue("it is 0 seconds to 30 days", place="grace_seconds")
-    client = await get_client(provider, id)
-    if not client.token_endpoint_auth_method.startswith("client_secret"):
-        raise InvalidValue("this client has no secrets", place="token_endpoint_auth_method")
-    secret = new_secret()
-
-    async def effect(changing: Changing) -> None:
-        await changing.c.execute(
-            "UPDATE sayso.client_secret SET expires_at = least(expires_at, $3)"
-            " WHERE tenant = $1 AND client = $2",
-            changing.tenant,
-            id,
-            changing.now + grace,
-        )
-        await _add_secret(changing, id, secret)
-        changing.audit("client.rotate-secret", f"client:{id}")
-        changing.notice(KIND, id)
-
-    await change(provider, by, effect)
-    return secret
-
-
-async def set_disabled(provider: Provider, by: By, id: str, disabled: bool) -> None:
-    """Serve a client no more, and refuse its tokens; or serve it again. Raises NotThere."""
-
-    async def effect(changing: Changing) -> None:
-        done = await changing.c.execute(
-            "UPDATE sayso.client SET disabled_at = $3, updated_at = now()"
-            " WHERE tenant = $1 AND id = $2",
-            changing.tenant,
-            id,
-            changing.now if disabled else None,
-        )
-        if done == "UPDATE 0":
-            raise NotThere("there is no such client")
-        changing.notice(KIND, id)
-        changing.audit("client.disable" if disabled else "client.enable", f"client:{id}")
-        if disabled:
-            await changing.end("client", id)
-
-    await change(provider, by, effect)
-
-
-async def _add_secret(changing: Changing, client: str, secret: str) -> None:
-    await changing.c.execute(
-        "INSERT INTO sayso.client_secret (tenant, client, id, digest) VALUES ($1, $2, $3, $4)",
-        changing.tenant,
-        client,
-        new_id("sec"),
-        digest(secret),
-    )
-
-
 async def page_clients(
     provider: Provider, after: tuple[str, str] | None, limit: int
 ) -> list[Client]:
@@ -166,19 +69,3 @@ async def page_clients(
             limit,
         )
     return [msgspec.convert(dict(row), Client) for row in rows]
-
-
-async def delete_client(provider: Provider, by: By, id: str) -> None:
-    """Delete a client with all it was given, and refuse its tokens; raises NotThere."""
-
-    async def effect(changing: Changing) -> None:
-        done = await changing.c.execute(
-            "DELETE FROM sayso.client WHERE tenant = $1 AND id = $2", changing.tenant, id
-        )
-        if done == "DELETE 0":
-            raise NotThere("there is no such client")
-        changing.notice(KIND, id)
-        changing.audit("client.delete", f"client:{id}")
-        await changing.end("client", id)
-
-    await change(provider, by, effect)

@@ -114,6 +114,57 @@ async def revoke(changing: Changing, grant: str, why: str) -> None:
     await changing.end("grant", grant)
 
 
+async def revoke_of_client(changing: Changing, client: str) -> None:
+    """End all that people let a client have, but for access tokens: end those of the client."""
+    await changing.c.execute(
+        "UPDATE sayso.oauth_grant SET revoked_at = $3"
+        " WHERE tenant = $1 AND client = $2 AND revoked_at IS NULL",
+        changing.tenant,
+        client,
+        changing.now,
+    )
+
+
+async def narrow(
+    changing: Changing, client: str, scopes: Sequence[str], resources: Sequence[str]
+) -> None:
+    """Take from all that people let a client have what is not of these; end what has none left."""
+    await changing.c.execute(
+        "UPDATE sayso.oauth_grant SET"
+        " scopes = ARRAY(SELECT s FROM unnest(scopes) WITH ORDINALITY u(s, n)"
+        "  WHERE s = ANY($3::text[]) ORDER BY n),"
+        " resources = ARRAY(SELECT r FROM unnest(resources) WITH ORDINALITY u(r, n)"
+        "  WHERE r = ANY($4::text[]) ORDER BY n)"
+        " WHERE tenant = $1 AND client = $2 AND revoked_at IS NULL"
+        " AND NOT (scopes <@ $3::text[] AND resources <@ $4::text[])",
+        changing.tenant,
+        client,
+        list(scopes),
+        list(resources),
+    )
+    await changing.c.execute(
+        "UPDATE sayso.oauth_grant SET revoked_at = $3 WHERE tenant = $1 AND client = $2"
+        " AND revoked_at IS NULL AND (scopes = '{}' OR resources = '{}')",
+        changing.tenant,
+        client,
+        changing.now,
+    )
+
+
+async def shorten_refresh(changing: Changing, client: str, seconds: int) -> None:
+    """Have a client's refresh tokens live no longer than so many seconds from when they were made;
+    with 0 they are over."""
+    await changing.c.execute(
+        "UPDATE sayso.refresh_token r SET"
+        " expires_at = least(r.expires_at, r.created_at + make_interval(secs => $3))"
+        " FROM sayso.oauth_grant g WHERE r.tenant = $1 AND g.tenant = r.tenant"
+        " AND g.id = r.grant_id AND g.client = $2",
+        changing.tenant,
+        client,
+        float(seconds),
+    )
+
+
 async def next_refresh(changing: Changing, grant: str, client: Client) -> str:
     """A new refresh token of a family."""
     secret = new_secret()

@@ -8,6 +8,7 @@ have another end it (login CSRF).
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -23,9 +24,9 @@ from ..signing_in import is_enough
 from ..tokens import id_token
 from ..tokens.jwt import NotBelieved
 from . import clients, granting
-from .authorization import AuthorizationRequest, Location
+from .authorization import AuthorizationRequest, Location, is_same_place
 from .client import Client
-from .errors import AccessDenied, InvalidRequest, Needs, OAuthError
+from .errors import AccessDenied, InvalidRequest, InvalidScope, Needs, OAuthError
 from .granting import Grant
 
 SIGN_IN, SET_UP, CONSENT = "/id/sign-in", "/id/set-up", "/id/consent"
@@ -88,7 +89,7 @@ async def find(provider: Provider, id: str, browser: str) -> Interaction:
         raise NotThere("this request is over: begin again where you came from")
     request = msgspec.convert(row["request"], AuthorizationRequest)
     client = await clients.find(provider, request.client)
-    if client is None:
+    if client is None or not _is_registered(client.redirect_uris, request):
         raise NotThere("this application is no longer known here")
     return Interaction(request=request, client=client, created_at=row["created_at"], id=id)
 
@@ -109,10 +110,13 @@ async def proceed(
 
 async def allow(provider: Provider, by: By, interaction: Interaction, session: Session) -> Location:
     """The person agrees to what is asked for, and the client is answered."""
-    why = await _missing(provider, interaction, session)
-    if why not in (None, CONSENT):
-        return _page(provider, interaction, why)
-    return await _finish(provider, by, interaction, session, agreed=True)
+    try:
+        why = await _missing(provider, interaction, session)
+        if why not in (None, CONSENT):
+            return _page(provider, interaction, why)
+        return await _finish(provider, by, interaction, session, agreed=True)
+    except OAuthError as error:
+        return interaction.request.place.refuse(provider.issuer, error)
 
 
 async def deny(
@@ -219,6 +223,7 @@ async def _finish(
 
     async def effect(changing: Changing) -> None:
         await _close(changing, interaction)
+        await _require_still(changing, provider, request)
         if not await granting.is_alive(changing, grant):
             raise AccessDenied("the person has signed out meanwhile")
         if agreed:
@@ -238,6 +243,31 @@ async def _finish(
 
     await change(provider, by, effect)
     return request.place.answer(provider.issuer, code=code)
+
+
+async def _require_still(
+    changing: Changing, provider: Provider, request: AuthorizationRequest
+) -> None:
+    """Have the client stay as it is until the end, and raise unless it may still have all of it:
+    NotThere where the answer can't even go there, else InvalidScope."""
+    row = await changing.c.fetchrow(
+        "SELECT redirect_uris, grant_types, scopes, resources FROM sayso.client"
+        " WHERE tenant = $1 AND id = $2 AND disabled_at IS NULL FOR SHARE",
+        changing.tenant,
+        request.client,
+    )
+    if row is None or not _is_registered(row["redirect_uris"], request):
+        raise NotThere("this application is no longer known here")
+    if (
+        "authorization_code" not in row["grant_types"]
+        or not set(request.scopes) <= set(row["scopes"])
+        or not set(request.resources) <= {*row["resources"], provider.issuer}
+    ):
+        raise InvalidScope("the client may not have all of this any more")
+
+
+def _is_registered(uris: Iterable[str], request: AuthorizationRequest) -> bool:
+    return any(is_same_place(uri, request.place.redirect_uri) for uri in uris)
 
 
 async def _close(changing: Changing, interaction: Interaction) -> None:

@@ -6,11 +6,16 @@ else. The issuer itself is one: that of userinfo; and so is what its people are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
 import msgspec
 
 from ...engine.errors import InvalidValue
 from ..changing import By, Changing, change
-from ..errors import NotThere, Taken
+from ..errors import InUse, NotThere, Taken
+from ..ids import new_id
 from ..provider import Provider
 from ..remembering import Remembered
 from .client import IDENTITY_SCOPES
@@ -35,7 +40,19 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     client: str | None = None
 
 
+class KeptResource(Resource, frozen=True, kw_only=True):
+    """A resource as it is administered."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+
+
 _COLUMNS = Resource.__struct_fields__
+_KEPT = ", ".join(KeptResource.__struct_fields__)
+
+FEW = 10
+"""Clients that a refusal names."""
 
 
 class Resources(Remembered[Resource]):
@@ -64,40 +81,144 @@ async def find(provider: Provider, identifier: str) -> Resource | None:
     return await provider.part(Resources).get(identifier)
 
 
-async def create_resource(provider: Provider, by: By, resource: Resource) -> None:
-    """Keep a new resource; raises InvalidValue or Taken."""
+async def create_resource(provider: Provider, by: By, resource: Resource) -> KeptResource:
+    """A new resource; raises InvalidValue or Taken."""
     _check(provider, resource)
+    id = new_id("res")
 
-    async def effect(changing: Changing) -> None:
-        done = await changing.c.execute(
-            f"INSERT INTO sayso.resource_server (tenant, {', '.join(_COLUMNS)})"
-            " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    async def effect(changing: Changing) -> KeptResource:
+        await _require_client(changing, resource.client)
+        row = await changing.c.fetchrow(
+            f"INSERT INTO sayso.resource_server (tenant, id, {', '.join(_COLUMNS)})"
+            f" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING {_KEPT}",
             changing.tenant,
+            id,
             *msgspec.structs.astuple(resource),
         )
-        if done == "INSERT 0 0":
+        if row is None:
             raise Taken("there is a resource of this identifier", place="identifier")
         _record(changing, "resource.create", resource.identifier)
+        return msgspec.convert(dict(row), KeptResource)
 
-    await change(provider, by, effect)
+    return await change(provider, by, effect)
 
 
-async def replace_resource(provider: Provider, by: By, resource: Resource) -> None:
-    """Change what a resource is; tokens that were issued stay. Raises InvalidValue or NotThere."""
-    _check(provider, resource)
+async def update_resource(
+    provider: Provider, by: By, id: str, changes: Mapping[str, Any]
+) -> KeptResource:
+    """Change what is given of a Resource, but not its identifier; raises InvalidValue or NotThere.
+
+    Tokens that have a scope which it has no longer are refused, with all access tokens of the
+    clients that name it. A shorter life is that of tokens to come.
+    """
+
+    async def effect(changing: Changing) -> KeptResource:
+        before = await _held(changing, id, "NO KEY UPDATE")
+        after = msgspec.convert(msgspec.structs.asdict(before) | dict(changes), KeptResource)
+        if after == before:
+            return before
+        _check(provider, after)
+        if after.client != before.client:
+            await _require_client(changing, after.client)
+        row = await changing.c.fetchrow(
+            "UPDATE sayso.resource_server SET name = $3, scopes = $4, token_seconds = $5,"
+            f" client = $6, updated_at = now() WHERE tenant = $1 AND id = $2 RETURNING {_KEPT}",
+            changing.tenant, id, after.name, after.scopes, after.token_seconds, after.client,
+        )  # fmt: skip
+        assert row is not None
+        _record(changing, "resource.update", after.identifier)
+        if not set(before.scopes) <= set(after.scopes):
+            for client in await _naming(changing, after.identifier):
+                await changing.end("client", client["id"])
+        return msgspec.convert(dict(row), KeptResource)
+
+    return await change(provider, by, effect)
+
+
+async def delete_resource(provider: Provider, by: By, id: str) -> None:
+    """Delete a resource; raises NotThere, or InUse while clients name it.
+
+    They lose it by being changed, which ends what they have of it, so no token outlives it.
+    """
 
     async def effect(changing: Changing) -> None:
-        done = await changing.c.execute(
-            "UPDATE sayso.resource_server SET name = $3, scopes = $4, token_seconds = $5,"
-            " client = $6, updated_at = now() WHERE tenant = $1 AND identifier = $2",
-            changing.tenant,
-            *msgspec.structs.astuple(resource),
+        found = await _held(changing, id, "UPDATE")
+        naming = await _naming(changing, found.identifier)
+        if naming:
+            told = ", ".join(f"`{row['name']}` ({row['id']})" for row in naming[:FEW])
+            more = f" and {len(naming) - FEW} more" if len(naming) > FEW else ""
+            raise InUse(f"clients name it: {told}{more}; take it from their `resources` first")
+        await changing.c.execute(
+            "DELETE FROM sayso.resource_server WHERE tenant = $1 AND id = $2", changing.tenant, id
         )
-        if done == "UPDATE 0":
-            raise NotThere("there is no such resource")
-        _record(changing, "resource.update", resource.identifier)
+        _record(changing, "resource.delete", found.identifier)
 
     await change(provider, by, effect)
+
+
+async def require_resources(
+    changing: Changing, provider: Provider, identifiers: Iterable[str]
+) -> None:
+    """Raise InvalidValue unless there are all of these, and have them stay until the end."""
+    wanted = [i for i in identifiers if i not in (provider.issuer, provider.api)]
+    rows = await changing.c.fetch(
+        "SELECT identifier FROM sayso.resource_server"
+        " WHERE tenant = $1 AND identifier = ANY($2::text[]) FOR KEY SHARE",
+        changing.tenant,
+        wanted,
+    )
+    missing = set(wanted) - {row["identifier"] for row in rows}
+    if missing:
+        raise InvalidValue(f"there is no resource `{min(missing)}`", place="resources")
+
+
+async def forget_client(changing: Changing, client: str) -> None:
+    """Have no resource ask as a client that is gone."""
+    rows = await changing.c.fetch(
+        "UPDATE sayso.resource_server SET client = NULL, updated_at = now()"
+        " WHERE tenant = $1 AND client = $2 RETURNING identifier",
+        changing.tenant,
+        client,
+    )
+    for row in rows:
+        _record(changing, "resource.update", row["identifier"])
+
+
+async def _held(changing: Changing, id: str, mode: str) -> KeptResource:
+    row = await changing.c.fetchrow(
+        f"SELECT {_KEPT} FROM sayso.resource_server WHERE tenant = $1 AND id = $2 FOR {mode}",
+        changing.tenant,
+        id,
+    )
+    if row is None:
+        raise NotThere("there is no such resource")
+    return msgspec.convert(dict(row), KeptResource)
+
+
+async def _naming(changing: Changing, identifier: str) -> list[Any]:
+    """The clients that may ask tokens for a resource: their ids and names."""
+    return await changing.c.fetch(
+        "SELECT id, name FROM sayso.client WHERE tenant = $1 AND $2 = ANY(resources)"
+        " ORDER BY created_at, id",
+        changing.tenant,
+        identifier,
+    )
+
+
+async def _require_client(changing: Changing, id: str | None) -> None:
+    """Raise InvalidValue unless a resource can ask as a client: one that proves who it is."""
+    if id is None:
+        return
+    method = await changing.c.fetchval(
+        "SELECT token_endpoint_auth_method FROM sayso.client WHERE tenant = $1 AND id = $2"
+        " FOR KEY SHARE",
+        changing.tenant,
+        id,
+    )
+    if method is None:
+        raise InvalidValue("there is no such client", place="client")
+    if method == "none":
+        raise InvalidValue("this client can't prove who it is", place="client")
 
 
 def _record(changing: Changing, action: str, identifier: str) -> None:
@@ -108,8 +229,8 @@ def _record(changing: Changing, action: str, identifier: str) -> None:
 def _check(provider: Provider, resource: Resource) -> None:
     check_resource(resource.identifier, "identifier")
     check_scopes(resource.scopes, "scopes")
-    if not 0 < len(resource.name) <= MAX_NAME:
-        raise InvalidValue(f"it has 1 to {MAX_NAME} characters", place="name")
+    if not 0 < len(resource.name) <= MAX_NAME or not resource.name.isprintable():
+        raise InvalidValue(f"it has 1 to {MAX_NAME} printable characters", place="name")
     if resource.identifier in (provider.issuer, provider.api):
         raise InvalidValue("this is the issuer itself", place="identifier")
     if set(resource.scopes) & set(IDENTITY_SCOPES):
@@ -120,12 +241,24 @@ def _check(provider: Provider, resource: Resource) -> None:
         raise InvalidValue("it is 1 to 86,400 seconds", place="token_seconds")
 
 
-async def list_resources(provider: Provider) -> list[Resource]:
+async def get_resource(provider: Provider, id: str) -> KeptResource:
+    """A resource by its id; raises NotThere."""
+    async with provider.database.tenant(provider.tenant, readonly=True) as c:
+        row = await c.fetchrow(
+            f"SELECT {_KEPT} FROM sayso.resource_server WHERE tenant = $1 AND id = $2",
+            provider.tenant,
+            id,
+        )
+    if row is None:
+        raise NotThere("there is no such resource")
+    return msgspec.convert(dict(row), KeptResource)
+
+
+async def list_resources(provider: Provider) -> list[KeptResource]:
     """All resources of a tenant, by identifier."""
     async with provider.database.tenant(provider.tenant, readonly=True) as c:
         rows = await c.fetch(
-            f"SELECT {', '.join(_COLUMNS)} FROM sayso.resource_server"
-            " WHERE tenant = $1 ORDER BY identifier",
+            f"SELECT {_KEPT} FROM sayso.resource_server WHERE tenant = $1 ORDER BY identifier",
             provider.tenant,
         )
-    return [msgspec.convert(dict(row), Resource) for row in rows]
+    return [msgspec.convert(dict(row), KeptResource) for row in rows]

@@ -1,30 +1,29 @@
-"""clients knows how a tenant's clients, resources and signing keys are kept, for those who may."""
+"""clients knows how a tenant's clients and their secrets are kept, for those who may."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ...engine.errors import InvalidRequest
-from ...identity.keys import Algorithm, ring, rotate
-from ...identity.oauth import clients, resources
-from ...identity.oauth.client import Client, ClientRequest
-from ...identity.oauth.resources import Resource
+from ...identity.ids import require_id
+from ...identity.oauth import client_changes, client_secrets, clients
+from ...identity.oauth.client import Client, ClientRequest, Secret
 from .caller import Caller
 from .paging import cut, place
+
+T = TypeVar("T")
 
 _KIND = "clients"
 
 
-async def create(caller: Caller, asked: dict[str, Any]) -> tuple[Client, str | None]:
+async def create(caller: Caller, asked: Mapping[str, Any]) -> tuple[Client, str | None]:
     """A new client and its secret, which is never seen again; raises InvalidValue."""
-    try:
-        wanted = msgspec.convert(asked, ClientRequest)
-    except msgspec.ValidationError as error:
-        raise InvalidRequest(str(error)) from None
-    return await clients.create_client(caller.provider, caller.by(), wanted)
+    wanted = converted(asked, ClientRequest)
+    return await client_changes.create_client(caller.provider, caller.by(), wanted)
 
 
 async def page(caller: Caller, limit: int, cursor: str | None) -> tuple[list[Client], str | None]:
@@ -36,42 +35,55 @@ async def page(caller: Caller, limit: int, cursor: str | None) -> tuple[list[Cli
 
 async def get(caller: Caller, id: str) -> Client:
     """A client; raises NotThere."""
+    require_id("cli", id, "client")
     return await clients.get_client(caller.provider, id)
+
+
+async def update(caller: Caller, id: str, changes: Mapping[str, Any]) -> Client:
+    """Change what is given; raises NotThere or InvalidValue."""
+    require_id("cli", id, "client")
+    return await client_changes.update_client(caller.provider, caller.by(), id, changes)
 
 
 async def set_disabled(caller: Caller, id: str, disabled: bool) -> Client:
     """Serve a client no more, or again; raises NotThere."""
-    await clients.set_disabled(caller.provider, caller.by(), id, disabled)
+    require_id("cli", id, "client")
+    await client_changes.set_disabled(caller.provider, caller.by(), id, disabled)
     return await clients.get_client(caller.provider, id)
-
-
-async def rotate_secret(caller: Caller, id: str, grace_seconds: int) -> str:
-    """A new secret; those before go on for a while. Raises NotThere or InvalidValue."""
-    grace = timedelta(seconds=grace_seconds)
-    return await clients.rotate_secret(caller.provider, caller.by(), id, grace)
 
 
 async def delete(caller: Caller, id: str) -> None:
     """Delete a client; raises NotThere."""
-    await clients.delete_client(caller.provider, caller.by(), id)
+    require_id("cli", id, "client")
+    await client_changes.delete_client(caller.provider, caller.by(), id)
 
 
-async def create_resource(caller: Caller, resource: Resource) -> Resource:
-    """Keep a new resource; raises InvalidValue or Taken."""
-    await resources.create_resource(caller.provider, caller.by(), resource)
-    return resource
+async def list_secrets(caller: Caller, id: str) -> list[Secret]:
+    """A client's secrets in force, the oldest first; raises NotThere."""
+    require_id("cli", id, "client")
+    return await client_secrets.list_secrets(caller.provider, id)
 
 
-async def list_resources(caller: Caller) -> list[Resource]:
-    """All resources, by identifier."""
-    return await resources.list_resources(caller.provider)
+async def rotate_secret(caller: Caller, id: str, grace_seconds: int) -> tuple[str, str]:
+    """A new secret's id and the secret; those before go on for a while.
+
+    Raises NotThere, InvalidValue or Taken.
+    """
+    require_id("cli", id, "client")
+    grace = timedelta(seconds=grace_seconds)
+    return await client_secrets.rotate_secret(caller.provider, caller.by(), id, grace)
 
 
-async def list_keys(caller: Caller) -> list[dict[str, Any]]:
-    """The signing keys as others see them, the newest first."""
-    return await ring(caller.provider).public()
+async def end_secret(caller: Caller, id: str, secret: str) -> None:
+    """Have a secret be worth nothing from now on; raises NotThere."""
+    require_id("cli", id, "client")
+    require_id("sec", secret, "secret")
+    await client_secrets.end_secret(caller.provider, caller.by(), id, secret)
 
 
-async def rotate_keys(caller: Caller, algorithm: Algorithm | None, at_once: bool) -> list[str]:
-    """Make the next signing keys; their ids."""
-    return await rotate(caller.provider, caller.by(), algorithm, at_once=at_once)
+def converted(asked: Mapping[str, Any], type: type[T]) -> T:
+    """What was asked for as what is kept of it; raises InvalidRequest."""
+    try:
+        return msgspec.convert(asked, type)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(str(error)) from None

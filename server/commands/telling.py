@@ -1,4 +1,4 @@
-"""telling knows how people and organizations are told, over HTTP and on the command line."""
+"""telling knows how what there is of identity is told, over HTTP and on the command line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from ...engine.times import datetime_of, format_datetime
 from ...identity.factors.methods import Ways
 from ...identity.factors.passkeys import Passkey
+from ...identity.keys import SigningKey
+from ...identity.oauth.client import Client, Secret
+from ...identity.oauth.given import Consent, Given
+from ...identity.oauth.resources import KeptResource
 from ...identity.people.groups import Group, GroupMember
 from ...identity.people.invitations import Invitation
 from ...identity.people.organizations import Member, Organization
@@ -124,3 +130,54 @@ def told_factors(ways: Ways, passkeys: Sequence[Passkey]) -> Told:
             for passkey in passkeys
         ],
     }
+
+
+def told_client(client: Client) -> Told:
+    """A client, without its secrets."""
+    told = msgspec.structs.asdict(client)
+    del told["secrets"]
+    return told | {
+        "created_at": instant(client.created_at),
+        "updated_at": instant(client.updated_at),
+        "disabled_at": instant(client.disabled_at),
+    }
+
+
+def told_secret(secret: Secret) -> Told:
+    """What may be known of a secret."""
+    return {
+        "id": secret.id,
+        "created_at": instant(secret.created_at),
+        "expires_at": instant(secret.expires_at),
+    }
+
+
+def told_resource(resource: KeptResource) -> Told:
+    """A protected resource."""
+    return msgspec.structs.asdict(resource) | {
+        "created_at": instant(resource.created_at),
+        "updated_at": instant(resource.updated_at),
+    }
+
+
+def told_signing_key(key: SigningKey) -> Told:
+    """A signing key, its public half only."""
+    return {
+        "id": key.id,
+        "algorithm": key.algorithm,
+        "created_at": instant(key.created_at),
+        "signs_from": instant(key.signs_from),
+        "signs_until": instant(key.signs_until),
+        "expires_at": instant(key.expires_at),
+        "jwk": key.public,
+    }
+
+
+def told_grant(given: Given) -> Told:
+    """What a client was given by a person."""
+    return msgspec.structs.asdict(given) | {"created_at": instant(given.created_at)}
+
+
+def told_consent(consent: Consent) -> Told:
+    """What a person has agreed to."""
+    return msgspec.structs.asdict(consent) | {"at": instant(consent.at)}

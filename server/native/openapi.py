@@ -46,6 +46,9 @@ TAGS = {
     "organizations": "Who belongs together, and in what roles.",
     "groups": "Who is granted things together.",
     "invitations": "Who is asked in.",
+    "clients": "Who asks for tokens, what those are good for, and what they are signed with.",
+    "settings": "How people sign in, and what they see.",
+    "audit": "What was done to identity, and that the record of it is whole.",
 }
 
 _AT_LEAST = {

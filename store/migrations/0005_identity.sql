@@ -228,6 +228,8 @@ CREATE INDEX throttle_by_age ON sayso.throttle (tenant, at);
 -- A protected resource (RFC 8707): what a token is good for.
 CREATE TABLE sayso.resource_server (
   tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
+  -- by which it is administered, as a URI is no part of a path
+  id text COLLATE "C" NOT NULL,
   -- an absolute URI, the token's audience
   identifier text COLLATE "C" NOT NULL,
   name text NOT NULL,
@@ -237,7 +239,8 @@ CREATE TABLE sayso.resource_server (
   client text COLLATE "C",
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (tenant, identifier)
+  PRIMARY KEY (tenant, identifier),
+  UNIQUE (tenant, id)
 );
 
 CREATE TABLE sayso.client (

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sayso.identity.changing import By
+from sayso.identity.changing import By, change
+from sayso.identity.ids import new_id
+from sayso.identity.oauth import granting
+from sayso.identity.oauth.granting import Grant
 from sayso.identity.provider import Provider
 from tests.server.native.world import serving
 from tests.store.databases import Postgres, fetch
@@ -44,6 +49,16 @@ async def add_person(provider: Provider, person: str, status: str = "active") ->
             person,
             f"{name}@a.example",
         )
+
+
+async def give(provider: Provider, person: str, client: str, *scopes: str) -> str:
+    """What a client was given by a person, in no session; its id."""
+    grant = Grant(
+        id=new_id("gra"), client=client, person=person, session=None, scopes=scopes or ("openid",),
+        resources=(provider.issuer,), nonce=None, authenticated_at=datetime.now(UTC), amr=("pwd",),
+    )  # fmt: skip
+    await change(provider, BY, partial(granting.begin, grant=grant))
+    return grant.id
 
 
 async def execute(provider: Provider, statement: str, *values: Any) -> None:

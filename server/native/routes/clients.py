@@ -1,16 +1,11 @@
-"""The clients of a tenant, what they ask tokens for, and the keys that those are signed with."""
+"""The clients of a tenant and their secrets."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
 from fastapi import APIRouter, Response
 
-from ....identity.oauth.client import Client
-from ....identity.oauth.resources import Resource
 from ...commands import clients
-from ...commands.telling import instant
+from ...commands.telling import told_client, told_secret
 from ..answers import Calling, Cursor, Limit, answer, operation
 from ..messages import clients as m
 from ..route import Route
@@ -18,6 +13,8 @@ from ..route import Route
 router = APIRouter(route_class=Route, tags=["clients"])
 
 READ, CHANGE = "tenant.read-clients", "tenant.change-clients"
+
+_REMOVABLE = ("backchannel_logout_uri", "jwks")
 
 
 @router.post(
@@ -34,7 +31,7 @@ READ, CHANGE = "tenant.read-clients", "tenant.change-clients"
 async def create(caller: Calling, request: m.ClientRequest) -> Response:
     """Its secret is shown this once."""
     made, secret = await clients.create(caller, request.model_dump())
-    told = {"client": _client(made), "secret": secret}
+    told = {"client": told_client(made), "secret": secret}
     return answer(told, 201, {"location": f"clients/{made.id}"})
 
 
@@ -45,7 +42,7 @@ async def create(caller: Calling, request: m.ClientRequest) -> Response:
 async def page(caller: Calling, limit: Limit = 100, cursor: Cursor = None) -> Response:
     """Those disabled among them, the oldest first."""
     found, following = await clients.page(caller, limit, cursor)
-    return answer({"clients": [_client(client) for client in found], "next": following})
+    return answer({"clients": [told_client(client) for client in found], "next": following})
 
 
 @router.get(
@@ -54,7 +51,30 @@ async def page(caller: Calling, limit: Limit = 100, cursor: Cursor = None) -> Re
 )
 async def one(caller: Calling, client: str) -> Response:
     """What it may ask for."""
-    return answer(_client(await clients.get(caller, client)))
+    return answer(told_client(await clients.get(caller, client)))
+
+
+@router.patch(
+    "/v1/clients/{client}",
+    **operation(
+        "update_client",
+        "Change a client",
+        right=CHANGE,
+        gives=m.Client,
+        problems=(413, 415),
+    ),
+)
+async def update(caller: Calling, client: str, request: m.ClientUpdate) -> Response:
+    """What it may do no longer ends at once.
+
+    With fewer scopes, resources or grant types its access tokens are refused, and what people let
+    it have shrinks to what is left; it is given no token of what was taken. Codes on their way to
+    a redirect URI that is gone are worth nothing. One that comes to be known by a secret has none
+    until `rotate-secret` gives it one.
+    """
+    given = request.model_dump(exclude_unset=True)
+    changes = {name: v for name, v in given.items() if v is not None or name in _REMOVABLE}
+    return answer(told_client(await clients.update(caller, client, changes)))
 
 
 @router.delete(
@@ -79,7 +99,7 @@ async def delete(caller: Calling, client: str) -> Response:
 )
 async def disable(caller: Calling, client: str) -> Response:
     """Its tokens are refused from now on, everywhere."""
-    return answer(_client(await clients.set_disabled(caller, client, True)))
+    return answer(told_client(await clients.set_disabled(caller, client, True)))
 
 
 @router.post(
@@ -88,7 +108,7 @@ async def disable(caller: Calling, client: str) -> Response:
 )
 async def enable(caller: Calling, client: str) -> Response:
     """Tokens of before stay refused."""
-    return answer(_client(await clients.set_disabled(caller, client, False)))
+    return answer(told_client(await clients.set_disabled(caller, client, False)))
 
 
 @router.post(
@@ -99,7 +119,7 @@ async def enable(caller: Calling, client: str) -> Response:
         right=CHANGE,
         gives=m.NewSecret,
         status=201,
-        problems=(413, 415),
+        problems=(409, 413, 415),
     ),
 )
 async def rotate_secret(
@@ -107,82 +127,33 @@ async def rotate_secret(
 ) -> Response:
     """Those before go on for `grace_seconds`, so that nobody is refused meanwhile."""
     grace = (request or m.SecretRequest()).grace_seconds
-    return answer({"secret": await clients.rotate_secret(caller, client, grace)}, 201)
+    id, secret = await clients.rotate_secret(caller, client, grace)
+    return answer({"id": id, "secret": secret}, 201)
 
 
-# ── Resources ──
-
-
-@router.post(
-    "/v1/resources",
+@router.get(
+    "/v1/clients/{client}/secrets",
     **operation(
-        "create_resource",
-        "Make a protected resource",
+        "list_client_secrets", "A client's secrets in force", right=READ, gives=m.SecretList
+    ),
+)
+async def secrets(caller: Calling, client: str) -> Response:
+    """Since when and until when, the oldest first: the secrets themselves nobody sees again."""
+    found = await clients.list_secrets(caller, client)
+    return answer({"secrets": [told_secret(secret) for secret in found]})
+
+
+@router.delete(
+    "/v1/clients/{client}/secrets/{secret}",
+    **operation(
+        "end_client_secret",
+        "End one secret of a client at once",
         right=CHANGE,
-        gives=m.ResourceMessage,
-        status=201,
-        problems=(409, 413, 415),
+        status=204,
+        responses={204: {"description": "It is refused everywhere."}},
     ),
 )
-async def create_resource(caller: Calling, request: m.ResourceMessage) -> Response:
-    """Clients that name it may ask tokens for it."""
-    wanted = msgspec.convert(request.model_dump(), Resource)
-    return answer(_resource(await clients.create_resource(caller, wanted)), 201)
-
-
-@router.get(
-    "/v1/resources",
-    **operation("list_resources", "The protected resources", right=READ, gives=m.ResourceList),
-)
-async def list_resources(caller: Calling) -> Response:
-    """By identifier."""
-    found = await clients.list_resources(caller)
-    return answer({"resources": [_resource(resource) for resource in found]})
-
-
-# ── Keys ──
-
-
-@router.get(
-    "/v1/signing-keys",
-    **operation(
-        "list_signing_keys",
-        "The keys that tokens are signed with",
-        right="tenant.read-keys",
-        gives=m.SigningKeys,
-    ),
-)
-async def list_keys(caller: Calling) -> Response:
-    """Those that sign and those that are still believed or to sign next, the newest first."""
-    return answer({"keys": await clients.list_keys(caller)})
-
-
-@router.post(
-    "/v1/signing-keys/rotate",
-    **operation(
-        "rotate_signing_keys",
-        "Go on to the next signing keys",
-        right="tenant.rotate-keys",
-        gives=m.KeysMade,
-        status=201,
-        problems=(413, 415),
-    ),
-)
-async def rotate_keys(caller: Calling, request: m.KeyRotation | None = None) -> Response:
-    """By themselves they follow one another every 90 days."""
-    asked = request or m.KeyRotation()
-    made = await clients.rotate_keys(caller, asked.algorithm, asked.at_once)
-    return answer({"keys": made}, 201)
-
-
-def _client(client: Client) -> dict[str, Any]:
-    told = msgspec.structs.asdict(client)
-    del told["secrets"]
-    return told | {
-        "created_at": instant(client.created_at),
-        "disabled_at": instant(client.disabled_at),
-    }
-
-
-def _resource(resource: Resource) -> dict[str, Any]:
-    return msgspec.structs.asdict(resource)
+async def end_secret(caller: Calling, client: str, secret: str) -> Response:
+    """What was got with it lives on for as long as it does: disable the client to end that too."""
+    await clients.end_secret(caller, client, secret)
+    return Response(status_code=204)

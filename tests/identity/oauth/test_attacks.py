@@ -14,8 +14,8 @@ from sayso.identity import sessions
 from sayso.identity.changing import SYSTEM
 from sayso.identity.errors import NotThere
 from sayso.identity.oauth import interactions
+from sayso.identity.oauth.client_changes import create_client, set_disabled
 from sayso.identity.oauth.client_rules import check_request
-from sayso.identity.oauth.clients import create_client, set_disabled
 from sayso.identity.oauth.revocation import revoke_grant
 from tests.identity.oauth.world import (
     API,

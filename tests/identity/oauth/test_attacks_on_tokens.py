@@ -17,9 +17,9 @@ from sayso.engine.errors import InvalidValue
 from sayso.identity.changing import SYSTEM
 from sayso.identity.keys import ring
 from sayso.identity.oauth.authentication import ASSERTION
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.client_rules import check_jwks
-from sayso.identity.oauth.clients import create_client
-from sayso.identity.oauth.resources import Resource, replace_resource
+from sayso.identity.oauth.resources import list_resources, update_resource
 from sayso.identity.tokens import jwt as tokens
 from tests.identity.oauth.test_attacks import refused
 from tests.identity.oauth.world import API, OTHER_API, Desk, at_desk, desk, wanted
@@ -167,11 +167,10 @@ def test_token_for_server_a_at_server_b(postgres: Postgres) -> None:
                 client, secret = await create_client(
                     found.provider, SYSTEM, wanted(grant_types=(), redirect_uris=())
                 )
-                await replace_resource(
-                    found.provider,
-                    SYSTEM,
-                    Resource(identifier=identifier, name="API", scopes=("read",), client=client.id),
-                )
+                (id,) = [
+                    r.id for r in await list_resources(found.provider) if r.identifier == identifier
+                ]
+                await update_resource(found.provider, SYSTEM, id, {"client": client.id})
                 secrets[identifier] = (client.id, secret or "")
             token = (await found.tokens(scope="openid read", resource=API))["access_token"]
             for identifier, active in ((API, True), (OTHER_API, False)):

@@ -17,7 +17,7 @@ from sayso.identity.changing import SYSTEM
 from sayso.identity.ids import new_secret
 from sayso.identity.oauth import interactions
 from sayso.identity.oauth.client import Client, ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.provider import Provider
 from sayso.identity.sessions import Session

@@ -15,7 +15,7 @@ import pytest
 from sayso.identity.changing import SYSTEM
 from sayso.identity.ids import new_secret
 from sayso.identity.oauth.client import Client, ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.settings import Settings
 from tests.identity.factors.mailbox import mailed
 from tests.identity.pages.browsing import Desk, browsing, needs_chromium

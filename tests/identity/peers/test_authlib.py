@@ -14,7 +14,7 @@ from joserfc.jwk import OKPKey
 
 from sayso.identity.changing import SYSTEM
 from sayso.identity.ids import new_secret
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from tests.identity.oauth.world import API, CALLBACK, Desk, at_desk, wanted
 from tests.identity.persons import ANN
 from tests.server.native.world import listening

@@ -14,7 +14,7 @@ import pytest
 from joserfc.jwk import ECKey, OKPKey
 
 from sayso.identity.changing import SYSTEM
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from tests.identity.oauth.world import API, CALLBACK, Desk, at_desk, wanted
 from tests.identity.persons import ANN
 from tests.server.native.world import listening

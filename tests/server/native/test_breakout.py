@@ -10,10 +10,14 @@ from fastapi.routing import APIRoute
 
 from sayso.identity import sessions
 from sayso.identity.changing import SYSTEM
+from sayso.identity.keys import rotate
 from sayso.identity.oauth.client import ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
+from sayso.identity.oauth.client_secrets import list_secrets
+from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.people import groups, invitations, organizations, users
 from sayso.server.native.route import RIGHT
+from tests.identity.persons import give
 from tests.store.databases import Postgres, run
 
 from .world import ROUTES, World, serving
@@ -29,6 +33,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "invite_member": {"address": "mallory@a.example"},
     "create_organization_group": {"name": "Mallory's"},
     "update_group": {"name": "Mallory's"},
+    "update_client": {"name": "Mallory's"},
+    "update_resource": {"name": "Mallory's"},
 }
 """What endpoints want beside ids."""
 
@@ -50,9 +56,15 @@ async def fill(world: World, tenant: str) -> dict[str, str]:
     session, _ = await sessions.start(provider, SYSTEM, ann.id, ["pwd"])
     asked_by = ClientRequest(name="Reader", redirect_uris=("https://reader.example/cb",))
     client, _ = await create_client(provider, SYSTEM, asked_by)
+    api = Resource(identifier="https://api.example", name="API")
+    resource = await create_resource(provider, SYSTEM, api)
+    (secret,) = await list_secrets(provider, client.id)
+    grant = await give(provider, ann.id, client.id)
+    (key,) = await rotate(provider, SYSTEM, "Ed25519", at_once=True)
     return {
         "user": ann.id, "organization": acme.id, "group": board.id, "invitation": asked.id,
-        "session": session.id, "client": client.id,
+        "session": session.id, "client": client.id, "secret": secret.id,
+        "resource": resource.id, "grant": grant, "key": key,
     }  # fmt: skip
 
 
