@@ -162,7 +162,9 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
-    elif tree.label == "fronted" and (_takes_its_subject(tree) or _names_them(tree, context)):
+    elif tree.label == "fronted" and (
+        _takes_its_subject(tree) or _takes_its_only(tree, context) or _names_them(tree, context)
+    ):
         return
     elif tree.label == "fronted":
         yield from _with_front(tree.children[0], tree.children[1], context)
@@ -179,6 +181,15 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _tailed(tree, context)
     elif tree.label == "tailed_nor":
         yield from _nor(tree, context)
+
+
+def _takes_its_only(tree: Tree, context: Context) -> bool:
+    """Whether a phrase in front ends in the "only" that belongs to who comes next: "on Sundays only
+    guards may enter"; with a comma behind it, "on Sundays only, guards may enter", it is its own.
+    """
+    front, clause = tree.children[0], tree.children[-1]
+    words = context.shared.words
+    return clause.start == front.end and words[front.end - 1].text == "only"
 
 
 def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:

@@ -160,9 +160,9 @@ class Vocabulary:
         for attribute in self.model.request:
             self._request(attribute)
         self._named()
-        self._people()
         for term in self.model.terms:
             self._term(term)
+        self._people()
 
     def _nouns(self, name: str) -> Iterator[tuple[str, bool]]:
         """A name's singular and plural forms, abbreviations too."""

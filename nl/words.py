@@ -152,6 +152,10 @@ def texts_at(words: Sequence[Word], at: int) -> str:
     return words[at].text if at < len(words) else ""
 
 
+_CLOSED = frozenset({*POSSESSIVES, *PRONOUNS, *REFLEXIVES, *PREPOSITIONS})
+"""Words that are neither a value nor a name, whatever stands around them."""
+
+
 def _unknown(
     words: Sequence[Word], at: int, vocabulary: Vocabulary, terminal: str | None
 ) -> Iterator[Leaf]:
@@ -163,7 +167,7 @@ def _unknown(
         return
     if word.kind != "word":
         return
-    if terminal is None and (word.text,) not in vocabulary.entries:
+    if terminal is None and (word.text,) not in vocabulary.entries and word.text not in _CLOSED:
         if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
             yield Leaf("TEXT", at, at + 1, value_text(word))
         if word.capital and _may_be_name(words, at):

@@ -35,8 +35,10 @@ def _access_plans(
 ) -> Iterator[tuple[Plan, ...]]:
     again = who_again(who) if who is not None else None
     if tree.label == "access_all":
-        if effect == "forbid":
+        if effect == "forbid" or _is_full(tree, context):
             yield (Plan(effect, who, (), None, who_read=again, any_action=True),)
+        else:
+            _ask_which(context)
         return
     what = parts_of(tree, "np")
     object_ = what[0] if what else None
@@ -49,12 +51,15 @@ def _access_plans(
         leaf = next(c for c in tree.children if isinstance(c, Leaf))
         yield (Plan(effect, who, (leaf.value.name,), object_, who_read=again),)
     elif tree.label == "access_to":
-        full = {"full", "complete", "unrestricted", "unlimited", "all", "any"}
-        word = context.shared.words[tree.start].text
-        if effect == "forbid" or word in full:
+        if effect == "forbid" or _is_full(tree, context):
             yield (Plan(effect, who, (), object_, who_read=again, any_action=True),)
         else:
             yield from _sole_action(effect, who, object_, again, context)
+
+
+def _is_full(tree: Tree, context: Context) -> bool:
+    full = {"full", "complete", "unrestricted", "unlimited", "all", "any"}
+    return context.shared.words[tree.start].text in full
 
 
 def _reading(context: Context) -> Iterator[str]:
@@ -74,6 +79,10 @@ def _sole_action(
     sole = [t for t in context.vocabulary.model.types if len(t.actions) == 1]
     for type_ in sole:
         yield (Plan(effect, who, (type_.actions[0].name,), what, who_read=again),)
+    _ask_which(context)
+
+
+def _ask_which(context: Context) -> None:
     context.shared.complain(
         "undefined-word",
         "`access` can be many things here: say which of the actions is meant",

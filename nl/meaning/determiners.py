@@ -27,6 +27,7 @@ from .fronts import bound_in_front
 from .links import POSSESSIVE, linked
 from .pronouns import salient
 from .things import symbol_of
+from .those import spoken_of
 from .ties import in_a_description, of_that_name, of_what_is_asked
 
 
@@ -65,6 +66,10 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
                 if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
                     yield known
+                continue
+            said = context.shared.words[tree.start].text
+            if said in ("those", "these") and isinstance(thing, Desc) and _just_a_noun(part):
+                yield from spoken_of(thing, tree, context)
                 continue
             if isinstance(thing, Desc):
                 if thing.box.tests and _points_nowhere(tree, context):
@@ -188,8 +193,10 @@ def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:
 
 
 def _just_a_noun(part: Part) -> bool:
+    """Whether it is a type's noun alone, a term for someone's ("their ward") though it may be."""
     return all(
-        len(tree.children) == 1 and all(head.label == "noun" for head in trees(tree.children[0]))
+        len(tree.children) == 1
+        and {"noun"} <= {head.label for head in trees(tree.children[0])} <= {"noun", "path_noun"}
         for tree in trees(part)
     )
 

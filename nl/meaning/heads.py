@@ -170,6 +170,10 @@ def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
                 name == attr.name and leaf.value.type == attr.of
             ):
                 return const
+            case m.InSet(item=m.AttributeOf(name=name), set=m.Const() as const) if (
+                name == attr.name and leaf.value.type == attr.of
+            ):
+                return const
         return None
     if kind.kind == "string" and isinstance(leaf.value, str):
         return m.Const(kind, leaf.value)

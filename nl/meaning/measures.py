@@ -232,6 +232,11 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
             yield Measure(_leaf(tree).value)
         elif tree.label in ("q_np", "q_half", "q_twice"):
             yield from _values(tree.children[-1], FACTORS[tree.label], context)
+        elif tree.label == "q_attribute":
+            attribute, value = tree.children[-2:]
+            assert isinstance(attribute, Leaf)
+            assert isinstance(value, Leaf)
+            yield Measure(value.value, attr=attribute.value)
         elif tree.label == "q_that":
             yield from _said_before(context)
         elif tree.label == "q_percent_number":
@@ -325,7 +330,8 @@ def _measurable(
             yield target
         return
     attributes = context.vocabulary.types[target.type].attributes
-    if isinstance(measure.value, Number) and not measure.value.unit and of != "weight":
+    said = measure.attr is not None or of == "weight"
+    if isinstance(measure.value, Number) and not measure.value.unit and not said:
         priced = [a.name for a in attributes if a.type.kind == "money"]
         if priced:  # dollars, or kilograms?
             context.shared.complain(
@@ -344,13 +350,25 @@ def _measurable(
         if measure.attr is not None and measure.attr != attr:
             continue
         person = target.type in context.vocabulary.principals
-        if isinstance(measure.value, Number | Amount) and person and attribute.name != "age":
+        counted = isinstance(measure.value, Number | Amount) and measure.attr is None
+        if counted and person and attribute.name != "age":
             continue
-        if isinstance(measure.value, Val) and measure.value.attr == attr:
+        if isinstance(measure.value, Val) and not _of_a_kind(attr, measure.value.attr):
             continue
         yield Val(
             m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type, attr
         )
+
+
+def _of_a_kind(attr: Attr, other: Attr | None) -> bool:
+    """Whether one attribute is measured by another: a total by a limit, both money; of mere
+    numbers an age by a minimum age, not by a dose.
+    """
+    if other is None or other == attr:
+        return other is None
+    if attr.type.kind not in NUMBERS:
+        return True
+    return bool(set(words_of(attr.name)) & set(words_of(other.name)))
 
 
 def _is_of(attribute: m.Attribute, of: str) -> bool:

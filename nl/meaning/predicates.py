@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..phrases import words_of
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
 from . import endings
@@ -129,12 +130,13 @@ def _lasts(tree: Tree) -> bool:
 
 
 def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    value = next(c for c in reversed(tree.children) if isinstance(c, Leaf)).value
+    leaf = next(c for c in reversed(tree.children) if isinstance(c, Leaf))
+    value = leaf.value
     if isinstance(value, Kind):
         if isinstance(target, Desc) and value.type == target.type:
             yield Box((put(value.test, target.variable, IT),))
         elif isinstance(target, Val) and target.attr is not None:
-            const = written_value(target.attr, _leaf(tree))
+            const = written_value(target.attr, leaf)
             if const is not None:
                 yield from _equal(target, Val(const, const.type))
 
@@ -142,11 +144,24 @@ def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Its status is "on hold"; their department is finance."""
     if isinstance(target, Val) and target.attr is not None:
+        named = _named_set(_leaf(tree), target.attr, context)
+        if named is not None:
+            yield from _equal(target, Val(named, named.type))
+            return
         if describes(_leaf(tree), target.attr, context):
             return
         const = written_value(target.attr, _leaf(tree))
         if const is not None:
             yield from _equal(target, Val(const, const.type))
+
+
+def _named_set(leaf: Leaf, attr: Attr, context: Context) -> m.Const | None:
+    """A destination that is "embargoed": one of the set of that name."""
+    for named in context.vocabulary.model.sets:
+        said = " ".join(words_of(named.name)) == str(leaf.value).lower()
+        if said and named.element == attr.type:
+            return m.Const(m.ValueType("set", (), named.element), named.values)
+    return None
 
 
 def _equal(one: Val, other: Val) -> Iterator[Box]:

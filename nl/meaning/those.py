@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..chart import Tree
 from .bare import heads_of, qualified_by
-from .base import Context, Desc, Part, Thing, renamed_box, trees
-from .things import symbol_of
+from .base import RESOURCE, SUBJECT, Context, Desc, Part, Thing, renamed_box, trees
+from .closing import mentions
+from .things import descs_of, symbol_of
 
 
 def such_as(
@@ -28,6 +29,29 @@ def such_as(
         yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
     if not nouns or not _names_a_kind(noun_before):
         yield thing
+
+
+def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
+    """Which claims "those claims" are, after a statement about some: such as it was about."""
+    prior = context.prior
+    old = list(descs_of(prior.resource)) if prior is not None and prior.resource else []
+    found = [d for d in old if d.type == thing.type and d.box.tests]
+    said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+    for desc in found:
+        box = renamed_box(desc.box, RESOURCE, thing.variable)
+        if any(mentions(test, SUBJECT) for test in box.tests) and not _same_asker(context):
+            break  # whose they were is not whose they are now
+        yield thing.with_box(box)
+        return
+    context.shared.complain(
+        "ambiguous", f"which are “{said}”? Say what they are like", (tree.start, tree.end)
+    )
+
+
+def _same_asker(context: Context) -> bool:
+    """Whether a statement is about whom the one before was about."""
+    before = context.prior.subject if context.prior is not None else None
+    return isinstance(before, Desc) and set(before.box.tests) == set(context.asker.tests)
 
 
 def _is_those(part: Part, context: Context) -> bool:

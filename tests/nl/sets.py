@@ -13,6 +13,7 @@ VOCABULARIES = {
     "sixth": "vocabularies6",
     "seventh": "vocabularies7",
     "eighth": "vocabularies8",
+    "ninth": "vocabularies9",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
