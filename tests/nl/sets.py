@@ -14,6 +14,7 @@ VOCABULARIES = {
     "seventh": "vocabularies7",
     "eighth": "vocabularies8",
     "ninth": "vocabularies9",
+    "tenth": "vocabularies10",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
