@@ -67,8 +67,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
                     yield known
                 continue
-            said = context.shared.words[tree.start].text
-            if said in ("those", "these") and isinstance(thing, Desc) and _just_a_noun(part):
+            these = context.shared.words[tree.start].text in ("those", "these")
+            if these and isinstance(thing, Desc) and _just_a_noun(part):
                 yield from spoken_of(thing, tree, context)
                 continue
             if isinstance(thing, Desc):
