@@ -96,14 +96,18 @@ async def read(provider: Provider, query: Parameters) -> AuthorizationRequest:
 
     Raises OAuthError where the answer can't go to the client, and Refused where it is an error.
     """
-    client, place = await _place(provider, query)
+    client, place = await place_of(provider, query)
     try:
         return await _read(provider, client, place, query)
     except OAuthError as error:
         raise Refused(place, error) from None
 
 
-async def _place(provider: Provider, query: Parameters) -> tuple[Client, Place]:
+async def place_of(provider: Provider, query: Parameters) -> tuple[Client, Place]:
+    """Who asks and where the answer goes.
+
+    Raises OAuthError where it can't go to the client, and Refused on another `response_mode`.
+    """
     id, redirect_uri = query.get("client_id"), query.get("redirect_uri")
     client = None if id is None else await clients.find(provider, id)
     if client is None:
@@ -139,6 +143,8 @@ async def _read(
     for name in ("request", "request_uri", "registration"):
         if query.get(name) is not None:
             raise Unsupported(f"{name}_not_supported", f"`{name}` is not taken here")
+    if query.get("response_type") is None:
+        raise InvalidRequest("`response_type` is missing")
     if query.get("response_type") != "code":
         raise Unsupported("unsupported_response_type", "`response_type` is `code`")
     if "authorization_code" not in client.grant_types:

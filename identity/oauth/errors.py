@@ -87,8 +87,19 @@ class BadToken(OAuthError):
     status = 401
 
 
+class NoToken(BadToken):
+    """A protected resource was asked without a token."""
+
+
 class InsufficientScope(OAuthError):
     """A good token, for less than this."""
 
     code = "insufficient_scope"
     status = 403
+
+
+class Unavailable(OAuthError):
+    """The server can't answer right now, whatever it is asked."""
+
+    code = "temporarily_unavailable"
+    status = 503

@@ -44,8 +44,8 @@ async def _is_for(provider: Provider, client: Client, claims: dict[str, Any]) ->
 
 async def _refresh(provider: Provider, client: Client, token: str) -> dict[str, Any]:
     """A refresh token is nobody's business but its client's, and is not in memory."""
-    found = await find_refresh(provider, client, token)
-    if found is None or not found.is_active:
+    found = await find_refresh(provider, token)
+    if found is None or found.client != client.id or not found.is_active:
         return INACTIVE
     return {
         "active": True,

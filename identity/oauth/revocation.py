@@ -1,7 +1,7 @@
 """revocation knows how a client gives a token back (RFC 7009).
 
 With a refresh token goes all that was given with it; an access token goes by itself. Nobody is told
-whether there was such a token, and nobody can give back another's.
+whether there was such a token, and who gives back another's is refused (section 2.1).
 """
 
 from __future__ import annotations
@@ -15,22 +15,26 @@ from ..tokens import access
 from ..tokens.jwt import NotBelieved, believe
 from . import granting
 from .client import Client
+from .errors import InvalidRequest
 from .refresh import find_refresh
 
 
 async def revoke(provider: Provider, by: By, client: Client, token: str) -> None:
-    """Have a client's token be worth nothing, on every process before this returns here."""
+    """Have a client's token be worth nothing, on every process before this returns here.
+
+    Raises InvalidRequest on a token that another client was given.
+    """
     if "." not in token:
-        found = await find_refresh(provider, client, token)
+        found = await find_refresh(provider, token)
         if found is not None:
+            _require_own(client, found.client)
             await revoke_grant(provider, by, found.grant, "its client gave it back")
         return
     try:
         claims = await believe(provider, token, access.TYP)
     except NotBelieved:
         return
-    if claims["client_id"] != client.id:
-        return
+    _require_own(client, claims["client_id"])
     lasting = timedelta(seconds=max(claims["exp"] - time.time(), 0) + 1)
 
     async def effect(changing: Changing) -> None:
@@ -38,6 +42,11 @@ async def revoke(provider: Provider, by: By, client: Client, token: str) -> None
         await changing.end("token", claims["jti"], lasting)
 
     await change(provider, by, effect)
+
+
+def _require_own(client: Client, holder: str) -> None:
+    if holder != client.id:
+        raise InvalidRequest("the token was given to another client")
 
 
 async def revoke_grant(provider: Provider, by: By, grant: str, why: str) -> None:

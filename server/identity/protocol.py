@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any
 
 import msgspec
 
 from ...engine.errors import SaysoError
 from ...identity.oauth.authorization import Location
-from ...identity.oauth.errors import BadToken, InsufficientScope, InvalidClient, OAuthError
+from ...identity.oauth.errors import (
+    InvalidClient,
+    InvalidRequest,
+    NoToken,
+    OAuthError,
+    Unavailable,
+)
 from ..http.problems import status_of
 from ..http.response import JSON, Headers, Response
 from .request import Malformed, Request
@@ -39,36 +44,57 @@ def told(body: object, *, status: int = 200, headers: Headers = NO_STORE) -> Res
     return Response(status, _encode(body), JSON, (*headers, *ANY_ORIGIN))
 
 
-def protocol(handler: Handler) -> Handler:
-    """A handler whose failures are told as the protocol has it."""
+Challenge = Callable[[Request, OAuthError], str | None]
+"""How one is told, in `WWW-Authenticate`, to show who one is; None: not at all."""
 
+
+def protocol(handler: Handler) -> Handler:
+    """A handler for clients that prove who they are; failures are told as the protocol has it."""
+    return _refusing(handler, _basic)
+
+
+def protected(handler: Handler) -> Handler:
+    """A handler for access tokens; all failures are challenges (RFC 6750 section 3)."""
+    return _refusing(handler, _bearer)
+
+
+def _refusing(handler: Handler, challenge: Challenge) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
         except OAuthError as error:
-            return _refusal(request, error)
+            refused = error
         except Malformed as error:
-            return _refusal(request, OAuthError(str(error)), "invalid_request")
+            refused = InvalidRequest(error.message)
         except SaysoError as error:
             if status_of(error) < 500:
                 raise
-            again = OAuthError("the server can't answer right now")
-            return _refusal(request, again, "temporarily_unavailable", 503)
+            return _refusal(Unavailable("the server can't answer right now"), None)
+        return _refusal(refused, challenge(request, refused))
 
     return answer
 
 
-def _refusal(
-    request: Request, error: OAuthError, code: str | None = None, status: int | None = None
-) -> Response:
-    body: dict[str, Any] = {"error": code or error.code, "error_description": error.message}
-    headers = NO_STORE
+def _basic(request: Request, error: OAuthError) -> str | None:
+    """Only for who has tried that (RFC 6749 section 5.2)."""
     if isinstance(error, InvalidClient) and "authorization" in request.headers:
-        headers += ((b"www-authenticate", b'Basic realm="sayso", charset="UTF-8"'),)
-    elif isinstance(error, BadToken | InsufficientScope):
-        said = f'Bearer realm="sayso", error="{error.code}", error_description="{error.message}"'
-        headers += ((b"www-authenticate", said.encode("ascii", "replace")),)
-    return told(body, status=status or error.status, headers=headers)
+        return 'Basic realm="sayso", charset="UTF-8"'
+    return None
+
+
+def _bearer(_: Request, error: OAuthError) -> str:
+    """Who has shown nothing is told of no error (RFC 6750 section 3.1)."""
+    if isinstance(error, NoToken):
+        return 'Bearer realm="sayso"'
+    return f'Bearer realm="sayso", error="{error.code}", error_description="{error.message}"'
+
+
+def _refusal(error: OAuthError, challenge: str | None) -> Response:
+    body = {"error": error.code, "error_description": error.message}
+    headers = NO_STORE
+    if challenge is not None:
+        headers += ((b"www-authenticate", challenge.encode("ascii", "replace")),)
+    return told(body, status=error.status, headers=headers)
 
 
 async def preflight(_: Request) -> Response:

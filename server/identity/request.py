@@ -23,6 +23,7 @@ REPEATED = frozenset({"resource"})
 """Parameters that may come more than once (RFC 8707 section 2)."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NAME = re.compile("[A-Za-z0-9_]{1,40}")
 _PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -30,6 +31,15 @@ class Malformed(SaysoError):
     """A request that can't be read in one way only."""
 
     code = "invalid-request"
+
+
+class Repeated(Malformed):
+    """A parameter that is given twice. `others` are those that are not."""
+
+    def __init__(self, name: str, others: Parameters) -> None:
+        called = f"`{name}`" if _NAME.fullmatch(name) else "a parameter"
+        super().__init__(f"{called} is given twice")
+        self.others = others
 
 
 class Parameters:
@@ -41,6 +51,7 @@ class Parameters:
         parts = raw.split(b"&") if raw else []
         if len(parts) > MAX_PARAMETERS:
             raise Malformed(f"there are more than {MAX_PARAMETERS} parameters")
+        twice: dict[str, None] = {}
         for part in parts:
             if not part:
                 continue
@@ -48,8 +59,12 @@ class Parameters:
             key = _text(name)
             known = self._values.setdefault(key, [])
             if known and key not in REPEATED:
-                raise Malformed("a parameter is given twice", place=key)
+                twice[key] = None
             known.append(_text(value))
+        for key in twice:
+            del self._values[key]
+        if twice:
+            raise Repeated(next(iter(twice)), self)
 
     def get(self, name: str) -> str | None:
         """A parameter's value; an empty one counts as none (RFC 6749 section 3.1)."""

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from ....identity import sessions
 from ....identity.oauth import authorization, interactions, logout
 from ....identity.oauth import metadata as m
-from ....identity.oauth.authorization import Location
+from ....identity.oauth.authorization import AuthorizationRequest, Location
+from ....identity.oauth.errors import InvalidRequest
 from ....identity.sessions import Session
 from ...http.response import Response
 from .. import browser
 from ..pages.guard import guarded
 from ..protocol import go
-from ..request import Malformed, Request
+from ..request import Malformed, Repeated, Request
 from ..routing import Handler, Routes
 
 MAX_QUERY = 8 << 10
@@ -31,12 +32,22 @@ async def _authorize(request: Request) -> Response:
     _bounded(request.query_string)
     secret, cookies = browser.ensure(request)
     try:
-        asked = await authorization.read(request.provider, request.query)
+        asked = await _read(request)
     except authorization.Refused as refused:
         return go(refused.place.refuse(request.provider.issuer, refused.error), cookies)
     session = await session_of(request)
     by = request.by(f"user:{session.person}" if session else f"client:{asked.client}")
     return go(await interactions.begin(request.provider, by, asked, session, secret), cookies)
+
+
+async def _read(request: Request) -> AuthorizationRequest:
+    """What is asked; who said something twice is told where that can be (RFC 6749 section 3.1)."""
+    try:
+        query = request.query
+    except Repeated as error:
+        _, place = await authorization.place_of(request.provider, error.others)
+        raise authorization.Refused(place, InvalidRequest(error.message)) from None
+    return await authorization.read(request.provider, query)
 
 
 async def _end_session(request: Request) -> Response:

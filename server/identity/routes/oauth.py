@@ -8,14 +8,14 @@ from ....identity.changing import By
 from ....identity.keys import ring
 from ....identity.oauth import metadata as m
 from ....identity.oauth.authentication import Proof, authenticate
-from ....identity.oauth.errors import BadToken, InvalidClient, InvalidRequest
+from ....identity.oauth.errors import InvalidClient, InvalidRequest, NoToken
 from ....identity.oauth.introspection import introspect
 from ....identity.oauth.recording import Recorder
 from ....identity.oauth.revocation import revoke
 from ....identity.oauth.token import token
 from ....identity.oauth.userinfo import userinfo
 from ...http.response import Response
-from ..protocol import preflight, protocol, told
+from ..protocol import preflight, protected, protocol, told
 from ..request import Request
 from ..routing import Routes
 
@@ -54,7 +54,7 @@ async def _shown(request: Request) -> tuple[By, Proof, str]:
     return replace(request.by(""), actor=f"client:{proof.client.id}"), proof, shown
 
 
-@protocol
+@protected
 async def _userinfo(request: Request) -> Response:
     return told(await userinfo(request.provider, _bearer(request)))
 
@@ -71,7 +71,7 @@ def _bearer(request: Request) -> str:
         return posted
     scheme, _, value = (header or "").partition(" ")
     if scheme.lower() != "bearer" or not value:
-        raise BadToken("no token was shown")
+        raise NoToken("no token was shown")
     return value.strip()
 
 

@@ -164,7 +164,7 @@ def test_a_hint_is_whom_the_client_means(postgres: Postgres) -> None:
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"response_type": None}, "unsupported_response_type"),
+        ({"response_type": None}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": "code id_token"}, "unsupported_response_type"),
         ({"response_mode": "fragment"}, "invalid_request"),

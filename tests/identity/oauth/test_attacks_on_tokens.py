@@ -22,7 +22,7 @@ from sayso.identity.oauth.client_rules import check_jwks
 from sayso.identity.oauth.resources import list_resources, update_resource
 from sayso.identity.tokens import jwt as tokens
 from tests.identity.oauth.test_attacks import refused
-from tests.identity.oauth.world import API, OTHER_API, Desk, at_desk, desk, wanted
+from tests.identity.oauth.world import API, CALLBACK, OTHER_API, Desk, at_desk, desk, sent, wanted
 from tests.server.native.world import serving
 from tests.store.databases import Postgres, run
 
@@ -455,14 +455,19 @@ def test_duplicate_parameters_nul_bytes_and_oversize(postgres: Postgres) -> None
 
 
 def test_duplicate_parameters_at_the_authorization_endpoint(postgres: Postgres) -> None:
-    """Of two values nobody chooses: the request goes nowhere."""
+    """Of two values nobody chooses: there is no code, and of two places none is told."""
 
     async def story() -> None:
         async with desk(postgres) as found:
             for name, value in found.query().items():
                 query = str(httpx.QueryParams({**found.query()}).add(name, value))
                 answer = await found.http.get(f"/oauth2/authorize?{query}")
-                assert answer.status_code == 400, name
-                assert "location" not in answer.headers
+                if name in ("client_id", "redirect_uri"):
+                    assert answer.status_code == 400, name
+                    assert "location" not in answer.headers
+                else:
+                    assert answer.headers["location"].startswith(CALLBACK + "?"), name
+                    assert sent(answer)["error"] == "invalid_request", name
+                    assert sent(answer).get("state") == (None if name == "state" else "s-1"), name
 
     run(story())
