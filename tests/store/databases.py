@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import itertools
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -30,9 +32,26 @@ class Postgres(NamedTuple):
     url: str
 
 
+PATIENCE = 240.0
+"""Seconds for a test's coroutine: less than pytest gives a test, so that its waits are told."""
+
+
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine to its end."""
-    return asyncio.run(coroutine)
+    """Run a coroutine to its end; one that does not come to it fails, telling what all wait for."""
+    return asyncio.run(_impatient(coroutine))
+
+
+async def _impatient(coroutine: Coroutine[Any, Any, T]) -> T:
+    work = asyncio.ensure_future(coroutine)
+    done, _ = await asyncio.wait([work], timeout=PATIENCE)
+    if not done:
+        told = io.StringIO()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.print_stack(file=told)
+        print(told.getvalue(), file=sys.stderr, flush=True)  # before what may never end
+        work.cancel()
+        raise TimeoutError(f"this did not end in {PATIENCE:.0f} seconds:\n{told.getvalue()}")
+    return work.result()
 
 
 def elsewhere(url: str, database: str) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from joserfc.jwk import ECKey, OKPKey
 
 from sayso.identity.changing import SYSTEM
@@ -21,6 +18,8 @@ from tests.server.native.world import listening
 from tests.store.databases import Postgres, run
 
 HERE = Path(__file__).parent
+PATIENCE = 120.0
+"""Seconds for the script to come to its end."""
 KEYS = (
     ("Ed25519", OKPKey.generate_key("Ed25519", {"kid": "one"})),
     ("ES256", ECKey.generate_key("P-256", {"kid": "two"})),
@@ -30,31 +29,6 @@ STEPS = [
     "revocation of a refresh token", "at+jwt", "private_key_jwt with Ed25519",
     "private_key_jwt with ES256", "end session",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def modules() -> Path:
-    """The packages, kept for the next run; skips where they can't be had."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("there is no Node here")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    place = Path(base) / "sayso-tests" / "identity-peers"
-    place.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_bytes()
-    kept = place / "package.json"
-    if not kept.exists() or kept.read_bytes() != wanted or not (place / "node_modules").exists():
-        kept.write_bytes(wanted)
-        done = subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"],
-            cwd=place,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            kept.unlink()
-            pytest.skip(f"npm can't install its packages: {done.stderr[-200:]}")
-    return place
 
 
 def test_openid_client_and_oauth4webapi(postgres: Postgres, modules: Path) -> None:
@@ -96,6 +70,11 @@ async def _run(modules: Path, told: dict[str, Any]) -> list[str]:
         "node", str(script), json.dumps(told),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, wrong = await process.communicate()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, wrong = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
     assert process.returncode == 0, (out + wrong).decode()
     return out.decode().splitlines()

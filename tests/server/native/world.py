@@ -117,6 +117,7 @@ async def listening(
         with bound:
             task = asyncio.create_task(server.serve(sockets=[bound]))
             while not server.started:
+                assert not task.done(), "the server has ended before it began"
                 await asyncio.sleep(0.01)
             try:
                 yield World(site, httpx.AsyncHTTPTransport, url)
