@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.identity.changing import SYSTEM
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from tests.identity.oauth.world import desk, wanted
 from tests.store.databases import Postgres, run
 

@@ -22,7 +22,7 @@ from sayso.identity import sessions
 from sayso.identity.changing import SYSTEM
 from sayso.identity.ids import new_secret
 from sayso.identity.oauth.client import Client
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from tests.identity.oauth.world import API, BROWSER, CALLBACK, Desk, at_desk, challenge, wanted
 from tests.identity.persons import ANN
 from tests.server.native.world import listening
