@@ -101,7 +101,7 @@ async def update_client(provider: Provider, by: By, id: str, changes: Mapping[st
         changed = [name for name in _ASKED if getattr(before, name) != getattr(after, name)]
         changing.audit("client.update", f"client:{id}", details={"changed": changed})
         changing.notice(KIND, id)
-        await _end(changing, provider, id, before, after)
+        await _end(changing, id, before, after)
 
     await change(provider, by, effect)
     return await get_client(provider, id)
@@ -118,9 +118,7 @@ async def _write(changing: Changing, id: str, asked: ClientRequest) -> None:
     )
 
 
-async def _end(
-    changing: Changing, provider: Provider, id: str, before: ClientRequest, after: ClientRequest
-) -> None:
+async def _end(changing: Changing, id: str, before: ClientRequest, after: ClientRequest) -> None:
     """End what a client may have no longer.
 
     - Codes on their way to a redirect URI that it has no longer.
@@ -147,7 +145,7 @@ async def _end(
     if bared or "authorization_code" in lost["grant_types"]:
         await granting.revoke_of_client(changing, id)
     elif lost["scopes"] or lost["resources"]:
-        await granting.narrow(changing, id, after.scopes, (*after.resources, provider.issuer))
+        await granting.narrow(changing, id, lost["scopes"], lost["resources"])
     if bared or lost["scopes"] or lost["resources"] or lost["grant_types"]:
         await changing.end("client", id)
 

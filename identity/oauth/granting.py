@@ -6,7 +6,7 @@ one is first, and what ends a family has ended it for whoever comes after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,17 +126,17 @@ async def revoke_of_client(changing: Changing, client: str) -> None:
 
 
 async def narrow(
-    changing: Changing, client: str, scopes: Sequence[str], resources: Sequence[str]
+    changing: Changing, client: str, scopes: Collection[str], resources: Collection[str]
 ) -> None:
-    """Take from all that people let a client have what is not of these; end what has none left."""
+    """Take these from all that people let a client have; end what has none left."""
     await changing.c.execute(
         "UPDATE sayso.oauth_grant SET"
         " scopes = ARRAY(SELECT s FROM unnest(scopes) WITH ORDINALITY u(s, n)"
-        "  WHERE s = ANY($3::text[]) ORDER BY n),"
+        "  WHERE s <> ALL($3::text[]) ORDER BY n),"
         " resources = ARRAY(SELECT r FROM unnest(resources) WITH ORDINALITY u(r, n)"
-        "  WHERE r = ANY($4::text[]) ORDER BY n)"
+        "  WHERE r <> ALL($4::text[]) ORDER BY n)"
         " WHERE tenant = $1 AND client = $2 AND revoked_at IS NULL"
-        " AND NOT (scopes <@ $3::text[] AND resources <@ $4::text[])",
+        " AND (scopes && $3::text[] OR resources && $4::text[])",
         changing.tenant,
         client,
         list(scopes),

@@ -144,6 +144,11 @@ class Client:
         given = {"content-type": "application/json"}
         return await self._ask("PUT", path, _ENCODER.encode(body), given)
 
+    async def patch(self, path: str, body: object) -> Any:
+        """What comes of changing what is there."""
+        given = {"content-type": "application/json"}
+        return await self._ask("PATCH", path, _ENCODER.encode(body), given)
+
     async def delete(self, path: str) -> None:
         """Delete what is at a path."""
         await self._ask("DELETE", path)

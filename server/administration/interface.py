@@ -13,6 +13,7 @@ from ...store.changes import Filter, Write
 from ...store.keys import ApiKey, Scope
 from ...store.policies import PolicyVersion
 from ...tenants.importing import Imported
+from .clients import Clients
 from .people import People
 
 Progress = Callable[[int], None]
@@ -101,6 +102,10 @@ class TenantAdministration(Protocol):
     @property
     def people(self) -> People:
         """Its people and organizations."""
+
+    def clients(self, public_url: str) -> Clients:
+        """Its clients, resources and signing keys. `public_url` is what clients know the server as,
+        where the database is asked itself; a server knows."""
 
     async def create_key(
         self, name: str, scopes: Collection[Scope], expires_at: datetime | None

@@ -15,10 +15,7 @@ from ...identity.people.users import Role, Status
 from ..commands import organizations, users
 from ..commands.caller import Caller
 from ..commands.telling import Told, told_member, told_organization, told_user
-from .client import Client
-
-Page = tuple[list[Told], str | None]
-"""Some of a list, and where the next begin; None after the last."""
+from .asking import Page, Remote
 
 
 class People(Protocol):
@@ -178,11 +175,8 @@ class DirectPeople:
             await organizations.remove_member(caller, id, user)
 
 
-class RemotePeople:
+class RemotePeople(Remote):
     """Those of a server; see People."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     async def create_user(self, name: str, emails: Sequence[Given]) -> Told:
         """A new person."""
@@ -261,22 +255,6 @@ class RemotePeople:
     async def remove_member(self, id: str, user: str) -> None:
         """Have a person in an organization no longer."""
         await self._client.delete(f"{_organization(id)}/members/{quote(user, '')}")
-
-    async def _get(self, path: str) -> Told:
-        told: Told = await self._client.get(path)
-        return told
-
-    async def _post(self, path: str, body: object = None) -> Told:
-        told: Told = await self._client.post(path, body)
-        return told
-
-    async def _put(self, path: str, body: object) -> Told:
-        told: Told = await self._client.put(path, body)
-        return told
-
-    async def _page(self, path: str, name: str, **parameters: object) -> Page:
-        told = await self._client.get(path, **parameters)
-        return told[name], told["next"]
 
 
 def _user(id: str) -> str:

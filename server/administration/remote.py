@@ -29,6 +29,7 @@ from ...store.reading import MAX_PAGE
 from ...store.rows import timestamp
 from ...tenants.importing import Imported
 from .client import Client, RefusedImport, Server
+from .clients import Clients, RemoteClients
 from .errors import ImportStopped
 from .interface import Done, Event, Exported, Page, Past, Progress, Published, TenantState
 from .people import People, RemotePeople
@@ -105,6 +106,10 @@ class RemoteTenant:
     def people(self) -> People:
         """Its people and organizations."""
         return RemotePeople(self._client)
+
+    def clients(self, public_url: str) -> Clients:
+        """Its clients, resources and signing keys."""
+        return RemoteClients(self._client)
 
     # ── Keys ──
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ...identity import graph
 from ...identity.audit.reading import Recorded, Which, read
 from ...identity.audit.verifying import verify
 from ...identity.errors import NoSecretKey
-from ...identity.provider import Provider
+from ...identity.provider import Provider, issuer_of
 from ...identity.sealing import VARIABLE, read_seal
 from ...store import feed, keys, policies, reading
 from ...store.changes import Change, Filter, Write
@@ -39,6 +40,7 @@ from ..commands import auditing
 from ..commands.caller import Caller
 from ..english.desk import Accepting, Desk
 from ..english.work import Drafted, Task, work
+from .clients import Clients, DirectClients
 from .errors import ImportStopped
 from .interface import Done, Event, Exported, Page, Past, Progress, Published
 from .people import DirectPeople, People
@@ -69,8 +71,12 @@ class DirectTenant:
         """Its people and organizations."""
         return DirectPeople(self._calling)
 
+    def clients(self, public_url: str) -> Clients:
+        """Its clients, resources and signing keys, of the issuer that it is below this URL."""
+        return DirectClients(partial(self._calling, issuer_of(public_url, self._name)))
+
     @contextlib.asynccontextmanager
-    async def _calling(self) -> AsyncIterator[Caller]:
+    async def _calling(self, issuer: str = "") -> AsyncIterator[Caller]:
         """Whoever does something to its identity here; raises NoSecretKey."""
         seal = read_seal(self._secrets)
         if seal is None:
@@ -78,7 +84,7 @@ class DirectTenant:
         directory = Directory(self._database, "", deriving=graph)  # which follows nothing
         replica = Replica(self._database, self._id, self._name)
         await replica.outline()
-        provider = Provider(directory, replica, seal, issuer="")
+        provider = Provider(directory, replica, seal, issuer=issuer)
         try:
             yield Caller(
                 directory, replica, providing=lambda _: provider, local=self._actor, is_near=True

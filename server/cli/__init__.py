@@ -24,11 +24,12 @@ INTERRUPTED = 130
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 COMMANDS = {
-    name.removesuffix("_"): name
+    name.removesuffix("_").replace("_", "-"): name
     for name in (
         "serve", "demo", "check", "explain", "list_", "test", "fmt", "lint", "diff", "compile_",
         "graph", "import_", "migrate", "tenant", "keys", "policy", "write", "vocabulary",
         "relate", "read", "history", "audit", "user", "organization",
+        "client", "resource", "signing_key",
         "decisions", "doctor", "nl", "paraphrase",
     )
 }  # fmt: skip

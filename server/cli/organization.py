@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ..administration.people import People
-from .database import where_options, with_tenant
-from .options import json_option, tenant_option
-from .output import print_json, table
-from .user import confirm, find
-
-PAGE = 1_000
+from .administering import Told, confirm, every, tell, tenant_options, told_options
+from .database import with_tenant
+from .output import table
+from .user import find
 
 
 @click.group("organization", short_help="Make, list, suspend and delete organizations.")
@@ -29,9 +27,7 @@ def command() -> None:
 
 @command.command("create", short_help="Make an organization.")
 @click.argument("name")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def create(name: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Make an organization called NAME, and print its id.
 
@@ -39,39 +35,25 @@ def create(name: str, tenant: str, data_dir: Path | None, as_json: bool) -> None
     sayso organization create Acme
     """
     made = with_tenant(data_dir, tenant, lambda t: t.people.create_organization(name))
-    print_json(made) if as_json else click.echo(made["id"])
+    tell(made, as_json, lambda found: click.echo(found["id"]))
 
 
 @command.command("list", short_help="List organizations.")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def list_(tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """List all organizations of a tenant, the oldest first.
 
     \b
     sayso organization list
     """
-
-    async def all_(people: People) -> list[dict[str, Any]]:
-        found, cursor = await people.organizations(PAGE, None)
-        while cursor is not None:
-            more, cursor = await people.organizations(PAGE, cursor)
-            found += more
-        return found
-
-    found = with_tenant(data_dir, tenant, lambda t: all_(t.people))
-    if as_json:
-        print_json({"organizations": found})
-    else:
-        table([(o["id"], o["status"], o["name"]) for o in found])
+    found = with_tenant(data_dir, tenant, lambda t: every(t.people.organizations))
+    rows = [(o["id"], o["status"], o["name"]) for o in found]
+    tell({"organizations": found}, as_json, lambda _: table(rows))
 
 
 @command.command("show", short_help="Show one organization.")
 @click.argument("id")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def show(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Show how the organization ID stands.
 
@@ -83,9 +65,7 @@ def show(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
 
 @command.command("suspend", short_help="Suspend an organization.")
 @click.argument("id")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def suspend(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Have its admins change nothing in it; what else that means is what policies make of it.
 
@@ -97,9 +77,7 @@ def suspend(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
 
 @command.command("resume", short_help="End a suspension.")
 @click.argument("id")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def resume(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Have all be as it was.
 
@@ -112,8 +90,7 @@ def resume(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
 @command.command("delete", short_help="Delete an organization for ever.")
 @click.argument("id")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
-@tenant_option
-@where_options
+@tenant_options
 def delete(id: str, yes: bool, tenant: str, data_dir: Path | None) -> None:
     """Delete the organization ID with its memberships, groups and invitations; its people stay.
 
@@ -127,37 +104,23 @@ def delete(id: str, yes: bool, tenant: str, data_dir: Path | None) -> None:
 
 @command.command("members", short_help="List who is in an organization.")
 @click.argument("id")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def members(id: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """List who is in the organization ID, in what roles.
 
     \b
     sayso organization members org_7d…
     """
-
-    async def all_(people: People) -> list[dict[str, Any]]:
-        found, cursor = await people.members(id, PAGE, None)
-        while cursor is not None:
-            more, cursor = await people.members(id, PAGE, cursor)
-            found += more
-        return found
-
-    found = with_tenant(data_dir, tenant, lambda t: all_(t.people))
-    if as_json:
-        print_json({"members": found})
-    else:
-        table([(m["user"], ",".join(m["roles"])) for m in found])
+    found = with_tenant(data_dir, tenant, lambda t: every(partial(t.people.members, id)))
+    rows = [(m["user"], ",".join(m["roles"])) for m in found]
+    tell({"members": found}, as_json, lambda _: table(rows))
 
 
 @command.command("add", short_help="Have a person in an organization.")
 @click.argument("id")
 @click.argument("who")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Such as admin.")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def add(
     id: str,
     who: str,
@@ -172,21 +135,18 @@ def add(
     sayso organization add org_7d… ann@a.example --role admin
     """
 
-    async def put(people: People) -> dict[str, Any]:
+    async def put(people: People) -> Told:
         return await people.put_member(id, await find(people, who), roles)
 
     done = with_tenant(data_dir, tenant, lambda t: put(t.people))
-    if as_json:
-        print_json(done)
-    else:
-        click.echo(f"{done['user']} is in {id}: {', '.join(('member', *done['roles']))}")
+    said = ", ".join(("member", *done["roles"]))
+    tell(done, as_json, lambda member: click.echo(f"{member['user']} is in {id}: {said}"))
 
 
 @command.command("remove", short_help="Have a person in an organization no longer.")
 @click.argument("id")
 @click.argument("who")
-@tenant_option
-@where_options
+@tenant_options
 def remove(id: str, who: str, tenant: str, data_dir: Path | None) -> None:
     """Have a person, by id or address, in the organization ID no longer, nor in its groups.
 
@@ -201,8 +161,5 @@ def remove(id: str, who: str, tenant: str, data_dir: Path | None) -> None:
     click.echo(f"{who} is in {id} no longer")
 
 
-def _print(found: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(found)
-        return
-    table([(name, found[name]) for name in ("id", "name", "status")])
+def _print(found: Told, as_json: bool) -> None:
+    tell(found, as_json, lambda _: table([(n, found[n]) for n in ("id", "name", "status")]))

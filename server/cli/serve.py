@@ -84,7 +84,12 @@ LEAST = timedelta(minutes=1)
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free one.",
 )
-@click.option("--public-url", metavar="URL", help="What clients know the server as.")
+@click.option(
+    "--public-url",
+    envvar="SAYSO_PUBLIC_URL",
+    metavar="URL",
+    help="What clients know the server as.",
+)
 @click.option(
     "--api-key-file",
     type=FILE,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,10 @@ from ...identity.errors import NotThere
 from ...identity.people.emails import Given
 from ...identity.people.users import ROLES, Role, Status
 from ..administration.people import People
-from .database import where_options, with_tenant
-from .options import json_option, reason_option, tenant_option
-from .output import print_json, table
-
-PAGE = 1_000
+from .administering import Told, confirm, every, tell, tenant_options, told_options
+from .database import with_tenant
+from .options import reason_option
+from .output import table
 
 
 @click.group("user", short_help="Make, list, suspend and delete people.")
@@ -39,9 +38,7 @@ def command() -> None:
     "--role", "roles", multiple=True, type=click.Choice(ROLES),
     help="What they are to the tenant.",
 )  # fmt: skip
-@tenant_option
-@where_options
-@json_option
+@told_options
 def create(
     name: str,
     emails: tuple[str, ...],
@@ -59,21 +56,19 @@ def create(
     """
     given = [Given(address, verified=verified or None) for address in emails]
 
-    async def make(people: People) -> dict[str, Any]:
+    async def make(people: People) -> Told:
         made = await people.create_user(name, given)
         return await people.set_roles(made["id"], roles, "") if roles else made
 
     made = with_tenant(data_dir, tenant, lambda t: make(t.people))
-    print_json(made) if as_json else click.echo(made["id"])
+    tell(made, as_json, lambda user: click.echo(user["id"]))
 
 
 @command.command("list", short_help="List people.")
 @click.option(
     "--status", type=click.Choice(["invited", "active", "suspended"]), help="Only those who are."
 )
-@tenant_option
-@where_options
-@json_option
+@told_options
 def list_(status: Status | None, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """List all people of a tenant, those there longest first.
 
@@ -82,25 +77,16 @@ def list_(status: Status | None, tenant: str, data_dir: Path | None, as_json: bo
     sayso user list --json
     """
 
-    async def all_(people: People) -> list[dict[str, Any]]:
-        found, cursor = await people.users(PAGE, None, status=status)
-        while cursor is not None:
-            more, cursor = await people.users(PAGE, cursor, status=status)
-            found += more
-        return found
+    def page(people: People) -> Any:
+        return every(partial(people.users, status=status))
 
-    found = with_tenant(data_dir, tenant, lambda t: all_(t.people))
-    if as_json:
-        print_json({"users": found})
-    else:
-        table([(u["id"], u["status"], u["name"], _email(u), ",".join(u["roles"])) for u in found])
+    found = with_tenant(data_dir, tenant, lambda t: page(t.people))
+    tell({"users": found}, as_json, lambda _: table([_row(user) for user in found]))
 
 
 @command.command("show", short_help="Show one person.")
 @click.argument("who")
-@tenant_option
-@where_options
-@json_option
+@told_options
 def show(who: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Show a person's status, addresses and roles.
 
@@ -114,9 +100,7 @@ def show(who: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
 @click.argument("who")
 @click.argument("roles", nargs=-1, type=click.Choice(ROLES))
 @reason_option
-@tenant_option
-@where_options
-@json_option
+@told_options
 def set_roles(
     who: str,
     roles: tuple[Role, ...],
@@ -138,9 +122,7 @@ def set_roles(
 @command.command("suspend", short_help="Let a person in no longer.")
 @click.argument("who")
 @reason_option
-@tenant_option
-@where_options
-@json_option
+@told_options
 def suspend(who: str, reason: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Let a person in no longer; their sessions and tokens end at once, on every server.
 
@@ -154,9 +136,7 @@ def suspend(who: str, reason: str, tenant: str, data_dir: Path | None, as_json: 
 @command.command("resume", short_help="Let a person in again.")
 @click.argument("who")
 @reason_option
-@tenant_option
-@where_options
-@json_option
+@told_options
 def resume(who: str, reason: str, tenant: str, data_dir: Path | None, as_json: bool) -> None:
     """Let a person sign in again; what ended stays ended.
 
@@ -170,8 +150,7 @@ def resume(who: str, reason: str, tenant: str, data_dir: Path | None, as_json: b
 @command.command("delete", short_help="Delete a person for ever.")
 @click.argument("who")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
-@tenant_option
-@where_options
+@tenant_options
 def delete(who: str, yes: bool, tenant: str, data_dir: Path | None) -> None:
     """Delete a person for ever, with their memberships, sessions and all they sign in with.
 
@@ -181,16 +160,6 @@ def delete(who: str, yes: bool, tenant: str, data_dir: Path | None) -> None:
     confirm(yes, f"{who} will be gone for ever")
     _with(data_dir, tenant, who, lambda people, id: people.delete_user(id))
     click.echo(f"deleted {who}")
-
-
-def confirm(yes: bool, what: str) -> None:
-    """Ask whether to go on with what can't be undone; raises click.UsageError."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError("deleting can't be undone: say --yes")
-    if not click.confirm(f"{what}; go on?", err=True):
-        raise click.UsageError("nothing was deleted")
 
 
 async def find(people: People, who: str) -> str:
@@ -213,10 +182,11 @@ def _with(
     return with_tenant(data_dir, tenant, lambda t: main(t.people))
 
 
-def _print(user: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(user)
-        return
+def _print(user: Told, as_json: bool) -> None:
+    tell(user, as_json, _write)
+
+
+def _write(user: Told) -> None:
     table(
         [
             ("id", user["id"]),
@@ -229,9 +199,10 @@ def _print(user: dict[str, Any], as_json: bool) -> None:
     )
 
 
-def _address(email: dict[str, Any]) -> str:
+def _address(email: Told) -> str:
     return str(email["address"]) + ("" if email["verified_at"] else " (not verified)")
 
 
-def _email(user: dict[str, Any]) -> str:
-    return _address(user["emails"][0]) if user["emails"] else ""
+def _row(user: Told) -> tuple[str, ...]:
+    address = _address(user["emails"][0]) if user["emails"] else ""
+    return user["id"], user["status"], user["name"], address, ",".join(user["roles"])

@@ -3,51 +3,17 @@ the same, and policies see what either did."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from sayso.server.cli import run
-from sayso.server.database import ensure_default
 from tests.identity.people.graphs import POLICY
-from tests.server.process import Server
+from tests.server.saying import Said, ways
 from tests.store.conftest import data_directory, postgres, server
 from tests.store.databases import Postgres, fetch
 from tests.store.databases import run as go
 
-__all__ = ["data_directory", "postgres", "server"]  # fixtures
-
-KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-
-
-@pytest.fixture
-def ways(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list[str]]]:
-    """The options of each way to the tenant."""
-    monkeypatch.setenv("SAYSO_DATABASE_URL", postgres.url)
-    monkeypatch.setenv("SAYSO_SECRET_KEY", KEY)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    go(ensure_default(postgres.url))
-    with Server(None, None) as served:
-        yield [[], ["--server", f"http://127.0.0.1:{served.port}"]]
-
-
-class Said:
-    """Runs commands, and has what they say."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], way: list[str]) -> None:
-        self._capsys = capsys
-        self._way = way
-
-    def __call__(self, *words: str, status: int = 0) -> str:
-        self._capsys.readouterr()
-        assert run([*words, *self._way]) == status
-        told = self._capsys.readouterr()
-        return told.err if status else told.out
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self(*words, "--json"))
+__all__ = ["data_directory", "postgres", "server", "ways"]  # fixtures
 
 
 def test_people_come_and_go(
