@@ -374,12 +374,14 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     body, tails = tree.children
     comma = context.shared.words[tails.start].text == ","
     for inner in trees(body):
-        if _when_it_happened(inner, tails, context):
+        if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
         if not comma and _only_each(inner, tails, context):
             continue
         if not comma and of_the_last_alone(inner, tails, context):
             continue
+        if not comma and inner.label == "may_not_passive" and _excepts_by(tails):
+            continue  # "may not be printed except by admins": only by them
         if not comma and limits_the_last(inner, tails, context):
             continue  # "public documents, and internal ones only with MFA"
         if not comma and inner.label in ONLY_EXCEPT and _is_circumstance(tails):
@@ -413,7 +415,23 @@ def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
                         yield (*one, *two)
 
 
+def _tells_the_order(body: Tree, tails: Part) -> bool:
+    """Whether "must be approved by a manager before it is paid" tells what must come first, rather
+    than by whom alone it is done until then.
+    """
+    first = (tree.children[0] for tree in trees(tails) if tree.children)
+    return body.label.startswith("must_passive") and any(
+        tail.label == "before_condition" for part in first for tail in trees(part)
+    )
+
+
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
+
+
+def _excepts_by(tails: Part) -> bool:
+    return any(
+        "except_by_np" in {t.label for t in trees(tree.children[0])} for tree in trees(tails)
+    )
 
 
 def _is_circumstance(tails: Part) -> bool:

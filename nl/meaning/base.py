@@ -228,6 +228,8 @@ class Context:
     """Where the phrase in front of a clause stands that refers to what only that has named."""
     ahead_asks: bool = False
     """Whether it is who asks that it has named."""
+    by_another: bool = False
+    """Whether a passive says by whom, which is yet to be read."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -181,7 +181,8 @@ def _is_limited_by(one: Part, two: Part, context: Context) -> bool:
     """Whether "only" is said of what stands apart: "but secret ones only with MFA"."""
     words = [word.text for word in context.shared.words[one.start : two.start + 1]]
     excepted = any(tree.label == "except_tail" for tree in trees(one))
-    return excepted and words[-1] == "only" and not {"ones", "those", "one"}.isdisjoint(words)
+    apart = "but" in words[:2] or not {"ones", "those", "one"}.isdisjoint(words)
+    return excepted and words[-1] == "only" and apart
 
 
 def _begins_in_time(part: Part, context: Context) -> bool:

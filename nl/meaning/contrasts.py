@@ -34,6 +34,8 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
 def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """After 7 days, after that: later than the time that the statement before gave."""
     ends = list(dict.fromkeys(_ends(context)))
+    if not ends and tree.label == "past_that":
+        yield from _no_longer(draft, context)
     if len(ends) != 1:
         return
     (end,) = ends
@@ -45,6 +47,14 @@ def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             return
         test = compare(">", NOW, later(end.right.left, span))
     yield _about(_without(draft, {NOW}, context), Box((test,)))
+
+
+def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
+    """After that, once what the statement before ended in has come: "until it is published"."""
+    tests = context.prior.when.tests if context.prior is not None else ()
+    again = draft.what + draft.region + draft.when
+    if len(tests) == 1 and isinstance(tests[0], m.Not) and tests[0] not in again.tests:
+        yield _about(draft, Box((tests[0].operand,)))
 
 
 def _ends(context: Context) -> Iterator[m.Compare]:
@@ -88,8 +98,10 @@ def _about(draft: Draft, box: Box) -> Draft:
     return replace(draft, what=draft.what + box)
 
 
-def otherwise(draft: Draft, context: Context) -> Iterator[Box]:
-    """Otherwise, in all other cases: where what the statement before depended on does not hold."""
+def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[Box]:
+    """Otherwise, in all other cases: where what the statement before depended on does not hold;
+    "unless it is locked, in which case": where it is locked.
+    """
     prior = context.prior
     if prior is None or prior.several or prior.effect not in ("permit", "only"):
         return
@@ -102,7 +114,20 @@ def otherwise(draft: Draft, context: Context) -> Iterator[Box]:
         return
     if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
         return
-    yield none_of(prior.when, context.shared)
+    excepts = _said_last(tree.start, context) in ("unless", "except")
+    if tree.label == "in_that_case" and not excepts:
+        yield replace(prior.when, spoken=())
+    elif tree.label != "in_that_case" or len(tests) == 1:
+        yield none_of(prior.when, context.shared)
+
+
+def _said_last(place: int, context: Context) -> str:
+    """The last word before a place that begins a condition."""
+    words = (word.text for word in reversed(context.shared.words[:place]))
+    return next((word for word in words if word in CONDITIONAL), "")
+
+
+CONDITIONAL = frozenset("if unless except when where while whenever once after until".split())
 
 
 def _types(thing: Thing | None) -> set[str]:

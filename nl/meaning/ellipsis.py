@@ -15,8 +15,9 @@ from .lifting import lifted
 from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
+from .spoken import is_of_who_asks, of_the_former
 from .things import things
-from .verbs import doings, parts_of
+from .verbs import doings, is_pronoun, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 Reader = Callable[[Context], Iterator[Thing]]
@@ -50,10 +51,18 @@ def again(
         any_action=not prior.actions,
         so=True,
     )
-    yield (plan,)
+    plans = [plan]
+    if effect != "forbid" and who is not None and not is_pronoun(who) and is_of_who_asks(resource):
+        # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
+        # admins may" is of the latter
+        theirs = of_the_former(prior, context)
+        other = replace(plan, what_read=lambda inner: iter(() if not theirs else (theirs,)))
+        plans = [other] if effect == "only" else [plan, other]
     kept = lifted(when, place, context)
-    if kept.tests:
-        yield (_under(plan, kept),)
+    for each in plans:
+        yield (each,)
+        if kept.tests:
+            yield (_under(each, kept),)
 
 
 def _so_much(prior: Prior) -> Thing | None:
@@ -186,6 +195,14 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def again_do(tree: Tree, context: Context) -> Plans:
+    """And withdraw it at any time: goes on with what those may do, after when they may do so."""
+    prior, clause = before(context), context.clause_before
+    told = clause is not None and all(tree.label == "tailed" for tree in trees(clause))
+    if prior is not None and prior.effect == "permit" and told:
+        yield from again_may("permit")(tree, context)
+
+
 def again_nor(tree: Tree, context: Context) -> Plans:
     """Nor view those of others: goes on with what those may not do."""
     prior = before(context)
@@ -279,6 +296,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_may": again_may("permit"),
     "again_may_not": again_may("forbid"),
     "again_can_only": again_may("only"),
+    "again_do": again_do,
     "again_nor": again_nor,
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),

@@ -27,8 +27,9 @@ from .measures import compared
 from .plans import Plan
 from .referring import object_again, who_again
 from .requirements import must_passive_by
+from .spoken import of_the_former
 from .times import timings
-from .verbs import acts, gerunds, parts_of
+from .verbs import acts, gerunds, parts_of, whatever_it_is
 
 Plans = Iterator[tuple[Plan, ...]]
 GRANTED = ("permit", "only")
@@ -60,12 +61,28 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
 def goes_to(tree: Tree, context: Context) -> Plans:
     """Anything above that needs a director; larger ones are for directors: for nobody else."""
     prior = _granted(context)
-    if prior is None:
-        return
     what, who = parts_of(tree, "np")
-    if _is_of_the_same(what, context):
-        again = object_again(what)
+    again = object_again(what)
+    if prior is not None and _is_of_the_same(what, context):
         yield (Plan("only", who, prior.actions, what, passive=True, what_read=again),)
+    elif context.prior is None and _alone(tree, context):
+        yield (Plan("only", who, (), what, passive=True, what_read=again, any_action=True),)
+
+
+ALONE = frozenset("only strictly exclusively restricted limited reserved confined".split())
+
+
+def _alone(tree: Tree, context: Context) -> bool:
+    """Whether it is said to be for them and nobody else: "secret documents are for admins only"."""
+    return not ALONE.isdisjoint(w.text for w in context.shared.words[tree.start : tree.end])
+
+
+def it_takes(tree: Tree, context: Context) -> Plans:
+    """For more than that it takes a director: to do the same, of what was spoken of."""
+    prior = _granted(context)
+    if prior is not None and prior.resource is not None:
+        who = parts_of(tree, "np")[0]
+        yield (Plan("only", who, prior.actions, None, what_read=_of_anyone(prior.resource)),)
 
 
 def must_by(tree: Tree, context: Context) -> Plans:
@@ -99,7 +116,11 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
         if what is not None and not _is_them(what, context):
             yield (Plan("only", who, names, what, what_read=object_again(what)),)
         elif prior is not None and prior.resource is not None:
-            yield (Plan("only", who, names, None, what_read=_of_anyone(prior.resource)),)
+            former = None if what is None else of_the_former(prior, context)
+            read = _of_anyone(former or prior.resource)
+            yield (Plan("only", who, names, None, what_read=read),)
+        elif what is None:
+            yield (Plan("only", who, names, None, what_read=whatever_it_is),)
 
 
 def _gerunds(tree: Tree) -> Iterator[tuple[tuple[str, ...], Part | None]]:
@@ -182,6 +203,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_by": gap_by(""),
     "gap_only_by": gap_by("only"),
     "goes_to": goes_to,
+    "it_takes": it_takes,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
     "gap_measure": gap_measure,

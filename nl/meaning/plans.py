@@ -241,8 +241,9 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
 
 def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
     """Who and what, in the order of a passive: "documents shared with a user … by that user"."""
+    here = replace(here, by_another=plan.who is not None and plan.who.end - plan.who.start > 1)
     for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
-        inner = here.after(what)
+        inner = replace(here.after(what), by_another=False)
         for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
             rivals = frozenset(desc.variable for desc in who.spoken)
             yield (

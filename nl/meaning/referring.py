@@ -22,6 +22,7 @@ from .closing import mentions
 from .fronts import several_people, several_things, thing_in_front
 from .plans import types_of
 from .predicates import predicate
+from .spoken import spoken_of
 from .things import things
 
 
@@ -81,8 +82,8 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         for tree in trees(part):
             if tree.label in ("pronoun", "that_one"):
                 prior = context.prior
-                if prior is not None and prior.resource is not None:
-                    yield prior.resource
+                if prior is not None and (before := spoken_of(prior, context)) is not None:
+                    yield before
                 elif (in_front := thing_in_front(part, context)) is not None:
                     yield in_front
                 return
@@ -108,8 +109,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 yield from _ones_own(what, context)
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
-            if again and context.prior and context.prior.resource is not None:
-                yield context.prior.resource
+            prior = context.prior
+            if again and prior and (before := spoken_of(prior, context)) is not None:
+                yield before
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
                 word = context.shared.words[what.start].written
@@ -126,9 +128,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if in_front is not None:
                 yield in_front
                 return
-            spoken_of = _spoken_of_with_who(what, context)
-            if spoken_of is not None:
-                yield from spoken_of
+            with_who = _spoken_of_with_who(what, context)
+            if with_who is not None:
+                yield from with_who
                 return
         asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
         if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):

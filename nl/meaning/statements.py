@@ -247,6 +247,12 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _only_doing(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Guests are limited to viewing public documents."""
+    who, done = parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0])
+    yield from plans_for("only", who, done, context, about_who=True, who_read=who_again(who))
+
+
 def _each_by(
     effect: str, who: Part, names: tuple[str, ...], what: Part | None
 ) -> Iterator[tuple[Plan, ...]]:
@@ -425,9 +431,17 @@ def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan,
 
 def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Publishing a document is restricted to its owner."""
-    yield from plans_for(
-        "only", parts_of(tree, "np")[-1], gerunds(parts_of(tree, "actgs")[0]), context
-    )
+    but = parts_of(tree, "except_np")
+    who = next(trees(but[0])).children[0] if but else parts_of(tree, "np")[-1]
+    done = gerunds(parts_of(tree, "actgs")[0])
+    yield from plans_for("only", who, _unsaid(done, context), context)
+
+
+def _unsaid(done: Iterator[Done], context: Context) -> Iterator[Done]:
+    """What is not done to "them", of which `doing_goes_to` tells."""
+    for found in done:
+        if context.prior is None or not any(is_pronoun(what) for _, what in found):
+            yield found
 
 
 def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -514,6 +528,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may_after": _only_except,
     "can_only": _can_only,
     "can_only_that": _can_only,
+    "only_doing": _only_doing,
+    "takes_to": _active("only"),
     "may_passive": _passive("permit"),
     "may_passive_by": _passive("permit", "by_np"),
     "may_not_passive": _passive("forbid"),

@@ -65,12 +65,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from beyond(tree.children[0], draft, here)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
-        elif tree.label == "otherwise" and fronted:
-            for box in otherwise(draft, here):
+        elif tree.label in ("otherwise", "in_that_case") and fronted:
+            for box in otherwise(draft, here, tree):
                 yield _when(draft, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
-                yield _unless(draft, box, here)
+                yield _unless(draft, box, here, _is_never(tree, here))
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 continue  # "nobody may, except admins": they may, and nobody else
@@ -230,8 +230,14 @@ def _only_if(draft: Draft, box: Box) -> Draft:
     return replace(draft, effect="impossible")
 
 
-def _unless(draft: Draft, box: Box, context: Context) -> Draft:
-    if draft.effect == "only":
+def _is_never(tree: Tree, context: Context) -> bool:
+    """Whether "and never at night" says when not, and makes no exception."""
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 2]]
+    return words[0] in ("and", "but", "never") and not {"never", "not"}.isdisjoint(words)
+
+
+def _unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
+    if draft.effect == "only" and not never:
         context.shared.complain(
             "ambiguous",
             "it is not clear what holds then: may everybody, or nobody? Write two sentences",

@@ -125,7 +125,7 @@ def plans_for(
             if what is not None and everything(what, context):
                 what = None
             elif what is None and not done_to_all:
-                plans.append(Plan(effect, who, names, None, what_read=_whatever_it_is, **more))  # type: ignore[arg-type]
+                plans.append(Plan(effect, who, names, None, what_read=whatever_it_is, **more))  # type: ignore[arg-type]
                 continue
             plans.append(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
@@ -179,7 +179,7 @@ def _to_the_same(
     )
 
 
-def _whatever_it_is(context: Context) -> Iterator[Thing]:
+def whatever_it_is(context: Context) -> Iterator[Thing]:
     """What a noun like "refunds" leaves unsaid: anything of a type that has the action."""
     for known in context.refs:
         if known.variable == RESOURCE:

@@ -1,0 +1,57 @@
+"""Knows what "them" are once another is spoken of: "technicians can resolve tickets assigned to
+them; only a lead can close them" is of tickets assigned to a technician.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .base import SUBJECT, Box, Context, Desc, Local, Prior, Several, Thing, renamed_box
+from .closing import mentions
+
+
+def spoken_of(prior: Prior, context: Context) -> Thing | None:
+    """What the statement before was about, as it was of whom that was about."""
+    same = not context.by_another and _same_asker(prior.subject, context)
+    return prior.resource if same else of_the_former(prior, context)
+
+
+def of_the_former(prior: Prior, context: Context) -> Thing | None:
+    """What was spoken of, of those who were spoken of with it, whoever asks now."""
+    thing = prior.resource
+    if isinstance(thing, Several):
+        return replace(
+            thing, items=tuple(_of(item, prior.subject, context) for item in thing.items)
+        )
+    return None if thing is None else _of(thing, prior.subject, context)
+
+
+def is_of_who_asks(thing: Thing | None) -> bool:
+    """Whether what a phrase describes is told by whose it is: that of whoever asks."""
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return any(isinstance(item, Desc) and mentions(item.box.tests, SUBJECT) for item in items)
+
+
+def _same_asker(who: Thing | None, context: Context) -> bool:
+    """Whether those who ask are those of the statement before; also where none are named."""
+    descs = who.items if isinstance(who, Several) else (who,)
+    asked = set(context.asker.tests)
+    return any(isinstance(desc, Desc) and set(desc.box.tests) <= asked for desc in descs) or (
+        not asked and context.topic != SUBJECT
+    )
+
+
+def _of(thing: Thing, who: Thing | None, context: Context) -> Thing:
+    """A description in which those who asked before are others."""
+    if not isinstance(thing, Desc) or not mentions(thing.box.tests, SUBJECT):
+        return thing
+    items = who.items if isinstance(who, Several) else (who,)
+    descs = [desc for desc in items if isinstance(desc, Desc)]
+    if not descs:
+        return thing
+    other = context.fresh(descs[0].type)
+    said = descs[0].box if len(descs) == 1 else Box()
+    whole = Box((*thing.box.tests, *said.tests), (*thing.box.locals, *said.locals))
+    box = renamed_box(whole, SUBJECT, other)
+    own = Local(other, descs[0].type)
+    return replace(thing, box=replace(box, locals=(own, *box.locals)))
