@@ -66,7 +66,7 @@ def main() -> int:
         directory.chmod(0o711)
         with Server(None, None, "--data-dir", str(directory / "data")) as server:
             _prepare(server)
-            status = _ask(program, server, directory, given)
+            status = _ask(os.path.abspath(program), server, directory, given)
             if server.process.poll() is not None:
                 print("WRONG: the server has ended")
                 status = 1
