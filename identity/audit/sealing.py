@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import uuid
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
 
 from ...engine.errors import SaysoError
-from ...store.database import Connection, Database
+from ...store.database import Database
 from ...store.rows import instant
 
 if TYPE_CHECKING:
@@ -40,18 +39,11 @@ LASTING = (
 )  # fmt: skip
 """The columns that a seal is over."""
 
-_LOCK = 0x5A_79_50_02
-"""The first half of the advisory lock under which a tenant's rows are sealed."""
+_UNSEALED = "SELECT * FROM sayso.audit_unsealed($1, $2)"
+_CHAIN = "SELECT sayso.audit_chain($1, $2, $3, $4)"
 
 _log = structlog.get_logger("sayso.audit")
 _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
-
-
-class Head(NamedTuple):
-    """Where a chain ends."""
-
-    number: int
-    seal: bytes
 
 
 def seal_of(before: bytes, row: Any) -> bytes:
@@ -59,15 +51,6 @@ def seal_of(before: bytes, row: Any) -> bytes:
     values = {name: row[name] for name in LASTING}
     values["at"] = instant(row["at"])
     return hashlib.sha256(before + _encoder.encode(values)).digest()
-
-
-async def head(c: Connection, tenant: int) -> Head:
-    """The last seal there is."""
-    row = await c.fetchrow(
-        "SELECT number, seal FROM sayso.audit_seal WHERE tenant = $1 ORDER BY number DESC LIMIT 1",
-        tenant,
-    )
-    return Head(0, FIRST) if row is None else Head(row["number"], row["seal"])
 
 
 async def seal(database: Database, tenant: int) -> int:
@@ -81,30 +64,21 @@ async def seal(database: Database, tenant: int) -> int:
 
 
 async def _some(database: Database, tenant: int) -> int:
-    async with database.tenant(tenant) as c:
-        await c.execute("SELECT pg_advisory_xact_lock($1, $2)", _LOCK, tenant % (1 << 31))
-        rows = await c.fetch(
-            f"SELECT {', '.join('a.' + name for name in LASTING)} FROM sayso.audit_pending p"
-            " JOIN sayso.audit a ON a.tenant = p.tenant AND a.id = p.audit"
-            " WHERE p.tenant = $1 ORDER BY p.audit LIMIT $2",
-            tenant,
-            AT_ONCE,
-        )
-        at = await head(c, tenant)
-        sealed: list[tuple[int, int, uuid.UUID, bytes]] = []
-        for row in rows:
-            at = Head(at.number + 1, seal_of(at.seal, row))
-            sealed.append((tenant, at.number, row["id"], at.seal))
-        await c.executemany(
-            "INSERT INTO sayso.audit_seal (tenant, number, audit, seal) VALUES ($1, $2, $3, $4)",
-            sealed,
-        )
-        await c.execute(
-            "DELETE FROM sayso.audit_pending WHERE tenant = $1 AND audit = ANY($2::uuid[])",
-            tenant,
-            [row["id"] for row in rows],
-        )
-    return len(rows)
+    """Seal the first of what is pending, after whatever others have sealed meanwhile."""
+    async with database.single() as c:
+        while True:
+            found = await c.fetchrow(_UNSEALED, tenant, AT_ONCE)
+            assert found is not None  # a function's one row
+            rows = found["pending"] or ()
+            if not rows:
+                return 0
+            at, seals = found["seal"] or FIRST, []
+            for row in rows:
+                at = seal_of(at, row)
+                seals.append(at)
+            audits = [row["id"] for row in rows]
+            if await c.fetchval(_CHAIN, tenant, found["number"] or 0, audits, seals):
+                return len(rows)
 
 
 class Sealer:

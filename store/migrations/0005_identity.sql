@@ -437,6 +437,62 @@ CREATE TABLE sayso.audit_seal (
   FOREIGN KEY (tenant, audit) REFERENCES sayso.audit ON DELETE CASCADE
 );
 
+-- What of a row a seal is over, as rows are told that wait for theirs.
+CREATE TYPE sayso.audit_lasting AS (
+  id uuid, at timestamptz, actor text, action text, target text, outcome text, reason text,
+  request_id text, details json, digests json
+);
+
+-- Where a tenant's chain ends, and the first rows that are not in it: one way to the database and
+-- back, as where there are many tenants each has but a row or two to seal at a time.
+CREATE FUNCTION sayso.audit_unsealed(
+  for_tenant bigint, most int,
+  OUT number bigint, OUT seal bytea, OUT pending sayso.audit_lasting[]
+)
+LANGUAGE plpgsql VOLATILE
+AS $$
+#variable_conflict use_column
+DECLARE setting text;
+BEGIN
+  setting := set_config('sayso.tenant', for_tenant::text, true);
+  SELECT s.number, s.seal INTO number, seal FROM sayso.audit_seal s
+    WHERE s.tenant = for_tenant ORDER BY s.number DESC LIMIT 1;
+  SELECT array_agg(
+      ROW(
+        a.id, a.at, a.actor, a.action, a.target, a.outcome, a.reason, a.request_id, a.details,
+        a.digests
+      )::sayso.audit_lasting ORDER BY a.id
+    ) INTO pending
+    FROM (
+      SELECT p.audit FROM sayso.audit_pending p
+        WHERE p.tenant = for_tenant ORDER BY p.audit LIMIT most
+    ) first
+    JOIN sayso.audit a ON a.tenant = for_tenant AND a.id = first.audit;
+END
+$$;
+
+-- Seal rows, if the chain still ends where they were told that it does; whether it did.
+CREATE FUNCTION sayso.audit_chain(for_tenant bigint, ends bigint, audits uuid[], seals bytea[])
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+AS $$
+#variable_conflict use_column
+DECLARE setting text;
+BEGIN
+  setting := set_config('sayso.tenant', for_tenant::text, true);
+  -- the statements after it see what whoever held it has done
+  PERFORM pg_advisory_xact_lock(x'5a795002'::int, (for_tenant % 2147483648)::int);
+  IF EXISTS (SELECT FROM sayso.audit_seal s WHERE s.tenant = for_tenant AND s.number > ends) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO sayso.audit_seal (tenant, number, audit, seal)
+    SELECT for_tenant, ends + u.place, u.audit, u.seal
+    FROM unnest(audits, seals) WITH ORDINALITY AS u(audit, seal, place);
+  DELETE FROM sayso.audit_pending p WHERE p.tenant = for_tenant AND p.audit = ANY(audits);
+  RETURN true;
+END
+$$;
+
 -- What others are to be told: mail, back-channel logouts. Written with what it tells of.
 CREATE TABLE sayso.outbox (
   tenant bigint NOT NULL REFERENCES sayso.tenant ON DELETE CASCADE,
