@@ -69,18 +69,27 @@ class Dead(NamedTuple):
 
 async def drain(provider: Provider, handlers: Mapping[str, Handler]) -> float:
     """Tell all that is due; the seconds until more may be."""
-    while taken := await _take(provider, list(handlers)):
+    kinds = list(handlers)
+    while (seconds := await _until_due(provider, kinds)) <= 0:
+        taken = await _take(provider, kinds)
+        if not taken:  # another process has it
+            return AGAIN
         for id, kind, attempts, sealed in taken:
             await _tell(provider, handlers[kind], id, attempts, sealed)
+    return seconds
+
+
+async def _until_due(provider: Provider, kinds: list[str]) -> float:
+    """The seconds until the first message is due, or until the next look."""
     async with provider.database.tenant(provider.tenant, readonly=True) as c:
-        seconds = await c.fetchval(
+        seconds: float | None = await c.fetchval(
             "SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float8"
             " FROM sayso.outbox WHERE tenant = $1 AND attempts < $2 AND kind = ANY($3::text[])",
             provider.tenant,
             TRIES,
-            list(handlers),
+            kinds,
         )
-    return SWEEP if seconds is None else min(max(seconds, 0.0), SWEEP)
+    return SWEEP if seconds is None else min(seconds, SWEEP)
 
 
 async def dead(provider: Provider) -> list[Dead]:
