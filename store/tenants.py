@@ -97,6 +97,16 @@ class Tenants:
             )
         return [tuple(row) for row in rows]
 
+    async def leading(self, hosts: list[str]) -> list[tuple[str, int]]:
+        """(host, id) of some host names and the tenants that they lead to, if they do to any."""
+        if not hosts:
+            return []
+        async with self._database.registry() as c:
+            rows = await c.fetch(
+                "SELECT host, tenant FROM sayso.tenant_host WHERE host = ANY($1::text[])", hosts
+            )
+        return [tuple(row) for row in rows]
+
     async def suspend(self, name: str) -> None:
         """Refuse its reads and writes from now on; what it has stays."""
         await self._change(

@@ -9,7 +9,7 @@ import contextlib
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from ..engine.schema import Schema
 from ..store import feed
 from ..store.changes import Change, Write, Written
 from ..store.database import Database
-from ..store.errors import PolicyMoved, Unavailable, UnknownTenant
+from ..store.errors import PolicyMoved, UnknownTenant
 from ..store.journal import Journal
 from ..store.retention import DEFAULTS, Retention, forget
 from ..store.shapes import Deriving
@@ -31,6 +31,7 @@ from ..store.tenants import TenantRecord, Tenants
 from . import publishing
 from .errors import NotCaughtUp, NotReady
 from .expiring import expire, is_due
+from .names import Names, host_key
 from .replica import Replica
 from .serving import Serving
 from .settling import loosen, settle, warm
@@ -47,12 +48,6 @@ DEAF = 5.0
 EXPIRE = 1.0
 """Seconds between two looks for relationships whose time is up."""
 
-FORGET = 30.0
-"""Seconds for which a name is believed to lead to the tenant it led to."""
-
-AGAIN = 1.0
-"""Seconds after which a database that was away is asked for a known name again."""
-
 KEEP = 300.0
 """Seconds between two looks at memory, and between two snapshots."""
 
@@ -66,8 +61,6 @@ TRIES = 5
 
 AT_ONCE = 200
 """Rows judged on the event loop."""
-
-LookUp = Callable[[str], Awaitable[TenantRecord]]
 
 
 @dataclass(slots=True)
@@ -113,7 +106,7 @@ class Directory:
         self._listener = feed.Listener(url, self._wake, self._listening)
         self._replicas: OrderedDict[int, Replica] = OrderedDict()
         self._loading: dict[int, asyncio.Task[Replica]] = {}
-        self._known: dict[str, tuple[float, TenantRecord]] = {}
+        self._names = Names(self.registry)
         self._snapshots = Snapshots(snapshots, database) if snapshots else None
         self._memory = memory
         self._left = False
@@ -173,44 +166,22 @@ class Directory:
 
     def loaded(self, name: str) -> Replica | None:
         """The tenant of a name, if that is known and loaded: without waiting."""
-        known = self._known.get(name)
-        if known is None or known[0] < time.monotonic():
-            return None
-        replica = self._replicas.get(known[1].id)
+        tenant = self._names.believed(name)
+        replica = None if tenant is None else self._replicas.get(tenant)
         if replica is not None:
             self._replicas.move_to_end(replica.tenant)
         return replica
 
     async def named(self, name: str) -> Replica:
         """The tenant of a name, loaded; raises UnknownTenant."""
-        return await self._open(name, self.registry.named)
+        return self.loaded(name) or await self._open(await self._names.named(name))
 
     async def at(self, host: str) -> Replica:
         """The tenant of a host name, loaded; raises UnknownTenant."""
-        return await self._open(f"//{host}", lambda key: self.registry.at(key[2:]))
+        return self.loaded(host_key(host)) or await self._open(await self._names.at(host))
 
-    async def _open(self, key: str, look_up: LookUp) -> Replica:
-        replica = self.loaded(key)
-        if replica is not None:
-            return replica
-        record = await self._record(key, look_up)
+    async def _open(self, record: TenantRecord) -> Replica:
         return self._replicas.get(record.id) or await self._load(record)
-
-    async def _record(self, key: str, look_up: LookUp) -> TenantRecord:
-        """A name's tenant. While the database is away, what was last known goes on."""
-        try:
-            record = await look_up(key)
-        except UnknownTenant:
-            self._known.pop(key, None)
-            raise
-        except Unavailable:
-            if key not in self._known:
-                raise
-            record = self._known[key][1]
-            self._known[key] = (time.monotonic() + AGAIN, record)
-            return record
-        self._known[key] = (time.monotonic() + FORGET, record)
-        return record
 
     async def _load(self, record: TenantRecord) -> Replica:
         """Load a tenant; those who ask meanwhile wait for the same."""
@@ -338,6 +309,7 @@ class Directory:
         """See where the loaded tenants stand."""
         asked = list(self._replicas)
         standing = await self.registry.stand(asked)
+        await self._names.look(self._replicas)
         self.contact.answered = time.monotonic()
         for id in set(asked).difference(id for id, _, _, _ in standing):
             deleted = self._replicas.pop(id, None)
@@ -354,6 +326,7 @@ class Directory:
                 self._let_go(replica)
                 continue
             replica.suspended = status != "active"
+            self._names.seen(name, id)
             if revision > replica.revision:
                 replica.wake()
 

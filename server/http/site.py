@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...store.errors import UnknownTenant
 from ...store.tenants import DEFAULT
-from ...tenants.directory import FORGET, Directory
+from ...tenants.directory import Directory
+from ...tenants.names import FORGET
 from ...tenants.replica import PATIENCE, Replica
 from ..access import TenantKeys
 from ..decisions import DecisionLog
@@ -32,7 +33,7 @@ ASIDE = (PREFIX, PATH, *STARTS)
 """Paths before which the tenant itself has to be found."""
 
 MANY = 1024
-"""Hosts, and fronts, remembered."""
+"""Hosts remembered; they are whatever requests say."""
 
 MAX_WAIT = 60.0
 """Seconds that a request may ask to be waited with."""
@@ -40,9 +41,6 @@ MAX_WAIT = 60.0
 
 Known = tuple[float, Replica, Front]
 """Until when something is believed, and what: the tenant, and who answers for it."""
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class Asked(NamedTuple):
@@ -143,6 +141,8 @@ class DatabaseSite:
         self._fronts: dict[tuple[int, str], Front] = {}
         self._hosts: dict[bytes | None, Known] = {}
         self._names: dict[bytes, Front] = {}
+        self._room = MANY
+        """With more fronts than this, those of tenants that were let go are forgotten."""
 
     def fast(self, host: bytes | None, tenant: bytes | None = None) -> Front | None:
         """The tenant of a name, or else of a host name, as it was found a moment ago."""
@@ -188,14 +188,16 @@ class DatabaseSite:
             name, slash, rest = path[len(PREFIX) :].partition("/")
             replica, base = await self.directory.named(name), PREFIX + name
             # for ever: a tenant that is no longer of this name is let go (Directory)
-            _remember(self._names, name.encode(), self._front(replica, base))
+            self._names[name.encode()] = self._front(replica, base)
             return replica, slash + rest, base
         known = self._hosts.get(asked.host)
         if known is not None and known[0] >= time.monotonic() and not known[1].gone:
             return known[1], asked.path, ""
         replica = await self._at(_host_name(asked.host))
         known = time.monotonic() + FORGET, replica, self._front(replica, "")
-        _remember(self._hosts, asked.host, known)
+        if len(self._hosts) >= MANY:
+            self._hosts.clear()
+        self._hosts[asked.host] = known
         return replica, asked.path, ""
 
     async def _at(self, host: str) -> Replica:
@@ -215,8 +217,8 @@ class DatabaseSite:
     def _front(self, replica: Replica, base: str) -> Front:
         front = self._fronts.get((replica.tenant, base))
         if front is None or front.service is not replica:
-            if len(self._fronts) >= MANY:
-                self._fronts.clear()
+            if len(self._fronts) >= self._room:
+                self._forget()
             front = self._fronts[replica.tenant, base] = Front(
                 replica,
                 public_url=self._public_url + base,
@@ -228,6 +230,12 @@ class DatabaseSite:
                 recorder=self._log.of(replica.tenant, replica.name) if self._log else None,
             )
         return front
+
+    def _forget(self) -> None:
+        """Keep the fronts of the tenants that are loaded, however many those are."""
+        self._fronts = {k: f for k, f in self._fronts.items() if _follows(f)}
+        self._names = {k: f for k, f in self._names.items() if _follows(f)}
+        self._room = max(MANY, 2 * len(self._fronts))
 
     async def _freshen(self, replica: Replica, at_least: bytes, seconds: float) -> None:
         token = at_least.decode("latin-1").strip()
@@ -245,10 +253,9 @@ class DatabaseSite:
         return Response(503, b'{"status":"not ready","database_silent_seconds":%d}' % behind, JSON)
 
 
-def _remember(known: dict[K, V], key: K, value: V) -> None:
-    if len(known) >= MANY:
-        known.clear()
-    known[key] = value
+def _follows(front: Front) -> bool:
+    """Whether a front's tenant has not been let go."""
+    return not (isinstance(front.service, Replica) and front.service.gone)
 
 
 def _host_name(host: bytes | None) -> str:

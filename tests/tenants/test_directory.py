@@ -288,7 +288,7 @@ def test_who_waits_while_it_is_let_go_is_told(postgres: Postgres) -> None:
                 await waiting
             await moving
             with pytest.raises(UnknownTenant):
-                await one._open("t", one.registry.named) if one.loaded("t") is None else None
+                await one.named("t")
 
     run(steps())
 

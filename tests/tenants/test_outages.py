@@ -21,6 +21,7 @@ from sayso.store.journal import Journal
 from sayso.store.migrate import migrate
 from sayso.store.tenants import Tenants
 from sayso.tenants import directory as directories
+from sayso.tenants import names
 from sayso.tenants.directory import Directory
 from sayso.tenants.errors import NotCaughtUp
 from tests.store.databases import opened, run
@@ -62,7 +63,7 @@ def kill(server: Embedded) -> None:
 def test_a_killed_database_is_survived(
     data_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directories, "FORGET", 0.0)  # every name is looked up anew
+    monkeypatch.setattr(names, "FORGET", 0.0)  # every name is looked up anew
 
     async def steps() -> None:
         async with (
