@@ -53,7 +53,8 @@ HALF_OF_TARGET = 15_000
 """Requests a second: half of what a core is meant to answer at the least."""
 PATH = "/access/v1/evaluation"
 
-START = "import os; os.sched_setaffinity(0, {cores}); from sayso.server.cli import main; main()"
+PIN = "import os; os.sched_setaffinity(0, {cores}); "
+START = "from sayso.server.cli import main; main()"
 
 
 def cores() -> tuple[set[int], set[int]]:
@@ -121,10 +122,11 @@ def server(chance: random.Random, database: bool) -> Iterator[tuple[int, int]]:
 
 @contextlib.contextmanager
 def started(
-    arguments: list[str], environment: dict[str, str] | None = None
+    arguments: list[str], environment: dict[str, str] | None = None, *, pinned: bool = True
 ) -> Iterator[tuple[int, int]]:
-    """A server that `sayso serve` starts; gives its port and process id."""
-    command = [sys.executable, "-c", START.format(cores=cores()[0]), "serve", *arguments]
+    """A server that `sayso serve` starts, on one core or on any; gives its port and process id."""
+    start = (PIN.format(cores=cores()[0]) if pinned else "") + START
+    command = [sys.executable, "-c", start, "serve", *arguments]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [*command, "--port", "0"], stderr=log, text=True, env=environment
