@@ -20,7 +20,7 @@ from sayso.identity.factors import hashing, passwords
 from sayso.identity.keys import ring
 from sayso.identity.keys.key import PURPOSE
 from sayso.identity.oauth.client import ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.people import users
 from sayso.identity.people.emails import Given

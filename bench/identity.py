@@ -28,7 +28,7 @@ from joserfc.jwk import OKPKey
 from sayso.identity.changing import SYSTEM
 from sayso.identity.oauth.authentication import ASSERTION
 from sayso.identity.oauth.client import Client, ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.provider import Provider
 from sayso.identity.sealing import VARIABLE, Seal

@@ -15,7 +15,7 @@ from sayso.identity.changing import SYSTEM, Changing, change
 from sayso.identity.ids import new_id
 from sayso.identity.oauth import granting
 from sayso.identity.oauth.client import Client, ClientRequest
-from sayso.identity.oauth.clients import create_client
+from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.granting import Grant
 from sayso.identity.oauth.resources import Resource, create_resource
 from sayso.identity.people import groups, users
