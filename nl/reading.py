@@ -181,6 +181,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _tailed(tree, context)
     elif tree.label == "tailed_nor":
         yield from _nor(tree, context)
+    elif tree.label == "done_when_by":
+        yield from _done_when_by(tree, context)
 
 
 def _takes_its_only(tree: Tree, context: Context) -> bool:
@@ -376,16 +378,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
-        if not comma and _only_each(inner, tails, context):
+        if not comma and _limits_a_part(inner, tails, context):
             continue
-        if not comma and of_the_last_alone(inner, tails, context):
-            continue
-        if not comma and inner.label == "may_not_passive" and _excepts_by(tails):
-            continue  # "may not be printed except by admins": only by them
-        if not comma and limits_the_last(inner, tails, context):
-            continue  # "public documents, and internal ones only with MFA"
-        if not comma and inner.label in ONLY_EXCEPT and _is_circumstance(tails):
-            continue  # "nobody except an engineer during an incident": the engineer, then
         last_only = (not comma and _ends_in_pronoun(inner, context)) or (
             inner.label == "may_but_not" and begins_in_exception(tails)
         )
@@ -400,6 +394,28 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows a statement, without a comma, may belong to a part of it alone."""
+    return (
+        _only_each(inner, tails, context)
+        or of_the_last_alone(inner, tails, context)
+        or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
+        # "nobody except an engineer during an incident": the engineer, then
+        or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))
+        # "may not be printed except by admins": only by them
+        or (inner.label == "may_not_passive" and _excepts_by(tails))
+    )
+
+
+def _done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """May be carried out on weekdays by the caretaker: as if the time came last."""
+    (tails,) = (part for part in tree.children if symbol_of(part) == "tails")
+    rest = tuple(part for part in tree.children if part is not tails)
+    for found in statement(replace(tree, label="may_passive_by", children=rest), context):
+        for tail in trees(tails):
+            yield from _with(found, list(tail.children), context)
 
 
 def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:

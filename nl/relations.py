@@ -123,6 +123,10 @@ COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
 SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 ROLE_VERBS = {
+    "author": (("write", ""), ("author", "")), "speaker": (("speak", "at"), ("speak", "in")),
+    "traveller": (("travel", "on"),), "passenger": (("travel", "on"), ("fly", "on")),
+    "landlord": (("let", ""), ("rent", "out")), "donor": (("donate", ""),),
+    "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),
     "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
     "participant": (("participate", "in"),), "occupant": (("occupy", ""),),
     "occupier": (("occupy", ""),), "resident": (("live", "in"), ("live", "at"), ("reside", "in")),

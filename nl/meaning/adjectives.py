@@ -58,8 +58,21 @@ def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             continue
         if leaf.value.type == desc.type:
             yield Box((put(leaf.value.test, desc.variable, IT),))
-        elif tree.label == "adj":
+        elif tree.label == "adj" and not _is_its_own(leaf, desc, context):
             yield from _of_its_place(leaf.value, desc, context)
+
+
+def _is_its_own(leaf: Leaf, desc: Desc, context: Context) -> bool:
+    """Whether a thing itself can be what the word says: submitted reviews are not of submitted
+    papers.
+    """
+    return any(
+        other.start == leaf.start
+        and other.end == leaf.end
+        and isinstance(other.value, Kind)
+        and other.value.type == desc.type
+        for other in context.shared.leaves
+    )
 
 
 def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -11,9 +11,9 @@ from ..chart import Tree
 from .base import Box, Context, trees
 from .closing import any_of, none_of
 from .plans import Draft
-from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
 
-ONLY = frozenset({"only_circ", "only_time", "only_within", *ONLY_IF})
+ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 """What says under which condition alone."""
 
 

@@ -49,7 +49,7 @@ def again(
         who_read=read,
         what_read=lambda inner: iter(() if resource is None else (resource,)),
         any_action=not prior.actions,
-        so=True,
+        so=not _joins_them(prior, place, context),
     )
     plans = [plan]
     if effect != "forbid" and who is not None and not is_pronoun(who) and is_of_who_asks(resource):
@@ -63,6 +63,15 @@ def again(
         yield (each,)
         if kept.tests:
             yield (_under(each, kept),)
+
+
+def _joins_them(prior: Prior, place: int, context: Context) -> bool:
+    """Whether others may do so beside those before: "residents can as well, but only …" takes
+    nothing from a resident who is a physician.
+    """
+    words = [word.text for word in context.shared.words[place : place + 2]]
+    beside = words[:1] == ["too"] or words in (["as", "well"], [",", "too"])
+    return beside and isinstance(prior.subject, Desc) and bool(prior.subject.box.tests)
 
 
 def _so_much(prior: Prior) -> Thing | None:

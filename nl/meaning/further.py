@@ -15,12 +15,12 @@ from .opposites import excludes
 from .plans import Draft, Drafts, role_of
 from .predicates import predicate
 from .requirements import requirements
-from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
 from .things import things
 from .verbs import parts_of
 
 FURTHER = frozenset({"further", "further_when", "further_in"})
-ONLY = frozenset({"only_circ", "only_time", "only_within", *ONLY_IF})
+ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 
 
 def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:

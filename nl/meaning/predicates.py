@@ -458,19 +458,22 @@ def _measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """The document has an owner: a relation's noun, and it is theirs."""
-    if not isinstance(target, Desc):
-        return
-    for part in (tree.children[-1],):
-        for inner in trees(part):
-            if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
-                noun = inner.children[-1]
-                for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
-                    if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
-                        yield from attribute_is(target, thing.attr.name, thing, context)
-                    if isinstance(thing, Desc):
-                        if inner.label == "counted":
-                            thing = _counted(inner, thing)
-                        yield thing.local()
+    if isinstance(target, Desc):
+        yield from has_thing(tree.children[-1], target, context)
+
+
+def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
+    """That an entity has what a phrase describes."""
+    for inner in trees(part):
+        if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
+            noun = inner.children[-1]
+            for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
+                if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
+                    yield from attribute_is(target, thing.attr.name, thing, context)
+                if isinstance(thing, Desc):
+                    if inner.label == "counted":
+                        thing = _counted(inner, thing)
+                    yield thing.local()
 
 
 def _has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -50,6 +50,8 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
+    if word in NEUTER and any(desc.number != "many" for desc in found):
+        found = [d for d in found if d.number != "many" or d.variable == RESOURCE]
     before = list(_those_before(context)) if word == "their" and not own else []
     if found:
         rivals = _rivals(word, found, context) | {desc.variable for desc in before}

@@ -172,6 +172,31 @@ def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         )
 
 
+def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """A paper needs three reviews before it can be accepted."""
+    what, needed = parts_of(tree, "np")
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (
+            Plan(
+                "forbid",
+                None,
+                names,
+                what,
+                passive=True,
+                unless=lambda inner, asker: had(needed, inner),
+            ),
+        )
+
+
+def had(part: Part, context: Context) -> Iterator[Box]:
+    """That what is asked for has something: a receipt, at least three reviews."""
+    from .predicates import has_thing
+
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is not None:
+        yield from has_thing(part, replace(asked, known=True, box=Box()), context)
+
+
 def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Large payments have to be approved by a manager: by nobody else."""
     what = parts_of(tree, "np")[0]
@@ -237,8 +262,6 @@ def _each_requirement(
 
 def requirement(part: Part, context: Context) -> Iterator[Box]:
     """One requirement: a circumstance, or an attribute that the subject must have."""
-    from .modifiers import narrowed
-
     for tree in trees(part):
         if tree.label == "req_circ":
             for test in circumstances(tree.children[0], context):
@@ -261,7 +284,6 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from _has_value(tree, replace(asker, known=True), context)
-    del narrowed
 
 
 def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:

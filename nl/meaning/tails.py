@@ -32,6 +32,7 @@ from .conditions import condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
 from .links import linked
+from .measures import compared
 from .plans import Draft, role_of
 from .things import descs_of, things
 from .times import before_event, moment_of, moments, timings, within
@@ -52,6 +53,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
                 yield _only_if(draft, box)
+        elif draft.effect == "permit" and _is_without(tree, part, here):
+            said = " ".join(w.written for w in here.shared.words[part.start : part.end])
+            message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
+            here.shared.complain("ambiguous", message, (part.start, part.end))
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
                 if _is_only_so(draft, tree.label):
@@ -90,8 +95,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
 
 def _is_only_so(draft: Draft, label: str) -> bool:
     """Whether a condition is that alone under which "they can do so", which others stay under."""
-    only = label in ("only_circ", "only_time", "only_within")
+    only = label in ONLY_THEN
     return draft.effect == "only_so" or (draft.so and draft.effect == "permit" and only)
+
+
+def _is_without(tree: Tree, part: Part, context: Context) -> bool:
+    """Whether "may reboot it without MFA" may say that it does not matter."""
+    first = context.shared.words[part.start].text
+    return tree.label in WITHOUT or (tree.label in ("circ_tail", "circ") and first == "without")
 
 
 def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
@@ -104,7 +115,7 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and not fronted
         and not apart
         and tree.label in ("circ_tail", "at_time")
-        and "outside" in words
+        and bool({"outside", "without"} & set(words))
     )
 
 
@@ -442,6 +453,14 @@ def _without(tree: Tree, context: Context) -> Found:
         yield none_of(box, context.shared)
 
 
+def _without_np(tree: Tree, context: Context) -> Found:
+    """Without a receipt: what is asked for has none."""
+    from .requirements import had
+
+    for box in had(tree.children[-1], context):
+        yield none_of(box, context.shared)
+
+
 def _without_fact(tree: Tree, context: Context) -> Found:
     """Without consent having been given, without its owner having approved it."""
     from .conditions import _feature, _of
@@ -482,6 +501,13 @@ def _behalf(asker: Desc, other: object, context: Context) -> Found:
             and other.type in rel.subjects
         ):
             yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
+
+
+def _measured(tree: Tree, context: Context) -> Found:
+    """But only up to $500: of what is asked for."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is not None:
+        yield from compared(tree.children[-1], replace(asked, known=True, box=Box()), context)
 
 
 def _any_adverbial(tree: Tree, context: Context) -> Found:
@@ -557,6 +583,8 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "only_circ": _circumstance,
     "said_circ": _said_circumstance,
     "any_adverbial": _any_adverbial,
+    "only_any": _any_adverbial,
+    "only_measured": _measured,
     "any_case": _any_case,
     "at_time": _time,
     "only_time": _time,
@@ -569,10 +597,11 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "until_time": _until_time,
     "without": _without,
     "without_fact": _without_fact,
+    "without_np": _without_np,
     "on_behalf": _on_behalf,
 }
 
-ONLY_THEN = ("only_circ", "only_time", "only_within")
+ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured")
 """What says when alone something can be done: "photographed only from the reading room"."""
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
@@ -580,6 +609,8 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
     "only_if": _condition,
     "only_if_frag": _fragment,
 }
+
+WITHOUT = ("without", "without_fact", "without_np")
 
 DOERS: dict[str, Callable[[Draft, Box, Context], Draft]] = {
     "unless_done_by": _unless,

@@ -21,12 +21,31 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     alternative = any(context.shared.words[p.start - 1].text == "or" for p in parts[1:])
     for thing in joined(parts, context, ()):
+        if _says_less(thing, parts, context):
+            continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
         for thing in _shared(parts, context):
             yield replace(thing, alternative=alternative)
+
+
+def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether one of several makes another needless, "their own claim or a claim": what follows
+    belongs to it, then. "Any meter, smart or analogue" means to say so.
+    """
+    first = [context.shared.words[part.start].text for part in parts]
+    descs = [item if isinstance(item, Desc) and not item.known else None for item in thing.items]
+    plain = {
+        desc.type
+        for desc, word in zip(descs, first, strict=True)
+        if desc and not desc.box.tests and desc.missing is None and word not in ALL
+    }
+    return any(desc is not None and desc.box.tests and desc.type in plain for desc in descs)
+
+
+ALL = ("any", "all", "every", "each")
 
 
 def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
