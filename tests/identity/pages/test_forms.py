@@ -115,6 +115,9 @@ def test_junk_is_refused_before_it_is_read(postgres: Postgres) -> None:
                 for body in JUNK:
                     answer = await tab.post(path, body)
                     assert 400 <= answer.status_code < 500, (path, body[:40])
+                for name in ("cookie", "user-agent", "origin"):
+                    answer = await tab.post(path, {}, **{name: "x" * 20_000})
+                    assert 400 <= answer.status_code < 500, (path, name)
                 for kind in ("multipart/form-data; boundary=x", "application/json", "", "a/b/c"):
                     answer = await tab.post(path, b"--x\r\n\r\n", content_type=kind)
                     assert 400 <= answer.status_code < 500, (path, kind)
