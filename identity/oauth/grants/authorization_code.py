@@ -74,11 +74,13 @@ async def _use(
         changing.tenant,
         digest(code),
     )
-    if row is None or row["expires_at"] <= changing.now:
+    if row is None:
         return "the code has expired"
     if row["used_at"] is not None:
         await granting.revoke(changing, grant.id, "a code was used again")
         return "the code was used before: what was given for it has ended"
+    if row["expires_at"] <= changing.now:
+        return "the code has expired"
     await changing.c.execute(
         "UPDATE sayso.authorization_code SET used_at = $3 WHERE tenant = $1 AND digest = $2",
         changing.tenant,
