@@ -19,6 +19,13 @@ PATIENCE = 240.0
 """Seconds for npm to fetch its packages: less than a test may take, so that npm is named."""
 
 
+@pytest.fixture(autouse=True)
+def _directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients go by the environment, and no proxy knows the way to this machine's loopback."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1,localhost")
+
+
 @pytest.fixture(scope="session")
 def modules() -> Path:
     """Where the packages are, kept for the next run; skips where they can't be had."""
