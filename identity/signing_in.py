@@ -14,6 +14,7 @@ import msgspec
 
 from ..engine.errors import InvalidRequest
 from . import challenges
+from .branding import Language
 from .changing import By, Changing, change
 from .errors import NotProved
 from .factors import codes, passkeys, passwords, recovery, regaining, totp
@@ -288,14 +289,16 @@ async def then_password(
     return await then(provider, by, browser, ticket, "password", check, current=current)
 
 
-async def ask_second(provider: Provider, by: By, browser: str, ticket: str) -> str:
+async def ask_second(
+    provider: Provider, by: By, browser: str, ticket: str, *, language: Language | None = None
+) -> str:
     """Mail a code to the person of a ticket; the id for `then_code`. Raises NotProved, TooMany."""
     person = await _holder(provider, browser, ticket)
     async with provider.database.tenant(provider.tenant, readonly=True) as c:
         addresses = await verified(c, provider.tenant, person)
     if not addresses:
         raise NotProved("there is no address to mail a code to")
-    return await codes.ask(provider, by, browser, addresses[0])
+    return await codes.ask(provider, by, browser, addresses[0], language=language)
 
 
 async def then_code(

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from .. import challenges
+from ..branding import Language
 from ..challenges import Challenge
 from ..changing import By, Changing, change
 from ..errors import NotProved
@@ -70,12 +71,14 @@ async def ask(
     *,
     person: str | None = None,
     onward: Mapping[str, str] | None = None,
+    language: Language | None = None,
 ) -> str:
     """Mail a code to an address; the id to answer with. Raises InvalidRequest or TooMany.
 
     `person` is whose the address is to be, for the purpose `verify`; `onward` is kept for whoever
-    answers, as a link is opened beside the page that waits for the code. What is done and answered
-    is the same whether or not the address is known.
+    answers, as a link is opened beside the page that waits for the code. It is written in the
+    language of that page, else in the tenant's first. What is done and answered is the same whether
+    or not the address is known.
     """
     folded = fold(address)
     await spend(
@@ -108,7 +111,7 @@ async def ask(
             },
             attempts=TRIES,
         )
-        letter = _letter(provider, settings, purpose, address, id, code, key)
+        letter = _letter(provider, settings, purpose, address, id, code, key, language)
         wanted = owner is not None or (purpose == "sign-up" and settings.sign_up == "open")
         # one goes out either way, to somebody or to nobody
         changing.send(letter if wanted else Message(NOTHING, letter.body))
@@ -188,6 +191,7 @@ def _letter(
     id: str,
     code: str,
     key: str,
+    language: Language | None,
 ) -> Message:
     half = DIGITS // 2
     values = {
@@ -195,4 +199,5 @@ def _letter(
         "code": f"{code[:half]} {code[half:]}",
         "link": link(provider, LINK, id, key),
     }
-    return write("verify" if purpose == "verify" else "code", address, values)
+    name = "verify" if purpose == "verify" else "code"
+    return write(name, address, values, language=language or settings.pages.languages[0])

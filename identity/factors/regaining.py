@@ -19,13 +19,12 @@ from ..changing import By, Changing, change
 from ..errors import NotProved, NotThere
 from ..ids import digest, new_secret
 from ..mail import write
-from ..outbox import Message
 from ..provider import Provider
 from ..sessions import Session, begin, finish_all, require_active
 from ..settings import Settings, settings_of
 from .codes import Proof, link
 from .methods import EMAIL, ways_of
-from .notices import place_name, source, tell, verified
+from .notices import language_of, place_name, source, tell, verified
 
 KIND = "recovery"
 LINK = "/id/recover/stop"
@@ -162,8 +161,15 @@ async def _begin(
         secret=key,
     )
     until = changing.now + wait
+    language = await language_of(changing, settings, person)
+    values = {
+        "tenant": place_name(provider, settings),
+        "until": f"{until:%Y-%m-%d %H:%M} UTC",
+        "link": link(provider, LINK, id, key),
+        **source(changing, language),
+    }
     for address in await verified(changing.c, changing.tenant, person):
-        changing.send(_letter(changing, provider, settings, address, id, key, until))
+        changing.send(write("recovery", address, values, language=language))
     changing.audit("recovery.begin", f"user:{person}")
     return Waiting(until)
 
@@ -177,21 +183,3 @@ async def _grants(c: Connection, tenant: int, person: str) -> list[str]:
         person,
     )
     return [row["id"] for row in rows]
-
-
-def _letter(
-    changing: Changing,
-    provider: Provider,
-    settings: Settings,
-    address: str,
-    id: str,
-    key: str,
-    until: datetime,
-) -> Message:
-    values = {
-        "tenant": place_name(provider, settings),
-        "until": f"{until:%Y-%m-%d %H:%M} UTC",
-        "link": link(provider, LINK, id, key),
-        **source(changing),
-    }
-    return write("recovery", address, values)

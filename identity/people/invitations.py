@@ -20,6 +20,7 @@ from ..errors import NotThere
 from ..ids import digest, is_id, new_id, new_secret
 from ..mail import letters
 from ..provider import Provider
+from ..settings import settings_of
 from . import emails, organizations
 from .places import PAGE, Place
 
@@ -70,8 +71,11 @@ async def invite(
     if not timedelta() < lasting <= LONGEST:
         raise InvalidRequest(f"it is up to {LONGEST.days} days", place="seconds")
 
+    settings = await settings_of(provider)
+    known_as = settings.name or provider.replica.name
+
     async def effect(changing: Changing) -> Invitation:
-        name = provider.replica.name
+        name = known_as
         if organization is not None:
             name = (await organizations.held(changing, organization)).name
         await changing.c.execute(
@@ -99,8 +103,9 @@ async def invite(
             changing.now + lasting,
         )
         link = f"{provider.issuer}{PATH}?{urlencode({'secret': secret})}"
-        said = {"tenant": provider.replica.name, "organization": name, "link": link}
-        changing.send(letters.write("invitation", address, said))
+        said = {"tenant": known_as, "organization": name, "link": link}
+        language = settings.pages.languages[0]
+        changing.send(letters.write("invitation", address, said, language=language))
         details = {"organization": organization, "roles": checked}
         changing.audit("invitation.create", f"invitation:{id}", details=details)
         return await _get(changing.c, changing.tenant, id)

@@ -7,11 +7,12 @@ import contextlib
 import email
 import email.policy
 import os
+import re
 import uuid
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
@@ -19,10 +20,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.engine.errors import InvalidRequest
-from sayso.identity.mail import Files, Smtp, read_post, write
+from sayso.identity.branding import Language, PageSettings
+from sayso.identity.changing import SYSTEM, Changing
+from sayso.identity.factors.notices import tell
+from sayso.identity.mail import Files, Letter, Smtp, read_post, write
 from sayso.identity.mail.letters import CHANGES, LETTERS
 from sayso.identity.mail.post import BadMailUrl, Refused, Undelivered, letter
-from tests.store.databases import run
+from sayso.identity.people import users
+from sayso.identity.settings import Settings, change_settings, settings_of
+from tests.identity.persons import ANN, provided
+from tests.store.databases import Postgres, run
 
 ID = uuid.UUID(int=7)
 TO = "ann@a.example"
@@ -176,16 +183,62 @@ def test_where_letters_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 # ── What they say ──
 
 
+@pytest.mark.parametrize("language", LETTERS)
 @pytest.mark.parametrize("name", LETTERS["en"])
-def test_each_letter_is_whole(name: str) -> None:
-    body = write(name, TO, VALUES, key="password" if name == "changed" else "").body
+def test_each_letter_is_whole(name: str, language: Language) -> None:
+    key = "password" if name == "changed" else ""
+    body = write(name, TO, VALUES, language=language, key=key).body
     assert not any("{" in body[part] for part in ("subject", "text"))
     assert "Acme" in body["subject"] + body["text"]
+    assert f'lang="{language}"' in body["html"]
 
 
+@pytest.mark.parametrize("language", CHANGES)
 @pytest.mark.parametrize("key", CHANGES["en"])
-def test_each_change_is_told(key: str) -> None:
-    assert "{" not in write("changed", TO, VALUES, key=key).body["text"]
+def test_each_change_is_told(key: str, language: Language) -> None:
+    assert "{" not in write("changed", TO, VALUES, language=language, key=key).body["text"]
+
+
+def test_all_languages_say_the_same() -> None:
+    """Letters and changes of the same names, with the same places in them."""
+    assert set(LETTERS) == set(CHANGES) == set(get_args(Language))
+    for language in LETTERS:
+        assert {n: places(letter) for n, letter in LETTERS[language].items()} == {
+            n: places(letter) for n, letter in LETTERS["en"].items()
+        }
+        assert {key: PLACE.findall(text) for key, text in CHANGES[language].items()} == {
+            key: PLACE.findall(text) for key, text in CHANGES["en"].items()
+        }
+
+
+def places(letter: Letter) -> list[list[str]]:
+    return [sorted(PLACE.findall(text)) for text in (letter.subject, *letter.lines)]
+
+
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def test_a_person_is_written_to_in_a_language_that_they_and_the_tenant_speak(
+    postgres: Postgres,
+) -> None:
+    async def story() -> None:
+        async with provided(postgres) as provider:
+            spoken = Settings(pages=PageSettings(languages=["en", "de"]))
+            await change_settings(provider, SYSTEM, spoken)
+            for locale, subject in (
+                ("de-AT", "Ihre Anmeldung bei default wurde geändert"),
+                ("fr", "How you sign in to default was changed"),
+                (None, "How you sign in to default was changed"),
+            ):
+                profile = {"locale": locale}
+                await users.update_user(provider, SYSTEM, ANN, profile=profile)
+                async with provider.database.tenant(provider.tenant) as c:
+                    changing = Changing(c, provider.tenant, SYSTEM)
+                    settings = await settings_of(provider)
+                    await tell(changing, provider, settings, ANN, "totp")
+                assert [m.body["subject"] for m in changing.messages] == [subject]
+
+    run(story())
 
 
 HOSTILE = st.text(st.sampled_from("ab\r\n\0\u2028:<>&\"'{}@ é"), max_size=30)

@@ -31,7 +31,10 @@ async def ask(request: Request) -> Response:
     flow, email = await flow_of(view, request.form), request.form.get("email") or ""
     by = request.by("")
     try:
-        id = await codes.ask(request.provider, by, view.secret, email, "recover", onward=flow.kept)
+        id = await codes.ask(
+            request.provider, by, view.secret, email, "recover",
+            onward=flow.kept, language=view.language,
+        )  # fmt: skip
     except InvalidRequest:
         return _begin(view, flow, ("email", view.t("emails.invalid")), email=email)
     except TooMany:

@@ -69,7 +69,9 @@ async def send(request: Request) -> Response:
     flow, said = await flow_of(view, request.form), request.form
     ticket = said.get("ticket") or ""
     try:
-        id = await signing_in.ask_second(request.provider, request.by(""), view.secret, ticket)
+        id = await signing_in.ask_second(
+            request.provider, request.by(""), view.secret, ticket, language=view.language
+        )
     except NotProved:
         return view.go(SIGN_IN, **flow.kept)
     except TooMany:

@@ -38,7 +38,9 @@ async def choose(request: Request) -> Response:
         return _password(view, flow, email)
     by = request.by("")
     try:
-        id = await codes.ask(request.provider, by, view.secret, email, onward=flow.kept)
+        id = await codes.ask(
+            request.provider, by, view.secret, email, onward=flow.kept, language=view.language
+        )
     except InvalidRequest:
         return await _begin(view, flow, ("email", view.t("emails.invalid")), email=email)
     except TooMany:

@@ -39,8 +39,9 @@ async def ask(request: Request) -> Response:
     onto = {**flow.kept, "name": name}
     try:
         id = await codes.ask(
-            request.provider, request.by(""), view.secret, email, "sign-up", onward=onto
-        )
+            request.provider, request.by(""), view.secret, email, "sign-up",
+            onward=onto, language=view.language,
+        )  # fmt: skip
     except InvalidRequest:
         return _begin(view, flow, ("email", view.t("emails.invalid")), name=name, email=email)
     except TooMany:

@@ -31,8 +31,9 @@ async def add(view: Holder) -> Response:
     email = view.request.form.get("email") or ""
     try:
         id = await codes.ask(
-            view.request.provider, view.by, view.secret, email, "verify", person=view.owner.person
-        )
+            view.request.provider, view.by, view.secret, email, "verify",
+            person=view.owner.person, language=view.language,
+        )  # fmt: skip
     except InvalidRequest:
         return await _room(view, ("email", view.t("emails.invalid")), email=email)
     except TooMany:
