@@ -69,6 +69,14 @@ NOMINALS = {
     "allocate": ("allocation",), "convict": ("conviction",), "settle": ("settlement",),
 }  # fmt: skip
 
+DEEDS = frozenset(
+    {
+        *(noun for nouns in NOMINALS.values() for noun in nouns),
+        *("sign off", "go ahead", "consent", "agreement", "blessing", "okay", "ok"),
+    }
+)
+"""Nouns for what somebody did: a term of that name for who did it says that they did."""
+
 # Relations that hold something in something: "in", "inside", "under" say them all.
 CONTAINERS = frozenset(
     (

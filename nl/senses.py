@@ -101,9 +101,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SetWord:
-    """Any value of a named set, as one of an attribute: "embargoed destination"."""
+    """Any value of a named set, as one of an attribute: "embargoed destination"; by the set's own
+    name, "the embargo list", of any.
+    """
 
-    attr: Attr
+    attr: Attr | None
     element: m.ValueType
     values: tuple[bool | int | str, ...]
 

@@ -13,6 +13,7 @@ from .lexicon import (
     ABBREVIATIONS,
     ACTION_SYNONYMS,
     CONTAINERS,
+    DEEDS,
     NOMINALS,
     PEOPLE,
     PERSON_TYPES,
@@ -301,7 +302,11 @@ class Vocabulary:
                 self.add(form, "ACTN", Act(action))
 
     def _named(self) -> None:
-        """Networks and hours, as circumstances."""
+        """Networks and hours, as circumstances; sets that are called lists."""
+        for named in self.model.sets:
+            if phrases.words_of(named.name)[-1] in ("list", "set"):
+                for word in spellings(named.name):
+                    self.add(word, "SETN", SetWord(None, named.element, named.values))
         fields = [f for f in self.model.request if f.type.kind == m.IP]
         if len(fields) == 1:
             field = m.RequestField(fields[0].type, fields[0].name)
@@ -406,11 +411,18 @@ class Vocabulary:
                 yield from self._walked_attribute(type_, steps[:number], ends, step, bare)
                 return
             ends = tuple(dict.fromkeys(s for r in found for s in r.subjects))
+        one = [r for r in self.relations if r.type == type_ and r.name == steps[0]]
+        if (
+            len(steps) == 1
+            and bare.replace("-", " ") in DEEDS
+            and set(ends) <= set(self.principals)
+        ):
+            yield bare, "RELNOM", RelWord(one[0], "subject")  # an approval is not who approved
+            return
         for word in (bare, *plural(bare)):
             yield word, "PATHN", PathNoun(type_, steps, ends)
         if len(steps) == 1:
-            rel = next(r for r in self.relations if r.type == type_ and r.name == steps[0])
-            yield from verbs_of(bare, rel)
+            yield from verbs_of(bare, one[0])
 
     def _walked_attribute(
         self, type_: str, walk: tuple[str, ...], ends: tuple[str, ...], name: str, phrase: str

@@ -213,12 +213,21 @@ def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
 def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """The document is in a folder; they are on the owner's team."""
     leaf = _leaf(tree)
+    if isinstance(target, Val) and leaf.value in ("on", "in", "among"):
+        yield from _listed(tree.children[-1], target, context)
     if not isinstance(target, Desc) or leaf.value == "by":
         return  # "until it is approved and by a clerk": who does something
     for thing in things(tree.children[-1], context):
         for box in linked(target, str(leaf.value), thing, context):
             if _says_more(box, thing):
                 yield box
+
+
+def _listed(part: Part, value: Val, context: Context) -> Iterator[Box]:
+    """The destination is on the embargo list."""
+    for thing in things(part, context):
+        if isinstance(thing, Val) and thing.type.kind == "set" and value.type.kind != "set":
+            yield from _equal(value, thing)
 
 
 def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -363,7 +363,8 @@ def atoms_of(value: object) -> Iterator[object]:
     elif isinstance(value, Event):
         yield value.attr.name
     elif isinstance(value, SetWord):
-        yield value.attr.name
+        if value.attr is not None:
+            yield value.attr.name
         yield from _constants(value.values)
     elif isinstance(value, Person):
         yield value.id
