@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import random
 import time
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,7 @@ from ..store.tenants import TenantRecord, Tenants
 from . import publishing
 from .errors import NotCaughtUp, NotReady
 from .expiring import expire, is_due
+from .loaded import Loaded
 from .names import Names, host_key
 from .replica import Replica
 from .serving import Serving
@@ -53,9 +53,6 @@ KEEP = 300.0
 
 RETAIN = 600.0
 """Seconds between two looks for what need not be kept any longer."""
-
-OVERHEAD = 500_000
-"""Bytes of a loaded tenant beside what its engine counts, about."""
 
 TRIES = 5
 
@@ -104,11 +101,10 @@ class Directory:
         """Whether the process is about to end, so that nobody should begin to wait."""
         self._notifier = feed.Notifier(database)
         self._listener = feed.Listener(url, self._wake, self._listening)
-        self._replicas: OrderedDict[int, Replica] = OrderedDict()
+        self._replicas = Loaded(memory)
         self._loading: dict[int, asyncio.Task[Replica]] = {}
         self._names = Names(self.registry)
         self._snapshots = Snapshots(snapshots, database) if snapshots else None
-        self._memory = memory
         self._left = False
         """Whether a tenant was let go since all objects were looked at."""
         self._retention = retention
@@ -148,8 +144,8 @@ class Directory:
 
     @property
     def replicas(self) -> list[Replica]:
-        """Those loaded, the coldest first."""
-        return list(self._replicas.values())
+        """Those loaded."""
+        return list(self._replicas)
 
     @property
     def is_ready(self) -> bool:
@@ -159,7 +155,7 @@ class Directory:
     def stop(self) -> None:
         """Tell those who wait for changes that there will be no more here."""
         self.stopping = True
-        for replica in self._replicas.values():
+        for replica in self._replicas:
             replica.rouse()
 
     # ── Finding ──
@@ -167,10 +163,7 @@ class Directory:
     def loaded(self, name: str) -> Replica | None:
         """The tenant of a name, if that is known and loaded: without waiting."""
         tenant = self._names.believed(name)
-        replica = None if tenant is None else self._replicas.get(tenant)
-        if replica is not None:
-            self._replicas.move_to_end(replica.tenant)
-        return replica
+        return None if tenant is None else self._replicas.get(tenant)
 
     async def named(self, name: str) -> Replica:
         """The tenant of a name, loaded; raises UnknownTenant."""
@@ -199,7 +192,7 @@ class Directory:
         restored = self._snapshots is not None and await replica.restore(self._snapshots)
         if not restored:
             await replica.load()
-        self._replicas[record.id] = replica
+        self._replicas.add(replica)
         settle()
         replica.wake()  # for what came since, which nobody told us of
         self._shed()
@@ -214,13 +207,8 @@ class Directory:
         return replica
 
     def _shed(self) -> None:
-        """Let the coldest tenants go while all together take too much; the last one stays."""
-        if self._memory is None:
-            return
-        taken = sum(replica.bytes + OVERHEAD for replica in self._replicas.values())
-        while taken > self._memory and len(self._replicas) > 1:
-            _, cold = self._replicas.popitem(last=False)
-            taken -= cold.bytes + OVERHEAD
+        """Let cold tenants go where memory is short."""
+        for cold in self._replicas.shed():
             self._let_go(cold)
             _log.info("let go", tenant=cold.name)
 
@@ -233,6 +221,7 @@ class Directory:
         while True:
             await asyncio.sleep(KEEP)
             with _going_on():
+                self._replicas.measure()
                 self._shed()
                 if self._left:
                     self._left = False
@@ -242,7 +231,7 @@ class Directory:
     async def _save(self) -> None:
         if self._snapshots is None:
             return
-        for replica in list(self._replicas.values()):
+        for replica in self._replicas:
             with _going_on():
                 if await replica.save(self._snapshots):
                     _log.info("saved", tenant=replica.name, revision=replica.revision)
@@ -296,7 +285,7 @@ class Directory:
     def _listening(self, connected: bool) -> None:
         self.contact.listening = connected
         if connected:
-            for replica in self._replicas.values():
+            for replica in self._replicas:
                 replica.wake()
 
     async def _poll(self) -> None:
@@ -307,12 +296,12 @@ class Directory:
 
     async def _look(self) -> None:
         """See where the loaded tenants stand."""
-        asked = list(self._replicas)
+        asked = [replica.tenant for replica in self._replicas]
         standing = await self.registry.stand(asked)
         await self._names.look(self._replicas)
         self.contact.answered = time.monotonic()
         for id in set(asked).difference(id for id, _, _, _ in standing):
-            deleted = self._replicas.pop(id, None)
+            deleted = self._replicas.remove(id)
             if deleted is not None:
                 self._let_go(deleted)
                 if self._snapshots is not None:
@@ -322,7 +311,7 @@ class Directory:
             if replica is None:
                 continue
             if name != replica.name:
-                del self._replicas[id]  # who asks for it by its new name loads it anew
+                self._replicas.remove(id)  # who asks for it by its new name loads it anew
                 self._let_go(replica)
                 continue
             replica.suspended = status != "active"
@@ -334,7 +323,7 @@ class Directory:
         """Take out relationships whose time is up, of the tenants loaded here."""
         while True:
             await asyncio.sleep(EXPIRE)
-            for replica in filter(is_due, list(self._replicas.values())):
+            for replica in filter(is_due, self._replicas):
                 with _going_on():
                     await expire(self.database, self.journal, replica)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache, partial
@@ -49,7 +50,7 @@ class Replica:
 
     __slots__ = (
         "_again", "_arrived", "_database", "_pulling", "_serving", "ends", "gone", "name",
-        "noticing", "policy", "revision", "suspended", "swept", "tenant",
+        "noticing", "policy", "revision", "suspended", "swept", "tenant", "used",
     )  # fmt: skip
 
     def __init__(self, database: Database, tenant: int, name: str) -> None:
@@ -69,6 +70,8 @@ class Replica:
         """Whether it no longer follows: the directory has let it go."""
         self.noticing: Callable[[Sequence[Notice]], None] | None = None
         """Told of notices as they come, and of none where some may have been missed."""
+        self.used = time.monotonic()
+        """When anything was last asked of it, by the monotonic clock."""
         self._database = database
         self._serving: Serving | None = None
         self._arrived: asyncio.Event = asyncio.Event()
@@ -85,7 +88,11 @@ class Replica:
         return self._serving
 
     def require_active(self) -> None:
-        """Raise TenantSuspended or NotReady where nothing at all may be done for the tenant."""
+        """Raise TenantSuspended or NotReady where nothing at all may be done for the tenant.
+
+        Whatever is done begins with this, so that it is noted here.
+        """
+        self.used = time.monotonic()
         if self.gone:
             raise NotReady("this tenant is being loaded anew")
         if self.suspended:

@@ -186,10 +186,7 @@ class DatabaseSite:
         path = unfolded(asked.path)
         if path.startswith(PREFIX):
             name, slash, rest = path[len(PREFIX) :].partition("/")
-            replica, base = await self.directory.named(name), PREFIX + name
-            # for ever: a tenant that is no longer of this name is let go (Directory)
-            self._names[name.encode()] = self._front(replica, base)
-            return replica, slash + rest, base
+            return await self._named(name), slash + rest, PREFIX + name
         known = self._hosts.get(asked.host)
         if known is not None and known[0] >= time.monotonic() and not known[1].gone:
             return known[1], asked.path, ""
@@ -199,6 +196,17 @@ class DatabaseSite:
             self._hosts.clear()
         self._hosts[asked.host] = known
         return replica, asked.path, ""
+
+    async def _named(self, name: str) -> Replica:
+        """The tenant of a name. What was found holds as long as that is not let go: one that is no
+        longer of this name is (Directory)."""
+        key = name.encode()
+        known = self._names.get(key)
+        if known is not None and isinstance(known.service, Replica) and not known.service.gone:
+            return known.service
+        replica = await self.directory.named(name)
+        self._names[key] = self._front(replica, PREFIX + name)
+        return replica
 
     async def _at(self, host: str) -> Replica:
         with contextlib.suppress(UnknownTenant):

@@ -11,7 +11,8 @@ from sayso.store.changes import Write
 from sayso.store.database import Database
 from sayso.store.tenants import Tenants
 from sayso.tenants import snapshots
-from sayso.tenants.directory import OVERHEAD, Directory
+from sayso.tenants.directory import Directory
+from sayso.tenants.loaded import OVERHEAD
 from sayso.tenants.snapshots import Note, Snapshots
 from tests.store.databases import Postgres, execute, new_tenant, opened, run
 from tests.tenants.policies import WITHOUT_VIEWER, owner, published

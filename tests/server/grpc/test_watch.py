@@ -146,7 +146,7 @@ def test_a_token_of_what_is_to_come(postgres: Postgres) -> None:
 async def let_go(w: World) -> None:
     """As the directory does with a tenant that is cold."""
     replica = await w.directory.named("default")
-    w.directory._replicas.pop(replica.tenant)
+    w.directory._replicas.remove(replica.tenant)
     replica.let_go()
 
 
