@@ -36,6 +36,12 @@ PATIENCE = timedelta(hours=1)
 CODE_SECONDS = 60
 
 
+class Over(NotThere):
+    """A request that waits no longer, or in another browser."""
+
+    code = "interaction"
+
+
 class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     """A request for authorization under way; `id` is None until it has to wait."""
 
@@ -86,7 +92,7 @@ async def find(provider: Provider, id: str, browser: str) -> Interaction:
             id,
         )
     if row is None or not hmac.compare_digest(row["browser"], digest(browser)):
-        raise NotThere("this request is over: begin again where you came from")
+        raise Over("this request is over: begin again where you came from")
     request = msgspec.convert(row["request"], AuthorizationRequest)
     client = await clients.find(provider, request.client)
     if client is None or not _is_registered(client.redirect_uris, request):
@@ -281,7 +287,7 @@ async def _close(changing: Changing, interaction: Interaction) -> None:
             changing.now,
         )
         if done == "UPDATE 0":
-            raise NotThere("this request was answered already")
+            raise Over("this request was answered already")
 
 
 async def _agree(changing: Changing, request: AuthorizationRequest, session: Session) -> None:

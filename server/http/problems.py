@@ -96,6 +96,7 @@ STATUS: dict[str, int] = {
     "forbidden": 403,
     "not-found": 404,
     "conflict": 409,
+    "interaction": 404,
     "in-use": 409,
     "not-active": 403,
     "not-proved": 401,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from ....engine.errors import SaysoError
+from ....identity.oauth.errors import OAuthError
 from ....identity.settings import Settings
 from ...http.problems import HttpError, status_of
 from ...http.response import Response
@@ -37,12 +38,15 @@ async def told(request: Request, error: SaysoError) -> Response:
     except Exception:  # without a database, or with cookies that nobody can read
         view = View(request, Settings(), "en", None, "", [])
     view.headers += error.headers if isinstance(error, HttpError) else ()
-    code = error.code if error.code in _TOLD else _by_status(status)
+    code, detail = error.code if error.code in _TOLD else _by_status(status), ""
+    if isinstance(error, OAuthError):  # who writes the application reads this in their browser
+        code, detail = "client-request", error.message
     return view.page(
         "error",
         status=status,
         title=view.t(f"error.{code}.title"),
         text=view.t(f"error.{code}.text"),
+        detail=detail,
         back="/id/account" if view.session else "/id/sign-in",
     )
 
