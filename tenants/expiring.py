@@ -15,11 +15,14 @@ from ..store.journal import Journal
 from .replica import NEVER, Replica
 
 LOOK = 60.0
-"""Seconds after which the database is asked whatever is believed; its clock may be another."""
+"""Seconds after which the database is asked though nothing has ended here, as its clock may be
+another. Where nothing ends at all it is not asked: what comes that does is heard of by the feed."""
 
 
 def is_due(replica: Replica) -> bool:
     """Whether the database should be asked which of a tenant's relationships have ended."""
+    if replica.ends == NEVER:
+        return False
     return replica.ends <= time.time_ns() // 1_000 or replica.swept + LOOK <= time.monotonic()
 
 

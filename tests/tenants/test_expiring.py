@@ -74,8 +74,11 @@ def test_it_is_asked_anyway_now_and_then(
     """The database's clock may be ahead of ours."""
 
     async def step(here: Directory, replica: Replica) -> None:
-        before = len(asked)
         monkeypatch.setattr(expiring, "LOOK", 0.0)
+        before = len(asked)
+        await asyncio.sleep(0.05)
+        assert len(asked) == before  # there is nothing that could have ended
+        await here.write(replica, Write(touch=(until("b", FUTURE),)))
         await eventually(lambda: len(asked) > before + 3)
 
     with_tenant(postgres, step)
