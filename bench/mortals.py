@@ -17,7 +17,7 @@ from sayso.identity.oauth import granting
 from sayso.identity.oauth.client import Client, ClientRequest
 from sayso.identity.oauth.client_changes import create_client
 from sayso.identity.oauth.granting import Grant
-from sayso.identity.oauth.resources import Resource, create_resource
+from sayso.identity.oauth.resources import Resource, create_resource, update_resource
 from sayso.identity.people import groups, users
 from sayso.identity.provider import Provider
 from sayso.identity.sealing import Seal
@@ -187,9 +187,10 @@ async def fill(url: str, key: bytes, each: int) -> Filled:
             version = await publishing.keep(database, replica.tenant, POLICY)
             await directory.publish(replica, version.version)
             provider = Provider(directory, replica, Seal([key]), ISSUER)
+            asked = Resource(identifier=API, name="API", scopes=("read",))
+            resource = await create_resource(provider, SYSTEM, asked)
             asks, secret = await create_client(provider, SYSTEM, _machine())
-            resource = Resource(identifier=API, name="API", scopes=("read",), client=asks.id)
-            await create_resource(provider, SYSTEM, resource)
+            await update_resource(provider, SYSTEM, resource.id, {"client": asks.id})
             client, known = await create_client(provider, SYSTEM, _web())
             assert secret is not None
             assert known is not None

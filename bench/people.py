@@ -2,10 +2,10 @@
 
 One server. People sign in with a password over the hosted pages, a client exchanges the code that
 comes of it for tokens, another asks for tokens for itself, and metadata are read: in one tenant,
-and in one taken at random each time. The two take turns of a few seconds, so that whatever else the
-machine does befalls both; one request is under way at a time. What the first request of a tenant
-takes is measured before, as all of them are loaded by it, and again by a server that may not keep
-half of them in memory.
+and in one taken at random each time. The two take turns of a few requests, so that whatever else
+the machine does befalls both; one request is under way at a time. What the first request of a
+tenant takes is measured before, as all of them are loaded by it, and then what random ones cost a
+server that may not keep half of them in memory.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from .tenants import resident
 from .wire import Wire, basic, get, post
 
 TENANTS, PEOPLE = 1_000, 1_000
-BLOCKS, VISITS, REQUESTS = 12, 30, 300
+BLOCKS, VISITS, REQUESTS = 60, 5, 60
 """Turns of each side; in each, so many people who sign in, and so many requests of other kinds."""
 
 P50, P99 = 1.10, 1.25
@@ -201,7 +201,7 @@ async def argon2id(times: int) -> float:
 @contextlib.asynccontextmanager
 async def filled(quick: bool, key: bytes) -> AsyncIterator[tuple[str, Crowd]]:
     """The URL of a database with them."""
-    tenants, people = (20, 20) if quick else (TENANTS, PEOPLE)
+    tenants, people = (12, 10) if quick else (TENANTS, PEOPLE)
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o711)  # root's PostgreSQL, which is not root, must get through
         ours = await embedded.start(Path(name) / "database")
@@ -230,14 +230,14 @@ async def measure(quick: bool) -> list[dict[str, Any]]:
 
 def served(environment: dict[str, str], crowd: Crowd, quick: bool) -> Iterator[dict[str, Any]]:
     """What servers of the database do."""
-    blocks, *sizes = (2, 3, 10) if quick else (BLOCKS, VISITS, REQUESTS)
+    blocks, *sizes = (1, 2, 10) if quick else (BLOCKS, VISITS, REQUESTS)
     public = ["--public-url", ISSUER]
     with beside_the_server():
         with started(public, environment) as (port, pid):
             before = resident(pid)
             times = uvloop.run(first(port, crowd, "token"))
             yield of("first token of a tenant", times, bytes=resident(pid) - before)
-            alone = uvloop.run(argon2id(5 if quick else 50))
+            alone = uvloop.run(argon2id(2 if quick else 50))
             one, many = uvloop.run(compared(port, crowd, blocks, (sizes[0], sizes[1])))
         for case, lone in one.items():
             yield from pair(case, lone, many[case])
@@ -246,7 +246,7 @@ def served(environment: dict[str, str], crowd: Crowd, quick: bool) -> Iterator[d
                 yield from pair(f"sign-in, less argon2id's {alone * 1e3:.1f} ms", *less)
         with started([*public, "--memory-limit", f"{SMALL}MB"], environment) as (port, pid):
             uvloop.run(first(port, crowd, "discovery"))
-            for case, times in uvloop.run(evicting(port, crowd, 20 if quick else 1_000)).items():
+            for case, times in uvloop.run(evicting(port, crowd, 10 if quick else 1_000)).items():
                 yield of(f"{case}, {SMALL} MB for all", times, bytes=resident(pid))
 
 
@@ -277,7 +277,7 @@ def told(entry: dict[str, Any]) -> str:
 def main() -> None:
     """Print the measurements as a table; write them as JSON where asked to."""
     parser = argparse.ArgumentParser(prog="python -m bench.people", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="20 tenants of 20 people")
+    parser.add_argument("--quick", action="store_true", help="12 tenants of 10 people")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON lines")
     options = parser.parse_args()
     logs.configure()
