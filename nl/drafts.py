@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal, cast
 
 import msgspec
 
 from ..compiler import model as m
+from .implied import tied
 from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
 from .meaning.plans import Draft, Drafts
@@ -28,38 +28,11 @@ Effect = Literal["permit", "forbid", "only"]
 
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
-    shared.implied.clear()
     clauses = (clause for draft in drafts for clause in _clauses(draft, shared))
     merged = _merged([_tidied(clause) for clause in clauses])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
-    _tied(tidy, shared)
+    tidy = tuple(tied(clause, shared) for clause in tidy)
     return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
-
-
-def _tied(clauses: Sequence[Clause], shared: Shared) -> None:
-    """Refuse "managers may" where nothing says of whom: whoever manages anybody would do."""
-    for clause, step in itertools.product(clauses, shared.implied):
-        text = msgspec.json.encode((clause.region, clause.condition)).decode()
-        name = step.partition("-of-")[0]
-        alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
-        if alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject")):
-            shared.complain(
-                "ambiguous",
-                f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
-                (0, len(shared.words)),
-            )
-            raise Unreadable
-
-
-def _only_exists(node: object, step: str, root: str = "") -> bool:
-    """Whether a walk by a step, if one is given from that root, is only said to lead somewhere."""
-    if isinstance(node, tuple | list):
-        return any(_only_exists(item, step, root) for item in node)
-    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
-        return False
-    if isinstance(node, m.Quantifier) and node.body is None and node.path.path[-1] == step:
-        return root in ("", node.path.root)
-    return any(_only_exists(getattr(node, f), step, root) for f in node.__struct_fields__)
 
 
 def _clauses(draft: Draft, shared: Shared) -> Iterator[Clause]:

@@ -51,7 +51,8 @@ ALL = ("any", "all", "every", "each")
 def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
     """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
     words = context.shared.words
-    between = [words[part.start - 1].text for part in parts[1:]]
+    back = 2 if tree.label == "each_union" else 1  # "by an officer and by an engineer"
+    between = [words[part.start - back].text for part in parts[1:]]
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     descs = [item for item in thing.items if isinstance(item, Desc)]
