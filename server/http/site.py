@@ -167,46 +167,47 @@ class DatabaseSite:
     async def find(self, asked: Asked) -> Found:
         """The tenant, loaded and as fresh as it must be; raises SaysoError."""
         seconds = _seconds(asked.wait)
-        replica, path, base = await self._tenant(asked)
-        front = self._front(replica, base)
-        if isinstance(front.keys, TenantKeys):
-            await front.keys.look_up(asked.authorization)
+        found = await self._found(asked)
+        keys = found.front.keys
+        if isinstance(keys, TenantKeys):
+            await keys.look_up(asked.authorization)
         if asked.at_least is not None:
-            await self._freshen(replica, asked.at_least, seconds)
-            if isinstance(front.keys, TenantKeys):  # for that may have taken long
-                await front.keys.look_up(asked.authorization)
-        return Found(front, path, replica)
+            assert found.replica is not None
+            await self._freshen(found.replica, asked.at_least, seconds)
+            if isinstance(keys, TenantKeys):  # for that may have taken long
+                await keys.look_up(asked.authorization)
+        return found
 
     def stop(self) -> None:
         """End what waits for changes."""
         self.directory.stop()
 
-    async def _tenant(self, asked: Asked) -> tuple[Replica, str, str]:
-        """(tenant, path, what stood before it)."""
+    async def _found(self, asked: Asked) -> Found:
+        """The tenant, loaded, and the path as it is there; raises SaysoError."""
         path = unfolded(asked.path)
         if path.startswith(PREFIX):
             name, slash, rest = path[len(PREFIX) :].partition("/")
-            return await self._named(name), slash + rest, PREFIX + name
+            replica, front = await self._named(name)
+            return Found(front, slash + rest, replica)
         known = self._hosts.get(asked.host)
-        if known is not None and known[0] >= time.monotonic() and not known[1].gone:
-            return known[1], asked.path, ""
-        replica = await self._at(_host_name(asked.host))
-        known = time.monotonic() + FORGET, replica, self._front(replica, "")
-        if len(self._hosts) >= MANY:
-            self._hosts.clear()
-        self._hosts[asked.host] = known
-        return replica, asked.path, ""
+        if known is None or known[0] < time.monotonic() or known[1].gone:
+            replica = await self._at(_host_name(asked.host))
+            known = time.monotonic() + FORGET, replica, self._front(replica, "")
+            if len(self._hosts) >= MANY:
+                self._hosts.clear()
+            self._hosts[asked.host] = known
+        return Found(known[2], asked.path, known[1])
 
-    async def _named(self, name: str) -> Replica:
+    async def _named(self, name: str) -> tuple[Replica, Front]:
         """The tenant of a name. What was found holds as long as that is not let go: one that is no
         longer of this name is (Directory)."""
         key = name.encode()
         known = self._names.get(key)
         if known is not None and isinstance(known.service, Replica) and not known.service.gone:
-            return known.service
+            return known.service, known
         replica = await self.directory.named(name)
-        self._names[key] = self._front(replica, PREFIX + name)
-        return replica
+        front = self._names[key] = self._front(replica, PREFIX + name)
+        return replica, front
 
     async def _at(self, host: str) -> Replica:
         with contextlib.suppress(UnknownTenant):
