@@ -46,7 +46,7 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("throttle", {"key": b"k", "level": 1.0, "at": NOW}),
-    ("resource_server", {"identifier": "https://api.example", "name": "API"}),
+    ("resource_server", {"id": "res_api", "identifier": "https://api.example", "name": "API"}),
     (
         "client",
         {
