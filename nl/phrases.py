@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
@@ -203,6 +204,9 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", adverb + word + particle, noun, False
         for word in forms.gerund:
             yield "EVENTG", adverb + word + particle, noun, False
+        if noun and not particle:
+            for word, whose in itertools.product((*forms.past, *forms.participle), WHOSE):
+                yield "EVENTV", f"{word} {whose}{noun}", "", True  # "completed their training"
         if base in INTRANSITIVE or particle:
             for word in forms.past:
                 yield "EVENTV", adverb + word + particle, noun, True
@@ -215,6 +219,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
 
+
+WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
 
 BECAME = {"became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take"}
 """Past forms that the names of moments begin with: became_known_at, went_live_at."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ...compiler import model as m
-from ..chart import Leaf, Node, Tree
+from ..chart import Leaf, Node, TooAmbiguous, Tree
 from ..rule import Definition
 from ..senses import BOOL, Attr, RelWord, put
 from ..tokens import Word
@@ -194,6 +194,10 @@ class Shared:
         self.complaints.setdefault((code, message), place)
 
 
+MOST_VARIABLES = 5000
+"""In all readings of a text: what people write needs a few hundred."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a phrase can refer to. `topic` is the variable that "they" means first."""
@@ -239,8 +243,11 @@ class Context:
         return self.shared.vocabulary
 
     def fresh(self, type_: str) -> str:
-        """A variable that nothing else uses."""
-        name = f"_{next(self.shared.counter)}"
+        """A variable that nothing else uses; raises TooAmbiguous where readings need too many."""
+        number = next(self.shared.counter)
+        if number > MOST_VARIABLES:
+            raise TooAmbiguous
+        name = f"_{number}"
         self.shared.types[name] = type_
         return name
 

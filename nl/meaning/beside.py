@@ -32,7 +32,23 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
         or _says_which_others(one, two)
         or _adds_a_time(one, two, context)
         or _only_of_both(one, two, context)
+        or _is_perhaps_either(one, two, context)
     )
+
+
+def _is_perhaps_either(one: Part, two: Part, context: Context) -> bool:
+    """Whether "during delivery hours, and in an emergency" may mean either of the two."""
+    words = context.shared.words
+    joined = words[two.start - 1].text == "and" and words[two.start].text in ("in", "during")
+    labels = [{tree.label for tree in trees(part)} for part in (one, two)]
+    timely = {"at_time", "circ_tail", "circ", "any_adverbial"}
+    if not (joined and labels[0] & timely and labels[1] & {"circ_tail"}):
+        return False
+    said = " ".join(word.written for word in words[one.start : two.end])
+    context.shared.complain(
+        "ambiguous", f"“{said}”: must both be so, or either? Say “or”", (one.start, two.end)
+    )
+    return True
 
 
 def happens_before(end: int, tail: Part, context: Context) -> bool:

@@ -332,7 +332,7 @@ def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Ex
         and (
             event.attr.of == target.type
             and not event.noun
-            and not (leaf.kind == "EVENTP" and said_outright(leaf, target, context))
+            and not said_outright(leaf, target, context)
         )
     ):
         yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()

@@ -15,6 +15,7 @@ VOCABULARIES = {
     "eighth": "vocabularies8",
     "ninth": "vocabularies9",
     "tenth": "vocabularies10",
+    "eleventh": "vocabularies11",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
