@@ -106,6 +106,14 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FACTN", f"{before} {be} {last}"
 
 
+def of_what_is_valid(phrase: str) -> Iterator[str]:
+    """ "valid licence": "licence is valid", "licence is still valid"."""
+    first, _, rest = phrase.partition(" ")
+    if rest and first in ("valid", "current", "active", "expired", "invalid"):
+        for be in ("is", "are", "is still", "are still", "has", "have"):
+            yield f"{rest} {be} {first}"
+
+
 def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
     """ "contains personal data": "contain", "containing personal data"."""
     first, _, rest = phrase.partition(" ")
@@ -146,6 +154,8 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         yield from singular(whole)
     if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
         yield " ".join(words[:-1])
+    if kind in _MEASURED and len(words) > 1 and words[-1] in _UNITS and len(words[-1]) > 3:
+        yield f"{words[-1]} of {' '.join(words[:-1])}"
     if kind in _MEASURED:
         if len(words) > 1 and words[-1] in ("left", "remaining"):
             for one in singular(words[0]):

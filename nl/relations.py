@@ -260,6 +260,12 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
     else:
         rest = "".join(f" {word}" for word in words[1:])
+        for base in base_of_gerund(words[0]) if rest else ():
+            yield phrase, "RELG", RelWord(rel, head)
+            words = [base, *words[1:]]
+            break
+        for form in verb(words[0]).participle if role and not rest else ():
+            yield f"{form} by", "RELP", RelWord(rel, "object", participle=True)
         yield words[0] + rest, "RELV", RelWord(rel, head, True)
         for form in verb(words[0]).third:
             yield form + rest, "RELV", RelWord(rel, head)

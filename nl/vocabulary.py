@@ -212,6 +212,7 @@ class Vocabulary:
         for member in value.values:
             test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
             self._value(owner, member, test)
+            self._one_so(owner, name, member, test)
         if value.kind == m.SET and value.element is not None:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
@@ -233,6 +234,14 @@ class Vocabulary:
             if " " not in phrase:
                 for opposite in (f"un{phrase}", f"non {phrase}", f"in{phrase}"):
                     self.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
+
+    def _one_so(self, owner: str, name: str, member: str, test: m.Expr) -> None:
+        """Junior members, of whose membership is junior."""
+        last = phrases.words_of(name)[-1]
+        if owner in self.principals and last.endswith("ship"):
+            noun = f"{member.replace('_', ' ')} {last.removesuffix('ship')}"
+            for word, several in ((noun, False), *((form, True) for form in plural(noun))):
+                self.add(word, "CLASS", Kind(owner, test, several))
 
     def _value(self, owner: str, member: str, test: m.Expr) -> None:
         """A value of an enum: an adjective, and a noun where it can be one."""
@@ -325,7 +334,8 @@ class Vocabulary:
         """Everyday words for whoever asks."""
         for word in PEOPLE:
             for phrase, several in ((word, False), *((p, True) for p in plural(word))):
-                if (phrase,) not in self.entries and self.principals:
+                free = (phrase,) not in self.entries and phrase not in self.meant
+                if free and self.principals:
                     self.add(phrase, "NOUN", Noun(self.principals, several))
 
     # ── Terms ─────────────────────────────────────────────────────────────────────
@@ -346,6 +356,8 @@ class Vocabulary:
         self.add(phrase, "FEAT", Kind(type_, test))
         for kind, form in phrases.of_what_it_does(phrase):
             self.add(form, kind, Kind(type_, test))
+        for form in phrases.of_what_is_valid(phrase):
+            self.add(form, "FACT", Kind(type_, test))
         if type_ not in self.principals and not phrases.can_be_noun(phrase):
             return
         self.add(phrase, "CLASS", Kind(type_, test))
@@ -374,6 +386,9 @@ class Vocabulary:
                 yield phrase, "SETN", word
                 for several in plural(phrase):
                     yield several, "SETN", word
+                before, _, last = phrase.rpartition(" ")
+                if before and last in phrases.words_of(word.attr.name):
+                    yield before, "SETA", word  # "whose country is sanctioned"
         elif means.kind == "entity":
             yield phrase, "NAME", Person(names[0], names[1])
         elif means.kind in ("attribute", "relation", "walk"):
@@ -421,8 +436,13 @@ class Vocabulary:
             return
         for word in (bare, *plural(bare)):
             yield word, "PATHN", PathNoun(type_, steps, ends)
-        if len(steps) == 1:
-            yield from verbs_of(bare, one[0])
+        if len(steps) > 1:
+            return
+        rel = one[0]
+        yield bare, "RELN", RelWord(rel, "subject")
+        for word in plural(bare):
+            yield word, "RELN", RelWord(rel, "subject", True)
+        yield from verbs_of(bare, rel)
 
     def _walked_attribute(
         self, type_: str, walk: tuple[str, ...], ends: tuple[str, ...], name: str, phrase: str

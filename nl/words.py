@@ -37,7 +37,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 
     A term of several words is just that: nothing is made of the words in it.
     """
-    terms = vocabulary.terms_in(words)
+    terms = _apart(vocabulary.terms_in(words))
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
@@ -51,6 +51,15 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _apart(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Terms without those that share a word with another: "hot work", and "work permit"."""
+    return [
+        (start, end)
+        for start, end in terms
+        if not any(a < start < b < end or start < a < end < b for a, b in terms)
+    ]
 
 
 ONE_OR_OTHER = {

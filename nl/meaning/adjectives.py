@@ -116,11 +116,11 @@ def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if found is not None:
         yield Box((found,))
     words = {w.text for w in context.shared.words[tree.start : tree.end]}
-    if "and" in words and len({_attribute_in(test) for test in tests}) > 1:
+    if "and" in words and len({attribute_in(test) for test in tests}) > 1:
         yield Box(tuple(tests))  # "locked and published": either, or both? That is asked
 
 
-def _attribute_in(test: m.Expr) -> str:
+def attribute_in(test: m.Expr) -> str:
     for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
         if isinstance(part, m.AttributeOf):
             return part.name

@@ -11,10 +11,10 @@ NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relat
 """What after a noun ends in a noun of its own."""
 
 
-def nearer(post: Part, before: Part, context: Context) -> bool:
+def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     """Whether a phrase belongs to the noun inside the phrase before it, not to the one before
-    both: where it can be said of that, or is a clause directly after a noun that nothing
-    determines.
+    both, `noun`: where it can be said of that, or is a clause directly after a noun that nothing
+    determines, or "that …" after a thing where `noun` is a person.
     """
     if context.shared.words[post.start].text == "," or before.end != post.start:
         return False
@@ -25,18 +25,24 @@ def nearer(post: Part, before: Part, context: Context) -> bool:
         return False
     key = (post.start, post.end, before.start)
     if key not in context.shared.nearer:
-        context.shared.nearer[key] = _nearer(post, nouns, context)
+        person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
+        context.shared.nearer[key] = _nearer(post, nouns, context, person)
     return context.shared.nearer[key]
 
 
-def _nearer(post: Part, nouns: list[Part], context: Context) -> bool:
+def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bool:
     from .modifiers import narrowed
     from .things import things
 
     found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
     if any(True for desc in found for _ in narrowed(desc, post, context)):
         return True
-    if not found or not all(_undetermined(noun, context) for noun in nouns):
+    impersonal = (
+        person
+        and context.shared.words[post.start].text in ("that", "which")
+        and all(desc.type not in context.vocabulary.askers for desc in found)
+    )
+    if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
         return False
     return any(_clause_of(tree, found, context) for tree in trees(post))
 

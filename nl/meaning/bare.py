@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Node, Tree
-from ..senses import Attr
+from ..phrases import words_of
+from ..senses import Attr, RelWord
 from .attachment import nearer
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
 from .heads import HEADS, other_side
@@ -27,15 +28,31 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             continue
         if posts and not adjectives:
             yield from _attribute_of_whom(heads[0], posts[0], context)
-        for thing in heads_of(heads[0], context):
-            for qualified in qualified_by(thing, adjectives, context):
-                for narrowed in narrowed_by(qualified, posts, context):
-                    if not posts and _of_follows(narrowed, part, context):
-                        continue
-                    if finish:
-                        yield from finished(narrowed, context)
-                    else:
-                        yield narrowed
+        found = [
+            (thing, narrowed)
+            for thing in heads_of(heads[0], context)
+            for qualified in qualified_by(thing, adjectives, context)
+            for narrowed in narrowed_by(qualified, posts, context)
+            if posts or not _of_follows(narrowed, part, context)
+        ]
+        if posts and context.shared.words[posts[0].start].text == "of":
+            found = _of_somebody(found) or found
+        for _, narrowed in found:
+            yield from finished(narrowed, context) if finish else (narrowed,)
+
+
+def _of_somebody(found: list[tuple[Thing, Thing]]) -> list[tuple[Thing, Thing]]:
+    """Those that say whose: "a supervisor of the assessor" is theirs, and not just one whose role
+    is so called.
+    """
+    return [
+        (thing, narrowed)
+        for thing, narrowed in found
+        if isinstance(thing, Desc)
+        and thing.missing is not None
+        and isinstance(narrowed, Desc)
+        and narrowed.missing is None
+    ]
 
 
 def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
@@ -54,10 +71,15 @@ def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
 def heads_of(part: Part, context: Context) -> Iterator[Thing]:
     """What a noun by itself can mean: a role, before whoever stands in a relation so called."""
     labels = {tree.label for tree in trees(part)}
+    if {"path_noun", "relation_noun"} <= labels:  # a term's word for a relation
+        of_whom = word_after(part, context) in ("of", "for") or _is_who_asks(part, context)
+        labels.discard("path_noun" if of_whom else "relation_noun")
+    if "noun" in labels:
+        labels.discard("path_noun")
     found = [
         thing
         for tree in trees(part)
-        if tree.label in HEADS and not (tree.label == "path_noun" and "noun" in labels)
+        if tree.label in HEADS and tree.label in labels
         for thing in HEADS[tree.label](tree, context)
     ]
     if "noun" in labels and word_after(part, context) not in ("of", "for"):
@@ -72,6 +94,17 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             if after not in ("of", "for") and not of_it:
                 continue
         yield thing
+
+
+def _is_who_asks(part: Part, context: Context) -> bool:
+    """Whether a word for somebody's relation to somebody is said of who asks: "parents may …"."""
+    types = {leaf.value.type for tree in trees(part) if tree.label == "path_noun"
+             for leaf in (leaf_at(tree, 0),)}  # fmt: skip
+    return (
+        context.role == SUBJECT
+        and not context.inside
+        and types <= set(context.vocabulary.principals)
+    )
 
 
 def _is_itself(thing: Thing, types: set[str]) -> bool:
@@ -122,7 +155,7 @@ def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[T
         posts: Sequence[Part] = tree.children
         if tree.label == "posts_or":
             posts = (_whole(parts[0], tree),)
-        if any(nearer(posts[at], posts[at - 1], context) for at in range(1, len(posts))):
+        if any(nearer(posts[at], posts[at - 1], context, thing) for at in range(1, len(posts))):
             continue
         yield from _folded(thing, posts, context, narrowed)
 
@@ -166,6 +199,12 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
             return  # "the owner" of what is asked for, not of something else that it has
         yield from _of_its_own(thing, other_types, asked, context)
         return
+    asker = next((known for known in context.refs if known.variable == SUBJECT), None)
+    of_who_asks = context.role != SUBJECT and _is_kin(word)
+    if asker is not None and asker.type in other_types and of_who_asks:
+        for box in related(word, desc, replace(asker, box=Box(), known=True), context):
+            yield desc.with_box(box)  # "the application of a relative": of theirs
+        return
     for known in context.refs:
         if known.variable == RESOURCE and known.type in other_types:
             for box in related(word, desc, replace(known, box=Box(), known=True), context):
@@ -181,6 +220,19 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
+
+
+KIN = frozenset(
+    (
+        "relative spouse partner sibling brother sister colleague coworker friend family kin "
+        "teammate peer cousin husband wife"
+    ).split()
+)
+"""Of whom it need not be said whose they are: "a relative" is one of who asks."""
+
+
+def _is_kin(word: RelWord) -> bool:
+    return not KIN.isdisjoint(words_of(word.rel.name))
 
 
 def _of_its_own(desc: Desc, types: Sequence[str], asked: Desc, context: Context) -> Iterator[Thing]:

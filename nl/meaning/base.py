@@ -214,6 +214,8 @@ class Context:
     """Whether a phrase is in a clause about what it is part of: "a file its owner locked"."""
     inside: frozenset[str] = frozenset()
     """Whom the phrase is part of the description of: "it" and "the zone" are others."""
+    outer: frozenset[str] = frozenset()
+    """Of those, whom a clause about another is in: "a load graded by whoever delivered it"."""
     asker: Box = NOTHING
     """What the phrase about the subject says of it."""
     granting: bool = False

@@ -196,7 +196,8 @@ def _just_a_noun(part: Part) -> bool:
     """Whether it is a type's noun alone, a term for someone's ("their ward") though it may be."""
     return all(
         len(tree.children) == 1
-        and {"noun"} <= {head.label for head in trees(tree.children[0])} <= {"noun", "path_noun"}
+        and "noun" in (labels := {head.label for head in trees(tree.children[0])})
+        and (labels == {"noun"} or "path_noun" in labels)  # "their branch" also has a term
         for tree in trees(part)
     )
 
@@ -224,6 +225,8 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
         yield desc
         return
     parties = {SUBJECT: (RESOURCE,), RESOURCE: ()}.get(context.role, (RESOURCE, SUBJECT))
+    if context.role == RESOURCE and context.outer:
+        parties = (RESOURCE,)  # in a clause inside of what describes it
     if context.vocabulary.types[desc.type].actions:
         parties = tuple(p for p in parties if p != SUBJECT)
     for variable in parties:

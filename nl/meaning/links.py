@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
 from ..morphology import plural
 from ..phrases import words_of
+from ..relations import SYMMETRIC
 from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
 from .base import Box, Context, Desc, Several, Thing, Val, compare, member, renamed_box, tried
@@ -244,7 +245,8 @@ def _fitting(
             elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
                 fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
             else:
-                fit = _fit(rel, flip, preposition, other, len(pairs))
+                person = not flip and other.type in context.vocabulary.askers
+                fit = _fit(rel, flip, preposition, other, len(pairs), person)
             if fit:
                 yield rel, flip, fit
 
@@ -258,7 +260,9 @@ def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
     )
 
 
-def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int:
+def _fit(
+    rel: Rel, flip: bool, preposition: str, other: Desc, count: int, person: bool = False
+) -> int:
     words = words_of(rel.name)
     container = (
         rel.name in CONTAINERS
@@ -274,12 +278,16 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
     if preposition == POSSESSIVE or preposition == "of":
         if rel.name in (rel.subjects if flip else (other.type,)):
             return 4
-        if rel.name == other.type or container or membership:
+        if not flip and _is_named_after(rel, words):
+            return 4
+        if rel.name == other.type or (container and not person) or membership:
             return 3
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1
     if preposition in DEEP and not flip and _is_up(rel):
+        return 3
+    if words[0] == "employed" and preposition in ("from", "at") and not flip:
         return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         if not flip and (container or preposition in words):
@@ -299,7 +307,7 @@ def _fit(rel: Rel, flip: bool, preposition: str, other: Desc, count: int) -> int
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1
-    if preposition == "to" and count == 1 and not flip:
+    if preposition == "to" and count == 1 and not flip and not words[-1].endswith(("er", "or")):
         return 1
     if preposition == "belonging to":
         return 3 if container or membership else 2
@@ -316,14 +324,26 @@ def _owns(rel: Rel, words: list[str]) -> bool:
     return words[-1] in OWNERS and not some_key
 
 
+def _is_named_after(rel: Rel, words: list[str]) -> bool:
+    """Whether who has something is called by it: the applicant of an application."""
+    kind = words_of(rel.type)[-1]
+    return _personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
+
+
 def _is_up(rel: Rel) -> bool:
     """Whether a relation leads to what is above in a tree of things or people."""
     last = words_of(rel.name)[-1]
     return rel.type in rel.subjects and (rel.name in CONTAINERS or last in CHIEFS)
 
 
+def _is_mutual(rel: Rel) -> bool:
+    """Whether who is somebody's relative is so the other way round, however it was declared."""
+    words = words_of(rel.name)
+    return words[0] in SYMMETRIC and words[1:] == ["of"]
+
+
 def _personal(words: list[str]) -> bool:
-    return words[-1].endswith(("er", "or", "ee"))
+    return words[-1].endswith(("er", "or", "ee", "ant"))
 
 
 def related(
@@ -345,6 +365,16 @@ def related(
             rel = word.rel
             as_object = head.type == rel.type and other.type in rel.subjects
             as_subject = other.type == rel.type and head.type in rel.subjects
+            if as_object and as_subject and not deep and _is_mutual(rel):
+                either = [
+                    Box((member(one, two, rel.name),))
+                    for one, two in (
+                        (head.variable, other.variable),
+                        (other.variable, head.variable),
+                    )
+                ]
+                yield any_of(either, context.shared) + other.local()
+                return
             if word.head == "object" and as_object:
                 yield tie(rel, head.variable, other.variable, other, context, deep)
             elif word.head == "subject" and as_subject:

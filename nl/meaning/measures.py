@@ -450,6 +450,13 @@ def _scaled(value: Val, factor: Decimal) -> m.Expr:
 def age(desc: Desc, older: bool, leaf: Leaf, context: Context) -> Iterator[Box]:
     """Older than 30 days: since it was made."""
     assert isinstance(leaf.value, Duration)
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if words_of(attribute.name)[0] == "age" and attribute.type.kind in NUMBERS:
+            number = _in_its_unit(leaf.value, attribute.type.kind, attribute.name)
+            if number is not None:
+                own = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+                yield Box((compare(">" if older else "<", own, number),))
+                return
     span = m.Const(DURATION, leaf.value.microseconds)
     for attribute in context.vocabulary.types[desc.type].attributes:
         if attribute.name in AGES and attribute.type.kind == "datetime":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..lexicon import MOVING
 from ..morphology import base_of_participle
 from ..phrases import words_of
@@ -24,6 +24,7 @@ from .base import (
     Part,
     Val,
     member,
+    renamed_box,
     trees,
     tried,
 )
@@ -31,8 +32,10 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .endings import past_its_end
 from .heads import written_value
-from .links import attribute_is, deep_name, linked, related
+from .links import POSSESSIVE, attribute_is, deep_name, linked, related
 from .measures import compared
+from .possessives import of_which_they_are
+from .pronouns import referents
 from .relatives import relative_clause, which_is
 from .things import things
 from .times import event_when
@@ -60,6 +63,8 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             for thing in things(tree.children[-1], _within(desc, context)):
                 for box in linked(desc, "in", thing, _within(desc, context)):
                     yield desc.with_box(box)
+        elif tree.label == "of_theirs":
+            yield from _of_theirs(tree, desc, context)
         elif tree.label == "in_any":
             yield from _in_any(tree, desc, context)
         elif tree.label in POSTS:
@@ -87,6 +92,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     ):
         yield desc
         return
+    if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
+        return  # "submitted by …": who did that, and nothing else
     for thing in things(tree.children[1], inner):
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
             yield from tried(thing, lambda other: filled(desc, other, inner))
@@ -100,6 +107,56 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             continue
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             yield desc.with_box(box)
+
+
+def _of_theirs(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """An application of theirs, relatives of his: as "their application"."""
+
+    def use(owner: object) -> Iterator[Desc]:
+        if not isinstance(owner, Desc):
+            return
+        if desc.missing is not None:
+            yield from filled(desc, owner, context)
+            return
+        own = of_which_they_are((desc.type,), context) if owner.variable == SUBJECT else None
+        if own is not None:
+            yield desc.with_box(renamed_box(own.box, own.variable, desc.variable))
+            return
+        for box in linked(desc, POSSESSIVE, owner, context):
+            yield desc.with_box(box)
+
+    for whose in trees(tree.children[0]):
+        for owner in referents(whose.label, context):
+            yield from tried(owner, use)
+
+
+def _with_relation(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With an interest in a grant, who hold power of attorney for an account: what one can have, of
+    another.
+    """
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN")
+    word = leaf.value
+    assert isinstance(word, RelWord)
+    if word.head == "subject" and not word.rel.name.endswith(("er", "or", "ee", "ant", "ent")):
+        for thing in things(tree.children[-1], context):
+            yield from related(word, desc, thing, context)
+
+
+def _with_amount(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With more than €50 in arrears, who owe more than €20 in fines."""
+    attr = leaf_of(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of == desc.type:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        part = next(c for c in tree.children if isinstance(c, Node) and c.symbol == "comparison")
+        yield from compared(part, Val(expr, attr.type, attr), context)
+
+
+def _had(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Holding a clearance of 4 or more."""
+    from .predicates import predicate
+
+    yield from predicate(tree.children[-1], replace(desc, box=Box()), context)
 
 
 def _has(thing: Desc, desc: Desc, context: Context) -> bool:
@@ -381,6 +438,10 @@ POSTS: dict[str, Narrow] = {
     "circ_post_outside": _circ_post,
     "attribute_compared": _with_attribute_compared,
     "gerund_relation": _participle,
+    "with_relation": _with_relation,
+    "had": _had,
+    "with_amount": _with_amount,
+    "whose_circ": _circ_post,
     "relative": relative_clause,
     "compared": _compared,
     "past_its_end": past_its_end,

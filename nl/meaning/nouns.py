@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
+from ..senses import BOOL
 from .anything import anything_measured
 from .bare import narrowed_by
 from .base import (
@@ -25,10 +27,10 @@ from .base import (
 )
 from .closing import none_of
 from .determiners import counted, every, some
-from .possessives import of_theirs, owners, possessed, possessed_any
+from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, person, pronoun, that_one
 from .sameness import other, same_as, same_as_before, such
-from .things import each_desc, of_types, things
+from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
 from .whose import attribute_they, those_of
 
@@ -63,6 +65,7 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
 
     for thing in things(tree.children[0], context):
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
+        inner = replace(inner, clause=True, outer=context.inside)
         for but in things(trees_first(tree.children[1]), inner):
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
 
@@ -98,6 +101,22 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
 
 
+def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Someone else: than who asks; who may, than those by whom what is asked for was described."""
+    people = context.vocabulary.principals
+    before = [d for d in context.refs if d.type in people and not d.known and not d.plural]
+    others = [d for d in before if d.variable not in (SUBJECT, RESOURCE)]
+    if context.role != SUBJECT:
+        others += [d for d in context.refs if d.variable == SUBJECT]
+    for other_one in {d.variable: d for d in others}.values():
+        desc = context.new(other_one.type, number="one")
+        same = m.SameEntity(BOOL, desc.variable, other_one.variable)
+        found = desc.with_box(Box((m.Not(BOOL, same),)))
+        yield from narrowed_by(
+            found, [c for c in tree.children if symbol_of(c) == "posts"], context
+        )
+
+
 def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
     """A quote they wrote, or one whose total is above their limit: another quote."""
     for known in context.refs:
@@ -115,11 +134,13 @@ def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
             def use(other: object, desc: Desc = desc) -> Iterator[Thing]:
                 if not isinstance(other, Desc):
                     return
-                if other.type == desc.type and not other.known and other.box.tests:
+                own = [r for r in context.vocabulary.relations
+                       if r.type == other.type and words_of(r.name)[-1] in MEMBERSHIPS]  # fmt: skip
+                if other.type == desc.type and not own and not other.known and other.box.tests:
                     yield other
                     return
-                for rel in context.vocabulary.type_pairs(desc.type, other.type):
-                    if rel.type == other.type and words_of(rel.name)[-1] in MEMBERSHIPS:
+                for rel in own:
+                    if rel.inverse_of is None and desc.type in rel.subjects:
                         yield desc.with_box(
                             Box((member(desc.variable, other.variable, rel.name),)) + other.local()
                         )
@@ -149,7 +170,6 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "counted": counted,
     "possessed": possessed,
     "possessed_any": possessed_any,
-    "of_theirs": of_theirs,
     "other": other,
     "anything_measured": anything_measured,
     "such": such,
@@ -162,6 +182,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "those_of": those_of,
     "attribute_they": attribute_they,
     "anyone_post": anyone_post,
+    "anyone_else": anyone_else,
     "members_of": members_of,
     "one_such": one_such,
     "whoever": whoever,

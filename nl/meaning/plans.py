@@ -131,7 +131,21 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         named |= {desc.type for desc in items if isinstance(desc, Desc)}
     vocabulary = context.vocabulary
     may_ask = {t.name for t in vocabulary.model.types if not t.actions} | set(vocabulary.askers)
+    if not plan.passive and plan.what is not None:
+        may_ask |= _named_outright(plan.who, context)
     return (*principals, *sorted((named - set(principals)) & may_ask))
+
+
+def _named_outright(who: Part, context: Context) -> set[str]:
+    """The types of which a phrase is just the noun: "a device may download firmware"."""
+    words = context.shared.words
+    start = who.start + (words[who.start].text in ("a", "an", "any", "every", "each", "all"))
+    return {
+        type_
+        for leaf in context.shared.leaves
+        if (leaf.start, leaf.end) == (start, who.end) and isinstance(leaf.value, Noun)
+        for type_ in leaf.value.types
+    }
 
 
 def types_of(value: object) -> tuple[str, ...]:

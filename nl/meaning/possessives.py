@@ -46,14 +46,6 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield _asked_in_front(thing, context)
 
 
-def of_theirs(tree: Tree, context: Context) -> Iterator[Thing]:
-    """An application of theirs, relatives of his: as "their application"."""
-    part, whose = tree.children
-    for word in trees(whose):
-        for owner in referents(word.label, context):
-            yield from tried(owner, lambda who: _possessed(who, part, context))
-
-
 def _named_before(part: Part, context: Context) -> bool:
     """Whether a noun like "the owner" stands in the text before."""
     words = context.shared.words
@@ -192,7 +184,7 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         if own is not None:
             yield own
             return
-        mine = _of_which_they_are(leaf_at(tree, 0).value.types, context)
+        mine = of_which_they_are(leaf_at(tree, 0).value.types, context)
         if mine is not None:
             yield mine
             return
@@ -230,7 +222,7 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     return None
 
 
-def _of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
+def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
     """Of claimants, "their claims" are those of which they are the claimants."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if context.role != RESOURCE or asked is None or asked.type not in types:

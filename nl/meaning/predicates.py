@@ -9,7 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..phrases import words_of
 from ..rule import negation
-from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, put
+from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, SetWord, put
 from . import endings
 from .adjectives import said_outright, state_of
 from .anywhere import there
@@ -38,7 +38,9 @@ from .modifiers import (
     _attribute_of,
     _existing,
     _tagged,
+    _with_amount,
     _with_count,
+    _with_relation,
     deeply,
 )
 from .possessives import bare_of
@@ -125,6 +127,16 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield none_of(any_of(list(boxes), context.shared), context.shared)
 
 
+def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It is fragile and not embargoed; it is rejected or not yet approved."""
+    for so, other in _each(list(tree.children), target, context, ()):
+        otherwise = none_of(other, context.shared)
+        if tree.label == "is_and_not":
+            yield so + otherwise
+        else:
+            yield any_of([so, otherwise], context.shared)
+
+
 def _lasts(tree: Tree) -> bool:
     return any(when.label in ("for_more", "for_least") for when in trees(tree.children[-1]))
 
@@ -176,6 +188,14 @@ def _equal(one: Val, other: Val) -> Iterator[Box]:
     else:
         test = compare("==", one.expr, other.expr)
     yield Box((test,)) + one.box + other.box
+
+
+def _in_set(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Its country is sanctioned: one of a named set."""
+    word = _leaf(tree).value
+    if isinstance(target, Val) and isinstance(word, SetWord) and target.attr == word.attr:
+        values = m.Const(m.ValueType("set", (), word.element), word.values)
+        yield Box((m.InSet(BOOL, target.expr, values),)) + target.box
 
 
 def _np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -608,6 +628,8 @@ def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_comp": _is,
     "is_not": _is_not,
+    "is_and_not": _is_or_is_not,
+    "is_or_not": _is_or_is_not,
     "is_there": there,
     "ended": endings.ended,
     "not_ended": endings.not_ended,
@@ -628,6 +650,9 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "was_obtained": _obtained,
     "has_same": _has_same,
     "has_np": _has_np,
+    "has_amount": _of_desc(_with_amount),
+    "has_relation": _of_desc(_with_relation),
+    "has_no_relation": _not(_of_desc(_with_relation)),
     "measures_so": _measures_so,
     "has_done": _has_done,
     "has_not_done": _not(_has_done),
@@ -667,6 +692,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_circ": _circ,
     "comp_event": _event,
     "comp_event_when": _event_when,
+    "comp_set": _in_set,
     "comp_same": _same_as,
     "comp_different": _different,
     "comp_present": _present,

@@ -38,7 +38,8 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     principals = context.vocabulary.principals
     found = []
     for desc in salient(context, neuter=word in NEUTER):
-        if word in ("it", "them", "him", "her") and desc.variable in context.inside:
+        within = context.inside - context.outer
+        if word in ("it", "them", "him", "her") and desc.variable in within:
             continue
         if not context.clause and desc.variable in context.inside | {context.role}:
             continue  # a phrase about what is asked for does not speak of that by "its"

@@ -109,7 +109,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 yield from _ones_own(what, context)
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
-            prior = context.prior
+            prior = None if _named_by_who(context) else context.prior
             if again and prior and (before := spoken_of(prior, context)) is not None:
                 yield before
                 return
@@ -201,6 +201,14 @@ def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:
         )
         return []
     return [replace(resource, box=Box(), known=True)]
+
+
+def _named_by_who(context: Context) -> bool:
+    """Whether who may is described by one such as is asked for: "but a trustee with an interest
+    in a grant must not assess it".
+    """
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    return any(desc.type == asked and not desc.known for desc in context.asker.spoken)
 
 
 def _is_theirs(tree: Tree) -> bool:

@@ -12,6 +12,8 @@ from ..senses import Event, RelWord
 from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
 from .base import (
+    RESOURCE,
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -22,7 +24,7 @@ from .base import (
     tried,
 )
 from .clauses import by_several, each_or_all, which_all, which_any
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .endings import over
 from .links import linked, related
 from .things import things
@@ -43,10 +45,16 @@ def whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def relative_clause(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    context = replace(context, clause=True)
+    context = replace(context, clause=True, outer=_outside(desc, context))
     for inner in trees(tree.children[0]):
         if inner.label in RELATIVES:
             yield from RELATIVES[inner.label](inner, desc, context)
+
+
+def _outside(desc: Desc, context: Context) -> frozenset[str]:
+    """Whom a clause about somebody is part of the description of, but for that one."""
+    own = {desc.variable, context.role}
+    return frozenset() if context.inside <= own else context.inside - {desc.variable}
 
 
 def which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -266,9 +274,16 @@ def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Where the storm protocol is active; of a place, something that is said of it."""
     from .conditions import condition
 
-    yield from condition(tree.children[0], context)
+    for box in condition(tree.children[0], context):
+        if any(mentions(test, desc.variable) or _is_of_the_request(test) for test in box.tests):
+            yield box
+
+
+def _is_of_the_request(test: m.Expr) -> bool:
+    return not any(mentions(test, variable) for variable in (SUBJECT, RESOURCE))
 
 
 RELATIVES: dict[str, Narrow] = {

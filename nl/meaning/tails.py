@@ -33,7 +33,7 @@ from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
 from .links import linked
 from .measures import compared
-from .plans import Draft, role_of
+from .plans import Draft, role_of, types_of
 from .things import descs_of, things
 from .times import before_event, moment_of, moments, timings, within
 
@@ -261,6 +261,8 @@ def _unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dr
 def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Except for interns, except drafts: those who ask, or what is asked for."""
     part = tree.children[0]
+    if _is_of_the_noun_before(tree, context):
+        return
     for inner in trees(part) if tree.label == "except_tail" else ():
         noun = inner.children[0]
         found = False
@@ -280,6 +282,29 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield _excepted(draft, box, name, context)
         if found:
             return
+
+
+INDEFINITE = frozenset("someone somebody anyone anybody".split())
+
+
+def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
+    """Whether "other than its author" says who is meant by the noun before it: "checked by someone
+    other than its author".
+    """
+    words = context.shared.words
+    first = [word.text for word in words[tree.start : tree.start + 2]]
+    if not tree.start or first != ["other", "than"]:
+        return False
+    if words[tree.start - 1].text in INDEFINITE:
+        return True
+    people = set(context.vocabulary.askers)
+    return any(
+        leaf.end == tree.start
+        and leaf.kind in ("NOUN", "CLASS")
+        and bool(types := types_of(leaf.value))
+        and set(types) <= people
+        for leaf in context.shared.leaves
+    )
 
 
 def _excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
+from ..senses import Kind
+from .adjectives import attribute_in
 from .bare import bare, narrowed_by, qualified_by
 from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
+from .plans import types_of
+from .possessives import possessed
 from .things import symbol_of, things
 from .those import such_as
 
@@ -20,6 +24,10 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _loses_its_owner(parts, context):
         return
     alternative = any(context.shared.words[p.start - 1].text == "or" for p in parts[1:])
+    if _are_all_owned(parts, context):
+        for thing in _owned_alike(parts, context):
+            yield replace(thing, alternative=alternative)
+        return
     for thing in joined(parts, context, ()):
         if _says_less(thing, parts, context):
             continue
@@ -79,6 +87,44 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
     )
 
 
+def _are_all_owned(parts: list[Part], context: Context) -> bool:
+    """Whether plain nouns stand after somebody's: "its appointments and prescriptions" are all of
+    them its.
+    """
+    first = {tree.label for tree in trees(parts[0])}
+    return first == {"possessed"} and all(
+        tree.label == "some"
+        and tree.start == tree.children[-1].start
+        and all(_is_a_thing(noun, context) for noun in trees(tree.children[-1]))
+        for part in parts[1:]
+        for tree in trees(part)
+    )
+
+
+def _is_a_thing(noun: Tree, context: Context) -> bool:
+    """Whether a noun alone is one for things, not for people: "its author and editors"."""
+    if len(noun.children) != 1:
+        return False
+    heads = [head for head in trees(noun.children[0]) if head.label in ("noun", "kind")]
+    types = {t for head in heads if isinstance(leaf := head.children[0], Leaf)
+             for t in types_of(leaf.value)}  # fmt: skip
+    return bool(types) and types.isdisjoint(context.vocabulary.askers)
+
+
+def _owned_alike(parts: list[Part], context: Context) -> Iterator[Several]:
+    options: list[list[Thing]] = []
+    for own in trees(parts[0]):
+        nouns = [own.children[1]]
+        nouns += [tree.children[-1] for part in parts[1:] for tree in trees(part)]
+        for noun in nouns:
+            one = replace(own, children=(own.children[0], noun))
+            options.append(list(dict.fromkeys(possessed(one, context))))
+        break
+    if options and all(options):
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
+
+
 def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
     """Each of several, with who an earlier one is where it speaks of that: "the agent, or the
     director of that agent's agency".
@@ -132,8 +178,31 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
     last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
     if last and not any(_stays_with(part, last) for part in parts[:-1]):
         yield from _each_with(parts, parts[:-1], last, narrowed_by, context)
-    if first and not any(_around(part, "adjs") for part in parts[1:]):
+    alike = any(_is_another_such(part, first) for part in parts[1:])
+    if first and not alike and not any(_around(part, "adjs") for part in parts[1:]):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _is_another_such(part: Part, first: list[Part]) -> bool:
+    """Whether a noun says what the first one's adjective does: "helpdesk staff and volunteers" are
+    of two roles.
+    """
+    kinds = {_attribute_of(leaf.value) for adjs in first for leaf in _leaves(adjs)}
+    return any(_attribute_of(leaf.value) in kinds for head in _around(part, "head")
+               for leaf in _leaves(head) if isinstance(leaf.value, Kind))  # fmt: skip
+
+
+def _leaves(part: Part) -> Iterator[Leaf]:
+    if isinstance(part, Leaf):
+        yield part
+        return
+    for tree in trees(part):
+        for child in tree.children:
+            yield from _leaves(child)
+
+
+def _attribute_of(value: object) -> object:
+    return attribute_in(value.test) if isinstance(value, Kind) else None
 
 
 def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
