@@ -116,11 +116,16 @@ def of_what_is_valid(phrase: str) -> Iterator[str]:
 
 def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
     """ "contains personal data": "contain", "containing personal data"."""
+    for that in ("that ", "which "):
+        if phrase.startswith(that):
+            for kind, form in of_what_it_does(phrase.removeprefix(that)):
+                yield kind, form
     first, _, rest = phrase.partition(" ")
     for base in base_of_third(first) if rest else ():
         forms = verb(base)
         for form in (base, *forms.third):
             yield "PREDV", f"{form} {rest}"
+            yield "PREDVN", f"{form} no {rest}"
         for form in forms.gerund:
             yield "PREDG", f"{form} {rest}"
 

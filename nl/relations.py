@@ -120,6 +120,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
 
 
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
+DOERS = frozenset("attendee escapee retiree enrollee standee absentee devotee".split())
+"""Who does something, though a name in -ee is most often of whom it is done to."""
 SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
 CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
 ROLE_VERBS = {
@@ -238,7 +240,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _participle("assign", "to", rel, "object")
     if last.endswith("ee") and last != "assignee" and len(last) > 4:
         for base in (last[:-2], last[:-1]):
-            yield from _verb(base, "", rel, "object")
+            yield from _verb(base, "", rel, "subject" if last in DOERS else "object")
     for base in base_of_agent(last):
         yield from _verb(base, "", rel, "subject")
     for base in base_of_gerund(last):

@@ -205,6 +205,7 @@ class Vocabulary:
             for period in phrases.of_period(name):
                 for form in (period, *plural(period)):
                     self.add(form, "PERIOD", sense)
+                self._valid(owner, period, expr)
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
                 if kind == "EVENTP" and owner in self.principals and not noun:
@@ -217,11 +218,19 @@ class Vocabulary:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
 
+    def _valid(self, owner: str, noun: str, ends: m.Expr) -> None:
+        """What runs out: a valid licence, whose licence is still valid."""
+        kind = Kind(owner, m.Compare(BOOL, "<", m.Now(ends.type), ends))
+        for word in ("valid", "current", "unexpired"):
+            self.add(f"{word} {noun}", "FEAT", kind)
+            for be in ("is", "are", "is still", "are still"):
+                self.add(f"{noun} {be} {word}", "FACT", kind)
+
     def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
         """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
         for kind, phrase in phrases.of_boolean(name):
-            if kind == "FACTN":
-                self.add(phrase, "FACT", Kind(owner, m.Not(BOOL, expr)))
+            if kind in ("FACTN", "PREDVN"):
+                self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
                 continue
             self.add(phrase, kind, Kind(owner, expr))
             if kind != "ADJ":
@@ -355,7 +364,8 @@ class Vocabulary:
         self.add(phrase, "ADJ", Kind(type_, test))
         self.add(phrase, "FEAT", Kind(type_, test))
         for kind, form in phrases.of_what_it_does(phrase):
-            self.add(form, kind, Kind(type_, test))
+            so = m.Not(BOOL, test) if kind == "PREDVN" else test
+            self.add(form, kind.removesuffix("N"), Kind(type_, so))
         for form in phrases.of_what_is_valid(phrase):
             self.add(form, "FACT", Kind(type_, test))
         if type_ not in self.principals and not phrases.can_be_noun(phrase):

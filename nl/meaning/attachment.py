@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
-from .base import Context, Desc, Part, Ranked, Several, Thing, trees
+from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 
 NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
 """What after a noun ends in a noun of its own."""
@@ -20,9 +21,14 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         return False
     if any(tree.label.startswith("neither_of") for tree in trees(before)):
         return any(tree.label == "relative" for tree in trees(post))
+    words = context.shared.words
+    if words[post.start].text == "of" and _ends_in_attribute(before, context):
+        return True  # "with a limit of at least the total of a quote"
     nouns = list(_inner_nouns(before))
-    if not nouns:
-        return False
+    if any(tree.label == "of_theirs" for tree in trees(post)):
+        nouns += [part for noun in nouns for part in _nested(noun)]
+    if not nouns or any(tree.label == "post_state" for tree in trees(before)):
+        return False  # "models in production whose accuracy is …": in that stage
     key = (post.start, post.end, before.start)
     if key not in context.shared.nearer:
         person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
@@ -35,6 +41,15 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bo
     from .things import things
 
     found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
+    asked = [
+        replace(thing, box=Box(), known=False)
+        for noun in nouns
+        if all(tree.label == "some" for tree in trees(noun)) and _undetermined(noun, context)
+        for thing in things(noun, context)
+        if isinstance(thing, Desc) and thing.known
+    ]
+    if any(True for desc in asked for _ in narrowed(desc, post, context)):
+        return True  # "the guest of a reservation for a suite": of that which is asked for
     if any(True for desc in found for _ in narrowed(desc, post, context)):
         return True
     impersonal = (
@@ -45,6 +60,16 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bo
     if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
         return False
     return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def _ends_in_attribute(part: Part, context: Context) -> bool:
+    """Whether a comparison ends in what something has: "of at least the total"."""
+    compares = any(tree.label in COMPARING for tree in trees(part))
+    ends = (leaf.kind for leaf in context.shared.leaves if leaf.end == part.end)
+    return compares and "ATTR" in ends
+
+
+COMPARING = frozenset({"with_attribute", "compared", "had", "with_amount"})
 
 
 def _inner_nouns(part: Part) -> Iterator[Part]:
@@ -63,6 +88,15 @@ def _descs(thing: Thing) -> Iterator[Desc]:
             yield from _descs(item)
     elif isinstance(thing, Ranked):
         return
+
+
+def _nested(part: Part) -> Iterator[Part]:
+    """The nouns in what ends a noun phrase: "a desk", of "someone from a desk"."""
+    for tree in trees(part):
+        for child in tree.children:
+            if isinstance(child, Node) and child.end == part.end:
+                yield from _inner_nouns(child)
+                yield from _nested(child)
 
 
 def _undetermined(noun: Part, context: Context) -> bool:

@@ -119,6 +119,11 @@ def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Th
         for post in trees(found.children[0]) if len(found.children) == 1 else ():
             if post.label == "in_np" and leaf_at(post, 0).value == "of":
                 yield from _attributes_of(attrs, post.children[1], context)
+            for clause in trees(post.children[0]) if post.label == "relative" else ():
+                if clause.label in ("which_they_prep", "which_they_prep_first"):  # they work in
+                    who = [c for c in clause.children if symbol_of(c) not in ("be", "_whom")]
+                    nouns = [c for c in who if isinstance(c, Node)]
+                    yield from _attributes_of(attrs, nouns[0], context)
 
 
 def _attributes_of(attrs: list[Attr], owner: Part, context: Context) -> Iterator[Thing]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..phrases import words_of
 from ..quantities import Number
 from .bare import bare, finished
 from .base import (
@@ -37,6 +39,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
     word = _determiner(tree, context)
     for thing in bare(part, context, finish=False):
         if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        if isinstance(thing, Val) and not word and _is_of_many(thing, tree, context):
             continue
         if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
             tied = list(of_what_is_asked(thing, part, context))
@@ -91,6 +95,14 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                         )
                     continue  # "that person", when nobody has been spoken of
         yield from finished(thing, context)
+
+
+def _is_of_many(value: Val, tree: Tree, context: Context) -> bool:
+    """Whether it is "departments", which are nobody's by themselves."""
+    last = context.shared.words[tree.end - 1].text
+    names = words_of(value.attr.name) if value.attr is not None else []
+    single = isinstance(value.expr, m.AttributeOf) and value.type.kind in ("string", "enum")
+    return single and last.endswith("s") and last not in names and last[:-1] in names
 
 
 def _of_any_value(tree: Tree, context: Context) -> bool:

@@ -18,7 +18,9 @@ from .closing import any_of
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 POSSESSIVE = "'s"
 NOT_OF = frozenset(
-    "shared granted visible screened blocked hidden adverse denied guarded locked".split()
+    (
+        "conflicted shared granted visible screened blocked hidden adverse denied guarded locked"
+    ).split()
 )
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
@@ -307,7 +309,8 @@ def _fit(
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1
-    if preposition == "to" and count == 1 and not flip and not words[-1].endswith(("er", "or")):
+    doer = person and words[-1].endswith(("er", "or"))
+    if preposition == "to" and count == 1 and not flip and not doer:
         return 1
     if preposition == "belonging to":
         return 3 if container or membership else 2

@@ -21,12 +21,16 @@ from .base import (
     Excluding,
     Part,
     Thing,
+    Val,
     member,
+    renamed_box,
     trees,
     tried,
 )
 from .closing import none_of
 from .determiners import counted, every, some
+from .links import POSSESSIVE, attribute_is, linked
+from .plans import types_of
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, person, pronoun, that_one
 from .sameness import other, same_as, same_as_before, such
@@ -64,10 +68,30 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
             yield desc.with_box(none_of(box, context.shared))
 
     for thing in things(tree.children[0], context):
+        if isinstance(thing, Val):
+            continue  # "from a department other than their own": of which the noun is read
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
-        inner = replace(inner, clause=True, outer=context.inside)
-        for but in things(trees_first(tree.children[1]), inner):
+        inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
+        for but in _what_else(trees_first(tree.children[1]), thing, inner):
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+
+
+def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
+    """What is excluded; "a terminal other than their own": their terminal."""
+    for tree in trees(part):
+        if tree.label == "own_one" and isinstance(thing, Desc):
+            if not any(
+                thing.type in types_of(leaf.value)
+                for leaf in context.shared.leaves
+                if leaf.end == part.start - 2
+            ):
+                return  # "containers at a terminal other than their own": the terminal
+            own = replace(thing, box=Box(), every="any", k=1)
+            for owner in owners(next(trees(tree.children[0])), context):
+                for box in linked(own, POSSESSIVE, owner, context):
+                    yield own.with_box(box)
+            return
+    yield from things(part, context)
 
 
 def excluding_all(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -112,6 +136,9 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         desc = context.new(other_one.type, number="one")
         same = m.SameEntity(BOOL, desc.variable, other_one.variable)
         found = desc.with_box(Box((m.Not(BOOL, same),)))
+        if context.shared.words[tree.start].text == "each":  # one of the same, then
+            alike = renamed_box(context.asker, SUBJECT, desc.variable)
+            found = found.with_box(Box(alike.tests, alike.locals))
         yield from narrowed_by(
             found, [c for c in tree.children if symbol_of(c) == "posts"], context
         )
@@ -132,6 +159,9 @@ def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
             desc = context.new(type_, plural=True)
 
             def use(other: object, desc: Desc = desc) -> Iterator[Thing]:
+                if isinstance(other, Val) and other.attr is not None:
+                    for box in attribute_is(desc, other.attr.name, other, context):
+                        yield desc.with_box(box)  # of a department
                 if not isinstance(other, Desc):
                     return
                 own = [r for r in context.vocabulary.relations

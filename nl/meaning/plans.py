@@ -23,7 +23,7 @@ from .base import (
     Thing,
     renamed_box,
 )
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .things import things
 
 
@@ -260,6 +260,8 @@ def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -
         inner = replace(here.after(what), by_another=False)
         for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
             rivals = frozenset(desc.variable for desc in who.spoken)
+            if plan.effect == "only":
+                who = _with_those(who, what, here)
             yield (
                 who_types,
                 who,
@@ -267,6 +269,19 @@ def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -
                 what,
                 replace(inner.after(who), rivals=rivals, asker=who),
             )
+
+
+def _with_those(who: Box, what: Box, context: Context) -> Box:
+    """Who alone may, with those by whom what is governed was described, where they are of these:
+    "loads delivered by a worker can be graded only by someone else".
+    """
+    used = [x for x in what.locals if any(mentions(test, x.variable) for test in who.tests)]
+    if not used:
+        return who
+    both = who + Box(what.tests, what.locals)
+    for local in what.locals:
+        both = renamed_box(both, local.variable, context.fresh(local.type))
+    return both
 
 
 def _refers_back(what: Part | None, context: Context) -> bool:

@@ -284,6 +284,7 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             return
 
 
+EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 INDEFINITE = frozenset("someone somebody anyone anybody".split())
 
 
@@ -293,16 +294,15 @@ def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
     """
     words = context.shared.words
     first = [word.text for word in words[tree.start : tree.start + 2]]
+    if tree.start and first[0] in EXCEPT and words[tree.start - 1].text in INDEFINITE:
+        return True
     if not tree.start or first != ["other", "than"]:
         return False
-    if words[tree.start - 1].text in INDEFINITE:
-        return True
     people = set(context.vocabulary.askers)
     return any(
         leaf.end == tree.start
-        and leaf.kind in ("NOUN", "CLASS")
-        and bool(types := types_of(leaf.value))
-        and set(types) <= people
+        and leaf.kind in ("NOUN", "CLASS", "ATTR")
+        and set(types_of(leaf.value)) <= people
         for leaf in context.shared.leaves
     )
 

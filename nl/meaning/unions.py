@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..chart import Leaf, Tree
 from ..senses import Kind
 from .adjectives import attribute_in
-from .bare import bare, narrowed_by, qualified_by
+from .bare import bare, finished, narrowed_by, qualified_by
 from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
 from .plans import types_of
@@ -22,6 +22,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     if _loses_its_owner(parts, context):
+        return
+    if _is_of_adjectives(parts, context):
         return
     alternative = any(context.shared.words[p.start - 1].text == "or" for p in parts[1:])
     if _are_all_owned(parts, context):
@@ -176,11 +178,31 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
     if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
         return
     last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
-    if last and not any(_stays_with(part, last) for part in parts[:-1]):
-        yield from _each_with(parts, parts[:-1], last, narrowed_by, context)
+    if last and _completes(parts[-1], last):
+        those = [part for part in parts[:-1] if _lacks(part)]
+    else:
+        those = parts[:-1]
+    if last and those and not any(_stays_with(part, last) for part in parts[:-1]):
+        yield from _each_with(parts, those, last, narrowed_by, context)
     alike = any(_is_another_such(part, first) for part in parts[1:])
     if first and not alike and not any(_around(part, "adjs") for part in parts[1:]):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
+    """Whether what stands first is an adjective of the last noun: "travel or catering expenses"."""
+    after = {attribute_in(leaf.value.test) for adjs in _around(parts[-1], "adjs")
+             for leaf in _leaves(adjs) if isinstance(leaf.value, Kind)}  # fmt: skip
+    if not after:
+        return False
+    heads = [_around(part, "head") for part in parts[:-1]]
+    kinds = [leaf.value for head in heads for part in head for leaf in _leaves(part)]
+    return (
+        all(heads)
+        and all(not _around(part, "adjs") and not _around(part, "posts") for part in parts[:-1])
+        and all(isinstance(k, Kind) and not k.plural for k in kinds)
+        and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
+    )
 
 
 def _is_another_such(part: Part, first: list[Part]) -> bool:
@@ -266,6 +288,34 @@ def _labels(tree: Tree) -> set[str]:
     return {post.label for part in tree.children for post in trees(part)}
 
 
+def _lacks(part: Part) -> bool:
+    """Whether a noun is of somebody or something yet to be said: "maintainers"."""
+    return any(
+        tree.label == "relation_noun" for head in _around(part, "head") for tree in trees(head)
+    )
+
+
+def _completes(part: Part, posts: list[Part]) -> bool:
+    """Whether what follows the last noun says of whom it is: "the lead of an audit"."""
+    first = [post for some in posts for tree in trees(some) for post in tree.children[:1]]
+    of = any(
+        isinstance(leaf := tree.children[0], Leaf) and leaf.value == "of"
+        for post in first
+        for tree in trees(post)
+        if tree.label == "in_np"
+    )
+    return of and _lacks(part)
+
+
+def _unfinished(part: Part, context: Context) -> list[Thing]:
+    return [
+        thing
+        for tree in trees(part)
+        if tree.label == "some"
+        for thing in bare(tree.children[-1], context, finish=False)
+    ]
+
+
 def _is_known(thing: Thing) -> bool:
     return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
 
@@ -283,7 +333,10 @@ def _each_with(
         if part in those:
             if any(_is_known(thing) for thing in found):
                 return  # "it and all zones inside it": what is "it" has been said
+            if _lacks(part) and not _around(part, "adjs"):
+                found = _unfinished(part, context)
             found = [narrow for thing in found for narrow in by(thing, more, context)]
+            found = [end for thing in found for end in finished(thing, context)]
         options.append(found)
     if all(options):
         for chosen in itertools.product(*options):
