@@ -449,9 +449,10 @@ class Vocabulary:
         if len(steps) > 1:
             return
         rel = one[0]
-        yield bare, "RELN", RelWord(rel, "subject")
-        for word in plural(bare):
-            yield word, "RELN", RelWord(rel, "subject", True)
+        if phrases.words_of(rel.name)[-1] != "of":
+            yield bare, "RELN", RelWord(rel, "subject")
+            for word in plural(bare):
+                yield word, "RELN", RelWord(rel, "subject", True)
         yield from verbs_of(bare, rel)
 
     def _walked_attribute(

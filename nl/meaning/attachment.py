@@ -69,7 +69,7 @@ def _ends_in_attribute(part: Part, context: Context) -> bool:
     return compares and "ATTR" in ends
 
 
-COMPARING = frozenset({"with_attribute", "compared", "had", "with_amount"})
+COMPARING = frozenset({"with_attribute", "compared", "had", "with_amount", "attribute_of", "in_np"})
 
 
 def _inner_nouns(part: Part) -> Iterator[Part]:

@@ -232,7 +232,9 @@ def _named_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     words = context.shared.words
     if noun.plural or tree.start == 0 or words[tree.start - 1].text != "the":
         return
-    if text.endswith(("ing", "ed")):
+    phrase = tuple(word.text for word in words[tree.start : tree.end])
+    a_type = any(kind == "NOUN" for kind, _ in context.vocabulary.entries.get(phrase, ()))
+    if text.endswith(("ing", "ed")) or a_type:
         return
     for name in noun.types:
         type_ = context.vocabulary.types[name]

@@ -126,7 +126,7 @@ def _entity_link(
     ranked = [
         (fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs, context)
     ]
-    if not ranked and (box := _two_steps(desc, preposition, other, context)) is not None:
+    if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:
         yield box
         return
     if not ranked:
@@ -160,7 +160,7 @@ def _entity_link(
             )
 
 
-def _two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Box | None:
+def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Box | None:
     """Submissions in a course: that are part of an assignment that is part of it, where there is
     one such way.
     """

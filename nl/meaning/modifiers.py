@@ -11,7 +11,7 @@ from ..lexicon import MOVING
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
-from ..senses import Attr, Event, Noun, Rel, RelWord
+from ..senses import Attr, Event, Noun, Rel, RelWord, put
 from .adjectives import Narrow, event_of, kind_of, leaf_of, said_outright, state_of
 from .anywhere import there, whichever
 from .bare import filled
@@ -110,7 +110,18 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield desc.with_box(thing.local())
             continue
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
-            yield desc.with_box(box)
+            if not says_it_again(box, thing, desc, context):
+                yield desc.with_box(box)
+
+
+def says_it_again(box: Box, thing: object, desc: Desc, context: Context) -> bool:
+    """Whether "matters they are on", of pleadings, is just the matters that these are in."""
+    if not isinstance(thing, Desc) or thing.known or not thing.box.tests:
+        return False
+    name = context.role or desc.variable
+    own = {put(test, name, desc.variable) for test in thing.box.tests}
+    links = {put(t, name, desc.variable) for t in box.tests if t not in thing.box.tests}
+    return not links or bool(links & own)
 
 
 def _is_another_value(part: Part) -> bool:

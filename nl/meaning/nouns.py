@@ -91,6 +91,12 @@ def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
                 for box in linked(own, POSSESSIVE, owner, context):
                     yield own.with_box(box)
             return
+        first = context.shared.words[tree.start].text
+        if tree.label == "anyone_post" and first in ("the", "ones", "those"):
+            people = context.vocabulary.askers
+            if isinstance(thing, Desc) and thing.type not in people:
+                yield from narrowed_by(context.new(thing.type), list(tree.children[:1]), context)
+                return
     yield from things(part, context)
 
 

@@ -33,6 +33,7 @@ from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
 from .links import linked
 from .measures import compared
+from .modifiers import says_it_again
 from .plans import Draft, role_of, types_of
 from .things import descs_of, things
 from .times import before_event, moment_of, moments, timings, within
@@ -331,6 +332,8 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
+                    if says_it_again(box, thing, here, replace(context, role=RESOURCE)):
+                        continue
                     if draft.effect == "only" and not draft.who.tests and draft.anyone:
                         yield _only_if(replace(draft, effect="permit"), box)
                     else:

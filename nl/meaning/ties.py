@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
-from .links import POSSESSIVE, linked
+from .links import POSSESSIVE, linked, two_steps
 
 MODALS = frozenset("may can cannot must shall should could might".split())
 
@@ -38,8 +38,12 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked.type == desc.type:
         yield known
         return
-    for box in linked(desc, POSSESSIVE, known, context):
+    found = list(linked(desc, POSSESSIVE, known, context))
+    for box in found:
         yield desc.with_box(box)
+    if not found and (there := two_steps(known, "of", desc, context)) is not None:
+        others = tuple(x for x in there.locals if x.variable != desc.variable)
+        yield desc.with_box(Box(there.tests, others))
 
 
 def _is_a_noun(part: Part) -> bool:

@@ -30,7 +30,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         for thing in _owned_alike(parts, context):
             yield replace(thing, alternative=alternative)
         return
-    for thing in joined(parts, context, ()):
+    alone = not _under_one_determiner(parts, context)
+    for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context):
             continue
         each = _joined_how(tree, thing, parts, context)
@@ -189,6 +190,27 @@ def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
 
 
+DETERMINERS = frozenset("a an any each every no either".split())
+
+
+def _under_one_determiner(parts: list[Part], context: Context) -> bool:
+    """Whether "any" stands before both nouns: of "any truck or van based there", both are."""
+    words = context.shared.words
+    bare_nouns = all(
+        tree.label == "some" and tree.start == tree.children[-1].start
+        for part in parts[1:]
+        for tree in trees(part)
+    )
+    return (
+        bare_nouns
+        and words[parts[0].start].text in DETERMINERS
+        and not _around(parts[0], "posts")
+        and bool(_around(parts[-1], "posts"))
+        and not any(_around(part, "adjs") for part in parts[1:])
+        and any(True for _ in _shared(parts, context))
+    )
+
+
 def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     """Whether what stands first is an adjective of the last noun: "travel or catering expenses"."""
     after = {attribute_in(leaf.value.test) for adjs in _around(parts[-1], "adjs")
@@ -199,7 +221,7 @@ def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     kinds = [leaf.value for head in heads for part in head for leaf in _leaves(part)]
     return (
         all(heads)
-        and all(not _around(part, "adjs") and not _around(part, "posts") for part in parts[:-1])
+        and not any(_around(part, "posts") for part in parts[:-1])
         and all(isinstance(k, Kind) and not k.plural for k in kinds)
         and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
     )
@@ -289,10 +311,9 @@ def _labels(tree: Tree) -> set[str]:
 
 
 def _lacks(part: Part) -> bool:
-    """Whether a noun is of somebody or something yet to be said: "maintainers"."""
-    return any(
-        tree.label == "relation_noun" for head in _around(part, "head") for tree in trees(head)
-    )
+    """Whether a noun can only be of somebody or something yet to be said: "maintainers"."""
+    labels = {tree.label for head in _around(part, "head") for tree in trees(head)}
+    return "relation_noun" in labels and labels.isdisjoint({"noun", "kind"})
 
 
 def _completes(part: Part, posts: list[Part]) -> bool:
