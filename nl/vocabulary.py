@@ -397,7 +397,7 @@ class Vocabulary:
                 for several in plural(phrase):
                     yield several, "SETN", word
                 before, _, last = phrase.rpartition(" ")
-                if before and last in phrases.words_of(word.attr.name):
+                if before and word.attr and last in phrases.words_of(word.attr.name):
                     yield before, "SETA", word  # "whose country is sanctioned"
         elif means.kind == "entity":
             yield phrase, "NAME", Person(names[0], names[1])
