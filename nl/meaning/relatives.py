@@ -278,7 +278,8 @@ def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     from .conditions import condition
 
     for box in condition(tree.children[0], context):
-        if any(mentions(test, desc.variable) or _is_of_the_request(test) for test in box.tests):
+        of_request = not box.locals and all(map(_is_of_the_request, box.tests))
+        if of_request or any(mentions(test, desc.variable) for test in box.tests):
             yield box
 
 
