@@ -8,7 +8,7 @@ a stage at a time, and asks for the next stage's lines before it needs them.
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.list cimport PyList_GET_SIZE, PyList_GetSlice
 from cpython.ref cimport PyObject
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp
 
@@ -16,25 +16,26 @@ from ._c cimport SAYSO_PREFETCH, sayso_has, sayso_hash, sayso_hash_seeking, says
 from ._operands cimport Text
 from ._decide cimport Decider, Group
 from ._facts cimport Subject
-from ._names cimport FURTHER, NONE, names_expect, names_find, names_find_at, names_find_near
+from ._names cimport FURTHER, NONE, Entry, names_home, names_find, names_find_after, names_find_near
 from ._fast cimport PERHAPS, Way, expect_record
 from ._program cimport TRUE, UNKNOWN
 from ._reach cimport OK
 from ._relations cimport TEMPORARY
 from ._state cimport ActionGroups, State, fail, utf8
-from ._store cimport TOO_LARGE, TypeData
+from ._store cimport TOO_LARGE, Closure, TypeData
 
 from .errors import InvalidRequest
 
 cdef enum:
     CHUNK = 1024  # checks read at a time, under the GIL
-    TOGETHER = 128  # of them, those that take each step together
+    TOGETHER = 64  # of them, those that take each step together
 
 ctypedef struct Key:  # one `type:id`, its id still to be looked up
     const uint8_t* p
-    uint32_t n
+    const Entry* entry  # where the search begins, in this segment of the table
+    uint16_t segment
+    uint16_t n
     uint32_t type
-    uint64_t hash
 
 ctypedef struct Last:  # the name read before: its object, and the text of its type
     PyObject* given
@@ -46,10 +47,10 @@ ctypedef struct Check:
     Key subject
     Key resource
     PyObject* group  # NULL: to be done singly
+    const Closure* closure
     uint32_t s
     uint32_t o
     uint32_t plain  # 1: a walk along rows may decide
-    Way way
 
 
 cdef extern from "Python.h":
@@ -121,29 +122,27 @@ cdef class Batch:
     cdef Column resources
     cdef Py_ssize_t n
     cdef Check* checks
-    cdef Way** going  # those of a chunk on their way
-    cdef uint32_t[128] further  # those whose names take another look
+    cdef Way ways[64]  # of those that take each step together
+    cdef Way* going[64]  # those of them on their way
     cdef uint32_t subject_type  # of all, in a batch by number
     cdef uint32_t resource_type
     cdef dict known  # (action, resource type, subject type) → group
 
     def __cinit__(self):
         self.checks = <Check*>malloc(CHUNK * sizeof(Check))
-        self.going = <Way**>malloc(TOGETHER * sizeof(Way*))
-        if self.checks == NULL or self.going == NULL:
+        if self.checks == NULL:
             raise MemoryError
 
     def __dealloc__(self):
         free(self.checks)
-        free(self.going)
 
     cdef inline bint key(self, PyObject* given, Key* out, const Key* before, Last* last) except -1:
-        """Find type and id in a name, and ask for its table entry. `before` is the key of the
+        """Find type and id in a name, and where its table entry is. `before` is the key of the
         name before: an object that comes again is known at once, and so is its type.
         """
         cdef Py_ssize_t n
         cdef const uint8_t* p
-        cdef uint64_t sharp
+        cdef uint64_t hash, sharp
         if given == last.given:
             out[0] = before[0]
             return True
@@ -156,11 +155,12 @@ cdef class Batch:
             p[last.n] != 58 or not sayso_same(p, last.p, last.n)
         ):
             return self.other_key(<object>given, out, last)
-        out.type, out.p, out.n = last.type, p + last.n + 1, <uint32_t>(n - last.n - 1)
-        out.hash = sayso_hash_seeking(out.p, out.n, self.state.store.seed, 35, &sharp)
+        out.type, out.p, out.n = last.type, p + last.n + 1, <uint16_t>(n - last.n - 1)
+        hash = sayso_hash_seeking(out.p, out.n, self.state.store.seed, 35, &sharp)
         if sharp:
             return False
-        names_expect(&self.state.store.types[out.type].names, out.hash)
+        out.entry = names_home(&self.state.store.types[out.type].names, hash)
+        out.segment = hash >> 56
         last.given = given
         return True
 
@@ -168,6 +168,7 @@ cdef class Batch:
         """As `key`, for a type that is not the last one's."""
         cdef Py_ssize_t n, i = 0
         cdef const uint8_t* p
+        cdef uint64_t hash
         if not isinstance(given, str):
             return False
         p = utf8(given, &n)
@@ -179,9 +180,10 @@ cdef class Batch:
         last.p, last.n, last.type = p, <uint32_t>i, out.type
         if n - i - 1 > 1024 or sayso_has(p + i, <uint32_t>(n - i), 35):
             return False
-        out.p, out.n = p + i + 1, <uint32_t>(n - i - 1)
-        out.hash = sayso_hash(out.p, out.n, self.state.store.seed)
-        names_expect(&self.state.store.types[out.type].names, out.hash)
+        out.p, out.n = p + i + 1, <uint16_t>(n - i - 1)
+        hash = sayso_hash(out.p, out.n, self.state.store.seed)
+        out.entry = names_home(&self.state.store.types[out.type].names, hash)
+        out.segment = hash >> 56
         return True
 
     cdef int resolve(self, Py_ssize_t n) except -1:
@@ -228,30 +230,28 @@ cdef class Batch:
         """Whether a walk along rows may decide."""
         return group.only and group.fast != NONE and not self.d.n_extras
 
-    cdef inline bint look(self, Check* c) noexcept nogil:
-        """The ordinals of a check; False where a name takes another look."""
+    cdef inline void look(self, Check* c) noexcept nogil:
+        """The ordinals of a check, FURTHER where a name takes another look."""
         c.s = names_find_near(
-            &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
-            c.subject.hash)
+            &self.state.store.types[c.subject.type].names, c.subject.entry, c.subject.p,
+            c.subject.n)
         c.o = names_find_near(
-            &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
-            c.resource.hash)
-        if c.s == FURTHER or c.o == FURTHER:
-            return False
-        self.expect(c)
-        return True
+            &self.state.store.types[c.resource.type].names, c.resource.entry, c.resource.p,
+            c.resource.n)
+        if c.s != FURTHER and c.o != FURTHER:
+            self.expect(c)
 
-    cdef inline void look_further(self, Check* c) noexcept nogil:
+    cdef void look_further(self, Check* c) noexcept nogil:
         """As `look`, the whole way."""
         if c.s == FURTHER:
-            c.s = names_find_at(
-                &self.state.store.types[c.subject.type].names, c.subject.p, c.subject.n,
-                c.subject.hash)
+            c.s = self.find(&c.subject)
         if c.o == FURTHER:
-            c.o = names_find_at(
-                &self.state.store.types[c.resource.type].names, c.resource.p, c.resource.n,
-                c.resource.hash)
+            c.o = self.find(&c.resource)
         self.expect(c)
+
+    cdef uint32_t find(self, const Key* k) noexcept nogil:
+        return names_find_after(
+            &self.state.store.types[k.type].names, k.segment, k.entry, k.p, k.n)
 
     cdef inline void expect(self, Check* c) noexcept nogil:
         """Ask for the record and the closure of a check."""
@@ -263,28 +263,34 @@ cdef class Batch:
         if c.s < t.closures_size:
             SAYSO_PREFETCH(&t.closures[c.s])
 
-    cdef inline bint begin(self, Check* c) noexcept nogil:
-        """Put a check that rows may decide on its way; False for any other."""
+    cdef inline void begin(self, Check* c) noexcept nogil:
+        """Find the closure of a check, and whether it can be walked after all."""
         cdef TypeData* t = &self.state.store.types[c.subject.type]
-        c.way.verdict = PERHAPS
-        if not c.plain or c.s == NONE or c.o == NONE:
-            return False
-        c.way.crowd = NULL
-        c.way.fast, c.way.type, c.way.o = (<Group>c.group).fast, c.resource.type, c.o
-        c.way.s = c.s
+        if c.s == FURTHER or c.o == FURTHER:
+            self.look_further(c)
+        if c.s == NONE or c.o == NONE:
+            c.plain = False
+        if not c.plain:
+            return
         if c.s >= t.closures_size:
-            c.way.closure = self.d.closure(c.subject.type, c.s)
-            return self.d.failure == OK
-        c.way.closure = t.closures[c.s]
-        if c.way.closure == NULL:
-            return False
-        SAYSO_PREFETCH(c.way.closure)
-        return True
+            c.closure = self.d.closure(c.subject.type, c.s)
+            c.plain = self.d.failure == OK
+            return
+        c.closure = t.closures[c.s]
+        SAYSO_PREFETCH(c.closure)
+        c.plain = c.closure != NULL
 
-    cdef inline bint valid(self, const Way* way) noexcept nogil:
-        """Whether a check on its way goes by a closure that holds."""
-        return way.closure == NULL or (
-            way.closure.epoch == self.state.store.epoch and way.closure.spans != TOO_LARGE)
+    cdef inline bint enter(self, const Check* c, Way* way) noexcept nogil:
+        """Put a check on its way, unless it is not one to be walked."""
+        if not c.plain:
+            return False
+        if c.closure != NULL and (
+            c.closure.epoch != self.state.store.epoch or c.closure.spans == TOO_LARGE
+        ):
+            return False
+        way.crowd, way.closure = NULL, c.closure
+        way.fast, way.type, way.o, way.s = (<Group>c.group).fast, c.resource.type, c.o, c.s
+        return True
 
     cdef uint32_t stranger(self, const Key* k) noexcept nogil:
         """A temporary ordinal for an id never seen; NONE if it is no id at all."""
@@ -329,52 +335,64 @@ cdef class Batch:
         """Decide a chunk; 255 what must be done singly. `named`: by the names of the checks,
         else by their ordinals.
         """
-        cdef Py_ssize_t i = 0, some
+        cdef Py_ssize_t i = 0, end, next
+        if named:
+            self.ask(0, n if n < TOGETHER else TOGETHER)
         while i < n:
-            some = n - i if n - i < TOGETHER else TOGETHER
-            self.run_together(self.checks + i, some, out + i, named)
-            i += some
+            end = n if n - i < TOGETHER else i + TOGETHER
+            next = n if n - end < TOGETHER else end + TOGETHER
+            self.run_together(i, end, next, out, named)
+            i = end
+
+    cdef inline void ask(self, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+        """Ask for the table entries of names."""
+        cdef Py_ssize_t i
+        for i in range(start, end):
+            if self.checks[i].group != NULL:
+                SAYSO_PREFETCH(self.checks[i].subject.entry)
+                SAYSO_PREFETCH(self.checks[i].resource.entry)
 
     cdef void run_together(
-        self, Check* checks, Py_ssize_t n, uint8_t* out, bint named
+        self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t next, uint8_t* out, bint named
     ) noexcept nogil:
-        """As `run`, a part of a chunk.
+        """As `run`, from `start` to `end`; what the ones from there to `next` need first is asked
+        for.
 
-        All its checks take each step before any takes the next, so that what a step needs of the
+        All the checks take each step before any takes the next, so that what a step needs of the
         memory has come by then.
         """
         cdef Py_ssize_t i
-        cdef uint32_t texts = self.d.n_texts, left = 0, still = 0, j
+        cdef uint32_t texts = self.d.n_texts, walking = 0
         cdef Check* c
-        cdef Way** going = self.going
-        for i in range(n):
-            if checks[i].group != NULL:
-                if not named:
-                    self.expect(&checks[i])
-                elif not self.look(&checks[i]):
-                    self.further[left] = <uint32_t>i
-                    left += 1
-        for j in range(left):
-            self.look_further(&checks[self.further[j]])
-        left = 0
+        cdef Way* way
+        for i in range(start, end):
+            if self.checks[i].group != NULL:
+                if named:
+                    self.look(&self.checks[i])
+                else:
+                    self.expect(&self.checks[i])
         self.d.failure = OK
-        for i in range(n):
-            if checks[i].group != NULL and self.begin(&checks[i]):
-                going[left] = &checks[i].way
-                left += 1
-        for j in range(left):
-            if self.valid(going[j]):
-                going[still] = going[j]
-                still += 1
-        self.d.walk_together(going, still)
-        for i in range(n):
-            c = &checks[i]
+        for i in range(start, end):
+            if self.checks[i].group != NULL:
+                self.begin(&self.checks[i])
+        for i in range(start, end):
+            way = &self.ways[i - start]
+            way.verdict = PERHAPS
+            if self.checks[i].group != NULL and self.enter(&self.checks[i], way):
+                self.going[walking] = way
+                walking += 1
+        if named:
+            self.ask(end, next)
+        self.d.walk_together(self.going, walking)
+        for i in range(start, end):
+            c = &self.checks[i]
+            way = &self.ways[i - start]
             if c.group == NULL:
                 out[i] = 255
-            elif c.way.verdict == PERHAPS:
+            elif way.verdict == PERHAPS:
                 out[i] = <uint8_t>self.decide(c, texts)
             else:
-                out[i] = c.way.verdict == TRUE
+                out[i] = way.verdict == TRUE
         self.d.temporaries = 0
         self.d.n_texts = texts
 

@@ -19,9 +19,7 @@ cdef extern from *:
     }
     #define SAYSO_PREFETCH(p) sayso_prefetch((const void *)(p))
 
-    #ifdef __linux__
     #include <sys/mman.h>
-    #endif
 
     /* Large arrays are read at random: larger pages save most of the address look-ups. */
     static inline void sayso_huge(void *p, uint64_t n) {
@@ -31,6 +29,23 @@ cdef extern from *:
     #else
         (void)p; (void)n;
     #endif
+    }
+
+    /* Zeroed memory in a mapping of its own that begins a large page, or NULL. */
+    static inline void *sayso_map(uint64_t n) {
+        const uint64_t page = 2u << 20;
+        uint8_t *p = mmap(NULL, n + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p == MAP_FAILED) return NULL;
+        uint64_t before = -(uintptr_t)p & (page - 1);
+        if (before) munmap(p, before);
+        p += before;
+        munmap(p + n, page - before);
+        sayso_huge(p, n);
+        return p;
+    }
+
+    static inline void sayso_unmap(void *p, uint64_t n) {
+        munmap(p, n);
     }
 
     static inline uint64_t sayso_mix(uint64_t a, uint64_t b) {
@@ -121,6 +136,26 @@ cdef extern from *:
         return n == 0 || ((a[0] ^ b[0]) | (a[n / 2] ^ b[n / 2]) | (a[n - 1] ^ b[n - 1])) == 0;
     }
 
+    /* 0 where 4 to 32 bytes are the same. */
+    static inline uint64_t sayso_differ(const uint8_t *a, const uint8_t *b, uint32_t n) {
+        uint64_t x, y, z, w, d;
+        if (n < 8) {
+            uint32_t s, t, u, v;
+            memcpy(&s, a, 4); memcpy(&t, b, 4);
+            memcpy(&u, a + n - 4, 4); memcpy(&v, b + n - 4, 4);
+            return (s ^ t) | (u ^ v);
+        }
+        memcpy(&x, a, 8); memcpy(&y, b, 8);
+        memcpy(&z, a + n - 8, 8); memcpy(&w, b + n - 8, 8);
+        d = (x ^ y) | (z ^ w);
+        if (n > 16) {
+            memcpy(&x, a + 8, 8); memcpy(&y, b + 8, 8);
+            memcpy(&z, a + n - 16, 8); memcpy(&w, b + n - 16, 8);
+            d |= (x ^ y) | (z ^ w);
+        }
+        return d;
+    }
+
     /* Whether a byte of a short text is c: eight at a time, the last eight perhaps twice. */
     static inline int sayso_has(const uint8_t *p, uint32_t n, uint8_t c) {
         uint64_t w, found = 0;
@@ -176,6 +211,8 @@ cdef extern from *:
     """
     void SAYSO_PREFETCH(const void *p) noexcept nogil
     void sayso_huge(void *p, uint64_t n) noexcept nogil
+    void* sayso_map(uint64_t n) noexcept nogil
+    void sayso_unmap(void* p, uint64_t n) noexcept nogil
     uint64_t sayso_mix(uint64_t a, uint64_t b) noexcept nogil
     uint64_t sayso_hash(const uint8_t *p, uint32_t n, uint64_t seed) noexcept nogil
     uint64_t sayso_hash_seeking(
@@ -183,6 +220,7 @@ cdef extern from *:
     ) noexcept nogil
     uint64_t sayso_quick_hash(const uint8_t *p, uint32_t n) noexcept nogil
     bint sayso_same(const uint8_t *a, const uint8_t *b, uint32_t n) noexcept nogil
+    uint64_t sayso_differ(const uint8_t *a, const uint8_t *b, uint32_t n) noexcept nogil
     bint sayso_has(const uint8_t *p, uint32_t n, uint8_t c) noexcept nogil
     int sayso_cmp_dec(int64_t a, int scale_a, int64_t b, int scale_b) noexcept nogil
     int sayso_dec_op(

@@ -5,12 +5,13 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from libc.string cimport memcpy
 
-from ._c cimport SAYSO_PREFETCH, sayso_same
+from ._c cimport SAYSO_PREFETCH, sayso_differ, sayso_same
 
 cdef enum:
     NONE = 0xFFFFFFFF  # no ordinal: an id never seen
     FURTHER = 0xFFFFFFFE  # not known yet: it may lie further on than was looked
     SEGMENTS = 256
+    SIZES = 25  # of segments: 1, 2, 4 … 0x1000000 entries
     INLINE = 26  # bytes of a name kept in its table entry
     PREFIX = 18  # bytes of a longer one kept beside its heap offset
 
@@ -24,6 +25,10 @@ ctypedef struct Segment:  # one open-addressed part of a table, grown by itself
     uint32_t mask  # number of entries - 1
     uint32_t used
 
+ctypedef struct Ground:  # where a table's segments of one size lie side by side, in large pages
+    uint8_t* p
+    uint32_t used  # how many are there
+
 ctypedef struct Names:
     Segment* segments  # SEGMENTS of them, chosen by the hash's top bits
     uint32_t count  # names held, the next ordinal
@@ -32,6 +37,7 @@ ctypedef struct Names:
     uint8_t* heap  # the names longer than INLINE
     uint64_t heap_used
     uint64_t heap_size
+    Ground* grounds  # by size, SIZES of them; NULL while segments are small
 
 cdef bint is_mapped(const void* p) noexcept
 cdef void release(void* p) noexcept
@@ -48,13 +54,20 @@ cdef inline uint32_t home(uint64_t h, uint32_t mask) noexcept nogil:
     return <uint32_t>h & mask & ~<uint32_t>1
 
 
+cdef inline const Entry* names_home(const Names* t, uint64_t h) noexcept nogil:
+    """Where the search for a name with this hash begins; NULL if there is none like it."""
+    cdef const Segment* s
+    if t.segments == NULL:
+        return NULL
+    s = &t.segments[h >> 56]
+    if s.entries == NULL:
+        return NULL
+    return &s.entries[home(h, s.mask)]
+
+
 cdef inline void names_expect(const Names* t, uint64_t h) noexcept nogil:
     """Ask for the table entry of a name with this hash."""
-    cdef const Segment* s
-    if t.segments != NULL:
-        s = &t.segments[h >> 56]
-        if s.entries != NULL:
-            SAYSO_PREFETCH(&s.entries[home(h, s.mask)])
+    SAYSO_PREFETCH(names_home(t, h))
 
 
 cdef inline bint same_name(const Names* t, const Entry* e, const uint8_t* p, uint32_t n) noexcept nogil:
@@ -92,24 +105,40 @@ cdef inline uint32_t names_find_at(
 
 
 cdef inline uint32_t names_find_near(
-    const Names* t, const uint8_t* p, uint32_t n, uint64_t h
+    const Names* t, const Entry* e, const uint8_t* p, uint32_t n
 ) noexcept nogil:
-    """As names_find_at from a single line. FURTHER, and the next is asked for, where that is full
-    of others.
+    """The ordinal of a name, or NONE, from the line where the search for it begins; FURTHER, and
+    the next line asked for, where that is full of others.
     """
-    cdef const Segment* s
-    cdef const Entry* e
-    if t.segments == NULL:
+    cdef uint64_t first, second
+    if e == NULL:
         return NONE
-    s = &t.segments[h >> 56]
-    if s.entries == NULL:
-        return NONE
-    e = &s.entries[home(h, s.mask)]
-    if e[0].mark and same_name(t, &e[0], p, n):
-        return e[0].mark - 1
-    if e[1].mark and same_name(t, &e[1], p, n):
-        return e[1].mark - 1
+    if 4 <= n <= INLINE:  # which of the two it is can't be predicted: both are compared
+        first = sayso_differ(e[0].key, p, n) | (e[0].size ^ n)
+        second = sayso_differ(e[1].key, p, n) | (e[1].size ^ n)
+        if (first == 0) | (second == 0):
+            return e[first != 0].mark - 1
+    else:
+        if e[0].mark and same_name(t, &e[0], p, n):
+            return e[0].mark - 1
+        if e[1].mark and same_name(t, &e[1], p, n):
+            return e[1].mark - 1
     if e[0].mark == 0 or e[1].mark == 0:
         return NONE
-    SAYSO_PREFETCH(&s.entries[home(h + 2, s.mask)])
+    SAYSO_PREFETCH(&e[2])
     return FURTHER
+
+
+cdef inline uint32_t names_find_after(
+    const Names* t, uint32_t segment, const Entry* e, const uint8_t* p, uint32_t n
+) noexcept nogil:
+    """As names_find_near, for the rest of the way."""
+    cdef const Segment* s = &t.segments[segment]
+    cdef uint32_t i = <uint32_t>(e - s.entries) + 2
+    while True:
+        e = &s.entries[i & s.mask]
+        if e.mark == 0:
+            return NONE
+        if same_name(t, e, p, n):
+            return e.mark - 1
+        i += 1

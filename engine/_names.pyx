@@ -3,10 +3,13 @@
 """Names to dense ordinals and back, and the memory that a store's arrays lie in."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
-from ._c cimport aligned_alloc, sayso_hash, sayso_huge
+from ._c cimport aligned_alloc, sayso_hash, sayso_huge, sayso_map, sayso_unmap
+
+cdef enum:
+    LARGE = 512  # entries of a segment that lies among others
 
 
 # Arrays may lie in a mapped snapshot. It is mapped privately, so they can be written to, but
@@ -86,6 +89,54 @@ cdef const uint8_t* names_get(const Names* t, uint32_t ordinal, uint32_t* n) noe
     return t.heap + offset
 
 
+cdef inline Ground* ground(Names* t, uint32_t n) noexcept:
+    """That of the segments of n entries, a power of two."""
+    cdef uint32_t size = 0
+    while 1 << size < n:
+        size += 1
+    return &t.grounds[size]
+
+
+cdef Entry* segment_new(Names* t, uint32_t which, uint32_t n) except NULL:
+    """Room for a segment of n entries, all free.
+
+    Names are looked up at random. Scattered over small pages, large tables cost a look-up of the
+    address beside each.
+    """
+    cdef Entry* new
+    cdef Ground* g
+    if n < LARGE:
+        new = <Entry*>aligned_alloc(64, n * sizeof(Entry))
+        if new == NULL:
+            raise MemoryError
+        memset(new, 0, n * sizeof(Entry))
+        return new
+    if t.grounds == NULL:
+        t.grounds = <Ground*>calloc(SIZES, sizeof(Ground))
+        if t.grounds == NULL:
+            raise MemoryError
+    g = ground(t, n)
+    if g.used == 0:
+        g.p = <uint8_t*>sayso_map(SEGMENTS * <uint64_t>n * sizeof(Entry))
+        if g.p == NULL:
+            raise MemoryError
+    g.used += 1
+    return <Entry*>g.p + <uint64_t>which * n
+
+
+cdef void segment_free(Names* t, uint32_t which, Entry* old, uint32_t n) noexcept:
+    """Give a segment's room back; that of all of its size once the last one has grown."""
+    cdef Ground* g
+    if n >= LARGE and t.grounds != NULL:
+        g = ground(t, n)
+        if g.used and old == <Entry*>g.p + <uint64_t>which * n:
+            g.used -= 1
+            if g.used == 0:
+                sayso_unmap(g.p, SEGMENTS * <uint64_t>n * sizeof(Entry))
+            return
+    release(old)
+
+
 cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
     cdef Segment* s = &t.segments[which]
     cdef Entry* old = s.entries
@@ -96,10 +147,7 @@ cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
     cdef const uint8_t* p
     if n > 0x1000000:
         raise MemoryError("too many names of one type")
-    new = <Entry*>aligned_alloc(64, n * sizeof(Entry))
-    if new == NULL:
-        raise MemoryError
-    memset(new, 0, n * sizeof(Entry))
+    new = segment_new(t, which, n)
     for i in range(old_n):
         if old[i].mark == 0:
             continue
@@ -113,7 +161,7 @@ cdef int segment_grow(Names* t, uint32_t which, uint64_t seed) except -1:
             t.where[new[j].mark - 1] = which << 24 | j
     s.entries = new
     s.mask = n - 1
-    release(old)
+    segment_free(t, which, old, old_n)
     return 0
 
 
@@ -162,8 +210,9 @@ cdef void names_free(Names* t) noexcept:
     cdef uint32_t i
     if t.segments != NULL:
         for i in range(SEGMENTS):
-            release(t.segments[i].entries)
+            segment_free(t, i, t.segments[i].entries, t.segments[i].mask + 1)
     free(t.segments)
+    free(t.grounds)
     release(t.where)
     release(t.heap)
 

@@ -15,6 +15,7 @@ from libc.string cimport memset
 from ._c cimport SAYSO_PREFETCH, aligned_alloc, sayso_add, sayso_exchange, sayso_push
 from ._names cimport NONE
 from ._program cimport FALSE, Edge, Program
+from ._slabs cimport slabs_take
 from ._store cimport (
     LOG,
     TOO_LARGE,
@@ -252,7 +253,10 @@ cdef class Reach:
         if spans != TOO_LARGE:
             bytes += spans * sizeof(Span)
         bytes = (bytes + 7) & ~7ULL  # so that its end is aligned
-        c = <Closure*>aligned_alloc(64, (bytes + 63) & ~63ULL)
+        if x == NONE:  # a stranger's is this evaluator's own
+            c = <Closure*>aligned_alloc(64, (bytes + 63) & ~63ULL)
+        else:
+            c = <Closure*>slabs_take(&self.store.closure_slabs, bytes)
         if c == NULL:
             self.failure = NO_MEMORY
             return NULL

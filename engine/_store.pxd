@@ -13,6 +13,7 @@ Readers hold the GIL, or the store's read lock; a writer holds both the GIL and 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from ._names cimport NONE, Names
+from ._slabs cimport Slabs
 
 cdef extern from "<pthread.h>" nogil:
     ctypedef struct pthread_rwlock_t:
@@ -149,6 +150,7 @@ cdef class Store:
     cdef Change[64] log  # the last LOG of them, by epoch
     cdef Closure* retired
     cdef uint64_t closure_bytes
+    cdef Slabs closure_slabs
     cdef public dict type_ids  # name → id
     cdef public list type_names
     cdef public dict slot_ids  # shape → id

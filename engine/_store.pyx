@@ -21,6 +21,8 @@ from ._names cimport (
     release,
 )
 
+from ._slabs cimport slabs_begin, slabs_give
+
 from .errors import InvalidValue
 
 cdef extern from "<pthread.h>" nogil:
@@ -129,6 +131,7 @@ cdef class Store:
 
     def __cinit__(self):
         sayso_lock_init(&self.lock)
+        slabs_begin(&self.closure_slabs)
         self.type_ids = {}
         self.type_names = []
         self.slot_ids = {}
@@ -672,7 +675,7 @@ cdef class Store:
         cdef TypeData* t = &self.types[type]
         if ordinal < t.closures_size and t.closures[ordinal] != NULL:
             self.closure_bytes -= t.closures[ordinal].bytes
-            free(t.closures[ordinal])
+            slabs_give(&self.closure_slabs, t.closures[ordinal], t.closures[ordinal].bytes)
             t.closures[ordinal] = NULL
             self.freed += 1
 
@@ -689,7 +692,7 @@ cdef class Store:
         cdef Closure* next
         while c != NULL:
             next = retired_of(c).next
-            free(c)
+            slabs_give(&self.closure_slabs, c, c.bytes)
             self.freed += 1
             c = next
         self.retired = NULL
