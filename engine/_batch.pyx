@@ -171,7 +171,7 @@ cdef class Batch:
         cdef uint64_t hash
         if not isinstance(given, str):
             return False
-        p = utf8(given, &n)
+        p = utf8(<str>given, &n)
         while i < n and p[i] != 58:
             i += 1
         out.type = names_find(&self.state.store.type_table, p, <uint32_t>i, self.state.store.seed)

@@ -152,3 +152,30 @@ def test_an_id_with_a_sharp_is_no_set() -> None:
     assert engine.check(("user", "a#b"), "read", "document:0")
     with pytest.raises(SaysoError, match="no relation `b`"):
         engine.check_batch(["user:a#b"], "read", ["document:0"])
+
+
+class Named(str):
+    """A text that is not quite a str."""
+
+
+@pytest.mark.parametrize(
+    "name", ["7", "é", "中", "😀", "x" * 1024, "a\0", "a" * 1025, "\ud800", "a#reader", "*", ""]
+)
+def test_odd_names_as_one_by_one(name: str) -> None:
+    """Of any width or length, of a subclass, or none at all: allowed, denied or refused alike."""
+    engine = Engine(compile_policy(POLICY))
+    readers = [
+        Relationship("document", "odd", "reader", "user", n)
+        for n in ("7", "é", "中", "😀", "x" * 1024)
+    ]
+    engine.write(touch=readers)
+    for subject in (f"user:{name}", Named(f"user:{name}")):
+        for action in ("read", "reader"):
+            try:
+                found = engine.check(subject, action, "document:odd").allowed
+            except SaysoError as error:
+                with pytest.raises(type(error)):
+                    engine.check_batch(["user:7", subject, "user:7"], action, "document:odd")
+            else:
+                batch = engine.check_batch(["user:7", subject, "user:7"], action, "document:odd")
+                assert batch == bytes((True, found, True))
