@@ -259,6 +259,14 @@ def runs_out(name: str) -> bool:
     return not ENDINGS.isdisjoint(_without_time(name)[-1:])
 
 
+AHEAD = frozenset("due deadline starts start begins departs departure scheduled planned".split())
+
+
+def is_set_ahead(name: str) -> bool:
+    """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
+    return runs_out(name) or not AHEAD.isdisjoint(_without_time(name)[-1:])
+
+
 def of_period(name: str) -> Iterator[str]:
     """retention_ends_at: what ends then, "retention", "retention period"."""
     words = _without_time(name)[:-1]

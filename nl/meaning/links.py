@@ -25,7 +25,20 @@ NOT_OF = frozenset(
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
 """Who or what is above: by a relation of a type to itself."""
-OWNERS = frozenset({"owner", "owners", "holder", "author", "creator", "requester", "submitter"})
+OWNERS = frozenset(
+    (
+        "owner owners holder author creator requester requestor submitter applicant claimant "
+        "complainant appellant borrower guest subscriber reporter tenant buyer purchaser"
+    ).split()
+)
+"""Whose a thing is, before anyone else who has to do with it."""
+BEGUN = frozenset(
+    (
+        "owned created requested submitted raised filed lodged placed written drafted "
+        "authored uploaded ordered reported registered opened"
+    ).split()
+)
+"""What its owner did to a thing, before anyone else did something to it."""
 
 
 def linked(
@@ -273,8 +286,7 @@ def _fit(
     )
     membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
     if _is_owned(rel, preposition) or (
-        preposition in (POSSESSIVE, "of", "belonging to")
-        and words[0] in ("owned", "created", "requested", "submitted")
+        preposition in (POSSESSIVE, "of", "belonging to") and words[0] in BEGUN
     ):
         return 4
     if preposition == POSSESSIVE or preposition == "of":

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
-from ..phrases import runs_out
+from ..phrases import is_set_ahead, runs_out
 from ..quantities import Duration, Number
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, Event
@@ -355,11 +355,26 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
     for event in trees(tree.children[-1]):
         for moment, box in moment_of(event, context):
+            if _is_before_or_after(tree, event, moment, context):
+                continue
             tests = _within(tree.label, moment, spans)
             if tree.label == "before_event":
                 tests = (before_event(event, moment, context),)
             if tests is not None:
                 yield Box(tests) + box
+
+
+def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
+    """Whether "within 60 days of its end" may be before that or after it."""
+    words = context.shared.words
+    of = tree.label == "within_after" and words[event.start - 1].text == "of"
+    if not (of and isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)):
+        return False
+    said = " ".join(word.written for word in words[tree.start : tree.end])
+    context.shared.complain(
+        "ambiguous", f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
+    )
+    return True
 
 
 def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
