@@ -26,10 +26,7 @@ NOT_OF = frozenset(
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
 """Who or what is above: by a relation of a type to itself."""
 OWNERS = frozenset(
-    (
-        "owner owners holder author creator requester requestor submitter applicant claimant "
-        "complainant appellant borrower guest subscriber reporter tenant buyer purchaser"
-    ).split()
+    "owner owners holder author creator requester requestor submitter purchaser".split()
 )
 """Whose a thing is, before anyone else who has to do with it."""
 BEGUN = frozenset(
