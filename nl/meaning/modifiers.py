@@ -110,13 +110,14 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield desc.with_box(thing.local())
             continue
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
-            if not says_it_again(box, thing, desc, context):
+            if not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
 
 
-def says_it_again(box: Box, thing: object, desc: Desc, context: Context) -> bool:
+def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Context) -> bool:
     """Whether "matters they are on", of pleadings, is just the matters that these are in."""
-    if not isinstance(thing, Desc) or thing.known or not thing.box.tests:
+    words = {word.text for word in context.shared.words[part.start : part.end]}
+    if not isinstance(thing, Desc) or thing.known or words.isdisjoint({"they", "it", "them"}):
         return False
     name = context.role or desc.variable
     own = {put(test, name, desc.variable) for test in thing.box.tests}

@@ -332,7 +332,7 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
-                    if says_it_again(box, thing, here, replace(context, role=RESOURCE)):
+                    if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
                         continue
                     if draft.effect == "only" and not draft.who.tests and draft.anyone:
                         yield _only_if(replace(draft, effect="permit"), box)
