@@ -183,6 +183,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _nor(tree, context)
     elif tree.label == "done_when_by":
         yield from _done_when_by(tree, context)
+    elif tree.label == "tailed_neither":
+        yield from _neither(tree, context)
 
 
 def _takes_its_only(tree: Tree, context: Context) -> bool:
@@ -439,6 +441,19 @@ def _tells_the_order(body: Tree, tails: Part) -> bool:
     return body.label.startswith("must_passive") and any(
         tail.label == "before_condition" for part in first for tail in trees(part)
     )
+
+
+def _neither(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """May be done neither without MFA nor from outside: each of the two is denied."""
+    body, *cases = tree.children
+    for inner in trees(body):
+        for found in statement(inner, context):
+            if any(draft.effect != "permit" for draft in found):
+                continue
+            denied = tuple(replace(draft, effect="forbid") for draft in found)
+            for one in _with(denied, [cases[0]], context):
+                for two in _with(denied, [cases[1]], context):
+                    yield (*one, *two)
 
 
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")

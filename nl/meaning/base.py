@@ -282,6 +282,8 @@ class Prior:
     """Whether it said several things, any of which could be meant by "so"."""
     passive: bool = False
     """Whether it said what is done to something, and by whom."""
+    about_who: bool = False
+    """Whether it said what alone those may do: "interns may only view drafts"."""
 
 
 Part = Node | Leaf

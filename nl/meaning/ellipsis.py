@@ -17,7 +17,7 @@ from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .spoken import is_of_who_asks, of_the_former
 from .things import things
-from .verbs import doings, is_pronoun, parts_of
+from .verbs import acts, doings, is_pronoun, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 Reader = Callable[[Context], Iterator[Thing]]
@@ -52,12 +52,12 @@ def again(
         so=not _joins_them(prior, place, context),
     )
     plans = [plan]
-    if effect != "forbid" and who is not None and not is_pronoun(who) and is_of_who_asks(resource):
+    if is_of_who_asks(resource) and not is_pronoun(who) and (effect != "forbid" or read is None):
         # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
-        # admins may" is of the latter
+        # admins may" and "nobody may" are of the latter
         theirs = of_the_former(prior, context)
         other = replace(plan, what_read=lambda inner: iter(() if not theirs else (theirs,)))
-        plans = [other] if effect == "only" else [plan, other]
+        plans = [plan, other] if effect == "permit" else [other]
     kept = lifted(when, place, context)
     for each in plans:
         yield (each,)
@@ -212,6 +212,30 @@ def again_do(tree: Tree, context: Context) -> Plans:
         yield from again_may("permit")(tree, context)
 
 
+def again_done(tree: Tree, context: Context) -> Plans:
+    """But borrowed by no one, and distributed only once it is final: what else is done to it."""
+    prior, by = before(context), parts_of(tree, "by_np")
+    if prior is None or not prior.passive or prior.effect not in ("permit", "only"):
+        return
+    nobody = parts_of(tree, "nobody")
+    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        return
+    subject, resource = prior.subject, prior.resource
+    again = subject if isinstance(subject, Desc) and subject.box.tests and not nobody else None
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (
+            Plan(
+                "forbid" if nobody else "permit",
+                next(trees(by[0])).children[0] if by else None,
+                names,
+                None,
+                who_read=None if by or again is None else (lambda inner: iter((again,))),
+                what_read=lambda inner: iter(() if resource is None else (resource,)),
+                passive=True,
+            ),
+        )
+
+
 def again_nor(tree: Tree, context: Context) -> Plans:
     """Nor view those of others: goes on with what those may not do."""
     prior = before(context)
@@ -306,6 +330,8 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_may_not": again_may("forbid"),
     "again_can_only": again_may("only"),
     "again_do": again_do,
+    "again_done": again_done,
+    "again_done_by": again_done,
     "again_nor": again_nor,
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),

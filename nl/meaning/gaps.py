@@ -26,10 +26,10 @@ from .lifting import only_of_time
 from .measures import compared
 from .plans import Plan
 from .referring import object_again, who_again
-from .requirements import must_passive_by
+from .requirements import must_do, must_passive_by
 from .spoken import of_the_former
 from .times import timings
-from .verbs import acts, gerunds, parts_of, whatever_it_is
+from .verbs import acts, doings, gerunds, is_pronoun, parts_of, whatever_it_is
 
 Plans = Iterator[tuple[Plan, ...]]
 GRANTED = ("permit", "only")
@@ -100,6 +100,25 @@ def must_by(tree: Tree, context: Context) -> Plans:
             yield (Plan("only", who, names, what, passive=True, what_read=object_again(what)),)
             return
     yield from must_passive_by(tree, context)
+
+
+def must_beyond(tree: Tree, context: Context) -> Plans:
+    """Above that, a director has to approve it: who may then, and nobody else."""
+    prior = _granted(context)
+    who = parts_of(tree, "np")[0]
+    ahead = {word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]}
+    if tree.label != "must_do" or prior is None or ahead.isdisjoint(BEYOND):
+        yield from must_do(tree, context)
+        return
+    for done in doings(parts_of(tree, "vps")[0]):
+        names = tuple(name for some, _ in done for name in some)
+        alike = all(what is None or is_pronoun(what) for _, what in done)
+        if alike and set(names) <= set(prior.actions):
+            read = _of_anyone(prior.resource) if prior.resource is not None else None
+            yield (Plan("only", who, names, None, what_read=read),)
+
+
+BEYOND = frozenset("above over beyond more larger bigger higher".split())
 
 
 def _is_of_the_same(what: Part, context: Context) -> bool:
@@ -178,6 +197,7 @@ def gap_when(tree: Tree, context: Context) -> Plans:
         return
     resource = prior.resource
     who = parts_of(tree, "np")[0]
+    whenever = tree.label == "gap_whenever" and prior.about_who
 
     def when(inner: Context) -> Iterator[Box]:
         if tree.label == "gap_whenever":
@@ -188,12 +208,13 @@ def gap_when(tree: Tree, context: Context) -> Plans:
 
     yield (
         Plan(
-            prior.effect,
+            "permit" if whenever else prior.effect,
             who,
             prior.actions,
             None,
             who_read=who_again(who),
             what_read=lambda inner: iter(() if resource is None else (resource,)),
+            about_who=prior.about_who and not whenever,
             extra=when,
         ),
     )
@@ -204,6 +225,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_only_by": gap_by("only"),
     "goes_to": goes_to,
     "it_takes": it_takes,
+    "must_do": must_beyond,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
     "gap_measure": gap_measure,

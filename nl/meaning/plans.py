@@ -411,6 +411,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         tuple(test for box in boxes for test in box.tests),
         len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
         last.passive,
+        last.about_who,
     )
 
 

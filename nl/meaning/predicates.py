@@ -202,8 +202,23 @@ def _np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are the owner; it is one of their drafts; its department is theirs."""
     if context.shared.words[tree.start].text == "both":
         return  # "both a press and a robot" is said of one
+    if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
+        return  # "trained and vetted": both, as adjectives say
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
+
+
+def _is_of_states(tree: Tree, context: Context) -> bool:
+    """Whether "and" joins single words that are adjectives as well."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    states = {leaf.start for leaf in context.shared.leaves
+              if leaf.kind == "ADJ" and leaf.end == leaf.start + 1}  # fmt: skip
+    return (
+        tree.label == "union"
+        and len(words) == 3
+        and words[1] == "and"
+        and {tree.start, tree.start + 2} <= states
+    )
 
 
 def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:

@@ -31,7 +31,7 @@ from .gaps import GAPS
 from .nominals import NOMINALS
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
-from .referring import it_again, who_again
+from .referring import it_again, object_again, who_again
 from .requirements import (
     before_must,
     cannot_to,
@@ -335,6 +335,26 @@ def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
 
 
+def _no_more(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May look at applications, but do nothing else to them: all else is forbidden."""
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if len(done) != 1 or done[0][1] is None:
+            continue
+        names, what = done[0]
+        again, read = who_again(who), object_again(what)
+        rest = Plan("forbid", who, (), what, again, read, any_action=True, but=names)
+        yield (Plan("permit", who, names, what, who_read=again, what_read=read), rest)
+
+
+def _by_nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May be borrowed by no one."""
+    what = parts_of(tree, "np")[0]
+    if all(kind.label == "nobody" for kind in trees(parts_of(tree, "nobody")[0])):
+        for names in acts(parts_of(tree, "actps")[0]):
+            yield from _done_to("forbid", names, what, None)
+
+
 def _same_thing(part: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[part.start : part.end]]
     return words in (["it"], ["them"])
@@ -579,6 +599,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),
+    "may_no_more": _no_more,
+    "may_passive_nobody": _by_nobody,
     "may_not_rest": _rest_done,
     "nobody_rest": _rest_done,
     "prevent": _prevent,
@@ -604,4 +626,4 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     **CASES,
 }
 
-READERS = (BODIES, ELLIPSES, GAPS, CONTINUING, NOMINALS)
+READERS = (GAPS, BODIES, ELLIPSES, CONTINUING, NOMINALS)

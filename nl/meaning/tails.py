@@ -34,6 +34,7 @@ from .doers import doer
 from .links import linked
 from .measures import compared
 from .modifiers import says_it_again
+from .opposites import excludes
 from .plans import Draft, role_of, types_of
 from .things import descs_of, things
 from .times import before_event, moment_of, moments, timings, within
@@ -48,6 +49,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
+        elif tree.label == "included":
+            if _are_included(tree, draft, here):
+                yield draft
         elif tree.label == "even_if":
             if _changes_nothing(tree, here) and _can_be_said(tree, here):
                 yield draft  # it is so in either case
@@ -65,6 +69,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
+                if fronted and draft.so and excludes(draft.region, box):
+                    continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
                 yield _when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
@@ -118,6 +124,18 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and tree.label in ("circ_tail", "at_time")
         and bool({"outside", "without"} & set(words))
     )
+
+
+def _are_included(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "guests included" are among those that a statement is about: it is of everyone."""
+    for thing in things(tree.children[-1], context):
+        for name, type_, said in (
+            (SUBJECT, draft.subject_type, draft.who),
+            (RESOURCE, draft.resource_type, draft.what),
+        ):
+            if not said.tests and any(True for _ in role_of(thing, name, type_, context)):
+                return True
+    return False
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:

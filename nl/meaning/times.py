@@ -41,6 +41,8 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
             for one in timings(tree.children[0], context):
                 for two in timings(tree.children[1], context):
                     yield both_windows(one, two)
+        elif tree.label == "each_day":
+            yield from timings(tree.children[-1], context)
         elif tree.label == "any_time":
             if _uneven(tree):
                 continue

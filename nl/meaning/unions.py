@@ -25,7 +25,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_of_adjectives(parts, context):
         return
-    alternative = any(context.shared.words[p.start - 1].text == "or" for p in parts[1:])
+    alternative = any(_word_before(part, tree, context) == "or" for part in parts[1:])
     if _are_all_owned(parts, context):
         for thing in _owned_alike(parts, context):
             yield replace(thing, alternative=alternative)
@@ -40,6 +40,14 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if tree.label == "union" and "well" not in between:
         for thing in _shared(parts, context):
             yield replace(thing, alternative=alternative)
+
+
+def _word_before(part: Part, tree: Tree, context: Context) -> str:
+    """What joins one of several to the one before: "and", also of "and by"."""
+    with_preposition = any(
+        isinstance(c, Leaf) and c.kind == "PREPW" and c.end == part.start for c in tree.children
+    )
+    return context.shared.words[part.start - 1 - with_preposition].text
 
 
 def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
@@ -62,8 +70,7 @@ ALL = ("any", "all", "every", "each")
 def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
     """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
     words = context.shared.words
-    back = 2 if tree.label == "each_union" else 1  # "by an officer and by an engineer"
-    between = [words[part.start - back].text for part in parts[1:]]
+    between = [_word_before(part, tree, context) for part in parts[1:]]
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     descs = [item for item in thing.items if isinstance(item, Desc)]
