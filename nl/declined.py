@@ -47,6 +47,8 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
             _place(vague[0], vague[-1]),
         )
+    if manner := [word for word in unknown if is_manner(word.text)]:
+        return _uncheckable(manner)
     unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
     if unknown:
         return _undefined(unknown, shared.vocabulary)
@@ -56,6 +58,11 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             return Question(code, message, place)
         return Refusal(code, message, place)
     return _not_understood(words, chart, shared)
+
+
+def is_manner(word: str) -> bool:
+    """Whether a word that nothing defines says how something is done: "tastefully"."""
+    return word.endswith(("fully", "ously", "antly", "ently", "ingly", "ively", "edly"))
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:

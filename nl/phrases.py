@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
-from .morphology import base_of_participle, base_of_third, verb
+from .morphology import base_of_participle, base_of_third, plural, verb
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
@@ -128,6 +128,19 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDVN", f"{form} no {rest}"
         for form in forms.gerund:
             yield "PREDG", f"{form} {rest}"
+
+
+def is_a_clause(phrase: str) -> bool:
+    """Whether a term says something of a part of what it is said of: "fee has been paid"."""
+    return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])
+
+
+def of_several(phrase: str) -> Iterator[str]:
+    """ "flagged as a protection case", of many: "flagged as protection cases"."""
+    before, article, noun = phrase.partition(" a ")
+    if article and noun:
+        for several in plural(noun):
+            yield f"{before} {several}"
 
 
 def _by_itself(participle: str) -> Iterator[str]:

@@ -96,6 +96,8 @@ class Vocabulary:
             if attribute.type.kind in ("int", "decimal", "uint") and "_" in attribute.name
             for word in phrases.units_in(attribute.name)
         }
+        if any("temperature" in a.name for t in model.types for a in t.attributes):
+            self.units |= {"degrees"}
         """The last words of measured attributes: in weight_kg, kilograms."""
 
     def leaves(self, words: Sequence[Word]) -> Iterator[Leaf]:
@@ -366,8 +368,11 @@ class Vocabulary:
         for kind, form in phrases.of_what_it_does(phrase):
             so = m.Not(BOOL, test) if kind == "PREDVN" else test
             self.add(form, kind.removesuffix("N"), Kind(type_, so))
-        for form in phrases.of_what_is_valid(phrase):
+        said_of_it = (phrase,) if phrases.is_a_clause(phrase) else ()
+        for form in (*phrases.of_what_is_valid(phrase), *said_of_it):
             self.add(form, "FACT", Kind(type_, test))
+        for form in phrases.of_several(phrase):
+            self.add(form, "ADJ", Kind(type_, test, True))
         if type_ not in self.principals and not phrases.can_be_noun(phrase):
             return
         self.add(phrase, "CLASS", Kind(type_, test))

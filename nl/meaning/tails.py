@@ -416,6 +416,15 @@ def _time(tree: Tree, context: Context) -> Found:
         yield Box((test,))
 
 
+def _circumstance_and_time(tree: Tree, context: Context) -> Found:
+    """On school days between 6 am and 3 pm: both."""
+    first, second = tree.children
+    for so in trees(first):
+        for test in circumstances(so.children[-1], context):
+            for when in timings(second, context):
+                yield Box((test, when))
+
+
 def _span(tree: Tree, context: Context) -> Found:
     for inner in trees(tree.children[-1]):
         if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
@@ -633,6 +642,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "only_measured": _measured,
     "any_case": _any_case,
     "at_time": _time,
+    "circ_time": _circumstance_and_time,
     "only_time": _time,
     "within": _span,
     "only_within": _span,

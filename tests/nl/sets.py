@@ -16,6 +16,7 @@ VOCABULARIES = {
     "ninth": "vocabularies9",
     "tenth": "vocabularies10",
     "eleventh": "vocabularies11",
+    "twelfth": "vocabularies12",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
