@@ -330,9 +330,11 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
     clauses = [c for c in tree.children if not _is_joiner(c)]
     joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
-    pairs = itertools.pairwise(clauses)
+    pairs = list(itertools.pairwise(clauses))
     if not all(_may_leave_out(before, after, context) for before, after in pairs):
         return
+    if any(_is_in_the_present(c) and not _is_in_the_present(b, alone=True) for b, c in pairs):
+        return  # "unless it is a hand tool and a manager hands it out": a condition goes on
     yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
         return
@@ -350,6 +352,16 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             for found in _sentence(bare, _after(before, before, context)):
                 for tail in trees(tails):
                     yield from _with(_joined(before, found, context), list(tail.children), context)
+
+
+def _is_in_the_present(clause: Part, alone: bool = False) -> bool:
+    """Whether a clause says what they do, with nothing beside it: "pharmacists verify orders"."""
+    return any(
+        inner.label in ("does", "does_not")
+        for tree in trees(clause)
+        if tree.label == "plain" or (tree.label.startswith("tailed") and not alone)
+        for inner in trees(tree.children[0])
+    )
 
 
 CONTRASTS = frozenset({"but", "yet", "while", "whereas", "though", "although", "albeit"})

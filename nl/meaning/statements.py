@@ -534,6 +534,8 @@ def _nor(
 BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may": _active("permit"),
     "may_not": _active("forbid"),
+    "does": _active("permit"),
+    "does_not": _active("forbid"),
     "may_not_neither": _neither,
     "neither_may": _neither_may,
     "nor_may": _nor(_active("forbid")),
