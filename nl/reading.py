@@ -299,10 +299,19 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
     clauses = [part for part in rest if not _is_joiner(part)]
+    if fronts and any(_leaves_out_all(part) for part in clauses):
+        return True  # "at night documents can be viewed, but not edited": not edited then
     return any(
         words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
         for front in fronts
     ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
+
+
+def _leaves_out_all(part: Part) -> bool:
+    """Whether a clause says no more than what else is done: "but not edited"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
+    return any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
+               for inner in trees(body))  # fmt: skip
 
 
 def _makes_sense(draft: Draft, context: Context) -> bool:
@@ -392,6 +401,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
+        if _is_for_a_time(tails, context):
+            continue
         if not comma and _limits_a_part(inner, tails, context):
             continue
         last_only = (not comma and _ends_in_pronoun(inner, context)) or (
@@ -469,6 +480,12 @@ def _neither(tree: Tree, context: Context) -> Iterator[Drafts]:
 
 
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
+
+
+def _is_for_a_time(tails: Part, context: Context) -> bool:
+    """Whether "for" before what follows belongs to that: "reopened for | up to 30 days"."""
+    words = [word.text for word in context.shared.words[max(0, tails.start - 1) : tails.start + 1]]
+    return words == ["for", "up"]
 
 
 def _excepts_by(tails: Part) -> bool:

@@ -107,17 +107,21 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
     return both and not joined
 
 
+CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
 WHILE = frozenset("while when whenever if during where".split())
 
 
 def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
     """Whether a condition after an exception could be its own: "nobody may, unless they are on call
-    while there is an incident".
+    while there is an incident"; "except by a clerk with MFA".
     """
     words = context.shared.words
     first = words[two.start]
-    excepts = any(tree.label in UNLESS for tree in trees(one))
-    limits = any(tree.label in CONDITIONS for tree in trees(two)) and first.text in WHILE
+    excepts = any(tree.label in EXCEPTIONS for tree in trees(one))
+    limits = any(
+        tree.label in CIRCUMSTANCES or (tree.label in CONDITIONS and first.text in WHILE)
+        for tree in trees(two)
+    )
     if not (excepts and limits) or words[two.start - 1].text == ",":
         return False
     context.shared.complain(
@@ -231,7 +235,10 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
     apart = any(
         len(union.children) == 2
         and words[union.children[1].start - 1].text in ("and", "or")
-        and words[union.children[1].start - 2].text == ","
+        and (
+            words[union.children[1].start - 2].text == ","
+            or words[union.end - 1].text in ("ones", "one")
+        )
         for object_ in _objects(tree)
         for union in trees(object_)
         if union.label == "union" and object_.end == tails.start

@@ -217,15 +217,15 @@ def again_done(tree: Tree, context: Context) -> Plans:
     prior, by = before(context), parts_of(tree, "by_np")
     if prior is None or not prior.passive or prior.effect not in ("permit", "only"):
         return
-    nobody = parts_of(tree, "nobody")
+    nobody, denied = parts_of(tree, "nobody"), tree.label == "again_not_done"
     if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
         return
     subject, resource = prior.subject, prior.resource
     again = subject if isinstance(subject, Desc) and subject.box.tests and not nobody else None
-    for names in acts(parts_of(tree, "actps")[0]):
+    for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
         yield (
             Plan(
-                "forbid" if nobody else "permit",
+                "forbid" if nobody or denied else "permit",
                 next(trees(by[0])).children[0] if by else None,
                 names,
                 None,
@@ -332,6 +332,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_do": again_do,
     "again_done": again_done,
     "again_done_by": again_done,
+    "again_not_done": again_done,
     "again_nor": again_nor,
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),

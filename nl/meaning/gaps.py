@@ -102,6 +102,25 @@ def must_by(tree: Tree, context: Context) -> Plans:
     yield from must_passive_by(tree, context)
 
 
+def gap_only_object(tree: Tree, context: Context) -> Plans:
+    """Concierges may view any room, housekeepers only those assigned to them."""
+    prior = _granted(context)
+    who, what = parts_of(tree, "np")
+    if prior is not None and prior.effect == "permit" and not prior.passive:
+        again = object_again(what)
+        yield (
+            Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),
+        )
+
+
+def is_for_to(tree: Tree, context: Context) -> Plans:
+    """Refunds over $500 are for managers to approve: for nobody else."""
+    what, who = parts_of(tree, "np")
+    for names in acts(parts_of(tree, "acts")[0]):
+        again = object_again(what)
+        yield (Plan("only", who, names, what, passive=True, what_read=again),)
+
+
 def must_beyond(tree: Tree, context: Context) -> Plans:
     """Above that, a director has to approve it: who may then, and nobody else."""
     prior = _granted(context)
@@ -225,6 +244,8 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_only_by": gap_by("only"),
     "goes_to": goes_to,
     "it_takes": it_takes,
+    "gap_only_object": gap_only_object,
+    "is_for_to": is_for_to,
     "must_do": must_beyond,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,

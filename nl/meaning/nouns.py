@@ -32,7 +32,7 @@ from .determiners import counted, every, some
 from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
-from .pronouns import anyone, person, pronoun, that_one
+from .pronouns import anyone, person, pronoun, someone_else, that_one
 from .sameness import other, same_as, same_as_before, such
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
@@ -200,6 +200,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "same_as": same_as,
     "same_as_before": same_as_before,
     "anyone": anyone,
+    "someone_else": someone_else,
     "person": person,
     "some": some,
     "every": every,

@@ -601,8 +601,23 @@ def _value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if inner.label == "value_text":
             yield from _text(inner, target, context)
         else:
-            yield from compared(tree.children[-1], target, context)
+            if not _is_of_age(inner, target, context):
+                yield from compared(tree.children[-1], target, context)
             return
+
+
+def _is_of_age(tree: Tree, target: Target, context: Context) -> bool:
+    """Whether "must be 18" leaves open if older ones are meant too."""
+    if not isinstance(target, Desc) or tree.label != "value_bare":
+        return False
+    old = any(a.name == "age" for a in context.vocabulary.types[target.type].attributes)
+    if old:
+        context.shared.complain(
+            "ambiguous",
+            "just of that age, or at least so old? Say “at least”",
+            (tree.start, tree.end),
+        )
+    return old
 
 
 def _of_desc(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
-from ..senses import Person
+from ..senses import BOOL, Person
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
 from .things import of_types
 
@@ -104,6 +104,26 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     if word in ("everyone", "everybody") and context.inside:
         return  # "shared with everyone" is more than shared with anyone
     yield of_types(context.vocabulary.principals, context, plural=False)
+
+
+def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Somebody else: than who asks, if nobody else was spoken of."""
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    people = context.vocabulary.principals
+    others = [desc for desc in context.refs if desc.type in people and desc.variable != SUBJECT]
+    if asker is None or (context.role == SUBJECT and not context.inside):
+        return
+    if others:
+        context.shared.complain(
+            "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
+        )
+        return
+    for type_ in people:
+        desc = context.new(type_, number="one", noun=type_)
+        tests: tuple[m.Expr, ...] = ()
+        if type_ == asker.type:
+            tests = (m.Not(BOOL, m.SameEntity(BOOL, desc.variable, SUBJECT)),)
+        yield desc.with_box(Box(tests))
 
 
 def person(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -29,7 +29,7 @@ from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users must be employees to download a document; who downloads one must be an employee."""
-    who, pred = _who(tree), parts_of(tree, "pred")[0]
+    who, pred = _who(tree, context), parts_of(tree, "pred")[0]
     yield from plans_for(
         "forbid",
         who,
@@ -41,10 +41,13 @@ def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
-def _who(tree: Tree) -> Part | None:
-    """Who a requirement is made of; None where it is whoever asks."""
+def _who(tree: Tree, context: Context) -> Part | None:
+    """Who a requirement is made of; None where it is whoever asks: "anyone", "one"."""
     who = next(iter(parts_of(tree, "np")), None)
-    anyone = who is not None and any(found.label == "anyone" for found in trees(who))
+    anyone = who is not None and (
+        any(found.label == "anyone" for found in trees(who))
+        or [word.text for word in context.shared.words[who.start : who.end]] == ["one"]
+    )
     return None if anyone or _just_people(who) else who
 
 
@@ -79,7 +82,7 @@ def _asking(who: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
 
 def doing_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Anyone downloading a document must be an employee, needs MFA."""
-    who = _who(tree)
+    who = _who(tree, context)
     pred, reqs = parts_of(tree, "pred"), parts_of(tree, "reqs")
 
     def required(inner: Context, asker: Desc) -> Iterator[Box]:
@@ -136,7 +139,7 @@ def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users need MFA to download a document."""
-    who, reqs, done = _who(tree), parts_of(tree, "reqs")[0], parts_of(tree, "vps")[0]
+    who, reqs, done = _who(tree, context), parts_of(tree, "reqs")[0], parts_of(tree, "vps")[0]
     yield from plans_for(
         "forbid",
         who,

@@ -47,7 +47,7 @@ from .requirements import (
     required_to,
 )
 from .things import things
-from .unions import bares
+from .unions import bares, of_each
 from .verbs import acts, doings, gerunds, is_pronoun, not_both, parts_of, plans_for
 
 
@@ -269,7 +269,10 @@ def _each_by(
 
 def _anyone_except(part: Part, context: Context) -> bool:
     words = [w.text for w in context.shared.words[part.start : part.end]]
-    return words[1:2] in (["anyone"], ["anybody"]) and bool({"except", "but", "than"} & set(words))
+    return words[1:2] in (["anyone"], ["anybody"]) and not EXCEPTING.isdisjoint(words)
+
+
+EXCEPTING = frozenset("except but than save besides apart aside excluding exception".split())
 
 
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -515,6 +518,7 @@ def _neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         for first in things(one, inner):
             for second in things(other, inner):
                 yield Several((first, second))
+        yield from of_each([one, other], inner)  # "interns nor guests without MFA"
 
     yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read)
 

@@ -38,7 +38,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         yield replace(thing, each=each, alternative=alternative)
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
-        for thing in _shared(parts, context):
+        for thing in of_each(parts, context):
             yield replace(thing, alternative=alternative)
 
 
@@ -179,7 +179,7 @@ def joined(
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
 
 
-def _shared(parts: list[Part], context: Context) -> Iterator[Several]:
+def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     """What stands after the last noun, or before the first, may be meant for all of them:
     "employees and contractors with clearance 3".
     """
