@@ -108,9 +108,7 @@ def gap_only_object(tree: Tree, context: Context) -> Plans:
     who, what = parts_of(tree, "np")
     if prior is not None and prior.effect == "permit" and not prior.passive:
         again = object_again(what)
-        yield (
-            Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),
-        )
+        yield (Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),)
 
 
 def is_for_to(tree: Tree, context: Context) -> Plans:

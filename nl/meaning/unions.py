@@ -214,7 +214,7 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
         and not _around(parts[0], "posts")
         and bool(_around(parts[-1], "posts"))
         and not any(_around(part, "adjs") for part in parts[1:])
-        and any(True for _ in _shared(parts, context))
+        and any(True for _ in of_each(parts, context))
     )
 
 
