@@ -20,7 +20,7 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     """
     ties = dict(_ties(clause, shared))
     if ties and clause.condition is not None:
-        condition = _put(clause.condition, ties)
+        condition = _put(clause.condition, ties, clause.effect != "forbid")
         clause = msgspec.structs.replace(clause, condition=condition)
     for step in sorted(shared.implied):
         text = msgspec.json.encode((clause.region, clause.condition)).decode()
@@ -39,11 +39,12 @@ def tied(clause: Clause, shared: Shared) -> Clause:
 def _ties(clause: Clause, shared: Shared) -> Iterator[tuple[str, m.Expr]]:
     """By step, that those who have it have it of what the clause is about.
 
-    In a prohibition, and where it is denied ("unless they are managers"), that would allow more
-    than the other reading; so it stays as it is, and is asked. So does it where who asks has to do
-    with another of that type: "branch coordinators may see those of their branch".
+    In a prohibition of those who are managers, and in a permission of those who are not, that
+    would allow more than the other reading; so it stays as it is, and is asked. So does it where
+    who asks has to do with another of that type: "branch coordinators may see those of their
+    branch".
     """
-    if clause.effect == "forbid" or len(clause.resources) != 1:
+    if len(clause.resources) != 1:
         return
     found: dict[str, tuple[str, m.Expr]] = {}
     for step in sorted(shared.implied):
@@ -89,12 +90,18 @@ def _walk_to(end: str, start: str, shared: Shared) -> tuple[str, ...] | None:
     return None
 
 
-def _put(expr: m.Expr, ties: dict[str, m.Expr]) -> m.Expr:
-    """An expression with a tie for what only says that somebody has such a step."""
+def _put(expr: m.Expr, ties: dict[str, m.Expr], narrows: bool) -> m.Expr:
+    """An expression with a tie for what only says that somebody has such a step, where what is
+    narrower allows less.
+    """
+    if isinstance(expr, m.Not):
+        return msgspec.structs.replace(expr, operand=_put(expr.operand, ties, not narrows))
     if isinstance(expr, m.And | m.Or):
-        return msgspec.structs.replace(expr, items=tuple(_put(item, ties) for item in expr.items))
+        items = tuple(_put(item, ties, narrows) for item in expr.items)
+        return msgspec.structs.replace(expr, items=items)
     if (
-        isinstance(expr, m.Quantifier)
+        narrows
+        and isinstance(expr, m.Quantifier)
         and expr.body is None
         and expr.kind == "any"
         and expr.path.root == "subject"

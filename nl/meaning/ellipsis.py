@@ -248,7 +248,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         prior = before(context)
-        if prior is None or (effect == "permit" and prior.effect not in ("permit", "only")):
+        if prior is None or (effect == "permit" and not allows_somebody(prior)):
             return
         who = next(trees(parts_of(tree, "by_np")[0])).children[0]
         resource = prior.resource
@@ -265,6 +265,15 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         )
 
     return read
+
+
+def allows_somebody(prior: Prior) -> bool:
+    """Whether it was said who may: in "may be closed with MFA, or if flagged, by a manager", who
+    may is only said at the end.
+    """
+    items = prior.subject.items if isinstance(prior.subject, Several) else (prior.subject,)
+    named = any(isinstance(item, Desc) and item.box.tests for item in items)
+    return prior.effect in ("permit", "only") and (named or not prior.passive)
 
 
 def never(tree: Tree, context: Context) -> Plans:

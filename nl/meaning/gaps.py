@@ -21,7 +21,7 @@ from .base import (
 )
 from .closing import mentions
 from .contrasts import measures_in, without_measured
-from .ellipsis import before
+from .ellipsis import allows_somebody, before
 from .lifting import only_of_time
 from .measures import compared
 from .plans import Plan
@@ -49,6 +49,8 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         if prior is None or not prior.actions or not prior.passive:
             return
         if effect == "only" and prior.effect not in GRANTED:
+            return
+        if not effect and prior.effect in GRANTED and not allows_somebody(prior):
             return
         what = parts_of(tree, "np")[0]
         who = next(trees(parts_of(tree, "by_np")[0])).children[0]

@@ -400,6 +400,8 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     options = []
     if _loses_its_subject(tree) or _means_either(tree, desc, context):
         return
+    if _is_perhaps_denied(tree, context):
+        return
     for part in tree.children:
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
@@ -413,6 +415,23 @@ def _loses_its_subject(tree: Tree) -> bool:
     first, last = tree.children
     clause = any(inner.label == "relative" for inner in trees(first))
     return clause and any(inner.label in ("existing", "event_done") for inner in trees(last))
+
+
+def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
+    """Whether "not sealed and not hazardous or on hold" may deny the last, too."""
+    first, last = tree.children
+    words = context.shared.words
+    said = {word.text for word in words[first.start : first.end]}
+    clauses = any(inner.label == "relative" for inner in trees(last))
+    if clauses or not ("neither" in said or {"not", "and"} <= said or {"n't", "and"} <= said):
+        return False
+    ending = " ".join(word.written for word in words[last.start : last.end])
+    context.shared.complain(
+        "ambiguous",
+        f"is “{ending}” denied, too? Say “or that are …”, or write two sentences",
+        (last.start, last.end),
+    )
+    return True
 
 
 def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:

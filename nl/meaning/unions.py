@@ -30,6 +30,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         for thing in _owned_alike(parts, context):
             yield replace(thing, alternative=alternative)
         return
+    if _is_perhaps_owned(parts, context):
+        return
     alone = not _under_one_determiner(parts, context)
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context):
@@ -109,6 +111,30 @@ def _are_all_owned(parts: list[Part], context: Context) -> bool:
         for part in parts[1:]
         for tree in trees(part)
     )
+
+
+def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
+    """Whether what stands after somebody's may be theirs, too: "their accounts and pending
+    transfers". After "their drafts", "published articles" are anybody's.
+    """
+    if not {tree.label for tree in trees(parts[0])} & {"possessed", "possessed_any"}:
+        return False
+    own = {thing.type for thing in things(parts[0], context) if isinstance(thing, Desc)}
+    apart = own | set(context.vocabulary.principals)
+    for part in parts[1:]:
+        bares_ = [t.children[-1] for t in trees(part) if t.label == "some"]
+        undetermined = any(noun.start == part.start for noun in bares_)
+        if not own or not undetermined or _around(part, "posts"):
+            continue
+        if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
+            said = " ".join(w.written for w in context.shared.words[part.start : part.end])
+            context.shared.complain(
+                "ambiguous",
+                f"whose are the “{said}”? Say “their own …”, or “any …”",
+                (part.start, part.end),
+            )
+            return True
+    return False
 
 
 def _is_a_thing(noun: Tree, context: Context) -> bool:
