@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...compiler import model as m
 from ..chart import Leaf
+from ..lexicon import PREPOSITIONS
 from ..rule import conjunction, disjunction, negation
 from ..senses import Circumstance
 from .base import Context, Part, trees
@@ -17,8 +18,9 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
         if tree.label == "circ":
             yield from circumstances(tree.children[-1], context)
         elif tree.label in ("circ_outside", "circ_post_outside"):
-            for test in circumstances(tree.children[-1], context):
-                yield negation(test)
+            if not _goes_its_own_way(tree.children[-1], context):
+                for test in circumstances(tree.children[-1], context):
+                    yield negation(test)
         elif tree.label in ("circ_tail", "circ_post"):
             yield from circumstances(tree.children[-1], context)
         elif tree.label in ("circ_one", "circ_any", "circ_all"):
@@ -28,6 +30,19 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def _goes_its_own_way(part: Part, context: Context) -> bool:
+    """Whether one of several has a preposition of its own, which "outside" does not govern:
+    "outside banking hours or at the counter".
+    """
+    words = context.shared.words
+    return any(
+        words[leaf.start].text in PREPOSITIONS
+        for tree in trees(part)
+        for leaf in tree.children[1:]
+        if isinstance(leaf, Leaf)
+    )
 
 
 def _is_its(part: Part, context: Context) -> bool:

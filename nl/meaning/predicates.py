@@ -123,8 +123,22 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                 # "has not been rotated for 90 days": so long ago was the last time
                 yield from _event_when(inner, target, context)
                 return
+    either = len(tree.children) > 1 and _may_allow_more(tree, context)
     for boxes in _each(list(tree.children), target, context, ()):
         yield none_of(any_of(list(boxes), context.shared), context.shared)
+        if either:
+            first = none_of(boxes[0], context.shared)
+            yield any_of([first, *boxes[1:]], context.shared)
+
+
+def _may_allow_more(tree: Tree, context: Context) -> bool:
+    """Whether taking "not sealed or on hold" for neither lets more through than "not sealed, or on
+    hold": in a prohibition, and after "unless".
+    """
+    words = [word.text for word in context.shared.words]
+    if words[tree.children[-1].start - 1] != "or":
+        return False
+    return not context.granting or "unless" in words[max(0, tree.start - 8) : tree.start]
 
 
 def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
