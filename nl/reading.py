@@ -401,6 +401,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
+        if _may_lift_the_exception(inner, tails, context):
+            continue
         if _is_for_a_time(tails, context):
             continue
         if not comma and _limits_a_part(inner, tails, context):
@@ -419,6 +421,32 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _may_lift_the_exception(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "unless" comes after an exception: "containers except sealed ones, unless they are
+    hazardous" may let those be opened.
+    """
+    first = next((word for word in context.shared.words[tails.start :] if word.text != ","), None)
+    if first is None or first.text != "unless" or not _ends_in_exception(inner):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "does “unless …” limit the rule, or its exception? Write two sentences",
+        (tails.start, tails.end),
+    )
+    return True
+
+
+def _ends_in_exception(tree: Tree) -> bool:
+    last = tree.children[-1] if tree.children else None
+    if tree.label.startswith("excluding"):
+        return True
+    return last is not None and any(
+        inner.end == tree.end and _ends_in_exception(inner)
+        for inner in trees(last)
+        if inner != tree
+    )
 
 
 def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
