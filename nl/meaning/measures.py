@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -177,12 +177,24 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
         attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
-        number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), Number(Decimal(0)))
+        amount = _amount(leaves)
         if tree.label in ("bounds_q", "between_q"):
             yield from _counted_between(tree, attr, desc, context)
             continue
         op = {**OPS, "exactly_q": "==", "none_q": "=="}[tree.label]
-        yield from counted_as(attr, op, number, desc, context)
+        if tree.label == "none_q":
+            amount = Number(Decimal(0))
+        if amount is not None:
+            yield from counted_as(attr, op, amount, desc, context)
+
+
+def _amount(leaves: Sequence[Leaf]) -> Number | Percent | None:
+    """How much: 400; 15 %."""
+    for leaf in leaves:
+        if leaf.kind in ("NUMBER", "PERCENT"):
+            number = leaf.value
+            return number if leaf.kind == "NUMBER" else Percent(number.value)
+    return None
 
 
 def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> Iterator[Box]:
@@ -200,7 +212,7 @@ def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> 
 
 
 def counted_as(
-    attr: object, op: str, number: Number, desc: Desc, context: Context
+    attr: object, op: str, number: Number | Percent, desc: Desc, context: Context
 ) -> Iterator[Box]:
     """That an attribute, if it is a number of the entity's, compares so."""
     if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
@@ -213,7 +225,7 @@ def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
         attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
-        number = next((leaf.value for leaf in leaves if leaf.kind == "NUMBER"), None)
+        number = _amount(leaves)
         if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
             value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
             op = {**OPS, "exactly_q": "=="}[tree.label]

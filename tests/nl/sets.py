@@ -17,6 +17,7 @@ VOCABULARIES = {
     "tenth": "vocabularies10",
     "eleventh": "vocabularies11",
     "twelfth": "vocabularies12",
+    "thirteenth": "vocabularies13",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
