@@ -58,9 +58,10 @@ def _is_said(at: int, context: Context) -> bool:
 
 
 def several_people(part: Part, context: Context) -> bool:
-    """Whether "they" could be one or another of those named in front."""
-    assert context.ahead is not None
-    start, end = context.ahead
+    """Whether "they" could be one or another of those named in front, in the same sentence."""
+    words = [word.text for word in context.shared.words[: part.start]]
+    stops = [at + 1 for at, word in enumerate(words) if word in (".", ";", "!", ":")]
+    start, end = context.ahead or (stops[-1] if stops else 0, part.start)
     people = {
         (leaf.start, leaf.end)
         for leaf in context.shared.leaves

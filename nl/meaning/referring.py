@@ -44,7 +44,7 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 prior = context.prior
                 if prior is not None and prior.subject is not None:
                     yield prior.subject
-                elif context.ahead_asks and several_people(part, context):
+                elif leaf.value != "you" and several_people(part, context):
                     return
                 elif leaf.value == "you" or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
