@@ -46,6 +46,7 @@ from .modifiers import (
 from .possessives import bare_of
 from .things import things
 from .times import event_when
+from .unions import shares_what_it_is_of
 from .values import describes
 
 Target = Desc | Val
@@ -87,6 +88,9 @@ JOINED = ("preds_and", "preds_or", "is_any", "is_both", "is_neither")
 
 def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Several things said of one: all of them, any of them, none of them."""
+    nouns = [noun for part in tree.children for noun in _np_of(part)]
+    if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
+        return
     for boxes in _each(list(tree.children), target, context, ()):
         if tree.label in ("preds_and", "is_both"):
             total = Box()
@@ -97,6 +101,11 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield any_of(list(boxes), context.shared)
         else:
             yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _np_of(part: Part) -> list[Part]:
+    """The noun phrase that a predicate is: "the owner"."""
+    return [tree.children[-1] for tree in trees(part) if tree.label == "comp_np"][:1]
 
 
 def _each(

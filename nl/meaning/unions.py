@@ -33,6 +33,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _is_perhaps_owned(parts, context):
         return
     alone = not _under_one_determiner(parts, context)
+    alone = alone and not shares_what_it_is_of(parts, context)
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context):
             continue
@@ -50,6 +51,24 @@ def _word_before(part: Part, tree: Tree, context: Context) -> str:
         isinstance(c, Leaf) and c.kind == "PREPW" and c.end == part.start for c in tree.children
     )
     return context.shared.words[part.start - 1 - with_preposition].text
+
+
+def shares_what_it_is_of(parts: list[Part], context: Context) -> bool:
+    """Whether "(who is) the translator or the reviser of a job" is that job's, both: not just any
+    translator.
+    """
+    words = context.shared.words
+    the = [
+        leaf
+        for leaf in context.shared.leaves
+        if leaf.kind == "RELN" and leaf.start and words[leaf.start - 1].text == "the"
+    ]
+    *before, last = parts
+    of = any(
+        leaf.start == last.start + 1 and leaf.end < last.end and words[leaf.end].text == "of"
+        for leaf in the
+    )
+    return of and any(leaf.end == part.end for leaf in the for part in before)
 
 
 def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
