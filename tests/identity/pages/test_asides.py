@@ -53,7 +53,7 @@ async def stays(desk: Desk) -> None:
 async def leaving(desk: Desk, name: str) -> None:
     await desk.heading("You are taken on")
     await desk.page.wait_for_load_state("load")
-    desk.requests.discard("https://app.example")
+    desk.left_for.add("https://app.example")
     await desk.look(name)
 
 
