@@ -22,8 +22,8 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     if ties and clause.condition is not None:
         condition = _put(clause.condition, ties, clause.effect != "forbid")
         clause = msgspec.structs.replace(clause, condition=condition)
+    text = msgspec.json.encode((clause.region, clause.condition)).decode()
     for step in sorted(shared.implied):
-        text = msgspec.json.encode((clause.region, clause.condition)).decode()
         name = step.partition("-of-")[0]
         alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
         if alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject")):
