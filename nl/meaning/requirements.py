@@ -161,34 +161,23 @@ def doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Pull requests need two-factor authentication to be merged."""
-    what, reqs = parts_of(tree, "np")[0], parts_of(tree, "reqs")[0]
-    for names in acts(parts_of(tree, "actps")[0]):
-        yield (
-            Plan(
-                "forbid",
-                None,
-                names,
-                what,
-                passive=True,
-                unless=lambda inner, asker: requirements(reqs, inner),
-            ),
-        )
+    reqs = parts_of(tree, "reqs")[0]
+    yield from _not_done_unless(tree, lambda inner, asker: requirements(reqs, inner))
 
 
 def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """A paper needs three reviews before it can be accepted."""
-    what, needed = parts_of(tree, "np")
+    needed = parts_of(tree, "np")[1]
+    yield from _not_done_unless(tree, lambda inner, asker: had(needed, inner))
+
+
+def _not_done_unless(
+    tree: Tree, unless: Callable[[Context, Desc], Iterator[Box]]
+) -> Iterator[tuple[Plan, ...]]:
+    """That what the statement is about is not to be done otherwise, by whom it be."""
+    what = parts_of(tree, "np")[0]
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (
-            Plan(
-                "forbid",
-                None,
-                names,
-                what,
-                passive=True,
-                unless=lambda inner, asker: had(needed, inner),
-            ),
-        )
+        yield (Plan("forbid", None, names, what, passive=True, unless=unless),)
 
 
 def had(part: Part, context: Context) -> Iterator[Box]:
