@@ -16,9 +16,12 @@ from .meaning.beside import (
     begins_in_exception,
     go_together,
     happens_before,
+    is_for_a_time,
     limits_the_last,
+    may_lift_the_exception,
     may_limit_the_exception,
     of_the_last_alone,
+    partly_excepted,
 )
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
@@ -401,9 +404,9 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
-        if _may_lift_the_exception(inner, tails, context):
+        if may_lift_the_exception(inner, tails, context):
             continue
-        if _is_for_a_time(tails, context):
+        if is_for_a_time(tails, context):
             continue
         if not comma and _limits_a_part(inner, tails, context):
             continue
@@ -421,32 +424,6 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
-
-
-def _may_lift_the_exception(inner: Tree, tails: Part, context: Context) -> bool:
-    """Whether "unless" comes after an exception: "containers except sealed ones, unless they are
-    hazardous" may let those be opened.
-    """
-    first = next((word for word in context.shared.words[tails.start :] if word.text != ","), None)
-    if first is None or first.text != "unless" or not _ends_in_exception(inner):
-        return False
-    context.shared.complain(
-        "ambiguous",
-        "does “unless …” limit the rule, or its exception? Write two sentences",
-        (tails.start, tails.end),
-    )
-    return True
-
-
-def _ends_in_exception(tree: Tree) -> bool:
-    last = tree.children[-1] if tree.children else None
-    if tree.label.startswith("excluding"):
-        return True
-    return last is not None and any(
-        inner.end == tree.end and _ends_in_exception(inner)
-        for inner in trees(last)
-        if inner != tree
-    )
 
 
 def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
@@ -510,12 +487,6 @@ def _neither(tree: Tree, context: Context) -> Iterator[Drafts]:
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
 
 
-def _is_for_a_time(tails: Part, context: Context) -> bool:
-    """Whether "for" before what follows belongs to that: "reopened for | up to 30 days"."""
-    words = [word.text for word in context.shared.words[max(0, tails.start - 1) : tails.start + 1]]
-    return words == ["for", "up"]
-
-
 def _excepts_by(tails: Part) -> bool:
     return any(
         "except_by_np" in {t.label for t in trees(tree.children[0])} for tree in trees(tails)
@@ -560,7 +531,7 @@ def _with(
     options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
     if not any(options):
         return
-    if any(map(_partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
+    if any(map(partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
         return
     kept = [
         found or _unexcepted(draft, tails, context, fronted)
@@ -570,26 +541,6 @@ def _with(
     if kept and all(kept):
         for chosen in itertools.product(*kept):
             yield tuple(chosen)
-
-
-def _partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context: Context) -> bool:
-    """Whether one of several exceptions can perhaps be said of a type, but not all of them."""
-    if found or not draft.anyone or draft.effect != "forbid":
-        return False
-    words = context.shared.words
-    several = any(
-        word.text == "or"
-        for part in tails
-        if {tree.label for tree in trees(part)} <= EXCEPTIONS
-        for word in words[part.start : part.end]
-    )
-    if several:
-        context.shared.complain(
-            "ambiguous",
-            "not all of the exceptions can be said of everybody: write a sentence for each",
-            (tails[0].start, tails[-1].end),
-        )
-    return several
 
 
 def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..chart import Tree
 from ..lexicon import SAFEGUARDS
 from .base import Context, Part, trees
+from .plans import Draft
 from .tails import CONDITIONS, ONLY_IF, UNLESS
 from .things import symbol_of
 
@@ -279,3 +280,55 @@ def begins_in_exception(tails: Part) -> bool:
     return any(
         inner.label in EXCEPTIONS for tree in trees(tails) for inner in trees(tree.children[0])
     )
+
+
+def may_lift_the_exception(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "unless" comes after an exception: "containers except sealed ones, unless they are
+    hazardous" may let those be opened.
+    """
+    first = next((word for word in context.shared.words[tails.start :] if word.text != ","), None)
+    if first is None or first.text != "unless" or not _ends_in_exception(inner):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "does “unless …” limit the rule, or its exception? Write two sentences",
+        (tails.start, tails.end),
+    )
+    return True
+
+
+def _ends_in_exception(tree: Tree) -> bool:
+    last = tree.children[-1] if tree.children else None
+    if tree.label.startswith("excluding"):
+        return True
+    return last is not None and any(
+        inner.end == tree.end and _ends_in_exception(inner)
+        for inner in trees(last)
+        if inner != tree
+    )
+
+
+def is_for_a_time(tails: Part, context: Context) -> bool:
+    """Whether "for" before what follows belongs to that: "reopened for | up to 30 days"."""
+    words = [word.text for word in context.shared.words[max(0, tails.start - 1) : tails.start + 1]]
+    return words == ["for", "up"]
+
+
+def partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context: Context) -> bool:
+    """Whether one of several exceptions can perhaps be said of a type, but not all of them."""
+    if found or not draft.anyone or draft.effect != "forbid":
+        return False
+    words = context.shared.words
+    several = any(
+        word.text == "or"
+        for part in tails
+        if {tree.label for tree in trees(part)} <= EXCEPTIONS
+        for word in words[part.start : part.end]
+    )
+    if several:
+        context.shared.complain(
+            "ambiguous",
+            "not all of the exceptions can be said of everybody: write a sentence for each",
+            (tails[0].start, tails[-1].end),
+        )
+    return several
