@@ -10,6 +10,7 @@ from .lexicon import COMMANDS, RULE_WORDS, UNCHECKABLE, VAGUE
 from .meaning.base import Shared
 from .outcome import Outcome, Place, Question, Refusal
 from .tokens import Word
+from .units import units_at
 from .vocabulary import Vocabulary
 
 MOST_EXPECTED = 12
@@ -49,6 +50,13 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         )
     if manner := [word for word in unknown if is_manner(word.text)]:
         return _uncheckable(manner)
+    if unmeasured := [n for n in unknown if _is_unit(n, words)]:
+        return Question(
+            "undefined-word",
+            f"nothing is declared in the unit “{_unit(unmeasured[0], words)}”: write just the "
+            "number, or name the attribute with its unit at the end, such as voltage_kv",
+            _place(unmeasured[0], unmeasured[-1]),
+        )
     unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
     if unknown:
         return _undefined(unknown, shared.vocabulary)
@@ -58,6 +66,20 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             return Question(code, message, place)
         return Refusal(code, message, place)
     return _not_understood(words, chart, shared)
+
+
+def _is_unit(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word that nothing defines is a unit that stands after a number."""
+    at = words.index(word)
+    return at > 0 and words[at - 1].kind == "number" and any(True for _ in units_at(words, at))
+
+
+def _unit(word: Word, words: Sequence[Word]) -> str:
+    """The whole of a unit, as written: "km/h"."""
+    at = words.index(word)
+    end = next(end for _, end in units_at(words, at))
+    space = "" if words[at + 1 : at + 2] and words[at + 1].text == "/" else " "
+    return space.join(part.written for part in words[at:end])
 
 
 def is_manner(word: str) -> bool:

@@ -10,6 +10,7 @@ from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
+from .units import units_at
 from .vocabulary import Vocabulary
 
 POSSESSIVES = {"their": "their", "his": "his", "her": "her", "its": "its", "your": "your",
@@ -115,6 +116,9 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
                 or (texts[end] == "degrees" and vocabulary.units & {"c", "f", "celsius"})
             ):
                 yield Leaf("NUMBER", leaf.start, end + 1, Number(leaf.value.value, texts[end]))
+            for unit, after in units_at(words, end):
+                if unit in vocabulary.units and (unit, after) != (texts[end], end + 1):
+                    yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, unit))
     for at, word in enumerate(words):
         terminal = grammar.terminal_of_word.get(word.text)
         if terminal is not None and word.kind != "quoted":

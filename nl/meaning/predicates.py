@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import INTRANSITIVE
+from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
 from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, SetWord, put
@@ -358,6 +360,13 @@ def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def done_by_now(moment: m.Expr) -> Box:
     """That a moment has been."""
     return Box((m.Present(BOOL, moment), compare("<=", moment, NOW)))
+
+
+def _become(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has departed: it is in the state that its status calls so."""
+    last = context.shared.words[_leaf(tree).end - 1].text
+    if not INTRANSITIVE.isdisjoint(base_of_participle(last)):
+        yield from _adj(tree, target, context)
 
 
 def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -717,6 +726,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_located": _not(_located),
     "event_happened": _event,
     "event_not_happened": _event_not,
+    "has_become": _become,
+    "has_not_become": _not(_become),
     "event_at": _event_when,
     "exceeds": _exceeds,
     "not_exceeds": _not(_exceeds),

@@ -82,8 +82,8 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         for tree in trees(part):
             if tree.label in ("pronoun", "that_one"):
                 prior = context.prior
-                if prior is not None and (before := spoken_of(prior, context)) is not None:
-                    yield before
+                if prior is not None and prior.resource is not None:
+                    yield from spoken_of(prior, context)
                 elif (in_front := thing_in_front(part, context)) is not None:
                     yield in_front
                 return
@@ -110,8 +110,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
             prior = None if _named_by_who(context) else context.prior
-            if again and prior and (before := spoken_of(prior, context)) is not None:
-                yield before
+            if again and prior is not None and prior.resource is not None:
+                yield from spoken_of(prior, context)
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
                 word = context.shared.words[what.start].written

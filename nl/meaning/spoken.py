@@ -4,16 +4,42 @@ them; only a lead can close them" is of tickets assigned to a technician.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from .base import SUBJECT, Box, Context, Desc, Local, Prior, Several, Thing, renamed_box
 from .closing import mentions
 
 
-def spoken_of(prior: Prior, context: Context) -> Thing | None:
-    """What the statement before was about, as it was of whom that was about."""
-    same = not context.by_another and _same_asker(prior.subject, context)
-    return prior.resource if same else of_the_former(prior, context)
+def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
+    """What the statement before was about, as it was of whom that was about. What is where those
+    work ("on their ward") may as well be what is where others do.
+    """
+    if prior.resource is None:
+        return
+    if not context.by_another and _same_asker(prior.subject, context):
+        yield prior.resource
+        return
+    former = of_the_former(prior, context)
+    if former is not None:
+        yield former
+    items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
+    if any(isinstance(item, Desc) and _is_where_they_are(item.box.tests) for item in items):
+        yield prior.resource
+
+
+def _is_where_they_are(node: object) -> bool:
+    """Whether an expression compares what something has with what who asks has."""
+    if isinstance(node, tuple):
+        return any(map(_is_where_they_are, node))
+    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    if isinstance(node, m.Member) and node.of.root == SUBJECT:
+        return True
+    if isinstance(node, m.AttributeOf) and node.of == SUBJECT:
+        return True
+    return any(_is_where_they_are(getattr(node, name)) for name in node.__struct_fields__)
 
 
 def of_the_former(prior: Prior, context: Context) -> Thing | None:

@@ -29,6 +29,7 @@ from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
 from .nominals import NOMINALS
+from .nothing_else import nothing_else, nothing_else_to_it
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, object_again, who_again
@@ -605,7 +606,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),
-    "may_no_more": _no_more,
+    "may_no_more": nothing_else_to_it,
+    "may_nothing_else": nothing_else,
     "may_passive_nobody": _by_nobody,
     "may_not_rest": _rest_done,
     "nobody_rest": _rest_done,

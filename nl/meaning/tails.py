@@ -13,6 +13,7 @@ from ..lexicon import PREPOSITIONS, SAFEGUARDS
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
+from ..senses import Event, Kind
 from .base import (
     NOW,
     RESOURCE,
@@ -471,10 +472,28 @@ def _until_time(tree: Tree, context: Context) -> Found:
             yield Box((TIMES[inner.label](inner, context),))
         elif inner.label == "until_event":
             for event in trees(inner.children[-1]):
+                if _has_become_so(event, context):
+                    continue  # "has departed": its status says so
                 for moment, box in moment_of(event, context):
                     yield Box((before_event(event, moment, context),)) + box
         elif inner.label in ("until_after", "until_before"):
             yield from _until_span(inner, context)
+
+
+def _has_become_so(event: Tree, context: Context) -> bool:
+    """Whether what has happened is a state that something is in: "the flight has departed"."""
+    leaf = next((child for child in event.children if isinstance(child, Leaf)), None)
+    if event.label != "event_of" or leaf is None:
+        return False
+    words = context.shared.words
+    alike = (other for other in context.shared.leaves if other.kind == "ADJ")
+    return words[leaf.start - 1].text in ("has", "have") and any(
+        (other.start, other.end) == (leaf.start, leaf.end)
+        and isinstance(leaf.value, Event)
+        and isinstance(other.value, Kind)
+        and other.value.type == leaf.value.attr.of
+        for other in alike
+    )
 
 
 def _until_span(tree: Tree, context: Context) -> Found:
@@ -488,9 +507,20 @@ def _until_span(tree: Tree, context: Context) -> Found:
 
 
 def _until(tree: Tree, context: Context) -> Found:
-    """Until it is archived: as long as it is not known to be."""
+    """Until it is archived: as long as it is not known to be. "Until it departs" names a moment."""
+    if all(map(_names_a_moment, trees(tree.children[-1]))):
+        return
     for box in _condition(tree, context):
         yield none_of(box, context.shared)
+
+
+def _names_a_moment(tree: Tree) -> bool:
+    """Whether a fact is just what happens at some time: "the flight departs"."""
+    pred = tree.children[-1] if tree.label == "that" else None
+    return pred is not None and any(
+        inner.label == "event_happened" and inner.children[0].end - inner.start == 1
+        for inner in trees(pred)
+    )
 
 
 def _not_until(tree: Tree, context: Context) -> Found:

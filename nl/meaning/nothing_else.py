@@ -1,0 +1,98 @@
+"""Knows what "but nothing else to them" and "and nothing else" forbid beside what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..chart import Tree
+from ..senses import Noun
+from .base import Context, Part, Several, Thing
+from .plans import Plan, types_of
+from .referring import object_again, who_again
+from .verbs import doings, parts_of, plans_for
+
+Done = list[tuple[tuple[str, ...], Part | None]]
+
+
+def nothing_else_to_it(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May look at applications, but do nothing else to them: all else is forbidden."""
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if len(done) != 1 or done[0][1] is None:
+            continue
+        names, what = done[0]
+        again, read = who_again(who), object_again(what)
+        rest = Plan("forbid", who, (), what, again, read, any_action=True, but=names)
+        yield (Plan("permit", who, names, what, who_read=again, what_read=read), rest)
+
+
+def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May view public documents and nothing else: nothing else of documents, or nothing at all?
+    Both are read, and so asked where there is more than they.
+    """
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if any(what is None for _, what in done):
+            continue
+        again = who_again(who)
+        by_type = _by_type(done, context)
+        rest = [
+            Plan("forbid", who, (), None, again, _any_of({type_}), any_action=True, but=names)
+            for type_, names in by_type.items()
+        ]
+        left = {t.name for t in context.vocabulary.model.types if t.actions} - set(by_type)
+        others = Plan("forbid", who, (), None, again, _any_of(left), any_action=True)
+        plain = all(_is_plain(what, context) for _, what in done)
+        for allowed in plans_for(
+            "permit" if plain else "only",
+            who,
+            iter((done,)),
+            context,
+            about_who=not plain,
+            who_read=again,
+        ):
+            yield (*allowed, *rest)
+            if left:
+                yield (*allowed, *rest, others)
+
+
+def _by_type(done: Done, context: Context) -> dict[str, tuple[str, ...]]:
+    """What is done to each type of thing; "those" are of the type named before."""
+    actions = {t.name for t in context.vocabulary.model.types if t.actions}
+    found: dict[str, tuple[str, ...]] = {}
+    last: list[str] = []
+    for names, what in done:
+        named = [
+            type_
+            for leaf in context.shared.leaves
+            if what is not None and what.start <= leaf.start and leaf.end <= what.end
+            for type_ in types_of(leaf.value)
+            if type_ in actions and set(names) <= _done_to(type_, context)
+        ]
+        last = named or last
+        for type_ in last:
+            found[type_] = tuple(dict.fromkeys((*found.get(type_, ()), *names)))
+    return found
+
+
+def _done_to(type_: str, context: Context) -> set[str]:
+    return {name for name, types in context.vocabulary.actions.items() if type_ in types}
+
+
+def _is_plain(what: Part | None, context: Context) -> bool:
+    """Whether an object is all there is of a type: "documents", "any document"."""
+    if what is None:
+        return False
+    words = context.shared.words
+    start = what.start + (words[what.start].text in ("a", "an", "any", "all", "every"))
+    return any(
+        (leaf.start, leaf.end) == (start, what.end) and isinstance(leaf.value, Noun)
+        for leaf in context.shared.leaves
+    )
+
+
+def _any_of(types: set[str]) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        yield Several(tuple(context.new(type_) for type_ in sorted(types)))
+
+    return read

@@ -1,0 +1,46 @@
+"""Knows how units of measure are written: "km/h" and "kph" are what a name calls `_kmh`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .tokens import Word
+
+WRITTEN = {
+    "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes", "g": "g gram grams",
+    "mg": "mg milligram milligrams", "t": "t tonne tonnes", "lb": "lb lbs",
+    "km": "km kms kilometre kilometres kilometer kilometers", "m": "m metre metres meter meters",
+    "cm": "cm centimetre centimetres centimeter centimeters", "mm": "mm",
+    "miles": "mile miles", "feet": "ft feet foot", "kmh": "km/h kmh kph",
+    "mph": "mph", "ms": "m/s", "knots": "knot knots kn kt kts", "kv": "kv kilovolt kilovolts",
+    "v": "v volt volts", "kw": "kw kilowatt kilowatts", "kwh": "kwh", "mw": "mw megawatt megawatts",
+    "mwh": "mwh", "a": "amp amps ampere amperes", "bar": "bar", "psi": "psi", "db": "db decibels",
+    "l": "litre litres liter liters", "ml": "ml millilitre millilitres milliliter milliliters",
+    "ha": "ha hectare hectares", "c": "c celsius", "f": "f fahrenheit",
+    "gb": "gb gigabyte gigabytes", "mb": "mb megabyte megabytes", "tb": "tb terabyte terabytes",
+    "kb": "kb kilobyte kilobytes", "mbps": "mbps", "rpm": "rpm", "hz": "hz", "ppm": "ppm",
+}  # fmt: skip
+"""By what a name calls it, how people write it."""
+SAME = {"t": ("tonnes",), "l": ("litres", "liters"), "ha": ("hectares",),
+        "c": ("celsius",), "f": ("fahrenheit",), "kmh": ("kph", "km_h"), "feet": ("ft",),
+        "v": ("volts",), "a": ("amps",), "km": ("kilometres", "kilometers"),
+        "m": ("metres", "meters"), "kg": ("kilos", "kilograms")}  # fmt: skip
+"""Other names of the same."""
+_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
+for _name, _forms in WRITTEN.items():
+    for _form in _forms.split():
+        _words = tuple(part for part in _form.replace("/", " / ").split())
+        _NAMES[_words] = (_name, *SAME.get(_name, ()))
+for _way in ("kilometres", "kilometers"):
+    _NAMES[_way, "per", "hour"] = _NAMES["kmh",]
+_NAMES["miles", "per", "hour"] = _NAMES["mph",]
+
+
+def units_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
+    """The names of the unit written at a place, each with where it ends; the longest form."""
+    for length in (3, 1):
+        form = tuple(word.text for word in words[start : start + length])
+        if form in _NAMES:
+            for name in _NAMES[form]:
+                yield name, start + length
+            return
