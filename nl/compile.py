@@ -18,6 +18,7 @@ from .inner import together
 from .meaning.base import Context, Shared, Unreadable
 from .outcome import Compiled, Outcome, Question, Refusal
 from .reading import texts
+from .roles import of_roles
 from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
@@ -47,7 +48,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
     try:
-        rules = list(dict.fromkeys(_rules(chart, shared)))
+        rules = of_roles(list(dict.fromkeys(_rules(chart, shared))), vocabulary)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
     outcome = settled(rules, vocabulary.model) if rules else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from .chart import Chart, Leaf
-from .lexicon import COMMANDS, RULE_WORDS, UNCHECKABLE, VAGUE
+from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, UNCHECKABLE, VAGUE
 from .meaning.base import Shared
 from .outcome import Outcome, Place, Question, Refusal
 from .tokens import Word
@@ -60,6 +60,12 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
     if unknown:
         return _undefined(unknown, shared.vocabulary)
+    if _lets_all(words):
+        return Question(
+            "allows-everything",
+            "nothing restricts this: everybody may do anything. Say who may, what, or when",
+            _place(words[0], words[-1]),
+        )
     for (code, message), (start, end) in shared.complaints.items():
         place = _place(words[start], words[max(start, end - 1)])
         if code in ("ambiguous", "undefined-word", "vague"):
@@ -80,6 +86,27 @@ def _unit(word: Word, words: Sequence[Word]) -> str:
     end = next(end for _, end in units_at(words, at))
     space = "" if words[at + 1 : at + 2] and words[at + 1].text == "/" else " "
     return space.join(part.written for part in words[at:end])
+
+
+def _lets_all(words: Sequence[Word]) -> bool:
+    """Whether a text says no more than that anyone can do anything, somewhere: "in the zoo"."""
+    texts = [word.text for word in words if word.text != "."]
+    return (
+        len(texts) > 3
+        and texts[0] in ("anyone", "anybody", "everyone", "everybody")
+        and texts[1] in ("can", "may")
+        and texts[2] == "do"
+        and texts[3] in ("anything", "everything")
+        and (len(texts) == 4 or (texts[4] in PREPOSITIONS and LIMITS.isdisjoint(texts)))
+    )
+
+
+LIMITS = frozenset(
+    (
+        "only if when while unless until after before once during outside without except but and "
+        "or not than provided"
+    ).split()
+)
 
 
 def is_manner(word: str) -> bool:

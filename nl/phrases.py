@@ -45,6 +45,18 @@ def can_be_noun(word: str) -> bool:
     return not last.endswith(_ADJECTIVE_ENDINGS)
 
 
+def may_be_several(word: str) -> bool:
+    """Whether a value's word that looks like an adjective has a plural: "sedatives" are such."""
+    last = word.rsplit(" ", 1)[-1]
+    plain = word.split(" ", 1)[0] not in PREPOSITIONS and not base_of_participle(last)
+    return plain and last.endswith(_ADJECTIVE_ENDINGS) and last not in _ADJECTIVES
+
+
+def names_kinds(attribute: str) -> bool:
+    """Whether an attribute's values are kinds of what has it: a sedative, of `kind`."""
+    return words_of(attribute)[-1] in ("kind", "type", "species", "category")
+
+
 def is_plain_noun(word: str) -> bool:
     """Whether one word can be taken for a noun, whatever it is said of: "prerelease"."""
     plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS

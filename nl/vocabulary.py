@@ -214,7 +214,7 @@ class Vocabulary:
                     self.add(phrase, "EVENTV", Event(sense, noun, True))  # "who registered"
         for member in value.values:
             test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
-            self._value(owner, member, test)
+            self._value(owner, member, test, phrases.names_kinds(name))
             self._one_so(owner, name, member, test)
         if value.kind == m.SET and value.element is not None:
             for member in value.element.values:
@@ -254,7 +254,7 @@ class Vocabulary:
             for word, several in ((noun, False), *((form, True) for form in plural(noun))):
                 self.add(word, "CLASS", Kind(owner, test, several))
 
-    def _value(self, owner: str, member: str, test: m.Expr) -> None:
+    def _value(self, owner: str, member: str, test: m.Expr, of_kind: bool = False) -> None:
         """A value of an enum: an adjective, and a noun where it can be one."""
         for word in spellings(member):
             if word in self.defined:
@@ -262,10 +262,12 @@ class Vocabulary:
             self.add(word, "ADJ", Kind(owner, test))
             if " " in word:
                 self.meant.add(word)
-            if owner in self.principals or phrases.can_be_noun(word):
+            noun = owner in self.principals or phrases.can_be_noun(word)
+            several = phrases.may_be_several(word)
+            if noun or (several and of_kind):
                 self.add(word, "CLASS", Kind(owner, test))
-                for several in plural(word):
-                    self.add(several, "CLASS", Kind(owner, test, True))
+            for form in plural(word) if noun or several else ():
+                self.add(form, "CLASS", Kind(owner, test, True))
 
     def _request(self, attribute: m.Attribute) -> None:
         value, name = attribute.type, attribute.name

@@ -36,7 +36,7 @@ def distinct(
     """
     by_form: dict[bytes, IntermediateRule] = {}
     for reading in readings:
-        by_form.setdefault(_form(reading, model), reading)
+        by_form.setdefault(form(reading, model), reading)
     until = time.monotonic() + seconds
     kept: list[tuple[IntermediateRule, m.Model]] = []
     cases: list[tuple[Case, Baseline]] = []
@@ -71,7 +71,7 @@ def shown(
     return None if best is None else best[1]
 
 
-def _form(rule: IntermediateRule, model: m.Model) -> bytes:
+def form(rule: IntermediateRule, model: m.Model) -> bytes:
     """The same for rules that are written alike but for order and double negation."""
     own = alone(model, rule)
     forms = sorted(msgspec.json.encode(normal.rule(each)) for each in own.rules)

@@ -36,7 +36,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             if posts or not _of_follows(narrowed, part, context)
         ]
         if posts and context.shared.words[posts[0].start].text == "of":
-            found = _of_somebody(found) or found
+            found = _of_somebody(found) or _without_what_has_it(found, heads[0])
         for _, narrowed in found:
             yield from finished(narrowed, context) if finish else (narrowed,)
 
@@ -53,6 +53,16 @@ def _of_somebody(found: list[tuple[Thing, Thing]]) -> list[tuple[Thing, Thing]]:
         and isinstance(narrowed, Desc)
         and narrowed.missing is None
     ]
+
+
+def _without_what_has_it(found: list[tuple[Thing, Thing]], head: Part) -> list[tuple[Thing, Thing]]:
+    """Those of which "of" says no owner, "jobs of more than 10,000 words": they are just jobs, not
+    the jobs that some project has.
+    """
+    if all(tree.label != "noun" for tree in trees(head)):
+        return found
+    types = {t.type for t, _ in found if isinstance(t, Desc) and t.missing is None}
+    return [(thing, narrowed) for thing, narrowed in found if not _is_itself(narrowed, types)]
 
 
 def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
@@ -93,7 +103,31 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             of_it = context.role == SUBJECT and asked in other_side(thing.missing)
             if after not in ("of", "for") and not of_it:
                 continue
+        if thing in roles and _is_the_one_of_it(thing, part, found, context):
+            continue
         yield thing
+
+
+def _is_the_one_of_it(role: Thing, part: Part, found: list[Thing], context: Context) -> bool:
+    """Whether "the athlete", where "the athlete's coach" is spoken of, is that of the entry asked
+    for, not anyone whose role it is.
+    """
+    words = context.shared.words
+    texts = [word.text for word in words]
+    said = [*texts[part.start - 1 : part.end], "'s"]
+    if not any(texts[at : at + len(said)] == said for at in range(len(texts))):
+        return False
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    before = words[part.start - 1].text if part.start else ""
+    if before != "the" or context.role != SUBJECT or not isinstance(role, Desc) or role.plural:
+        return False
+    return any(
+        isinstance(thing, Desc)
+        and thing.missing is not None
+        and thing.type == role.type
+        and asked in other_side(thing.missing)
+        for thing in found
+    )
 
 
 def _is_who_asks(part: Part, context: Context) -> bool:

@@ -46,9 +46,9 @@ from .modifiers import (
     deeply,
 )
 from .possessives import bare_of
+from .sharing import shares_what_it_is_of
 from .things import things
 from .times import event_when
-from .unions import shares_what_it_is_of
 from .values import describes
 
 Target = Desc | Val
@@ -364,9 +364,21 @@ def done_by_now(moment: m.Expr) -> Box:
 
 def _become(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has departed: it is in the state that its status calls so."""
-    last = context.shared.words[_leaf(tree).end - 1].text
-    if not INTRANSITIVE.isdisjoint(base_of_participle(last)):
+    words = [word.text for word in context.shared.words]
+    leaf = _leaf(tree)
+    if "before" in words[max(0, tree.start - 4) : tree.start] and _happens(leaf, target, context):
+        return  # "before it has ended": before the moment at which it ends
+    if not INTRANSITIVE.isdisjoint(base_of_participle(words[leaf.end - 1])):
         yield from _adj(tree, target, context)
+
+
+def _happens(leaf: Leaf, target: Target, context: Context) -> bool:
+    """Whether a moment says when a thing came to what the words of a state say: "ended"."""
+    words = tuple(word.text for word in context.shared.words[leaf.start : leaf.end])
+    return isinstance(target, Desc) and any(
+        kind == "EVENTV" and value.attr.of == target.type
+        for kind, value in context.vocabulary.entries.get(words, ())
+    )
 
 
 def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -35,6 +35,7 @@ from .doers import doer
 from .links import linked
 from .measures import compared
 from .modifiers import says_it_again
+from .narrowing import only_for
 from .opposites import excludes
 from .plans import Draft, role_of, types_of
 from .things import descs_of, things
@@ -439,7 +440,10 @@ def _is_state(tree: Tree, context: Context) -> bool:
             return True  # "after it has been shipped" is a condition
         for leaf in event.children:
             if isinstance(leaf, Leaf) and leaf.kind == "EVENTP":
-                words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+                texts = [w.text for w in context.shared.words]
+                if leaf.value.happens and texts[leaf.start - 1] in ("has", "have", "had"):
+                    continue  # "before it has ended": before its end
+                words = tuple(texts[leaf.start : leaf.end])
                 for kind, value in context.vocabulary.entries.get(words, ()):
                     if kind == "ADJ" and value.type == leaf.value.attr.of:
                         return True
@@ -670,6 +674,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "any_adverbial": _any_adverbial,
     "only_any": _any_adverbial,
     "only_measured": _measured,
+    "only_for": only_for,
     "any_case": _any_case,
     "at_time": _time,
     "circ_time": _circumstance_and_time,
@@ -687,7 +692,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
     "on_behalf": _on_behalf,
 }
 
-ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured")
+ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for")
 """What says when alone something can be done: "photographed only from the reading room"."""
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {

@@ -383,12 +383,22 @@ def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
     """Before an event. A date that is set ("the deadline", "the certificate expires"), unlike what
     is done or not, has to be known for something to be allowed before it.
     """
-    fixed = event.label in ("event_np", "event_ended") or (
-        event.label in ("event_named", "event_of")
-        and bool(_event(event).noun)
-        and runs_out(_event(event).attr.name)
-    )
+    fixed = event.label in ("event_np", "event_ended")
+    if event.label in ("event_named", "event_of"):
+        named = _event(event)
+        ends = bool(named.noun) and runs_out(named.attr.name)
+        fixed = ends or (named.happens and _is_also_a_state(event, named, context))
     return compare("<", NOW, moment) if fixed and context.granting else before(moment)
+
+
+def _is_also_a_state(tree: Tree, event: Event, context: Context) -> bool:
+    """Whether something else says, too, that it has happened: a status "ended"."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.value is event)
+    words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+    return any(
+        kind == "ADJ" and value.type == event.attr.of
+        for kind, value in context.vocabulary.entries.get(words, ())
+    )
 
 
 def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, ...] | None:

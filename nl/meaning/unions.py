@@ -14,6 +14,7 @@ from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
 from .plans import types_of
 from .possessives import possessed
+from .sharing import of_one, relations, shares_what_it_is_of, unfinished
 from .things import symbol_of, things
 from .those import such_as
 
@@ -32,6 +33,11 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_perhaps_owned(parts, context):
         return
+    if alternative and shares_what_it_is_of(parts, context):
+        found = list(of_one(parts, context))
+        yield from found
+        if found:
+            return
     alone = not _under_one_determiner(parts, context)
     alone = alone and not shares_what_it_is_of(parts, context)
     for thing in joined(parts, context, ()) if alone else ():
@@ -42,7 +48,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     if tree.label == "union" and "well" not in between:
         for thing in of_each(parts, context):
-            yield replace(thing, alternative=alternative)
+            each = _joined_how(tree, thing, parts, context)
+            yield replace(thing, each=each, alternative=alternative)
 
 
 def _word_before(part: Part, tree: Tree, context: Context) -> str:
@@ -51,24 +58,6 @@ def _word_before(part: Part, tree: Tree, context: Context) -> str:
         isinstance(c, Leaf) and c.kind == "PREPW" and c.end == part.start for c in tree.children
     )
     return context.shared.words[part.start - 1 - with_preposition].text
-
-
-def shares_what_it_is_of(parts: list[Part], context: Context) -> bool:
-    """Whether "(who is) the translator or the reviser of a job" is that job's, both: not just any
-    translator.
-    """
-    words = context.shared.words
-    the = [
-        leaf
-        for leaf in context.shared.leaves
-        if leaf.kind == "RELN" and leaf.start and words[leaf.start - 1].text == "the"
-    ]
-    *before, last = parts
-    of = any(
-        leaf.start == last.start + 1 and leaf.end < last.end and words[leaf.end].text == "of"
-        for leaf in the
-    )
-    return of and any(leaf.end == part.end for leaf in the for part in before)
 
 
 def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
@@ -97,10 +86,13 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     descs = [item for item in thing.items if isinstance(item, Desc)]
     if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
         return ""
-    determined = all(
-        words[part.start].text in ("a", "an", "one", "both") or part is parts[-1] for part in parts
-    )
-    return "all" if determined and words[parts[-1].start].text in ("a", "an", "one") else "ask"
+    told = [
+        words[part.start].text in ("a", "an", "one")
+        or (words[part.start].text == "the" and (tree.label == "each_union" or _posts(part)))
+        for part in parts
+    ]
+    both = words[parts[0].start].text == "both"
+    return "all" if told[-1] and (both or all(told)) else "ask"
 
 
 def _loses_its_owner(parts: list[Part], context: Context) -> bool:
@@ -143,7 +135,7 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
     for part in parts[1:]:
         bares_ = [t.children[-1] for t in trees(part) if t.label == "some"]
         undetermined = any(noun.start == part.start for noun in bares_)
-        if not own or not undetermined or _around(part, "posts"):
+        if not own or not undetermined or _posts(part):
             continue
         if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
             said = " ".join(w.written for w in context.shared.words[part.start : part.end])
@@ -230,8 +222,10 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     """
     if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
         return
-    last, first = _around(parts[-1], "posts"), _around(parts[0], "adjs")
-    if last and _completes(parts[-1], last):
+    last, first = _posts(parts[-1]), _around(parts[0], "adjs")
+    if last and shares_what_it_is_of(parts, context):
+        those = [part for part in parts[:-1] if any(True for _ in relations(part, context))]
+    elif last and _completes(parts[-1], last):
         those = [part for part in parts[:-1] if _lacks(part)]
     else:
         those = parts[:-1]
@@ -256,8 +250,8 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
     return (
         bare_nouns
         and words[parts[0].start].text in DETERMINERS
-        and not _around(parts[0], "posts")
-        and bool(_around(parts[-1], "posts"))
+        and not _posts(parts[0])
+        and bool(_posts(parts[-1]))
         and not any(_around(part, "adjs") for part in parts[1:])
         and any(True for _ in of_each(parts, context))
     )
@@ -273,7 +267,7 @@ def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     kinds = [leaf.value for head in heads for part in head for leaf in _leaves(part)]
     return (
         all(heads)
-        and not any(_around(part, "posts") for part in parts[:-1])
+        and not any(_posts(part) for part in parts[:-1])
         and all(isinstance(k, Kind) and not k.plural for k in kinds)
         and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
     )
@@ -339,11 +333,15 @@ def _around(part: Part, symbol: str) -> list[Part]:
     return []
 
 
+def _posts(part: Part) -> list[Part]:
+    return _around(part, "posts")
+
+
 def _stays_with(part: Part, last: list[Part]) -> bool:
     """Whether an earlier noun is followed by what sets it apart from the last one: "the owner of a
     document and admins with MFA" may both need MFA.
     """
-    own = [tree for posts in _around(part, "posts") for tree in trees(posts)]
+    own = [tree for posts in _posts(part) for tree in trees(posts)]
     circumstance = any(_labels(tree) <= CIRCUMSTANCES for posts in last for tree in trees(posts))
     complement = any(
         isinstance(leaf := post.children[0], Leaf) and leaf.value == "of"
@@ -380,15 +378,6 @@ def _completes(part: Part, posts: list[Part]) -> bool:
     return of and _lacks(part)
 
 
-def _unfinished(part: Part, context: Context) -> list[Thing]:
-    return [
-        thing
-        for tree in trees(part)
-        if tree.label == "some"
-        for thing in bare(tree.children[-1], context, finish=False)
-    ]
-
-
 def _is_known(thing: Thing) -> bool:
     return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
 
@@ -406,8 +395,10 @@ def _each_with(
         if part in those:
             if any(_is_known(thing) for thing in found):
                 return  # "it and all zones inside it": what is "it" has been said
-            if _lacks(part) and not _around(part, "adjs"):
-                found = _unfinished(part, context)
+            if shares_what_it_is_of(parts, context):
+                found = list(relations(part, context))
+            elif _lacks(part) and not _around(part, "adjs"):
+                found = unfinished(part, context)
             found = [narrow for thing in found for narrow in by(thing, more, context)]
             found = [end for thing in found for end in finished(thing, context)]
         options.append(found)

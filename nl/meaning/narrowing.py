@@ -1,0 +1,35 @@
+"""Knows for what, or where, alone something may be done: "only for employers they look after"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Leaf, Tree
+from .base import RESOURCE, Box, Context, Desc
+from .links import linked
+from .modifiers import says_it_again
+from .plans import role_of
+from .things import things
+
+
+def only_for(tree: Tree, context: Context) -> Iterator[Box]:
+    """Of what is asked for: that it is such, or has to do with such."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    inner = replace(context, role=RESOURCE)
+    here = replace(asked, known=True, box=Box())
+    for thing in things(tree.children[-1], inner):
+        found = [box for _, box in role_of(thing, RESOURCE, asked.type, context) if box.tests]
+        yield from found
+        if isinstance(thing, Desc) and not found:
+            whatever = replace(thing, every="any") if thing.every == "all" else thing
+            for box in linked(here, _preposition(tree), whatever, context):
+                if not says_it_again(box, whatever, tree.children[-1], here, inner):
+                    yield box
+
+
+def _preposition(tree: Tree) -> str:
+    leaf = tree.children[0]
+    return str(leaf.value) if isinstance(leaf, Leaf) and leaf.kind == "PREP" else "for"
