@@ -42,7 +42,7 @@ def can_be_noun(word: str) -> bool:
     last = word.rsplit(" ", 1)[-1]
     if word.split(" ", 1)[0] in PREPOSITIONS or base_of_participle(last):
         return False
-    return not last.endswith(_ADJECTIVE_ENDINGS)
+    return last.endswith("ment") or not last.endswith(_ADJECTIVE_ENDINGS)
 
 
 def may_be_several(word: str) -> bool:
@@ -76,6 +76,28 @@ def of_amount_done(name: str) -> Iterator[str]:
         for base in base_of_participle(words[1]):
             forms = verb(base)
             yield from (*forms.participle, *forms.past)
+
+
+def of_count_done(name: str) -> Iterator[str]:
+    """tickets_sold: "tickets have been sold", of which there are so many."""
+    words = words_of(name)
+    if len(words) > 1 and words[0].endswith("s") and base_of_participle(words[-1]):
+        noun = " ".join(words[:-1])
+        for be in ("have been", "are", "were", "have already been"):
+            yield f"{noun} {be} {words[-1]}"
+
+
+def of_times_done(name: str) -> Iterator[str]:
+    """renewals, times_renewed: "renewed" so many times."""
+    words = [word for word in words_of(name) if word not in ("times", "count", "number", "of")]
+    if len(words) != 1:
+        return
+    nouns = {words[0], *singular(words[0])}
+    bases = [base for base, named in NOMINALS.items() if nouns & set(named)]
+    if len(words_of(name)) > 1:
+        bases += base_of_participle(words[0])
+    for base in bases:
+        yield from verb(base).participle
 
 
 def of_boolean(name: str) -> Iterator[tuple[str, str]]:

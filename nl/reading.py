@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
+from .meaning.also import joined_by_only, says_also
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.beside import (
@@ -55,6 +56,8 @@ def _sequence(
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], inner):
         total = _joined(done, found, context)
+        if says_also(parts[0], context):
+            total = joined_by_only(done, found, context) or total
         yield from _sequence(parts[1:], _after(total, found, context), total, clauses, found)
 
 

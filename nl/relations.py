@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..compiler import model as m
 from .lexicon import NOMINALS, PARTICLES, PREPOSITIONS
@@ -87,6 +87,19 @@ def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
                     found[key] |= more
                     changed = True
     return found
+
+
+def done_by_others(rel: Rel, all_: Sequence[Rel]) -> bool:
+    """Whether another relation of the type says who has done what a noun is of who does it:
+    "approved" is approved_by, where there is an approver too.
+    """
+    words = words_of(rel.name)
+    bases = set(base_of_agent(words[-1])) if len(words) == 1 else set()
+    return any(
+        other.type == rel.type and bases & set(base_of_participle(said[0]))
+        for other in all_
+        if len(said := words_of(other.name)) == 2 and said[1] == "by"
+    )
 
 
 WEAK_NOUN = "RELN?"

@@ -20,7 +20,7 @@ from .lexicon import (
     PREPOSITIONS,
 )
 from .morphology import able, plural, verb
-from .relations import WEAK_NOUN, relation_words, relations_of, verbs_of
+from .relations import WEAK_NOUN, done_by_others, relation_words, relations_of, verbs_of
 from .senses import (
     BOOL,
     IT,
@@ -152,7 +152,10 @@ class Vocabulary:
             self._type(type_)
         self._actions()
         for rel in self.relations:
+            outright = done_by_others(rel, self.relations)
             for phrase, kind, value in relation_words(rel):
+                if outright and kind in ("RELV", "RELVP", "RELP"):
+                    continue
                 if kind == WEAK_NOUN:
                     self.weak.append((phrase, value))
                 else:
@@ -194,6 +197,11 @@ class Vocabulary:
             return
         for phrase in phrases.of_amount_done(name) if value.kind in ("int", "decimal") else ():
             self.add(phrase, "DONEV", sense)
+        if value.kind == "int":
+            for phrase in phrases.of_count_done(name):
+                self.add(phrase, "ATTRV", sense)
+            for phrase in phrases.of_times_done(name):
+                self.add(phrase, "TIMESV", sense)
         last = phrases.words_of(name)[-1]
         if "_" in name and value.kind in ("money", "int", "decimal", "string"):
             self.last_words.setdefault(last, []).append(sense)

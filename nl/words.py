@@ -42,7 +42,10 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
-            start <= leaf.start and leaf.end <= end and leaf.end - leaf.start < end - start
+            start <= leaf.start
+            and leaf.end <= end
+            and leaf.end - leaf.start < end - start
+            and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
             for start, end in terms
         )
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
@@ -52,6 +55,11 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _at(words: Sequence[Word], start: int, noun: int) -> bool:
+    """Whether a term is a circumstance with just its preposition before it: "at night"."""
+    return noun == start + 1 and words[start].text in PREPOSITIONS
 
 
 def _apart(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -101,6 +101,7 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
             after = word_after(part, context)
             of_it = context.role == SUBJECT and asked in other_side(thing.missing)
+            of_it = of_it and not context.any_resource  # "volunteers may join any shift"
             if after not in ("of", "for") and not of_it:
                 continue
         if thing in roles and _is_the_one_of_it(thing, part, found, context):
@@ -151,7 +152,7 @@ def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Th
     attrs = [leaf_at(tree, 0).value for tree in trees(head) if tree.label == "attribute_noun"]
     for found in trees(posts) if attrs else ():
         for post in trees(found.children[0]) if len(found.children) == 1 else ():
-            if post.label == "in_np" and leaf_at(post, 0).value == "of":
+            if post.label == "in_np" and leaf_at(post, 0).value in ("of", "on", "for"):
                 yield from _attributes_of(attrs, post.children[1], context)
             for clause in trees(post.children[0]) if post.label == "relative" else ():
                 if clause.label in ("which_they_prep", "which_they_prep_first"):  # they work in

@@ -236,6 +236,8 @@ class Context:
     """Whether it is who asks that it has named."""
     by_another: bool = False
     """Whether a passive says by whom, which is yet to be read."""
+    any_resource: bool = False
+    """Whether who asks may do so to any of what is asked for, not just to what is theirs."""
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

@@ -26,7 +26,7 @@ from .base import (
 from .circumstances import conditions_of
 from .closing import any_of, none_of
 from .endings import over, that_ends
-from .measures import counted
+from .measures import count_done, counted
 from .predicates import _said, predicate
 from .things import things
 from .times import moments_named, timings
@@ -120,6 +120,10 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for known in sorted(context.refs, key=lambda d: d.variable != RESOURCE):
             if known.variable in (RESOURCE, SUBJECT):
                 yield from counted(tree.children[-1], replace(known, known=True), context)
+    elif tree.label.startswith("count_done"):
+        for known in sorted(context.refs, key=lambda d: d.variable != RESOURCE):
+            if known.variable in (RESOURCE, SUBJECT):
+                yield from count_done(tree, replace(known, known=True), context)
     elif tree.label == "there_is_no":
         for thing in bare(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:

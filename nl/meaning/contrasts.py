@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Duration
+from ..senses import BOOL
 from .base import NOW, RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, compare
 from .closing import mentions, none_of
 from .measures import compared
@@ -53,8 +54,13 @@ def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
     """After that, once what the statement before ended in has come: "until it is published"."""
     tests = context.prior.when.tests if context.prior is not None else ()
     again = draft.what + draft.region + draft.when
-    if len(tests) == 1 and isinstance(tests[0], m.Not) and tests[0] not in again.tests:
-        yield _about(draft, Box((tests[0].operand,)))
+    if len(tests) != 1 or tests[0] in again.tests:
+        return
+    match tests[0]:
+        case m.Not(operand=state):
+            yield _about(draft, Box((state,)))
+        case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<"))):
+            yield _about(draft, Box((m.Present(BOOL, moment), compare("<=", moment, NOW))))
 
 
 def _ends(context: Context) -> Iterator[m.Compare]:

@@ -80,7 +80,7 @@ def _is_one(part: Part) -> bool:
     """Whether a noun is of those that the statement speaks of, or of some: "interns must be on
     duty" is of all interns, and says nothing of what came before.
     """
-    return not any(
+    return not all(
         tree.label in ("some", "union", "excluding")
         and (tree.label != "some" or tree.start == tree.children[-1].start)
         for tree in trees(part)

@@ -188,6 +188,22 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
             yield from counted_as(attr, op, amount, desc, context)
 
 
+def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Fewer than 50 tickets have been sold; renewed fewer than 3 times."""
+    leaves = [c for c in tree.children if isinstance(c, Leaf)]
+    attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
+    if tree.label.endswith("_none"):
+        yield from counted_as(attr, "==", Number(Decimal(0)), desc, context)
+    elif tree.label.endswith("_least"):
+        number = next(leaf.value for leaf in leaves if leaf.kind == "NUMBER")
+        yield from counted_as(attr, ">=", number, desc, context)
+    else:
+        for bound in trees(next(c for c in tree.children if isinstance(c, Node))):
+            amount = _amount([c for c in bound.children if isinstance(c, Leaf)])
+            if amount is not None:
+                yield from counted_as(attr, OPS[bound.label], amount, desc, context)
+
+
 def _amount(leaves: Sequence[Leaf]) -> Number | Percent | None:
     """How much: 400; 15 %."""
     for leaf in leaves:
@@ -430,8 +446,9 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
 
 def _in_unit(unit: str, attribute: str) -> bool:
     """Whether an attribute is measured in a unit: weight_kg in kg."""
-    last = words_of(attribute)[-1]
-    return unit in words_of(attribute) or (unit == "degrees" and last in ("c", "f", "celsius"))
+    words = words_of(attribute)
+    degrees = words[-1] in ("c", "f", "celsius", "fahrenheit", "temperature")
+    return unit in words or (unit == "degrees" and degrees)
 
 
 def _in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:

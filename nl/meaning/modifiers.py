@@ -33,7 +33,7 @@ from .closing import any_of, none_of
 from .endings import past_its_end
 from .heads import written_value
 from .links import POSSESSIVE, attribute_is, deep_name, linked, related
-from .measures import compared
+from .measures import compared, count_done
 from .possessives import of_which_they_are
 from .pronouns import referents
 from .relatives import relative_clause, which_is
@@ -503,6 +503,8 @@ POSTS: dict[str, Narrow] = {
     "attribute_is": _attribute_is,
     "with_count": _with_count,
     "with_attribute_in": _with_attribute_in,
+    "done_times": count_done,
+    "done_times_least": count_done,
     "posts_or": _posts_or,
     "circ_post": _circ_post,
     "circ_post_bare": _circ_post,

@@ -245,7 +245,9 @@ Roles = Iterator[tuple[Types, Box, Types, Box, Context]]
 
 def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
     """Who and what, in the order of an active sentence."""
-    asking = replace(here, one_resource=_refers_back(plan.what, here))
+    first = "" if plan.what is None else here.shared.words[plan.what.start].text
+    whichever = plan.effect == "permit" and first in ("any", "every", "all")
+    asking = replace(here, one_resource=_refers_back(plan.what, here), any_resource=whichever)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         rivals = frozenset(desc.variable for desc in who.spoken)
         inner = replace(here.after(who), rivals=rivals, asker=who)

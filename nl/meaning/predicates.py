@@ -34,7 +34,7 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .heads import written_value
 from .links import attribute_is, comparable, linked, related, together
-from .measures import compared, measures
+from .measures import compared, count_done, measures
 from .modifiers import (
     _attribute_is,
     _attribute_of,
@@ -730,6 +730,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "measures_so": _measures_so,
     "has_done": _has_done,
     "has_not_done": _not(_has_done),
+    "done_times": _of_desc(count_done),
+    "done_times_least": _of_desc(count_done),
     "has_none": _has_none,
     "has_none_np": _not(_has_np),
     "by_circumstance": _by_circumstance,

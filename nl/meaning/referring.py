@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from .anything import is_of_another_type
 from .base import (
@@ -14,6 +16,7 @@ from .base import (
     Context,
     Desc,
     Part,
+    Ranked,
     Thing,
     renamed_box,
     trees,
@@ -136,10 +139,36 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):
             return
         yield from things(what, context)
+        if _is_too(what, context):
+            yield from _one_such(what, context)
         if any(tree.label == "anyone_post" for tree in trees(what)):
             yield from _such_as_before(what, context)
 
     return read
+
+
+def _is_too(what: Part, context: Context) -> bool:
+    """Whether it is said of "it" that others may do so beside those before: "may open it too"."""
+    words = [word.text for word in context.shared.words[what.start : what.end + 2]]
+    return words[:1] == ["it"] and (words[1:2] == ["too"] or words[1:3] == ["as", "well"])
+
+
+def _one_such(what: Part, context: Context) -> Iterator[Thing]:
+    """ "Closed berths can be opened by guards; the planner of the terminal a berth is in may open
+    it too": a closed one, it may be.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    for thing in things(what, context):
+        items = thing.items if isinstance(thing, Ranked) else (thing,)
+        alike = (
+            desc
+            for desc in items
+            if isinstance(desc, Desc) and isinstance(before, Desc) and desc.type == before.type
+        )
+        for desc in itertools.islice(alike, 1):
+            assert isinstance(before, Desc)
+            same = m.SameEntity(m.ValueType("bool"), before.variable, desc.variable)
+            yield before.with_box(Box((same,)))
 
 
 def _whatever_it_is_done_to(context: Context) -> Iterator[Thing]:

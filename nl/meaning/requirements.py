@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ..chart import Leaf, Tree
-from ..senses import Noun
+from ..senses import Noun, RelWord
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -22,9 +23,12 @@ from .circumstances import circumstances
 from .closing import any_of
 from .plans import Plan
 from .predicates import predicate
-from .referring import who_again
+from .referring import it_again, who_again
 from .things import things
 from .verbs import acts, doings, gerunds, parts_of, plans_for
+
+Required = Callable[[Context, Desc], Iterator[Box]]
+"""What is required, where it is known who asks and for what."""
 
 
 def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -99,6 +103,32 @@ def doing_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _not_done(names: tuple[str, ...], what: Part, unless: Required) -> Plan:
+    """That something is not to be done to a thing unless what is required is so."""
+    return Plan("forbid", None, names, what, None, it_again(what), passive=True, unless=unless)
+
+
+def _done_by_them(who: Part, pred: Part) -> Iterator[tuple[Part, Required]]:
+    """Two trustees must have approved a grant: what that is done to, and that they have."""
+    for tree in trees(pred):
+        leaf = next((c for c in tree.children if isinstance(c, Leaf)), None)
+        if tree.label == "does" and leaf is not None and isinstance(leaf.value, RelWord):
+            yield tree.children[-1], partial(_have_done, who, leaf.value)
+
+
+def _have_done(who: Part, word: RelWord, context: Context, asker: Desc) -> Iterator[Box]:
+    from .links import related
+
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    known = replace(asked, known=True, box=Box())
+    for thing in things(who, context):
+        if isinstance(thing, Desc):
+            for box in related(word, thing, known, context):
+                yield thing.local() + box
+
+
 def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """A payment must be approved by two people before it can be released."""
     what, pred = parts_of(tree, "np")[0], parts_of(tree, "pred")[0]
@@ -112,14 +142,16 @@ def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             for names, done in chosen:
                 words = context.shared.words
                 if done is not None and words[done.start].text in ("it", "them"):
-                    yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+                    yield (_not_done(names, what, required),)
         return
     if tree.label == "must_before_noun":
         leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
-        yield (Plan("forbid", None, (leaf.value.name,), what, passive=True, unless=required),)
+        yield (_not_done((leaf.value.name,), what, required),)
         return
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+        yield (_not_done(names, what, required),)
+        for done_to, so in _done_by_them(what, pred):
+            yield (_not_done(names, done_to, so),)
 
 
 def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -134,7 +166,7 @@ def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield from _of(thing, pred, inner)
 
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (Plan("forbid", None, names, what, passive=True, unless=required),)
+        yield (_not_done(names, what, required),)
 
 
 def need_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -177,7 +209,7 @@ def _not_done_unless(
     """That what the statement is about is not to be done otherwise, by whom it be."""
     what = parts_of(tree, "np")[0]
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (Plan("forbid", None, names, what, passive=True, unless=unless),)
+        yield (_not_done(names, what, unless),)
 
 
 def had(part: Part, context: Context) -> Iterator[Box]:
@@ -194,7 +226,7 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     what = parts_of(tree, "np")[0]
     agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (Plan("forbid", None, names, what, passive=True, unless=by_whom(agent)),)
+        yield (_not_done(names, what, by_whom(agent)),)
 
 
 def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
@@ -298,7 +330,8 @@ def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     nouns = parts_of(tree, "np")
     if tree.label == "must_passive":
         for names in acts(parts_of(tree, "actps")[0]):
-            yield (Plan("require", None, names, nouns[0], passive=True),)
+            what = it_again(nouns[0])
+            yield (Plan("require", None, names, nouns[0], what_read=what, passive=True),)
     else:
         yield from plans_for(
             "require",

@@ -90,7 +90,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 continue  # "nobody may, except admins": they may, and nobody else
             yield from _except(tree, draft, here)
         elif tree.label == "except_by_np":
-            for thing in things(tree.children[-1], here):
+            for thing in things(tree.children[-1], _of_who_asks(tree, here)):
                 for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
                     yield _excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
@@ -100,6 +100,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield DOERS[tree.label](draft, box, here)
         elif tree.label == "to_others" and draft.effect == "permit":
             yield draft  # whoever gets it, the one who gives it may
+
+
+def _of_who_asks(tree: Tree, context: Context) -> Context:
+    """The context of "except by a clerk who is on the network": where the clerk who asks is. Of
+    "except by a clerk with MFA" it is not told if all need it.
+    """
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    return context if words.isdisjoint({"who", "that"}) else replace(context, role=SUBJECT)
 
 
 def _is_only_so(draft: Draft, label: str) -> bool:
