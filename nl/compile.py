@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..compiler import model as m
+from .accounted import is_accounted_for
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
@@ -107,8 +108,10 @@ def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
     try:
         for drafts in texts(chart.whole, Context(shared)):
             try:
-                yield rule_of(drafts, shared)
+                rule = rule_of(drafts, shared)
             except Unreadable:
                 continue
+            if is_accounted_for(rule, shared):
+                yield rule
     except Unreadable:
         return

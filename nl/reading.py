@@ -23,6 +23,7 @@ from .meaning.beside import (
     may_limit_the_exception,
     of_the_last_alone,
     partly_excepted,
+    surrounds,
 )
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
@@ -413,7 +414,9 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if not comma and _limits_a_part(inner, tails, context):
             continue
-        last_only = (not comma and _ends_in_pronoun(inner, context)) or (
+        ends_so = not comma and _ends_in_pronoun(inner, context)
+        perhaps_last = ends_so and surrounds(tails) and inner.label == "may"
+        last_only = (ends_so and not perhaps_last) or (
             inner.label == "may_but_not" and begins_in_exception(tails)
         )
         for found in statement(inner, context):

@@ -32,11 +32,11 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     key = (post.start, post.end, before.start)
     if key not in context.shared.nearer:
         person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
-        context.shared.nearer[key] = _nearer(post, nouns, context, person)
+        context.shared.nearer[key] = _nearer(post, nouns, context, person, noun)
     return context.shared.nearer[key]
 
 
-def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bool:
+def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun: Thing) -> bool:
     from .modifiers import narrowed
     from .things import things
 
@@ -51,7 +51,7 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bo
     if any(True for desc in asked for _ in narrowed(desc, post, context)):
         return True  # "the guest of a reservation for a suite": of that which is asked for
     if any(True for desc in found for _ in narrowed(desc, post, context)):
-        return True
+        return not (isinstance(noun, Desc) and _may_be_of_both(post, found, noun, context))
     impersonal = (
         person
         and context.shared.words[post.start].text in ("that", "which")
@@ -60,6 +60,28 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool) -> bo
     if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
         return False
     return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
+    """Whether a clause fits both nouns, in number and in meaning: "pages in spaces that have not
+    been archived". Then it is asked.
+    """
+    from .modifiers import narrowed
+    from .relatives import agrees
+
+    if noun.type in context.vocabulary.principals or noun.type in {desc.type for desc in found}:
+        return False
+    clauses = [
+        t for tree in trees(post) if tree.label == "relative" for t in trees(tree.children[0])
+    ]
+    fits = [
+        clause.label not in ("which_is", "which_is_all")
+        or agrees(clause.children[0], noun.number, context)
+        for clause in clauses
+        if isinstance(clause, Tree)
+    ]
+    plain = replace(noun, missing=None)
+    return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
 
 
 def _ends_in_attribute(part: Part, context: Context) -> bool:

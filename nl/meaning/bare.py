@@ -8,12 +8,12 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Node, Tree
 from ..phrases import words_of
-from ..senses import Attr, RelWord
+from ..senses import Attr, PathNoun, RelWord
 from .attachment import nearer
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
-from .heads import HEADS, other_side
+from .heads import HEADS, other_side, path_of
 from .links import POSSESSIVE, linked, related
-from .things import each_desc, leaf_at, symbol_of, things, word_after
+from .things import also, each_desc, leaf_at, symbol_of, things, word_after
 
 
 def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
@@ -28,6 +28,9 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             continue
         if posts and not adjectives:
             yield from _attribute_of_whom(heads[0], posts[0], context)
+        if posts and word_after(heads[0], context) in ("of", "for"):
+            for thing in _path_of_whom(heads[0], posts[0], context):
+                yield from qualified_by(thing, adjectives, context)
         found = [
             (thing, narrowed)
             for thing in heads_of(heads[0], context)
@@ -84,6 +87,8 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
     if {"path_noun", "relation_noun"} <= labels:  # a term's word for a relation
         of_whom = word_after(part, context) in ("of", "for") or _is_who_asks(part, context)
         labels.discard("path_noun" if of_whom else "relation_noun")
+    if word_after(part, context) == "of":
+        labels.discard("path_noun")  # whose it is, is said
     if "noun" in labels:
         labels.discard("path_noun")
     found = [
@@ -161,6 +166,29 @@ def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Th
                     yield from _attributes_of(attrs, nouns[0], context)
 
 
+def _path_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
+    """The backers of a campaign, where a term says by which walk they are reached."""
+    senses = [leaf_at(tree, 0).value for tree in trees(head) if tree.label == "path_noun"]
+    if not senses or any(tree.label == "relation_noun" for tree in trees(head)):
+        return
+    for found in trees(posts):
+        first, *more = found.children
+        for post in trees(first) if found.label != "posts_or" else ():
+            if post.label != "in_np" or leaf_at(post, 0).value not in ("of", "for"):
+                continue
+            for owner in things(post.children[1], context):
+                for thing in tried(owner, lambda who: _paths_from(senses, who, context)):
+                    yield from _also_narrowed(thing, first, more, context)
+
+
+def _paths_from(senses: list[PathNoun], who: object, context: Context) -> Iterator[Thing]:
+    for sense in senses:
+        if isinstance(who, Desc) and who.type == sense.type and who.every == "any":
+            own = replace(who, box=Box(), known=True, missing=None)
+            for thing in path_of(sense, own, context):
+                yield thing if who.known else also(thing, who)
+
+
 def _attributes_of(attrs: list[Attr], owner: Part, context: Context) -> Iterator[Thing]:
     def use(who: object) -> Iterator[Thing]:
         for attr in attrs:
@@ -197,6 +225,17 @@ def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[T
             posts = (_whole(parts[0], tree),)
         if any(nearer(posts[at], posts[at - 1], context, thing) for at in range(1, len(posts))):
             continue
+        yield from _folded(thing, posts, context, narrowed)
+
+
+def _also_narrowed(
+    thing: Thing, first: Part, posts: Sequence[Part], context: Context
+) -> Iterator[Thing]:
+    """Narrowed by what follows what follows the noun, unless that belongs to a noun in it."""
+    from .modifiers import narrowed
+
+    before = (first, *posts)
+    if not any(nearer(post, before[at], context, thing) for at, post in enumerate(posts)):
         yield from _folded(thing, posts, context, narrowed)
 
 

@@ -112,6 +112,15 @@ CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
 WHILE = frozenset("while when whenever if during where".split())
 
 
+def surrounds(tails: Part) -> bool:
+    """Whether what follows first is a circumstance or a time: "stop a lift and start it with
+    clearance" leaves open if both need it.
+    """
+    return any(
+        tail.label in CIRCUMSTANCES for tree in trees(tails) for tail in trees(tree.children[0])
+    )
+
+
 def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
     """Whether a condition after an exception could be its own: "nobody may, unless they are on call
     while there is an incident"; "except by a clerk with MFA".

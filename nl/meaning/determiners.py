@@ -28,6 +28,7 @@ from .closing import mentions
 from .fronts import bound_in_front
 from .links import POSSESSIVE, linked
 from .pronouns import salient
+from .sameness import another
 from .things import symbol_of
 from .those import spoken_of
 from .ties import in_a_description, of_that_name, of_what_is_asked
@@ -38,6 +39,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[-1]
     word = _determiner(tree, context)
     for thing in bare(part, context, finish=False):
+        if _is_some_of_one(thing, tree, context):
+            continue
         if isinstance(thing, Val) and _of_any_value(tree, context):
             continue
         if isinstance(thing, Val) and not word and _is_of_many(thing, tree, context):
@@ -117,6 +120,16 @@ def _of_any_value(tree: Tree, context: Context) -> bool:
         (tree.start, tree.end),
     )
     return True
+
+
+def _is_some_of_one(thing: Thing, tree: Tree, context: Context) -> bool:
+    """Whether it is "one of that patient", who is not several: something of theirs is meant."""
+    words = [word.text for word in context.shared.words[tree.start : tree.children[-1].start]]
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    some_of = len(words) > 1 and words[-2] == "of"
+    if some_of and words[-1] in ("that", "this", "a", "an"):
+        return True
+    return some_of and after == "'s" and isinstance(thing, Desc) and thing.number == "one"
 
 
 def _determiner(tree: Tree, context: Context) -> str:
@@ -294,16 +307,25 @@ def every(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def counted(tree: Tree, context: Context) -> Iterator[Thing]:
-    """At least two approvers."""
+    """At least two approvers, one other approver."""
     for number in trees(tree.children[0]):
         if number.label in ("second", "none"):
             continue
         leaf = number.children[0]
         assert isinstance(leaf, Leaf)
         assert isinstance(leaf.value, Number)
-        k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
+        k = int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
         if k < 1 or leaf.value.value != int(leaf.value.value):
             continue
         for thing in bare(tree.children[1], context):
             if isinstance(thing, Desc):
-                yield replace(thing, every="at_least", k=k)
+                for desc in counted_of(thing, number, context):
+                    yield replace(desc, every="at_least", k=k)
+
+
+def counted_of(desc: Desc, number: Tree, context: Context) -> Iterator[Desc]:
+    """Of which so many are counted: of "two others", those who are not who asks."""
+    if number.label.endswith("_other"):
+        yield from another(desc, (number.start, number.end + 1), context)
+    else:
+        yield desc

@@ -154,12 +154,23 @@ def _may_allow_more(tree: Tree, context: Context) -> bool:
 
 def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It is fragile and not embargoed; it is rejected or not yet approved."""
+    if isinstance(target, Desc) and _is_of_another(tree.children[-1], target, context):
+        return
     for so, other in _each(list(tree.children), target, context, ()):
         otherwise = none_of(other, context.shared)
         if tree.label == "is_and_not":
             yield so + otherwise
         else:
             yield any_of([so, otherwise], context.shared)
+
+
+def _is_of_another(part: Part, target: Desc, context: Context) -> bool:
+    """Whether "never of a pregnant patient", after people, is said of what is done: no one is "of"
+    somebody.
+    """
+    return target.type in context.vocabulary.principals and any(
+        tree.label == "comp_in" and _leaf(tree).value == "of" for tree in trees(part)
+    )
 
 
 def _lasts(tree: Tree) -> bool:
@@ -559,9 +570,10 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                 if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
                     yield from attribute_is(target, thing.attr.name, thing, context)
                 if isinstance(thing, Desc):
-                    if inner.label == "counted":
-                        thing = _counted(inner, thing)
-                    yield thing.local()
+                    for desc in (
+                        _counted(inner, thing, context) if inner.label == "counted" else (thing,)
+                    ):
+                        yield desc.local()
 
 
 def _has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -576,15 +588,18 @@ def _is_none(tree: Tree) -> bool:
     return any(number.label in ("none", "second") for number in trees(tree.children[0]))
 
 
-def _counted(tree: Tree, desc: Desc) -> Desc:
+def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     from ..quantities import Number
+    from .determiners import counted_of
 
     for number in trees(tree.children[0]):
         leaf = number.children[0] if number.children else None
         if isinstance(leaf, Leaf) and isinstance(leaf.value, Number):
-            k = int(leaf.value.value) + (1 if number.label == "more_than" else 0)
-            return replace(desc, every="at_least", k=k)
-    return desc
+            k = int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
+            for one in counted_of(desc, number, context):
+                yield replace(one, every="at_least", k=k)
+            return
+    yield desc
 
 
 def _has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -33,10 +33,35 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
 def other(tree: Tree, context: Context) -> Iterator[Thing]:
     """Other students: than the one who asks."""
     for thing in bare(tree.children[-1], context):
-        for known in context.refs:
-            if known.variable == SUBJECT and isinstance(thing, Desc) and thing.type == known.type:
-                same = m.SameEntity(m.ValueType("bool"), thing.variable, SUBJECT)
-                yield thing.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+        if isinstance(thing, Desc):
+            yield from another(thing, (tree.start, tree.end), context)
+
+
+def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[Desc]:
+    """Another than who asks; of a thing in a condition, than what is asked for. Where one more
+    was spoken of that it could be other than, none.
+    """
+    person = desc.type in context.vocabulary.principals
+    party = SUBJECT if person else RESOURCE
+    known = next((d for d in context.refs if d.variable == party), None)
+    if known is None or known.type != desc.type or (not person and context.role == RESOURCE):
+        return
+    if any(_is_one_more(d, desc, context) for d in context.refs):
+        said = " ".join(w.written for w in context.shared.words[place[0] : place[1]])
+        context.shared.complain("ambiguous", f"“{said}”: other than who? Say “other than …”", place)
+        return
+    same = m.SameEntity(m.ValueType("bool"), desc.variable, party)
+    yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+
+
+def _is_one_more(one: Desc, desc: Desc, context: Context) -> bool:
+    """Whether it is one of the same type, spoken of by itself: "an employee's file"."""
+    return (
+        one.type == desc.type
+        and one.number == "one"
+        and not one.known
+        and one.variable not in (SUBJECT, RESOURCE, desc.variable, *context.inside)
+    )
 
 
 def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -141,6 +141,10 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         read = None
         if kind.label == "no_kind":
             read = _bare_reader(kind.children[0])
+        elif kind.label == "no_other":
+            if context.prior is None or context.prior.subject is None:
+                return  # than whom?
+            read = _others_reader(kind.children[0], context.prior.subject)
         elif kind.label == "no_kinds":
             read = partial(bares, list(kind.children))
         elif kind.label == "not_even":
@@ -154,6 +158,10 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return lambda context: bare(part, context)
+
+
+def _others_reader(part: Part, before: Thing) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: (Excluding(thing, before) for thing in bare(part, context))
 
 
 def _those_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -18,6 +18,9 @@ VOCABULARIES = {
     "eleventh": "vocabularies11",
     "twelfth": "vocabularies12",
     "thirteenth": "vocabularies13",
+    "fourteenth": "vocabularies14",
+    "fifteenth": "vocabularies15",
+    "sixteenth": "vocabularies16",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""

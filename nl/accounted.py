@@ -1,0 +1,59 @@
+"""Knows whether a reading says what "other" and "else" in a text say: that someone is another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..compiler import model as m
+from ..compiler.twin import nodes
+from .meaning.base import Shared
+from .rule import IntermediateRule
+
+OTHERS = frozenset({"other", "others", "another"})
+AFTER = frozenset({"to", "with", "no", "through", "via"})
+"""Before "other": what makes it say less, or what `no_other` and `deeply` read."""
+SOMEBODY = frozenset({"someone", "somebody", "anyone", "anybody"})
+TO_WHOM = (["to"], ["with"])
+ELSEWHERE = frozenset(
+    (
+        "than hand case cases circumstance circumstances times time situations situation way ways "
+        "place places hours rule rules role roles policy policies permission permissions grant "
+        "grants words"
+    ).split()
+)
+"""After "other": what is no person or thing that a rule is about."""
+
+
+def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
+    """Whether a rule tells who asks, or what is asked for, from another where its text does: a
+    reading that lost "other" lets people do by themselves what wants another.
+    """
+    said = set(_differing(shared))
+    if any(clause.effect == "only" for clause in rule.clauses):
+        said.discard("else")  # "and not by anyone else"
+    return not said or any(
+        isinstance(node, m.SameEntity)
+        for clause in rule.clauses
+        for expr in (clause.condition, clause.region)
+        if expr is not None
+        for node in nodes(expr)
+    )
+
+
+def _differing(shared: Shared) -> Iterator[str]:
+    """The words by which a text speaks of another."""
+    words = [word.text for word in shared.words]
+    named = {
+        at
+        for leaf in shared.leaves
+        if leaf.end - leaf.start > 1
+        for at in range(leaf.start, leaf.end)
+    }
+    for at, word in enumerate(words):
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if at in named or before in AFTER:
+            continue
+        another = word in OTHERS and after not in ELSEWHERE and before != "each"
+        someone = word == "else" and before in SOMEBODY
+        if another or (someone and words[at - 2 : at - 1] not in TO_WHOM):
+            yield word
