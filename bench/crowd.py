@@ -115,7 +115,7 @@ async def _template(url: str, seal: Seal, tenants: int, people: int) -> tuple[in
             await ring(provider).public()
             await _people(provider, people)
             await provider.close()
-            await seal_audit(database, tenant)
+            await seal_audit(database, [tenant])
     finally:
         await database.close()
     return tenant, crowd

@@ -129,7 +129,7 @@ async def change(provider: Provider, by: By, effect: Effect[T], *, seen: bool = 
             await provider.replica.latest()
             continue
         if changing.rows:
-            provider.part(audit.Sealer).wake()
+            provider.sealer.wake(provider.tenant)
         if changing.messages:
             provider.part(outbox.Drainer).wake()
         if seen and revision:

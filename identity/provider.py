@@ -13,6 +13,7 @@ from ..store.database import Database
 from ..store.tenants import DEFAULT
 from ..tenants.directory import Directory
 from ..tenants.replica import Replica
+from .audit.sealing import Sealer
 from .sealing import Seal
 
 if TYPE_CHECKING:
@@ -33,16 +34,20 @@ class Provider:
         seal: Seal,
         issuer: str,
         post: Post | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         """`issuer` is its URL, without a slash at the end, and the same on every process.
 
-        `post` takes its letters to people; without one they wait.
+        `post` takes its letters to people; without one they wait. `sealer` is the process's, which
+        whoever made it closes; without one it has one to itself.
         """
         self.directory = directory
         self.replica = replica
         self.seal = seal
         self.issuer = issuer
         self.post = post
+        self.sealer = sealer or Sealer(directory.database)
+        self._own_sealer = sealer is None
         self._listening: list[Noticing] = []
         self._parts: dict[object, object] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,6 +97,8 @@ class Provider:
     async def close(self) -> None:
         """End what is done beside requests."""
         await asyncio.gather(*self.end(), return_exceptions=True)
+        if self._own_sealer:
+            await self.sealer.close()
 
     def _notice(self, notices: Sequence[Notice]) -> None:
         for noticing in self._listening:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 import structlog
@@ -18,17 +19,20 @@ from ...engine.errors import SaysoError
 from ...store.database import Database
 from ...store.rows import instant
 
-if TYPE_CHECKING:
-    from ..provider import Provider
-
 AT_ONCE = 1_000
 """Rows sealed in one transaction."""
+
+TOGETHER = 50
+"""Tenants whose rows are sealed in one transaction."""
 
 MOMENT = 0.2
 """Seconds within which rows are sealed together."""
 
 AGAIN = 1.0
 """Seconds until the next try where the database is away."""
+
+CHUNK = 50
+"""Rows hashed before others have their turn."""
 
 FIRST = hashlib.sha256(b"sayso audit").digest()
 """What stands before the first seal."""
@@ -40,7 +44,7 @@ LASTING = (
 """The columns that a seal is over."""
 
 _UNSEALED = "SELECT * FROM sayso.audit_unsealed($1, $2)"
-_CHAIN = "SELECT sayso.audit_chain($1, $2, $3, $4)"
+_CHAIN = "SELECT sayso.audit_chain($1, $2, $3, $4, $5)"
 
 _log = structlog.get_logger("sayso.audit")
 _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -53,60 +57,84 @@ def seal_of(before: bytes, row: Any) -> bytes:
     return hashlib.sha256(before + _encoder.encode(values)).digest()
 
 
-async def seal(database: Database, tenant: int) -> int:
-    """Seal what is pending; how many rows that were."""
-    done = 0
-    while count := await _some(database, tenant):
+async def seal(database: Database, tenants: Iterable[int]) -> int:
+    """Seal what is pending of some tenants; how many rows that were."""
+    done, left = 0, sorted(set(tenants))
+    while left:
+        some, left = left[:TOGETHER], left[TOGETHER:]
+        count, more = await _some(database, some)
         done += count
-        if count < AT_ONCE:
-            break
+        left = more + left
     return done
 
 
-async def _some(database: Database, tenant: int) -> int:
-    """Seal the first of what is pending, after whatever others have sealed meanwhile."""
+async def _some(database: Database, tenants: list[int]) -> tuple[int, list[int]]:
+    """Seal the first of what is pending; how many rows, and the tenants that may have more.
+
+    Those have more that were sealed by another process meanwhile, as that may have done some only.
+    """
+    most = AT_ONCE // len(tenants)
     async with database.single() as c:
-        while True:
-            found = await c.fetchrow(_UNSEALED, tenant, AT_ONCE)
-            assert found is not None  # a function's one row
-            rows = found["pending"] or ()
-            if not rows:
-                return 0
-            at, seals = found["seal"] or FIRST, []
-            for row in rows:
+        found = await c.fetch(_UNSEALED, tenants, most)
+        if not found:
+            return 0, []
+        audits: list[Any] = []
+        seals: list[bytes] = []
+        for ends in found:
+            at = ends["seal"] or FIRST
+            for row in ends["pending"]:
                 at = seal_of(at, row)
                 seals.append(at)
-            audits = [row["id"] for row in rows]
-            if await c.fetchval(_CHAIN, tenant, found["number"] or 0, audits, seals):
-                return len(rows)
+                audits.append(row["id"])
+                if len(audits) % CHUNK == 0:
+                    await asyncio.sleep(0)
+        of, counts = [e["of_tenant"] for e in found], [len(e["pending"]) for e in found]
+        numbers = [e["number"] for e in found]
+        missed = set(await c.fetchval(_CHAIN, of, numbers, counts, audits, seals))
+    full = {t for t, count in zip(of, counts, strict=True) if count == most}
+    done = sum(count for t, count in zip(of, counts, strict=True) if t not in missed)
+    return done, sorted(missed | full)
 
 
 class Sealer:
-    """Seals a tenant's rows soon after they are committed here."""
+    """Seals what this process records, soon after it is committed, of all tenants together."""
 
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
-        self._again = False
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[int, None] = {}
         self._task: asyncio.Task[None] | None = None
-        self.wake()  # for what a process left that ended too soon
 
-    def wake(self) -> None:
-        """There are rows to seal."""
-        self._again = True
+    def wake(self, tenant: int) -> None:
+        """There are rows of a tenant's to seal."""
+        self._waiting[tenant] = None
         if self._task is None:
-            self._task = self._provider.spawn(self._run())
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """Seal what there is now, if the database can be had, and stop."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        waiting, self._waiting = self._waiting, {}
+        try:
+            await seal(self._database, waiting)
+        except SaysoError as error:  # the next change of theirs has it sealed
+            _log.warning("can't seal the audit", tenants=len(waiting), error=str(error))
 
     async def _run(self) -> None:
         try:
-            while self._again:
-                self._again = False
+            while self._waiting:
                 await asyncio.sleep(MOMENT)
+                waiting = list(self._waiting)
                 try:
-                    await seal(self._provider.database, self._provider.tenant)
-                except SaysoError:
-                    self._again = True
+                    self._waiting = {}
+                    await seal(self._database, waiting)
+                except BaseException as error:
+                    self._waiting = dict.fromkeys(waiting) | self._waiting
+                    if not isinstance(error, SaysoError):
+                        raise
                     await asyncio.sleep(AGAIN)
         except Exception:
-            _log.exception("can't seal the audit", tenant=self._provider.replica.name)
+            _log.exception("can't seal the audit")
         finally:
             self._task = None

@@ -74,6 +74,8 @@ class Recorder:
             replayed = await _use_all(c, tenant, batch)
             rows = [a.row for i, a in enumerate(batch) if a.row and i not in replayed]
             await audit.insert(c, tenant, rows)
+        if rows:
+            self._provider.sealer.wake(tenant)
         return replayed
 
 

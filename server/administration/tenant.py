@@ -90,6 +90,7 @@ class DirectTenant:
                 directory, replica, providing=lambda _: provider, local=self._actor, is_near=True
             )
         finally:
+            await provider.close()
             await directory.__aexit__()
 
     # ── Keys ──

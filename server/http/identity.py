@@ -20,6 +20,7 @@ from .response import Response, header_list
 
 if TYPE_CHECKING:
     from ...identity.administration import Asker
+    from ...identity.audit import Sealer
     from ...identity.mail import Post
     from ...identity.provider import Provider
     from ...identity.sealing import Seal
@@ -64,6 +65,7 @@ class Identity:
         self._seal = seal
         self._public_url = public_url
         self._post = post
+        self._sealer: Sealer | None = None
         self._providers: dict[int, Provider] = {}
         self._app: Answer | None = None
         self._building: asyncio.Task[Answer] | None = None
@@ -72,6 +74,7 @@ class Identity:
         """A tenant as a provider; raises NoIdentity."""
         found = self._providers.get(replica.tenant)
         if found is None or found.replica is not replica:
+            from ...identity.audit import Sealer
             from ...identity.forgetting import Forgetter
             from ...identity.outbox import Drainer
             from ...identity.provider import Provider, issuer_of
@@ -80,7 +83,9 @@ class Identity:
                 raise NoIdentity("this server has no identity: set SAYSO_SECRET_KEY")
             self._forget()
             issuer = issuer_of(self._public_url, replica.name)
-            found = Provider(self._directory, replica, self._seal, issuer, self._post)
+            if self._sealer is None:
+                self._sealer = Sealer(self._directory.database)
+            found = Provider(self._directory, replica, self._seal, issuer, self._post, self._sealer)
             self._providers[replica.tenant] = found
             found.part(Drainer)  # for what was left to be told
             found.part(Forgetter)
@@ -97,6 +102,8 @@ class Identity:
         """End what is done beside requests."""
         for provider in self._providers.values():
             await provider.close()
+        if self._sealer is not None:
+            await self._sealer.close()
 
     async def person(self, replica: Replica, authorization: bytes | None) -> Asker | None:
         """Who shows an access token of this tenant's that is for its API, if somebody does."""

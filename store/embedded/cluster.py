@@ -12,6 +12,7 @@ from .account import Account
 from .binaries import Binaries, environment
 from .credentials import Credentials, verifier
 from .errors import DataDirectory, PostgresFailed
+from .memory import shared_buffers
 
 OWNER = "sayso_owner"
 
@@ -33,7 +34,7 @@ unix_socket_directories = '{{socket}}'
 unix_socket_permissions = 0700
 password_encryption = scram-sha-256
 max_connections = 64
-shared_buffers = 128MB
+shared_buffers = {{memory}}MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
 max_parallel_workers_per_gather = 0
@@ -115,7 +116,7 @@ def sweep(cluster: Path) -> None:
 
 def configure(cluster: Path, socket: Path, account: Account) -> None:
     """Write the settings; raises DataDirectory."""
-    settings = _SETTINGS.format(socket=socket)
+    settings = _SETTINGS.format(socket=socket, memory=shared_buffers())
     try:
         for name, content in (("postgresql.conf", settings), ("pg_hba.conf", _ACCESS)):
             # A full disk is no reason not to start.

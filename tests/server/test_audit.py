@@ -39,7 +39,7 @@ async def record(url: str) -> None:
             async with database.tenant(tenant) as c:
                 await insert(c, tenant, [told])
             if n < 2:
-                await seal(database, tenant)
+                await seal(database, [tenant])
 
 
 @pytest.fixture

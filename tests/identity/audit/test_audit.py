@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from sayso.identity.audit import sealing
 from sayso.identity.audit.erasing import erase
 from sayso.identity.audit.reading import Which, read
-from sayso.identity.audit.sealing import seal
+from sayso.identity.audit.sealing import MOMENT, Sealer, seal
 from sayso.identity.audit.verifying import Verified, verify
 from sayso.identity.changing import By, Changing, change
 from sayso.identity.provider import Provider
 from sayso.store.errors import InvalidToken
+from tests.identity.oauth.world import API, desk
 from tests.server.native.world import serving
 from tests.store.databases import Postgres, execute, fetch, run
 
@@ -45,7 +47,7 @@ async def sealed(postgres: Postgres) -> AsyncIterator[Provider]:
     async with serving(postgres) as world:
         provider = await world.provider()
         await record(provider)
-        await seal(provider.database, provider.tenant)
+        await seal(provider.database, [provider.tenant])
         yield provider
 
 
@@ -124,7 +126,7 @@ def test_a_chain_that_was_cut_is_found_by_a_seal_kept_from_before(postgres: Post
             before = await verify(provider.database, provider.tenant)
             kept = (before.sealed, before.head)
             await record(provider, 2, ROWS)
-            await seal(provider.database, provider.tenant)
+            await seal(provider.database, [provider.tenant])
             assert (await verify(provider.database, provider.tenant, kept)).faults == []
             cut = (
                 f"DELETE FROM sayso.audit a USING sayso.audit_seal s WHERE s.audit = a.id"
@@ -155,21 +157,46 @@ def test_what_is_erased_leaves_it_verifiable(postgres: Postgres) -> None:
     run(story())
 
 
-def test_rows_are_sealed_by_themselves_and_once(postgres: Postgres) -> None:
-    """Also where several processes are at it."""
+@pytest.mark.parametrize("most", [1, 3, 1_000])
+def test_rows_of_all_tenants_are_sealed_by_themselves_and_once(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Also where several processes are at it, and where not all are sealed at a time."""
+    monkeypatch.setattr(sealing, "AT_ONCE", 3 * most)
+    monkeypatch.setattr(sealing, "TOGETHER", 3)
 
     async def story() -> None:
         async with serving(postgres) as world:
+            names = ["default", "a", "b", "c", "d"]
+            for name in names[1:]:
+                await world.directory.registry.create(name)
+            providers = [await world.provider(name) for name in names]
+            for n, provider in enumerate(providers[:4]):
+                await record(provider, ROWS - n)
+            database, tenants = providers[0].database, [p.tenant for p in providers]
+            counts = await asyncio.gather(*(seal(database, tenants) for _ in range(5)))
+            assert sum(counts) <= ROWS + ROWS - 1 + ROWS - 2 + ROWS - 3
+            await record(providers[0], 1, ROWS)
+            async with asyncio.timeout(30):
+                while any([(await verify(database, tenant)).pending for tenant in tenants]):
+                    await asyncio.sleep(0.05)
+            found = [await verify(database, tenant) for tenant in tenants]
+            assert [f.sealed for f in found] == [ROWS + 1, ROWS - 1, ROWS - 2, ROWS - 3, 0]
+            assert not any(f.faults for f in found)
+
+    run(story())
+
+
+def test_what_was_recorded_last_is_sealed_before_a_process_ends(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with serving(postgres) as world:
             provider = await world.provider()
+            sealer = Sealer(provider.database)
             await record(provider)
-            await asyncio.gather(*(seal(provider.database, provider.tenant) for _ in range(5)))
-            await record(provider, 1, ROWS)
-            for _ in range(200):
-                found = await verify(provider.database, provider.tenant)
-                if not found.pending:
-                    break
-                await asyncio.sleep(0.05)
-            assert (found.sealed, found.pending, found.faults) == (ROWS + 1, 0, [])
+            sealer.wake(provider.tenant)
+            await sealer.close()
+            found = await verify(provider.database, provider.tenant)
+            assert (found.sealed, found.pending) == (ROWS, 0)
 
     run(story())
 
@@ -201,5 +228,21 @@ def test_rows_are_looked_up_page_by_page(postgres: Postgres) -> None:
             assert await count(Which(until=found[2].at)) == ROWS - 3
             with pytest.raises(InvalidToken):
                 await read(database, tenant, Which(), after="made-up")
+
+    run(story())
+
+
+def test_what_a_token_is_recorded_by_is_sealed_soon_though_nothing_else_is_done(
+    postgres: Postgres,
+) -> None:
+    async def story() -> None:
+        async with desk(postgres) as found:
+            asked = {"grant_type": "client_credentials", "scope": "read", "resource": API}
+            for _ in range(2):  # with the first a key is made, and that is sealed
+                assert (await found.token(**asked)).status_code == 200
+                async with asyncio.timeout(30):
+                    while (await verify(found.provider.database, found.provider.tenant)).pending:
+                        await asyncio.sleep(0.05)
+                await asyncio.sleep(3 * MOMENT)  # nothing is under way any more
 
     run(story())
