@@ -164,6 +164,16 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDG", f"{form} {rest}"
 
 
+def says_of_people(phrase: str) -> bool:
+    """Whether a term says something of people, and is no noun for them: "signed the NDA"."""
+    first, *rest = phrase.split()
+    if not rest:
+        return False
+    done = bool(base_of_participle(first)) or first.endswith("ing")
+    object_ = done and not {"a", "an", "the"}.isdisjoint(rest)
+    return object_ or first in PREPOSITIONS or first in ("had", "has", "have", "is", "are", "was")
+
+
 def is_a_clause(phrase: str) -> bool:
     """Whether a term says something of a part of what it is said of: "fee has been paid"."""
     return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])

@@ -290,6 +290,11 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
             yield form + rest, "RELG", RelWord(rel, head)
 
 
+def verb_of(base: str, rel: Rel) -> Iterator[Entry]:
+    """What those do who are called by a relation's noun: an owner owns it."""
+    yield from _verb(base, "", rel, "subject")
+
+
 def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
     yield noun, "RELN", RelWord(rel, head)
     for several in plural(noun):

@@ -19,8 +19,15 @@ from .lexicon import (
     PERSON_TYPES,
     PREPOSITIONS,
 )
-from .morphology import able, plural, verb
-from .relations import WEAK_NOUN, done_by_others, relation_words, relations_of, verbs_of
+from .morphology import able, base_of_agent, plural, verb
+from .relations import (
+    WEAK_NOUN,
+    done_by_others,
+    relation_words,
+    relations_of,
+    verb_of,
+    verbs_of,
+)
 from .senses import (
     BOOL,
     IT,
@@ -383,7 +390,8 @@ class Vocabulary:
             self.add(form, "FACT", Kind(type_, test))
         for form in phrases.of_several(phrase):
             self.add(form, "ADJ", Kind(type_, test, True))
-        if type_ not in self.principals and not phrases.can_be_noun(phrase):
+        person = type_ in self.principals
+        if phrases.says_of_people(phrase) if person else not phrases.can_be_noun(phrase):
             return
         self.add(phrase, "CLASS", Kind(type_, test))
         for several in plural(phrase):
@@ -468,6 +476,8 @@ class Vocabulary:
             yield bare, "RELN", RelWord(rel, "subject")
             for word in plural(bare):
                 yield word, "RELN", RelWord(rel, "subject", True)
+            for base in base_of_agent(bare) if " " not in bare else ():
+                yield from verb_of(base, rel)  # "the flat they own", of an "owner"
         yield from verbs_of(bare, rel)
 
     def _walked_attribute(

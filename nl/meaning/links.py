@@ -25,6 +25,8 @@ NOT_OF = frozenset(
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
 """Who or what is above: by a relation of a type to itself."""
+STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed", "enrolled"})
+"""Of relations: by which people are of a place or of who employs them."""
 OWNERS = frozenset(
     "owner owners holder author creator requester requestor submitter purchaser".split()
 )
@@ -293,6 +295,8 @@ def _fit(
             return 4
         if rel.name == other.type or (container and not person) or membership:
             return 3
+        if not flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
+            return 3  # "an office's caseworkers" work there
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1

@@ -183,7 +183,8 @@ def _cell(
     refs = [Desc(SUBJECT, subject, known=True)]
     if resource is not None:
         context.shared.types[RESOURCE] = resource
-        refs.append(Desc(RESOURCE, resource, known=True))
+        number = "many" if _is_of_many(plan.what, resource, context) else ""
+        refs.append(Desc(RESOURCE, resource, known=True, number=number))
     here = replace(
         context,
         refs=tuple(refs),
@@ -199,6 +200,16 @@ def _cell(
         done = replace(plan, actions=actions)
         for whole, draft in _said_of(done, subject, resource, after, id(plan)):
             yield whole, add(draft)
+
+
+def _is_of_many(what: Part | None, resource: str, context: Context) -> bool:
+    """Whether what is done something to is "expenses", not "an expense"."""
+    if what is None:
+        return False
+    inside = (leaf for leaf in context.shared.leaves
+              if what.start <= leaf.start and leaf.end <= what.end)  # fmt: skip
+    first = next((leaf for leaf in inside if isinstance(leaf.value, Noun)), None)
+    return first is not None and first.value.types == (resource,) and first.value.plural
 
 
 def _said_of(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..rule import disjunction
 from .bare import filled, narrowed_by, qualified_by
 from .base import (
     RESOURCE,
@@ -151,11 +152,27 @@ def bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
 def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
     """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
     found = list(trees(head))
+    theirs = _of_any_of_their_ties(found, owner, context)
+    if theirs is not None:
+        yield theirs
+        return
     for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
         things_ = [t for h in found if h.label in labels for t in head_of(h, owner, context)]
         if things_:
             yield from things_
             return
+
+
+def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+    """Of managers and caretakers, "their buildings" are those of which they are the one or the
+    other, though an inverse has that word for just one of the two.
+    """
+    if not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    if not any(len(ties_of(test, SUBJECT, RESOURCE)) > 1 for test in context.asker.tests):
+        return None
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    return of_which_they_are(nouns[0].types, context) if nouns else None
 
 
 def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
@@ -207,17 +224,23 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
 def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     """Of team maintainers, "their team" is the one that they maintain."""
     for local in context.asker.locals:
-        if local.type in types and local.kind in ("any", "role"):
+        if local.type in types and local.kind in ("any", "role", "implied"):
             for test in context.asker.tests:
-                if isinstance(test, m.Member) and {test.item, test.of.root} == {
-                    SUBJECT,
-                    local.variable,
-                }:
+                if (
+                    isinstance(test, m.Member)
+                    and {test.item, test.of.root}
+                    == {
+                        SUBJECT,
+                        local.variable,
+                    }
+                    and local.kind != "implied"
+                ):
+                    return Desc(local.variable, local.type, known=True)
+                if len(ties_of(test, SUBJECT, local.variable)) > 1:
                     return Desc(local.variable, local.type, known=True)
     asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
     for test in context.asker.tests:
-        parties = isinstance(test, m.Member) and (test.item, test.of.root) == (SUBJECT, RESOURCE)
-        if asked is not None and parties:
+        if asked is not None and ties_of(test, SUBJECT, RESOURCE):
             return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
     return None
 
@@ -228,11 +251,22 @@ def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
     if context.role != RESOURCE or asked is None or asked.type not in types:
         return None
     for test in context.asker.tests:
-        if isinstance(test, m.Member) and test.item == SUBJECT and test.of.root == RESOURCE:
+        ties = ties_of(test, SUBJECT, RESOURCE)
+        if ties:
             desc = context.new(asked.type)
-            box = Box((member(SUBJECT, desc.variable, *test.of.path),))
-            return desc.with_box(box) if len(test.of.path) == 1 else None
+            mine = [member(SUBJECT, desc.variable, *tie.of.path) for tie in ties]
+            plain = all(len(tie.of.path) == 1 for tie in ties)
+            return desc.with_box(Box((disjunction(mine) or mine[0],))) if plain else None
     return None
+
+
+def ties_of(test: m.Expr, who: str, what: str) -> list[m.Member]:
+    """In which relations a test says that one stands to another, in any of them: applicants and
+    representatives.
+    """
+    tests = test.items if isinstance(test, m.Or) else (test,)
+    ties = [t for t in tests if isinstance(t, m.Member) and (t.item, t.of.root) == (who, what)]
+    return ties if len(ties) == len(tests) else []
 
 
 def _through_type(

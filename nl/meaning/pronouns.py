@@ -52,7 +52,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if word in NEUTER and any(desc.number != "many" for desc in found):
-        found = [d for d in found if d.number != "many" or d.variable == RESOURCE]
+        found = [d for d in found if d.number != "many"]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of

@@ -13,8 +13,9 @@ from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import PREPOSITIONS
 from ..rule import disjunction
-from .bare import bare
-from .base import Context, Desc, Part, Thing, trees
+from .bare import bare, finished, heads_of, narrowed_by, qualified_by
+from .base import Context, Desc, Part, Thing, renamed_box, trees
+from .closing import any_of
 from .heads import relation_noun
 from .things import symbol_of
 
@@ -43,19 +44,48 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
     )
 
 
-def of_one(parts: Sequence[Part], context: Context) -> Iterator[Desc]:
-    """Who stands in any of several relations to the one thing that is said last."""
+def of_one(parts: Sequence[Part], context: Context, implied: bool = False) -> Iterator[Desc]:
+    """Who stands in any of several relations to the one thing that is said last, or is `implied`:
+    applicants and representatives are so of one application.
+    """
     found = [[desc.missing for desc in relations(part, context) if desc.missing] for part in parts]
     words = [word for (word,) in found] if all(len(some) == 1 for some in found) else []
     rels = [word.rel for word in words if word.head == "subject"]
     if len(rels) < len(parts) or len({rel.type for rel in rels}) > 1:
         return
+    names = [rel.name for rel in rels]
     for thing in unfinished(parts[-1], context):
-        if isinstance(thing, Desc) and thing.missing is None:
-            names = [rel.name for rel in rels]
-            tests = tuple(_any_of(test, thing, names) for test in thing.box.tests)
-            if tests != thing.box.tests:
-                yield replace(thing, box=replace(thing.box, tests=tests), definite=False)
+        for one in finished(thing, context) if implied else (thing,):
+            if isinstance(one, Desc) and one.missing is None:
+                tests = tuple(_any_of(test, one, names) for test in one.box.tests)
+                if tests != one.box.tests:
+                    yield replace(one, box=replace(one.box, tests=tests), definite=False)
+
+
+def as_one(parts: Sequence[Part], more: Sequence[Part], context: Context) -> Iterator[Desc]:
+    """Engineers and housekeepers who work at a hotel: either, and one hotel, that "it" can mean."""
+    found = [list(dict.fromkeys(_plain(part, context))) for part in parts]
+    nouns = [some[0] for some in found if len(some) == 1]
+    if len(nouns) < len(parts) or len({noun.type for noun in nouns}) > 1:
+        return
+    first = nouns[0]
+    boxes = [renamed_box(noun.box, noun.variable, first.variable) for noun in nouns]
+    either = replace(first, box=any_of(boxes, context.shared))
+    for thing in narrowed_by(either, list(more), context):
+        if isinstance(thing, Desc) and any(not desc.known for desc in thing.box.spoken):
+            yield thing
+
+
+def _plain(part: Part, context: Context) -> Iterator[Desc]:
+    """What kind of thing a noun names, without what stands after it."""
+    for tree in trees(part):
+        for noun in trees(tree.children[-1]) if tree.label == "some" else ():
+            heads = [k for k in noun.children if symbol_of(k) == "head"]
+            adjectives = [k for k in noun.children if symbol_of(k) == "adjs"]
+            for thing in heads_of(heads[0], context) if heads else ():
+                for one in qualified_by(thing, adjectives, context):
+                    if isinstance(one, Desc) and one.missing is None and one.box.tests:
+                        yield one
 
 
 def _any_of(test: m.Expr, desc: Desc, names: Sequence[str]) -> m.Expr:

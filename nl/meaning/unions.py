@@ -14,7 +14,7 @@ from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
 from .plans import types_of
 from .possessives import possessed
-from .sharing import of_one, relations, shares_what_it_is_of, unfinished
+from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
 from .things import symbol_of, things
 from .those import such_as
 
@@ -33,8 +33,9 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_perhaps_owned(parts, context):
         return
-    if alternative and shares_what_it_is_of(parts, context):
-        found = list(of_one(parts, context))
+    implied = _is_of_many(parts, context) and all(_lacks(p) and not _posts(p) for p in parts)
+    if implied or (alternative and shares_what_it_is_of(parts, context)):
+        found = list(of_one(parts, context, implied))
         yield from found
         if found:
             return
@@ -101,13 +102,25 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
     if not first & {"possessed", "possessed_any"}:
         return False
     return any(
-        thing.number == "one" and tree.start == tree.children[-1].start
+        thing.number == "one"
+        and tree.start == tree.children[-1].start
+        and not _is_collective(tree, context)
         for part in parts[1:]
         for tree in trees(part)
         if tree.label == "some"
         for thing in bare(tree.children[-1], context, finish=False)
         if isinstance(thing, Desc)
     )
+
+
+COLLECTIVE = frozenset(
+    "staff personnel security support finance legal hr ops operations management compliance".split()
+)
+
+
+def _is_collective(tree: Tree, context: Context) -> bool:
+    """Whether a noun without an article is one for all who are so: "its owner and sales ops"."""
+    return context.shared.words[tree.end - 1].text in COLLECTIVE
 
 
 def _are_all_owned(parts: list[Part], context: Context) -> bool:
@@ -220,7 +233,7 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     """What stands after the last noun, or before the first, may be meant for all of them:
     "employees and contractors with clearance 3".
     """
-    if any(t.label.startswith("possessed") for part in parts for t in trees(part)):
+    if any(all(t.label.startswith("possessed") for t in trees(part)) for part in parts):
         return
     last, first = _posts(parts[-1]), _around(parts[0], "adjs")
     if last and shares_what_it_is_of(parts, context):
@@ -230,10 +243,19 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     else:
         those = parts[:-1]
     if last and those and not any(_stays_with(part, last) for part in parts[:-1]):
-        yield from _each_with(parts, those, last, narrowed_by, context)
+        one = list(as_one(parts, last, context)) if _is_of_many(parts, context) else []
+        yield from (Several((desc,)) for desc in one)
+        if not one:
+            yield from _each_with(parts, those, last, narrowed_by, context)
     alike = any(_is_another_such(part, first) for part in parts[1:])
     if first and not alike and not any(_around(part, "adjs") for part in parts[1:]):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _is_of_many(parts: list[Part], context: Context) -> bool:
+    """Whether no noun has an article: "engineers and housekeepers"."""
+    bare_nouns = (tree for part in parts for tree in trees(part) if tree.label == "some")
+    return all(tree.start == tree.children[-1].start for tree in bare_nouns)
 
 
 DETERMINERS = frozenset("a an any each every no either".split())
@@ -324,8 +346,10 @@ def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
 
 
 def _around(part: Part, symbol: str) -> list[Part]:
-    """What stands before or after the noun of a phrase, in its first reading."""
-    for tree in trees(part):
+    """What stands before or after the noun of a phrase, in its first reading: "clerks on a team's
+    staff" are clerks, rather than the staff of clerks.
+    """
+    for tree in sorted(trees(part), key=lambda tree: tree.label != "some"):
         for inner in tree.children:
             if symbol_of(inner) == "bare":
                 return [k for bare_tree in trees(inner) for k in bare_tree.children
