@@ -66,6 +66,10 @@ NOMINALS = {
     "escalate": ("escalation",), "propose": ("proposal",), "grant": ("grant", "granting"),
     "lapse": ("lapse",), "land": ("landing",), "die": ("death",), "marry": ("marriage",),
     "endorse": ("endorsement",), "commission": ("commissioning",), "repair": ("repair",),
+    "deny": ("denial",), "confirm": ("confirmation",), "dispose": ("disposal",),
+    "evict": ("eviction",), "nominate": ("nomination",), "promote": ("promotion",),
+    "ratify": ("ratification",), "amend": ("amendment",), "mitigate": ("mitigation",),
+    "launch": ("launch",), "restore": ("restoration",), "dispense": ("dispensing",),
     "allocate": ("allocation",), "convict": ("conviction",), "settle": ("settlement",),
 }  # fmt: skip
 

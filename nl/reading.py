@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
-from .meaning.also import joined_by_only, says_also
+from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.beside import (
@@ -56,6 +56,8 @@ def _sequence(
     for total, last in _amended(parts[0], context, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], inner):
+        if lifts_condition(done, found, parts[0], context):
+            continue
         total = _joined(done, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total

@@ -48,3 +48,29 @@ def _is_of_those(old: Draft, new: Draft) -> bool:
         and (old.actions, old.subject_type, old.resource_type)
         == (new.actions, new.subject_type, new.resource_type)
     )
+
+
+def lifts_condition(done: Drafts, more: Drafts, part: Part, context: Context) -> bool:
+    """Whether "only adjusters may pay claims" may still be under the condition under which all may:
+    "claims can be paid with MFA".
+    """
+    lifts = any(
+        new.effect == "only"
+        and not new.about_who
+        and old.effect == "permit"
+        and not old.who.tests
+        and (old.actions, old.resource_type) == (new.actions, new.resource_type)
+        and bool(old.when.tests)
+        and not set(old.when.tests) <= {*new.region.tests, *new.when.tests, *new.what.tests}
+        and not excludes(old.when, new.what + new.region)
+        for old in done
+        for new in more
+    )
+    if lifts:
+        context.shared.complain(
+            "ambiguous",
+            "may those alone do so at all, or only under what was said before? Say it in one "
+            "sentence",
+            (part.start, part.end),
+        )
+    return lifts

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ..chart import Tree
+from ..chart import Leaf, Tree
 from .bare import bare
 from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
 from .closing import mentions
@@ -252,17 +252,18 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         who = next(trees(parts_of(tree, "by_np")[0])).children[0]
         resource = prior.resource
-        yield (
-            Plan(
-                effect,
-                who,
-                prior.actions,
-                None,
-                what_read=lambda inner: iter(() if resource is None else (resource,)),
-                passive=True,
-                any_action=not prior.actions,
-            ),
+        plan = Plan(
+            effect,
+            who,
+            prior.actions,
+            None,
+            what_read=lambda inner: iter(() if resource is None else (resource,)),
+            passive=True,
+            any_action=not prior.actions,
         )
+        # "can be reopened within 60 days, but only by a supervisor": by them within those days
+        narrows = effect == "only" and not allows_somebody(prior)
+        yield (_under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
 
@@ -276,8 +277,25 @@ def allows_somebody(prior: Prior) -> bool:
     return prior.effect in ("permit", "only") and (named or not prior.passive)
 
 
+def _of_the_verb(tree: Tree, context: Context) -> bool:
+    """Whether a preposition in front is that of the verb before: "look at forms, not at notes"."""
+    first = tree.children[0]
+    if not isinstance(first, Leaf) or first.kind != "PREPW":
+        return True
+    words = context.shared.words
+    return any(
+        leaf.kind == "VERB"
+        and leaf.end <= tree.start
+        and words[leaf.end - 1].text == words[first.start].text
+        and leaf.end - leaf.start > 1
+        for leaf in context.shared.leaves
+    )
+
+
 def never(tree: Tree, context: Context) -> Plans:
     """But never confidential ones: what those who may do it to others may not do it to."""
+    if not _of_the_verb(tree, context):
+        return
     yield from _to_others("forbid", parts_of(tree, "np")[0], context)
 
 
@@ -285,6 +303,8 @@ def limited(tree: Tree, context: Context) -> Plans:
     """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
     also under the conditions of the statement before, only that tells.
     """
+    if not _of_the_verb(tree, context):
+        return
     prior = before(context)
     for plans in _to_others("permit", parts_of(tree, "np")[0], context):
         yield plans

@@ -69,7 +69,13 @@ def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> 
         yield from _compared(tree, target, context, of)
 
 
-INNER = {"inner": "", "value_compared": "", "inner_money": "money", "inner_weight": "weight"}
+INNER = {
+    "inner": "",
+    "value_compared": "",
+    "inner_money": "money",
+    "inner_weight": "weight",
+    "inner_rating": "rating",
+}
 WEIGHED = {"heavier": ">", "lighter": "<", "weighs": "=="}
 
 
@@ -358,7 +364,7 @@ def _measurable(
             yield target
         return
     attributes = context.vocabulary.types[target.type].attributes
-    said = measure.attr is not None or of == "weight"
+    said = measure.attr is not None or of in ("weight", "rating")
     if isinstance(measure.value, Number) and not measure.value.unit and not said:
         priced = [a.name for a in attributes if a.type.kind == "money"]
         if priced:  # dollars, or kilograms?
@@ -404,6 +410,8 @@ def _is_of(attribute: m.Attribute, of: str) -> bool:
     words = words_of(attribute.name)
     if of == "money":
         return attribute.type.kind == "money"
+    if of == "rating":
+        return "rating" in words and attribute.type.kind in NUMBERS
     weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
     return of != "weight" or (weight and attribute.type.kind in NUMBERS)
 

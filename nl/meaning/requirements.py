@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from ...compiler import model as m
 from ..chart import Leaf, Tree
-from ..senses import Noun, RelWord
+from ..senses import IT, Attr, Kind, Noun, RelWord, put
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -303,11 +304,22 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
         elif tree.label == "req_being":
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
+        elif tree.label == "req_of_value":
+            yield from _value_of(tree)
         elif tree.label == "req_value":
             from .predicates import _has_value
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from _has_value(tree, replace(asker, known=True), context)
+
+
+def _value_of(tree: Tree) -> Iterator[Box]:
+    """A class A license: that the license of who asks is of that class."""
+    value, attr = (child.value for child in tree.children if isinstance(child, Leaf))
+    if isinstance(value, Kind) and isinstance(attr, Attr) and value.type == attr.of:
+        match value.test:
+            case m.Compare(left=m.AttributeOf(name=attr.name)):
+                yield Box((put(value.test, SUBJECT, IT),))
 
 
 def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:

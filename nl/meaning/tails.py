@@ -410,9 +410,15 @@ def _circumstance(tree: Tree, context: Context) -> Found:
         yield Box((test,))
 
 
+HOW = frozenset("alone remotely online offline together".split())
+"""Words by themselves for how something is done: "must not be entered alone"."""
+
+
 def _said_circumstance(tree: Tree, context: Context) -> Found:
     """Out of hours: a circumstance whose own words say that it is one."""
-    if context.shared.words[tree.start].text in PREPOSITIONS | {"out", "outside", "off"}:
+    words = context.shared.words
+    says_how = base_of_participle(words[tree.end - 1].text) or words[tree.end - 1].text in HOW
+    if words[tree.start].text in PREPOSITIONS | {"out", "outside", "off"} or says_how:
         yield from _circumstance(tree, context)
 
 
@@ -541,6 +547,16 @@ def _not_until(tree: Tree, context: Context) -> Found:
         if inner.label not in ("until_clock", "until_date"):  # those are times
             for box in _until_time(tree, context):
                 yield none_of(box, context.shared)
+
+
+def _only_in(tree: Tree, context: Context) -> Found:
+    """And only at the depot they work at: what is asked for is there."""
+    leaf, noun = tree.children
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "to", "with"):
+        return
+    for thing in things(noun, replace(context, role=RESOURCE)):
+        yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
 
 
 def _without(tree: Tree, context: Context) -> Found:
@@ -707,6 +723,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
     "not_until": _not_until,
     "only_if": _condition,
     "only_if_frag": _fragment,
+    "only_in": _only_in,
 }
 
 WITHOUT = ("without", "without_fact", "without_np")

@@ -354,6 +354,9 @@ def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
 
 def within(tree: Tree, context: Context) -> Iterator[Box]:
     """Within 30 days of being archived, at least 7 days before the start date."""
+    if tree.label == "between_events":
+        yield from _between_events(tree, context)
+        return
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
     for event in trees(tree.children[-1]):
         for moment, box in moment_of(event, context):
@@ -364,6 +367,14 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
                 tests = (before_event(event, moment, context),)
             if tests is not None:
                 yield Box(tests) + box
+
+
+def _between_events(tree: Tree, context: Context) -> Iterator[Box]:
+    """From its start until its end."""
+    first, last = (child for child in tree.children if isinstance(child, Node))
+    for start, box in moments(first, context):
+        for end, other in moments(last, context.after(box)):
+            yield Box((compare(">=", NOW, start), compare("<", NOW, end))) + box + other
 
 
 def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
