@@ -18,6 +18,7 @@ from .meaning.beside import (
     go_together,
     happens_before,
     is_for_a_time,
+    is_only_in_a_case,
     limits_the_last,
     may_lift_the_exception,
     may_limit_the_exception,
@@ -29,7 +30,7 @@ from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again, limited
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
-from .meaning.further import FURTHER, adds_to, further
+from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.statements import statement
@@ -188,6 +189,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from statement(body, context)
     elif tree.label == "tailed":
         yield from _tailed(tree, context)
+    elif tree.label == "further":
+        asks_for_what(tree, context)
     elif tree.label == "tailed_nor":
         yield from _nor(tree, context)
     elif tree.label == "done_when_by":
@@ -415,6 +418,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
         if is_for_a_time(tails, context):
             continue
         if not comma and _limits_a_part(inner, tails, context):
+            continue
+        if is_only_in_a_case(inner, tails, context):
             continue
         ends_so = not comma and _ends_in_pronoun(inner, context)
         perhaps_last = ends_so and surrounds(tails) and inner.label == "may"

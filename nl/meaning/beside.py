@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from ..chart import Tree
@@ -341,3 +342,26 @@ def partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context
             (tails[0].start, tails[-1].end),
         )
     return several
+
+
+def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "may only be aired at night if they are raw" may leave others to be aired at any
+    time, or not at all.
+    """
+    if not any(symbol_of(part) == "can_only" for part in inner.children):
+        return False
+    words = context.shared.words
+    for tree in trees(tails):
+        for one, two in itertools.pairwise(tree.children):
+            first, case = ({inner.label for inner in trees(part)} for part in (one, two))
+            timely = first & {"at_time", "circ_tail", "within"} and case & {"if_", "if_frag"}
+            if timely and words[two.start - 1].text not in (",", "and"):
+                said = " ".join(word.written for word in words[two.start : two.end])
+                context.shared.complain(
+                    "ambiguous",
+                    f"is “{said}” when that is so, or must both be so? Put it first, or say “and "
+                    "only if”",
+                    (two.start, two.end),
+                )
+                return True
+    return False

@@ -68,12 +68,22 @@ def _required(tree: Tree, context: Context) -> Iterator[Box]:
         noun, pred = parts_of(tree, "np", "pred")
         if _is_one(noun):
             yield from fact(Tree("that", (noun, pred), tree.start, tree.end), context)
-    elif tree.label != "they_need" or all(map(_is_pronoun, parts_of(tree, "np"))):
+    elif tree.label == "they_need" and not all(map(_is_pronoun, parts_of(tree, "np"))):
+        return
+    else:
         yield from requirements(parts_of(tree, "reqs")[0], context)
 
 
 def _is_pronoun(part: Part) -> bool:
     return any(tree.label == "pronoun" for tree in trees(part))
+
+
+def asks_for_what(tree: Tree, context: Context) -> None:
+    """That "premium cars require a verified licence" does not say what can't be done without."""
+    if any(inner.label == "they_need" for part in tree.children for inner in trees(part)):
+        context.shared.complain(
+            "ambiguous", "needed for what? Say “… to …”", (tree.start, tree.end)
+        )
 
 
 def _is_one(part: Part) -> bool:

@@ -345,6 +345,11 @@ def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             what = it_again(nouns[0])
             yield (Plan("require", None, names, nouns[0], what_read=what, passive=True),)
     else:
+        context.shared.complain(
+            "ambiguous",
+            "is it their duty, or may nobody else? Say “only … may”, or what is needed for it",
+            (nouns[0].start, tree.end),
+        )
         yield from plans_for(
             "require",
             nouns[0],

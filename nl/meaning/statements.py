@@ -245,8 +245,11 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 
 
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Interns can only edit their own drafts."""
-    who = parts_of(tree, "np")[0]
+    """Interns can only edit their own drafts; they can edit drafts only."""
+    who, words = parts_of(tree, "np")[0], context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else "."
+    if words[tree.end - 1].text == "only" and after not in (".", ";", "!", ","):
+        return  # "documents only from the office": from there only
     yield from plans_for(
         "only",
         who,

@@ -149,6 +149,14 @@ def _between(tree: Tree, context: Context) -> m.Expr:
     return window(ALL_DAYS, first, end.value or DAY, context)
 
 
+def _between_hours(tree: Tree, context: Context) -> m.Expr:
+    """Between 8 and 17: so written only where the day is counted in 24 hours."""
+    start, end = (leaf.value.value for leaf in _leaves(tree, "NUMBER"))
+    if not (0 <= start < end <= 24 and end > 12 and start == int(start) and end == int(end)):
+        raise Unreadable
+    return window(ALL_DAYS, int(start) * 60, int(end) * 60, context)
+
+
 def _after(tree: Tree, context: Context) -> m.Expr:
     (clock,) = _leaves(tree, "CLOCK")
     return window(ALL_DAYS, clock.value, DAY, context)
@@ -252,6 +260,7 @@ TIMES = {
     "on_days": _days,
     "not_on_days": _not_days,
     "between_clock": _between,
+    "between_hours": _between_hours,
     "after_clock": _after,
     "before_clock": _before,
     "until_clock": _before,
