@@ -76,6 +76,23 @@ def any_of(boxes: list[Box], shared: Shared) -> Box:
     return Box(() if found is None else (found,), (), spoken)
 
 
+def any_of_one(boxes: list[Box], shared: Shared) -> Iterator[Box]:
+    """As `any_of`; and of one that all of them speak of: "the owner of an animal and the owner's
+    representative" are so of one animal, of which more can be said.
+    """
+    yield any_of(boxes, shared)
+    first, *others = boxes
+    common = [x for x in first.locals if x.kind == "any" and all(x in o.locals for o in others)]
+    if common:
+        apart = [
+            Box(box.tests, tuple(x for x in box.locals if x not in common), box.spoken)
+            for box in boxes
+        ]
+        found = any_of(apart, shared)
+        if found.tests:
+            yield Box(found.tests, tuple(common), found.spoken)
+
+
 def none_of(box: Box, shared: Shared) -> Box:
     """A box that holds where this one does not; NOWHERE if that can't be said."""
     try:

@@ -25,6 +25,7 @@ NOT_OF = frozenset(
 """What relates two things without making one the other's."""
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
 """Who or what is above: by a relation of a type to itself."""
+CREWS = frozenset({"crew", "staff", "team", "personnel"})
 STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed", "enrolled"})
 """Of relations: by which people are of a place or of who employs them."""
 OWNERS = frozenset(
@@ -256,6 +257,8 @@ def _fitting(
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
             if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
                 fit = 1  # "its employees" need not own it
+            elif some_kind and preposition in (POSSESSIVE, "of") and rel.name in CREWS:
+                fit = 3  # a production's line producer is on its crew
             elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
                 fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
             else:

@@ -23,7 +23,7 @@ from .base import (
     Thing,
     renamed_box,
 )
-from .closing import any_of, mentions, none_of
+from .closing import any_of_one, mentions, none_of
 from .things import things
 
 
@@ -366,7 +366,8 @@ def role_of(
         boxes = [_box_as(desc, name) for desc in mine]
         if name == RESOURCE and _one_is_said(mine, boxes, context):
             return
-        yield types, boxes[0] if len(boxes) == 1 else any_of(boxes, context.shared)
+        for box in boxes if len(boxes) == 1 else any_of_one(boxes, context.shared):
+            yield types, box
 
 
 def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> bool:

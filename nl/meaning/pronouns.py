@@ -15,6 +15,8 @@ PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
 
 NEUTER = frozenset("it its itself".split())
+HUMAN = frozenset("user person employee student teacher worker nurse doctor parent".split())
+"""Types of whom nobody says "it", as one may of an agent or a customer."""
 
 
 def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -53,6 +55,8 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if word in NEUTER and any(desc.number != "many" for desc in found):
         found = [d for d in found if d.number != "many"]
+    if word in NEUTER and any(desc.type not in principals for desc in found):
+        found = [desc for desc in found if desc.type not in HUMAN]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of

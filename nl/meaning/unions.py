@@ -114,7 +114,7 @@ def _loses_its_owner(parts: list[Part], context: Context) -> bool:
 
 
 COLLECTIVE = frozenset(
-    "staff personnel security support finance legal hr ops operations management compliance".split()
+    "staff personnel security support finance legal hr ops operations counsel compliance".split()
 )
 
 
