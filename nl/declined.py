@@ -48,6 +48,12 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
             _place(vague[0], vague[-1]),
         )
+    if spans := [word for word in unknown if word.text in ("year", "years", "month", "months")]:
+        return Question(
+            "vague",
+            f"{_quoted(spans)} is of no fixed length: say how many days or weeks",
+            _place(spans[0], spans[-1]),
+        )
     if manner := [word for word in unknown if is_manner(word.text)]:
         return _uncheckable(manner)
     if unmeasured := [n for n in unknown if _is_unit(n, words)]:

@@ -1,4 +1,6 @@
-"""Knows what "but nothing else to them" and "and nothing else" forbid beside what is allowed."""
+"""Knows what "but nothing else to them" and "and nothing else" forbid beside what is allowed, and
+"only vacant flats may be let".
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,11 @@ from collections.abc import Callable, Iterator
 
 from ..chart import Tree
 from ..senses import Noun
-from .base import Context, Part, Several, Thing
+from .base import Context, Desc, Excluding, Part, Several, Thing, trees
 from .plans import Plan, types_of
 from .referring import object_again, who_again
-from .verbs import doings, parts_of, plans_for
+from .things import things
+from .verbs import acts, doings, parts_of, plans_for
 
 Done = list[tuple[tuple[str, ...], Part | None]]
 
@@ -54,6 +57,28 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield (*allowed, *rest)
             if left:
                 yield (*allowed, *rest, others)
+
+
+def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Only vacant flats may be advertised: no others. By whom, it says or leaves open."""
+    what, agents = parts_of(tree, "np")[0], parts_of(tree, "by_np")
+    for names in acts(parts_of(tree, "actps")[0]):
+        if agents:
+            who = next(trees(agents[0])).children[0]
+            yield (Plan("only", who, names, what, about_who=True, passive=True),)
+        else:
+            yield (Plan("forbid", None, names, None, what_read=_but(what), passive=True),)
+
+
+def _but(what: Part) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in things(what, context):
+            items = thing.items if isinstance(thing, Several) else (thing,)
+            types = {item.type for item in items if isinstance(item, Desc)}
+            if len(types) == 1:
+                yield Excluding(context.new(types.pop()), thing)
+
+    return read
 
 
 def _by_type(done: Done, context: Context) -> dict[str, tuple[str, ...]]:

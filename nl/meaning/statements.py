@@ -29,7 +29,7 @@ from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
 from .nominals import NOMINALS
-from .nothing_else import nothing_else, nothing_else_to_it
+from .nothing_else import nothing_else, nothing_else_to_it, only_things
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, object_again, who_again
@@ -579,6 +579,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_passive_by_same": _same_alone(_passive("only", "by_np")),
     "only_may_same": _same_alone(_active("only")),
     "only_except_by": _passive("only", "except_by"),
+    "only_things": only_things,
+    "only_things_by": only_things,
     "only_passive": _passive("only"),
     "must_to": must_to,
     "to_must": must_to,

@@ -724,6 +724,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
     "only_if": _condition,
     "only_if_frag": _fragment,
     "only_in": _only_in,
+    "only_any_case": _any_case,
 }
 
 WITHOUT = ("without", "without_fact", "without_np")
