@@ -27,6 +27,24 @@ class Shown:
     verdicts: tuple[Verdict | None, ...]
 
 
+class _Reading:
+    """What a reading decides, by itself, of requests that are asked of it once each."""
+
+    def __init__(self, model: m.Model) -> None:
+        self.model = model
+        self._judges: dict[Baseline, Judge] = {}
+        self._told: dict[int, bool] = {}
+
+    def allows(self, case: Case, baseline: Baseline) -> bool:
+        """Whether it allows a request under a baseline."""
+        if id(case) not in self._told:
+            if baseline not in self._judges:
+                self._judges[baseline] = Judge(under(self.model, baseline))
+            verdict = self._judges[baseline].decide(case)
+            self._told[id(case)] = verdict is not None and verdict.answer == "allow"
+        return self._told[id(case)]
+
+
 def distinct(
     readings: Sequence[IntermediateRule], model: m.Model, seconds: float
 ) -> tuple[list[IntermediateRule], list[tuple[Case, Baseline]]]:
@@ -38,12 +56,14 @@ def distinct(
     for reading in readings:
         by_form.setdefault(form(reading, model), reading)
     until = time.monotonic() + seconds
-    kept: list[tuple[IntermediateRule, m.Model]] = []
+    kept: list[tuple[IntermediateRule, _Reading]] = []
     cases: list[tuple[Case, Baseline]] = []
     for reading in by_form.values():
-        own = alone(model, reading)
+        own = _Reading(alone(model, reading))
         for _, other in kept:
-            told = _compared(other, own, until - time.monotonic())
+            if any(own.allows(*case) != other.allows(*case) for case in cases):
+                continue  # a request that tells others apart tells these apart, too
+            told = _compared(other.model, own.model, until - time.monotonic())
             if told is True:
                 break
             if told is not None:
