@@ -48,6 +48,16 @@ def strangers(world: World, n: int, seed: int) -> Pairs:
     return named(list(pairs), rng)
 
 
+def combined(pairs: Pairs, n: int, seed: int) -> Pairs:
+    """n pairs of their subjects and resources, none twice: at most as many as there are."""
+    size = len(pairs)
+    places = random.Random(seed).sample(range(size * size), min(n, size * size))
+    return Pairs(
+        [pairs.subjects[place // size] for place in places],
+        [pairs.resources[place % size] for place in places],
+    )
+
+
 def granted(world: World, n: int, rng: random.Random) -> list[tuple[str, str]]:
     """n (user, document) pairs that may edit: as owner, editor, by a group, by a folder."""
     quarter = n // 4

@@ -47,6 +47,7 @@ cdef class Group:
     cdef bint uses_now  # a rule looks at the time
     cdef uint32_t fast  # the fast path of the first rule, if a relation is all it asks; or NONE
     cdef bint only  # and there is no other rule
+    cdef uint32_t number  # each of a policy's has its own
     cdef list blocks
     cdef int find_fast(self, Program program, uint32_t resource, uint32_t subject) except -1
     cdef void* block(self, uint32_t n, uint32_t width) except NULL

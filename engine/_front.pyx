@@ -16,10 +16,10 @@ cdef enum:
 
 
 cdef int front_begin(Front* f) except -1:
-    f.entries = made(FEWEST)
-    if f.entries == NULL:
+    f.entries, f.answers = made(FEWEST), answers_made(FEWEST)
+    if f.entries == NULL or f.answers == NULL:
         raise MemoryError
-    f.mask, f.trust = FEWEST // 2 - 1, TRUST
+    f.mask, f.trust, f.again = FEWEST // 2 - 1, TRUST, TRUST
     return 0
 
 
@@ -30,8 +30,16 @@ cdef Known* made(uint32_t entries) noexcept:
     return k
 
 
+cdef Answer* answers_made(uint32_t entries) noexcept:
+    cdef Answer* a = <Answer*>aligned_alloc(64, entries * sizeof(Answer))
+    if a != NULL:
+        memset(a, 0, entries * sizeof(Answer))
+    return a
+
+
 cdef void front_end(Front* f) noexcept:
     free(f.entries)
+    free(f.answers)
 
 
 cdef void front_forget(Front* f, uint64_t era) noexcept:
@@ -45,16 +53,21 @@ cdef void resize(Front* f, Store store) noexcept:
     cdef uint64_t names = 0
     cdef uint32_t i, size = FEWEST
     cdef Known* entries
+    cdef Answer* answers
     f.news = 0
     for i in range(store.n_types):
         names += store.types[i].names.count
     while size < MOST and size < names // SHARE:
         size *= 2
     if size // 2 > f.mask + 1:
-        entries = made(size)
-        if entries != NULL:
-            free(f.entries)
-            f.entries, f.mask = entries, size // 2 - 1
+        entries, answers = made(size), answers_made(size)
+        if entries == NULL or answers == NULL:
+            free(entries)
+            free(answers)
+            return
+        free(f.entries)
+        free(f.answers)
+        f.entries, f.answers, f.mask = entries, answers, size // 2 - 1
 
 
 cdef void front_add(

@@ -16,7 +16,10 @@ from ._front cimport (
     LONGEST,
     SHORTEST,
     TRUST,
+    Answer,
     Known,
+    answer_of,
+    answers_trusted,
     front_add,
     front_begin,
     front_end,
@@ -154,6 +157,8 @@ cdef class State:
             subject = self.type_names[s.type] if s.relation == NONE else None
             made = Group(*self.rules.group(a.action, a.type_name, subject))
             made.find_fast(self.program, a.type, s.type if s.relation == NONE else NONE)
+            made.number = self.n_groups
+            self.n_groups += 1
             g = a.groups[at] = made
         return <Group>g
 
@@ -202,6 +207,8 @@ cdef class State:
         """
         cdef Decider d = self.idle
         cdef Group group
+        cdef Answer* a
+        cdef uint64_t pair, changes
         cdef int v
         subject, resource = joined(subject), joined(resource)
         if d is None or d.bound or PyList_GET_SIZE(d.keep) or self.store.changing or (
@@ -216,13 +223,27 @@ cdef class State:
             group = self.plain_rules(action, d.subject, d.resource.type)
             if group is None:
                 return None
-        d.n_texts = d.temporaries = 0
         if group.uses_now or self.guards_use_now:
             d.now = clock()
+            a = NULL
+        elif d.met == NULL or not answers_trusted(&self.front):
+            a = NULL
+        else:
+            pair = <uint64_t>d.subject.ordinal << 32 | d.resource.ordinal
+            changes = self.store.changes
+            a = answer_of(&self.front, pair, group.number, changes)
+            if a.changes == changes + 1 and a.pair == pair and a.group == group.number:
+                d.met = NULL
+                self.front.again = TRUST
+                return shared(self, a.rule, a.allowed, a.forbidden, self.store.revision)
+            self.front.again -= self.front.again > 0
+        d.n_texts = d.temporaries = 0
         v = d.decide(group)
         d.met = NULL
         if v == UNKNOWN or d.failure != OK:
             return None
+        if a != NULL:
+            a[0] = Answer(pair, changes + 1, group.number, d.rule, v == TRUE, d.forbidden)
         return shared(self, d.rule, v == TRUE, d.forbidden, self.store.revision)
 
     cdef Group plain_rules(self, object action, Subject subject, uint32_t type):

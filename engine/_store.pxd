@@ -126,6 +126,7 @@ cdef class Store:
     cdef TypeData* types
     cdef uint64_t seed
     cdef uint64_t freed  # how many closures have been freed, replaced ones included
+    cdef uint64_t changes  # how often a writer has come to work
     cdef public uint64_t revision  # what each check looks at, to here, lies together
     cdef uint32_t n_types
     cdef Slot* slots

@@ -112,6 +112,7 @@ cdef class Writing:
             with nogil:
                 pthread_rwlock_wrlock(&self.store.lock)
         self.store.changing = True
+        self.store.changes += 1
         self.store.owner = me
 
     def __exit__(self, *_):

@@ -27,6 +27,7 @@ CASES = (
     Case("check random", checks.random, ("check",)),
     Case("check random denied", checks.random_denied, ("check",)),
     Case("check hot", checks.hot, ("check",)),
+    Case("check hot names", checks.hot_names, ("check",)),
     Case("check hot context", checks.hot_context, ("check",)),
     Case("batch by name", batches.by_name, ("check", "check_batch")),
     Case("batch by id", batches.by_id, ("check_batch", "check_ids", "id_of")),

@@ -70,6 +70,20 @@ def hot(s: Session) -> Iterator[Row]:
         yield s.row(case, timing.median_times(times), per_second=rate, note=note)
 
 
+def hot_names(s: Session) -> Iterator[Row]:
+    """Names that come again in pairs that don't, so that no answer is there already."""
+    s.warm_up()
+    check = needed(s.peer.check)
+    some = s.mixed(HOT, 14)
+    pairs = keys.combined(some, s.count(200_000) * s.rounds, 15)
+    for a, b in some:
+        check(a, "edit", b)
+    parts = (pairs.part(i, s.rounds) for i in range(s.rounds))
+    times = [s.summary(timing.check_latencies(check, "edit", part)) for part in parts]
+    note = f"{HOT:,} users with {HOT:,} documents, no pair twice"
+    yield s.row("check hot names", timing.median_times(times), note=note)
+
+
 def hot_context(s: Session) -> Iterator[Row]:
     """A thousand keys in turn, each with a context of its own."""
     s.warm_up()

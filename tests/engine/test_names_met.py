@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso import Engine, compile_policy
-from sayso.engine.data import Relationship
+from sayso.engine.data import EntityAttributes, Relationship
 from sayso.engine.errors import SaysoError
 
 POLICY = """
@@ -21,9 +24,18 @@ type team
 type document
   relation parent: document
   relation reader: user | team.member
+  attribute secret: bool stored
   permission read = reader or parent.read
+  actions print
+
+rule printing
+  allow user to print document when user in document.reader
+
+rule secrets
+  forbid user to print document when document.secret
 """
 
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LONG = "x" * 60
 IDS = ("a", "bc", "déjà", "1234567", "12345678", "z" * 40, "z" * 41, LONG, "#", "a:b")
 
@@ -53,19 +65,36 @@ def test_each_write_is_seen(seed: int) -> None:
     policy = compile_policy(POLICY)
     engine = Engine(policy)
     stored: set[Relationship] = set()
+    secrets: dict[str, EntityAttributes] = {}
+    pairs = list(itertools.product(range(6), ("read", "print"), range(6)))
     for _ in range(12):
         touch = tuples(rng, 4)
         delete = rng.sample(sorted(stored, key=repr), min(2, len(stored)))
-        revision = engine.write(touch=touch, delete=delete)
+        id = f"{rng.randrange(6)}"
+        secrets[id] = EntityAttributes("document", id, {"secret": rng.random() < 0.5})
+        revision = engine.write(touch=touch, delete=delete, attributes=[secrets[id]])
         stored = (stored - set(delete)) | set(touch)
         other = Engine(policy)
-        other.write(touch=sorted(stored, key=repr))
-        for u in range(6):
-            for d in range(6):
-                found = engine.check(f"user:{u}", "read", f"document:{d}")
-                wanted = other.check(f"user:{u}", "read", f"document:{d}")
-                assert (found.allowed, found.rule) == (wanted.allowed, wanted.rule)
-                assert found.revision == revision
+        other.write(touch=sorted(stored, key=repr), attributes=list(secrets.values()))
+        for u, action, d in pairs * 2:  # the second time the answer is there
+            found = engine.check(f"user:{u}", action, f"document:{d}")
+            wanted = other.check(f"user:{u}", action, f"document:{d}", now=NOW)
+            assert (found.allowed, found.rule, found.effect) == (
+                wanted.allowed, wanted.rule, wanted.effect,
+            )  # fmt: skip
+            assert found.revision == revision
+
+
+def test_what_looks_at_the_time_is_decided_anew() -> None:
+    """A relationship ends while nothing is written."""
+    engine = Engine(compile_policy(POLICY.replace("reader: user |", "reader: user with expiry |")))
+    ends = time.time_ns() // 1_000 + 300_000
+    engine.write(touch=[Relationship("document", "d", "reader", "user", "u", expires=ends)])
+    while time.time_ns() // 1_000 <= ends:
+        engine.check("user:u", "read", "document:d")
+        engine.check("user:u", "print", "document:d")
+    assert not engine.check("user:u", "read", "document:d").allowed
+    assert not engine.check("user:u", "print", "document:d").allowed
 
 
 def test_more_names_than_room() -> None:
