@@ -66,8 +66,32 @@ def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         if agents:
             who = next(trees(agents[0])).children[0]
             yield (Plan("only", who, names, what, about_who=True, passive=True),)
-        else:
+        elif not _spoken_of_after(tree, context):
             yield (Plan("forbid", None, names, None, what_read=_but(what), passive=True),)
+
+
+BACK = frozenset("it they them these those their its theirs so too also else others".split())
+
+
+def _spoken_of_after(tree: Tree, context: Context) -> bool:
+    """Whether a later clause goes on about "them": those that may, or all there are?"""
+    words = [word.text for word in context.shared.words[tree.end :]]
+    begins = [
+        at
+        for at, word in enumerate(words)
+        if word in (".", ";", ":") or (word == "," and words[at + 1 : at + 2] in JOINS)
+    ]
+    back = bool(begins) and not BACK.isdisjoint(words[begins[0] :])
+    if back:
+        context.shared.complain(
+            "ambiguous",
+            "is what follows said of those that may, or of all? Name them again",
+            (tree.start, tree.end),
+        )
+    return back
+
+
+JOINS = (["and"], ["but"], ["while"])
 
 
 def _but(what: Part) -> Callable[[Context], Iterator[Thing]]:

@@ -64,6 +64,18 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             said = " ".join(w.written for w in here.shared.words[part.start : part.end])
             message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
             here.shared.complain("ambiguous", message, (part.start, part.end))
+        elif draft.effect == "forbid" and not fronted and tree.label in ONLY_THEN:
+            here.shared.complain(
+                "ambiguous",
+                "is it forbidden then, or at all other times? Write two sentences",
+                (tree.start, tree.end),
+            )
+        elif draft.effect == "require" and not fronted and _is_deadline(tree):
+            here.shared.complain(
+                "ambiguous",
+                "is that by when it has to be done, or may it not be done later? Say “may only …”",
+                (tree.start, tree.end),
+            )
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
                 if _is_only_so(draft, tree.label):
@@ -108,6 +120,14 @@ def _of_who_asks(tree: Tree, context: Context) -> Context:
     """
     words = {word.text for word in context.shared.words[tree.start : tree.end]}
     return context if words.isdisjoint({"who", "that"}) else replace(context, role=SUBJECT)
+
+
+def _is_deadline(tree: Tree) -> bool:
+    """Whether what must be done has to be so by some time: "refunded within 30 days of the end"."""
+    return tree.label == "within" and any(
+        inner.label in ("within_after", "up_to_after", "less_after")
+        for inner in trees(tree.children[-1])
+    )
 
 
 def _is_only_so(draft: Draft, label: str) -> bool:
