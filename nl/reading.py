@@ -17,6 +17,7 @@ from .meaning.beside import (
     begins_in_exception,
     go_together,
     happens_before,
+    is_beside_nothing_else,
     is_for_a_time,
     is_only_in_a_case,
     limits_the_last,
@@ -419,7 +420,9 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if not comma and _limits_a_part(inner, tails, context):
             continue
-        if is_only_in_a_case(inner, tails, context):
+        if is_only_in_a_case(inner, tails, context) or is_beside_nothing_else(
+            inner, tails, context
+        ):
             continue
         ends_so = not comma and _ends_in_pronoun(inner, context)
         perhaps_last = ends_so and surrounds(tails) and inner.label == "may"

@@ -365,3 +365,16 @@ def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
                 )
                 return True
     return False
+
+
+def is_beside_nothing_else(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "and nothing else" may be said of what they may, or may not."""
+    beside = inner.label == "may_nothing_else"
+    if beside:
+        said = " ".join(w.written for w in context.shared.words[tails.start : tails.end])
+        context.shared.complain(
+            "ambiguous",
+            f"is “{said}” said of what they may do, or of what they may not? Write two sentences",
+            (tails.start, tails.end),
+        )
+    return beside

@@ -151,8 +151,10 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and not draft.about_who
         and not fronted
         and not apart
-        and tree.label in ("circ_tail", "at_time")
-        and bool({"outside", "without"} & set(words))
+        and (
+            (tree.label in ("circ_tail", "at_time") and bool({"outside", "without"} & set(words)))
+            or (tree.label == "said_circ" and _says_how(tree, context))  # "only keepers … alone"
+        )
     )
 
 
@@ -434,11 +436,15 @@ HOW = frozenset("alone remotely online offline together".split())
 """Words by themselves for how something is done: "must not be entered alone"."""
 
 
+def _says_how(tree: Tree, context: Context) -> bool:
+    last = context.shared.words[tree.end - 1].text
+    return last in HOW or bool(base_of_participle(last))
+
+
 def _said_circumstance(tree: Tree, context: Context) -> Found:
     """Out of hours: a circumstance whose own words say that it is one."""
-    words = context.shared.words
-    says_how = base_of_participle(words[tree.end - 1].text) or words[tree.end - 1].text in HOW
-    if words[tree.start].text in PREPOSITIONS | {"out", "outside", "off"} or says_how:
+    first = context.shared.words[tree.start].text
+    if first in PREPOSITIONS | {"out", "outside", "off"} or _says_how(tree, context):
         yield from _circumstance(tree, context)
 
 
