@@ -43,6 +43,7 @@ IRREGULAR_VERBS = {
     "pay": ("paid", "paid"), "put": ("put", "put"), "quit": ("quit", "quit"),
     "read": ("read", "read"), "redo": ("redid", "redone"), "rewrite": ("rewrote", "rewritten"),
     "freeze": ("froze", "frozen"), "unfreeze": ("unfroze", "unfrozen"),
+    "greenlight": ("greenlit", "greenlit"),
     "withhold": ("withheld", "withheld"), "resend": ("resent", "resent"),
     "rebuild": ("rebuilt", "rebuilt"), "rerun": ("reran", "rerun"), "bind": ("bound", "bound"),
     "unbind": ("unbound", "unbound"), "bid": ("bid", "bid"), "outbid": ("outbid", "outbid"),
