@@ -159,6 +159,8 @@ INTRANSITIVE = frozenset(
     ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""
+BECOMING = INTRANSITIVE | frozenset("pass fail succeed settle mature bounce crash stall".split())
+"""What a thing has come to: "builds that have passed"."""
 
 COMMANDS = frozenset(
     (
@@ -225,3 +227,5 @@ PERSON_TYPES = frozenset(
     ).split()
 )
 """What types that ask are called."""
+MACHINES = frozenset("bot robot service app device runner sensor drone machine".split())
+"""Of those, which are spoken of by "it"."""

@@ -11,7 +11,9 @@ from functools import lru_cache
 from .lexicon import PREPOSITIONS
 
 VOWELS = frozenset("aeiou")
-PARTICLES = frozenset("out off in up over down on back away to at".split())
+PARTICLES = frozenset(
+    "out off in up over down on back away to at home aside apart together".split()
+)
 
 IRREGULAR_PLURALS = {
     "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet",

@@ -128,10 +128,19 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for thing in bare(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
                 yield none_of(thing.local(), context.shared)
+    elif tree.label in ("none_is", "no_such_is"):
+        read = things if tree.label == "none_is" else bare
+        for thing in read(tree.children[0], context):
+            for box in _of(thing, tree.children[1], context) if _is_new(thing) else ():
+                yield none_of(box, context.shared)
     elif tree.label == "request_does":
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
             yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _is_new(thing: Thing) -> bool:
+    return isinstance(thing, Desc) and not thing.known
 
 
 def _either_party(noun: Part, thing: Ranked, pred: Part, context: Context) -> list[Desc]:

@@ -12,11 +12,12 @@ from .bare import bare
 from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
 from .closing import mentions
 from .lifting import lifted
+from .links import linked
 from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .spoken import is_of_who_asks, of_the_former
-from .things import things
+from .things import stands_for_a_noun, things
 from .verbs import acts, doings, is_pronoun, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
@@ -299,6 +300,29 @@ def never(tree: Tree, context: Context) -> Plans:
     yield from _to_others("forbid", parts_of(tree, "np")[0], context)
 
 
+def never_in(tree: Tree, context: Context) -> Plans:
+    """And never of a pregnant patient: not of what was spoken of, where that is of one."""
+    prior = before(context)
+    preposition, noun = tree.children
+    if prior is None or prior.effect not in ("permit", "only") or not prior.actions:
+        return
+    subject, resource = prior.subject, prior.resource
+    word = str(preposition.value) if isinstance(preposition, Leaf) else ""
+    if subject is None or not isinstance(resource, Desc) or prior.about_who or word == "by":
+        return
+    if stands_for_a_noun(noun, context):
+        return  # "in public spaces, but not in archived ones": which ones?
+
+    def what(inner: Context) -> Iterator[Thing]:
+        plain = replace(resource, box=Box())
+        for thing in things(noun, replace(inner, role=RESOURCE)):
+            for box in linked(plain, word, thing, inner):
+                yield plain.with_box(box)
+
+    who = None if prior.effect == "only" else lambda inner: iter((subject,))
+    yield (Plan("forbid", None, prior.actions, None, who_read=who, what_read=what),)
+
+
 def limited(tree: Tree, context: Context) -> Plans:
     """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
     also under the conditions of the statement before, only that tells.
@@ -366,5 +390,6 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),
     "again_never": never,
+    "again_never_in": never_in,
     "again_never_by": again_by("forbid"),
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from .bare import narrowed_by
 from .base import (
     SUBJECT,
     Box,
@@ -111,6 +112,30 @@ def gap_only_object(tree: Tree, context: Context) -> Plans:
     if prior is not None and prior.effect == "permit" and not prior.passive:
         again = object_again(what)
         yield (Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),)
+
+
+def gap_those(tree: Tree, context: Context) -> Plans:
+    """Foremen may approve orders of up to $500, managers those of up to $5,000: those of the same
+    kind, of that much.
+    """
+    prior = _granted(context)
+    who, posts = tree.children[0], tree.children[-1]
+    if prior is None or prior.effect != "permit" or prior.passive:
+        return
+    resource = prior.resource
+    if not isinstance(resource, Desc) or prior.when.tests:
+        return
+
+    def what(inner: Context) -> Iterator[Thing]:
+        plain = replace(resource, box=Box())
+        for thing in narrowed_by(plain, [posts], inner):
+            measures = measures_in(thing.box) if isinstance(thing, Desc) else set()
+            if isinstance(thing, Desc) and measures:
+                kept = without_measured(resource.box, measures, inner)
+                if not any(mentions(test, SUBJECT) for test in kept.tests):
+                    yield plain.with_box(kept + thing.box)
+
+    yield (Plan("permit", who, prior.actions, None, who_read=who_again(who), what_read=what),)
 
 
 def is_for_to(tree: Tree, context: Context) -> Plans:
@@ -245,6 +270,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "goes_to": goes_to,
     "it_takes": it_takes,
     "gap_only_object": gap_only_object,
+    "gap_those": gap_those,
     "is_for_to": is_for_to,
     "must_do": must_beyond,
     "must_passive_by": must_by,

@@ -10,23 +10,24 @@ from .base import RESOURCE, Box, Context, Desc
 from .links import linked
 from .modifiers import says_it_again
 from .plans import role_of
-from .things import things
+from .things import stands_for_a_noun, things
 
 
 def only_for(tree: Tree, context: Context) -> Iterator[Box]:
     """Of what is asked for: that it is such, or has to do with such."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None:
+    if asked is None or _preposition(tree) == "by":
         return
     inner = replace(context, role=RESOURCE)
     here = replace(asked, known=True, box=Box())
-    for thing in things(tree.children[-1], inner):
+    part = tree.children[-1]
+    for thing in things(part, inner):
         found = [box for _, box in role_of(thing, RESOURCE, asked.type, context) if box.tests]
         yield from found
-        if isinstance(thing, Desc) and not found:
+        if isinstance(thing, Desc) and not found and not stands_for_a_noun(part, context):
             whatever = replace(thing, every="any") if thing.every == "all" else thing
             for box in linked(here, _preposition(tree), whatever, context):
-                if not says_it_again(box, whatever, tree.children[-1], here, inner):
+                if not says_it_again(box, whatever, part, here, inner):
                     yield box
 
 

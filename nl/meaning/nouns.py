@@ -131,6 +131,18 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
 
 
+def everything_post(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Everything in a folder, of whichever type it is; a clause or a measure is read elsewhere."""
+    posts = [part.children[0] for part in trees(tree.children[0])]
+    labels = {inner.label for post in posts for inner in trees(post)}
+    measured = "compared" in labels and context.shared.words[tree.end - 1].text in ("that", "this")
+    if measured or not labels & {"in_np", "in_direct", "participle"} or context.role == SUBJECT:
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
+
+
 def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     """Someone else: than who asks; who may, than those by whom what is asked for was described."""
     people = context.vocabulary.principals
@@ -219,6 +231,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "those_of": those_of,
     "attribute_they": attribute_they,
     "anyone_post": anyone_post,
+    "everything_post": everything_post,
     "anyone_else": anyone_else,
     "members_of": members_of,
     "one_such": one_such,

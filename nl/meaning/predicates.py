@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..lexicon import INTRANSITIVE
+from ..lexicon import BECOMING
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
@@ -327,7 +327,9 @@ def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     word = _leaf(tree).value
     if isinstance(target, Desc):
         for thing in things(tree.children[-1], context):
-            yield from _any_related(word, target, thing, context)
+            for box in _any_related(word, target, thing, context):
+                if _says_more(box, thing):
+                    yield box
 
 
 def _any_related(word: RelWord, target: Desc, thing: Thing, context: Context) -> Iterator[Box]:
@@ -379,7 +381,7 @@ def _become(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     leaf = _leaf(tree)
     if "before" in words[max(0, tree.start - 4) : tree.start] and _happens(leaf, target, context):
         return  # "before it has ended": before the moment at which it ends
-    if not INTRANSITIVE.isdisjoint(base_of_participle(words[leaf.end - 1])):
+    if not BECOMING.isdisjoint(base_of_participle(words[leaf.end - 1])):
         yield from _adj(tree, target, context)
 
 
@@ -471,7 +473,9 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     word = next(c.value for c in tree.children if isinstance(c, Leaf))
     if isinstance(word, RelWord):
         for thing in things(tree.children[-1], context):
-            yield from related(word, target, thing, context)
+            for box in related(word, target, thing, context):
+                if _says_more(box, thing):
+                    yield box
 
 
 def _does_self(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..lexicon import MACHINES
+from ..phrases import words_of
 from ..senses import BOOL, Person
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
 from .things import of_types
@@ -48,7 +50,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         person = desc.type in principals
         if word in PERSONAL and not person:
             continue
-        if word in NEUTER and desc.type in principals and desc.variable == SUBJECT:
+        if word in NEUTER and person and desc.variable == SUBJECT and not _is_machine(desc):
             continue
         if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
             continue
@@ -66,6 +68,10 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         yield Ranked((*found, *before), rivals)
 
 
+def _is_machine(desc: Desc) -> bool:
+    return words_of(desc.type)[-1] in MACHINES
+
+
 def _those_before(context: Context) -> Iterator[Desc]:
     """What the statement before was about: "may admit patients and read their charts"."""
     if context.role != RESOURCE or context.inside or context.prior is None:
@@ -80,13 +86,15 @@ def _those_before(context: Context) -> Iterator[Desc]:
 def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
     """Who rivals the likeliest: nobody as "it"; as "they", people; as "their", whoever has it."""
     if word in NEUTER:
-        return frozenset()
+        return frozenset(d.variable for d in found if d.variable == SUBJECT and _is_machine(d))
     owned = word in ("their", "theirs")
     principals = context.vocabulary.principals
+    either = {RESOURCE} if word == "their" and not context.role else set()
     return frozenset(
         desc.variable
         for desc in found
-        if desc.variable in context.rivals and (owned or desc.type in principals)
+        if (desc.variable in context.rivals and (owned or desc.type in principals))
+        or desc.variable in either
     )
 
 

@@ -260,6 +260,19 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def _and_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can read every report, but close only the minor ones."""
+    who = parts_of(tree, "np")[0]
+    (yes,), (only,) = parts_of(tree, "vps"), parts_of(tree, "vps_only")
+    if context.shared.words[only.end - 1].text == "only":
+        return  # "and can edit them only while they are open": only then
+    for allowed in plans_for("permit", who, doings(yes), context, who_read=who_again(who)):
+        for limited in plans_for(
+            "only", who, doings(only), context, about_who=True, who_read=who_again(who)
+        ):
+            yield (*allowed, *limited)
+
+
 def _only_doing(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Guests are limited to viewing public documents."""
     who, done = parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0])
@@ -567,6 +580,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may_after": _only_except,
     "can_only": _can_only,
     "can_only_that": _can_only,
+    "may_and_only": _and_only,
     "only_doing": _only_doing,
     "takes_to": _active("only"),
     "may_passive": _passive("permit"),

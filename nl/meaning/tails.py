@@ -101,6 +101,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 continue  # "nobody may, except admins": they may, and nobody else
             yield from _except(tree, draft, here)
+        elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
+            yield from _except_either(tree, draft, here)
         elif tree.label == "except_by_np":
             for thing in things(tree.children[-1], _of_who_asks(tree, here)):
                 for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
@@ -335,6 +337,25 @@ def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             return
 
 
+def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Except guards or in an emergency: if one is so or the other, whoever asks."""
+    noun, case = tree.children[-2:]
+    boxes = [
+        box
+        for thing in things(noun, context)
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context)
+        if box.tests
+    ]
+    cases = [
+        box
+        for inner in trees(case)
+        if inner.label in CONDITIONS
+        for box in CONDITIONS[inner.label](inner, context)
+    ]
+    for one, two in itertools.product(dict.fromkeys(boxes), dict.fromkeys(cases)):
+        yield _excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
+
+
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 INDEFINITE = frozenset("someone somebody anyone anybody".split())
 
@@ -432,7 +453,7 @@ def _circumstance(tree: Tree, context: Context) -> Found:
         yield Box((test,))
 
 
-HOW = frozenset("alone remotely online offline together".split())
+HOW = frozenset("alone remotely online offline together abroad onsite offsite".split())
 """Words by themselves for how something is done: "must not be entered alone"."""
 
 
@@ -552,7 +573,7 @@ def _until_span(tree: Tree, context: Context) -> Found:
 
 def _until(tree: Tree, context: Context) -> Found:
     """Until it is archived: as long as it is not known to be. "Until it departs" names a moment."""
-    if all(map(_names_a_moment, trees(tree.children[-1]))):
+    if any(map(_names_a_moment, trees(tree.children[-1]))):
         return
     for box in _condition(tree, context):
         yield none_of(box, context.shared)
@@ -575,11 +596,21 @@ def _not_until(tree: Tree, context: Context) -> Found:
                 yield none_of(box, context.shared)
 
 
+def _is_to_somebody(asked: Desc, context: Context) -> bool:
+    """Whether what is asked for is itself to somebody: "refunds, but only to their customers"."""
+    return any(
+        rel.type == asked.type and words_of(rel.name)[-1] == "to"
+        for rel in context.vocabulary.relations
+    )
+
+
 def _only_in(tree: Tree, context: Context) -> Found:
     """And only at the depot they work at: what is asked for is there."""
     leaf, noun = tree.children
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "to", "with"):
+    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "with"):
+        return
+    if leaf.value == "to" and not _is_to_somebody(asked, context):
         return
     for thing in things(noun, replace(context, role=RESOURCE)):
         yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)

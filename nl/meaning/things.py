@@ -59,6 +59,12 @@ def leaf_at(tree: Tree, index: int) -> Leaf:
     return leaf
 
 
+def stands_for_a_noun(part: Part, context: Context) -> bool:
+    """Whether a phrase leaves its noun out: "archived ones", "those on hold"."""
+    words = {word.text for word in context.shared.words[part.start : part.end]}
+    return not words.isdisjoint({"ones", "one", "those", "it", "them"})
+
+
 def word_after(part: Part, context: Context) -> str:
     """The word after a phrase, if there is one."""
     words = context.shared.words
