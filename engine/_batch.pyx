@@ -27,7 +27,7 @@ from ._store cimport TOO_LARGE, Closure, TypeData
 from .errors import InvalidRequest
 
 cdef enum:
-    CHUNK = 1024  # checks read at a time, under the GIL
+    CHUNK = 256  # checks read at a time, under the GIL
     TOGETHER = 64  # of them, those that take each step together
 
 ctypedef struct Key:  # one `type:id`, its id still to be looked up

@@ -6,7 +6,7 @@ from libc.stdint cimport uint32_t, uint64_t
 from ._c cimport SAYSO_PREFETCH
 from ._facts cimport Facts
 from ._program cimport Fast
-from ._store cimport Closure, Row, Span, TypeData
+from ._store cimport Closure, Row, Span, TypeData, ordinals_of
 
 cdef enum:
     PERHAPS = 1  # of a fast path: not found, but not all was looked at
@@ -34,7 +34,8 @@ cdef class FastPaths(Facts):
     cdef int fast(self, uint32_t f, uint32_t type, uint32_t o, uint32_t s, const Closure* c) noexcept nogil
     cdef void walk_together(self, Way** ways, uint32_t n) noexcept nogil
     cdef bint advance(self, Way* w) noexcept nogil
-    cdef void expect_crowd(self, const Fast* p, const Row* record, const Closure* c) noexcept nogil
+    cdef void expect_crowd(
+        self, const Fast* p, const Row* record, const Closure* c, const Span* span) noexcept nogil
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
     ) noexcept nogil
@@ -51,7 +52,10 @@ cdef inline void expect_record(const TypeData* t, const Fast* p, uint64_t o) noe
     SAYSO_PREFETCH(record + p.high)
 
 
-cdef inline void expect_closure(const Closure* c) noexcept nogil:
-    """Ask for a closure behind its first line; of a large one, where a search begins is anywhere."""
-    SAYSO_PREFETCH(<const uint32_t*>c + 16)
-    SAYSO_PREFETCH(<const uint32_t*>c + 32)
+cdef inline void expect_span(const Closure* c, const Span* s) noexcept nogil:
+    """Ask for where the search for an ordinal begins, and where it may go from there."""
+    cdef const uint32_t* a = ordinals_of(c) + s.sure
+    cdef uint32_t half = s.n_sure >> 1
+    SAYSO_PREFETCH(a + half)
+    SAYSO_PREFETCH(a + (half >> 1))
+    SAYSO_PREFETCH(a + half + (half >> 1))

@@ -162,6 +162,7 @@ cdef class FastPaths(Facts):
         cdef const Fast* p
         cdef const TypeData* t
         cdef const uint64_t* record
+        cdef const Span* span
         cdef uint64_t on
         cdef int v
         if w.crowd != NULL:
@@ -186,13 +187,14 @@ cdef class FastPaths(Facts):
         if <uint32_t>on == 1:
             expect_record(
                 &self.store.types[p.on_type], &self.program.fasts[p.on_fast], on >> ROW_V)
-        v = glance(p, record, w.s, span_or_nothing(w.closure, p))
+        span = span_or_nothing(w.closure, p)
+        v = glance(p, record, w.s, span)
         if v == TRUE or <uint32_t>on > 1:
             w.verdict = TRUE if v == TRUE else PERHAPS
             return False
         if v == PERHAPS:
             w.crowd, w.crowd_fast = <const Row*>record, w.fast
-            self.expect_crowd(p, w.crowd, w.closure)
+            self.expect_crowd(p, w.crowd, w.closure, span)
         if <uint32_t>on == 0:
             w.fast = NONE
             return w.crowd != NULL
@@ -201,15 +203,15 @@ cdef class FastPaths(Facts):
 
     @cython.final
     cdef inline void expect_crowd(
-        self, const Fast* p, const Row* record, const Closure* c
+        self, const Fast* p, const Row* record, const Closure* c, const Span* span
     ) noexcept nogil:
         """Ask for what `crowded` looks at: rows of several entries, the sets the subject is in."""
         cdef const uint32_t* arena = self.store.arena
         SAYSO_PREFETCH(arena + several(&record[p.entity[0]], p.has_entity))
         SAYSO_PREFETCH(arena + several(&record[p.entity[1]], p.has_entity))
         SAYSO_PREFETCH(arena + several(&record[p.userset], p.has_userset))
-        if p.n_userset and record[p.userset].n and c != NULL:
-            expect_closure(c)
+        if p.n_userset and record[p.userset].n and span != &NOTHING:
+            expect_span(c, span)
 
     cdef int crowded(
         self, const Fast* p, const Row* record, uint32_t s, const Closure* c, const Span* span
