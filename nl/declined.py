@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
@@ -14,7 +15,9 @@ from .units import units_at
 from .vocabulary import Vocabulary
 
 MOST_EXPECTED = 12
-STATUS = frozenset({"authorized", "authorised", "approved", "eligible", "entitled", "permitted"})
+STATUS = frozenset(
+    ("authorized authorised approved eligible entitled permitted better best worse worst").split()
+)
 KINDS = {
     "NOUN": "something of the vocabulary", "CLASS": "a role or kind of thing", "ADJ": "a state",
     "ATTR": "an attribute", "RELN": "a relation", "RELV": "what one does to another",
@@ -104,7 +107,17 @@ def _lets_all(words: Sequence[Word]) -> bool:
         and texts[2] == "do"
         and texts[3] in ("anything", "everything")
         and (len(texts) == 4 or (texts[4] in PREPOSITIONS and LIMITS.isdisjoint(texts)))
+    ) or _at_length(" ".join(texts))
+
+
+def _at_length(text: str) -> bool:
+    """Whether a text says so in more words: "all users can perform any action on anything"."""
+    everyone = r"(anyone|anybody|everyone|everybody|(all|every|any) (users?|people|persons?))"
+    does = r"(do|perform|take|carry out) (any|all|every) (actions?|operations?)"
+    anything = (
+        r"( (on|with|to) (anything|everything|(any|all|every) (things?|resources?|objects?)))?"
     )
+    return re.fullmatch(f"{everyone} (can|may) {does}{anything}", text) is not None
 
 
 LIMITS = frozenset(
@@ -117,7 +130,9 @@ LIMITS = frozenset(
 
 def is_manner(word: str) -> bool:
     """Whether a word that nothing defines says how something is done: "tastefully"."""
-    return word.endswith(("fully", "ously", "antly", "ently", "ingly", "ively", "edly"))
+    return word.endswith(
+        ("fully", "ously", "antly", "ently", "ingly", "ively", "edly", "rately", "iately", "uately")
+    )
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:
