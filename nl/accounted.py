@@ -32,12 +32,19 @@ def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
     if any(clause.effect == "only" for clause in rule.clauses):
         said.discard("else")  # "and not by anyone else"
     return not said or any(
-        isinstance(node, m.SameEntity)
+        isinstance(node, m.SameEntity) or _is_of_another(node)
         for clause in rule.clauses
         for expr in (clause.condition, clause.region)
         if expr is not None
         for node in nodes(expr)
     )
+
+
+def _is_of_another(node: m.Node) -> bool:
+    """Whether it says that two are of different departments, or precincts."""
+    tied = node.operand if isinstance(node, m.Not) else None
+    values = isinstance(tied, m.Compare) and {type(tied.left), type(tied.right)} == {m.AttributeOf}
+    return values or isinstance(tied, m.Member | m.Quantifier)
 
 
 def _differing(shared: Shared) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from .lexicon import PREPOSITIONS
 from .morphology import PARTICLES, plural, verb
@@ -57,7 +58,9 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
     "an account may be reset 's password", "the password of an account may be reset" likewise.
     """
     found = list(words)
-    for at in range(len(found)):
+    for at in range(len(words)):
+        if _two_ways(found, at, entries) or _of_them(found, at, entries):
+            continue
         span = (
             _possessed(found, at, entries)
             or _completing(found, at, entries)
@@ -71,6 +74,44 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
             else:
                 found[to:end] = [*noun, *found[to:start]]
     return found
+
+
+THEM = {"their": "them", "its": "it", "his": "him", "her": "her"}
+
+
+def _of_them(words: list[Word], at: int, entries: Entries) -> bool:
+    """Read their telemetry, of devices: the noun with its verb, of "them"."""
+    whose = words[at + 1] if at + 1 < len(words) else None
+    if whose is None or whose.text not in THEM:
+        return False
+    for end in (at + 4, at + 3):
+        noun = words[at + 2 : end]
+        key = (words[at].text, *(word.text for word in noun))
+        alone = tuple(word.text for word in noun)
+        if noun and _is(key, ("VERB", "ACTG"), entries) and not _is(alone, NOUNS, entries):
+            words[at + 1 : end] = [*noun, replace(whose, text=THEM[whose.text])]
+            return True
+    return False
+
+
+NOUNS = ("NOUN", "ATTR", "RELN", "PATHN", "CLASS", "PERIOD", "RELNOM")
+
+
+def _two_ways(words: list[Word], at: int, entries: Entries) -> bool:
+    """Check exhibits in and out: "check in and check out exhibits"."""
+    verb_ = words[at]
+    for start in range(at + 1, min(at + MOST_BETWEEN, len(words) - 2)):
+        first, joiner, last = words[start : start + 3]
+        if first.text in STOPS:
+            return False
+        both = [(verb_.text, word.text) for word in (first, last)]
+        if joiner.text not in ("and", "or") or not _ends(words, start + 3, last.text):
+            continue
+        if all(_is(key, ("VERB", "ACTG", "ACTP"), entries) for key in both):
+            thing = words[at + 1 : start]
+            words[at : start + 3] = [verb_, first, joiner, verb_, last, *thing]
+            return True
+    return False
 
 
 Span = tuple[int, int, int]

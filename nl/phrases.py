@@ -78,6 +78,24 @@ def of_amount_done(name: str) -> Iterator[str]:
             yield from (*forms.participle, *forms.past)
 
 
+def of_what_is_set(name: str) -> Iterator[str]:
+    """budget: "budgeted at" so much."""
+    (*before, last) = words_of(name)
+    if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
+        for form in verb(last).participle:
+            yield f"{form} at"
+
+
+def of_share(phrase: str) -> Iterator[str]:
+    """The share of devices: so many percent "of the devices"."""
+    first, of, rest = phrase.partition(" of ")
+    if of and first in ("share", "percentage", "proportion", "percent", "fraction"):
+        noun = rest.removeprefix("the ")
+        for word in (noun, *plural(noun)):
+            for whose in ("", "the ", "its ", "their ", "all "):
+                yield f"of {whose}{word}"
+
+
 def of_count_done(name: str) -> Iterator[str]:
     """tickets_sold: "tickets have been sold", of which there are so many."""
     words = words_of(name)

@@ -395,6 +395,8 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     for tree in trees(clause):
         if tree.label in ("plain", "tailed"):
             bodies |= {inner.label for inner in trees(tree.children[0])}
+    if "again_done_by" in bodies and _is_left_open(previous, clause, context):
+        return False  # "can be viewed and edited by editors": both
     if not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
@@ -402,6 +404,21 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
         # "by its author if it is a draft, and by any editor"
         return all(tree.label == "tailed" for tree in trees(previous))
     return bool(CONTRASTS.intersection(before))
+
+
+def _is_left_open(previous: Part, clause: Part, context: Context) -> bool:
+    """Whether a passive clause before a bare "and" does not say by whom: what follows does."""
+    joined = context.shared.words[previous.end].text in ("and", "or")
+    return (
+        joined
+        and previous.end + 1 == clause.start
+        and any(
+            inner.label in ("may_passive", "may_not_passive", "only_passive", "only_things")
+            for tree in trees(previous)
+            if tree.label == "plain"
+            for inner in trees(tree.children[0])
+        )
+    )
 
 
 def _is_joiner(part: Part) -> bool:

@@ -14,6 +14,7 @@ from .lexicon import (
     ACTION_SYNONYMS,
     CONTAINERS,
     DEEDS,
+    MEMBERSHIPS,
     NOMINALS,
     PEOPLE,
     PERSON_TYPES,
@@ -47,6 +48,7 @@ from .senses import (
 from .tokens import Word, tokens
 
 Key = tuple[str, ...]
+MEASURED = ("money", "int", "decimal")
 
 
 class Vocabulary:
@@ -214,6 +216,8 @@ class Vocabulary:
             self.last_words.setdefault(last, []).append(sense)
         if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
             self.add(name, "ATTRP", sense)
+        for phrase in phrases.of_what_is_set(name) if value.kind in MEASURED else ():
+            self.add(phrase, "ATTRP", sense)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
             for several in plural(phrase) if value.kind != m.SET else ():
@@ -493,6 +497,8 @@ class Vocabulary:
                     yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
                     return
                 yield phrase, "ATTR", sense
+                for part in phrases.of_share(phrase):
+                    yield part, "ATTRS", sense
                 if phrases.words_of(phrase)[-1] in PREPOSITIONS:
                     yield phrase, "ATTRP", sense
                 if attribute.type.kind == m.BOOL:
@@ -524,12 +530,22 @@ def principals(model: m.Model) -> tuple[str, ...]:
         if not t.actions and phrases.words_of(t.name)[-1] in PERSON_TYPES
     ]
     roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
-    found = list(dict.fromkeys((*named, *roles)))
+    groups = {t.name for t in model.types if _has_members(t) and len({*named, *roles} - {t.name})}
+    found = [name for name in dict.fromkeys((*named, *roles)) if name not in groups]
     if not found:
         found = [t.name for t in model.types if not t.actions and not _holds(t.name, model)]
     if not found:
         found = [t.name for t in model.types if not t.actions] or [model.types[0].name]
     return tuple(t.name for t in model.types if t.name in found)
+
+
+def _has_members(type_: m.Type) -> bool:
+    """Whether a type's entities are groups of others, whatever they are called: tenants."""
+    return any(
+        relation.name.removesuffix("s") in MEMBERSHIPS
+        and any(kind.type != type_.name for kind in relation.subjects)
+        for relation in type_.relations
+    )
 
 
 def _holds(name: str, model: m.Model) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ..chart import Leaf, Tree
 from ..lexicon import READING
 from .base import (
     Context,
+    Excluding,
     Part,
     Thing,
     trees,
 )
 from .plans import Plan
 from .referring import who_again
+from .things import things
 from .verbs import everything, parts_of
 
 
@@ -42,6 +45,11 @@ def _access_plans(
         return
     what = parts_of(tree, "np")
     object_ = what[0] if what else None
+    if object_ is not None and (but := parts_of(tree, "except_to")):
+        found = _access_plans(effect, who, _without(tree, but[0]), context)
+        for (plan,) in found:
+            yield (replace(plan, what=None, what_read=_but_not_to(object_, but[0])),)
+        return
     if object_ is not None and everything(object_, context):
         object_ = None
     if tree.label in ("access_read", "access_read_all"):
@@ -55,6 +63,21 @@ def _access_plans(
             yield (Plan(effect, who, (), object_, who_read=again, any_action=True),)
         else:
             yield from _sole_action(effect, who, object_, again, context)
+
+
+def _without(tree: Tree, part: Part) -> Tree:
+    return replace(tree, children=tuple(child for child in tree.children if child is not part))
+
+
+def _but_not_to(what: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Access to payments and claims, but not to claims that are drafts."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in things(what, context):
+            for other in things(next(trees(but)).children[0], context):
+                yield Excluding(thing, other)
+
+    return read
 
 
 def _is_full(tree: Tree, context: Context) -> bool:

@@ -182,7 +182,7 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     """More than 400 changed lines: an attribute that counts them."""
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
+        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
         amount = _amount(leaves)
         if tree.label in ("bounds_q", "between_q"):
             yield from _counted_between(tree, attr, desc, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
@@ -37,6 +38,7 @@ from .measures import compared, count_done
 from .possessives import of_which_they_are
 from .pronouns import referents
 from .relatives import relative_clause, which_is
+from .sameness import by, of_another
 from .things import things
 from .times import event_when
 
@@ -98,6 +100,9 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else
+    if desc.missing is None:
+        for noun in trees(tree.children[1]):
+            yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
     for thing in things(tree.children[1], inner):
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
             yield from tried(thing, lambda other: filled(desc, other, inner))
@@ -109,6 +114,10 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
             yield desc.with_box(thing.local())
             continue
+        if preposition == "with" and desc.type in context.vocabulary.principals:
+            from .predicates import has_thing
+
+            yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             if not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
@@ -294,6 +303,8 @@ def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Shared with their team, owned by a manager."""
     word = leaf_of(tree).value
     assert isinstance(word, RelWord)
+    for noun in trees(tree.children[1]):
+        yield from of_another(noun, desc, partial(related, word), context)
     for thing in things(tree.children[1], context):
         yield from related(word, desc, thing, context)
 
@@ -343,6 +354,14 @@ def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     from .measures import counted
 
     yield from counted(tree.children[-1], desc, context)
+
+
+def _with_share(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """To more than 10 percent of the devices: their share, as an attribute has it."""
+    leaves = {leaf.kind for part in trees(tree.children[-1]) for leaf in part.children
+              if isinstance(leaf, Leaf)}  # fmt: skip
+    if "ATTRS" in leaves:
+        yield from _with_count(tree, desc, context)
 
 
 def _tagged(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -502,6 +521,7 @@ POSTS: dict[str, Narrow] = {
     "attribute_of": _attribute_of,
     "attribute_is": _attribute_is,
     "with_count": _with_count,
+    "with_share": _with_share,
     "with_attribute_in": _with_attribute_in,
     "done_times": count_done,
     "done_times_least": count_done,

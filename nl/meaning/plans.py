@@ -24,7 +24,7 @@ from .base import (
     renamed_box,
 )
 from .closing import any_of_one, mentions, none_of
-from .things import things
+from .things import descs_of, things
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +339,10 @@ def role_of(
 ) -> Iterator[tuple[frozenset[str | None], Box]]:
     """A thing as the subject or the resource of a request."""
     if isinstance(thing, Excluding):
+        apart = {desc.type for desc in descs_of(thing.but)}
         for types, box in role_of(thing.thing, name, type_, context):
+            if apart and type_ not in apart and apart <= types:
+                yield types, box  # "payments and claims, but not claims that …": payments
             for _, but in role_of(thing.but, name, type_, context):
                 yield types, box + none_of(but, context.shared)
         return

@@ -17,6 +17,7 @@ from .adjectives import said_outright, state_of
 from .anywhere import there
 from .base import (
     NOW,
+    RESOURCE,
     SUBJECT,
     Box,
     Context,
@@ -46,6 +47,7 @@ from .modifiers import (
     deeply,
 )
 from .possessives import bare_of
+from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
 from .times import event_when
@@ -288,6 +290,8 @@ def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from _listed(tree.children[-1], target, context)
     if not isinstance(target, Desc) or leaf.value == "by":
         return  # "until it is approved and by a clerk": who does something
+    for noun in trees(tree.children[-1]):
+        yield from of_another(noun, target, by(str(leaf.value)), context)
     for thing in things(tree.children[-1], context):
         for box in linked(target, str(leaf.value), thing, context):
             if _says_more(box, thing):
@@ -319,6 +323,8 @@ def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They work in the same department."""
     preposition = context.shared.words[tree.start + 1].text
     if isinstance(target, Desc):
+        for noun in trees(tree.children[-1]):
+            yield from of_another(noun, target, by(preposition), context)
         for thing in things(tree.children[-1], context):
             yield from linked(target, preposition, thing, context)
 
@@ -476,6 +482,16 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             for box in related(word, target, thing, context):
                 if _says_more(box, thing):
                     yield box
+
+
+def _has_done_it(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Two of them have approved: what is asked for."""
+    word = _leaf(tree).value
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if not isinstance(target, Desc) or asked is None or target.variable == RESOURCE:
+        return
+    if isinstance(word, RelWord) and word.rel.type == asked.type and not context.inside:
+        yield from related(word, target, replace(asked, box=Box(), known=True), context)
 
 
 def _does_self(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -731,6 +747,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_deep": _deep,
     "has_count": _of_desc(_with_count),
     "does": _does,
+    "has_done_it": _has_done_it,
+    "has_not_done_it": _not(_has_done_it),
     "does_not": _not(_does),
     "does_self": _does_self,
     "does_self_not": _not(_does_self),

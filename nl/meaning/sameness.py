@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Tree
 from .bare import bare
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
+from .closing import none_of
+from .links import linked
 from .possessives import bare_of, head_of
 from .things import also, leaf_at, symbol_of, things
 
@@ -54,6 +56,35 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
     yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
 
 
+Tie = Callable[[Desc, Thing, Context], Iterator[Box]]
+
+
+def by(preposition: str) -> Tie:
+    """What ties a noun to what follows it after a preposition."""
+
+    def tie(desc: Desc, thing: Thing, context: Context) -> Iterator[Box]:
+        yield from linked(desc, preposition, thing, context)
+
+    return tie
+
+
+def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[Box]:
+    """From a different precinct, of another department: where it is not of the one of the other
+    party; of somebody in a condition, of that of who asks or of what is asked for.
+    """
+    if tree.label != "other":
+        return
+    *_, part = tree.children
+    labels = {head.label for bare_tree in trees(part) for inner in bare_tree.children
+              for head in trees(inner)}  # fmt: skip
+    if not labels <= {"noun", "attribute_noun"}:
+        return
+    for theirs in _parties_beside(desc, context):
+        for thing in bare_of(part, theirs, context):
+            for box in tie(replace(desc, box=Box()), thing, context):
+                yield none_of(box, context.shared)
+
+
 def _is_one_more(one: Desc, desc: Desc, context: Context) -> bool:
     """Whether it is one of the same type, spoken of by itself: "an employee's file"."""
     return (
@@ -72,12 +103,25 @@ def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
         context.role == RESOURCE and not context.inside
     ):
         return  # "the same physician", "approve and run the same deployment": as whom or what?
-    mine = context.refs[-1].variable if context.refs else ""
-    other = SUBJECT if mine == RESOURCE or context.role == RESOURCE else RESOURCE
-    for known in context.refs:
-        if known.variable == other:
-            yield from bare_of(tree.children[-1], replace(known, box=Box(), known=True), context)
-            return
+    for theirs in _parties_beside(context.refs[-1], context) if context.refs else ():
+        yield from bare_of(tree.children[-1], theirs, context)
+
+
+def _parties_beside(described: Desc, context: Context) -> Iterator[Desc]:
+    """The other party; of somebody whom a condition speaks of, what is asked for or who asks."""
+    if RESOURCE in (described.variable, context.role):
+        parties: tuple[str, ...] = (SUBJECT,)
+    elif described.type in context.vocabulary.principals and SUBJECT not in (
+        described.variable,
+        context.role,
+    ):
+        parties = (RESOURCE, SUBJECT)
+    else:
+        parties = (RESOURCE,)
+    for party in parties:
+        for known in context.refs:
+            if known.variable == party:
+                yield replace(known, box=Box(), known=True)
 
 
 def such(tree: Tree, context: Context) -> Iterator[Thing]:
