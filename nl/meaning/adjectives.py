@@ -8,18 +8,17 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import disjunction
-from ..senses import BOOL, IT, Event, Kind, Noun, put
+from ..senses import IT, Event, Kind, Noun, put
 from .base import (
-    NOW,
     Box,
     Context,
     Desc,
     Part,
     Val,
-    compare,
     trees,
 )
 from .closing import none_of
+from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
 from .measures import measured_before, valued
@@ -142,7 +141,7 @@ def event_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         and not said_outright(leaf_of(tree), desc, context)
     ):
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield Box((m.Present(BOOL, attr), compare("<=", attr, NOW)))
+        yield done_by_now(attr)
 
 
 def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:

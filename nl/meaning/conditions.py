@@ -111,7 +111,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _fact_of(tree, context)
     elif tree.label == "event_fact":
         for moment, box in moments_named(tree, context):
-            yield over(moment, context) + box
+            yield over(moment) + box
     elif tree.label == "there_is":
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:

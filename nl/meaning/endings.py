@@ -10,7 +10,6 @@ from msgspec.structs import replace as replace_struct
 from ...compiler import model as m
 from ..chart import Tree
 from ..phrases import runs_out
-from ..senses import BOOL
 from ..words import POSSESSIVES
 from .base import NOW, Box, Context, Desc, Part, Val, compare, trees, tried
 from .closing import none_of
@@ -22,7 +21,7 @@ def ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """It has ended, passed, run out: of a moment, or of what ends at one."""
     for how in trees(tree.children[-1]):
         if isinstance(target, Val) and can_end(target, how.label):
-            yield over(target.expr, context) + target.box
+            yield over(target.expr) + target.box
 
 
 def not_ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
@@ -37,7 +36,7 @@ def that_ends(tree: Tree, context: Context) -> Iterator[Box]:
     noun, how = tree.children
     for value in _values(noun, context):
         if any(can_end(value, each.label) for each in trees(how)):
-            yield over(value.expr, context) + value.box
+            yield over(value.expr) + value.box
 
 
 def past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
@@ -55,7 +54,7 @@ def past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box
         if bare and value.attr.of == desc.type:  # "past the due date": their own
             expr = replace_struct(expr, of=desc.variable)
         if expr.of == desc.variable and can_end(value, "come"):
-            yield over(expr, context) + value.box
+            yield over(expr) + value.box
 
 
 def not_past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
@@ -82,10 +81,11 @@ def can_end(value: Val, how: str) -> bool:
     return ends if how == "run_out" else period or value.type.kind == m.DATETIME
 
 
-def over(moment: m.Expr, context: Context) -> Box:
-    """That a moment has come. What nobody knows to have an end grants nothing "unless it ended"."""
-    test = compare("<=", moment, NOW)
-    return Box((test,) if context.granting else (m.Present(BOOL, moment), test))
+def over(moment: m.Expr) -> Box:
+    """That a moment has come. Where nobody knows when, it isn't known: that bars what is barred
+    after it, and allows nothing "unless it ended".
+    """
+    return Box((compare("<=", moment, NOW),))
 
 
 def _values(noun: Part, context: Context) -> Iterator[Val]:

@@ -16,7 +16,6 @@ from . import endings
 from .adjectives import said_outright, state_of
 from .anywhere import there
 from .base import (
-    NOW,
     RESOURCE,
     SUBJECT,
     Box,
@@ -33,6 +32,7 @@ from .base import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, comparable, linked, related, together
 from .measures import compared, count_done, measures
@@ -376,11 +376,6 @@ def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield done_by_now(moment) + box
 
 
-def done_by_now(moment: m.Expr) -> Box:
-    """That a moment has been."""
-    return Box((m.Present(BOOL, moment), compare("<=", moment, NOW)))
-
-
 def _become(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has departed: it is in the state that its status calls so."""
     words = [word.text for word in context.shared.words]
@@ -416,10 +411,9 @@ def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has not expired: nothing known says that it has."""
-    from .times import before
 
     for moment, box in _moment(_leaf(tree), target, context):
-        yield Box((before(moment),)) + box
+        yield none_of(done_by_now(moment), context.shared) + box
 
 
 def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:

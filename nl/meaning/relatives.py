@@ -41,7 +41,7 @@ def whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(event, Event)
     if event.attr.of == desc.type:
         moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield over(moment, context)
+        yield over(moment)
 
 
 def relative_clause(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -32,6 +32,7 @@ from .closing import any_of, mentions, none_of
 from .conditions import condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
+from .happened import known_to_be
 from .links import linked
 from .measures import compared
 from .modifiers import says_it_again
@@ -308,7 +309,7 @@ def _unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dr
             (0, len(context.shared.words)),
         )
         return replace(draft, effect="impossible")
-    return replace(draft, when=draft.when + none_of(box, context.shared))
+    return replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
 
 
 def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -576,14 +577,17 @@ def _until(tree: Tree, context: Context) -> Found:
     if any(map(_names_a_moment, trees(tree.children[-1]))):
         return
     for box in _condition(tree, context):
-        yield none_of(box, context.shared)
+        yield none_of(known_to_be(box), context.shared)
 
 
 def _names_a_moment(tree: Tree) -> bool:
-    """Whether a fact is just what happens at some time: "the flight departs"."""
+    """Whether a fact is just what happens at some time: "the flight departs", "the deadline has
+    passed".
+    """
     pred = tree.children[-1] if tree.label == "that" else None
     return pred is not None and any(
-        inner.label == "event_happened" and inner.children[0].end - inner.start == 1
+        inner.label == "ended"
+        or (inner.label == "event_happened" and inner.children[0].end - inner.start == 1)
         for inner in trees(pred)
     )
 
