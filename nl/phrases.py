@@ -86,6 +86,19 @@ def of_what_is_set(name: str) -> Iterator[str]:
             yield f"{form} at"
 
 
+CHOSEN = {"assignee": "assigned", "invitee": "invited", "appointee": "appointed",
+          "nominee": "nominated", "designee": "designated", "delegate": "delegated"}  # fmt: skip
+"""People who are called by what was done to them, and what that was."""
+
+
+def of_those_chosen(name: str) -> Iterator[str]:
+    """assigned_to, assignee: "assigned" caseworkers are those to whom a case is."""
+    words = words_of(name)
+    said = CHOSEN.get(words[-1], words[0])
+    if said in CHOSEN.values() and (len(words) == 1 or words[-1] in ("to", *CHOSEN)):
+        yield said
+
+
 def of_share(phrase: str) -> Iterator[str]:
     """The share of devices: so many percent "of the devices"."""
     first, of, rest = phrase.partition(" of ")

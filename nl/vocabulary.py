@@ -172,6 +172,9 @@ class Vocabulary:
                 if kind in ("RELV", "RELVP", "RELP"):
                     for shorter in phrases.without_place(phrase):
                         self.add(shorter, "RELW", value)
+            if rel.inverse_of is None and set(rel.subjects) & set(self.principals):
+                for word in phrases.of_those_chosen(rel.name):
+                    self.add(word, "RELA", RelWord(rel, "subject"))
         for attribute in self.model.request:
             self._request(attribute)
         self._named()
@@ -476,6 +479,9 @@ class Vocabulary:
         if len(steps) > 1:
             return
         rel = one[0]
+        if set(ends) <= set(self.principals):
+            for word in phrases.of_those_chosen(bare):
+                yield word, "RELA", RelWord(rel, "subject")
         if phrases.words_of(rel.name)[-1] != "of":
             yield bare, "RELN", RelWord(rel, "subject")
             for word in plural(bare):

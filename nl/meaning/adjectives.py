@@ -31,6 +31,10 @@ def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     for tree in trees(part):
         if tree.label == "adj_type":
             yield from _typed(tree, desc, context)
+        elif tree.label == "adj_related":
+            word = leaf_of(tree).value
+            if desc.missing is None and desc.type in word.rel.subjects:
+                yield replace(desc, missing=word)  # "assigned caseworkers": those of the case
         elif tree.label in ADJECTIVES:
             for box in ADJECTIVES[tree.label](tree, desc, context):
                 yield desc.with_box(box)

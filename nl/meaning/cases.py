@@ -5,9 +5,10 @@ accounts you have to be an administrator".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ..chart import Tree
-from .base import RESOURCE, SUBJECT, Context, Part, Prior, Thing, renamed_box, trees
+from .base import RESOURCE, SUBJECT, Context, Desc, Part, Prior, Thing, renamed_box, trees
 from .ellipsis import before
 from .opposites import excludes
 from .plans import Plan
@@ -47,6 +48,30 @@ def case(tree: Tree, context: Context) -> Plans:
         )
 
 
+def takes(tree: Tree, context: Context) -> Plans:
+    """For larger ones it takes a manager, for anything above that a manager is needed: where the
+    statement before let nobody do it, only those may.
+    """
+    prior = before(context)
+    what, who = parts_of(tree, "np")
+    if prior is None or not prior.actions or prior.effect != "permit":
+        return
+    if _is_apart(what, prior, context):
+        yield (Plan("only", who, prior.actions, None, what_read=_of_those(what, prior)),)
+
+
+def _of_those(part: Part, prior: Prior) -> Callable[[Context], Iterator[Thing]]:
+    """What a phrase describes of the types that were spoken of: "larger ones"."""
+    types = {desc.type for desc in descs_of(prior.resource)} if prior.resource else set()
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in things(part, context):
+            if {desc.type for desc in descs_of(thing)} <= types:
+                yield thing
+
+    return read
+
+
 def _is_a_role(pred: Part) -> bool:
     """Whether a predicate says who one is, "be an admin", and not how: "be on duty"."""
     return any(
@@ -75,9 +100,12 @@ def _is_apart(what: Part, prior: Prior, context: Context) -> bool | None:
     privileged", "privileged accounts". None where it is of something else.
     """
     told = {desc.type: desc for desc in descs_of(prior.resource)} if prior.resource else {}
-    found = [
-        desc for thing in things(what, context) for desc in descs_of(thing) if desc.type in told
-    ]
+    found = []
+    for type_ in told:
+        context.shared.types[RESOURCE] = type_
+        asked = replace(context.knowing(Desc(RESOURCE, type_, known=True)), role=RESOURCE)
+        said = (desc for thing in things(what, asked) for desc in descs_of(thing))
+        found += [desc for desc in said if desc.type == type_]
     if not found:
         return None
     return all(
@@ -86,4 +114,8 @@ def _is_apart(what: Part, prior: Prior, context: Context) -> bool | None:
     )
 
 
-CASES: dict[str, Callable[[Tree, Context], Plans]] = {"case_must": case, "must_in_case": case}
+CASES: dict[str, Callable[[Tree, Context], Plans]] = {
+    "case_must": case,
+    "must_in_case": case,
+    "case_takes": takes,
+}

@@ -11,6 +11,7 @@ from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, none_of
 from .conditions import fact
+from .measures import compared
 from .opposites import excludes
 from .plans import Draft, Drafts, role_of
 from .predicates import predicate
@@ -50,6 +51,11 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     for inner in trees(part):
         for case in cases:
             if case is not None and excludes(draft.what + draft.region + draft.when, case):
+                context.shared.complain(
+                    "ambiguous",
+                    "who may then, those of whom was spoken before? Say who",
+                    (tree.start, tree.end),
+                )
                 continue  # of what was not spoken of, nothing was said that could be narrowed
             after = here if case is None else here.after(case)
             for box in _required(inner, after):
@@ -116,7 +122,13 @@ def _only_tail(part: Part) -> list[Part]:
 
 def _case(tail: Tree, context: Context) -> Iterator[Box]:
     if tail.label in CONDITIONS and tail.label not in ONLY:
-        yield from CONDITIONS[tail.label](tail, context)
+        yield from CONDITIONS[tail.label](tail, replace(context, one_resource=True))
+    elif tail.label == "beyond":
+        for known in context.refs:
+            if known.variable == RESOURCE:
+                yield from compared(
+                    tail.children[0], replace(known, known=True, box=Box()), context
+                )
     elif tail.label in UNLESS and tail.label != "before_condition":
         for box in UNLESS[tail.label](tail, context):
             yield none_of(box, context.shared)

@@ -76,6 +76,7 @@ INNER = {
     "inner_weight": "weight",
     "inner_rating": "rating",
 }
+BEFORE = {"over_before": ">", "under_before": "<"}
 WEIGHED = {"heavier": ">", "lighter": "<", "weighs": "=="}
 
 
@@ -88,6 +89,8 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label in WEIGHED:
         for measure in measures(tree.children[0], context):
             yield from _against(target, WEIGHED[tree.label], measure, context, "weight")
+    elif tree.label in BEFORE:
+        yield from _beyond_before(tree, target, context)
     elif tree.label == "costs":
         for measure in measures(tree.children[0], context):
             yield from _against(target, "==", measure, context, "money")
@@ -111,6 +114,17 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
             yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
+
+
+def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """With a bigger discount, for a higher price: than the statement before spoke of."""
+    attr = _leaf(tree).value
+    if not isinstance(target, Desc) or not isinstance(attr, Attr) or attr.of != target.type:
+        return
+    value = Val(m.AttributeOf(attr.type, target.variable, attr.name), attr.type, attr)
+    for measure in _said_before(context):
+        if measure.attr is not None and measure.attr.name == attr.name:
+            yield from _against(value, BEFORE[tree.label], measure, context)
 
 
 def _of_one(one: Box, two: Box) -> bool:

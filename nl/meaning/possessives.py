@@ -233,7 +233,7 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
                         SUBJECT,
                         local.variable,
                     }
-                    and local.kind != "implied"
+                    and (local.kind != "implied" or _is_theirs_alone(test, local.type, context))
                 ):
                     return Desc(local.variable, local.type, known=True)
                 if len(ties_of(test, SUBJECT, local.variable)) > 1:
@@ -243,6 +243,16 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
         if asked is not None and ties_of(test, SUBJECT, RESOURCE):
             return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
     return None
+
+
+def _is_theirs_alone(test: m.Member, type_: str, context: Context) -> bool:
+    """Whether people of whom it is only implied are of no other thing of that type: the
+    organization of billing admins is where they are that, unless they could be its members.
+    """
+    people = context.vocabulary.principals
+    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
+    ties = context.vocabulary.type_pairs(type_, asker) if asker is not None else []
+    return type_ not in people and all(rel.name in (*test.of.path, "owner") for rel in ties)
 
 
 def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:

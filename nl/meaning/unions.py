@@ -248,7 +248,8 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
         if not one:
             yield from _each_with(parts, those, last, narrowed_by, context)
     alike = any(_is_another_such(part, first) for part in parts[1:])
-    if first and not alike and not any(_around(part, "adjs") for part in parts[1:]):
+    determined = any(_has_article(part, context) for part in parts[1:])
+    if first and not (alike or determined or any(_around(part, "adjs") for part in parts[1:])):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
 
 
@@ -256,6 +257,11 @@ def _is_of_many(parts: list[Part], context: Context) -> bool:
     """Whether no noun has an article: "engineers and housekeepers"."""
     bare_nouns = (tree for part in parts for tree in trees(part) if tree.label == "some")
     return all(tree.start == tree.children[-1].start for tree in bare_nouns)
+
+
+def _has_article(part: Part, context: Context) -> bool:
+    """Whether a noun has an article of its own: an adjective before another is not said of it."""
+    return context.shared.words[part.start].text in ("a", "an", "the")
 
 
 DETERMINERS = frozenset("a an any each every no either".split())
