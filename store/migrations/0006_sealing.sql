@@ -1,7 +1,7 @@
 -- The audits of several tenants are sealed in one transaction: of many, each has but a row or two.
 
-DROP FUNCTION sayso.audit_unsealed(bigint, int);
-DROP FUNCTION sayso.audit_chain(bigint, bigint, uuid[], bytea[]);
+DROP FUNCTION IF EXISTS sayso.audit_unsealed(bigint, int);
+DROP FUNCTION IF EXISTS sayso.audit_chain(bigint, bigint, uuid[], bytea[]);
 
 -- Where the chains of tenants end (0 and NULL where they have none), and of each the first rows
 -- that are not in it; only of those that have some.
