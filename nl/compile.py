@@ -17,6 +17,7 @@ from .drafts import rule_of
 from .gate import settle
 from .inner import together
 from .meaning.base import Context, Shared, Unreadable
+from .meaning.carrying import loses_then
 from .outcome import Compiled, Outcome, Question, Refusal
 from .reading import texts
 from .roles import of_roles
@@ -107,6 +108,8 @@ def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
         return
     try:
         for drafts in texts(chart.whole, Context(shared)):
+            if loses_then(drafts, shared):
+                continue
             try:
                 rule = rule_of(drafts, shared)
             except Unreadable:

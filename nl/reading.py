@@ -27,6 +27,7 @@ from .meaning.beside import (
     partly_excepted,
     surrounds,
 )
+from .meaning.carrying import goes_on_alone
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again, limited
@@ -46,24 +47,33 @@ def texts(part: Part, context: Context) -> Iterator[Drafts]:
 
 
 def _sequence(
-    parts: list[Part], context: Context, done: Drafts, clauses: bool = False, latest: Drafts = ()
+    parts: list[Part],
+    context: Context,
+    done: Drafts,
+    clauses: bool = False,
+    latest: Drafts = (),
+    before: Part | None = None,
 ) -> Iterator[Drafts]:
-    """Sentences, or the clauses of one, in their order."""
+    """Sentences, or the clauses of one, in their order; `before` is the sentence before them."""
     if not parts:
         yield done
         return
-    after = _object_in(parts[1]) if clauses and parts[1:] else None
-    inner = replace(context, object_after=after)
+    inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
     context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in _amended(parts[0], context, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], inner):
         if lifts_condition(done, found, parts[0], context):
             continue
+        if before is not None and goes_on_alone(parts[0], before, latest, found, context):
+            continue
         total = _joined(done, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total
-        yield from _sequence(parts[1:], _after(total, found, context), total, clauses, found)
+        spoken = None if clauses else parts[0]
+        yield from _sequence(
+            parts[1:], _after(total, found, context), total, clauses, found, spoken
+        )
 
 
 def _object_in(part: Part) -> Part | None:

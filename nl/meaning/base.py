@@ -31,6 +31,8 @@ class Local:
     type: str
     kind: str = "any"
     k: int = 1
+    among: tuple[m.Expr, ...] = ()
+    """Of which each is meant, where each is: what else holds is said of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Desc:
         """It as part of what another phrase says."""
         if self.known:
             return self.box
-        own = Local(self.variable, self.type, self.every, self.k)
+        among = self.box.tests if self.every == "all" else ()
+        own = Local(self.variable, self.type, self.every, self.k, among)
         return Box(self.box.tests, (own, *self.box.locals), (self, *self.box.spoken))
 
     def called(self, name: str) -> Desc:
@@ -155,9 +158,14 @@ def renamed_box(box: Box, old: str, new: str) -> Box:
     """A box with a variable under another name."""
     return Box(
         put(box.tests, new, old),
-        tuple(replace(x, variable=new) if x.variable == old else x for x in box.locals),
+        tuple(_renamed_local(x, old, new) for x in box.locals),
         tuple(renamed(d, old, new) for d in box.spoken),
     )
+
+
+def _renamed_local(local: Local, old: str, new: str) -> Local:
+    variable = new if local.variable == old else local.variable
+    return replace(local, variable=variable, among=put(local.among, new, old))
 
 
 class Unreadable(Exception):
@@ -220,6 +228,8 @@ class Context:
     """What the phrase about the subject says of it."""
     granting: bool = False
     """Whether what a phrase surrounds lets something be done, and does not forbid it."""
+    nobody_said: bool = False
+    """Whether a statement does not say who asks: "another" is other than somebody else."""
     front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None
     """What a phrase before the statement says of those that the statement goes on about: "once a
     matter is closed, its lead may …". It goes with what makes it part of a draft.

@@ -8,6 +8,7 @@ and declared if the policy has none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..rule import Definition, conjunction, disjunction, negation
@@ -18,14 +19,16 @@ from .base import Box, Local, Shared, Unreadable
 def closed(box: Box, shared: Shared) -> m.Expr | None:
     """What a box says, as one expression; None where it says nothing. Raises Unreadable."""
     tests = list(dict.fromkeys(_turned(test, shared) for test in box.tests))
-    locals_ = list(dict.fromkeys(box.locals))
+    locals_ = list(dict.fromkeys(_turned_local(x, shared) for x in box.locals))
     names = {x.variable for x in locals_}
     for same in [test for test in tests if isinstance(test, m.SameEntity)]:
         local = same.right if same.right in names else same.left
         other = same.left if local == same.right else same.right
         if local in names:  # one that is another is that one
             tests = [put(test, other, local) for test in tests if test is not same]
-            locals_ = [x for x in locals_ if x.variable != local]
+            locals_ = [
+                replace(x, among=put(x.among, other, local)) for x in locals_ if x.variable != local
+            ]
             names.discard(local)
     return _closed(_without_entailed(tests, locals_), locals_, shared)
 
@@ -57,6 +60,10 @@ def _turned(test: m.Expr, shared: Shared) -> m.Expr:
             if inverse.name == test.of.path[0]:
                 return m.Member(BOOL, test.of.root, m.EntityPath(test.item, (inverse.relation,)))
     return test
+
+
+def _turned_local(local: Local, shared: Shared) -> Local:
+    return replace(local, among=tuple(_turned(test, shared) for test in local.among))
 
 
 NOWHERE = Box((m.Member(BOOL, "?", m.EntityPath("?", ())),))
@@ -130,8 +137,10 @@ def _closed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> m.Expr
         rest = [test for test in tests if test is not link]
         others = [x for x in used if x is not local]
         inside, outside = _split(rest, local, others)
+        if local.kind == "all" and link not in local.among:
+            continue  # "if all editors own it": not all owners of it
         try:
-            body = _closed(inside, [x for x in others if _in(x, inside)], shared)
+            body = _body(inside, local, [x for x in others if _in(x, inside)], shared)
             made = _quantified(local, walk, body, shared)
             left = _closed([*outside, made], [x for x in others if not _in(x, inside)], shared)
         except Unreadable as found:
@@ -141,6 +150,22 @@ def _closed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> m.Expr
     if problem is not None:
         raise problem
     raise Unreadable
+
+
+def _body(inside: list[m.Expr], local: Local, others: list[Local], shared: Shared) -> m.Expr | None:
+    """What holds of those that a walk leads to: of each of them, unless it is not one of those of
+    which each is meant.
+    """
+    among = [test for test in inside if test in local.among]
+    if not among:
+        return _closed(inside, others, shared)
+    said = [test for test in inside if test not in among]
+    if any(_in(x, among) and _in(x, said) for x in others) or not said:
+        raise Unreadable
+    one = _closed(among, [x for x in others if _in(x, among)], shared)
+    two = _closed(said, [x for x in others if _in(x, said)], shared)
+    assert one is not None
+    return disjunction([negation(one), *([] if two is None else [two])])
 
 
 def _in(local: Local, tests: list[m.Expr]) -> bool:

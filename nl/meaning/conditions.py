@@ -87,6 +87,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label == "that":
         noun, pred = tree.children
         for thing in things(noun, context):
+            if _all_or_any(noun, thing, context):
+                continue
             if isinstance(thing, Ranked) and _both_ways(noun, pred, thing, context):
                 for desc in thing.items:
                     yield from _of(desc, pred, context)
@@ -141,6 +143,28 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
 
 def _is_new(thing: Thing) -> bool:
     return isinstance(thing, Desc) and not thing.known
+
+
+def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
+    """Whether something is said of several that one thing has, and not if of all of them or of any:
+    "if its secrets were rotated". "Their owners" are of each of several things.
+    """
+    if not isinstance(thing, Desc) or thing.known or thing.every != "any":
+        return False
+    words = [word.text for word in context.shared.words]
+    first, last = words[noun.start], words[noun.end - 1]
+    many = thing.number == "many" or words[noun.end] in ("are", "were", "have")
+    many = many or (last.endswith("s") and not last.endswith("ss") and "'s" not in last)
+    of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
+    unclear = many and of_one
+    if unclear:
+        said = " ".join(w.written for w in context.shared.words[noun.start : noun.end])
+        context.shared.complain(
+            "ambiguous",
+            f"“{said}”: all of them, or any? Say “all of” or “any of”",
+            (noun.start, noun.end),
+        )
+    return unclear
 
 
 def _either_party(noun: Part, thing: Ranked, pred: Part, context: Context) -> list[Desc]:

@@ -40,6 +40,14 @@ BEGUN = frozenset(
 )
 """What its owner did to a thing, before anyone else did something to it."""
 
+MADE = BEGUN | frozenset(
+    (
+        "made posted issued sent taken initiated recorded produced started built performed "
+        "painted recommended paid donated composed designed prepared shot"
+    ).split()
+)
+"""What "a page by a guest" can mean that was done to it; hardly that it was locked by one."""
+
 
 def linked(
     desc: Desc, preposition: str, thing: Thing, context: Context, deep: bool = False
@@ -314,6 +322,8 @@ def _fit(
             return 3
         if not flip and count == 1 and preposition in ("in", "on", "at", "from"):
             return 1 if words[-1] not in ("with", "by", "to") and not _personal(words) else 0
+        return 0
+    if preposition == "by" and words[0] not in MADE:
         return 0
     if preposition in words:
         return 0 if flip or (preposition == "with" and words[0] in NOT_OF) else 3

@@ -23,6 +23,8 @@ from .base import (
     Context,
     Desc,
     Part,
+    Several,
+    Thing,
     Val,
     member,
     renamed_box,
@@ -107,8 +109,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
             yield from tried(thing, lambda other: filled(desc, other, inner))
             continue
-        if isinstance(thing, Desc) and thing.every == "all":
-            thing = replace(thing, every="any")  # of every course: of whichever
+        thing = _of_whichever(thing)
         if _completes_the_act(preposition, desc, context):
             return
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
@@ -227,6 +228,15 @@ def _has(thing: Desc, desc: Desc, context: Context) -> bool:
         isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
         for test in thing.box.tests
     )
+
+
+def _of_whichever(thing: Thing) -> Thing:
+    """Of every course: of whichever, as one thing is of one."""
+    if isinstance(thing, Several):
+        return replace(thing, items=tuple(_of_whichever(item) for item in thing.items))
+    if isinstance(thing, Desc) and thing.every == "all":
+        return replace(thing, every="any")
+    return thing
 
 
 def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:

@@ -148,6 +148,11 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     people = context.vocabulary.principals
     before = [d for d in context.refs if d.type in people and not d.known and not d.plural]
     others = [d for d in before if d.variable not in (SUBJECT, RESOURCE)]
+    if context.role != SUBJECT and context.nobody_said and not others:
+        context.shared.complain(
+            "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
+        )
+        return
     if context.role != SUBJECT:
         others += [d for d in context.refs if d.variable == SUBJECT]
     for other_one in {d.variable: d for d in others}.values():

@@ -24,6 +24,7 @@ from .base import (
     renamed_box,
 )
 from .closing import any_of_one, mentions, none_of
+from .indefinite import leaves_open_which
 from .things import descs_of, things
 
 
@@ -191,6 +192,7 @@ def _cell(
         topic=RESOURCE if plan.passive else SUBJECT,
         front=None,
         granting=plan.effect == "permit",
+        nobody_said=plan.who is None and plan.who_read is None,
     )
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
@@ -327,6 +329,8 @@ def _role(
     """What is said of the subject or the resource, and of which types a phrase speaks."""
     if part is None and read is None:
         yield frozenset(), Box()
+        return
+    if part is not None and leaves_open_which(part, name, context):
         return
     context = replace(context, role=name)
     found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]

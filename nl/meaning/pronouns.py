@@ -119,13 +119,13 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Somebody else: than who asks, if nobody else was spoken of."""
+    """Somebody else: than who asks, if they and nobody else were spoken of."""
     asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
     people = context.vocabulary.principals
     others = [desc for desc in context.refs if desc.type in people and desc.variable != SUBJECT]
     if asker is None or (context.role == SUBJECT and not context.inside):
         return
-    if others:
+    if others or context.nobody_said:
         context.shared.complain(
             "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
         )

@@ -41,14 +41,15 @@ def other(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[Desc]:
     """Another than who asks; of a thing in a condition, than what is asked for. Where one more
-    was spoken of that it could be other than, none.
+    was spoken of that it could be other than, or nobody who asks, none.
     """
     person = desc.type in context.vocabulary.principals
     party = SUBJECT if person else RESOURCE
     known = next((d for d in context.refs if d.variable == party), None)
     if known is None or known.type != desc.type or (not person and context.role == RESOURCE):
         return
-    if any(_is_one_more(d, desc, context) for d in context.refs):
+    unsaid = person and (context.nobody_said or _is_none_of_them(desc, context))
+    if unsaid or any(_is_one_more(d, desc, context) for d in context.refs):
         said = " ".join(w.written for w in context.shared.words[place[0] : place[1]])
         context.shared.complain("ambiguous", f"“{said}”: other than who? Say “other than …”", place)
         return
@@ -83,6 +84,16 @@ def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[B
         for thing in bare_of(part, theirs, context):
             for box in tie(replace(desc, box=Box()), thing, context):
                 yield none_of(box, context.shared)
+
+
+def _is_none_of_them(desc: Desc, context: Context) -> bool:
+    """Whether who asks is of a kind, and not of that of which it is another: "pharmacists may
+    dispense it once another doctor has signed it" is of another than some doctor.
+    """
+    kinds = [test for test in desc.box.tests if isinstance(test, m.InSet)]
+    mine = renamed_box(Box(tuple(kinds)), desc.variable, SUBJECT).tests
+    asked = [test for test in context.asker.tests if isinstance(test, m.InSet)]
+    return bool(mine and asked) and not set(mine) & set(asked)
 
 
 def _is_one_more(one: Desc, desc: Desc, context: Context) -> bool:

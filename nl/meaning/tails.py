@@ -240,7 +240,13 @@ def context_of(draft: Draft, context: Context) -> Context:
     people = context.vocabulary.principals
     named = (desc for desc in draft.what.spoken if desc.type in people and not desc.known)
     rivals = frozenset(desc.variable for desc in (*draft.who.spoken, *named))
-    return replace(context, refs=(*refs, *spoken), rivals=rivals, asker=draft.who)
+    return replace(
+        context,
+        refs=(*refs, *spoken),
+        rivals=rivals,
+        asker=draft.who,
+        nobody_said=draft.anyone,
+    )
 
 
 def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:

@@ -1,0 +1,91 @@
+"""Knows whether a condition of one statement may be meant of the next as well: of what somebody may
+"then" do, and of what goes on about those that a sentence with a condition in front spoke of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...compiler import model as m
+from ..chart import Leaf
+from ..senses import Act
+from .base import Context, Part, Shared, trees
+from .plans import Draft, Drafts
+
+NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", "before", "by"})
+BACK = frozenset("it them this that these those they he she so too also".split())
+LIFTS = frozenset({"unless", "except", "without", "outside", "but"})
+"""Before what a prohibition does not hold for."""
+THEY = frozenset({"they", "he", "she"})
+
+
+def loses_then(drafts: Drafts, shared: Shared) -> bool:
+    """Whether what one may "then" do is let be done without the conditions on what is done first:
+    "clerks may unseal a case once it is closed and then read it".
+    """
+    for names, at in _done_then(shared):
+        first = next((k for k, d in enumerate(drafts) if names & set(d.actions)), 0)
+        before = [d for d in drafts[:first] if names.isdisjoint(d.actions)]
+        after = [d for d in drafts[first:] if names & set(d.actions)]
+        if any(_widens(one, two) for one in before for two in after):
+            _ask(shared, at, at + 1)
+            return True
+    return False
+
+
+def _done_then(shared: Shared) -> Iterator[tuple[set[str], int]]:
+    """Each "then" beside a verb, with the actions that the verb can mean."""
+    words = [word.text for word in shared.words]
+    for at, word in enumerate(words):
+        if word == "then" and at and words[at - 1] not in NOT_ADVERB:
+            names = _actions_near(at, shared.leaves)
+            if names:
+                yield names, at
+
+
+def _actions_near(at: int, leaves: Sequence[Leaf]) -> set[str]:
+    return {
+        leaf.value.name
+        for leaf in leaves
+        if at < leaf.start <= at + 4 and isinstance(leaf.value, Act)
+    }
+
+
+def goes_on_alone(
+    part: Part, before: Part, latest: Drafts, found: Drafts, context: Context
+) -> bool:
+    """Whether a sentence lets those do more, or more be done to that, of which one with a condition
+    in front spoke, without it: "on weekdays editors may edit drafts. They may also delete them".
+    """
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    in_front = any(tree.label.startswith("fronted") for tree in trees(before))
+    own = any(tree.label != "plain" for tree in trees(part))
+    goes_on = in_front and not BACK.isdisjoint(words)
+    goes_on = goes_on or (words[0] in THEY and not {"also", "too"}.isdisjoint(words))
+    first = context.shared.words[before.start].text
+    effects = ("permit", "only") if first in LIFTS else ("permit", "only", "forbid")
+    alone = (
+        not own and goes_on and any(_widens(one, two, effects) for one in latest for two in found)
+    )
+    if alone:
+        _ask(context.shared, part.start, part.end)
+    return alone
+
+
+def _widens(one: Draft, two: Draft, effects: Sequence[str] = ("permit", "only")) -> bool:
+    """Whether the second permits without what the first, of such an effect, is conditional on."""
+    conditions = {*one.when.tests, *one.region.tests}
+    return two.effect == "permit" and one.effect in effects and not conditions <= set(_tests(two))
+
+
+def _tests(draft: Draft) -> Iterator[m.Expr]:
+    for box in (draft.who, draft.what, draft.region, draft.when):
+        yield from box.tests
+
+
+def _ask(shared: Shared, start: int, end: int) -> None:
+    shared.complain(
+        "ambiguous",
+        "does the condition before this hold for it, too? Say it again, or first what has none",
+        (start, end),
+    )
