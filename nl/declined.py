@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from .chart import Chart, Leaf
-from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, UNCHECKABLE, VAGUE
+from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
 from .meaning.base import Shared
 from .outcome import Outcome, Place, Question, Refusal
 from .tokens import Word
@@ -32,10 +32,13 @@ KINDS = {
 def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     """A question, where the author can settle it with a word; else a refusal with the reason."""
     unknown = list(_unknown(words, shared.vocabulary, chart))
+    unmeasured = list(_without_measure(words))
     if refused := [
         word
         for word in words
-        if word.text in UNCHECKABLE and word.text not in shared.vocabulary.known
+        if word.text in UNCHECKABLE
+        and word.text not in shared.vocabulary.known
+        and word not in unmeasured
     ]:
         return _uncheckable(refused)
     if not _rules_anything(words, shared.vocabulary):
@@ -45,7 +48,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             "write who may do what, such as “Editors can edit drafts.”",
             _place(words[0], words[-1]),
         )
-    if vague := [word for word in unknown if word.text in VAGUE]:
+    if vague := unmeasured or [word for word in unknown if word.text in VAGUE]:
         return Question(
             "vague",
             f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
@@ -59,16 +62,20 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         )
     if manner := [word for word in unknown if is_manner(word.text)]:
         return _uncheckable(manner)
-    if unmeasured := [n for n in unknown if _is_unit(n, words)]:
+    if in_units := [n for n in unknown if _is_unit(n, words)]:
         return Question(
             "undefined-word",
-            f"nothing is declared in the unit “{_unit(unmeasured[0], words)}”: write just the "
+            f"nothing is declared in the unit “{_unit(in_units[0], words)}”: write just the "
             "number, or name the attribute with its unit at the end, such as voltage_kv",
-            _place(unmeasured[0], unmeasured[-1]),
+            _place(in_units[0], in_units[-1]),
         )
     unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
     if unknown:
         return _undefined(unknown, shared.vocabulary)
+    if (he := _of_two(words, chart, shared.vocabulary)) is not None:
+        return Question(
+            "ambiguous", f"who is “{he.written}”? More than one was spoken of", _place(he, he)
+        )
     if _lets_all(words):
         return Question(
             "allows-everything",
@@ -81,6 +88,52 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             return Question(code, message, place)
         return Refusal(code, message, place)
     return _not_understood(words, chart, shared)
+
+
+def _without_measure(words: Sequence[Word]) -> Iterator[Word]:
+    """The words that measure without a number as they stand: "too heavy", "for a while", "a
+    reasonable period".
+    """
+    for at, word in enumerate(words):
+        rest = [other.text for other in words[at + 1 : at + 3]]
+        before = words[at - 1].text if at else ""
+        if word.text == "too" and rest and rest[0].isalpha() and rest[0] not in AFTER_TOO:
+            yield from words[at : at + 2]
+        elif word.text == "while" and before in ("a", "short", "long"):
+            yield word
+        elif word.text in ("reasonable", "appropriate", "suitable") and SPANS & set(rest[:1]):
+            yield from words[at : at + 2]
+
+
+AFTER_TOO = frozenset("and or but if when unless only on in at with from after before".split())
+"""What goes on after "too", said of one more."""
+
+
+def _of_two(words: Sequence[Word], chart: Chart, vocabulary: Vocabulary) -> Word | None:
+    """Who is "he" after two people, of whom it can be either: "a driver … to another driver"."""
+    for at, word in enumerate(words):
+        if word.text in ("he", "she") and len(_people_before(at, chart, vocabulary)) > 1:
+            return word
+    return None
+
+
+def _people_before(at: int, chart: Chart, vocabulary: Vocabulary) -> set[int]:
+    """Where single people are named before a place."""
+    return {
+        leaf.end
+        for row in chart.leaves[:at]
+        for leaf in row
+        if leaf.end <= at and _is_of_one_person(leaf, vocabulary)
+    }
+
+
+def _is_of_one_person(leaf: Leaf, vocabulary: Vocabulary) -> bool:
+    value = leaf.value
+    if leaf.kind == "NOUN":
+        return not value.plural and bool(set(value.types) & set(vocabulary.principals))
+    if leaf.kind == "RELN":
+        return not value.plural and bool(set(value.rel.subjects) & set(vocabulary.principals))
+    return leaf.kind == "CLASS" and not value.plural and value.type in vocabulary.principals
 
 
 def _is_unit(word: Word, words: Sequence[Word]) -> bool:

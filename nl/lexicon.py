@@ -121,8 +121,8 @@ UNCHECKABLE = frozenset(
         "justified suitable acceptable ethical professional sensible honest fairly thoughtfully "
         "prudent prudently judgment judgement sense discretion conscience want wants feel feels "
         "think thinks believe believes seems promise promises intend intends intention intent "
-        "curiosity reason reasons purpose purposes curious malicious harm faith nice trustworthy "
-        "reliable competent"
+        "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
+        "honesty sincerity"
     ).split()
 )
 """Words that no data can settle."""
@@ -132,10 +132,13 @@ VAGUE = frozenset(
         "good bad recent recently large small big old new high low many few several soon frequent "
         "frequently often rarely sometimes usually normally occasionally long short early late "
         "huge tiny significant significantly substantial substantially major minor excessive "
-        "unusual timely quickly heavy light considerable lengthy"
+        "unusual timely quickly heavy light considerable lengthy reliable trustworthy competent"
     ).split()
 )
 """Words that measure without a number."""
+
+SPANS = frozenset("period time amount sum number size limit distance share delay interval".split())
+"""What "reasonable" or "appropriate" before it leaves without a number."""
 
 CERTIFIED = (
     "verified passed given completed done present enabled used confirmed obtained granted active "

@@ -39,7 +39,8 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
             if _mixed(tree, context):
                 continue
             for boxes in _parts(list(tree.children), context, ()):
-                yield any_of(list(boxes), context.shared)
+                if not _is_of_either(tree, boxes[0], context):
+                    yield any_of(list(boxes), context.shared)
         elif tree.label == "all_of":
             for boxes in _parts(list(tree.children), context, ()):
                 total = Box()
@@ -72,6 +73,22 @@ def _mixed(tree: Tree, context: Context) -> bool:
             (tree.start, tree.end),
         )
     return joined and not apart
+
+
+def _is_of_either(tree: Tree, first: Box, context: Context) -> bool:
+    """Whether "he", after "its author is on duty or", could be the author as well."""
+    words = context.shared.words[tree.children[1].start : tree.end]
+    he = next((word for word in words if word.text in ("he", "she", "him", "his", "her")), None)
+    people = context.vocabulary.principals
+    other = any(d.type in people and d.number == "one" and not d.known for d in first.spoken)
+    if he is None or not other:
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"who is “{he.written}”? More than one was spoken of",
+        (tree.children[1].start, tree.end),
+    )
+    return True
 
 
 def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:

@@ -16,6 +16,7 @@ from .base import (
     Box,
     Context,
     Desc,
+    Local,
     Part,
     Several,
     Thing,
@@ -233,11 +234,15 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
                         SUBJECT,
                         local.variable,
                     }
-                    and (local.kind != "implied" or _is_theirs_alone(test, local.type, context))
+                    and local.kind != "implied"
                 ):
                     return Desc(local.variable, local.type, known=True)
                 if len(ties_of(test, SUBJECT, local.variable)) > 1:
                     return Desc(local.variable, local.type, known=True)
+                if isinstance(test, m.Member) and _is_theirs_alone(test, local, context):
+                    desc = context.new(local.type)
+                    mine = renamed_box(Box((test,)), local.variable, desc.variable)
+                    return desc.with_box(mine)
     asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
     for test in context.asker.tests:
         if asked is not None and ties_of(test, SUBJECT, RESOURCE):
@@ -245,14 +250,18 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     return None
 
 
-def _is_theirs_alone(test: m.Member, type_: str, context: Context) -> bool:
+def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
     """Whether people of whom it is only implied are of no other thing of that type: the
     organization of billing admins is where they are that, unless they could be its members.
     """
     people = context.vocabulary.principals
     asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
-    ties = context.vocabulary.type_pairs(type_, asker) if asker is not None else []
-    return type_ not in people and all(rel.name in (*test.of.path, "owner") for rel in ties)
+    if local.type in people or asker is None or local.kind != "implied":
+        return False
+    told = (*(step.partition("-of-")[0] for step in test.of.path), "owner")
+    pairs = context.vocabulary.type_pairs(local.type, asker)
+    here = {test.item, test.of.root} == {SUBJECT, local.variable}
+    return here and all(rel.name in told for rel in pairs)
 
 
 def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:

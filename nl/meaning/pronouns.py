@@ -89,6 +89,9 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
         return frozenset(d.variable for d in found if d.variable == SUBJECT and _is_machine(d))
     owned = word in ("their", "theirs")
     principals = context.vocabulary.principals
+    if word in PERSONAL and not context.role:
+        single = (d for d in found if d.type in principals and d.number != "many")
+        return frozenset(desc.variable for desc in single)
     either = {RESOURCE} if word == "their" and not context.role else set()
     return frozenset(
         desc.variable
