@@ -67,9 +67,12 @@ def regions(old: m.Model, new: m.Model) -> Iterator[Region]:
 
 
 def _kinds(joined: Joined) -> list[_Kind]:
-    """The actions on types of resource that may be decided on differently."""
+    """The actions on types of resource that may be decided on differently: those declared first,
+    then relations, which may be asked for too.
+    """
     if not joined.kinds:
-        joined.kinds = [_Kind(joined, *each) for each in joined.actions]
+        kinds = [_Kind(joined, *each) for each in joined.actions]
+        joined.kinds = sorted(kinds, key=lambda kind: kind.relates)
     return [kind for kind in joined.kinds if kind.differs]
 
 
@@ -90,6 +93,11 @@ class _Kind:
             else None
             for at in (0, 1)
         ]
+
+    @property
+    def relates(self) -> bool:
+        """Whether it is a relation that is asked for, and no action."""
+        return any(name is not None for name in self._implicit)
 
     @property
     def differs(self) -> bool:

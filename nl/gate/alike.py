@@ -16,6 +16,7 @@ from ...compiler.diff.judges import Judge
 from ...compiler.prove.solver import available
 from ..rule import IntermediateRule
 from .alone import alone
+from .forms import merged
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,11 @@ def shown(
 
 
 def form(rule: IntermediateRule, model: m.Model) -> bytes:
-    """The same for rules that are written alike but for order and double negation."""
+    """The same for rules that are written alike but for order, double negation, and which of
+    several things are said of one in one rule.
+    """
     own = alone(model, rule)
-    forms = sorted(msgspec.json.encode(normal.rule(each)) for each in own.rules)
+    forms = sorted(msgspec.json.encode(normal.rule(each)) for each in merged(own.rules))
     return b"\n".join([*forms, msgspec.json.encode(rule.definitions)])
 
 
