@@ -27,7 +27,7 @@ from .meaning.beside import (
     partly_excepted,
     surrounds,
 )
-from .meaning.carrying import goes_on_alone
+from .meaning.carrying import goes_on_alone, leaves_out_condition
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again, limited
@@ -66,6 +66,8 @@ def _sequence(
         if lifts_condition(done, found, parts[0], context):
             continue
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
+            continue
+        if clauses and leaves_out_condition(parts[0], latest, found, context):
             continue
         total = _joined(done, found, context)
         if says_also(parts[0], context):
@@ -443,7 +445,7 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if may_lift_the_exception(inner, tails, context):
             continue
-        if is_for_a_time(tails, context):
+        if is_for_a_time(tails, context) or _begins_the_next(tails, context):
             continue
         if not comma and _limits_a_part(inner, tails, context):
             continue
@@ -467,6 +469,14 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from _with_last(found, list(tail.children), context)
+
+
+def _begins_the_next(tails: Part, context: Context) -> bool:
+    """Whether a phrase between commas after "and" belongs to the verb that comes next: "may read
+    secrets and, except production ones, rotate them".
+    """
+    words = [word.text for word in context.shared.words[tails.start : tails.end]]
+    return ("and", ",") in itertools.pairwise(words)
 
 
 def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:

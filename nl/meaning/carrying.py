@@ -72,6 +72,37 @@ def goes_on_alone(
     return alone
 
 
+def leaves_out_condition(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:
+    """Whether a clause that leaves out who or what it is about lets more be done, without what the
+    clause before was conditional on: "engineers may read secrets unless they are contractors, and
+    rotate them".
+    """
+    labels = {
+        inner.label
+        for tree in trees(part)
+        if tree.label == "plain"
+        for inner in trees(tree.children[0])
+    }
+    if labels & {"again_done"}:
+        left = any(
+            two.effect == "permit" and not {*_said(one)} <= {*_tests(two)}
+            for one in latest
+            for two in found
+        )
+    elif labels & {"again_do", "again_may"}:
+        left = any(_widens(one, two) for one in latest for two in found)
+    else:
+        return False
+    if left:
+        _ask(context.shared, part.start, part.end)
+    return left
+
+
+def _said(draft: Draft) -> Iterator[m.Expr]:
+    """What a draft says, but not by whom alone."""
+    return _tests(draft) if draft.effect == "permit" else iter(())
+
+
 def _widens(one: Draft, two: Draft, effects: Sequence[str] = ("permit", "only")) -> bool:
     """Whether the second permits without what the first, of such an effect, is conditional on."""
     conditions = {*one.when.tests, *one.region.tests}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
+from ...compiler.twin import nodes
 from ..chart import Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
@@ -73,7 +74,33 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
+            if _may_limit_all(but, tree, context):
+                continue
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+
+
+def _may_limit_all(but: Thing, tree: Tree, context: Context) -> bool:
+    """Whether a circumstance may be of those who may, and not of who is excepted: "everybody except
+    contractors on the VPN may view builds". Between commas it is of the exception.
+    """
+    words = context.shared.words
+    closed_off = tree.end < len(words) and "," in (words[tree.end].text, words[tree.end - 1].text)
+    unclear = (
+        context.granting
+        and not context.inside
+        and not closed_off
+        and isinstance(but, Desc)
+        and any(
+            isinstance(node, m.RequestField | m.Now) for t in but.box.tests for node in nodes(t)
+        )
+    )
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "is what stands last said of all of them, or of the exception? Put it in front",
+            (tree.start, tree.end),
+        )
+    return unclear
 
 
 def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:

@@ -17,7 +17,7 @@ from .base import (
     trees,
 )
 from .plans import Plan
-from .referring import object_again
+from .referring import is_ones, object_again
 
 
 def parts_of(tree: Tree, *symbols: str) -> list[Part]:
@@ -115,6 +115,8 @@ def plans_for(
 ) -> Iterator[tuple[Plan, ...]]:
     for whole in done:
         plans = []
+        if effect == "permit" and _ones_of_which(whole, context):
+            continue
         if any(what is None for _, what in whole) and done_to_all:
             if context.object_after is not None:
                 whole = [(names, what or context.object_after) for names, what in whole]
@@ -131,6 +133,26 @@ def plans_for(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:
+    """Whether the last of several things is "failed ones" or "those that failed", and not if of
+    what the one before was described as: "view builds of their team and delete failed ones". With
+    an adjective it is rather another: "view passed builds and delete failed ones".
+    """
+    words = context.shared.words
+    for (_, one), (_, two) in itertools.pairwise(done):
+        if one is None or two is None or not any(is_ones(tree) for tree in trees(two)):
+            continue
+        start = one.start + (words[one.start].text in ("a", "an", "any", "the", "all"))
+        adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
+        if one.end - start > (2 if adjective else 1):
+            said = " ".join(word.written for word in words[two.start : two.end])
+            context.shared.complain(
+                "ambiguous", f"“{said}”: of which? Say it with a noun", (two.start, two.end)
+            )
+            return True
+    return False
 
 
 def _one_by_one(
