@@ -40,34 +40,30 @@ IRREGULAR_VERBS = {
     "hold": ("held", "held"), "keep": ("kept", "kept"), "know": ("knew", "known"),
     "lay": ("laid", "laid"), "lead": ("led", "led"), "leave": ("left", "left"),
     "lend": ("lent", "lent"), "let": ("let", "let"), "lose": ("lost", "lost"),
-    "make": ("made", "made"), "meet": ("met", "met"), "oversee": ("oversaw", "overseen"),
-    "override": ("overrode", "overridden"), "overwrite": ("overwrote", "overwritten"),
+    "make": ("made", "made"), "meet": ("met", "met"),
     "pay": ("paid", "paid"), "put": ("put", "put"), "quit": ("quit", "quit"),
-    "read": ("read", "read"), "redo": ("redid", "redone"), "rewrite": ("rewrote", "rewritten"),
+    "read": ("read", "read"),
     "freeze": ("froze", "frozen"), "unfreeze": ("unfroze", "unfrozen"),
     "greenlight": ("greenlit", "greenlit"),
-    "withhold": ("withheld", "withheld"), "resend": ("resent", "resent"),
-    "rebuild": ("rebuilt", "rebuilt"), "rerun": ("reran", "rerun"), "bind": ("bound", "bound"),
-    "unbind": ("unbound", "unbound"), "bid": ("bid", "bid"), "outbid": ("outbid", "outbid"),
+    "bind": ("bound", "bound"), "unbind": ("unbound", "unbound"), "undo": ("undid", "undone"),
+    "bid": ("bid", "bid"),
     "seek": ("sought", "sought"), "strike": ("struck", "struck"), "swear": ("swore", "sworn"),
-    "mistake": ("mistook", "mistaken"), "overtake": ("overtook", "overtaken"),
-    "undertake": ("undertook", "undertaken"), "foresee": ("foresaw", "foreseen"),
-    "fall": ("fell", "fallen"), "feel": ("felt", "felt"), "forgive": ("forgave", "forgiven"),
+    "fall": ("fell", "fallen"), "feel": ("felt", "felt"),
     "hang": ("hung", "hung"), "lie": ("lay", "lain"), "mean": ("meant", "meant"),
     "rise": ("rose", "risen"), "shake": ("shook", "shaken"), "spin": ("spun", "spun"),
     "stand": ("stood", "stood"), "stick": ("stuck", "stuck"), "think": ("thought", "thought"),
-    "throw": ("threw", "thrown"), "understand": ("understood", "understood"),
+    "throw": ("threw", "thrown"),
     "upset": ("upset", "upset"), "wind": ("wound", "wound"), "deny": ("denied", "denied"),
-    "reset": ("reset", "reset"), "broadcast": ("broadcast", "broadcast"),
+    "broadcast": ("broadcast", "broadcast"),
     "cast": ("cast", "cast"), "cost": ("cost", "cost"), "ride": ("rode", "ridden"),
     "run": ("ran", "run"), "see": ("saw", "seen"),
     "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
     "shut": ("shut", "shut"), "show": ("showed", "shown"), "sit": ("sat", "sat"),
     "speak": ("spoke", "spoken"), "spend": ("spent", "spent"), "split": ("split", "split"),
     "steal": ("stole", "stolen"), "take": ("took", "taken"), "teach": ("taught", "taught"),
-    "tell": ("told", "told"), "undergo": ("underwent", "undergone"),
-    "undo": ("undid", "undone"), "wear": ("wore", "worn"), "win": ("won", "won"),
-    "withdraw": ("withdrew", "withdrawn"), "write": ("wrote", "written"),
+    "tell": ("told", "told"),
+    "wear": ("wore", "worn"), "win": ("won", "won"),
+    "write": ("wrote", "written"),
 }  # fmt: skip
 
 PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.items()}
@@ -127,8 +123,8 @@ def verb(base: str) -> Verb:
 
 def _verb(base: str) -> Verb:
     third = {"have": ("has",), "be": ("is",)}.get(base) or _third(base)
-    if base in IRREGULAR_VERBS:
-        past, participle = IRREGULAR_VERBS[base]
+    if irregular := _irregular(base):
+        past, participle = irregular
         return Verb(base, third, (past,), (participle,), _gerund(base))
     past_forms = tuple(stem + "ed" for stem in _stems(base))
     if base.endswith("e"):
@@ -136,6 +132,21 @@ def _verb(base: str) -> Verb:
     elif base.endswith("y") and base[-2:-1] not in VOWELS:
         past_forms = (base[:-1] + "ied",)
     return Verb(base, third, past_forms, past_forms, _gerund(base))
+
+
+PREFIXES = ("re", "over", "out", "under", "with", "fore", "mis", "for")
+REGULAR = frozenset({"relay"})
+
+
+def _irregular(base: str) -> tuple[str, str] | None:
+    """Past and participle of a verb that is irregular, or begins as one goes on: resell, resold."""
+    if base in IRREGULAR_VERBS:
+        return IRREGULAR_VERBS[base]
+    for prefix in PREFIXES:
+        found = IRREGULAR_VERBS.get(base.removeprefix(prefix))
+        if base.startswith(prefix) and found is not None and base not in REGULAR:
+            return prefix + found[0], prefix + found[1]
+    return None
 
 
 def able(base: str) -> tuple[str, ...]:
@@ -180,8 +191,10 @@ def _stems(base: str) -> tuple[str, ...]:
 
 def base_of_participle(word: str) -> tuple[str, ...]:
     """The verbs whose past participle a word may be: "shared" of share, "signed" of sign."""
-    if word in PARTICIPLES:
-        return (PARTICIPLES[word],)
+    for prefix in ("", *PREFIXES):
+        base = PARTICIPLES.get(word.removeprefix(prefix))
+        if word.startswith(prefix) and base is not None and prefix + base not in REGULAR:
+            return (prefix + base,)
     if word.endswith("ied"):
         return (word[:-3] + "y",)
     if not word.endswith("ed") or len(word) < 5:
