@@ -21,6 +21,7 @@ VOCABULARIES = {
     "fourteenth": "vocabularies14",
     "fifteenth": "vocabularies15",
     "sixteenth": "vocabularies16",
+    "nineteenth": "vocabularies19",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
