@@ -19,6 +19,7 @@ ACTION_SYNONYMS = (
     ("start", "begin"),
     ("close", "close out"),
     ("return", "give back"),
+    ("assign", "reassign"),
 )
 """Words of one meaning: where a vocabulary has exactly one of a row as an action, all mean it."""
 

@@ -36,7 +36,7 @@ from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.statements import statement
-from .meaning.tails import fronted, tailed
+from .meaning.tails import MEANS, fronted, tailed
 from .meaning.things import symbol_of
 
 
@@ -412,10 +412,16 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     if not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):
+        return True  # "only on weekdays and only by auditors"
     if before in ([",", "and"], [",", "or"]):
         # "by its author if it is a draft, and by any editor"
         return all(tree.label == "tailed" for tree in trees(previous))
     return bool(CONTRASTS.intersection(before))
+
+
+def _says_only(clause: Part, context: Context) -> bool:
+    return "only" in {word.text for word in context.shared.words[clause.start : clause.end]}
 
 
 def _is_left_open(previous: Part, clause: Part, context: Context) -> bool:
@@ -552,11 +558,12 @@ def _is_circumstance(tails: Part) -> bool:
 
 def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
     """Whether what follows "only by A or by B" could be said of B alone."""
-    if tree.label != "only_passive_by":
+    how = tree.label == "must_passive_by" and context.shared.words[tails.start].text in MEANS
+    if tree.label != "only_passive_by" and not how:
         return False
     agents = [c for c in tree.children if isinstance(c, Node) and c.symbol == "by_np"]
     each = any(
-        inner.label == "each_union"
+        inner.label == "each_union" or (how and inner.label == "union")
         for agent in agents
         for by in trees(agent)
         for part in by.children

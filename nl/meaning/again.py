@@ -47,7 +47,7 @@ def must_be_done_by(tree: Tree, context: Context) -> Plans:
     prior = before(context)
     if prior is not None:
         agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
-        yield (replace(_again("forbid", None, prior), unless=by_whom(agent)),)
+        yield (replace(_again("forbid", None, prior), unless=by_whom(agent), by_whom=True),)
 
 
 AGAIN: dict[str, Callable[[Tree, Context], Plans]] = {

@@ -380,6 +380,9 @@ def _measurable(
     attributes = context.vocabulary.types[target.type].attributes
     said = measure.attr is not None or of in ("weight", "rating")
     if isinstance(measure.value, Number) and not measure.value.unit and not said:
+        if target.type in context.vocabulary.askers and (years := list(_years(target, context))):
+            yield from years  # "patients under 16": of people it is their age
+            return
         priced = [a.name for a in attributes if a.type.kind == "money"]
         if priced:  # dollars, or kilograms?
             context.shared.complain(

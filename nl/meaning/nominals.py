@@ -27,7 +27,18 @@ def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
             if isinstance(noun, Leaf) and isinstance(noun.value, Act):
                 names, again = (noun.value.name,), object_again(what)
                 if effect == "must" and who is not None:
-                    yield (Plan("forbid", None, names, what, None, again, unless=by_whom(who)),)
+                    yield (
+                        Plan(
+                            "forbid",
+                            None,
+                            names,
+                            what,
+                            None,
+                            again,
+                            unless=by_whom(who),
+                            by_whom=True,
+                        ),
+                    )
                 else:
                     yield (Plan(effect, who, names, what, None, again, passive=True),)
 

@@ -54,6 +54,8 @@ class Draft:
     """Which verb phrase of its statement it comes from."""
     passive: bool = field(default=False, compare=False)
     """Whether it was said of what is done to something."""
+    by_whom: bool = field(default=False, compare=False)
+    """Whether it says by whom something must be done."""
 
 
 Drafts = tuple[Draft, ...]
@@ -85,6 +87,8 @@ class Plan:
     """Whether it says who may do so, too, of what was said before."""
     but: tuple[str, ...] = ()
     """Of any action, those that are not meant."""
+    by_whom: bool = False
+    """Whether it says by whom something must be done: `unless` is who they are."""
 
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
@@ -236,6 +240,7 @@ def _said_of(
                     so=plan.so,
                     phrase=phrase,
                     passive=plan.passive,
+                    by_whom=plan.by_whom,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
 

@@ -227,7 +227,7 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     what = parts_of(tree, "np")[0]
     agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (_not_done(names, what, by_whom(agent)),)
+        yield (replace(_not_done(names, what, by_whom(agent)), by_whom=True),)
 
 
 def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
@@ -235,7 +235,7 @@ def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
     from .predicates import same
 
     def read(inner: Context, asker: Desc) -> Iterator[Box]:
-        for thing in things(agent, inner):
+        for thing in things(agent, replace(inner, role=SUBJECT)):
             if isinstance(thing, Several) and thing.each:
                 inner.shared.complain(
                     "ambiguous",

@@ -250,6 +250,9 @@ def context_of(draft: Draft, context: Context) -> Context:
 
 
 def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:
+    if draft.by_whom and not fronted and _is_how(tree, box, context):
+        otherwise = none_of(box, context.shared)  # "must be issued by a clerk using MFA": both
+        return replace(draft, when=any_of([draft.when, otherwise], context.shared))
     if draft.effect == "permit" and draft.anyone and tree.label in ONLY_THEN:
         return _only_if(draft, box)
     if draft.effect == "require" and not fronted:
@@ -264,6 +267,22 @@ def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -
     ):
         return replace(draft, region=draft.region + box)
     return replace(draft, when=draft.when + box)
+
+
+MEANS = frozenset("with using via through over from within inside".split())
+
+
+def _is_how(tree: Tree, box: Box, context: Context) -> bool:
+    """Whether a circumstance says by what means or whence something has to be done."""
+    first = context.shared.words[tree.start].text
+    if tree.label not in ("circ_tail", "said_circ") or any(map(_is_a_time, box.tests)):
+        return False
+    network = all(isinstance(test, m.InNetworks) for test in box.tests)
+    return first in MEANS or (network and first in ("on", "in"))
+
+
+def _is_a_time(test: m.Expr) -> bool:
+    return isinstance(test, m.InWindows) or (isinstance(test, m.Or) and _is_a_time(test.items[0]))
 
 
 def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
