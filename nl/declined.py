@@ -253,9 +253,17 @@ def _unknown(words: Sequence[Word], vocabulary: Vocabulary, chart: Chart) -> Ite
                 at in range(n.start, n.end) for n in chart.nodes.values() if n.symbol == "start"
             ):
                 continue
+        if _begins_condition(at, words):
+            continue
         covering = [leaf for leaf in _over(chart, at) if leaf.kind != "TEXT"]
         if not covering or word.text in UNCHECKABLE | VAGUE:
             yield word
+
+
+def _begins_condition(at: int, words: Sequence[Word]) -> bool:
+    """Whether it is the "long" of "as long as"."""
+    around = [word.text for word in words[max(0, at - 1) : at + 2]]
+    return around in (["as", "long", "as"], ["so", "long", "as"])
 
 
 def _before_noun(word: Word, words: Sequence[Word], chart: Chart) -> bool:

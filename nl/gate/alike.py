@@ -112,9 +112,19 @@ def _compared(
         return True
     if not isinstance(told, Differs):
         return None
+    if told.baseline == "deny" and not _is_of_an_action(told.witness, one):
+        other_way = equivalent(one, other, baselines=("allow",), seconds=seconds)
+        if isinstance(other_way, Differs) and _is_of_an_action(other_way.witness, one):
+            told = other_way
     if told.difference.kind in ("widening", "narrowing"):
         return told.witness, told.baseline
     return _allowing(one, other, seconds)
+
+
+def _is_of_an_action(case: Case, model: m.Model) -> bool:
+    """Whether it asks for an action that is declared, and not for a relation."""
+    types = {type_.name: type_ for type_ in model.types}
+    return any(action.name == case.action for action in types[case.resource.type].actions)
 
 
 def _allowing(

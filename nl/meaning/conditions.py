@@ -147,6 +147,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for thing in bare(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
                 yield none_of(thing.local(), context.shared)
+    elif tree.label == "nobody_is":
+        yield from _of_nobody(tree, context)
     elif tree.label in ("none_is", "no_such_is"):
         read = things if tree.label == "none_is" else bare
         for thing in read(tree.children[0], context):
@@ -156,6 +158,19 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
             yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _of_nobody(tree: Tree, context: Context) -> Iterator[Box]:
+    """Nobody has approved it: no one of any type of which it can be said."""
+    found: list[Box] = []
+    for type_ in context.vocabulary.principals:
+        someone = context.new(type_, number="one", noun=type_)
+        said = list(dict.fromkeys(_of(someone, tree.children[-1], context)))
+        if len(said) > 1:
+            return
+        found += said
+    if found:
+        yield none_of(any_of(found, context.shared), context.shared)
 
 
 def _is_new(thing: Thing) -> bool:
