@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from .chart import Chart, Leaf
 from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
-from .meaning.base import Shared
+from .meaning.base import Context, Shared
+from .meaning.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
 from .tokens import Word
 from .units import units_at
@@ -41,7 +42,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         and word not in unmeasured
     ]:
         return _uncheckable(refused)
-    if not _rules_anything(words, shared.vocabulary):
+    if not _rules_anything(words) or _is_of_something_else(words, unknown, shared):
         return Refusal(
             "not-a-rule",
             "this says of nobody what they may or may not do: "
@@ -60,7 +61,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(spans)} is of no fixed length: say how many days or weeks",
             _place(spans[0], spans[-1]),
         )
-    if manner := [word for word in unknown if is_manner(word.text)]:
+    if manner := [word for word in unknown if is_manner(word.text) or _with_care(word, words)]:
         return _uncheckable(manner)
     if in_units := [n for n in unknown if _is_unit(n, words)]:
         return Question(
@@ -75,6 +76,10 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     if (he := _of_two(words, chart, shared.vocabulary)) is not None:
         return Question(
             "ambiguous", f"who is “{he.written}”? More than one was spoken of", _place(he, he)
+        )
+    if they := _several_who(words, shared):
+        return Question(
+            "ambiguous", f"who is “{they.written}”? More than one was named", _place(they, they)
         )
     if _lets_all(words):
         return Question(
@@ -136,6 +141,18 @@ def _is_of_one_person(leaf: Leaf, vocabulary: Vocabulary) -> bool:
     return leaf.kind == "CLASS" and not value.plural and value.type in vocabulary.principals
 
 
+def _several_who(words: Sequence[Word], shared: Shared) -> Word | None:
+    """A "they" that may do something, where several people are named before it: "when a lead
+    passes a ticket to an agent, they may delete it".
+    """
+    for at, word in enumerate(words[:-1]):
+        if word.text == "they" and words[at + 1].text in ("can", "may", "must"):
+            leaf = Leaf("PRON", at, at + 1, word.text)
+            if several_people(leaf, Context(shared)):
+                return word
+    return None
+
+
 def _is_unit(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word that nothing defines is a unit that stands after a number."""
     at = words.index(word)
@@ -186,6 +203,17 @@ def is_manner(word: str) -> bool:
     return word.endswith(
         ("fully", "ously", "antly", "ently", "ingly", "ively", "edly", "rately", "iately", "uately")
     )
+
+
+def _with_care(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word that nothing defines says so as a noun: "treat it with care"."""
+    at = words.index(word)
+    return word.text in MANNERS and at > 0 and words[at - 1].text == "with"
+
+
+MANNERS = frozenset(
+    "care caution tact courtesy kindness diligence patience respect dignity moderation".split()
+)
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:
@@ -277,7 +305,22 @@ def _over(chart: Chart, at: int) -> Iterable[Leaf]:
     return (leaf for row in chart.leaves for leaf in row if leaf.start <= at < leaf.end)
 
 
-def _rules_anything(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+ACTING = frozenset({"VERB", "ACTP", "ACTG", "ACTN", "ACTD", "ABLE"})
+NAMING = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "NAME"})
+ALLOWING = frozenset("can may could allowed permitted access anything everything whatever".split())
+
+
+def _is_of_something_else(words: Sequence[Word], unknown: Sequence[Word], shared: Shared) -> bool:
+    """Whether a text says what should be, of nothing that can be done: "commit messages should be
+    written in the imperative".
+    """
+    allows = not ALLOWING.isdisjoint(word.text for word in words)
+    kinds = {leaf.kind for leaf in shared.leaves}
+    said = kinds & ACTING and kinds & NAMING
+    return len({word.text for word in unknown}) > 1 and not allows and not said
+
+
+def _rules_anything(words: Sequence[Word]) -> bool:
     """Whether a text says of someone that they may, may not, or must."""
     sentences: list[list[str]] = [[]]
     for word in words:

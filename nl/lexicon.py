@@ -118,8 +118,8 @@ UNCHECKABLE = frozenset(
     (
         "politely carefully responsibly appropriately reasonably wisely honestly respectfully "
         "promptly sensibly properly diligently ethically professionally discreetly faithfully "
-        "legitimate legitimately reasonable appropriate necessary needed proper genuine genuinely "
-        "justified suitable acceptable ethical professional sensible honest fairly thoughtfully "
+        "legitimate legitimately appropriate necessary needed proper genuine genuinely "
+        "justified ethical professional sensible honest fairly thoughtfully "
         "prudent prudently judgment judgement sense discretion conscience want wants feel feels "
         "think thinks believe believes seems promise promises intend intends intention intent "
         "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
@@ -133,13 +133,17 @@ VAGUE = frozenset(
         "good bad recent recently large small big old new high low many few several soon frequent "
         "frequently often rarely sometimes usually normally occasionally long short early late "
         "huge tiny significant significantly substantial substantially major minor excessive "
-        "unusual timely quickly heavy light considerable lengthy reliable trustworthy competent"
+        "unusual timely quickly heavy light considerable lengthy reasonable suitable acceptable "
+        "reliable competent trustworthy experienced"
     ).split()
 )
 """Words that measure without a number."""
 
 SPANS = frozenset("period time amount sum number size limit distance share delay interval".split())
 """What "reasonable" or "appropriate" before it leaves without a number."""
+
+REASONS = frozenset("reason justification explanation rationale".split())
+"""What who asks gives for it, in words of their own."""
 
 CERTIFIED = (
     "verified passed given completed done present enabled used confirmed obtained granted active "
@@ -227,9 +231,15 @@ PERSON_TYPES = frozenset(
         "contractor candidate applicant lawyer citizen subscriber player coach artist author "
         "editor reader volunteer donor guest visitor resident manager bot robot engineer "
         "developer officer technician clinician professor researcher caregiver carer adviser "
-        "advisor broker trader pilot crew scientist curator librarian principal identity actor"
+        "advisor broker trader pilot crew scientist curator librarian principal identity actor "
+        "bidder administrator admin moderator supervisor attendee participant instructor trainer "
+        "trainee intern learner inspector auditor assessor claimant policyholder landlord farmer "
+        "vet pharmacist therapist dispatcher courier consultant translator borrower lender "
+        "investor shareholder trustee caseworker warden backer passenger"
     ).split()
 )
 """What types that ask are called."""
-MACHINES = frozenset("bot robot service app device runner sensor drone machine".split())
+MACHINES = frozenset(
+    "bot robot service app device runner sensor drone machine bidder vendor supplier lender".split()
+)
 """Of those, which are spoken of by "it"."""

@@ -102,13 +102,19 @@ class Verb:
     gerund: tuple[str, ...]
 
 
+MANNERS = frozenset("force bulk mass auto soft hard fast self double cross batch live hot".split())
+"""What stands before a verb and says how: "force push to"."""
+
+
 @lru_cache(maxsize=4096)
 def verb(base: str) -> Verb:
     """The forms of a verb: of "sign off" and "release to service" the first word changes, of "fact
-    check" the last.
+    check" the last, of "force push to" the second.
     """
     words = base.split(" ")
     at = len(words) - 1 if PREPOSITIONS.isdisjoint(words) and words[-1] not in PARTICLES else 0
+    if len(words) > 1 and words[0] in MANNERS:
+        at = 1
     head = "".join(f"{word} " for word in words[:at])
     tail = "".join(f" {word}" for word in words[at + 1 :])
     forms = _verb(words[at])

@@ -186,6 +186,11 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             for kind, form in of_what_it_does(phrase.removeprefix(that)):
                 yield kind, form
     first, _, rest = phrase.partition(" ")
+    if first in ("has", "have") and base_of_participle(rest.split(" ")[0]):
+        for have in ("has", "have"):
+            yield "PREDV", f"{have} {rest}"
+            for no in ("not", "not yet", "never"):
+                yield "PREDVN", f"{have} {no} {rest}"
     for base in base_of_third(first) if rest else ():
         forms = verb(base)
         for form in (base, *forms.third):
@@ -208,6 +213,13 @@ def says_of_people(phrase: str) -> bool:
 def is_a_clause(phrase: str) -> bool:
     """Whether a term says something of a part of what it is said of: "fee has been paid"."""
     return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])
+
+
+def of_several_who(phrase: str) -> Iterator[str]:
+    """ "has left", of many: "have left"."""
+    first, _, rest = phrase.partition(" ")
+    if first == "has" and rest:
+        yield f"have {rest}"
 
 
 def of_several(phrase: str) -> Iterator[str]:
@@ -325,8 +337,11 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
 
 WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
 
-BECAME = {"became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take"}
-"""Past forms that the names of moments begin with: became_known_at, went_live_at."""
+BECAME = {
+    "became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take",
+    "becomes": "become", "goes": "go", "comes": "come", "falls": "fall", "takes": "take",
+}  # fmt: skip
+"""Forms that the names of moments begin with: became_known_at, went_live_at, goes_live_at."""
 
 
 def _becoming(base: str, state: str) -> Iterator[tuple[str, str, str, bool]]:
@@ -347,12 +362,18 @@ def runs_out(name: str) -> bool:
     return not ENDINGS.isdisjoint(_without_time(name)[-1:])
 
 
+COMES = frozenset("becomes goes comes falls takes".split())
 AHEAD = frozenset("due deadline starts start begins departs departure scheduled planned".split())
 
 
 def is_set_ahead(name: str) -> bool:
     """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
-    return runs_out(name) or not AHEAD.isdisjoint(_without_time(name)[-1:])
+    return runs_out(name) or comes(name) or not AHEAD.isdisjoint(_without_time(name)[-1:])
+
+
+def comes(name: str) -> bool:
+    """Whether a datetime's name says that it is still to come: goes_live_at."""
+    return words_of(name)[0] in COMES
 
 
 def of_period(name: str) -> Iterator[str]:

@@ -184,6 +184,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from _coordinated(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
+        if _says_never(tree, context):
+            return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
         _takes_its_subject(tree) or _takes_its_only(tree, context) or _names_them(tree, context)
@@ -332,6 +334,20 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
 
 
+def _says_never(tree: Tree, context: Context) -> bool:
+    """Whether a later clause says "never", after when or whence it is that the first is so: "from
+    the CI network bots may create releases, but they must never delete one".
+    """
+    front, _, *rest = tree.children
+    words = context.shared.words
+    now = {"circ_tail", "circ_time", "at_time"} & {inner.label for inner in trees(front)}
+    return bool(now) and any(
+        "never" in {word.text for word in words[part.start : part.start + 4]}
+        for part in rest
+        if not _is_joiner(part)
+    )
+
+
 def _leaves_out_all(part: Part) -> bool:
     """Whether a clause says no more than what else is done: "but not edited"."""
     bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
@@ -384,8 +400,17 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         bare = Tree("plain", (body,), body.start, body.end)
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, before, context)):
+                if _denies_it_all(found, before):
+                    continue  # "only its author may, and nobody may once it is signed"
                 for tail in trees(tails):
                     yield from _with(_joined(before, found, context), list(tail.children), context)
+
+
+def _denies_it_all(found: Drafts, before: Drafts) -> bool:
+    """Whether what some were allowed to do is then said to be forbidden to all."""
+    actions = {action for draft in before if draft.effect in ("permit", "only")
+               for action in draft.actions}  # fmt: skip
+    return all(d.effect == "forbid" and d.anyone and actions & set(d.actions) for d in found)
 
 
 def _is_in_the_present(clause: Part, alone: bool = False) -> bool:

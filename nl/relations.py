@@ -15,7 +15,7 @@ from .morphology import (
     plural,
     verb,
 )
-from .phrases import words_of
+from .phrases import singular, words_of
 from .senses import Rel, RelWord, Side
 
 
@@ -111,7 +111,11 @@ Entry = tuple[str, str, RelWord]
 def relation_words(rel: Rel) -> Iterator[Entry]:
     """Every way of saying a relation that its name gives."""
     if rel.inverse_of is not None:
-        yield from _nouns(" ".join(words_of(rel.name)), rel, "subject")
+        noun = " ".join(words_of(rel.name))
+        yield from _nouns(noun, rel, "subject")
+        for one in singular(noun):
+            if one.replace(" ", "_") not in rel.subjects:  # else the type's own word says it
+                yield from _nouns(one, rel, "subject")
         return
     words = words_of(rel.name)
     if words[-1] in PREPOSITIONS and len(words) > 1:

@@ -19,6 +19,7 @@ from .lexicon import (
     PEOPLE,
     PERSON_TYPES,
     PREPOSITIONS,
+    REASONS,
 )
 from .morphology import able, base_of_agent, plural, verb
 from .relations import (
@@ -155,7 +156,8 @@ class Vocabulary:
     def _build(self) -> None:
         for term in self.model.terms:
             for phrase in term.phrases:
-                self.meant.add(" ".join(word.text for word in tokens(_unowned(phrase))))
+                meant = " ".join(word.text for word in tokens(_unowned(phrase)))
+                self.meant |= {meant, *phrases.of_several_who(meant)}
         self.defined = frozenset(self.meant)
         for type_ in self.model.types:
             self._type(type_)
@@ -169,6 +171,8 @@ class Vocabulary:
                     self.weak.append((phrase, value))
                 else:
                     self.add(phrase, kind, value)
+                if kind == "RELN" and phrase == " ".join(phrases.words_of(rel.name)):
+                    self.meant |= {phrase} if " " in phrase else set()
                 if kind in ("RELV", "RELVP", "RELP"):
                     for shorter in phrases.without_place(phrase):
                         self.add(shorter, "RELW", value)
@@ -302,6 +306,9 @@ class Vocabulary:
         sense = Attr("request", name, value)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
+        if value.kind == "string" and phrases.words_of(name)[-1] in REASONS:
+            given = Circumstance(m.Present(BOOL, field))
+            self.add(name, "CIRC", given)  # "with a reason", "provided they give a reason"
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))

@@ -48,6 +48,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
             for start, end in terms
         )
+        if _is_a_pronoun(leaf, words):
+            continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
         if leaf.kind in DOING and _with_particle(leaf, vocabulary, words):
@@ -55,6 +57,13 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _is_a_pronoun(leaf: Leaf, words: Sequence[Word]) -> bool:
+    """Whether a word is a pronoun, and not what an abbreviation is: "its" is not many of IT."""
+    word = words[leaf.start]
+    one = leaf.end - leaf.start == 1 and word.kind == "word" and word.text in _PRONOUNS
+    return one and leaf.kind in NAMED and not word.written.isupper()
 
 
 def _at(words: Sequence[Word], start: int, noun: int) -> bool:
@@ -133,7 +142,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             yield Leaf(terminal, at, at + 1, word.text)
         if POSSESSIVES.get(word.text):
             yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
-        if word.text in PRONOUNS:
+        abbreviated = word.written.isupper() and (word.text,) in vocabulary.entries
+        if word.text in PRONOUNS and not abbreviated:
             yield Leaf("PRON", at, at + 1, word.text)
         if word.text in REFLEXIVES:
             yield Leaf("REFL", at, at + 1, word.text)
@@ -173,6 +183,8 @@ def texts_at(words: Sequence[Word], at: int) -> str:
     return words[at].text if at < len(words) else ""
 
 
+NAMED = frozenset({"NOUN", "CLASS", "ADJ", "FEAT", "ATTR", "RELN", "PATHN", "CIRC"})
+_PRONOUNS = frozenset({*POSSESSIVES, *PRONOUNS, *REFLEXIVES})
 _CLOSED = frozenset({*POSSESSIVES, *PRONOUNS, *REFLEXIVES, *PREPOSITIONS})
 """Words that are neither a value nor a name, whatever stands around them."""
 

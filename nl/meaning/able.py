@@ -18,7 +18,7 @@ def able(effect: str) -> Callable[[Tree, Context], Plans]:
     """Tickets are visible to technicians, are only visible to them, are not visible to guests."""
 
     def read(tree: Tree, context: Context) -> Plans:
-        what, *agents = parts_of(tree, "np")
+        (what,), agents = parts_of(tree, "np"), parts_of(tree, "able_union")
         except_ = parts_of(tree, "except_np")
         who = next(trees(except_[0])).children[0] if except_ else agents[0]
         if parts_of(tree, "nobody") and not _plainly(parts_of(tree, "nobody")[0]):

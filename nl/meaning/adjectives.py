@@ -182,6 +182,20 @@ def _value_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from attribute_is(desc, attr.value.name, Val(const, const.type), context)
 
 
+def _values_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Low and normal priority tickets: those whose priority is either."""
+    *values, attr = (child for child in tree.children if isinstance(child, Leaf))
+    options = []
+    for value in values:
+        const = written_value(attr.value, value) if attr.value.of == desc.type else None
+        if const is None:
+            return
+        options += list(attribute_is(desc, attr.value.name, Val(const, const.type), context))
+    either = disjunction(test for box in options for test in box.tests)
+    if either is not None and len(options) == len(values):
+        yield Box((either,))
+
+
 def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A non-public document."""
     for box in kind_of(tree, desc, context):
@@ -206,6 +220,7 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_not_one": _kind_not_one,
     "adj_event": event_of,
     "adj_value_of": _value_of,
+    "adj_values_of": _values_of,
     "adj_money": _money,
     "adj_number": _number,
     "adj_value_not_of": _value_not_of,

@@ -40,6 +40,8 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
     from .modifiers import narrowed
     from .things import things
 
+    if _begs_for_a_clause(post, context, ("the", "person")):
+        return True  # "the manager of the person it is ordered for"
     found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
     asked = [
         replace(thing, box=Box(), known=False)
@@ -71,6 +73,8 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
 
     if noun.type in context.vocabulary.principals or noun.type in {desc.type for desc in found}:
         return False
+    if _begs_for_a_clause(post, context):
+        return False
     clauses = [
         t for tree in trees(post) if tree.label == "relative" for t in trees(tree.children[0])
     ]
@@ -82,6 +86,21 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
     ]
     plain = replace(noun, missing=None)
     return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
+
+
+BEGGING = frozenset("any every each all".split())
+
+
+def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ()) -> bool:
+    """Whether a clause without "that" stands right after "any queue", or after just that noun,
+    which is narrowed by it: "tickets in any queue they are assigned to".
+    """
+    words = [word.text for word in context.shared.words[max(0, post.start - 4) : post.start + 1]]
+    if words[-1] in ("that", "which", "who", "whom", "whose", "where"):
+        return False
+    clause = any(tree.label == "relative" for tree in trees(post))
+    begs = tuple(words[-3:-1]) == noun if noun else not BEGGING.isdisjoint(words[-3:-1])
+    return clause and begs
 
 
 def _ends_in_attribute(part: Part, context: Context) -> bool:

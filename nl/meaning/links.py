@@ -12,7 +12,18 @@ from ..phrases import words_of
 from ..relations import SYMMETRIC
 from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
-from .base import Box, Context, Desc, Several, Thing, Val, compare, member, renamed_box, tried
+from .base import (
+    Box,
+    Context,
+    Desc,
+    Several,
+    Thing,
+    Val,
+    compare,
+    member,
+    renamed_box,
+    tried,
+)
 from .closing import any_of
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
@@ -170,6 +181,8 @@ def _entity_link(
     loose = preposition in (POSSESSIVE, "of") and best < 4
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
+            if fit == AS_SUCH:
+                other = _without_role(other, rel)
             object_, subject = (other, desc) if flip else (desc, other)
             yield tie(
                 rel,
@@ -269,6 +282,8 @@ def _fitting(
                 fit = 3  # a production's line producer is on its crew
             elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
                 fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
+            elif preposition in (POSSESSIVE, "of") and not flip and _as_such(rel, other):
+                fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             else:
                 person = not flip and other.type in context.vocabulary.askers
                 fit = _fit(rel, flip, preposition, other, len(pairs), person)
@@ -283,6 +298,30 @@ def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
         and inverse.name.replace("_", " ") in plural(rel.type.replace("_", " "))
         for inverse in context.vocabulary.types[owner.type].inverses
     )
+
+
+AS_SUCH = 5
+
+
+def _as_such(rel: Rel, owner: Desc) -> bool:
+    """Whether somebody is called by a role of the same name as a relation of the thing."""
+    return any(_is_role(test, owner.variable, rel.name) for test in owner.box.tests)
+
+
+def _is_role(test: m.Expr, variable: str, name: str) -> bool:
+    return (
+        isinstance(test, m.InSet)
+        and isinstance(test.item, m.Const)
+        and isinstance(test.set, m.AttributeOf)
+        and test.set.of == variable
+        and test.item.value == name
+    )
+
+
+def _without_role(owner: Desc, rel: Rel) -> Desc:
+    """Somebody of whom a relation says the role: whoever is an application's adviser is one."""
+    tests = tuple(t for t in owner.box.tests if not _is_role(t, owner.variable, rel.name))
+    return replace(owner, box=replace(owner.box, tests=tests))
 
 
 def _fit(

@@ -410,6 +410,27 @@ def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
 
 
+def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other."""
+    options = []
+    for part in tree.children:
+        found = [box for each in trees(part) for box in _with_attribute(each, desc, context)]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
+def _with_in_it(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With flammable samples in it: some such thing is in it."""
+    noun, preposition = tree.children
+    assert isinstance(preposition, Leaf)
+    holder = replace(desc, box=Box(), known=True, missing=None)
+    for thing in things(noun, context):
+        if isinstance(thing, Desc) and not thing.known and thing.every in ("any", "at_least"):
+            for box in linked(replace(thing, box=Box()), str(preposition.value), holder, context):
+                yield thing.with_box(box).local()
+
+
 def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """In year 11 or above."""
     inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
@@ -542,6 +563,8 @@ POSTS: dict[str, Narrow] = {
     "attribute_compared": _with_attribute_compared,
     "gerund_relation": _participle,
     "with_relation": _with_relation,
+    "with_any": _with_any,
+    "with_in_it": _with_in_it,
     "had": _had,
     "with_amount": _with_amount,
     "whose_circ": _circ_post,

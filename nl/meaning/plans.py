@@ -114,6 +114,8 @@ def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
         wanted = list(itertools.product(sorted(who, key=str), sorted(what, key=str)))
         if plan.who is None and plan.who_read is None:
             wanted = [cell for cell in wanted if cell in found]  # of others it can't be said
+            if {cell[1] for cell in wanted} != set(what):
+                continue  # "their own reports or those of their manager": no people
         if all(cell in found for cell in wanted):
             for chosen in itertools.product(*(list(dict.fromkeys(found[c])) for c in wanted)):
                 yield tuple(chosen)
@@ -123,7 +125,7 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
     """The types that ask, and those that a phrase names as asking."""
     principals = context.vocabulary.principals
     if plan.who is None:
-        return principals if plan.who_read is None else context.vocabulary.askers
+        return principals if plan.who_read is None else _may_ask(context)
     named = {
         type_
         for leaf in context.shared.leaves
@@ -134,11 +136,17 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         before = context.prior.subject  # "they" are of the types that were spoken of
         items = before.items if isinstance(before, Several) else (before,)
         named |= {desc.type for desc in items if isinstance(desc, Desc)}
-    vocabulary = context.vocabulary
-    may_ask = {t.name for t in vocabulary.model.types if not t.actions} | set(vocabulary.askers)
+    may_ask = set(_may_ask(context))
     if not plan.passive and plan.what is not None:
         may_ask |= _named_outright(plan.who, context)
     return (*principals, *sorted((named - set(principals)) & may_ask))
+
+
+def _may_ask(context: Context) -> Sequence[str]:
+    """The types that may ask: those that nothing is done to, too, where a phrase names them."""
+    askers = context.vocabulary.askers
+    types = context.vocabulary.model.types
+    return (*askers, *(t.name for t in types if not t.actions and t.name not in askers))
 
 
 def _named_outright(who: Part, context: Context) -> set[str]:
@@ -195,7 +203,7 @@ def _cell(
         refs=tuple(refs),
         topic=RESOURCE if plan.passive else SUBJECT,
         front=None,
-        granting=plan.effect == "permit",
+        granting=plan.effect in ("permit", "only"),
         nobody_said=plan.who is None and plan.who_read is None,
     )
     if context.front is None:

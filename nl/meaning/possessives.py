@@ -159,9 +159,20 @@ def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
         return
     for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
         things_ = [t for h in found if h.label in labels for t in head_of(h, owner, context)]
-        if things_:
+        if things_ and not _is_asked_for_as(found, things_, context):
             yield from things_
             return
+
+
+def _is_asked_for_as(heads: list[Tree], found: list[Thing], context: Context) -> bool:
+    """Whether a noun for some relation is that of what is asked for, which these are not: "nobody
+    pays their own report", where who works for them is a report, too.
+    """
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    here = context.role == RESOURCE and not context.inside
+    named = here and any(asked in noun.types for noun in nouns)
+    return named and all(isinstance(t, Desc) and t.type != asked for t in found)
 
 
 def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:

@@ -11,7 +11,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import PREPOSITIONS, SAFEGUARDS
 from ..morphology import base_of_participle
-from ..phrases import words_of
+from ..phrases import comes, words_of
 from ..rule import negation
 from ..senses import Event, Kind
 from .base import (
@@ -90,6 +90,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
             yield from beyond(tree.children[0], draft, here)
+        elif tree.label == "beyond" and _goes_on(tree, draft, here):
+            for box in _measured(tree, here):
+                yield _when(draft, box, tree, here, fronted)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
         elif tree.label in ("otherwise", "in_that_case") and fronted:
@@ -115,6 +118,13 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield DOERS[tree.label](draft, box, here)
         elif tree.label == "to_others" and draft.effect == "permit":
             yield draft  # whoever gets it, the one who gives it may
+
+
+def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether a measure goes on with what else has to be so: "within 14 days and up to $60"."""
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
+    theirs = not {"their", "its", "own", "his", "her"}.isdisjoint(words)
+    return words[0] in (",", "and") and draft.effect in ("permit", "only") and not theirs
 
 
 def _of_who_asks(tree: Tree, context: Context) -> Context:
@@ -611,10 +621,17 @@ def _names_a_moment(tree: Tree) -> bool:
     """
     pred = tree.children[-1] if tree.label == "that" else None
     return pred is not None and any(
-        inner.label == "ended"
-        or (inner.label == "event_happened" and inner.children[0].end - inner.start == 1)
+        inner.label == "ended" or (inner.label == "event_happened" and _happens_in_a_word(inner))
         for inner in trees(pred)
     )
+
+
+def _happens_in_a_word(tree: Tree) -> bool:
+    """Whether it is "departs", or "goes live", not "has departed"."""
+    leaf = tree.children[0]
+    one = leaf.end - tree.start == 1
+    return one or (isinstance(leaf, Leaf) and isinstance(leaf.value, Event)
+                   and comes(leaf.value.attr.name))  # fmt: skip
 
 
 def _not_until(tree: Tree, context: Context) -> Found:

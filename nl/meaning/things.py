@@ -26,7 +26,7 @@ def each_desc(thing: Thing, use: Callable[[Desc], Iterator[Thing]]) -> Iterator[
     elif isinstance(thing, Several):
         parts = []
         for item in thing.items:
-            found = list(each_desc(item, use))
+            found = list(dict.fromkeys(each_desc(item, use)))
             if len(found) > 1:
                 return
             parts += found

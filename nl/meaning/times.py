@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
-from ..phrases import is_set_ahead, runs_out
+from ..phrases import comes, is_set_ahead, runs_out
 from ..quantities import Duration, Number
 from ..rule import conjunction, disjunction, negation
 from ..senses import BOOL, Event
@@ -216,6 +216,19 @@ def _between_dates(tree: Tree, context: Context) -> m.Expr:
     return m.And(BOOL, (first, last))
 
 
+def _moment(tree: Tree, context: Context) -> m.Const:
+    """18:00 on 30 June 2027, where the policy's clock is."""
+    (clock,) = _leaves(tree, "CLOCK")
+    hour, minute = divmod(clock.value, 60)
+    day = _day(tree)
+    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(_zone(context)))
+    return m.Const(DATETIME, int(moment.timestamp()) * 1_000_000)
+
+
+def _than_moment(op: str) -> Callable[[Tree, Context], m.Expr]:
+    return lambda tree, context: compare(op, NOW, _moment(tree, context))
+
+
 def _from_days(tree: Tree, context: Context) -> m.Expr:
     """From Monday to Friday; "from Monday" alone has no end."""
     (leaf,) = _leaves(tree)
@@ -271,6 +284,9 @@ TIMES = {
     "until_date": _until_date,
     "on_date": _on_date,
     "between_date": _between_dates,
+    "after_moment": _than_moment(">"),
+    "from_moment": _than_moment(">="),
+    "before_moment": _than_moment("<"),
 }
 
 
@@ -407,6 +423,7 @@ def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
     if event.label in ("event_named", "event_of"):
         named = _event(event)
         ends = bool(named.noun) and runs_out(named.attr.name)
+        ends = ends or (named.happens and comes(named.attr.name))
         fixed = ends or (named.happens and _is_also_a_state(event, named, context))
     return compare("<", NOW, moment) if fixed and context.granting else before(moment)
 

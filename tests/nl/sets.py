@@ -21,6 +21,8 @@ VOCABULARIES = {
     "fourteenth": "vocabularies14",
     "fifteenth": "vocabularies15",
     "sixteenth": "vocabularies16",
+    "seventeenth": "vocabularies17",
+    "eighteenth": "vocabularies18",
     "nineteenth": "vocabularies19",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
