@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..chart import Leaf, Tree
 from ..senses import Kind
 from .adjectives import attribute_in
+from .attaching import leaves_one_open
 from .bare import bare, finished, narrowed_by, qualified_by
 from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
@@ -41,16 +42,19 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
             return
     alone = not _under_one_determiner(parts, context)
     alone = alone and not shares_what_it_is_of(parts, context)
+    between = {w.text for w in context.shared.words[tree.start : tree.end]}
+    one_for_all = tree.label == "union" and "well" not in between
+    shared = list(of_each(parts, context)) if one_for_all else []
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context):
             continue
+        if not shared and leaves_one_open(thing, parts, _around, context):
+            continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
-    between = {w.text for w in context.shared.words[tree.start : tree.end]}
-    if tree.label == "union" and "well" not in between:
-        for thing in of_each(parts, context):
-            each = _joined_how(tree, thing, parts, context)
-            yield replace(thing, each=each, alternative=alternative)
+    for thing in shared:
+        each = _joined_how(tree, thing, parts, context)
+        yield replace(thing, each=each, alternative=alternative)
 
 
 def _word_before(part: Part, tree: Tree, context: Context) -> str:

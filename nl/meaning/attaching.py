@@ -1,0 +1,46 @@
+"""Knows whether what describes one of several things a rule lets be done to may be meant of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .base import RESOURCE, Context, Desc, Part, Several
+
+DETERMINERS = frozenset("a an the any all every each".split())
+Around = Callable[[Part, str], list[Part]]
+
+
+def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: Context) -> bool:
+    """Whether a thing would be let be done to all of a type, though what stands after the last of
+    several, or before the first, may be said of them as well: "adjusters may view medical reports
+    and claims in their region". With a determiner of its own a noun is by itself.
+    """
+    if context.role != RESOURCE or context.inside or not context.granting:
+        return False
+    first, last = parts[0], parts[-1]
+    shared = parts[:-1] if around(last, "posts") else []
+    if around(first, "adjs"):
+        shared = [*shared, *parts[1:]]
+    open_ = [part for part in shared if _is_open(part, thing.items[parts.index(part)], around)]
+    own = [part for part in parts if context.shared.words[part.start].text in DETERMINERS]
+    if not open_ or len(own) == len(parts):
+        return False
+    said = " ".join(word.written for word in context.shared.words[first.start : last.end])
+    context.shared.complain(
+        "ambiguous",
+        f"is all of “{said}” what is described, or one alone? Write a sentence for each",
+        (first.start, last.end),
+    )
+    return True
+
+
+def _is_open(part: Part, thing: object, around: Around) -> bool:
+    """Whether a noun stands by itself, and means anything of its type."""
+    return (
+        isinstance(thing, Desc)
+        and not thing.known
+        and thing.missing is None
+        and not thing.box.tests
+        and not around(part, "posts")
+        and not around(part, "adjs")
+    )
