@@ -18,11 +18,11 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     if context.role != RESOURCE or context.inside or not context.granting:
         return False
     first, last = parts[0], parts[-1]
-    shared = parts[:-1] if around(last, "posts") else []
-    if around(first, "adjs"):
-        shared = [*shared, *parts[1:]]
-    open_ = [part for part in shared if _is_open(part, thing.items[parts.index(part)], around)]
     own = [part for part in parts if context.shared.words[part.start].text in DETERMINERS]
+    shared = parts[:-1] if around(last, "posts") else []
+    if around(first, "adjs") and _is_described(thing.items[0]):
+        shared = [*shared, *(part for part in parts[1:] if part not in own)]
+    open_ = [part for part in shared if _is_open(thing.items[parts.index(part)])]
     if not open_ or len(own) == len(parts):
         return False
     said = " ".join(word.written for word in context.shared.words[first.start : last.end])
@@ -34,13 +34,15 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     return True
 
 
-def _is_open(part: Part, thing: object, around: Around) -> bool:
-    """Whether a noun stands by itself, and means anything of its type."""
+def _is_open(thing: object) -> bool:
+    """Whether a noun means anything of its type."""
     return (
         isinstance(thing, Desc)
         and not thing.known
         and thing.missing is None
         and not thing.box.tests
-        and not around(part, "posts")
-        and not around(part, "adjs")
     )
+
+
+def _is_described(thing: object) -> bool:
+    return isinstance(thing, Desc) and bool(thing.box.tests)
