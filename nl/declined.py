@@ -307,14 +307,15 @@ def _over(chart: Chart, at: int) -> Iterable[Leaf]:
 
 ACTING = frozenset({"VERB", "ACTP", "ACTG", "ACTN", "ACTD", "ABLE"})
 NAMING = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "NAME"})
-ALLOWING = frozenset("can may could allowed permitted access anything everything whatever".split())
+OUGHT = frozenset("should must shall need needs has have not".split())
+"""Of the words of rules, those of what should be as well."""
 
 
 def _is_of_something_else(words: Sequence[Word], unknown: Sequence[Word], shared: Shared) -> bool:
     """Whether a text says what should be, of nothing that can be done: "commit messages should be
     written in the imperative".
     """
-    allows = not ALLOWING.isdisjoint(word.text for word in words)
+    allows = not {word.text for word in words} & RULE_WORDS <= OUGHT
     kinds = {leaf.kind for leaf in shared.leaves}
     said = kinds & ACTING and kinds & NAMING
     return len({word.text for word in unknown}) > 1 and not allows and not said

@@ -107,11 +107,30 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             after = word_after(part, context)
             of_it = context.role == SUBJECT and asked in other_side(thing.missing)
             of_it = of_it and not context.any_resource  # "volunteers may join any shift"
+            of_it = of_it or _is_the_one_of_its_own(thing, part, asked, context)
             if after not in ("of", "for") and not of_it:
                 continue
         if thing in roles and _is_the_one_of_it(thing, part, found, context):
             continue
         yield thing
+
+
+def _is_the_one_of_its_own(thing: Desc, part: Part, asked: str | None, context: Context) -> bool:
+    """Whether "the adviser", of an offer, may be that of the application it is made for, and not
+    anyone who is an adviser: that is asked.
+    """
+    before = context.shared.words[part.start - 1].text if part.start else ""
+    assert thing.missing is not None
+    of = set(other_side(thing.missing))
+    return (
+        before == "the"
+        and not thing.plural
+        and context.role == SUBJECT
+        and any(
+            rel.type == asked and rel.inverse_of is None and not of.isdisjoint(rel.subjects)
+            for rel in context.vocabulary.relations
+        )
+    )
 
 
 def _is_the_one_of_it(role: Thing, part: Part, found: list[Thing], context: Context) -> bool:

@@ -236,12 +236,25 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from tried(thing, use)
 
 
+BEEN = ("be", "have_been")
+
+
 def _which_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """The tickets they are assigned to."""
-    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
+    who = next(c for c in tree.children if isinstance(c, Node) and c.symbol not in BEEN)
     word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELP")
     for thing in things(who, context):
         yield from _done_by(thing, replace(word, participle=True), desc, context)
+
+
+def _which_they_participle_to(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """The deliveries they have been assigned, the folders it was released: to them."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELPX")
+    word, preposition = leaf.value
+    if preposition == "to":
+        said = replace(leaf, kind="RELP", value=word)
+        children = tuple(said if child is leaf else child for child in tree.children)
+        yield from _which_they_participle(replace(tree, children=children), desc, context)
 
 
 def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -306,6 +319,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_prep": _which_they_prep,
     "which_they_prep_first": _which_they_prep,
     "which_they_participle": _which_they_participle,
+    "which_they_participle_to": _which_they_participle_to,
     "whose": _whose,
     "whose_fact": whose_fact,
     "whose_event": whose_event,

@@ -628,10 +628,21 @@ def _names_a_moment(tree: Tree) -> bool:
 
 def _happens_in_a_word(tree: Tree) -> bool:
     """Whether it is "departs", or "goes live", not "has departed"."""
+    return tree.children[0].end - tree.start == 1 or _comes(tree)
+
+
+def _comes(tree: Tree) -> bool:
     leaf = tree.children[0]
-    one = leaf.end - tree.start == 1
-    return one or (isinstance(leaf, Leaf) and isinstance(leaf.value, Event)
-                   and comes(leaf.value.attr.name))  # fmt: skip
+    event = leaf.value if isinstance(leaf, Leaf) else None
+    return isinstance(event, Event) and comes(event.attr.name)
+
+
+def _before_condition(tree: Tree, context: Context) -> Found:
+    """Before it is archived. "Before it goes live" names a moment."""
+    facts = (fact for fact in trees(tree.children[-1]) if fact.label == "that")
+    happen = (p for fact in facts for p in trees(fact.children[-1]))
+    if not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
+        yield from _condition(tree, context)
 
 
 def _not_until(tree: Tree, context: Context) -> Found:
@@ -845,5 +856,5 @@ UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
     "except_circ": _no_circumstance,
     "except_any": _any_adverbial,
     "except_time": _time,
-    "before_condition": _condition,
+    "before_condition": _before_condition,
 }
