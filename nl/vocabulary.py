@@ -307,7 +307,8 @@ class Vocabulary:
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
         if value.kind == "string" and phrases.words_of(name)[-1] in REASONS:
-            given = Circumstance(m.Present(BOOL, field))
+            some = m.Compare(BOOL, "!=", field, m.Const(value, ""))
+            given = Circumstance(m.And(BOOL, (m.Present(BOOL, field), some)))
             self.add(name, "CIRC", given)  # "with a reason", "provided they give a reason"
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
