@@ -141,6 +141,8 @@ class Excluding:
 
 
 Thing = Desc | Val | Circ | Several | Ranked | Excluding
+Target = Desc | Val
+"""What something is said of: one thing, or a value."""
 
 
 def renamed(desc: Desc, old: str, new: str) -> Desc:

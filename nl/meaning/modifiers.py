@@ -116,7 +116,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield desc.with_box(thing.local())
             continue
         if preposition == "with" and desc.type in context.vocabulary.principals:
-            from .predicates import has_thing
+            from .having import has_thing
 
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
@@ -517,7 +517,7 @@ def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _neither_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Two people, neither of them its author."""
-    from .predicates import same
+    from .being import same
 
     for thing in things(tree.children[-1], context):
         for box in same(replace(desc, box=Box(), every="any", k=1), thing, context):

@@ -60,7 +60,7 @@ def _what_is_measured(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
     """Everyone except interns: those of whom the rest is not true."""
-    from .predicates import same
+    from .being import same
 
     def without(desc: Desc, but: Thing) -> Iterator[Thing]:
         bare_desc = replace(desc, box=Box(), every="any", k=1)

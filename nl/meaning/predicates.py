@@ -7,13 +7,9 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..lexicon import BECOMING
-from ..morphology import base_of_participle
-from ..phrases import words_of
-from ..rule import negation
-from ..senses import BOOL, IT, Attr, Event, Kind, Noun, RelWord, SetWord, put
+from ..senses import Attr, RelWord
 from . import endings
-from .adjectives import said_outright, state_of
+from .adjectives import leaf_of, state_of
 from .anywhere import there
 from .base import (
     RESOURCE,
@@ -23,18 +19,31 @@ from .base import (
     Desc,
     Part,
     Several,
+    Target,
     Thing,
     Val,
-    compare,
-    renamed_box,
     trees,
     tried,
 )
+from .being import (
+    absent,
+    in_set,
+    in_state,
+    is_another,
+    is_in,
+    is_text,
+    is_the_same,
+    is_thing,
+    present,
+    says_more,
+    value_text,
+)
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .events import became, happened, happened_when, has_not_happened
 from .happened import done_by_now
-from .heads import written_value
-from .links import attribute_is, comparable, linked, related, together
+from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
+from .links import linked, related
 from .measures import compared, count_done, measures
 from .modifiers import (
     _attribute_is,
@@ -46,14 +55,10 @@ from .modifiers import (
     _with_relation,
     deeply,
 )
-from .possessives import bare_of
 from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
 from .times import event_when
-from .values import describes
-
-Target = Desc | Val
 
 
 def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
@@ -134,7 +139,7 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for inner in trees(tree.children[0]):
             if inner.label == "comp_event_when" and _lasts(inner):
                 # "has not been rotated for 90 days": so long ago was the last time
-                yield from _event_when(inner, target, context)
+                yield from happened_when(inner, target, context)
                 return
     either = len(tree.children) > 1 and _may_allow_more(tree, context)
     for boxes in _each(list(tree.children), target, context, ()):
@@ -171,7 +176,7 @@ def _is_of_another(part: Part, target: Desc, context: Context) -> bool:
     somebody.
     """
     return target.type in context.vocabulary.principals and any(
-        tree.label == "comp_in" and _leaf(tree).value == "of" for tree in trees(part)
+        tree.label == "comp_in" and leaf_of(tree).value == "of" for tree in trees(part)
     )
 
 
@@ -179,144 +184,13 @@ def _lasts(tree: Tree) -> bool:
     return any(when.label in ("for_more", "for_least") for when in trees(tree.children[-1]))
 
 
-def _adj(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    leaf = next(c for c in reversed(tree.children) if isinstance(c, Leaf))
-    value = leaf.value
-    if isinstance(value, Kind):
-        if isinstance(target, Desc) and value.type == target.type:
-            yield Box((put(value.test, target.variable, IT),))
-        elif isinstance(target, Val) and target.attr is not None:
-            const = written_value(target.attr, leaf)
-            if const is not None:
-                yield from _equal(target, Val(const, const.type))
-
-
-def _text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Its status is "on hold"; their department is finance."""
-    if isinstance(target, Val) and target.attr is not None:
-        named = _named_set(_leaf(tree), target.attr, context)
-        if named is not None:
-            yield from _equal(target, Val(named, named.type))
-            return
-        if describes(_leaf(tree), target.attr, context):
-            return
-        const = written_value(target.attr, _leaf(tree))
-        if const is not None:
-            yield from _equal(target, Val(const, const.type))
-
-
-def _named_set(leaf: Leaf, attr: Attr, context: Context) -> m.Const | None:
-    """A destination that is "embargoed": one of the set of that name."""
-    for named in context.vocabulary.model.sets:
-        said = " ".join(words_of(named.name)) == str(leaf.value).lower()
-        if said and named.element == attr.type:
-            return m.Const(m.ValueType("set", (), named.element), named.values)
-    return None
-
-
-def _equal(one: Val, other: Val) -> Iterator[Box]:
-    if not comparable(one.type, other.type) or one.expr == other.expr:
-        return
-    if one.type.kind == "set" and other.type.kind != "set":
-        test: m.Expr = m.InSet(BOOL, other.expr, one.expr)
-    elif other.type.kind == "set" and one.type.kind != "set":
-        test = m.InSet(BOOL, one.expr, other.expr)
-    elif one.type.kind == "set":
-        test = m.SetTest(BOOL, "overlaps", one.expr, other.expr)
-    else:
-        test = compare("==", one.expr, other.expr)
-    yield Box((test,)) + one.box + other.box
-
-
-def _in_set(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Its country is sanctioned: one of a named set."""
-    word = _leaf(tree).value
-    if isinstance(target, Val) and isinstance(word, SetWord) and target.attr == word.attr:
-        values = m.Const(m.ValueType("set", (), word.element), word.values)
-        yield Box((m.InSet(BOOL, target.expr, values),)) + target.box
-
-
-def _np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They are the owner; it is one of their drafts; its department is theirs."""
-    if context.shared.words[tree.start].text == "both":
-        return  # "both a press and a robot" is said of one
-    if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
-        return  # "trained and vetted": both, as adjectives say
-    for thing in things(tree.children[-1], context):
-        yield from same(target, thing, context)
-
-
-def _is_of_states(tree: Tree, context: Context) -> bool:
-    """Whether "and" joins single words that are adjectives as well."""
-    words = [word.text for word in context.shared.words[tree.start : tree.end]]
-    states = {leaf.start for leaf in context.shared.leaves
-              if leaf.kind == "ADJ" and leaf.end == leaf.start + 1}  # fmt: skip
-    return (
-        tree.label == "union"
-        and len(words) == 3
-        and words[1] == "and"
-        and {tree.start, tree.start + 2} <= states
-    )
-
-
-def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
-    """That a thing is another, or one such as described."""
-
-    def use(other: object) -> Iterator[Box]:
-        if isinstance(other, Several):
-            parts = [list(dict.fromkeys(same(target, item, context))) for item in other.items]
-            if all(len(part) == 1 for part in parts):
-                yield from together(other, [part[0] for part in parts], context)
-        elif isinstance(target, Val) and isinstance(other, Val):
-            yield from _equal(target, other)
-        elif isinstance(target, Desc) and isinstance(other, Val):
-            if other.attr is not None and other.attr.of == target.type:
-                yield from attribute_is(target, other.attr.name, other, context)
-        elif isinstance(target, Desc) and isinstance(other, Desc) and target.type == other.type:
-            if other.known and other.variable != target.variable:
-                yield Box((m.SameEntity(BOOL, target.variable, other.variable),)) + other.box
-            elif not other.known and other.every == "any":
-                box = renamed_box(other.box, other.variable, target.variable)
-                if box.tests:
-                    yield box
-
-    yield from tried(thing, use)
-
-
-def _in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """The document is in a folder; they are on the owner's team."""
-    leaf = _leaf(tree)
-    if isinstance(target, Val) and leaf.value in ("on", "in", "among"):
-        yield from _listed(tree.children[-1], target, context)
-    if not isinstance(target, Desc) or leaf.value == "by":
-        return  # "until it is approved and by a clerk": who does something
-    for noun in trees(tree.children[-1]):
-        yield from of_another(noun, target, by(str(leaf.value)), context)
-    for thing in things(tree.children[-1], context):
-        for box in linked(target, str(leaf.value), thing, context):
-            if _says_more(box, thing):
-                yield box
-
-
-def _listed(part: Part, value: Val, context: Context) -> Iterator[Box]:
-    """The destination is on the embargo list."""
-    for thing in things(part, context):
-        if isinstance(thing, Val) and thing.type.kind == "set" and value.type.kind != "set":
-            yield from _equal(value, thing)
-
-
 def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Their agent belongs to that agency."""
     if isinstance(target, Desc):
         for thing in things(tree.children[-1], context):
             for box in linked(target, "belonging to", thing, context):
-                if _says_more(box, thing):
+                if says_more(box, thing):
                     yield box
-
-
-def _says_more(box: Box, thing: Thing) -> bool:
-    """Whether it is not just of what has it: "the opening is in the opening's department"."""
-    return not isinstance(thing, Desc) or thing.known or not set(box.tests) <= set(thing.box.tests)
 
 
 def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -330,11 +204,11 @@ def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    word = _leaf(tree).value
+    word = leaf_of(tree).value
     if isinstance(target, Desc):
         for thing in things(tree.children[-1], context):
             for box in _any_related(word, target, thing, context):
-                if _says_more(box, thing):
+                if says_more(box, thing):
                     yield box
 
 
@@ -366,103 +240,6 @@ def _is_asker(target: Target, context: Context) -> bool:
     return target.variable == SUBJECT or (described and not target.known)
 
 
-def _event(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """It has been archived, as archived_at tells."""
-    before = context.shared.words[tree.start - 1].text if tree.start else ""
-    joined = before in ("or", "and", ",") and isinstance(target, Desc)
-    if joined and said_outright(_leaf(tree), target, context):  # type: ignore[arg-type]
-        return  # "is solved or closed": its status, not that it closed
-    for moment, box in _moment(_leaf(tree), target, context):
-        yield done_by_now(moment) + box
-
-
-def _become(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """It has departed: it is in the state that its status calls so."""
-    words = [word.text for word in context.shared.words]
-    leaf = _leaf(tree)
-    if "before" in words[max(0, tree.start - 4) : tree.start] and _happens(leaf, target, context):
-        return  # "before it has ended": before the moment at which it ends
-    if not BECOMING.isdisjoint(base_of_participle(words[leaf.end - 1])):
-        yield from _adj(tree, target, context)
-
-
-def _happens(leaf: Leaf, target: Target, context: Context) -> bool:
-    """Whether a moment says when a thing came to what the words of a state say: "ended"."""
-    words = tuple(word.text for word in context.shared.words[leaf.start : leaf.end])
-    return isinstance(target, Desc) and any(
-        kind == "EVENTV" and value.attr.of == target.type
-        for kind, value in context.vocabulary.entries.get(words, ())
-    )
-
-
-def _event_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    event = _leaf(tree).value
-    if not (isinstance(event, Event) and isinstance(target, Desc)) or event.noun:
-        return
-    moment: m.Expr
-    if event.attr.of == target.type:
-        moment = m.AttributeOf(event.attr.type, target.variable, event.attr.name)
-    elif event.attr.of == "request" and target.type in context.vocabulary.principals:
-        moment = m.RequestField(event.attr.type, event.attr.name)
-    else:
-        return
-    yield from event_when(moment, tree.children[-1], context, _leaf(tree))
-
-
-def _event_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """It has not expired: nothing known says that it has."""
-
-    for moment, box in _moment(_leaf(tree), target, context):
-        yield none_of(done_by_now(moment), context.shared) + box
-
-
-def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    event = leaf.value
-    if (
-        isinstance(event, Event)
-        and isinstance(target, Desc)
-        and (
-            event.attr.of == target.type
-            and not event.noun
-            and not said_outright(leaf, target, context)
-        )
-    ):
-        yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()
-
-
-def _same_as(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """The same as the document's; equal to it."""
-    for thing in things(tree.children[-1], context):
-        for found in tried(thing, lambda t: iter((t,))):
-            yield from _same_value(target, found, context)
-
-
-def _same_value(target: Target, other: object, context: Context) -> Iterator[Box]:
-    """As `same`, and also "their department is the same as the document", as people say."""
-    if isinstance(target, Val) and isinstance(other, Desc) and target.attr is not None:
-        for attribute in context.vocabulary.types[other.type].attributes:
-            if attribute.name == target.attr.name:
-                value = m.AttributeOf(attribute.type, other.variable, attribute.name)
-                yield from _equal(target, Val(value, attribute.type, None, other.local()))
-    elif isinstance(other, Desc | Val):
-        yield from same(target, other, context)
-
-
-def _different(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    for box in _same_as(tree, target, context):
-        yield none_of(box, context.shared)
-
-
-def _present(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    if isinstance(target, Val):
-        yield Box((m.Present(BOOL, target.expr),)) + target.box
-
-
-def _absent(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    if isinstance(target, Val):
-        yield Box((negation(m.Present(BOOL, target.expr)),)) + target.box
-
-
 # ── Doing and having ──────────────────────────────────────────────────────────────
 
 
@@ -474,13 +251,13 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if isinstance(word, RelWord):
         for thing in things(tree.children[-1], context):
             for box in related(word, target, thing, context):
-                if _says_more(box, thing):
+                if says_more(box, thing):
                     yield box
 
 
 def _has_done_it(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Two of them have approved: what is asked for."""
-    word = _leaf(tree).value
+    word = leaf_of(tree).value
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if not isinstance(target, Desc) or asked is None or target.variable == RESOURCE:
         return
@@ -513,117 +290,6 @@ def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     yield from _said(tree.children[-1], target, context)
 
 
-def _feature(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    value = _leaf(tree).value
-    if isinstance(target, Desc) and isinstance(value, Kind) and value.type == target.type:
-        yield Box((put(value.test, target.variable, IT),))
-
-
-def _has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They have a clearance of at least 3."""
-    attr = _leaf(tree).value
-    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
-        expr = m.AttributeOf(attr.type, target.variable, attr.name)
-        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
-
-
-def _has_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They have the same department as the document."""
-    sense = _leaf(tree).value
-    for thing in things(tree.children[-1], context):
-        for other in tried(thing, lambda t: iter((t,))):
-            yield from shared_with(sense, target, other, context)
-
-
-def shared_with(sense: object, target: Target, other: object, context: Context) -> Iterator[Box]:
-    """That two entities have an attribute, or a group, in common."""
-    if not isinstance(target, Desc) or not isinstance(other, Desc):
-        return
-    if isinstance(sense, Attr):
-        from .links import attribute_type
-
-        found = attribute_type(other.type, sense.name, context)
-        if found is not None:
-            value = m.AttributeOf(found, other.variable, sense.name)
-            yield from attribute_is(
-                target, sense.name, Val(value, found, None, other.local()), context
-            )
-    elif isinstance(sense, Noun):
-        for type_ in sense.types:
-            group = context.new(type_)
-            for one in linked(target, "in", group, context):
-                for two in linked(other, "in", replace(group, known=True), context):
-                    yield one + two + other.local()
-
-
-def _measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They weigh less than 500 kg: an attribute of that name does."""
-    verb = context.shared.words[tree.start].text
-    names = ("weight",) if verb.startswith("weigh") else ("cost", "price", "amount", "fee")
-    if not isinstance(target, Desc):
-        return
-    for attribute in context.vocabulary.types[target.type].attributes:
-        if attribute.name.split("_")[0] in names:
-            value = m.AttributeOf(attribute.type, target.variable, attribute.name)
-            attr = Attr(target.type, attribute.name, attribute.type)
-            yield from compared(tree.children[-1], Val(value, attribute.type, attr), context)
-
-
-def _has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """The document has an owner: a relation's noun, and it is theirs."""
-    if isinstance(target, Desc):
-        yield from has_thing(tree.children[-1], target, context)
-
-
-def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
-    """That an entity has what a phrase describes."""
-    for inner in trees(part):
-        if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
-            noun = inner.children[-1]
-            for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
-                if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
-                    yield from attribute_is(target, thing.attr.name, thing, context)
-                if isinstance(thing, Desc):
-                    for desc in (
-                        _counted(inner, thing, context) if inner.label == "counted" else (thing,)
-                    ):
-                        yield desc.local()
-
-
-def _has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They have run 10,000 hours or more: so many, as an attribute counts what was done."""
-    attr = _leaf(tree).value
-    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
-        expr = m.AttributeOf(attr.type, target.variable, attr.name)
-        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
-
-
-def _is_none(tree: Tree) -> bool:
-    return any(number.label in ("none", "second") for number in trees(tree.children[0]))
-
-
-def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    from ..quantities import Number
-    from .determiners import counted_of
-
-    for number in trees(tree.children[0]):
-        leaf = number.children[0] if number.children else None
-        if isinstance(leaf, Leaf) and isinstance(leaf.value, Number):
-            k = int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
-            for one in counted_of(desc, number, context):
-                yield replace(one, every="at_least", k=k)
-            return
-    yield desc
-
-
-def _has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    if isinstance(target, Desc):
-        owner = replace(target, known=True, box=Box())
-        for thing in bare_of(tree.children[-1], owner, context):
-            if isinstance(thing, Desc):
-                yield none_of(thing.local(), context.shared)
-
-
 def _located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It sits in a folder, or anywhere underneath such a folder."""
     if not isinstance(target, Desc):
@@ -639,10 +305,10 @@ def _places(
         yield any_of(list(done), context.shared) if len(done) > 1 else done[0]
         return
     for tree in trees(parts[0]):
-        words = {w.text for w in context.shared.words[tree.start : _leaf(tree).start]}
+        words = {w.text for w in context.shared.words[tree.start : leaf_of(tree).start]}
         deep = "anywhere" in words or "indirectly" in words
         for thing in things(tree.children[-1], context):
-            for box in linked(target, str(_leaf(tree).value), thing, context, deep):
+            for box in linked(target, str(leaf_of(tree).value), thing, context, deep):
                 yield from _places(parts[1:], target, context.after(box), (*done, box))
 
 
@@ -667,30 +333,6 @@ def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
     for measure in measures(tree.children[-1], context):
         yield from _against(target, ">", measure, context)
-
-
-def _value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    for inner in trees(tree.children[-1]):
-        if inner.label == "value_text":
-            yield from _text(inner, target, context)
-        else:
-            if not _is_of_age(inner, target, context):
-                yield from compared(tree.children[-1], target, context)
-            return
-
-
-def _is_of_age(tree: Tree, target: Target, context: Context) -> bool:
-    """Whether "must be 18" leaves open if older ones are meant too."""
-    if not isinstance(target, Desc) or tree.label != "value_bare":
-        return False
-    old = any(a.name == "age" for a in context.vocabulary.types[target.type].attributes)
-    if old:
-        context.shared.complain(
-            "ambiguous",
-            "just of that age, or at least so old? Say “at least”",
-            (tree.start, tree.end),
-        )
-    return old
 
 
 def _of_desc(
@@ -747,66 +389,66 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "does_self": _does_self,
     "does_self_not": _not(_does_self),
     "has_not": _not(_has),
-    "has_feature": _feature,
-    "has_no_feature": _not(_feature),
-    "has_value": _has_value,
+    "has_feature": feature,
+    "has_no_feature": _not(feature),
+    "has_value": has_value,
     "has_obtained": _obtained,
     "has_not_obtained": _not(_obtained),
     "was_obtained": _obtained,
-    "has_same": _has_same,
-    "has_np": _has_np,
+    "has_same": has_same,
+    "has_np": has_np,
     "has_amount": _of_desc(_with_amount),
     "has_relation": _of_desc(_with_relation),
     "has_no_relation": _not(_of_desc(_with_relation)),
-    "measures_so": _measures_so,
-    "has_done": _has_done,
-    "has_not_done": _not(_has_done),
+    "measures_so": measures_so,
+    "has_done": has_done,
+    "has_not_done": _not(has_done),
     "done_times": _of_desc(count_done),
     "done_times_least": _of_desc(count_done),
-    "has_none": _has_none,
-    "has_none_np": _not(_has_np),
+    "has_none": has_none,
+    "has_none_np": _not(has_np),
     "by_circumstance": _by_circumstance,
     "not_circumstance": _not(_by_circumstance),
     "located": _located,
     "not_located": _not(_located),
-    "event_happened": _event,
-    "event_not_happened": _event_not,
-    "has_become": _become,
-    "has_not_become": _not(_become),
-    "event_at": _event_when,
+    "event_happened": happened,
+    "event_not_happened": has_not_happened,
+    "has_become": became,
+    "has_not_become": _not(became),
+    "event_at": happened_when,
     "exceeds": _exceeds,
     "not_exceeds": _not(_exceeds),
     "includes": _includes,
     "includes_not": _not(_includes),
-    "matches": _same_as,
-    "not_matches": _different,
-    "shares": _has_same,
+    "matches": is_the_same,
+    "not_matches": is_another,
+    "shares": has_same,
     "works_in": _works,
     "belongs": _belongs,
     "belongs_not": _not(_belongs),
 }
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
-    "comp_adj": _adj,
+    "comp_adj": in_state,
     "comp_state": _of_desc(state_of),
-    "comp_text": _text,
-    "comp_np": _np,
-    "comp_np_self": lambda tree, target, context: _np(_without_self(tree), target, context),
-    "comp_in": _in,
+    "comp_text": is_text,
+    "comp_np": is_thing,
+    "comp_np_self": lambda tree, target, context: is_thing(_without_self(tree), target, context),
+    "comp_in": is_in,
     "comp_participle": _participle,
     "comp_compared": _compared,
     "comp_count": _of_desc(_with_count),
-    "comp_value": _value_text,
+    "comp_value": value_text,
     "comp_circumstance": _circumstance,
     "comp_circ": _circ,
-    "comp_event": _event,
-    "comp_event_when": _event_when,
-    "comp_set": _in_set,
-    "comp_same": _same_as,
-    "comp_different": _different,
-    "comp_present": _present,
-    "comp_absent": _absent,
-    "comp_among": _np,
+    "comp_event": happened,
+    "comp_event_when": happened_when,
+    "comp_set": in_set,
+    "comp_same": is_the_same,
+    "comp_different": is_another,
+    "comp_present": present,
+    "comp_absent": absent,
+    "comp_among": is_thing,
     "comp_existing": _of_desc(_existing),
     "comp_attribute_of": _of_desc(_attribute_of),
     "comp_attribute_is": _of_desc(_attribute_is),
@@ -820,7 +462,3 @@ def compared_tree(tree: Tree, target: Target, context: Context) -> Iterator[Box]
     from .measures import _compared as read
 
     yield from read(tree, target, context)
-
-
-def _leaf(tree: Tree) -> Leaf:
-    return next(c for c in tree.children if isinstance(c, Leaf))

@@ -215,7 +215,7 @@ def _not_done_unless(
 
 def had(part: Part, context: Context) -> Iterator[Box]:
     """That what is asked for has something: a receipt, at least three reviews."""
-    from .predicates import has_thing
+    from .having import has_thing
 
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is not None:
@@ -232,7 +232,7 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
     """That who asks is as a phrase says."""
-    from .predicates import same
+    from .being import same
 
     def read(inner: Context, asker: Desc) -> Iterator[Box]:
         for thing in things(agent, replace(inner, role=SUBJECT)):
@@ -295,10 +295,10 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
             leaf = tree.children[-1]
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             fake = Tree("feature", (leaf,), tree.start, tree.end)
-            from .predicates import _feature
+            from .having import feature
 
             for known in (asker, *(d for d in context.refs if d.variable == RESOURCE)):
-                yield from _feature(fake, replace(known, known=True, box=Box()), context)
+                yield from feature(fake, replace(known, known=True, box=Box()), context)
         elif tree.label == "req_related":
             yield from _related_requirement(tree, context)
         elif tree.label == "req_being":
@@ -307,10 +307,10 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
         elif tree.label == "req_of_value":
             yield from _value_of(tree)
         elif tree.label == "req_value":
-            from .predicates import _has_value
+            from .having import has_value
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
-            yield from _has_value(tree, replace(asker, known=True), context)
+            yield from has_value(tree, replace(asker, known=True), context)
 
 
 def _value_of(tree: Tree) -> Iterator[Box]:

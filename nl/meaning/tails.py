@@ -11,38 +11,49 @@ from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import PREPOSITIONS, SAFEGUARDS
 from ..morphology import base_of_participle
-from ..phrases import comes, words_of
+from ..phrases import words_of
 from ..rule import negation
-from ..senses import Event, Kind
 from .base import (
-    NOW,
     RESOURCE,
     SUBJECT,
     Box,
     Context,
     Desc,
     Part,
-    compare,
     renamed_box,
     trees,
-    tried,
 )
 from .circumstances import circumstances
 from .closing import any_of, mentions, none_of
 from .conditions import condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
+from .excepting import excepted, excepted_things
 from .happened import known_to_be
+from .lacking import on_behalf, without, without_fact, without_thing
+from .lasting import (
+    _comes,
+    as_circumstance,
+    as_condition,
+    as_fragment,
+    at_a_time,
+    circumstance_and_time,
+    elapsed,
+    for_after,
+    not_until,
+    span_here,
+    span_of_time,
+    until,
+    until_time,
+)
 from .links import linked
 from .measures import compared
 from .modifiers import says_it_again
 from .narrowing import only_for
 from .opposites import excludes
-from .plans import Draft, role_of, types_of
+from .plans import Draft, role_of
 from .things import descs_of, things
-from .times import before_event, moment_of, moments, timings, within
-
-Found = Iterator[Box]
+from .times import timings
 
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
@@ -104,13 +115,13 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 continue  # "nobody may, except admins": they may, and nobody else
-            yield from _except(tree, draft, here)
+            yield from excepted_things(tree, draft, here)
         elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
             yield from _except_either(tree, draft, here)
         elif tree.label == "except_by_np":
             for thing in things(tree.children[-1], _of_who_asks(tree, here)):
                 for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
-                    yield _excepted(draft, box, SUBJECT, here)
+                    yield excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
         elif tree.label in DOERS:
@@ -347,32 +358,6 @@ def _unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dr
     return replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
 
 
-def _except(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
-    """Except for interns, except drafts: those who ask, or what is asked for."""
-    part = tree.children[0]
-    if _is_of_the_noun_before(tree, context):
-        return
-    for inner in trees(part) if tree.label == "except_tail" else ():
-        noun = inner.children[0]
-        found = False
-        for thing in things(noun, context):
-            for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
-                for _, box in role_of(thing, name, type_, context):
-                    if box.tests and draft.effect == "only" and name == SUBJECT:
-                        context.shared.complain(
-                            "ambiguous",
-                            "does “except” add to those who may, or take from them? Say so",
-                            (tree.start, tree.end),
-                        )
-                        found = True
-                        continue
-                    if box.tests:
-                        found = True
-                        yield _excepted(draft, box, name, context)
-        if found:
-            return
-
-
 def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Except guards or in an emergency: if one is so or the other, whoever asks."""
     noun, case = tree.children[-2:]
@@ -389,37 +374,7 @@ def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft
         for box in CONDITIONS[inner.label](inner, context)
     ]
     for one, two in itertools.product(dict.fromkeys(boxes), dict.fromkeys(cases)):
-        yield _excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
-
-
-EXCEPT = frozenset("other except but excluding save apart aside besides".split())
-INDEFINITE = frozenset("someone somebody anyone anybody".split())
-
-
-def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
-    """Whether "other than its author" says who is meant by the noun before it: "checked by someone
-    other than its author".
-    """
-    words = context.shared.words
-    first = [word.text for word in words[tree.start : tree.start + 2]]
-    if tree.start and first[0] in EXCEPT and words[tree.start - 1].text in INDEFINITE:
-        return True
-    if not tree.start or first != ["other", "than"]:
-        return False
-    people = set(context.vocabulary.askers)
-    return any(
-        leaf.end == tree.start
-        and leaf.kind in ("NOUN", "CLASS", "ATTR")
-        and set(types_of(leaf.value)) <= people
-        for leaf in context.shared.leaves
-    )
-
-
-def _excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
-    but = none_of(box, context.shared)
-    if draft.effect == "only" and name == RESOURCE:
-        return replace(draft, what=draft.what + but)
-    return replace(draft, when=draft.when + but)
+        yield excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
 
 
 def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -465,30 +420,6 @@ def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:
 # ── The kinds ─────────────────────────────────────────────────────────────────────
 
 
-def _condition(tree: Tree, context: Context) -> Found:
-    first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
-    for box in condition(tree.children[-1], context):
-        if first and all(isinstance(test, m.InWindows) for test in box.tests):
-            said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
-            context.shared.complain(
-                "ambiguous",
-                f"is “{said}” all the time outside of it, or the rest of those days? Say from "
-                "when to when, or “outside …”",
-                (tree.start, tree.end),
-            )
-            continue
-        yield box
-
-
-def _fragment(tree: Tree, context: Context) -> Found:
-    yield from fragment(tree.children[-1], context)
-
-
-def _circumstance(tree: Tree, context: Context) -> Found:
-    for test in circumstances(tree.children[-1], context):
-        yield Box((test,))
-
-
 HOW = frozenset("alone remotely online offline together abroad onsite offsite".split())
 """Words by themselves for how something is done: "must not be entered alone"."""
 
@@ -498,159 +429,24 @@ def _says_how(tree: Tree, context: Context) -> bool:
     return last in HOW or bool(base_of_participle(last))
 
 
-def _said_circumstance(tree: Tree, context: Context) -> Found:
+def _said_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
     """Out of hours: a circumstance whose own words say that it is one."""
     first = context.shared.words[tree.start].text
     if first in PREPOSITIONS | {"out", "outside", "off"} or _says_how(tree, context):
-        yield from _circumstance(tree, context)
+        yield from as_circumstance(tree, context)
 
 
-def _no_circumstance(tree: Tree, context: Context) -> Found:
+def _no_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
     for test in circumstances(tree.children[-1], context):
         yield Box((test,))
 
 
-def _time(tree: Tree, context: Context) -> Found:
-    for test in timings(tree.children[-1], context):
-        yield Box((test,))
-
-
-def _circumstance_and_time(tree: Tree, context: Context) -> Found:
-    """On school days between 6 am and 3 pm: both."""
-    first, second = tree.children
-    for so in trees(first):
-        for test in circumstances(so.children[-1], context):
-            for when in timings(second, context):
-                yield Box((test, when))
-
-
-def _span(tree: Tree, context: Context) -> Found:
-    for inner in trees(tree.children[-1]):
-        if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
-            yield from within(inner, context)
-
-
-def _is_state(tree: Tree, context: Context) -> bool:
-    """Whether an event is also a state: "after it is archived" is when its status says so."""
-    for event in trees(tree.children[-1]):
-        if event.label == "event_of" and tree.label == "after_event":
-            return True  # "after it has been shipped" is a condition
-        for leaf in event.children:
-            if isinstance(leaf, Leaf) and leaf.kind == "EVENTP":
-                texts = [w.text for w in context.shared.words]
-                if leaf.value.happens and texts[leaf.start - 1] in ("has", "have", "had"):
-                    continue  # "before it has ended": before its end
-                words = tuple(texts[leaf.start : leaf.end])
-                for kind, value in context.vocabulary.entries.get(words, ()):
-                    if kind == "ADJ" and value.type == leaf.value.attr.of:
-                        return True
-    return False
-
-
-def _span_here(tree: Tree, context: Context) -> Found:
-    yield from within(tree, context)
-
-
-def _for_after(tree: Tree, context: Context) -> Found:
-    """For 7 days after it was shared: from then on."""
-    yield from within(replace(tree, label="within_after"), context)
-
-
-def _elapsed(tree: Tree, context: Context) -> Found:
-    """Once 180 days have passed since their last day."""
-    labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
-              "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
-    for inner in trees(tree.children[-1]):
-        yield from within(replace(inner, label=labels[inner.label]), context)
-
-
-def _until_time(tree: Tree, context: Context) -> Found:
-    """Until 17:00, until the link expires, until 7 days after the start."""
-    for inner in trees(tree.children[-1]):
-        if inner.label in ("until_clock", "until_date"):
-            from .times import TIMES
-
-            yield Box((TIMES[inner.label](inner, context),))
-        elif inner.label == "until_event":
-            for event in trees(inner.children[-1]):
-                if _has_become_so(event, context):
-                    continue  # "has departed": its status says so
-                for moment, box in moment_of(event, context):
-                    yield Box((before_event(event, moment, context),)) + box
-        elif inner.label in ("until_after", "until_before"):
-            yield from _until_span(inner, context)
-
-
-def _has_become_so(event: Tree, context: Context) -> bool:
-    """Whether what has happened is a state that something is in: "the flight has departed"."""
-    leaf = next((child for child in event.children if isinstance(child, Leaf)), None)
-    if event.label != "event_of" or leaf is None:
-        return False
-    words = context.shared.words
-    alike = (other for other in context.shared.leaves if other.kind == "ADJ")
-    return words[leaf.start - 1].text in ("has", "have") and any(
-        (other.start, other.end) == (leaf.start, leaf.end)
-        and isinstance(leaf.value, Event)
-        and isinstance(other.value, Kind)
-        and other.value.type == leaf.value.attr.of
-        for other in alike
-    )
-
-
-def _until_span(tree: Tree, context: Context) -> Found:
-    from ..quantities import Duration
-    from .times import later
-
-    span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
-    for moment, box in moments(tree.children[-1], context):
-        end = later(moment, span, "+" if tree.label == "until_after" else "-")
-        yield Box((compare("<=", NOW, end),)) + box
-
-
-def _until(tree: Tree, context: Context) -> Found:
-    """Until it is archived: as long as it is not known to be. "Until it departs" names a moment."""
-    if any(map(_names_a_moment, trees(tree.children[-1]))):
-        return
-    for box in _condition(tree, context):
-        yield none_of(known_to_be(box), context.shared)
-
-
-def _names_a_moment(tree: Tree) -> bool:
-    """Whether a fact is just what happens at some time: "the flight departs", "the deadline has
-    passed".
-    """
-    pred = tree.children[-1] if tree.label == "that" else None
-    return pred is not None and any(
-        inner.label == "ended" or (inner.label == "event_happened" and _happens_in_a_word(inner))
-        for inner in trees(pred)
-    )
-
-
-def _happens_in_a_word(tree: Tree) -> bool:
-    """Whether it is "departs", or "goes live", not "has departed"."""
-    return tree.children[0].end - tree.start == 1 or _comes(tree)
-
-
-def _comes(tree: Tree) -> bool:
-    leaf = tree.children[0]
-    event = leaf.value if isinstance(leaf, Leaf) else None
-    return isinstance(event, Event) and comes(event.attr.name)
-
-
-def _before_condition(tree: Tree, context: Context) -> Found:
+def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
     """Before it is archived. "Before it goes live" names a moment."""
     facts = (fact for fact in trees(tree.children[-1]) if fact.label == "that")
     happen = (p for fact in facts for p in trees(fact.children[-1]))
     if not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
-        yield from _condition(tree, context)
-
-
-def _not_until(tree: Tree, context: Context) -> Found:
-    """But not until 7 days after it was submitted: from then on."""
-    for inner in trees(tree.children[-1]):
-        if inner.label not in ("until_clock", "until_date"):  # those are times
-            for box in _until_time(tree, context):
-                yield none_of(box, context.shared)
+        yield from as_condition(tree, context)
 
 
 def _is_to_somebody(asked: Desc, context: Context) -> bool:
@@ -661,7 +457,7 @@ def _is_to_somebody(asked: Desc, context: Context) -> bool:
     )
 
 
-def _only_in(tree: Tree, context: Context) -> Found:
+def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     """And only at the depot they work at: what is asked for is there."""
     leaf, noun = tree.children
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
@@ -673,71 +469,14 @@ def _only_in(tree: Tree, context: Context) -> Found:
         yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
 
 
-def _without(tree: Tree, context: Context) -> Found:
-    from .requirements import requirements
-
-    for box in requirements(tree.children[-1], context):
-        yield none_of(box, context.shared)
-
-
-def _without_np(tree: Tree, context: Context) -> Found:
-    """Without a receipt: what is asked for has none."""
-    from .requirements import had
-
-    for box in had(tree.children[-1], context):
-        yield none_of(box, context.shared)
-
-
-def _without_fact(tree: Tree, context: Context) -> Found:
-    """Without consent having been given, without its owner having approved it."""
-    from .conditions import _feature, _of
-
-    *noun, last = tree.children
-    if not noun:
-        found = _feature(tree, context)
-    else:
-        found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
-    for box in found:
-        yield none_of(box, context.shared)
-
-
-def _on_behalf(tree: Tree, context: Context) -> Found:
-    """On behalf of someone: a relation, or a field of the request, of that name."""
-    asker = next(d for d in context.refs if d.variable == SUBJECT)
-    for thing in things(tree.children[-1], context):
-        yield from tried(thing, lambda other: _behalf(asker, other, context))
-
-
-def _behalf(asker: Desc, other: object, context: Context) -> Found:
-    from .base import member
-
-    if not isinstance(other, Desc):
-        return
-    for rel in context.vocabulary.relations:
-        words = rel.name.replace("_", " ")
-        if (
-            words
-            in (
-                "acts for",
-                "on behalf of",
-                "acts on behalf of",
-                "delegate of",
-                "delegated by",
-            )
-            and rel.type == asker.type
-            and other.type in rel.subjects
-        ):
-            yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
-
-
-def _measured(tree: Tree, context: Context) -> Found:
+def _measured(tree: Tree, context: Context) -> Iterator[Box]:
     """But only up to $500: of what is asked for."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is not None:
         yield from compared(tree.children[-1], replace(asked, known=True, box=Box()), context)
 
 
-def _any_adverbial(tree: Tree, context: Context) -> Found:
+def _any_adverbial(tree: Tree, context: Context) -> Iterator[Box]:
     """Outside business hours or from outside the network: either."""
     if _under_the_same_days(tree, context):
         return
@@ -784,7 +523,7 @@ def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
                 yield from circumstances(inner, context)
 
 
-def _any_case(tree: Tree, context: Context) -> Found:
+def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
     """At night, or at all where it is sealed: in either case."""
     options = []
     for part in tree.children:
@@ -799,44 +538,44 @@ def _any_case(tree: Tree, context: Context) -> Found:
         yield any_of(list(boxes), context.shared)
 
 
-CONDITIONS: dict[str, Callable[[Tree, Context], Found]] = {
-    "if_": _condition,
-    "if_frag": _fragment,
-    "circ_tail": _circumstance,
-    "circ": _circumstance,
+CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "if_": as_condition,
+    "if_frag": as_fragment,
+    "circ_tail": as_circumstance,
+    "circ": as_circumstance,
     "circ_outside": lambda tree, context: (
         Box((negation(t),)) for t in circumstances(tree.children[-1], context)
     ),
-    "only_circ": _circumstance,
+    "only_circ": as_circumstance,
     "said_circ": _said_circumstance,
     "any_adverbial": _any_adverbial,
     "only_any": _any_adverbial,
     "only_measured": _measured,
     "only_for": only_for,
     "any_case": _any_case,
-    "at_time": _time,
-    "circ_time": _circumstance_and_time,
-    "only_time": _time,
-    "within": _span,
-    "only_within": _span,
-    "up_to_after": _span_here,
-    "for_after": _for_after,
-    "elapsed_tail": _elapsed,
-    "until": _until,
-    "until_time": _until_time,
-    "without": _without,
-    "without_fact": _without_fact,
-    "without_np": _without_np,
-    "on_behalf": _on_behalf,
+    "at_time": at_a_time,
+    "circ_time": circumstance_and_time,
+    "only_time": at_a_time,
+    "within": span_of_time,
+    "only_within": span_of_time,
+    "up_to_after": span_here,
+    "for_after": for_after,
+    "elapsed_tail": elapsed,
+    "until": until,
+    "until_time": until_time,
+    "without": without,
+    "without_fact": without_fact,
+    "without_np": without_thing,
+    "on_behalf": on_behalf,
 }
 
 ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for")
 """What says when alone something can be done: "photographed only from the reading room"."""
 
-ONLY_IF: dict[str, Callable[[Tree, Context], Found]] = {
-    "not_until": _not_until,
-    "only_if": _condition,
-    "only_if_frag": _fragment,
+ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "not_until": not_until,
+    "only_if": as_condition,
+    "only_if_frag": as_fragment,
     "only_in": _only_in,
     "only_any_case": _any_case,
 }
@@ -850,11 +589,11 @@ DOERS: dict[str, Callable[[Draft, Box, Context], Draft]] = {
 }
 """What stands for who does it: "unless a manager does it"."""
 
-UNLESS: dict[str, Callable[[Tree, Context], Found]] = {
-    "unless": _condition,
-    "unless_frag": _fragment,
+UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "unless": as_condition,
+    "unless_frag": as_fragment,
     "except_circ": _no_circumstance,
     "except_any": _any_adverbial,
-    "except_time": _time,
+    "except_time": at_a_time,
     "before_condition": _before_condition,
 }

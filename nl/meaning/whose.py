@@ -58,14 +58,14 @@ def _said_of(one: object, thing: Desc, tie: Tie) -> Iterator[Box]:
 
 def whose_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A buyer whose adviser they are."""
-    from .predicates import same
+    from .being import same
 
     yield from _whose_they(tree, desc, context, lambda one, thing: same(one, thing, context))
 
 
 def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A line whose crew they belong to, a ward whose hospital they work in."""
-    from .predicates import same
+    from .being import same
 
     leaf = next((c for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP"), None)
     preposition = BELONGING if leaf is None else str(leaf.value)

@@ -1,0 +1,88 @@
+"""Knows what has happened to something, or has not: that it was archived, has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..chart import Leaf, Tree
+from ..lexicon import BECOMING
+from ..morphology import base_of_participle
+from ..senses import Event
+from .adjectives import leaf_of, said_outright
+from .base import (
+    Box,
+    Context,
+    Desc,
+    Target,
+)
+from .being import (
+    in_state,
+)
+from .closing import none_of
+from .happened import done_by_now
+from .times import event_when
+
+
+def happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has been archived, as archived_at tells."""
+    before = context.shared.words[tree.start - 1].text if tree.start else ""
+    joined = before in ("or", "and", ",") and isinstance(target, Desc)
+    if joined and said_outright(leaf_of(tree), target, context):  # type: ignore[arg-type]
+        return  # "is solved or closed": its status, not that it closed
+    for moment, box in _moment(leaf_of(tree), target, context):
+        yield done_by_now(moment) + box
+
+
+def became(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has departed: it is in the state that its status calls so."""
+    words = [word.text for word in context.shared.words]
+    leaf = leaf_of(tree)
+    if "before" in words[max(0, tree.start - 4) : tree.start] and _happens(leaf, target, context):
+        return  # "before it has ended": before the moment at which it ends
+    if not BECOMING.isdisjoint(base_of_participle(words[leaf.end - 1])):
+        yield from in_state(tree, target, context)
+
+
+def _happens(leaf: Leaf, target: Target, context: Context) -> bool:
+    """Whether a moment says when a thing came to what the words of a state say: "ended"."""
+    words = tuple(word.text for word in context.shared.words[leaf.start : leaf.end])
+    return isinstance(target, Desc) and any(
+        kind == "EVENTV" and value.attr.of == target.type
+        for kind, value in context.vocabulary.entries.get(words, ())
+    )
+
+
+def happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    event = leaf_of(tree).value
+    if not (isinstance(event, Event) and isinstance(target, Desc)) or event.noun:
+        return
+    moment: m.Expr
+    if event.attr.of == target.type:
+        moment = m.AttributeOf(event.attr.type, target.variable, event.attr.name)
+    elif event.attr.of == "request" and target.type in context.vocabulary.principals:
+        moment = m.RequestField(event.attr.type, event.attr.name)
+    else:
+        return
+    yield from event_when(moment, tree.children[-1], context, leaf_of(tree))
+
+
+def has_not_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not expired: nothing known says that it has."""
+
+    for moment, box in _moment(leaf_of(tree), target, context):
+        yield none_of(done_by_now(moment), context.shared) + box
+
+
+def _moment(leaf: Leaf, target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    event = leaf.value
+    if (
+        isinstance(event, Event)
+        and isinstance(target, Desc)
+        and (
+            event.attr.of == target.type
+            and not event.noun
+            and not said_outright(leaf, target, context)
+        )
+    ):
+        yield m.AttributeOf(event.attr.type, target.variable, event.attr.name), Box()

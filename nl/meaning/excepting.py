@@ -1,0 +1,76 @@
+"""Knows whom or what "except" takes out of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    trees,
+)
+from .closing import none_of
+from .plans import Draft, role_of, types_of
+from .things import things
+
+
+def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Except for interns, except drafts: those who ask, or what is asked for."""
+    part = tree.children[0]
+    if _is_of_the_noun_before(tree, context):
+        return
+    for inner in trees(part) if tree.label == "except_tail" else ():
+        noun = inner.children[0]
+        found = False
+        for thing in things(noun, context):
+            for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+                for _, box in role_of(thing, name, type_, context):
+                    if box.tests and draft.effect == "only" and name == SUBJECT:
+                        context.shared.complain(
+                            "ambiguous",
+                            "does “except” add to those who may, or take from them? Say so",
+                            (tree.start, tree.end),
+                        )
+                        found = True
+                        continue
+                    if box.tests:
+                        found = True
+                        yield excepted(draft, box, name, context)
+        if found:
+            return
+
+
+EXCEPT = frozenset("other except but excluding save apart aside besides".split())
+
+
+INDEFINITE = frozenset("someone somebody anyone anybody".split())
+
+
+def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
+    """Whether "other than its author" says who is meant by the noun before it: "checked by someone
+    other than its author".
+    """
+    words = context.shared.words
+    first = [word.text for word in words[tree.start : tree.start + 2]]
+    if tree.start and first[0] in EXCEPT and words[tree.start - 1].text in INDEFINITE:
+        return True
+    if not tree.start or first != ["other", "than"]:
+        return False
+    people = set(context.vocabulary.askers)
+    return any(
+        leaf.end == tree.start
+        and leaf.kind in ("NOUN", "CLASS", "ATTR")
+        and set(types_of(leaf.value)) <= people
+        for leaf in context.shared.leaves
+    )
+
+
+def excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
+    but = none_of(box, context.shared)
+    if draft.effect == "only" and name == RESOURCE:
+        return replace(draft, what=draft.what + but)
+    return replace(draft, when=draft.when + but)

@@ -1,0 +1,73 @@
+"""Knows what something is done without, or for whom: without a receipt, on behalf of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..chart import Tree
+from .base import (
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    tried,
+)
+from .closing import none_of
+from .things import things
+
+
+def without(tree: Tree, context: Context) -> Iterator[Box]:
+    from .requirements import requirements
+
+    for box in requirements(tree.children[-1], context):
+        yield none_of(box, context.shared)
+
+
+def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without a receipt: what is asked for has none."""
+    from .requirements import had
+
+    for box in had(tree.children[-1], context):
+        yield none_of(box, context.shared)
+
+
+def without_fact(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without consent having been given, without its owner having approved it."""
+    from .conditions import _feature, _of
+
+    *noun, last = tree.children
+    if not noun:
+        found = _feature(tree, context)
+    else:
+        found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
+    for box in found:
+        yield none_of(box, context.shared)
+
+
+def on_behalf(tree: Tree, context: Context) -> Iterator[Box]:
+    """On behalf of someone: a relation, or a field of the request, of that name."""
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, lambda other: _behalf(asker, other, context))
+
+
+def _behalf(asker: Desc, other: object, context: Context) -> Iterator[Box]:
+    from .base import member
+
+    if not isinstance(other, Desc):
+        return
+    for rel in context.vocabulary.relations:
+        words = rel.name.replace("_", " ")
+        if (
+            words
+            in (
+                "acts for",
+                "on behalf of",
+                "acts on behalf of",
+                "delegate of",
+                "delegated by",
+            )
+            and rel.type == asker.type
+            and other.type in rel.subjects
+        ):
+            yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()
