@@ -60,7 +60,7 @@ cdef class State:
     cdef Group plain_group
     cdef TypeName[2] last_names  # of the last subject and resource
     cdef Front front  # names met lately
-    cdef uint32_t n_groups
+    cdef uint32_t n_groups  # made so far, the number of the next
     cdef list told  # Decisions of the present revision, two a rule: by it allowed, forbidden
     cdef bint uses_now
     cdef bint guards_use_now
