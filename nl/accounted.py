@@ -8,11 +8,11 @@ from ..compiler import model as m
 from ..compiler.twin import nodes
 from .meaning.base import Shared
 from .rule import IntermediateRule
+from .words import SOMEBODY
 
 OTHERS = frozenset({"other", "others", "another"})
 AFTER = frozenset({"to", "with", "no", "through", "via"})
 """Before "other": what makes it say less, or what `no_other` and `deeply` read."""
-SOMEBODY = frozenset({"someone", "somebody", "anyone", "anybody"})
 TO_WHOM = (["to"], ["with"])
 ELSEWHERE = frozenset(
     (

@@ -595,7 +595,7 @@ def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
         for inner in trees(part)
     )
     if each:
-        said = " ".join(w.written for w in context.shared.words[tails.start : tails.end])
+        said = context.shared.said(tails.start, tails.end)
         context.shared.complain(
             "ambiguous",
             f"is “{said}” said of each, or of the last alone? Write two sentences",

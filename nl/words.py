@@ -13,6 +13,9 @@ from .tokens import Word
 from .units import units_at
 from .vocabulary import Vocabulary
 
+SOMEBODY = frozenset("someone somebody anyone anybody".split())
+"""Who is nobody in particular."""
+
 POSSESSIVES = {"their": "their", "his": "his", "her": "her", "its": "its", "your": "your",
                "our": "you", "my": "you", "whose": ""}  # fmt: skip
 PRONOUNS = frozenset("they them it he him she her you we i us theirs hers yours".split())

@@ -163,7 +163,7 @@ def _clause_of(tree: Tree, found: list[Desc], context: Context) -> bool:
         elif isinstance(inner, Leaf) or not inner.label.startswith("which_they"):
             return False
     words = context.shared.words
-    said = " ".join(w.written for w in words[tree.start : tree.end])
+    said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
         "ambiguous",
         f"“{said}” can not be said of “{words[tree.start - 1].written}”: of what is it meant?",

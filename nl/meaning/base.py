@@ -203,6 +203,10 @@ class Shared:
         """Note why a reading was given up."""
         self.complaints.setdefault((code, message), place)
 
+    def said(self, start: int, end: int) -> str:
+        """What stands from one word to before another, as it was written."""
+        return " ".join(word.written for word in self.words[start:end])
+
 
 MOST_VARIABLES = 5000
 """In all readings of a text: what people write needs a few hundred."""

@@ -46,7 +46,7 @@ def _is_perhaps_either(one: Part, two: Part, context: Context) -> bool:
     timely = {"at_time", "circ_tail", "circ", "any_adverbial"}
     if not (joined and labels[0] & timely and labels[1] & {"circ_tail"}):
         return False
-    said = " ".join(word.written for word in words[one.start : two.end])
+    said = context.shared.said(one.start, two.end)
     context.shared.complain(
         "ambiguous", f"“{said}”: must both be so, or either? Say “or”", (one.start, two.end)
     )
@@ -70,7 +70,7 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
     if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
         return False
     words = context.shared.words
-    said = " ".join(w.written for w in words[tail.start : tail.end])
+    said = context.shared.said(tail.start, tail.end)
     context.shared.complain(
         "ambiguous",
         f"is “{said}” when it was {words[end - 1].written}, or when it is asked for? Put it first, "
@@ -256,7 +256,7 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
     )
     if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
         return False
-    said = " ".join(word.written for word in words[tails.start : tails.end])
+    said = context.shared.said(tails.start, tails.end)
     context.shared.complain(
         "ambiguous",
         f"is “{said}” said of both, or of the last alone? Write two sentences",
@@ -356,7 +356,7 @@ def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
             first, case = ({inner.label for inner in trees(part)} for part in (one, two))
             timely = first & {"at_time", "circ_tail", "within"} and case & {"if_", "if_frag"}
             if timely and words[two.start - 1].text not in (",", "and"):
-                said = " ".join(word.written for word in words[two.start : two.end])
+                said = context.shared.said(two.start, two.end)
                 context.shared.complain(
                     "ambiguous",
                     f"is “{said}” when that is so, or must both be so? Put it first, or say “and "
@@ -371,7 +371,7 @@ def is_beside_nothing_else(inner: Tree, tails: Part, context: Context) -> bool:
     """Whether what follows "and nothing else" may be said of what they may, or may not."""
     beside = inner.label == "may_nothing_else"
     if beside:
-        said = " ".join(w.written for w in context.shared.words[tails.start : tails.end])
+        said = context.shared.said(tails.start, tails.end)
         context.shared.complain(
             "ambiguous",
             f"is “{said}” said of what they may do, or of what they may not? Write two sentences",

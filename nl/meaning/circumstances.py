@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...compiler import model as m
-from ..chart import Leaf
+from ..chart import Leaf, Tree
 from ..lexicon import PREPOSITIONS
 from ..rule import conjunction, disjunction, negation
 from ..senses import Circumstance
-from .base import Context, Part, trees
+from .base import Box, Context, Part, trees
 
 
 def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
@@ -58,3 +58,8 @@ def conditions_of(part: Part) -> Iterator[m.Expr]:
     """The condition of a circumstance's word."""
     if isinstance(part, Leaf) and isinstance(part.value, Circumstance):
         yield part.value.test
+
+
+def as_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
+    for test in circumstances(tree.children[-1], context):
+        yield Box((test,))

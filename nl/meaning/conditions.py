@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import Kind
@@ -190,7 +191,7 @@ def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
     unclear = many and of_one
     if unclear:
-        said = " ".join(w.written for w in context.shared.words[noun.start : noun.end])
+        said = context.shared.said(noun.start, noun.end)
         context.shared.complain(
             "ambiguous",
             f"“{said}”: all of them, or any? Say “all of” or “any of”",
@@ -291,3 +292,22 @@ def fragment(part: Part, context: Context) -> Iterator[Box]:
                     here = replace(known, known=True, box=Box())
                     for box in _said(tree.children[-1], here, context):
                         yield none_of(box, context.shared) if tree.label == "frag_not" else box
+
+
+def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
+    first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
+    for box in condition(tree.children[-1], context):
+        if first and all(isinstance(test, m.InWindows) for test in box.tests):
+            said = context.shared.said(tree.start, tree.end)
+            context.shared.complain(
+                "ambiguous",
+                f"is “{said}” all the time outside of it, or the rest of those days? Say from "
+                "when to when, or “outside …”",
+                (tree.start, tree.end),
+            )
+            continue
+        yield box
+
+
+def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:
+    yield from fragment(tree.children[-1], context)

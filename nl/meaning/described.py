@@ -25,7 +25,7 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     open_ = [part for part in shared if _is_open(thing.items[parts.index(part)])]
     if not open_ or len(own) == len(parts):
         return False
-    said = " ".join(word.written for word in context.shared.words[first.start : last.end])
+    said = context.shared.said(first.start, last.end)
     context.shared.complain(
         "ambiguous",
         f"is all of “{said}” what is described, or one alone? Write a sentence for each",

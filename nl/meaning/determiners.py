@@ -113,7 +113,7 @@ def _of_any_value(tree: Tree, context: Context) -> bool:
     words = [w.text for w in context.shared.words[tree.start : tree.children[-1].start]]
     if not words or words[0] not in ("any", "some", "all", "every", "each"):
         return False
-    said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+    said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
         "ambiguous",
         f"“{said}” leaves out nobody: say which, or leave it out",

@@ -24,7 +24,7 @@ from .happened import done_by_now
 from .times import event_when
 
 
-def happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+def has_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has been archived, as archived_at tells."""
     before = context.shared.words[tree.start - 1].text if tree.start else ""
     joined = before in ("or", "and", ",") and isinstance(target, Desc)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from ..words import SOMEBODY
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -16,6 +17,8 @@ from .base import (
 from .closing import none_of
 from .plans import Draft, role_of, types_of
 from .things import things
+
+EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 
 
 def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -44,19 +47,13 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
             return
 
 
-EXCEPT = frozenset("other except but excluding save apart aside besides".split())
-
-
-INDEFINITE = frozenset("someone somebody anyone anybody".split())
-
-
 def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
     """Whether "other than its author" says who is meant by the noun before it: "checked by someone
     other than its author".
     """
     words = context.shared.words
     first = [word.text for word in words[tree.start : tree.start + 2]]
-    if tree.start and first[0] in EXCEPT and words[tree.start - 1].text in INDEFINITE:
+    if tree.start and first[0] in EXCEPT and words[tree.start - 1].text in SOMEBODY:
         return True
     if not tree.start or first != ["other", "than"]:
         return False

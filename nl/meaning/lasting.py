@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..phrases import comes
 from ..senses import Event, Kind
@@ -18,33 +17,9 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import none_of
-from .conditions import condition, fragment
+from .conditions import as_condition
 from .happened import known_to_be
 from .times import before_event, moment_of, moments, timings, within
-
-
-def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
-    first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
-    for box in condition(tree.children[-1], context):
-        if first and all(isinstance(test, m.InWindows) for test in box.tests):
-            said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
-            context.shared.complain(
-                "ambiguous",
-                f"is “{said}” all the time outside of it, or the rest of those days? Say from "
-                "when to when, or “outside …”",
-                (tree.start, tree.end),
-            )
-            continue
-        yield box
-
-
-def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:
-    yield from fragment(tree.children[-1], context)
-
-
-def as_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
-    for test in circumstances(tree.children[-1], context):
-        yield Box((test,))
 
 
 def at_a_time(tree: Tree, context: Context) -> Iterator[Box]:

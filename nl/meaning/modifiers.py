@@ -475,7 +475,7 @@ def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
     clauses = any(inner.label == "relative" for inner in trees(last))
     if clauses or not ("neither" in said or {"not", "and"} <= said or {"n't", "and"} <= said):
         return False
-    ending = " ".join(word.written for word in words[last.start : last.end])
+    ending = context.shared.said(last.start, last.end)
     context.shared.complain(
         "ambiguous",
         f"is “{ending}” denied, too? Say “or that are …”, or write two sentences",

@@ -40,7 +40,7 @@ from .being import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
-from .events import became, happened, happened_when, has_not_happened
+from .events import became, happened_when, has_happened, has_not_happened
 from .happened import done_by_now
 from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
 from .links import linked, related
@@ -411,7 +411,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_circumstance": _not(_by_circumstance),
     "located": _located,
     "not_located": _not(_located),
-    "event_happened": happened,
+    "event_happened": has_happened,
     "event_not_happened": has_not_happened,
     "has_become": became,
     "has_not_become": _not(became),
@@ -441,7 +441,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_value": value_text,
     "comp_circumstance": _circumstance,
     "comp_circ": _circ,
-    "comp_event": happened,
+    "comp_event": has_happened,
     "comp_event_when": happened_when,
     "comp_set": in_set,
     "comp_same": is_the_same,

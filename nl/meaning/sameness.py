@@ -50,7 +50,7 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
         return
     unsaid = person and (context.nobody_said or _is_none_of_them(desc, context))
     if unsaid or any(_is_one_more(d, desc, context) for d in context.refs):
-        said = " ".join(w.written for w in context.shared.words[place[0] : place[1]])
+        said = context.shared.said(place[0], place[1])
         context.shared.complain("ambiguous", f"“{said}”: other than who? Say “other than …”", place)
         return
     same = m.SameEntity(m.ValueType("bool"), desc.variable, party)

@@ -32,7 +32,7 @@ from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, only_things
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
-from .referring import it_again, object_again, who_again
+from .referring import it_again, who_again
 from .requirements import (
     before_must,
     cannot_to,
@@ -361,18 +361,6 @@ def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         names = tuple(name for some, _ in done for name in some)
         again = None if who is None else who_again(who)
         yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
-
-
-def _no_more(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May look at applications, but do nothing else to them: all else is forbidden."""
-    who = parts_of(tree, "np")[0]
-    for done in doings(parts_of(tree, "vps")[0]):
-        if len(done) != 1 or done[0][1] is None:
-            continue
-        names, what = done[0]
-        again, read = who_again(who), object_again(what)
-        rest = Plan("forbid", who, (), what, again, read, any_action=True, but=names)
-        yield (Plan("permit", who, names, what, who_read=again, what_read=read), rest)
 
 
 def _by_nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -23,9 +23,9 @@ from .base import (
     renamed_box,
     trees,
 )
-from .circumstances import circumstances
+from .circumstances import as_circumstance, circumstances
 from .closing import any_of, mentions, none_of
-from .conditions import condition, fragment
+from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .doers import doer
 from .excepting import excepted, excepted_things
@@ -33,9 +33,6 @@ from .happened import known_to_be
 from .lacking import on_behalf, without, without_fact, without_thing
 from .lasting import (
     _comes,
-    as_circumstance,
-    as_condition,
-    as_fragment,
     at_a_time,
     circumstance_and_time,
     elapsed,
@@ -73,7 +70,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             for box in ONLY_IF[tree.label](tree, here):
                 yield _only_if(draft, box)
         elif draft.effect == "permit" and _is_without(tree, part, here):
-            said = " ".join(w.written for w in here.shared.words[part.start : part.end])
+            said = here.shared.said(part.start, part.end)
             message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
             here.shared.complain("ambiguous", message, (part.start, part.end))
         elif draft.effect == "forbid" and not fronted and tree.label in ONLY_THEN:
@@ -495,7 +492,7 @@ def _under_the_same_days(tree: Tree, context: Context) -> bool:
         days = any("days" in inner.label for at in trees(other) for inner in _timed(at))
         apart = words[other.start - 2].text == ","
         if any(inner.label == "both_times" for inner in first) and not days and not apart:
-            said = " ".join(word.written for word in words[other.start : other.end])
+            said = context.shared.said(other.start, other.end)
             context.shared.complain(
                 "ambiguous",
                 f"is “{said}” meant on any day, or on those days alone? Write two sentences",

@@ -36,7 +36,7 @@ def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
     prior = context.prior
     old = list(descs_of(prior.resource)) if prior is not None and prior.resource else []
     found = [d for d in old if d.type == thing.type and d.box.tests]
-    said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+    said = context.shared.said(tree.start, tree.end)
     for desc in found:
         box = renamed_box(desc.box, RESOURCE, thing.variable)
         if any(mentions(test, SUBJECT) for test in box.tests) and not _same_asker(context):

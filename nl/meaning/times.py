@@ -408,7 +408,7 @@ def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Contex
     of = tree.label == "within_after" and words[event.start - 1].text == "of"
     if not (of and isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)):
         return False
-    said = " ".join(word.written for word in words[tree.start : tree.end])
+    said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
         "ambiguous", f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
     )
@@ -505,7 +505,7 @@ def event_when(
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
         if tree.label == "ago_bare":
-            said = " ".join(w.written for w in context.shared.words[tree.start : tree.end])
+            said = context.shared.said(tree.start, tree.end)
             context.shared.complain(
                 "ambiguous",
                 f"is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "

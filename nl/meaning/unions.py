@@ -9,10 +9,10 @@ from dataclasses import replace
 from ..chart import Leaf, Tree
 from ..senses import Kind
 from .adjectives import attribute_in
-from .attaching import leaves_one_open
 from .bare import bare, finished, narrowed_by, qualified_by
 from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
+from .described import leaves_one_open
 from .plans import types_of
 from .possessives import possessed
 from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
@@ -155,7 +155,7 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
         if not own or not undetermined or _posts(part):
             continue
         if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
-            said = " ".join(w.written for w in context.shared.words[part.start : part.end])
+            said = context.shared.said(part.start, part.end)
             context.shared.complain(
                 "ambiguous",
                 f"whose are the “{said}”? Say “their own …”, or “any …”",

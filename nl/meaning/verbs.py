@@ -35,9 +35,6 @@ def acts(part: Part) -> Iterator[tuple[str, ...]]:
 def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     """The verb phrases of a statement, each with its object."""
     for tree in trees(part):
-        if tree.label == "vps_to":
-            yield from doings(tree.children[0])
-            continue
         options: list[list[tuple[tuple[str, ...], Part | None]]] = []
         for vp in tree.children:
             found: list[tuple[tuple[str, ...], Part | None]] = []
@@ -147,7 +144,7 @@ def _ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Con
         start = one.start + (words[one.start].text in ("a", "an", "any", "the", "all"))
         adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
         if one.end - start > (2 if adjective else 1):
-            said = " ".join(word.written for word in words[two.start : two.end])
+            said = context.shared.said(two.start, two.end)
             context.shared.complain(
                 "ambiguous", f"“{said}”: of which? Say it with a noun", (two.start, two.end)
             )
