@@ -20,6 +20,9 @@ from .keys import Pairs
 
 Call = Callable[..., Any]
 
+INTERRUPTED = 1_000
+"""Nanoseconds between two readings of the clock, of which one takes some 50."""
+
 
 @dataclass(frozen=True)
 class Times:
@@ -49,6 +52,27 @@ def overhead_ns(n: int = 200_000) -> float:
         start = now()
         out[i] = now() - start
     return statistics.median(out)
+
+
+def interruptions(seconds: float = 0.5) -> tuple[Times, float]:
+    """How long this thread is kept from running, and how often in a second.
+
+    Found by reading the clock over and over: where two readings lie INTERRUPTED or more apart,
+    something else had the processor. On a virtual machine that is mostly the host, which no
+    figure of the guest's tells of.
+    """
+    now = time.perf_counter_ns
+    found: list[int] = []
+    with quiet():
+        start = before = now()
+        end = start + int(seconds * 1e9)
+        while before < end:
+            after = now()
+            if after - before >= INTERRUPTED:
+                found.append(after - before)
+            before = after
+    times = summary(found, 0) if found else Times(0, 0.0, 0.0, 0.0)
+    return times, len(found) * 1e9 / (before - start)
 
 
 def summary(samples: Sequence[float], overhead: float) -> Times:

@@ -23,6 +23,7 @@ class Case:
 
 
 CASES = (
+    Case("interruptions", checks.interruptions, ()),
     Case("check cold", checks.cold, ("check",)),
     Case("check random", checks.random, ("check",)),
     Case("check random denied", checks.random_denied, ("check",)),

@@ -18,6 +18,13 @@ HOT = 1_000
 IPS = ("10.20.1.2", "10.20.200.77", "203.0.113.9", "198.51.100.4")
 
 
+def interruptions(s: Session) -> Iterator[Row]:
+    """What else takes the processor while nothing of ours runs: it is in the figures below."""
+    times, rate = timing.interruptions()
+    note = "of a loop that only reads the clock: the machine's, not the engine's"
+    yield s.row("interruptions", times, per_second=rate, note=note)
+
+
 def cold(s: Session) -> Iterator[Row]:
     """The first check of each user, which pays for what is built on first use."""
     users = s.documents.users
