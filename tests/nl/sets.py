@@ -24,6 +24,7 @@ VOCABULARIES = {
     "seventeenth": "vocabularies17",
     "eighteenth": "vocabularies18",
     "nineteenth": "vocabularies19",
+    "twenty-first": "vocabularies21",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
