@@ -30,7 +30,7 @@ PREPOSITIONS = {
 }  # fmt: skip
 LONG_PREPOSITIONS = {
     ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
-    ("part", "of"): "of", ("that", "belongs", "to"): "belonging to",
+    ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
     ("belong", "to"): "belonging to",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
 }  # fmt: skip

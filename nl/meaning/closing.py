@@ -199,7 +199,9 @@ def _ways(
     yield from sorted(forward, key=lambda way: way[1].root != "resource")
     for local in used:
         for link in links:
-            if link.of.root == local.variable and link.item not in names and len(link.of.path) == 1:
+            if link.of.root != local.variable or link.item in names or len(link.of.path) != 1:
+                continue
+            if not link.of.path[0].endswith("-deep"):  # what recurs has no inverse
                 path = inverse_path(link.item, local.type, link.of.path[0], shared)
                 yield local, path, link
 
@@ -230,10 +232,19 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
-    if types != (local.type,) and not isinstance(body, m.IsEntity):
+    if types != (local.type,) and not _is_only_of(local, body, shared):
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
+
+
+def _is_only_of(local: Local, body: m.Expr | None, shared: Shared) -> bool:
+    """Whether what holds of someone can hold of none but of their type, whatever else a walk leads
+    to: "shared with any team above theirs", where people are shared with, too.
+    """
+    if isinstance(body, m.Member) and body.item == local.variable:
+        return path_types(body.of, shared) == (local.type,)
+    return isinstance(body, m.IsEntity)
 
 
 def _through(walk: m.EntityPath, rest: tuple[str, ...], shared: Shared) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
 from ..morphology import plural
 from ..phrases import words_of
 from ..relations import SYMMETRIC
-from ..rule import Definition
 from ..senses import BOOL, Rel, RelWord
 from .base import (
     Box,
@@ -25,17 +24,16 @@ from .base import (
     tried,
 )
 from .closing import any_of
+from .levels import DEEP, all_the_way, leads_down, leads_up
 
-DEEP = frozenset({"under", "underneath", "below", "beneath"})
 POSSESSIVE = "'s"
+PART_OF = "part of"
 NOT_OF = frozenset(
     (
         "conflicted shared granted visible screened blocked hidden adverse denied guarded locked"
     ).split()
 )
 """What relates two things without making one the other's."""
-CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
-"""Who or what is above: by a relation of a type to itself."""
 CREWS = frozenset({"crew", "staff", "team", "personnel"})
 STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed", "enrolled"})
 """Of relations: by which people are of a place or of who employs them."""
@@ -150,10 +148,13 @@ def _entity_link(
     if other.variable == desc.variable:
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
-    if preposition == "above":
+    if desc.type == other.type and preposition in DEEP | {"above"}:
+        above, below = (desc, other) if preposition == "above" else (other, desc)
         for rel in pairs:
-            if rel.type == other.type and desc.type in rel.subjects and _is_up(rel):
-                yield tie(rel, other.variable, desc.variable, other, context, True)
+            if leads_up(rel):
+                yield tie(rel, below.variable, above.variable, other, context, True)
+            elif leads_down(rel):
+                yield tie(rel, above.variable, below.variable, other, context, True)
         return
     ranked = [
         (fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs, context)
@@ -235,30 +236,8 @@ def tie(
     rel: Rel, object_: str, subject: str, other: Desc, context: Context, deep: bool = False
 ) -> Box:
     """That `subject` is in the relation of `object_`, `other` being what is newly spoken of."""
-    name = deep_name(rel, context) if deep else rel.name
-    if deep and name is None:
-        return Box((member(subject, object_, rel.name),)) + other.local()
-    assert name is not None
-    return Box((member(subject, object_, name),)) + other.local()
-
-
-def deep_name(rel: Rel, context: Context) -> str | None:
-    """The permission that holds what a relation leads to, over any number of steps; None where
-    it leads no further than one.
-    """
-    name = f"{rel.name}-deep"
-    vocabulary = context.vocabulary
-    types = {rel.type, *rel.subjects}
-    recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]
-    if not any(r.type in r.subjects for r in recursive):
-        return None
-    for each in recursive:
-        further = m.Arrow((each.name,), name)
-        expr = m.UnionOf((m.Ref(each.name), further))
-        context.shared.definitions[each.type, name] = Definition(
-            each.type, m.Permission(name, expr)
-        )
-    return name
+    far = all_the_way(subject, object_, rel, context) if deep else None
+    return Box((far or member(subject, object_, rel.name),)) + other.local()
 
 
 def _fitting(
@@ -328,6 +307,10 @@ def _fit(
     rel: Rel, flip: bool, preposition: str, other: Desc, count: int, person: bool = False
 ) -> int:
     words = words_of(rel.name)
+    if preposition == PART_OF:
+        if flip and not (rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS):
+            return 0  # a team is part of that above it, not of those below
+        preposition = "of"
     container = (
         rel.name in CONTAINERS
         or words[-1] in CONTAINERS
@@ -350,7 +333,7 @@ def _fit(
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1
-    if preposition in DEEP and not flip and _is_up(rel):
+    if preposition in DEEP and not flip and leads_up(rel):
         return 3
     if words[0] == "employed" and preposition in ("from", "at") and not flip:
         return 3
@@ -396,12 +379,6 @@ def _is_named_after(rel: Rel, words: list[str]) -> bool:
     """Whether who has something is called by it: the applicant of an application."""
     kind = words_of(rel.type)[-1]
     return _personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
-
-
-def _is_up(rel: Rel) -> bool:
-    """Whether a relation leads to what is above in a tree of things or people."""
-    last = words_of(rel.name)[-1]
-    return rel.type in rel.subjects and (rel.name in CONTAINERS or last in CHIEFS)
 
 
 def _is_mutual(rel: Rel) -> bool:

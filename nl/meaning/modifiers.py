@@ -26,7 +26,6 @@ from .base import (
     Several,
     Thing,
     Val,
-    member,
     renamed_box,
     trees,
     tried,
@@ -35,7 +34,8 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .endings import past_its_end
 from .heads import written_value
-from .links import POSSESSIVE, attribute_is, deep_name, linked, related
+from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up
+from .links import POSSESSIVE, attribute_is, linked, related
 from .measures import compared, count_done
 from .possessives import of_which_they_are
 from .pronouns import referents
@@ -288,18 +288,35 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
         if not isinstance(test, m.Member) or len(test.of.path) != 1:
             continue
         if test.of.path[0].endswith("-deep"):
-            yield desc  # "below them, however far down"
+            if not _is_the_other_way(test, desc, context, tree):
+                yield desc  # "below them, however far down"
             return
         root_type = context.shared.types[test.of.root]
         for rel in context.vocabulary.relations:
             if rel.type == root_type and rel.name == test.of.path[0]:
                 if not all(_leads_through(value, rel) for value in through):
                     return
-                name = deep_name(rel, context)
-                if name is not None:
-                    tests[index] = member(test.item, test.of.root, name)
+                far = all_the_way(test.item, test.of.root, rel, context)
+                if far is not None:
+                    if _is_the_other_way(far, desc, context, tree):
+                        return
+                    tests[index] = far
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
+
+
+def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:
+    """Whether "however far down" is said of what leads up: of a team that theirs is part of."""
+    if tree is None:
+        return False
+    up = goes_up(test.item, test.of.path[0].removesuffix("-deep"), context)
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    described = {desc.variable, *(local.variable for local in desc.box.locals)}
+    ends = described & {test.item, test.of.root}
+    if up is None or len(ends) != 1:
+        return False
+    ends_above = up == (test.item in ends)
+    return bool(said & (DOWNWARDS if ends_above else UPWARDS))
 
 
 def _leads_through(value: object, rel: Rel) -> bool:

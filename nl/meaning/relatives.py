@@ -224,7 +224,11 @@ def _not(read: Narrow) -> Narrow:
 def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """The team they are in."""
     who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
-    preposition = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP")
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP")
+    preposition = leaf.value
+    if any(o.kind == "RELV" and o.start < leaf.start and o.end == leaf.end
+           for o in context.shared.leaves):  # fmt: skip
+        return  # "those they report to": by what the verb says
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Desc):

@@ -393,10 +393,20 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                 for box in linked(here, word, thing, context):
                     if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
                         continue
+                    if context.shared.words[tree.start - 1].text == "and" and _walks_again(
+                        box, draft.what
+                    ):
+                        continue  # "installed there, and at every site in it": in either
                     if draft.effect == "only" and not draft.who.tests and draft.anyone:
                         yield _only_if(replace(draft, effect="permit"), box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _walks_again(more: Box, said: Box) -> bool:
+    """Whether both say in what relation something stands to what is asked for, the same one."""
+    walked = {t.of for t in said.tests if isinstance(t, m.Member) and t.of.root == RESOURCE}
+    return any(isinstance(test, m.Member) and test.of in walked for test in more.tests)
 
 
 def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:

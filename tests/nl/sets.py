@@ -24,6 +24,7 @@ VOCABULARIES = {
     "seventeenth": "vocabularies17",
     "eighteenth": "vocabularies18",
     "nineteenth": "vocabularies19",
+    "twentieth": "vocabularies",
     "twenty-first": "vocabularies21",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
