@@ -105,6 +105,9 @@ MOVING = frozenset(
 )
 """Verbs of what is brought somewhere: "to" after them says where it will be, not what it is."""
 
+PLACING = frozenset("deploy install post publish release roll_out submit upload".split())
+"""Verbs of what comes to be somewhere: "to" after them says where it then is."""
+
 SAFEGUARDS = frozenset(
     (
         "approval authentication authorisation authorization badge certificate code confirmation "
@@ -123,7 +126,8 @@ UNCHECKABLE = frozenset(
         "prudent prudently judgment judgement sense discretion conscience want wants feel feels "
         "think thinks believe believes seems promise promises intend intends intention intent "
         "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
-        "honesty sincerity"
+        "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
+        "intentions"
     ).split()
 )
 """Words that no data can settle."""

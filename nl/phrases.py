@@ -70,12 +70,16 @@ def units_in(name: str) -> set[str]:
 
 
 def of_amount_done(name: str) -> Iterator[str]:
-    """hours_run: "run", "ran" so many hours."""
+    """hours_run: "run", "ran" so many hours; scanned_gb: "scans", "scanned" so many GB."""
     words = words_of(name)
     if len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
         for base in base_of_participle(words[1]):
             forms = verb(base)
             yield from (*forms.participle, *forms.past)
+    elif len(words) == 2 and words[1] in _UNITS:
+        for base in base_of_participle(words[0]):
+            forms = verb(base)
+            yield from (base, *forms.third, *forms.participle, *forms.past)
 
 
 def of_what_is_set(name: str) -> Iterator[str]:
@@ -363,12 +367,14 @@ def runs_out(name: str) -> bool:
 
 
 COMES = frozenset("becomes goes comes falls takes".split())
+NEXT = frozenset("next upcoming coming".split())
 AHEAD = frozenset("due deadline starts start begins departs departure scheduled planned".split())
 
 
 def is_set_ahead(name: str) -> bool:
     """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
-    return runs_out(name) or comes(name) or not AHEAD.isdisjoint(_without_time(name)[-1:])
+    ahead = not AHEAD.isdisjoint(_without_time(name)[-1:]) or words_of(name)[0] in NEXT
+    return runs_out(name) or comes(name) or ahead
 
 
 def comes(name: str) -> bool:

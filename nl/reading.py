@@ -20,6 +20,7 @@ from .meaning.beside import (
     is_beside_nothing_else,
     is_for_a_time,
     is_only_in_a_case,
+    is_without,
     limits_the_last,
     may_lift_the_exception,
     may_limit_the_exception,
@@ -35,6 +36,7 @@ from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_fr
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
+from .meaning.set_apart import before_the_exception, last_agent_is
 from .meaning.statements import statement
 from .meaning.tails import MEANS, fronted, tailed
 from .meaning.things import symbol_of
@@ -485,15 +487,21 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
         ):
             continue
         ends_so = not comma and _ends_in_pronoun(inner, context)
-        perhaps_last = ends_so and surrounds(tails) and inner.label == "may"
+        perhaps_last = ends_so and (
+            (surrounds(tails) and inner.label == "may")
+            or (inner.label == "may_not" and is_without(tails, context))
+        )
+        each_by = not comma and last_agent_is(inner, context)
         last_only = (ends_so and not perhaps_last) or (
             inner.label == "may_but_not" and begins_in_exception(tails)
         )
         for found in statement(inner, context):
+            if each_by and len({draft.phrase for draft in found}) == 1:
+                continue
             for tail in trees(tails):
                 if repeats_inside(tail.children[0], context):
                     continue
-                if last_only and len(found) > 1:
+                if (last_only or each_by) and len(found) > 1:
                     yield from _with_last(found, list(tail.children), context)
                     continue
                 yield from _with(found, list(tail.children), context)
@@ -639,8 +647,10 @@ def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool
 
 def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
     last = [draft for draft in drafts if draft.phrase == drafts[-1].phrase]
-    for found in _with(tuple(last), tails, context):
-        yield (*(draft for draft in drafts if draft not in last), *found)
+    before = before_the_exception(tails, context)
+    for found in _with(tuple(last), tails[:before], context):
+        both = (*(draft for draft in drafts if draft not in last), *found)
+        yield from _with(both, tails[before:], context) if tails[before:] else (both,)
 
 
 def _each(

@@ -194,6 +194,8 @@ class Shared:
     """By type and name, what conditions may walk beside what is declared."""
     implied: set[str] = field(default_factory=set)
     """Steps to someone only implied by a relation's noun: of managers, whom they manage."""
+    formers: dict[object, str] = field(default_factory=dict)
+    """By what the statement before was about, whoever that was: another than who asks now."""
     nearer: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     """By place, whether a phrase belongs to the nearer of two nouns."""
     complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
@@ -254,6 +256,10 @@ class Context:
     """Whether a passive says by whom, which is yet to be read."""
     any_resource: bool = False
     """Whether who asks may do so to any of what is asked for, not just to what is theirs."""
+    former: str = ""
+    """Whom "their" and "you" mean in a phrase about others than the statement before was about:
+    "employees can view their own payslips, and so can their manager".
+    """
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
 

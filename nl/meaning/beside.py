@@ -122,6 +122,13 @@ def surrounds(tails: Part) -> bool:
     )
 
 
+def is_without(tails: Part, context: Context) -> bool:
+    """Whether what follows is "without …": "can't delete a file or rename it without MFA" leaves
+    open if it can be deleted with it.
+    """
+    return context.shared.words[tails.start].text == "without"
+
+
 def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
     """Whether a condition after an exception could be its own: "nobody may, unless they are on call
     while there is an incident"; "except by a clerk with MFA".

@@ -21,6 +21,9 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
     tests = list(dict.fromkeys(_turned(test, shared) for test in box.tests))
     locals_ = list(dict.fromkeys(_turned_local(x, shared) for x in box.locals))
     names = {x.variable for x in locals_}
+    unknown = set(shared.formers.values()) - names
+    if any(mentions(test, former) for former in unknown for test in tests):
+        raise Unreadable  # "their manager", of whom nothing else is said
     for same in [test for test in tests if isinstance(test, m.SameEntity)]:
         local = same.right if same.right in names else same.left
         other = same.left if local == same.right else same.right

@@ -9,14 +9,26 @@ from dataclasses import replace
 
 from ..chart import Leaf, Tree
 from .bare import bare
-from .base import RESOURCE, Box, Context, Desc, Excluding, Part, Prior, Several, Thing, trees
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    trees,
+)
 from .closing import mentions
 from .lifting import lifted
 from .links import linked
 from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
-from .spoken import is_of_who_asks, of_the_former
+from .spoken import is_of_who_asks, of_the_former, speaks_of_former
 from .things import stands_for_a_noun, things
 from .verbs import acts, doings, is_pronoun, parts_of
 
@@ -53,17 +65,36 @@ def again(
         so=not _joins_them(prior, place, context),
     )
     plans = [plan]
-    if is_of_who_asks(resource) and not is_pronoun(who) and (effect != "forbid" or read is None):
+    told = speaks_of_former(who, prior, context) is not None
+    of_others = told or effect != "forbid" or read is None
+    if is_of_who_asks(resource) and not is_pronoun(who) and of_others:
         # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
         # admins may" and "nobody may" are of the latter
         theirs = of_the_former(prior, context)
         other = replace(plan, what_read=lambda inner: iter(() if not theirs else (theirs,)))
-        plans = [plan, other] if effect == "permit" else [other]
+        mine = replace(plan, what_read=_unless_all_may(prior, resource))
+        plans = [mine, other] if effect == "permit" and not told else [other]
     kept = lifted(when, place, context)
     for each in plans:
         yield (each,)
         if kept.tests:
             yield (_under(each, kept),)
+
+
+def _unless_all_may(prior: Prior, resource: Thing | None) -> Reader:
+    """What is theirs, for those who were not spoken of before: "employees can view their own
+    payslips, and so can HR" says no more of HR than of others, if it is of their own.
+    """
+    who = prior.subject
+    everyone = prior.effect == "permit" and isinstance(who, Desc) and not who.box.tests
+    everyone = everyone and not prior.when.tests
+
+    def read(context: Context) -> Iterator[Thing]:
+        again = everyone and isinstance(who, Desc) and context.shared.types[SUBJECT] == who.type
+        if resource is not None and not again:
+            yield resource
+
+    return read
 
 
 def _joins_them(prior: Prior, place: int, context: Context) -> bool:

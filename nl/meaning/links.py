@@ -49,6 +49,13 @@ BEGUN = frozenset(
 )
 """What its owner did to a thing, before anyone else did something to it."""
 
+SENT = frozenset("raised submitted sent filed requested lodged placed reported opened".split())
+"""What was done to a thing by whom it is from."""
+RECEIVERS = frozenset(
+    "recipient beneficiary payee addressee donee grantee patient client customer consignee".split()
+)
+"""Whom a thing is for, whoever else has to do with it."""
+
 MADE = BEGUN | frozenset(
     (
         "made posted issued sent taken initiated recorded produced started built performed "
@@ -337,6 +344,8 @@ def _fit(
         return 3
     if words[0] == "employed" and preposition in ("from", "at") and not flip:
         return 3
+    if preposition == "from" and not flip and words[0] in SENT and words[-1] == "by":
+        return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         if not flip and (container or preposition in words):
             return 3
@@ -354,6 +363,8 @@ def _fit(
         and not flip
         and (rel.name == other.type or container)
     ):
+        return 2
+    if preposition == "for" and not flip and words[-1] in RECEIVERS:
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1

@@ -69,6 +69,22 @@ def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> 
         yield from _compared(tree, target, context, of)
 
 
+def so_long(part: Part, context: Context) -> Iterator[Box]:
+    """For up to 90 days: what the request says it is for, where it has one duration."""
+    fields = [f for f in context.vocabulary.model.request if _is_duration(f)]
+    if len(fields) == 1:
+        (field,) = fields
+        attr = Attr("request", field.name, field.type)
+        yield from compared(
+            part, Val(m.RequestField(field.type, field.name), field.type, attr), context
+        )
+
+
+def _is_duration(field: m.Attribute) -> bool:
+    first = words_of(field.name)[0]
+    return field.type.kind == "duration" or (field.type.kind in NUMBERS and first == "duration")
+
+
 INNER = {
     "inner": "",
     "value_compared": "",

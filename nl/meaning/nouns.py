@@ -202,6 +202,15 @@ def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from narrowed_by(desc, [tree.children[0]], context)
 
 
+def possessed_other(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The team's other members: than those of whom the statement before was."""
+    before = context.prior.subject if context.prior is not None else None
+    for thing in possessed(tree, context) if before is not None else ():
+        alike = isinstance(thing, Desc) and isinstance(before, Desc) and thing.type == before.type
+        if alike and context.role == SUBJECT and before is not None:
+            yield Excluding(thing, before)
+
+
 def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
     """Members of a team: those in it; of a team that is a relation, those who are it."""
     for group in things(tree.children[-1], context):
@@ -250,6 +259,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "every": every,
     "counted": counted,
     "possessed": possessed,
+    "possessed_other": possessed_other,
     "possessed_any": possessed_any,
     "other": other,
     "anything_measured": anything_measured,

@@ -16,6 +16,7 @@ from .things import of_types
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
 
+YOU = frozenset("you your yourself yours".split())
 NEUTER = frozenset("it its itself".split())
 HUMAN = frozenset("user person employee student teacher worker nurse doctor parent".split())
 """Types of whom nobody says "it", as one may of an agent or a customer."""
@@ -52,7 +53,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
             continue
         if word in NEUTER and person and desc.variable == SUBJECT and not _is_machine(desc):
             continue
-        if word in ("you", "your", "yourself", "yours") and desc.variable != SUBJECT:
+        if word in YOU and desc.variable not in (SUBJECT, context.former or SUBJECT):
             continue
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if word in NEUTER and any(desc.number != "many" for desc in found):

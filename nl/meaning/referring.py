@@ -25,7 +25,7 @@ from .closing import mentions
 from .fronts import several_people, several_things, thing_in_front
 from .plans import types_of
 from .predicates import predicate
-from .spoken import spoken_of
+from .spoken import speaks_of_former, spoken_of
 from .things import things
 
 
@@ -52,6 +52,11 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 elif leaf.value == "you" or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
                 return
+        former = speaks_of_former(part, context.prior, context)
+        if former is not None:
+            context = replace(
+                context.knowing(former), topic=former.variable, former=former.variable
+            )
         yield from things(part, context)
 
     return read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -299,8 +301,9 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
 
             for known in (asker, *(d for d in context.refs if d.variable == RESOURCE)):
                 yield from feature(fake, replace(known, known=True, box=Box()), context)
-        elif tree.label == "req_related":
-            yield from _related_requirement(tree, context)
+        elif tree.label == "req_done_by":
+            for done in trees(tree.children[0]):
+                yield from _related_requirement(done, context)
         elif tree.label == "req_being":
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
@@ -322,19 +325,45 @@ def _value_of(tree: Tree) -> Iterator[Box]:
                 yield Box((put(value.test, SUBJECT, IT),))
 
 
-def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
-    """Approval by two different managers, its owner's approval: that they have approved it."""
-    from .links import related
+def with_done(tree: Tree, context: Context) -> Iterator[Box]:
+    """With the approval of a manager."""
+    for done in trees(tree.children[-1]):
+        yield from _related_requirement(done, context)
 
+
+def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
+    """Approval by two different managers, its owner's approval, that of counsel and of its owner:
+    that they have approved it; just approval: that anyone has.
+    """
     word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELNOM")
     resource = next((d for d in context.refs if d.variable == RESOURCE), None)
     if resource is None:
         return
     known = replace(resource, known=True, box=Box())
-    for thing in things(parts_of(tree, "np")[0], context):
-        if isinstance(thing, Desc):
-            for box in related(word, thing, known, context):
-                yield thing.local() + box
+    if tree.label == "req_done":
+        for type_ in word.rel.subjects:
+            yield from _done_by(context.new(type_), word, known, context)
+        return
+    options = [
+        [box for thing in things(noun, context) for box in _done_by(thing, word, known, context)]
+        for noun in parts_of(tree, "np")
+    ]
+    for boxes in itertools.product(*options):
+        yield functools.reduce(lambda one, two: one + two, boxes)
+
+
+def _done_by(thing: Thing, word: RelWord, known: Desc, context: Context) -> Iterator[Box]:
+    """That somebody has done it; several people, each or any of them as they are joined."""
+    from .links import related, together
+
+    if isinstance(thing, Desc):
+        for box in related(word, thing, known, context):
+            yield thing.local() + box
+    elif isinstance(thing, Several):
+        parts = [list(_done_by(item, word, known, context)) for item in thing.items]
+        if all(len(part) == 1 for part in parts):
+            every = thing if thing.alternative else replace(thing, each="all")
+            yield from together(every, [part[0] for part in parts], context)
 
 
 def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from .base import SUBJECT, Box, Context, Desc, Local, Prior, Several, Thing, renamed_box
+from .base import SUBJECT, Box, Context, Desc, Local, Part, Prior, Several, Thing, renamed_box
 from .closing import mentions
 
 
@@ -18,10 +18,15 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
     """
     if prior.resource is None:
         return
-    if not context.by_another and _same_asker(prior.subject, context):
+    of_them = former_of(prior, context)
+    told = of_them is not None and mentions(context.asker.tests, of_them.variable)
+    if not told and not context.by_another and _same_asker(prior.subject, context):
         yield prior.resource
         return
     former = of_the_former(prior, context)
+    if told:
+        yield from () if former is None else (former,)
+        return
     if former is not None:
         yield former
     items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
@@ -52,6 +57,38 @@ def of_the_former(prior: Prior, context: Context) -> Thing | None:
     return None if thing is None else _of(thing, prior.subject, context)
 
 
+def former_of(prior: Prior, context: Context) -> Desc | None:
+    """Who the statement before was about, as somebody else than who asks now, where what was
+    spoken of was theirs: "employees can view their own payslips, and so can their manager".
+    """
+    who, what = prior.subject, prior.resource
+    if not isinstance(who, Desc) or not isinstance(what, Desc) or not is_of_who_asks(what):
+        return None
+    return Desc(_former(who.type, (who, what), context), who.type, known=True)
+
+
+def _former(type_: str, key: object, context: Context) -> str:
+    formers = context.shared.formers
+    if key not in formers:
+        formers[key] = context.fresh(type_)
+    return formers[key]
+
+
+def speaks_of_former(part: Part | None, prior: Prior | None, context: Context) -> Desc | None:
+    """That one, where a phrase speaks of them by a pronoun: "their manager"."""
+    if part is None or prior is None or part.end - part.start < 2:
+        return None
+    said = any(
+        leaf.kind in ("POSS", "PRON") and leaf.value not in NEUTER
+        for leaf in context.shared.leaves
+        if part.start <= leaf.start and leaf.end <= part.end
+    )
+    return former_of(prior, context) if said else None
+
+
+NEUTER = frozenset("it its".split())
+
+
 def is_of_who_asks(thing: Thing | None) -> bool:
     """Whether what a phrase describes is told by whose it is: that of whoever asks."""
     items = thing.items if isinstance(thing, Several) else (thing,)
@@ -75,7 +112,7 @@ def _of(thing: Thing, who: Thing | None, context: Context) -> Thing:
     descs = [desc for desc in items if isinstance(desc, Desc)]
     if not descs:
         return thing
-    other = context.fresh(descs[0].type)
+    other = _former(descs[0].type, (who, thing), context)
     said = descs[0].box if len(descs) == 1 else Box()
     whole = Box((*thing.box.tests, *said.tests), (*thing.box.locals, *said.locals))
     box = renamed_box(whole, SUBJECT, other)

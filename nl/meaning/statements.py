@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from ..chart import Node, Tree
+from ..lexicon import PREPOSITIONS
+from ..phrases import words_of
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
@@ -403,6 +405,14 @@ def _nothing_else(one: Part | None, what: Part | None, said: list[Part], context
     return bool(said) and context.shared.words[one.start].text in ("it", "them")
 
 
+def _nothing_done_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nothing may be deployed to production: of what is done to an environment."""
+    what = parts_of(tree, "np")[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        if all(words_of(name)[-1] in PREPOSITIONS for name in names):
+            yield (Plan("forbid", None, names, what),)
+
+
 def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Sealed records are off limits to receptionists."""
     nouns = parts_of(tree, "np")
@@ -612,6 +622,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_forbidden": _doing("forbid", False),
     "doing_forbidden_for": _doing("forbid", True),
     "only_passive_except": _passive("only", "except_np"),
+    "nothing_done_to": _nothing_done_to,
     "off_limits": _off_limits,
     "off_limits_all": _off_limits,
     "may_all": _all_done("permit"),

@@ -27,6 +27,7 @@ from .circumstances import as_circumstance, circumstances
 from .closing import any_of, mentions, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
+from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import excepted, excepted_things
 from .happened import known_to_be
@@ -44,11 +45,12 @@ from .lasting import (
     until_time,
 )
 from .links import linked
-from .measures import compared
+from .measures import compared, so_long
 from .modifiers import says_it_again
 from .narrowing import only_for
 from .opposites import excludes
 from .plans import Draft, role_of
+from .requirements import with_done
 from .things import descs_of, things
 from .times import timings
 
@@ -98,6 +100,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
             yield from beyond(tree.children[0], draft, here)
+        elif tree.label == "beyond" and _for_which_it_is_done(tree, here):
+            for box in so_long(tree.children[0], here):
+                yield _when(draft, box, tree, here, fronted)
         elif tree.label == "beyond" and _goes_on(tree, draft, here):
             for box in _measured(tree, here):
                 yield _when(draft, box, tree, here, fronted)
@@ -121,11 +126,23 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield excepted(draft, box, SUBJECT, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
+            if tree.label == "tail_in" and _preposition(tree) == "to":
+                for box in brought_to(tree.children[-1], draft, here):
+                    yield _when(draft, box, tree, here, fronted)
+                yield from put_in(tree.children[-1], draft, here)
         elif tree.label in DOERS:
             for box in doer(tree, draft, here):
                 yield DOERS[tree.label](draft, box, here)
         elif tree.label == "to_others" and draft.effect == "permit":
             yield draft  # whoever gets it, the one who gives it may
+
+
+def _for_which_it_is_done(tree: Tree, context: Context) -> bool:
+    """Whether "for up to 90 days" is how long something is done for, not since it happened:
+    "dashboards that haven't been refreshed for more than 90 days".
+    """
+    happened = (x for x in context.shared.leaves if x.kind == "EVENTP" and x.end == tree.start)
+    return context.shared.words[tree.start].text == "for" and not any(happened)
 
 
 def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
@@ -374,6 +391,11 @@ def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft
         yield excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
 
 
+def _preposition(tree: Tree) -> str:
+    leaf = tree.children[0]
+    return str(leaf.value) if isinstance(leaf, Leaf) else ""
+
+
 def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """In their own department: said of the resource, where it is set apart by a comma."""
     preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
@@ -571,6 +593,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "until": until,
     "until_time": until_time,
     "without": without,
+    "with_done": with_done,
     "without_fact": without_fact,
     "without_np": without_thing,
     "on_behalf": on_behalf,
@@ -585,6 +608,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_if_frag": as_fragment,
     "only_in": _only_in,
     "only_any_case": _any_case,
+    "only_with_done": with_done,
 }
 
 WITHOUT = ("without", "without_fact", "without_np")
@@ -602,5 +626,6 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "except_circ": _no_circumstance,
     "except_any": _any_adverbial,
     "except_time": at_a_time,
+    "except_within": span_of_time,
     "before_condition": _before_condition,
 }

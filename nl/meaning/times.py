@@ -406,7 +406,9 @@ def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Contex
     """Whether "within 60 days of its end" may be before that or after it."""
     words = context.shared.words
     of = tree.label == "within_after" and words[event.start - 1].text == "of"
-    if not (of and isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)):
+    if not (
+        of and isinstance(moment, m.AttributeOf | m.RequestField) and is_set_ahead(moment.name)
+    ):
         return False
     said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
