@@ -247,3 +247,11 @@ MACHINES = frozenset(
     "bot robot service app device runner sensor drone machine bidder vendor supplier lender".split()
 )
 """Of those, which are spoken of by "it"."""
+
+KIN = frozenset(
+    (
+        "relative spouse partner sibling brother sister colleague coworker friend family kin "
+        "teammate peer cousin husband wife"
+    ).split()
+)
+"""Of whom it need not be said whose they are: "a relative" is one of who asks."""

@@ -20,6 +20,7 @@ from .meaning.beside import (
     is_beside_nothing_else,
     is_for_a_time,
     is_only_in_a_case,
+    is_perhaps_one_more,
     is_without,
     limits_the_last,
     may_lift_the_exception,
@@ -28,7 +29,7 @@ from .meaning.beside import (
     partly_excepted,
     surrounds,
 )
-from .meaning.carrying import goes_on_alone, leaves_out_condition
+from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again, limited
@@ -70,6 +71,8 @@ def _sequence(
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
             continue
         if clauses and leaves_out_condition(parts[0], latest, found, context):
+            continue
+        if clauses and latest and loses_it(parts[0], latest, found, context):
             continue
         total = _joined(done, found, context)
         if says_also(parts[0], context):
@@ -479,6 +482,8 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
         if may_lift_the_exception(inner, tails, context):
             continue
         if is_for_a_time(tails, context) or _begins_the_next(tails, context):
+            continue
+        if is_perhaps_one_more(tails, context):
             continue
         if not comma and _limits_a_part(inner, tails, context):
             continue

@@ -22,6 +22,7 @@ from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
 from .measures import measured_before, valued
+from .things import leaves_of
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
 
@@ -128,6 +129,17 @@ def attribute_in(test: m.Expr) -> str:
         if isinstance(part, m.AttributeOf):
             return part.name
     return repr(test)
+
+
+def attribute_of(value: object) -> str | None:
+    """The attribute that an adjective tells, if one is meant."""
+    return attribute_in(value.test) if isinstance(value, Kind) else None
+
+
+def attributes_in(part: Part) -> set[str]:
+    """The attributes that the adjectives in a phrase tell."""
+    found = (attribute_of(leaf.value) for leaf in leaves_of(part))
+    return {name for name in found if name is not None}
 
 
 def _kind_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

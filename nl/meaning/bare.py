@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Node, Tree
+from ..lexicon import KIN
 from ..phrases import words_of
 from ..senses import Attr, PathNoun, RelWord
 from .attachment import nearer
@@ -241,10 +242,24 @@ def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[T
     for tree in found:
         posts: Sequence[Part] = tree.children
         if tree.label == "posts_or":
+            if _is_in_the_clause(posts):
+                continue
             posts = (_whole(parts[0], tree),)
         if any(nearer(posts[at], posts[at - 1], context, thing) for at in range(1, len(posts))):
             continue
         yield from _folded(thing, posts, context, narrowed)
+
+
+def _is_in_the_clause(posts: Sequence[Part]) -> bool:
+    """Whether what stands after "or" goes on in the clause before it: "that is not tagged as
+    personal data or health data".
+    """
+    from .adjectives import attributes_in
+
+    first, last = ({tree.label for tree in trees(post)} for post in posts)
+    said = attributes_in(posts[-1])
+    alike = bool(said) and said == attributes_in(posts[0])
+    return "relative" in first and last == {"post_adj"} and alike
 
 
 def _also_narrowed(
@@ -318,15 +333,6 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
-
-
-KIN = frozenset(
-    (
-        "relative spouse partner sibling brother sister colleague coworker friend family kin "
-        "teammate peer cousin husband wife"
-    ).split()
-)
-"""Of whom it need not be said whose they are: "a relative" is one of who asks."""
 
 
 def _is_kin(word: RelWord) -> bool:

@@ -292,6 +292,25 @@ def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
     return bool(ones) and words[at] == "only"
 
 
+def is_perhaps_one_more(tails: Part, context: Context) -> bool:
+    """Whether a place after "and" may be one more, "devices installed there, and at sites below
+    it", and not one where the same things have to be as well.
+    """
+    words = context.shared.words
+    first = next((tree.children[0] for tree in trees(tails) if tree.children), None)
+    if first is None or words[first.start - 1].text != "and":
+        return False
+    if {tree.label for tree in trees(first)} != {"tail_in"}:
+        return False
+    said = context.shared.said(first.start, first.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}”: must that be so as well, or is it enough? Write two sentences",
+        (first.start, first.end),
+    )
+    return True
+
+
 def begins_in_exception(tails: Part) -> bool:
     """Whether what follows "may view but not edit" makes an exception: from what they may not."""
     return any(

@@ -16,6 +16,7 @@ NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", 
 BACK = frozenset("it them this that these those they he she so too also".split())
 LIFTS = frozenset({"unless", "except", "without", "outside", "but"})
 """Before what a prohibition does not hold for."""
+ALWAYS = frozenset("always any anytime".split())
 THEY = frozenset({"they", "he", "she"})
 
 
@@ -69,7 +70,22 @@ def goes_on_alone(
     )
     if alone:
         _ask(context.shared, part.start, part.end)
-    return alone
+    return alone or loses_it(part, latest, found, context)
+
+
+def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:
+    """Whether others may do something to "it", without when it has to be so: "clerks may unseal a
+    case once it is closed; judges may still read it". With a condition of its own it is another
+    case, and "always" needs none.
+    """
+    words = {word.text for word in context.shared.words[part.start : part.end]}
+    if words.isdisjoint({"it", "them"}) or not words.isdisjoint(ALWAYS):
+        return False
+    bare = [draft for draft in found if not (draft.when + draft.region).tests]
+    loses = any(_widens(one, two) for one in latest for two in bare)
+    if loses:
+        _ask(context.shared, part.start, part.end)
+    return loses
 
 
 def leaves_out_condition(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:

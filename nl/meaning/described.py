@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 
-from .base import RESOURCE, Context, Desc, Part, Several
+from ..chart import Node
+from .base import RESOURCE, SUBJECT, Context, Desc, Part, Several, trees
+from .closing import mentions
+from .plans import Drafts, Plan
 
 DETERMINERS = frozenset("a an the any all every each".split())
 Around = Callable[[Part, str], list[Part]]
@@ -46,3 +50,45 @@ def _is_open(thing: object) -> bool:
 
 def _is_described(thing: object) -> bool:
     return isinstance(thing, Desc) and bool(thing.box.tests)
+
+
+def leaves_first_open(plans: Sequence[Plan], found: Drafts, context: Context) -> bool:
+    """Whether something is let be done to all of a type, though what stands after the last of
+    several verbs may be said of it as well: "view trips and reserve vehicles of their depot".
+    """
+    phrases = dict.fromkeys(draft.phrase for draft in found)
+    groups = [[d for d in found if d.phrase == phrase] for phrase in phrases]
+    said = list(zip(plans, groups, strict=True)) if len(groups) == len(plans) else []
+    for (one, before), (two, after) in itertools.combinations(said, 2):
+        if one.effect != "permit" or two.effect != "permit" or one.what is None or two.what is None:
+            continue
+        types = {draft.resource_type for draft in before}
+        described = any(mentions(test, SUBJECT) for draft in after for test in draft.what.tests)
+        open_ = _is_plain(one.what, context) and not any(draft.what.tests for draft in before)
+        if open_ and described and types.isdisjoint(draft.resource_type for draft in after):
+            if not _has_posts(two.what):
+                continue
+            said_ = context.shared.said(one.what.start, one.what.end)
+            context.shared.complain(
+                "ambiguous",
+                f"is what stands last said of “{said_}”, too? Say it again, or “any …”",
+                (one.what.start, two.what.end),
+            )
+            return True
+    return False
+
+
+def _is_plain(part: Part, context: Context) -> bool:
+    """Whether a phrase is a noun without a determiner."""
+    return context.shared.words[part.start].text not in DETERMINERS
+
+
+def _has_posts(part: Part) -> bool:
+    """Whether something stands after a phrase's noun."""
+    return any(
+        isinstance(child, Node) and child.symbol == "posts"
+        for tree in trees(part)
+        if tree.label == "some"
+        for noun in trees(tree.children[-1])
+        for child in noun.children
+    )

@@ -282,6 +282,8 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         prior = before(context)
         if prior is None or (effect == "permit" and not allows_somebody(prior)):
             return
+        if _only_begins_the_next(tree, context):
+            return
         who = next(trees(parts_of(tree, "by_np")[0])).children[0]
         resource = prior.resource
         plan = Plan(
@@ -298,6 +300,12 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         yield (_under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
+
+
+def _only_begins_the_next(tree: Tree, context: Context) -> bool:
+    """Whether "only" at the end is that of what follows: "by its clerks only during …"."""
+    words = [word.text for word in context.shared.words[tree.end - 1 : tree.end + 1]]
+    return words[0] == "only" and words[1:] not in ([], ["."], [";"], ["!"], [","])
 
 
 def allows_somebody(prior: Prior) -> bool:

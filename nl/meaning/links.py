@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
+from ..lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS
 from ..morphology import plural
 from ..phrases import words_of
 from ..relations import SYMMETRIC
 from ..senses import BOOL, Rel, RelWord
 from .base import (
+    RESOURCE,
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -155,6 +157,8 @@ def _entity_link(
     if other.variable == desc.variable:
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
+    whole = preposition == PART_OF
+    preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
         above, below = (desc, other) if preposition == "above" else (other, desc)
         for rel in pairs:
@@ -164,7 +168,9 @@ def _entity_link(
                 yield tie(rel, above.variable, below.variable, other, context, True)
         return
     ranked = [
-        (fit, rel, flip) for rel, flip, fit in _fitting(desc, preposition, other, pairs, context)
+        (fit, rel, flip)
+        for rel, flip, fit in _fitting(desc, preposition, other, pairs, context)
+        if not (whole and flip and leads_up(rel))
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:
         yield box
@@ -187,6 +193,11 @@ def _entity_link(
     if best == 1 and other.type in context.vocabulary.askers and preposition in LOCATIVES:
         return  # nobody is in or on somebody
     loose = preposition in (POSSESSIVE, "of") and best < 4
+    named_after = any(
+        fit == best == 4 and _is_named_after(r, words_of(r.name)) for fit, r, _ in ranked
+    )
+    if preposition in (POSSESSIVE, "of") and named_after and _is_a_colleague(other):
+        ranked = [(best if _is_a_role(rel) else fit, rel, flip) for fit, rel, flip in ranked]
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:
@@ -200,6 +211,22 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+def _is_a_colleague(other: Desc) -> bool:
+    """Whether somebody is told by what they are to who asks at work: "their supervisor"."""
+    return any(
+        isinstance(test, m.Member)
+        and (test.item, test.of.root) in ((other.variable, SUBJECT), (SUBJECT, other.variable))
+        and not KIN & {word for step in test.of.path for word in words_of(step)}
+        for test in other.box.tests
+    )
+
+
+def _is_a_role(rel: Rel) -> bool:
+    """Whether who stands in a relation is called by it: an adviser, not who approved it."""
+    words = words_of(rel.name)
+    return len(words) == 1 and _personal(words)
 
 
 def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Box | None:
@@ -392,6 +419,16 @@ def _is_named_after(rel: Rel, words: list[str]) -> bool:
     return _personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
 
 
+def _is_told_apart(other: Desc) -> bool:
+    """Whether it is told by what is asked for of which all are meant: "every dataset that it is
+    built on". Of "every team they are in" those in none would be in all.
+    """
+    return any(
+        isinstance(test, m.Member) and RESOURCE in (test.item, test.of.root)
+        for test in other.box.tests
+    )
+
+
 def _is_mutual(rel: Rel) -> bool:
     """Whether who is somebody's relative is so the other way round, however it was declared."""
     words = words_of(rel.name)
@@ -416,7 +453,7 @@ def related(
             if all(len(part) == 1 for part in parts):
                 yield from together(other, [part[0] for part in parts], context)
         elif isinstance(other, Desc) and other.variable != head.variable:
-            if other.every == "all" and context.role:
+            if other.every == "all" and context.role and not _is_told_apart(other):
                 return  # of all of several: which of the two is walked is not told
             rel = word.rel
             as_object = head.type == rel.type and other.type in rel.subjects

@@ -35,7 +35,11 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """These, that: what was spoken of, never people."""
-    yield from referents("it", context)
+    many = context.shared.words[tree.start].text in ("those", "these")
+    for found in referents("it", context):
+        if many and isinstance(found, Ranked) and any(d.number == "many" for d in found.items):
+            found = replace(found, items=tuple(d for d in found.items if d.number != "one"))
+        yield found
 
 
 def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]:

@@ -8,8 +8,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from .base import SUBJECT, Box, Context, Desc, Local, Part, Prior, Several, Thing, renamed_box
-from .closing import mentions
+from ..lexicon import MEMBERSHIPS
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Local,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    renamed_box,
+)
+from .closing import NOWHERE, any_of, mentions
 
 
 def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
@@ -24,6 +37,13 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource
         return
     former = of_the_former(prior, context)
+    if not _can_be_said(former, context):
+        context.shared.complain(
+            "ambiguous",
+            "whose are those that were spoken of before, now that others are? Say it again",
+            (0, len(context.shared.words)),
+        )
+        return
     if told:
         yield from () if former is None else (former,)
         return
@@ -34,14 +54,23 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource
 
 
+def _can_be_said(thing: Thing | None, context: Context) -> bool:
+    """Whether what those before had to do with it can be walked to."""
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    descs = (item for item in items if isinstance(item, Desc))
+    boxes = [renamed_box(d.box, d.variable, RESOURCE) for d in descs]
+    return all(any_of([box], context.shared) is not NOWHERE for box in boxes)
+
+
 def _is_where_they_are(node: object) -> bool:
     """Whether an expression compares what something has with what who asks has."""
     if isinstance(node, tuple):
         return any(map(_is_where_they_are, node))
     if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
         return False
-    if isinstance(node, m.Member) and node.of.root == SUBJECT:
-        return True
+    if isinstance(node, m.Member):
+        among = node.item == SUBJECT and node.of.path[-1] in MEMBERSHIPS
+        return (among and node.of.root != RESOURCE) or node.of.root == SUBJECT
     if isinstance(node, m.AttributeOf) and node.of == SUBJECT:
         return True
     return any(_is_where_they_are(getattr(node, name)) for name in node.__struct_fields__)

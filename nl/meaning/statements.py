@@ -27,6 +27,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions
 from .continuing import CONTINUING
+from .described import leaves_first_open
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
@@ -57,7 +58,9 @@ from .verbs import acts, doings, gerunds, is_pronoun, not_both, parts_of, plans_
 def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
     """What the body of a statement says."""
     for plans in plans_of(tree, context):
-        yield from _together(list(plans), context, ())
+        for found in _together(list(plans), context, ()):
+            if len(plans) < 2 or not leaves_first_open(plans, found, context):
+                yield found
 
 
 def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Drafts]:
@@ -249,6 +252,13 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts; they can edit drafts only."""
     who, words = parts_of(tree, "np")[0], context.shared.words
+    if words[tree.end - 1].text in ("it", "them"):
+        context.shared.complain(
+            "ambiguous",
+            "may they do that to nothing else, or nothing else to it? Say “and nothing else”",
+            (tree.start, tree.end),
+        )
+        return
     after = words[tree.end].text if tree.end < len(words) else "."
     if words[tree.end - 1].text == "only" and after not in (".", ";", "!", ","):
         return  # "documents only from the office": from there only

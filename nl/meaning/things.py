@@ -79,3 +79,13 @@ def also(thing: Thing, owner: Desc) -> Thing:
     if isinstance(thing, Val):
         return replace(thing, box=thing.box + more)
     return thing
+
+
+def leaves_of(part: Part) -> Iterator[Leaf]:
+    """The words in all readings of a phrase."""
+    if isinstance(part, Leaf):
+        yield part
+        return
+    for tree in trees(part):
+        for child in tree.children:
+            yield from leaves_of(child)

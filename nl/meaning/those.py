@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from ..chart import Tree
-from .bare import heads_of, qualified_by
+from .bare import heads_of, narrowed_by, qualified_by
 from .base import RESOURCE, SUBJECT, Context, Desc, Part, Thing, renamed_box, trees
 from .closing import mentions
 from .things import descs_of, symbol_of
@@ -29,6 +30,46 @@ def such_as(
         yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
     if not nouns or not _names_a_kind(noun_before):
         yield thing
+
+
+def another_such(part: Part, before: Thing, context: Context) -> Iterator[Thing]:
+    """What "one" is beside the noun before it: of "their depot or one that is part of it", another
+    depot.
+    """
+    words = [word.text for word in context.shared.words[part.start : part.start + 2]]
+    if not isinstance(before, Desc) or not context.inside or words == ["one", "of"]:
+        return
+    for tree in trees(part):
+        if tree.label == "one_such" and before.type not in context.vocabulary.principals:
+            desc = context.new(before.type, number="one", noun=before.type)
+            yield from narrowed_by(desc, [tree.children[0]], context)
+
+
+BACK = frozenset("one ones those it them".split())
+
+
+def repeats_another(items: Sequence[Thing], parts: Sequence[Part], context: Context) -> bool:
+    """Whether one of several that refers back, "or one that is part of it", says no more than
+    another does: nobody would say that.
+    """
+    for (one, _), (other, part) in itertools.combinations(zip(items, parts, strict=True), 2):
+        words = {word.text for word in context.shared.words[part.start : part.end]}
+        if not isinstance(one, Desc) or not isinstance(other, Desc) or words.isdisjoint(BACK):
+            continue
+        if one.type == other.type and not one.known and not other.known and _entail(one, other):
+            said = context.shared.said(part.start, part.end)
+            context.shared.complain(
+                "ambiguous", f"“{said}”: what is that? Say it with a noun", (part.start, part.end)
+            )
+            return True
+    return False
+
+
+def _entail(one: Desc, other: Desc) -> bool:
+    """Whether all that is said of one of two is said of the other, too."""
+    first = set(one.box.tests)
+    second = renamed_box(renamed_box(other.box, one.variable, "?"), other.variable, one.variable)
+    return first <= set(second.tests) or set(second.tests) <= first
 
 
 def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..chart import Leaf, Tree
 from ..senses import Kind
-from .adjectives import attribute_in
+from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare, finished, narrowed_by, qualified_by
 from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import mentions
@@ -16,8 +16,8 @@ from .described import leaves_one_open
 from .plans import types_of
 from .possessives import possessed
 from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
-from .things import symbol_of, things
-from .those import such_as
+from .things import leaves_of, symbol_of, things
+from .those import another_such, repeats_another, such_as
 
 
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -25,7 +25,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
     if _loses_its_owner(parts, context):
         return
-    if _is_of_adjectives(parts, context):
+    if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
     alternative = any(_word_before(part, tree, context) == "or" for part in parts[1:])
     if _are_all_owned(parts, context):
@@ -46,7 +46,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     one_for_all = tree.label == "union" and "well" not in between
     shared = list(of_each(parts, context)) if one_for_all else []
     for thing in joined(parts, context, ()) if alone else ():
-        if _says_less(thing, parts, context):
+        if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
             continue
         if not shared and leaves_one_open(thing, parts, _around, context):
             continue
@@ -225,7 +225,8 @@ def joined(
     if not parts:
         yield Several(tuple(_with_earlier(done)))
         return
-    for said in things(parts[0], context):
+    others = another_such(parts[0], done[-1], context) if done else ()
+    for said in itertools.chain(things(parts[0], context), others):
         such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
         for thing in such:
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
@@ -292,11 +293,11 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
 def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     """Whether what stands first is an adjective of the last noun: "travel or catering expenses"."""
     after = {attribute_in(leaf.value.test) for adjs in _around(parts[-1], "adjs")
-             for leaf in _leaves(adjs) if isinstance(leaf.value, Kind)}  # fmt: skip
+             for leaf in leaves_of(adjs) if isinstance(leaf.value, Kind)}  # fmt: skip
     if not after:
         return False
     heads = [_around(part, "head") for part in parts[:-1]]
-    kinds = [leaf.value for head in heads for part in head for leaf in _leaves(part)]
+    kinds = [leaf.value for head in heads for part in head for leaf in leaves_of(part)]
     return (
         all(heads)
         and not any(_posts(part) for part in parts[:-1])
@@ -305,26 +306,30 @@ def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     )
 
 
+def _ends_a_clause(parts: list[Part], context: Context) -> bool:
+    """Whether what stands last is an adjective in the clause about the noun before: "datasets that
+    are not tagged as personal data or health data".
+    """
+    single = [leaf for leaf in context.shared.leaves
+              if (leaf.start, leaf.end) == (parts[-1].start, parts[-1].end)
+              and isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
+    said = {name for post in _posts(parts[-2]) if _ends_in_clause(post)
+            for name in attributes_in(post)}  # fmt: skip
+    return any(attribute_of(leaf.value) in said for leaf in single)
+
+
+def _ends_in_clause(posts: Part) -> bool:
+    last = (tree.children[-1] for tree in trees(posts))
+    return any(tree.label == "relative" for part in last for tree in trees(part))
+
+
 def _is_another_such(part: Part, first: list[Part]) -> bool:
     """Whether a noun says what the first one's adjective does: "helpdesk staff and volunteers" are
     of two roles.
     """
-    kinds = {_attribute_of(leaf.value) for adjs in first for leaf in _leaves(adjs)}
-    return any(_attribute_of(leaf.value) in kinds for head in _around(part, "head")
-               for leaf in _leaves(head) if isinstance(leaf.value, Kind))  # fmt: skip
-
-
-def _leaves(part: Part) -> Iterator[Leaf]:
-    if isinstance(part, Leaf):
-        yield part
-        return
-    for tree in trees(part):
-        for child in tree.children:
-            yield from _leaves(child)
-
-
-def _attribute_of(value: object) -> object:
-    return attribute_in(value.test) if isinstance(value, Kind) else None
+    kinds = {attribute_of(leaf.value) for adjs in first for leaf in leaves_of(adjs)}
+    return any(attribute_of(leaf.value) in kinds for head in _around(part, "head")
+               for leaf in leaves_of(head) if isinstance(leaf.value, Kind))  # fmt: skip
 
 
 def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
