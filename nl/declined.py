@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 
 from .chart import Chart, Leaf
 from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
@@ -330,10 +331,15 @@ def _rules_anything(words: Sequence[Word]) -> bool:
         elif word.kind == "word":
             sentences[-1].append(word.text)
     return all(
-        texts[0] not in COMMANDS and not RULE_WORDS.isdisjoint(texts)
+        texts[0] not in COMMANDS and (not RULE_WORDS.isdisjoint(texts) or _is_to_be(texts))
         for texts in sentences
         if texts
     )
+
+
+def _is_to_be(texts: Sequence[str]) -> bool:
+    """Whether it is said what is to be done: "payments are to be released by a manager"."""
+    return any(pair in (("is", "to"), ("are", "to")) for pair in pairwise(texts))
 
 
 def _quoted(words: Sequence[Word]) -> str:

@@ -22,6 +22,7 @@ from .meaning.beside import (
     is_only_in_a_case,
     is_perhaps_one_more,
     is_without,
+    limits_the_excepted,
     limits_the_last,
     may_lift_the_exception,
     may_limit_the_exception,
@@ -61,6 +62,9 @@ def _sequence(
     if not parts:
         yield done
         return
+    if done and (more := _goes_on_in_clauses(parts[0])):
+        yield from _sequence([*more, *parts[1:]], context, done, True, latest)
+        return
     inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
     context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in _amended(parts[0], context, done, latest):
@@ -81,6 +85,18 @@ def _sequence(
         yield from _sequence(
             parts[1:], _after(total, found, context), total, clauses, found, spoken
         )
+
+
+def _goes_on_in_clauses(part: Part) -> list[Part]:
+    """The clauses of a sentence of which the first goes on about the sentence before: "above $500
+    they must be managers, and above $900 nobody may".
+    """
+    for tree in trees(part):
+        if tree.label == "joined":
+            clauses = [child for child in tree.children if not _is_joiner(child)]
+            if any(inner.label in {*FURTHER, *AMENDMENTS} for inner in trees(clauses[0])):
+                return clauses
+    return []
 
 
 def _object_in(part: Part) -> Part | None:
@@ -528,6 +544,7 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
     return (
         _only_each(inner, tails, context)
         or of_the_last_alone(inner, tails, context)
+        or limits_the_excepted(inner, tails, context)
         or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
         # "nobody except an engineer during an incident": the engineer, then
         or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))

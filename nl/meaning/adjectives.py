@@ -23,6 +23,7 @@ from .heads import written_value
 from .links import attribute_is, linked
 from .measures import measured_before, valued
 from .things import leaves_of
+from .measures import measured_before, than_those, valued
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
 
@@ -222,7 +223,8 @@ def _value_not_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Larger ones: than what the statement before spoke of."""
-    yield from measured_before(desc, ">" if tree.label == "adj_over" else "<", context)
+    op = than_those(">" if tree.label == "adj_over" else "<", context)
+    yield from measured_before(desc, op, context)
 
 
 ADJECTIVES: dict[str, Narrow] = {

@@ -232,6 +232,8 @@ class Context:
     """Whom the phrase is part of the description of: "it" and "the zone" are others."""
     outer: frozenset[str] = frozenset()
     """Of those, whom a clause about another is in: "a load graded by whoever delivered it"."""
+    actions: tuple[str, ...] = ()
+    """What who asks asks to do, where a phrase stands beside a statement."""
     asker: Box = NOTHING
     """What the phrase about the subject says of it."""
     granting: bool = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ..chart import Tree
+from ..chart import Leaf, Tree
 from ..lexicon import SAFEGUARDS
 from .base import Context, Part, trees
+from .excepting import EXCEPT
 from .plans import Draft
 from .tails import CONDITIONS, ONLY_IF, UNLESS
 from .things import symbol_of
@@ -35,7 +36,17 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
         or _adds_a_time(one, two, context)
         or _only_of_both(one, two, context)
         or _is_perhaps_either(one, two, context)
+        or _is_said_of_the_excepted(one, two, context)
     )
+
+
+def _is_said_of_the_excepted(one: Part, two: Part, context: Context) -> bool:
+    """Whether a condition stands directly behind an exception that a comma sets apart."""
+    words = context.shared.words
+    apart = "," in (words[one.start].text, words[one.start - 1].text)
+    behind = one.end == two.start and words[two.start - 1].text != ","
+    excepts = any(tree.label == "except_tail" for tree in trees(one))
+    return apart and behind and excepts and any(tree.label == "if_" for tree in trees(two))
 
 
 def _is_perhaps_either(one: Part, two: Part, context: Context) -> bool:
@@ -280,6 +291,29 @@ def _objects(tree: Tree) -> Iterator[Part]:
                 yield inner.children[1]
             else:
                 yield from _objects(inner)
+
+
+def limits_the_excepted(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether a condition stands directly behind an exception that a comma sets apart: "documents,
+    except secret ones when they're off the network" lets them view others there, too.
+    """
+    words = context.shared.words
+    if words[tails.start].text not in (*WHILE, "if"):
+        return False
+    return any(
+        word.text == "," and words[at + 1].text in EXCEPT and at > tree.start
+        for at, word in enumerate(words[: tails.start - 1])
+    ) and any(_ends_in_excepted(part, tails.start) for part in tree.children)
+
+
+def _ends_in_excepted(part: Part, end: int) -> bool:
+    if isinstance(part, Leaf) or part.end != end:
+        return False
+    return any(
+        inner.label in ("excluding", "excluding_all")
+        or (bool(inner.children) and _ends_in_excepted(inner.children[-1], end))
+        for inner in trees(part)
+    )
 
 
 def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:

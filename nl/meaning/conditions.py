@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import Kind
+from .asking import asker_is
 from .bare import bare
 from .base import (
     RESOURCE,
@@ -21,6 +22,7 @@ from .base import (
     Several,
     Thing,
     Val,
+    renamed,
     trees,
     tried,
 )
@@ -150,6 +152,10 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 yield none_of(thing.local(), context.shared)
     elif tree.label == "nobody_is":
         yield from _of_nobody(tree, context)
+    elif tree.label == "none_is" and _are_they(tree.children[0]):
+        yield from _none_of_them(tree, context)
+    elif tree.label == "asker_is":
+        yield from asker_is(tree, context)
     elif tree.label in ("none_is", "no_such_is"):
         read = things if tree.label == "none_is" else bare
         for thing in read(tree.children[0], context):
@@ -159,6 +165,27 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
             yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _are_they(part: Part) -> bool:
+    """Whether a phrase is "them"."""
+    return any(tree.label == "pronoun" for tree in trees(part))
+
+
+def _none_of_them(tree: Tree, context: Context) -> Iterator[Box]:
+    """ "If it has at least two reviewers and none of them owns it": of all reviewers it has, not of
+    two of them. They are the last of whom several were spoken of.
+    """
+    several = [d for d in context.refs if not d.known and (d.every == "at_least" or d.plural)]
+    if not several:
+        return
+    named = several[-1]
+    one = named.variable
+    new = context.fresh(named.type)
+    desc = replace(renamed(named, one, new), every="any", k=1, plural=True)
+    inner = replace(context, clause=True)
+    for box in _said(tree.children[1], replace(desc, box=Box(), known=True), inner):
+        yield none_of(desc.local() + box, context.shared)
 
 
 def _of_nobody(tree: Tree, context: Context) -> Iterator[Box]:

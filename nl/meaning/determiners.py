@@ -45,6 +45,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if isinstance(thing, Val) and not word and _is_of_many(thing, tree, context):
             continue
+        if isinstance(thing, Val) and (values := _said_before(thing, tree, context)):
+            yield from values
+            continue
         if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
             tied = list(of_what_is_asked(thing, part, context))
             yield from tied
@@ -98,6 +101,23 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                         )
                     continue  # "that person", when nobody has been spoken of
         yield from finished(thing, context)
+
+
+def _said_before(value: Val, tree: Tree, context: Context) -> list[Thing]:
+    """What "that org" is, after "approvers in the finance org": the value that was named."""
+    first = context.shared.words[tree.start].text
+    if first not in ("that", "this") or value.attr is None or context.prior is None:
+        return []
+    named = {
+        test.right
+        for test in context.prior.tests
+        if isinstance(test, m.Compare)
+        and test.op == "=="
+        and isinstance(test.left, m.AttributeOf)
+        and isinstance(test.right, m.Const)
+        and (test.left.name, test.left.of) == (value.attr.name, SUBJECT)
+    }
+    return [Val(const, const.type, value.attr) for const in named] if len(named) == 1 else []
 
 
 def _is_of_many(value: Val, tree: Tree, context: Context) -> bool:

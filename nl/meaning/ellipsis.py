@@ -4,6 +4,7 @@ can do so", "but never their own", "but by clerks only on weekdays".
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .spoken import is_of_who_asks, of_the_former, speaks_of_former
 from .things import stands_for_a_noun, things
-from .verbs import acts, doings, is_pronoun, parts_of
+from .verbs import acts, doings, everything, is_pronoun, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 Reader = Callable[[Context], Iterator[Thing]]
@@ -220,6 +221,8 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
                 read_what = (
                     object_again(what) if what is not None else (lambda inner: iter((resource,)))
                 )
+                if what is not None and everything(what, context):
+                    what, read_what = None, None
                 plans.append(
                     Plan(
                         effect,
@@ -234,6 +237,26 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
             yield tuple(plans)
 
     return read
+
+
+def again_may_but_not(tree: Tree, context: Context) -> Plans:
+    """And may view, though not edit, those of others: whoever the statement before was about."""
+    prior = before(context)
+    if prior is None or prior.subject is None:
+        return
+    subject, what = prior.subject, tree.children[-1]
+    for pair in itertools.product(*map(acts, parts_of(tree, "acts"))):
+        yield tuple(
+            Plan(
+                effect,
+                None,
+                names,
+                what,
+                who_read=lambda inner: iter((subject,)),
+                what_read=object_again(what),
+            )
+            for effect, names in zip(("permit", "forbid"), pair, strict=True)
+        )
 
 
 def again_do(tree: Tree, context: Context) -> Plans:
@@ -420,6 +443,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "only_may_so_except": nobody_so,
     "again_may": again_may("permit"),
     "again_may_not": again_may("forbid"),
+    "again_may_but_not": again_may_but_not,
     "again_can_only": again_may("only"),
     "again_do": again_do,
     "again_done": again_done,

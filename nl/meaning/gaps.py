@@ -42,6 +42,15 @@ def _granted(context: Context) -> Prior | None:
     return prior if prior is not None and prior.effect in GRANTED and prior.actions else None
 
 
+def _by_whom(tree: Tree) -> Part | None:
+    """Who is named by "by managers", "by nobody but managers"."""
+    by, but = parts_of(tree, "by_np"), parts_of(tree, "except_np")
+    nobody = parts_of(tree, "nobody")
+    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        return None
+    return next(trees((by or but)[0])).children[0]
+
+
 def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
     """Approved ones by managers; approved ones only by managers."""
 
@@ -54,7 +63,9 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         if not effect and prior.effect in GRANTED and not allows_somebody(prior):
             return
         what = parts_of(tree, "np")[0]
-        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        who = _by_whom(tree)
+        if who is None:
+            return
         made = effect or prior.effect
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 
@@ -267,6 +278,7 @@ def gap_when(tree: Tree, context: Context) -> Plans:
 GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_by": gap_by(""),
     "gap_only_by": gap_by("only"),
+    "gap_by_nobody_but": gap_by("only"),
     "goes_to": goes_to,
     "it_takes": it_takes,
     "gap_only_object": gap_only_object,

@@ -4,12 +4,14 @@ a team is part of those above it, a manager is above those they manage.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...compiler import model as m
 from ..lexicon import CONTAINERS
 from ..phrases import words_of
 from ..rule import Definition
-from ..senses import Rel
-from .base import Context, member
+from ..senses import BOOL, Rel
+from .base import SUBJECT, Box, Context, Desc, member
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})
 CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
@@ -79,3 +81,26 @@ def deep_name(rel: Rel, context: Context) -> str | None:
             each.type, m.Permission(name, expr)
         )
     return name
+
+
+def further(desc: Desc, words: set[str], context: Context) -> Iterator[Box]:
+    """Anyone further down, after "their direct reports": whom the same relation leads to in more
+    steps than one. Of which relation, the statement before must tell.
+    """
+    said = context.prior.tests if context.prior is not None else ()
+    found = {
+        (rel.name, leads_up(rel))
+        for test in said
+        if isinstance(test, m.Member) and test.of.root == SUBJECT and len(test.of.path) == 1
+        for rel in context.vocabulary.relations
+        if (rel.type, rel.name) == (desc.type, test.of.path[0]) and rel.inverse_of is None
+        if leads_up(rel) != leads_down(rel)
+    }
+    if len(found) != 1:
+        return
+    ((name, up),) = found
+    rel = next(r for r in context.vocabulary.relations if (r.type, r.name) == (desc.type, name))
+    far = all_the_way(desc.variable, SUBJECT, rel, context)
+    if far is not None and words & (UPWARDS if up else DOWNWARDS):
+        near = member(desc.variable, SUBJECT, name)
+        yield Box((far, m.Not(BOOL, near)))

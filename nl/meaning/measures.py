@@ -314,18 +314,32 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
 def _said_before(context: Context) -> Iterator[Measure]:
     """That: what the statement before compared something of the same kind with."""
     asked = context.shared.types.get(RESOURCE, "")
-    found = {
-        (test.left.name, test.left.type, test.right)
-        for test in (context.prior.tests if context.prior is not None else ())
-        if isinstance(test, m.Compare)
-        and isinstance(test.left, m.AttributeOf)
-        and test.left.of == RESOURCE
-        and isinstance(test.right, m.Const)
-        and test.left.type.kind in (*NUMBERS, "money", "duration")
-    }
+    found = {(left.name, left.type, const) for _, left, const in _compared_before(context)}
     if len(found) == 1:
         ((name, type_, const),) = found
         yield Measure(Val(const, const.type), attr=Attr(asked, name, type_))
+
+
+def _compared_before(context: Context) -> Iterator[tuple[str, m.AttributeOf, m.Const]]:
+    """What the statement before compared of what it is about, and how, and with what."""
+    for test in context.prior.tests if context.prior is not None else ():
+        if (
+            isinstance(test, m.Compare)
+            and isinstance(test.left, m.AttributeOf)
+            and test.left.of == RESOURCE
+            and isinstance(test.right, m.Const)
+            and test.left.type.kind in (*NUMBERS, "money", "duration")
+        ):
+            yield test.op, test.left, test.right
+
+
+def than_those(op: str, context: Context) -> str:
+    """How "smaller ones" compare, after "payments over $500": those are all that are not over it,
+    $500 included.
+    """
+    before = {how for how, _, _ in _compared_before(context)}
+    rest = {"<": ({">"}, "<="), ">": ({"<"}, ">=")}[op]
+    return rest[1] if before == rest[0] else op
 
 
 def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:

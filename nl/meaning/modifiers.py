@@ -34,7 +34,7 @@ from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .endings import past_its_end
 from .heads import written_value
-from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up
+from .levels import DOWNWARDS, UPWARDS, all_the_way, further, goes_up
 from .links import POSSESSIVE, attribute_is, linked, related
 from .measures import compared, count_done
 from .possessives import of_which_they_are
@@ -462,6 +462,11 @@ def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterat
     yield from counted(tree.children[-1], desc, context)
 
 
+def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    yield from further(desc, said, context)
+
+
 def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Of more than 12 hours or with an amount over $6,000."""
     options = []
@@ -574,6 +579,7 @@ POSTS: dict[str, Narrow] = {
     "done_times": count_done,
     "done_times_least": count_done,
     "posts_or": _posts_or,
+    "further": _further,
     "circ_post": _circ_post,
     "circ_post_bare": _circ_post,
     "circ_post_outside": _circ_post,

@@ -247,6 +247,18 @@ def whoever(tree: Tree, context: Context) -> Iterator[Thing]:
             yield desc.with_box(box)
 
 
+def whoever_they(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Whoever a folder is shared with, whoever its owner appointed."""
+    from .relatives import RELATIVES
+
+    for type_ in context.vocabulary.principals:
+        desc = context.new(type_)
+        inner = replace(context.knowing(desc), clause=True)
+        for clause in trees(tree.children[0]):
+            for box in RELATIVES[clause.label](clause, desc, inner):
+                yield desc.with_box(box)
+
+
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "pronoun": pronoun,
     "that_one": that_one,
@@ -278,6 +290,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "members_of": members_of,
     "one_such": one_such,
     "whoever": whoever,
+    "whoever_they": whoever_they,
     "own_one": lambda tree, context: owners(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),
 }

@@ -28,7 +28,7 @@ from .plans import Plan
 from .predicates import predicate
 from .referring import it_again, who_again
 from .things import things
-from .verbs import acts, doings, gerunds, parts_of, plans_for
+from .verbs import acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
 Required = Callable[[Context, Desc], Iterator[Box]]
 """What is required, where it is known who asks and for what."""
@@ -230,6 +230,16 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
     for names in acts(parts_of(tree, "actps")[0]):
         yield (replace(_not_done(names, what, by_whom(agent)), by_whom=True),)
+
+
+def need_whom(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Large payments need a manager to release them: nobody else may."""
+    what, agent = parts_of(tree, "np")
+    for done in doings(parts_of(tree, "vps")[0]):
+        if all(is_pronoun(object_) for _, object_ in done):
+            yield tuple(
+                replace(_not_done(names, what, by_whom(agent)), by_whom=True) for names, _ in done
+            )
 
 
 def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:

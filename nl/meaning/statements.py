@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -48,6 +49,7 @@ from .requirements import (
     need_passive,
     need_so,
     need_to,
+    need_whom,
     required_to,
 )
 from .things import things
@@ -206,6 +208,24 @@ def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
                 [(names, what or shared) for names, what in first],
                 [(names, what or shared) for names, what in second],
             )
+
+
+def _but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May view, though not edit, drafts: both of the same."""
+    who = parts_of(tree, "np")[0]
+    yes, no = parts_of(tree, "acts")
+    what = tree.children[-1]
+    for allowed in acts(yes):
+        for forbidden in acts(no):
+            both = (("permit", allowed), ("forbid", forbidden))
+            plans = []
+            for effect, names in both:
+                done: Done = [(names, what)]
+                plans.append(
+                    plans_for(effect, who, iter((done,)), context, who_read=who_again(who))
+                )
+            for chosen in itertools.product(*plans):
+                yield tuple(plan for some in chosen for plan in some)
 
 
 def _not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -583,6 +603,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": _but_not,
+    "may_but_not_same": _but_not_same,
     "may_not_but": _not_but,
     "only_may_except": _only_except,
     "only_may_after": _only_except,
@@ -619,6 +640,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_need": doing_must,
     "to_need": need_to,
     "need_so": need_so,
+    "need_whom": need_whom,
     "nobody_else": _nobody_else,
     "exempt": _exempt,
     "must_so": need_so,

@@ -120,6 +120,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from excepted_things(tree, draft, here)
         elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
             yield from _except_either(tree, draft, here)
+        elif tree.label == "except_if" and draft.effect in ("forbid", "permit"):
+            yield from _except_if(tree, draft, here)
         elif tree.label == "except_by_np":
             for thing in things(tree.children[-1], _of_who_asks(tree, here)):
                 for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
@@ -280,6 +282,7 @@ def context_of(draft: Draft, context: Context) -> Context:
         refs=(*refs, *spoken),
         rivals=rivals,
         asker=draft.who,
+        actions=draft.actions,
         nobody_said=draft.anyone,
     )
 
@@ -394,6 +397,16 @@ def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft
 def _preposition(tree: Tree) -> str:
     leaf = tree.children[0]
     return str(leaf.value) if isinstance(leaf, Leaf) else ""
+
+
+def _except_if(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Except confidential ones when they're off the network: when both are so."""
+    noun, case = tree.children[-2:]
+    for thing in things(noun, context):
+        for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+            for _, box in role_of(thing, name, type_, context):
+                for so in condition(case, context) if box.tests else ():
+                    yield excepted(draft, box + so, name, context)
 
 
 def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:

@@ -44,7 +44,7 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
         elif tree.label == "any_time":
-            if _uneven(tree):
+            if _uneven(tree, context):
                 continue
             if _unlike(tree):
                 context.shared.complain(
@@ -66,13 +66,17 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 continue
 
 
-def _uneven(tree: Tree) -> bool:
+def _uneven(tree: Tree, context: Context) -> bool:
     """Whether days without hours are joined to days with: "on Saturdays and Sundays from 8 to 12"
-    is said of both.
+    is said of both, "on weekdays, and on Saturdays until noon" is not.
     """
-    first = {inner.label for inner in trees(tree.children[0])}
-    last = {inner.label for inner in trees(tree.children[-1])}
-    return "on_days" in first and "both_times" in last
+    one, *_, two = tree.children
+    words = context.shared.words
+    apart = words[two.start].text == "on" and (
+        words[two.start - 2].text == "," or words[one.start].text != "on"
+    )
+    first, last = ({inner.label for inner in trees(part)} for part in (one, two))
+    return "on_days" in first and "both_times" in last and not apart
 
 
 def _unlike(tree: Tree) -> bool:

@@ -1,0 +1,41 @@
+"""Knows who asks where a condition names them by what they do: "if the person releasing it is a
+manager".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Node, Tree
+from ..senses import Noun
+from .base import SUBJECT, Box, Context
+from .things import symbol_of
+from .verbs import acts
+
+
+def asker_is(tree: Tree, context: Context) -> Iterator[Box]:
+    """The person releasing it is a manager, whoever releases it is one: who asks is, where that is
+    what they ask to do.
+    """
+    from .predicates import predicate
+
+    doing = next(c for c in tree.children if symbol_of(c) in ("actg", "acts"))
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    done = {name for names in acts(doing) for name in names}
+    if asker is None or not done <= set(context.actions) or not _names(tree, asker.type, context):
+        return
+    yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
+
+
+def _names(tree: Tree, type_: str, context: Context) -> bool:
+    """Whether a noun in front of what is done can be one for who asks."""
+    first = tree.children[0]
+    if not isinstance(first, Node) or first.symbol != "np":
+        return True
+    if first.end - first.start > 2:
+        return False
+    return context.shared.words[first.end - 1].text == "one" or any(
+        leaf.end == first.end and isinstance(leaf.value, Noun) and type_ in leaf.value.types
+        for leaf in context.shared.leaves
+    )
