@@ -21,9 +21,8 @@ from .closing import none_of
 from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
-from .measures import measured_before, valued
-from .things import leaves_of
 from .measures import measured_before, than_those, valued
+from .things import leaves_of
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
 
