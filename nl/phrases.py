@@ -135,6 +135,10 @@ def of_times_done(name: str) -> Iterator[str]:
         yield from verb(base).participle
 
 
+GIVEN = frozenset("consent permission approval authorisation authorization clearance".split())
+"""What a boolean says that somebody has given."""
+
+
 def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
     words = words_of(name)
@@ -152,6 +156,13 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             return  # else "checks passed" are rather checks than one who checks
     yield "ADJ", whole
     yield "FEAT", whole
+    if words[-1] in GIVEN:
+        for be, so in itertools.product(
+            ("has been", "is", "was"), ("given", "granted", "obtained")
+        ):
+            yield "FACT", f"{whole} {be} {so}"
+            yield "FACTN", f"{whole} {be} not {so}"
+            yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
     if words[0] in PREPOSITIONS and len(words) > 1:
         if words[0] in ("via", "through", "with", "using"):
             yield "FEAT", " ".join(words[1:])

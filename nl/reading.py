@@ -556,6 +556,9 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
 def _done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
     """May be carried out on weekdays by the caretaker: as if the time came last."""
     (tails,) = (part for part in tree.children if symbol_of(part) == "tails")
+    words = [word.text for word in context.shared.words[tails.start : tails.end + 1]]
+    if words[-1] == "," and "or" in words:
+        return  # "with MFA, or in the office network, by a manager": is the first by anybody?
     rest = tuple(part for part in tree.children if part is not tails)
     for found in statement(replace(tree, label="may_passive_by", children=rest), context):
         for tail in trees(tails):

@@ -232,6 +232,8 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     ):
         path = _through(walk, body.of.path, shared)
         return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+    if walk.path[-1].endswith("-deep"):
+        raise Unreadable  # what recurs can't be walked: another way has to be found
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)

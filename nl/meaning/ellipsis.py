@@ -298,6 +298,18 @@ def again_nor(tree: Tree, context: Context) -> Plans:
         yield from again_may("forbid")(tree, context)
 
 
+def again_nor_done(tree: Tree, context: Context) -> Plans:
+    """Nor exported by anyone: goes on with what may not be done to something."""
+    prior = before(context)
+    if prior is None or not prior.passive or prior.effect != "forbid":
+        return
+    resource = prior.resource
+    who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        read = lambda inner: iter(() if resource is None else (resource,))  # noqa: E731
+        yield (Plan("forbid", who, names, None, what_read=read, passive=True),)
+
+
 def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
     """But by its clerks only during opening hours; never by contractors."""
 
@@ -450,6 +462,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_done_by": again_done,
     "again_not_done": again_done,
     "again_nor": again_nor,
+    "again_nor_done": again_nor_done,
     "again_by": again_by("permit"),
     "again_only_by": again_by("only"),
     "again_never": never,

@@ -69,10 +69,14 @@ def shared_with(sense: object, target: Target, other: object, context: Context) 
                     yield one + two + other.local()
 
 
+MEASURES = {"weig": ("weight",), "cost": ("cost", "price", "amount", "fee")}
+"""What attributes of what weighs or costs so much are called; of what lasts so long otherwise."""
+
+
 def measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They weigh less than 500 kg: an attribute of that name does."""
     verb = context.shared.words[tree.start].text
-    names = ("weight",) if verb.startswith("weigh") else ("cost", "price", "amount", "fee")
+    names = MEASURES.get(verb[:4], ("days", "hours", "minutes", "weeks", "duration", "length"))
     if not isinstance(target, Desc):
         return
     for attribute in context.vocabulary.types[target.type].attributes:

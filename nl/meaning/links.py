@@ -51,6 +51,8 @@ BEGUN = frozenset(
 )
 """What its owner did to a thing, before anyone else did something to it."""
 
+PARTNERS = frozenset("counterparty partner supplier vendor customer client insurer".split())
+"""With whom there is a contract or an order."""
 SENT = frozenset("raised submitted sent filed requested lodged placed reported opened".split())
 """What was done to a thing by whom it is from."""
 RECEIVERS = frozenset(
@@ -369,6 +371,8 @@ def _fit(
         return 2 if count == 1 else 1
     if preposition in DEEP and not flip and leads_up(rel):
         return 3
+    if preposition == "below":
+        return 0  # what is in a department is not below it
     if words[0] == "employed" and preposition in ("from", "at") and not flip:
         return 3
     if preposition == "from" and not flip and words[0] in SENT and words[-1] == "by":
@@ -392,6 +396,8 @@ def _fit(
     ):
         return 2
     if preposition == "for" and not flip and words[-1] in RECEIVERS:
+        return 2
+    if preposition == "with" and not flip and words[-1] in PARTNERS:
         return 2
     if preposition in ("for", "belonging to") and count == 1:
         return 1

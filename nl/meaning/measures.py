@@ -37,8 +37,11 @@ WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".spl
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
-AGES = ("created_at", "created_on", "created", "opened_at", "filed_at", "submitted_at", "born_on",
-        "issued_at", "received_at", "made_at", "uploaded_at", "posted_at")  # fmt: skip
+AGES = (
+    "created_at created_on created opened_at filed_at submitted_at born_on issued_at received_at "
+    "made_at uploaded_at posted_at incurred_at taken_at written_at recorded_at raised_at placed_at "
+    "ordered_at"
+).split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from .heads import written_value
 from .levels import DOWNWARDS, UPWARDS, all_the_way, further, goes_up
 from .links import POSSESSIVE, attribute_is, linked, related
 from .measures import compared, count_done
+from .ones_own import beside_own
 from .possessives import of_which_they_are
 from .pronouns import referents
 from .relatives import relative_clause, which_is
@@ -102,6 +103,10 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else
+    own = beside_own(desc, preposition, tree.children[1], inner)
+    if own is not None:
+        yield from map(desc.with_box, own)
+        return
     if desc.missing is None:
         for noun in trees(tree.children[1]):
             yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))

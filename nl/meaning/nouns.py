@@ -33,7 +33,7 @@ from .determiners import counted, every, some
 from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
-from .pronouns import anyone, person, pronoun, someone_else, that_one
+from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
 from .sameness import other, same_as, same_as_before, such
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
@@ -175,7 +175,8 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     people = context.vocabulary.principals
     before = [d for d in context.refs if d.type in people and not d.known and not d.plural]
     others = [d for d in before if d.variable not in (SUBJECT, RESOURCE)]
-    if context.role != SUBJECT and context.nobody_said and not others:
+    theirs = is_whose(tree, context)
+    if context.role != SUBJECT and context.nobody_said and not others and not theirs:
         context.shared.complain(
             "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
         )

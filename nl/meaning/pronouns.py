@@ -126,6 +126,16 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     yield of_types(context.vocabulary.principals, context, plural=False)
 
 
+def is_whose(tree: Tree, context: Context) -> bool:
+    """Whether it is whose a thing is that nobody may do something to: "nobody may edit someone
+    else's notes" is of those of another than oneself.
+    """
+    words = context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else ""
+    alone = len(context.vocabulary.principals) == 1 and not context.inside
+    return after == "'s" and context.role == RESOURCE and alone
+
+
 def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     """Somebody else: than who asks, if they and nobody else were spoken of."""
     asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
@@ -133,7 +143,7 @@ def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     others = [desc for desc in context.refs if desc.type in people and desc.variable != SUBJECT]
     if asker is None or (context.role == SUBJECT and not context.inside):
         return
-    if others or context.nobody_said:
+    if others or (context.nobody_said and not is_whose(tree, context)):
         context.shared.complain(
             "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
         )

@@ -292,6 +292,17 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+LIMITED = frozenset("to most under below maximum than exceeding within".split())
+
+
+def _up_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can approve payments of up to $500, but no more: only those."""
+    vps = parts_of(tree, "vps")[0]
+    words = {word.text for word in context.shared.words[vps.start : vps.end]}
+    if words & LIMITED:
+        yield from _can_only(tree, context)
+
+
 def _and_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can read every report, but close only the minor ones."""
     who = parts_of(tree, "np")[0]
@@ -342,11 +353,18 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
         if effect == "forbid" and any(not_both(p, context) for p in parts_of(tree, "actps")):
             return
         agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
+        if effect == "forbid" and all(who is not None and _is_you(who, context) for who in agents):
+            agents = [None]
         for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
             for who in agents:
                 yield from _done_to(effect, names, what[0] if what else None, who)
 
     return read
+
+
+def _is_you(who: Part, context: Context) -> bool:
+    """Whether a thing may be done "by you": by whoever asks."""
+    return [word.text for word in context.shared.words[who.start : who.end]] == ["you"]
 
 
 def _done_to(
@@ -610,6 +628,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "can_only": _can_only,
     "can_only_that": _can_only,
     "may_and_only": _and_only,
+    "may_up_to": _up_to,
     "only_doing": _only_doing,
     "takes_to": _active("only"),
     "may_passive": _passive("permit"),
