@@ -209,7 +209,9 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
-        _takes_its_subject(tree) or _takes_its_only(tree, context) or _names_them(tree, context)
+        _takes_its_subject(tree, context)
+        or _takes_its_only(tree, context)
+        or _names_them(tree, context)
     ):
         return
     elif tree.label == "fronted":
@@ -271,11 +273,15 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
         yield from sentences(clause, ahead)
 
 
-def _takes_its_subject(tree: Tree) -> bool:
+def _takes_its_subject(tree: Tree, context: Context) -> bool:
     """Whether a phrase before what leaves out of whom it is may be of whom it is: "but guests may
     not edit"; or of what: "except drafts, which only editors may edit".
     """
     front = {inner.label for inner in trees(tree.children[0])}
+    words = context.shared.words
+    start, end = tree.children[0].start, tree.children[0].end
+    if "except_tail" in front and words[start].text == "but" and tree.children[1].start == end:
+        return True  # "but private ones only readers may fork"
     left_out = {
         inner.label
         for clause in trees(tree.children[1])

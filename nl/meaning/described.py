@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ..chart import Node
 from .base import RESOURCE, SUBJECT, Context, Desc, Part, Several, trees
 from .closing import mentions
-from .plans import Drafts, Plan
+from .plans import Draft, Drafts, Plan
 
 DETERMINERS = frozenset("a an the any all every each".split())
 Around = Callable[[Part, str], list[Part]]
@@ -63,19 +63,29 @@ def leaves_first_open(plans: Sequence[Plan], found: Drafts, context: Context) ->
         if one.effect != "permit" or two.effect != "permit" or one.what is None or two.what is None:
             continue
         types = {draft.resource_type for draft in before}
-        described = any(mentions(test, SUBJECT) for draft in after for test in draft.what.tests)
-        open_ = _is_plain(one.what, context) and not any(draft.what.tests for draft in before)
-        if open_ and described and types.isdisjoint(draft.resource_type for draft in after):
-            if not _has_posts(two.what):
-                continue
-            said_ = context.shared.said(one.what.start, one.what.end)
-            context.shared.complain(
-                "ambiguous",
-                f"is what stands last said of “{said_}”, too? Say it again, or “any …”",
-                (one.what.start, two.what.end),
-            )
-            return True
+        if types & {draft.resource_type for draft in after}:
+            continue
+        first, second = (before, one.what), (after, two.what)
+        for (free, part), (told, other) in ((first, second), (second, first)):
+            if _is_left_open(free, part, context) and _is_theirs(told) and _has_posts(other):
+                said_ = context.shared.said(part.start, part.end)
+                context.shared.complain(
+                    "ambiguous",
+                    f"whose are the “{said_}”, or which? Say it again, or “any …”",
+                    (one.what.start, two.what.end),
+                )
+                return True
     return False
+
+
+def _is_theirs(drafts: Sequence[Draft]) -> bool:
+    """Whether what may be done something to is told by what it is to who asks."""
+    return any(mentions(test, SUBJECT) for draft in drafts for test in draft.what.tests)
+
+
+def _is_left_open(drafts: Sequence[Draft], part: Part, context: Context) -> bool:
+    """Whether it is anything of a type, without a word for that."""
+    return _is_plain(part, context) and not any(draft.what.tests for draft in drafts)
 
 
 def _is_plain(part: Part, context: Context) -> bool:

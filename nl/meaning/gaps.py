@@ -125,6 +125,21 @@ def gap_only_object(tree: Tree, context: Context) -> Plans:
         yield (Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),)
 
 
+def topic(tree: Tree, context: Context) -> Plans:
+    """But private ones only readers may fork; secret ones nobody may."""
+    prior, nobody = _granted(context), parts_of(tree, "nobody")
+    but = parts_of(tree, "except_np")
+    what, *rest = parts_of(tree, "np")
+    who = next(trees(but[0])).children[0] if but else (rest[0] if rest else None)
+    if prior is None or (nobody and any(kind.label != "nobody" for kind in trees(nobody[0]))):
+        return
+    effect = "forbid" if who is None else "only"
+    verbs = [names for part in parts_of(tree, "acts") for names in acts(part)]
+    for names in verbs or [prior.actions]:
+        read = None if who is None else who_again(who)
+        yield (Plan(effect, who, names, what, read, object_again(what)),)
+
+
 def gap_those(tree: Tree, context: Context) -> Plans:
     """Foremen may approve orders of up to $500, managers those of up to $5,000: those of the same
     kind, of that much.
@@ -282,6 +297,8 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "goes_to": goes_to,
     "it_takes": it_takes,
     "gap_only_object": gap_only_object,
+    "topic_only": topic,
+    "topic_nobody": topic,
     "gap_those": gap_those,
     "is_for_to": is_for_to,
     "must_do": must_beyond,

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
-from .base import RESOURCE, Box, Context, Desc
+from .base import RESOURCE, SUBJECT, Box, Context, Desc
+from .closing import mentions
 from .links import linked
 from .modifiers import says_it_again
-from .plans import role_of
+from .plans import Draft, role_of
 from .things import stands_for_a_noun, things
 
 
@@ -29,6 +30,31 @@ def only_for(tree: Tree, context: Context) -> Iterator[Box]:
             for box in linked(here, _preposition(tree), whatever, context):
                 if not says_it_again(box, whatever, part, here, inner):
                     yield box
+
+
+STATES = frozenset({"if_", "if_frag", "until"})
+
+
+def tells_what_is_governed(tree: Tree, box: Box, draft: Draft) -> bool:
+    """Whether "only admins may edit a document while it is archived" may leave open who may while
+    it is not: where the condition is of what is asked for alone.
+    """
+    return (
+        draft.effect == "only"
+        and not draft.about_who
+        and tree.label in STATES
+        and bool(box.tests)
+        and all(mentions(test, RESOURCE) and not mentions(test, SUBJECT) for test in box.tests)
+    )
+
+
+def begins_with_nobody(place: int, context: Context) -> bool:
+    """Whether a sentence says of nobody but some that they may do so: "nobody but admins may edit
+    it once it is archived" says nothing of when it is not.
+    """
+    words = [word.text for word in context.shared.words[:place]]
+    first = max((at + 1 for at, word in enumerate(words) if word in (".", ";")), default=0)
+    return words[first : first + 1] == ["nobody"] or words[first : first + 2] == ["no", "one"]
 
 
 def _preposition(tree: Tree) -> str:

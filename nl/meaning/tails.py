@@ -47,7 +47,7 @@ from .lasting import (
 from .links import linked
 from .measures import compared, so_long
 from .modifiers import says_it_again
-from .narrowing import only_for
+from .narrowing import begins_with_nobody, only_for, tells_what_is_governed
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
@@ -94,6 +94,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
+                elif not fronted and tells_what_is_governed(tree, box, draft):
+                    yield replace(draft, region=draft.region + box)
+                    if begins_with_nobody(tree.start, here):
+                        continue
                 if fronted and draft.so and excludes(draft.region, box):
                     continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft

@@ -112,7 +112,7 @@ def plans_for(
 ) -> Iterator[tuple[Plan, ...]]:
     for whole in done:
         plans = []
-        if effect == "permit" and _ones_of_which(whole, context):
+        if effect == "permit" and ones_of_which(whole, context):
             continue
         if any(what is None for _, what in whole) and done_to_all:
             if context.object_after is not None:
@@ -132,7 +132,7 @@ def plans_for(
         yield tuple(plans)
 
 
-def _ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:
+def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:
     """Whether the last of several things is "failed ones" or "those that failed", and not if of
     what the one before was described as: "view builds of their team and delete failed ones". With
     an adjective it is rather another: "view passed builds and delete failed ones".
@@ -141,7 +141,10 @@ def _ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Con
     for (_, one), (_, two) in itertools.pairwise(done):
         if one is None or two is None or not any(is_ones(tree) for tree in trees(two)):
             continue
-        start = one.start + (words[one.start].text in ("a", "an", "any", "the", "all"))
+        start = one.start + (words[one.start].text in DETERMINERS)
+        if any((leaf.start, leaf.end, leaf.kind) == (start, one.end, "NOUN")
+               for leaf in context.shared.leaves):  # fmt: skip
+            continue
         adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
         if one.end - start > (2 if adjective else 1):
             said = context.shared.said(two.start, two.end)
@@ -150,6 +153,9 @@ def _ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Con
             )
             return True
     return False
+
+
+DETERMINERS = frozenset("a an any the all every each".split())
 
 
 def _one_by_one(
