@@ -43,6 +43,7 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 max_wal_size = 1GB
+checkpoint_timeout = 15min
 min_wal_size = 64MB
 # Neither statements nor the values they failed on.
 log_statement = none

@@ -10,7 +10,7 @@ _LIMITS = ("memory.max", "memory/memory.limit_in_bytes")
 
 MB = 1 << 20
 
-LEAST, MOST = 32 * MB, 1024 * MB
+LEAST, MOST = 32 * MB, 4096 * MB
 
 
 def shared_buffers(groups: Path = Path("/sys/fs/cgroup")) -> int:
