@@ -461,7 +461,8 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
             bodies |= {inner.label for inner in trees(tree.children[0])}
     if "again_done_by" in bodies and _is_left_open(previous, clause, context):
         return False  # "can be viewed and edited by editors": both
-    if not bodies & {"again_by", "again_only_by", "narrowed"}:
+    measured = bodies & {"gap_measured_by", "gap_measured_only_by"}  # "up to €500 by leads"
+    if measured or not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
     if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):

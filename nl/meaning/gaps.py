@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
 from .bare import narrowed_by
 from .base import (
@@ -230,8 +231,14 @@ def _of_anyone(thing: Thing) -> Callable[[Context], Iterator[Thing]]:
     """What was spoken of, without whose it is."""
 
     def free(desc: Desc) -> Desc:
-        tests = tuple(test for test in desc.box.tests if not mentions(test, SUBJECT))
-        return replace(desc, box=replace(desc.box, tests=tests))
+        theirs = [test for test in desc.box.tests if mentions(test, SUBJECT)]
+        tests = [test for test in desc.box.tests if test not in theirs]
+        for local in desc.box.locals:
+            said = [test for test in tests if mentions(test, local.variable)]
+            whose = any(mentions(test, local.variable) for test in theirs)
+            if whose and all(isinstance(test, m.Member) for test in said):
+                tests = [test for test in tests if test not in said]  # "of their own accounts"
+        return replace(desc, box=replace(desc.box, tests=tuple(tests)))
 
     def read(context: Context) -> Iterator[Thing]:
         if isinstance(thing, Desc):
@@ -249,15 +256,35 @@ def gap_measure(tree: Tree, context: Context) -> Plans:
     if prior is None or not isinstance(prior.resource, Desc):
         return
     who = parts_of(tree, "np")[0]
-    comparison = parts_of(tree, "comparison")[0]
-    resource = prior.resource
-
-    def what(inner: Context) -> Iterator[Thing]:
-        plain = replace(resource, box=Box())
-        for box in compared(comparison, replace(plain, known=True), inner):
-            yield plain.with_box(without_measured(resource.box, measures_in(box), inner) + box)
-
+    what = _so_measured(parts_of(tree, "comparison")[0], prior.resource)
     yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
+
+
+def gap_measured_by(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Up to €500 by leads, and above that by administrators only: the same, of that much."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = _granted(context)
+        if prior is None or not prior.passive or not isinstance(prior.resource, Desc):
+            return
+        what = _so_measured(parts_of(tree, "comparison")[0], prior.resource)
+        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        yield (
+            Plan(effect or prior.effect, who, prior.actions, None, what_read=what, passive=True),
+        )
+
+    return read
+
+
+def _so_measured(comparison: Part, resource: Desc) -> Callable[[Context], Iterator[Thing]]:
+    """What was spoken of, of another measure."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        plain = replace(resource, box=Box())
+        for box in compared(comparison, replace(plain, known=True), context):
+            yield plain.with_box(without_measured(resource.box, measures_in(box), context) + box)
+
+    return read
 
 
 def gap_when(tree: Tree, context: Context) -> Plans:
@@ -305,6 +332,8 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
     "gap_measure": gap_measure,
+    "gap_measured_by": gap_measured_by(""),
+    "gap_measured_only_by": gap_measured_by("only"),
     "gap_when": gap_when,
     "gap_whenever": gap_when,
 }

@@ -37,6 +37,10 @@ NOT_OF = frozenset(
 )
 """What relates two things without making one the other's."""
 CREWS = frozenset({"crew", "staff", "team", "personnel"})
+COUNTERPARTS = frozenset(
+    "counterparty partner client customer supplier vendor party insurer landlord".split()
+)
+"""With whom a contract or an order is."""
 STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed", "enrolled"})
 """Of relations: by which people are of a place or of who employs them."""
 OWNERS = frozenset(
@@ -387,6 +391,8 @@ def _fit(
         return 0
     if preposition == "by" and words[0] not in MADE:
         return 0
+    if preposition == "with" and words[-1] in COUNTERPARTS and not flip:
+        return 3
     if preposition in words:
         return 0 if flip or (preposition == "with" and words[0] in NOT_OF) else 3
     if (

@@ -323,6 +323,21 @@ def _said_before(context: Context) -> Iterator[Measure]:
         yield Measure(Val(const, const.type), attr=Attr(asked, name, type_))
 
 
+def _end_before(op: str, context: Context) -> Iterator[Measure]:
+    """Larger ones, after "between $1,000 and $5,000": than the end that they are beyond."""
+    said = list(_compared_before(context))
+    ends = [const for how, _, const in said if how in ENDS[op[0]]]
+    left = {(attr.name, attr.type) for _, attr, _ in said}
+    if len(said) == 2 and len(ends) == 1 and len(left) == 1:
+        ((name, type_),) = left
+        asked = context.shared.types.get(RESOURCE, "")
+        yield Measure(Val(ends[0], ends[0].type), attr=Attr(asked, name, type_))
+
+
+ENDS = {">": ("<", "<="), "<": (">", ">=")}
+"""How what lies between two ends compares with the one beyond which others are larger, smaller."""
+
+
 def _compared_before(context: Context) -> Iterator[tuple[str, m.AttributeOf, m.Const]]:
     """What the statement before compared of what it is about, and how, and with what."""
     for test in context.prior.tests if context.prior is not None else ():
@@ -347,7 +362,7 @@ def than_those(op: str, context: Context) -> str:
 
 def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
     """Larger, anything above: than what the statement before spoke of."""
-    measured = list(_said_before(context))
+    measured = list(_said_before(context)) or list(_end_before(op, context))
     for measure in measured:
         yield from _against(desc, op, measure, context)
     if not measured:

@@ -118,6 +118,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
             prior = None if _named_by_who(context) else context.prior
+            if again and prior is not None and _is_any(tree, prior.resource, context):
+                return
             if again and prior is not None and prior.resource is not None:
                 yield from spoken_of(prior, context)
                 return
@@ -214,9 +216,22 @@ def is_ones(tree: Tree) -> bool:
     return tree.label == "anyone_post" and len(tree.children) == 1
 
 
+def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
+    """Whether "any" leaves open if it is one of those that were spoken of, or any at all: "nobody
+    may release payments over $500, and on weekends nobody may release any".
+    """
+    alone = tree.end - tree.start == 1 and context.shared.words[tree.start].text == "any"
+    if not alone or (isinstance(before, Desc) and not before.box.tests):
+        return False
+    context.shared.complain(
+        "ambiguous", "any of those, or any at all? Say “any of them”", (tree.start, tree.end)
+    )
+    return True
+
+
 def _is_one(tree: Tree, context: Context) -> bool:
-    """ "Approve a loan or disburse one": another such."""
-    return context.shared.words[tree.start].text == "one"
+    """ "Approve a loan or disburse one", "nobody may release any": another such."""
+    return context.shared.words[tree.start].text in ("one", "any")
 
 
 def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:

@@ -98,6 +98,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield replace(draft, region=draft.region + box)
                     if begins_with_nobody(tree.start, here):
                         continue
+
+                    if _begins_with_nobody(tree, here):
+                        continue  # "nobody but a manager may do so on Sundays": on other days?
                 if fronted and draft.so and excludes(draft.region, box):
                     continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
@@ -186,6 +189,16 @@ def _is_without(tree: Tree, part: Part, context: Context) -> bool:
     return tree.label in WITHOUT or (tree.label in ("circ_tail", "circ") and first == "without")
 
 
+def _begins_with_nobody(tree: Tree, context: Context) -> bool:
+    """Whether a sentence says of a time who alone may then: "nobody but a manager may … on Sundays"
+    restricts what is done on Sundays.
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    stops = [at + 1 for at, word in enumerate(words) if word in (".", ";", "!", ":")]
+    first = words[stops[-1] if stops else 0 :][:3]
+    return tree.label == "at_time" and (first[:1] == ["nobody"] or first[:2] == ["no", "one"])
+
+
 def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
     """Whether "only engineers may do so outside office hours" may leave open what holds within."""
     words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
@@ -196,7 +209,8 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and not fronted
         and not apart
         and (
-            (tree.label in ("circ_tail", "at_time") and bool({"outside", "without"} & set(words)))
+            (tree.label == "at_time" and not draft.anyone)
+            or (tree.label == "circ_tail" and bool({"outside", "without"} & set(words)))
             or (tree.label == "said_circ" and _says_how(tree, context))  # "only keepers … alone"
         )
     )
@@ -287,7 +301,7 @@ def context_of(draft: Draft, context: Context) -> Context:
         rivals=rivals,
         asker=draft.who,
         actions=draft.actions,
-        nobody_said=draft.anyone,
+        nobody_said=draft.anyone and draft.passive,
     )
 
 
@@ -299,7 +313,7 @@ def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -
         return _only_if(draft, box)
     if draft.effect == "require" and not fronted:
         return replace(draft, region=draft.region + box)
-    if draft.effect == "only" and fronted and not draft.about_who:
+    if draft.effect == "only" and fronted:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
     if (
         draft.effect == "only"

@@ -55,7 +55,7 @@ def not_both(part: Part, context: Context) -> bool:
         for acts_ in _acts_in(part)
         for word in context.shared.words[acts_.start : acts_.end]
     }
-    unclear = "and" in words and words.isdisjoint({"or", "nor", "either", "both"})
+    unclear = "and" in words and words.isdisjoint({"or", "nor", "either"})
     if unclear:
         context.shared.complain(
             "ambiguous",
