@@ -62,5 +62,8 @@ def _differing(shared: Shared) -> Iterator[str]:
             continue
         another = word in OTHERS and after not in ELSEWHERE and before != "each"
         someone = word == "else" and before in SOMEBODY
+        if word == "others" and after in ("ca", "can", "cannot", "may"):
+            yield "else"  # "others can't": nobody else can
+            continue
         if another or (someone and words[at - 2 : at - 1] not in TO_WHOM):
             yield word

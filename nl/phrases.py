@@ -156,6 +156,10 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             return  # else "checks passed" are rather checks than one who checks
     yield "ADJ", whole
     yield "FEAT", whole
+    if len(words) > 1 and words[1] not in PREPOSITIONS and base_of_participle(words[0]):
+        rest = " ".join(words[1:])
+        for have, whose in itertools.product(("", "has ", "have "), WHOSE):
+            yield "PREDV", f"{have}{words[0]} {whose}{rest}"
     if words[-1] in GIVEN:
         for be, so in itertools.product(
             ("has been", "is", "was"), ("given", "granted", "obtained")
@@ -391,6 +395,13 @@ def is_set_ahead(name: str) -> bool:
 def comes(name: str) -> bool:
     """Whether a datetime's name says that it is still to come: goes_live_at."""
     return words_of(name)[0] in COMES
+
+
+def of_what_lasts(name: str) -> Iterator[str]:
+    """rented_until: "rented", until then."""
+    words = words_of(name)
+    if len(words) == 2 and words[1] == "until" and base_of_participle(words[0]):
+        yield words[0]
 
 
 def of_period(name: str) -> Iterator[str]:

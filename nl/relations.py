@@ -309,7 +309,8 @@ def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry
     """An active verb whose subject is on one side; the participle with "by" turns it round."""
     forms = verb(base)
     for noun in NOMINALS.get(base, ()) if not preposition else ():
-        yield noun, "RELNOM", RelWord(rel, active)
+        for form in (noun, *plural(noun)):
+            yield form, "RELNOM", RelWord(rel, active)
     tail = f" {preposition}" if preposition else ""
     passive: Side = "object" if active == "subject" else "subject"
     yield base + tail, "RELV", RelWord(rel, active, True)

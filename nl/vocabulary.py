@@ -21,7 +21,7 @@ from .lexicon import (
     PREPOSITIONS,
     REASONS,
 )
-from .morphology import able, base_of_agent, plural, verb
+from .morphology import able, base_of_agent, base_of_participle, plural, verb
 from .relations import (
     WEAK_NOUN,
     done_by_others,
@@ -234,6 +234,10 @@ class Vocabulary:
                 for form in (period, *plural(period)):
                     self.add(form, "PERIOD", sense)
                 self._valid(owner, period, expr)
+            for state in phrases.of_what_lasts(name):
+                lasts = m.Compare(BOOL, "<", m.Now(value), expr)
+                both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
+                self.add(state, "ADJ", Kind(owner, both))
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
                 if kind == "EVENTP" and owner in self.principals and not noun:
@@ -256,6 +260,7 @@ class Vocabulary:
 
     def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
         """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
+        self._approval(owner, name, Kind(owner, expr))
         for kind, phrase in phrases.of_boolean(name):
             if kind in ("FACTN", "PREDVN"):
                 self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
@@ -272,6 +277,14 @@ class Vocabulary:
                 for opposite in (f"un{phrase}", f"non {phrase}", f"in{phrase}"):
                     self.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
 
+    def _approval(self, owner: str, state: str, so: Kind) -> None:
+        """Approval, of what is approved: where no relation says by whom."""
+        for base in base_of_participle(state):
+            nouns = NOMINALS.get(base, ()) if base in ("approve", "confirm", "verify") else ()
+            by = any(r.name == f"{state}_by" for r in self.types[owner].relations)
+            for noun in nouns if not by else ():
+                self.add(noun, "FEAT", so)
+
     def _one_so(self, owner: str, name: str, member: str, test: m.Expr) -> None:
         """Junior members, of whose membership is junior."""
         last = phrases.words_of(name)[-1]
@@ -282,6 +295,7 @@ class Vocabulary:
 
     def _value(self, owner: str, member: str, test: m.Expr, of_kind: bool = False) -> None:
         """A value of an enum: an adjective, and a noun where it can be one."""
+        self._approval(owner, member, Kind(owner, test))
         for word in spellings(member):
             if word in self.defined:
                 continue
@@ -391,6 +405,8 @@ class Vocabulary:
             elif term.when is not None and term.type is None:
                 for words in (phrase, *plural(phrase)):
                     self.add(words, "CIRC", Circumstance(term.when))
+                    if base_of_participle(phrase.split()[0]) and " " in phrase:
+                        self.add(f"un{words}", "CIRC", Circumstance(m.Not(BOOL, term.when)))
             elif term.when is not None and term.type is not None:
                 self._defined(phrase, term.type, put(term.when, IT, "subject"))
 

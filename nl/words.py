@@ -121,7 +121,38 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
             and (verb.text, particle.text) in vocabulary.entries
         ):
             found[at + 1], found[at + 2] = particle, between
+    for at in range(len(found)):
+        for length in (1, 2, 3):
+            end = at + length + 1
+            if _is_apart(found, at, end, vocabulary):
+                found[at + 1 : end + 1] = [found[end], *found[at + 1 : end]]
     return found
+
+
+def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a verb's particle stands after what it is done to, and ends it there: "check patients
+    in", "write the invoice off if …".
+    """
+    if end >= len(words) or words[end].text not in PARTICLES:
+        return False
+    after = words[end + 1].text if end + 1 < len(words) else "."
+    between = [word.text for word in words[at + 1 : end]]
+    verb = vocabulary.entries.get((words[at].text, words[end].text), ())
+    further = texts_at(words, end + 2)
+    return (
+        after in ENDS
+        and further not in PARTICLES  # "check exhibits in and out"
+        and any(kind in DOING for kind, _ in verb)
+        and not PARTICLES & set(between)
+        and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
+        and any(kind == "NOUN" for kind, _ in vocabulary.entries.get((between[-1],), ()))
+    )
+
+
+ENDS = frozenset(
+    ". , ; ! and or but if unless when once while until before after only without with".split()
+)
+"""What can't stand inside what a verb is done to, and stands after it."""
 
 
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:

@@ -329,18 +329,23 @@ def every(tree: Tree, context: Context) -> Iterator[Thing]:
 def counted(tree: Tree, context: Context) -> Iterator[Thing]:
     """At least two approvers, one other approver."""
     for number in trees(tree.children[0]):
-        if number.label in ("second", "none"):
-            continue
-        leaf = number.children[0]
-        assert isinstance(leaf, Leaf)
-        assert isinstance(leaf.value, Number)
-        k = int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
-        if k < 1 or leaf.value.value != int(leaf.value.value):
-            continue
-        for thing in bare(tree.children[1], context):
+        k = how_many(number)
+        for thing in bare(tree.children[1], context) if k else ():
             if isinstance(thing, Desc):
                 for desc in counted_of(thing, number, context):
                     yield replace(desc, every="at_least", k=k)
+
+
+def how_many(number: Tree) -> int:
+    """How many there must at least be; 0 where it does not say."""
+    if number.label in ("second", "none"):
+        return 0
+    leaf = number.children[0]
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Number)
+    if leaf.value.value != int(leaf.value.value):
+        return 0
+    return int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
 
 
 def counted_of(desc: Desc, number: Tree, context: Context) -> Iterator[Desc]:

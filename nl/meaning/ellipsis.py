@@ -70,14 +70,15 @@ def again(
     )
     plans = [plan]
     told = speaks_of_former(who, prior, context) is not None
-    of_others = told or effect != "forbid" or read is None
+    of_others = told or effect != "forbid" or read is None or prior.effect == "forbid"
     if is_of_who_asks(resource) and not is_pronoun(who) and of_others:
         # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
         # admins may" and "nobody may" are of the latter
         theirs = of_the_former(prior, context)
         other = replace(plan, what_read=lambda inner: iter(() if not theirs else (theirs,)))
-        mine = replace(plan, what_read=_unless_all_may(prior, resource))
-        plans = [mine, other] if effect == "permit" and not told else [other]
+        mine = replace(plan, what_read=_unless_said_of_all(prior, effect, resource))
+        both = effect == "permit" or (prior.effect == "forbid" and read is not None)
+        plans = [mine, other] if both and not told else [other]
     kept = lifted(when, place, context)
     for each in plans:
         yield (each,)
@@ -85,12 +86,12 @@ def again(
             yield (_under(each, kept),)
 
 
-def _unless_all_may(prior: Prior, resource: Thing | None) -> Reader:
+def _unless_said_of_all(prior: Prior, effect: str, resource: Thing | None) -> Reader:
     """What is theirs, for those who were not spoken of before: "employees can view their own
     payslips, and so can HR" says no more of HR than of others, if it is of their own.
     """
     who = prior.subject
-    everyone = prior.effect == "permit" and isinstance(who, Desc) and not who.box.tests
+    everyone = prior.effect == effect and isinstance(who, Desc) and not who.box.tests
     everyone = everyone and not prior.when.tests
 
     def read(context: Context) -> Iterator[Thing]:

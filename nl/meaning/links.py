@@ -26,7 +26,7 @@ from .base import (
     tried,
 )
 from .closing import any_of
-from .levels import DEEP, all_the_way, leads_down, leads_up
+from .levels import CHIEFS, DEEP, all_the_way, leads_down, leads_up
 
 POSSESSIVE = "'s"
 PART_OF = "part of"
@@ -55,6 +55,7 @@ BEGUN = frozenset(
 )
 """What its owner did to a thing, before anyone else did something to it."""
 
+SOURCES = frozenset("source origin sender".split())
 PARTNERS = frozenset("counterparty partner supplier vendor customer client insurer".split())
 """With whom there is a contract or an order."""
 SENT = frozenset("raised submitted sent filed requested lodged placed reported opened".split())
@@ -243,6 +244,7 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         return None
     if context.vocabulary.type_pairs(desc.type, other.type):
         return None
+    owned = preposition == POSSESSIVE and other.type in context.vocabulary.principals
     found = [
         (one, between, two)
         for one in context.vocabulary.relations
@@ -250,7 +252,9 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         for between in one.subjects
         if between not in context.vocabulary.principals
         for two in context.vocabulary.relations
-        if two.type == between and other.type in two.subjects and _holds(two)
+        if two.type == between
+        and other.type in two.subjects
+        and (_holds(two) or (owned and _owns(two, words_of(two.name))))
     ]
     if len(found) != 1:
         return None
@@ -294,6 +298,8 @@ def _fitting(
         if rel.type == other.type and desc.type in rel.subjects:
             directions.append(True)
         for flip in directions:
+            if flip and preposition in (POSSESSIVE, "of") and _is_whom_they_have(rel, context):
+                continue  # "their clients", whose adviser they are: else they were called advisers
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
             if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
                 fit = 1  # "its employees" need not own it
@@ -308,6 +314,14 @@ def _fitting(
                 fit = _fit(rel, flip, preposition, other, len(pairs), person)
             if fit:
                 yield rel, flip, fit
+
+
+def _is_whom_they_have(rel: Rel, context: Context) -> bool:
+    """Whether a relation of people to people is called by what those are who stand in it."""
+    people = context.vocabulary.principals
+    words = words_of(rel.name)
+    named = _personal(words) or words[-1] in CHIEFS
+    return named and len(words) <= 2 and rel.type in people and set(rel.subjects) <= set(people)
 
 
 def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
@@ -380,6 +394,8 @@ def _fit(
     if words[0] == "employed" and preposition in ("from", "at") and not flip:
         return 3
     if preposition == "from" and not flip and words[0] in SENT and words[-1] == "by":
+        return 3
+    if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
         if not flip and (container or preposition in words):

@@ -275,10 +275,23 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     whichever = plan.effect == "permit" and first in ("any", "every", "all")
     asking = replace(here, one_resource=_refers_back(plan.what, here), any_resource=whichever)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
-        rivals = frozenset(desc.variable for desc in who.spoken)
+        rivals = frozenset(desc.variable for desc in who.spoken) | _in_front(who, here)
         inner = replace(here.after(who), rivals=rivals, asker=who)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             yield who_types, who, what_types, what, inner.after(what)
+
+
+def _in_front(who: Box, context: Context) -> frozenset[str]:
+    """The people named in front of a statement by whom it says who may: "while a rep is on leave,
+    their manager can edit their deals" leaves open whose.
+    """
+    people = context.vocabulary.principals
+    return frozenset(
+        d.variable
+        for d in context.refs
+        if d.variable not in (SUBJECT, RESOURCE) and d.type in people and not d.known
+        and any(mentions(test, d.variable) for test in who.tests)
+    )  # fmt: skip
 
 
 def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:

@@ -127,13 +127,21 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def is_whose(tree: Tree, context: Context) -> bool:
-    """Whether it is whose a thing is that nobody may do something to: "nobody may edit someone
-    else's notes" is of those of another than oneself.
+    """Whether it tells which things nobody may do something to: "nobody may edit someone else's
+    notes", or notes that someone else locked, is of those of another than oneself.
     """
     words = context.shared.words
     after = words[tree.end].text if tree.end < len(words) else ""
-    alone = len(context.vocabulary.principals) == 1 and not context.inside
-    return after == "'s" and context.role == RESOURCE and alone
+    owner = after == "'s" and not context.inside
+    doer = bool(context.inside) and context.inside <= {RESOURCE, *_described(context)}
+    alone = len(context.vocabulary.principals) == 1 and context.role == RESOURCE
+    return alone and (owner or doer)
+
+
+def _described(context: Context) -> set[str]:
+    """What a phrase about what is asked for describes: things, and nobody."""
+    people = context.vocabulary.principals
+    return {name for name in context.inside if context.shared.types[name] not in people}
 
 
 def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:

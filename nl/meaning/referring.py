@@ -17,6 +17,7 @@ from .base import (
     Desc,
     Part,
     Ranked,
+    Several,
     Thing,
     renamed_box,
     trees,
@@ -273,9 +274,25 @@ def _ones_own(what: Part, context: Context) -> Iterator[Thing]:
     resource = next((d for d in context.refs if d.variable == RESOURCE), None)
     if resource is None or not _named_before(what, context):
         return
+    if _done_to_those_before(what, resource.type, context):
+        return  # "moderators can delete comments; authors can delete their own": comments
     desc = context.new(resource.type)
     for box in linked(desc, POSSESSIVE, replace(asker, known=True, box=Box()), context):
         yield desc.with_box(box)
+
+
+def _done_to_those_before(what: Part, type_: str, context: Context) -> bool:
+    """Whether the verb before "their own" can be done to what the statement before was about, which
+    is of another type.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    items = before.items if isinstance(before, Several) else (before,)
+    types = {desc.type for desc in items if isinstance(desc, Desc)}
+    return type_ not in types and any(
+        leaf.kind == "VERB" and types <= set(context.vocabulary.actions[leaf.value.name])
+        for leaf in context.shared.leaves
+        if types and leaf.end == what.start
+    )
 
 
 def _named_before(part: Part, context: Context) -> bool:

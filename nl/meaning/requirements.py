@@ -354,12 +354,30 @@ def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
         for type_ in word.rel.subjects:
             yield from _done_by(context.new(type_), word, known, context)
         return
+    if tree.label.startswith("req_times"):
+        for who in _so_many(tree, word, context):
+            yield from _done_by(who, word, known, context)
+        return
     options = [
         [box for thing in things(noun, context) for box in _done_by(thing, word, known, context)]
         for noun in parts_of(tree, "np")
     ]
     for boxes in itertools.product(*options):
         yield functools.reduce(lambda one, two: one + two, boxes)
+
+
+def _so_many(tree: Tree, word: RelWord, context: Context) -> Iterator[Desc]:
+    """Two approvals, at least two approvals from managers: so many who have."""
+    from .determiners import how_many
+
+    nouns = parts_of(tree, "np")
+    for number in trees(tree.children[0]):
+        k = how_many(number)
+        for thing in things(nouns[0], context) if nouns else ():
+            if k and isinstance(thing, Desc) and thing.plural:
+                yield replace(thing, every="at_least", k=k)
+        for type_ in word.rel.subjects if k and not nouns else ():
+            yield context.new(type_, every="at_least", k=k)
 
 
 def _done_by(thing: Thing, word: RelWord, known: Desc, context: Context) -> Iterator[Box]:

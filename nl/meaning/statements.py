@@ -573,7 +573,8 @@ def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if prior is not None and prior.subject is not None:
         resource = prior.resource
         read = None if resource is None else (lambda inner: iter((resource,)))
-        yield (Plan("alone", None, prior.actions, None, what_read=read),)
+        everything = not prior.actions
+        yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
 
 
 def _neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -51,6 +51,7 @@ from .narrowing import begins_with_nobody, only_for, tells_what_is_governed
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
+from .since import since_it_was
 from .things import descs_of, things
 from .times import timings
 
@@ -118,6 +119,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ("otherwise", "in_that_case") and fronted:
             for box in otherwise(draft, here, tree):
                 yield _when(draft, box, replace(tree, label="if_"), here, fronted)
+        elif tree.label == "bare_span":
+            for box in since_it_was(tree, draft, here):
+                yield _when(draft, box, tree, here, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield _unless(draft, box, here, _is_never(tree, here))
@@ -639,6 +643,8 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_if_frag": as_fragment,
     "only_in": _only_in,
     "only_any_case": _any_case,
+    "only_until": until,
+    "only_until_time": until_time,
     "only_with_done": with_done,
 }
 
