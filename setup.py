@@ -1,10 +1,12 @@
 """Build the compiled modules and the gRPC messages; everything else is in pyproject.toml."""
 
 import os
+import sys
 from pathlib import Path
 
 from setuptools import Command, Extension, setup
 from setuptools.command.build import build
+from setuptools.command.build_ext import build_ext
 
 ROOMS = ("engine", "compiler", "store", "tenants", "nl", "identity", "server", "policies")
 
@@ -24,6 +26,27 @@ def extension(source: Path) -> Extension:
     """The compiled module of one Cython file, named for where it lies under src."""
     name = ".".join(source.relative_to("src").with_suffix("").parts)
     return Extension(name, [str(source)], extra_compile_args=["-O3", "-fno-strict-aliasing"])
+
+
+class BuildExtensions(build_ext):
+    """Builds them side by side: first all of the C, then all of the objects."""
+
+    def finalize_options(self) -> None:
+        """As many at a time as there are processors."""
+        super().finalize_options()
+        self.parallel = self.parallel or os.cpu_count()
+
+    def build_extensions(self) -> None:
+        """Build those that are older than what they are made from."""
+        from Cython.Build import cythonize
+
+        forked = sys.platform == "linux"  # elsewhere each process would run this file again
+        sources = [Extension(ext.name, ext.sources) for ext in self.extensions]
+        made = cythonize(sources, nthreads=self.parallel if forked else 0, force=self.force)
+        written = {ext.name: ext.sources for ext in made}
+        for ext in self.extensions:
+            ext.sources = written[ext.name]
+        super().build_extensions()
 
 
 class BuildMessages(Command):
@@ -73,5 +96,5 @@ build.sub_commands.insert(0, ("build_messages", None))  # before build_py looks 
 # Found through the link: a source distribution has no other way to them.
 setup(
     ext_modules=[extension(path) for path in sorted(FACADE.glob("engine/*.pyx"))],
-    cmdclass={"build_messages": BuildMessages},
+    cmdclass={"build_ext": BuildExtensions, "build_messages": BuildMessages},
 )
