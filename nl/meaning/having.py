@@ -94,6 +94,8 @@ def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     """That an entity has what a phrase describes."""
+    if _is_a_participle(part, context):
+        return
     for inner in trees(part):
         if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
             noun = inner.children[-1]
@@ -105,6 +107,13 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                         _counted(inner, thing, context) if inner.label == "counted" else (thing,)
                     ):
                         yield desc.local()
+
+
+def _is_a_participle(part: Part, context: Context) -> bool:
+    """Whether it is "have checked in": what they have done, and not a checked in booking."""
+    kinds = [leaf for leaf in context.shared.leaves
+             if (leaf.start, leaf.end) == (part.start, part.end)]  # fmt: skip
+    return any(leaf.kind == "ADJ" for leaf in kinds) and any(leaf.kind == "ACTP" for leaf in kinds)
 
 
 def has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

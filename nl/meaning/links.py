@@ -205,6 +205,9 @@ def _entity_link(
     )
     if preposition in (POSSESSIVE, "of") and named_after and _is_a_colleague(other):
         ranked = [(best if _is_a_role(rel) else fit, rel, flip) for fit, rel, flip in ranked]
+    if preposition == POSSESSIVE and named_after and SUBJECT in (other.variable, desc.variable):
+        # "their reviews": those they wrote, or those about them?
+        ranked = [(best if r.name == "about" else fit, r, flip) for fit, r, flip in ranked]
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:

@@ -68,6 +68,8 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         for box in boxes:
             yield desc.with_box(none_of(box, context.shared))
 
+    if _are_their_own(tree):
+        return
     for thing in things(tree.children[0], context):
         if isinstance(thing, Val):
             continue  # "from a department other than their own": of which the noun is read
@@ -77,6 +79,16 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
             if _may_limit_all(but, tree, context):
                 continue
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+
+
+def _are_their_own(tree: Tree) -> bool:
+    """Whether it is "their employees but not their own": their own what is something else."""
+    noun, but = tree.children
+    own = any(inner.label == "own_one" for inner in trees(trees_first(but)))
+    return own and any(
+        inner.label == "possessed" and any(o.label == "poss" for o in trees(inner.children[0]))
+        for inner in trees(noun)
+    )
 
 
 def _may_limit_all(but: Thing, tree: Tree, context: Context) -> bool:
@@ -107,11 +119,8 @@ def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
     """What is excluded; "a terminal other than their own": their terminal."""
     for tree in trees(part):
         if tree.label == "own_one" and isinstance(thing, Desc):
-            if not any(
-                thing.type in types_of(leaf.value)
-                for leaf in context.shared.leaves
-                if leaf.end == part.start - 2
-            ):
+            people, last = context.vocabulary.principals, _last_named(part.start, context)
+            if thing.type in people or not last & {thing.type, *people}:
                 return  # "containers at a terminal other than their own": the terminal
             own = replace(thing, box=Box(), every="any", k=1)
             for owner in owners(next(trees(tree.children[0])), context):
@@ -125,6 +134,13 @@ def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(thing.type), list(tree.children[:1]), context)
                 return
     yield from things(part, context)
+
+
+def _last_named(place: int, context: Context) -> set[str]:
+    """The types of the last noun before a place."""
+    nouns = [leaf for leaf in context.shared.leaves if leaf.end < place and types_of(leaf.value)]
+    last = max((leaf.end for leaf in nouns), default=0)
+    return {type_ for leaf in nouns if leaf.end == last for type_ in types_of(leaf.value)}
 
 
 def excluding_all(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -67,8 +67,8 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of
-    before = list(_those_before(context)) if word == "their" and not own else []
-    if found:
+    before = list(_those_before(word, context)) if not own else []
+    if found or (before and word != "their"):
         rivals = _rivals(word, found, context) | {desc.variable for desc in before}
         yield Ranked((*found, *before), rivals)
 
@@ -77,15 +77,26 @@ def _is_machine(desc: Desc) -> bool:
     return words_of(desc.type)[-1] in MACHINES
 
 
-def _those_before(context: Context) -> Iterator[Desc]:
-    """What the statement before was about: "may admit patients and read their charts"."""
-    if context.role != RESOURCE or context.inside or context.prior is None:
+def _those_before(word: str, context: Context) -> Iterator[Desc]:
+    """What the statement before was about: "may admit patients and read their charts", "may edit
+    their pages and delete the comments on them".
+    """
+    from .spoken import spoken_of
+
+    inside = {"their": False, "them": True, "it": True}.get(word)
+    if context.role != RESOURCE or context.prior is None or bool(context.inside) != inside:
         return
-    before = context.prior.resource
     asked = next((desc.type for desc in context.refs if desc.variable == RESOURCE), None)
-    for desc in before.items if isinstance(before, Several) else (before,):
-        if isinstance(desc, Desc) and desc.type != asked:
-            yield renamed(desc, desc.variable, context.fresh(desc.type))
+    told = (context.prior.resource,) if word == "their" else spoken_of(context.prior, context)
+    for before in told:
+        for desc in before.items if isinstance(before, Several) else (before,):
+            if isinstance(desc, Desc) and desc.type != asked and _fits(word, desc):
+                yield renamed(desc, desc.variable, context.fresh(desc.type))
+
+
+def _fits(word: str, desc: Desc) -> bool:
+    """Whether "it" or "them" can be said of what was spoken of as one or as many."""
+    return word == "their" or desc.number in ("", "many" if word == "them" else "one")
 
 
 def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
@@ -97,11 +108,12 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
     if word in PERSONAL and not context.role:
         single = (d for d in found if d.type in principals and d.number != "many")
         return frozenset(desc.variable for desc in single)
+    whole = owned and not context.inside  # "pay runs and their payslips"
     either = {RESOURCE} if word == "their" and not context.role else set()
     return frozenset(
         desc.variable
         for desc in found
-        if (desc.variable in context.rivals and (owned or desc.type in principals))
+        if (desc.variable in context.rivals and (desc.type in principals or whole))
         or desc.variable in either
     )
 

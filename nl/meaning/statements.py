@@ -182,7 +182,7 @@ def _np_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
 def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them."""
     who = parts_of(tree, "np")[0]
-    yes, no = parts_of(tree, "vps")
+    yes, no = parts_of(tree, "vps", "neither_vps")
     for yes_done, no_done in _with_objects(yes, no):
         for allowed in plans_for(
             "permit", who, iter((yes_done,)), context, who_read=who_again(who)
@@ -624,6 +624,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": _but_not,
+    "may_but_neither": _but_not,
     "may_but_not_same": _but_not_same,
     "may_not_but": _not_but,
     "only_may_except": _only_except,

@@ -213,7 +213,11 @@ def _after_one(desc: Desc, context: Context) -> Context:
     people = context.vocabulary.principals
     asked = any(known.variable == SUBJECT for known in context.refs)
     spoken = (*desc.box.spoken, desc) if asked else desc.box.spoken
-    others = frozenset(d.variable for d in spoken if d.type in people and not d.known)
+    others = frozenset(
+        d.variable
+        for d in spoken
+        if not d.known and (d.type in people or (d is desc and d.number == "many"))
+    )
     rivals = context.rivals | others if others else context.rivals
     return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
 
@@ -240,6 +244,8 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     """
     if any(all(t.label.startswith("possessed") for t in trees(part)) for part in parts):
         return
+    if _says_the_noun_again(parts, context):
+        return
     last, first = _posts(parts[-1]), _around(parts[0], "adjs")
     if last and shares_what_it_is_of(parts, context):
         those = [part for part in parts[:-1] if any(True for _ in relations(part, context))]
@@ -256,6 +262,16 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     determined = any(_has_article(part, context) for part in parts[1:])
     if first and not (alike or determined or any(_around(part, "adjs") for part in parts[1:])):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
+    """Whether the same noun stands in both, "blocked vendors or vendors in a …": what is said of
+    one is not said of the other.
+    """
+    words = context.shared.words
+    nouns = [{w.text for head in _around(part, "head") for w in words[head.start : head.end]}
+             for part in parts]  # fmt: skip
+    return any(one & two for one, two in itertools.pairwise(nouns))
 
 
 def _is_of_many(parts: list[Part], context: Context) -> bool:

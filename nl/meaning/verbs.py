@@ -146,7 +146,8 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
                for leaf in context.shared.leaves):  # fmt: skip
             continue
         adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
-        if one.end - start > (2 if adjective else 1):
+        theirs = {word.text for word in words[two.start : two.end]} & THEIRS
+        if one.end - start > (2 if adjective else 1) and not theirs:
             said = context.shared.said(two.start, two.end)
             context.shared.complain(
                 "ambiguous", f"“{said}”: of which? Say it with a noun", (two.start, two.end)
@@ -155,6 +156,7 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
     return False
 
 
+THEIRS = frozenset("they them their he him his she her".split())
 DETERMINERS = frozenset("a an any the all every each".split())
 
 
