@@ -95,13 +95,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
-                elif not fronted and tells_what_is_governed(tree, box, draft):
+                    if tree.label == "at_time" and begins_with_nobody(tree.start, here):
+                        continue  # "nobody but a manager may do so on Sundays": on other days?
+                elif not (fronted or _says_only(tree, here)) and tells_what_is_governed(
+                    tree, box, draft
+                ):
                     yield replace(draft, region=draft.region + box)
                     if begins_with_nobody(tree.start, here):
                         continue
-
-                    if _begins_with_nobody(tree, here):
-                        continue  # "nobody but a manager may do so on Sundays": on other days?
                 if fronted and draft.so and excludes(draft.region, box):
                     continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
@@ -193,14 +194,9 @@ def _is_without(tree: Tree, part: Part, context: Context) -> bool:
     return tree.label in WITHOUT or (tree.label in ("circ_tail", "circ") and first == "without")
 
 
-def _begins_with_nobody(tree: Tree, context: Context) -> bool:
-    """Whether a sentence says of a time who alone may then: "nobody but a manager may … on Sundays"
-    restricts what is done on Sundays.
-    """
-    words = [word.text for word in context.shared.words[: tree.start]]
-    stops = [at + 1 for at, word in enumerate(words) if word in (".", ";", "!", ":")]
-    first = words[stops[-1] if stops else 0 :][:3]
-    return tree.label == "at_time" and (first[:1] == ["nobody"] or first[:2] == ["no", "one"])
+def _says_only(tree: Tree, context: Context) -> bool:
+    """Whether it is "only until it is published": then they may not, once it is."""
+    return "only" in {word.text for word in context.shared.words[tree.start : tree.start + 2]}
 
 
 def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
