@@ -27,6 +27,9 @@ FUNCTION_WORDS = frozenset(
 )
 """Small words that an English rule can hardly do without."""
 
+ALSO_ENGLISH = frozenset("a as do i in".split())
+"""Small words of other languages that tell nothing, as English has them, too."""
+
 FOREIGN = {
     "de": frozenset(
         "der die das den dem des und oder nicht nur können kann dürfen darf müssen muss ein eine "

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from .alphabet import FOREIGN, FUNCTION_WORDS, LOOKALIKES, MARKS, SPACES, language_name
+from .alphabet import ALSO_ENGLISH, FOREIGN, FUNCTION_WORDS, LOOKALIKES, MARKS, SPACES, language_name
 from .outcome import Place, Refusal
 
 MOST_CHARACTERS = 2_000
@@ -149,9 +149,8 @@ def _foreign(text: str) -> Refusal | None:
     words = [match.group().lower() for match in _WORD.finditer(text)]
     if any(word in FUNCTION_WORDS for word in words):
         return None
-    counted = {
-        language: sum(1 for word in words if word in theirs) for language, theirs in FOREIGN.items()
-    }
+    small = set(words) - ALSO_ENGLISH
+    counted = {language: len(small & theirs) for language, theirs in FOREIGN.items()}
     language = max(counted, key=lambda each: counted[each])
     if counted[language] < _FEW:
         return None

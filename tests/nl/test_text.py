@@ -18,6 +18,7 @@ GOOD = [
     "Users\u00a0can view documents;\nadmins can\tedit them.",
     "approvers release payments",
     "Anyone may print in Die Hard.",
+    "Downloading a confidential document requires a managed device.",
     "Cafe\u0301 owners may view documents.",
 ]
 
@@ -50,6 +51,7 @@ BAD = [
     ("Gli editori possono modificare i documenti.", "Italian", 0, ""),
     ("Alleen beheerders mogen een document verwijderen.", "Dutch", 0, ""),
     ("Tylko administratorzy mogą usuwać dokumenty.", "Polish", 0, ""),
+    ("Utilizadores podem editar os documentos da sua equipa.", "Portuguese", 0, ""),
 ]
 
 
