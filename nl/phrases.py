@@ -82,6 +82,14 @@ def of_amount_done(name: str) -> Iterator[str]:
             yield from (base, *forms.third, *forms.participle, *forms.past)
 
 
+def of_amount_doing(name: str) -> Iterator[str]:
+    """scanned_gb: "scanning" so many GB."""
+    words = words_of(name)
+    if len(words) == 2 and words[1] in _UNITS:
+        for base in base_of_participle(words[0]):
+            yield from verb(base).gerund
+
+
 def of_what_is_set(name: str) -> Iterator[str]:
     """budget: "budgeted at" so much."""
     (*before, last) = words_of(name)

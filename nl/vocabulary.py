@@ -213,6 +213,8 @@ class Vocabulary:
             return
         for phrase in phrases.of_amount_done(name) if value.kind in ("int", "decimal") else ():
             self.add(phrase, "DONEV", sense)
+        for phrase in phrases.of_amount_doing(name) if value.kind in ("int", "decimal") else ():
+            self.add(phrase, "ATTRP", sense)
         if value.kind == "int":
             for phrase in phrases.of_count_done(name):
                 self.add(phrase, "ATTRV", sense)
@@ -274,7 +276,7 @@ class Vocabulary:
                 for several in plural(phrase):
                     self.add(several, "CLASS", Kind(owner, expr, True))
             if " " not in phrase:
-                for opposite in (f"un{phrase}", f"non {phrase}", f"in{phrase}"):
+                for opposite in (f"un{phrase}", f"non {phrase}", f"{not_before(phrase)}{phrase}"):
                     self.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
 
     def _approval(self, owner: str, state: str, so: Kind) -> None:
@@ -536,6 +538,12 @@ class Vocabulary:
                     yield phrase, "ADJ", Kind(type_, expr)
                     yield phrase, "FEAT", Kind(type_, expr)
                 return
+
+
+def not_before(word: str) -> str:
+    """What makes an adjective its opposite: "illegible", "irregular", "impermanent", "inactive"."""
+    first = word[:1]
+    return f"i{first}" if first in ("l", "r", "m") else ("im" if first in ("p", "b") else "in")
 
 
 NOW = m.Now(m.ValueType("datetime"))

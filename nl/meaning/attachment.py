@@ -88,7 +88,7 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
     return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
 
 
-BEGGING = frozenset("any every each all".split())
+BEGGING = frozenset("a an any every each all".split())
 
 
 def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ()) -> bool:

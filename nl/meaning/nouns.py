@@ -37,6 +37,7 @@ from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
 from .sameness import other, same_as, same_as_before, such
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
+from .verbs import acts
 from .whose import attribute_they, those_of
 
 
@@ -254,6 +255,19 @@ def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from tried(group, use)
 
 
+def acting(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The person who deletes it, where it is that of which a statement tells: whoever asks."""
+    names = {name for names in acts(tree.children[0]) for name in names}
+    said = {
+        leaf.value.name
+        for leaf in context.shared.leaves
+        if leaf.kind in ("ACTG", "ACTP", "VERB") and not tree.start <= leaf.start < tree.end
+    }
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    if asker is not None and context.role != SUBJECT and names <= said:
+        yield replace(asker, known=True, box=Box())
+
+
 def whoever(tree: Tree, context: Context) -> Iterator[Thing]:
     """Whoever requested a payment."""
     from .predicates import predicate
@@ -307,6 +321,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "members_of": members_of,
     "one_such": one_such,
     "whoever": whoever,
+    "acting": acting,
     "whoever_they": whoever_they,
     "own_one": lambda tree, context: owners(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),

@@ -1,5 +1,5 @@
-"""Knows since when a span counts that does not say so: "archived pages can be restored within 60
-days".
+"""Knows since when a span counts that does not say so, and how often something may be done:
+"archived pages can be restored within 60 days", "a loan can be renewed at most twice".
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..morphology import verb
 from ..phrases import is_set_ahead
+from ..quantities import Number
 from ..senses import Event
 from .base import NOW, RESOURCE, Box, Context, compare
 from .plans import Draft
@@ -39,3 +41,26 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     context.shared.complain(
         "ambiguous", f"“{said}” of what, or since when? Say it", (tree.start, tree.end)
     )
+
+
+OFTEN = {"once": 1, "twice": 2}
+
+
+def so_often(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
+    """At most twice: as long as what counts it is less. Not more than twice: once it is as much."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    numbers = [
+        c.value for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, Number)
+    ]
+    times = int(numbers[0].value) if numbers else OFTEN.get(words[-1], 0)
+    grants = tree.label == "so_often" and draft.effect in ("permit", "only")
+    forbids = tree.label == "more_often" and draft.effect == "forbid"
+    for name in draft.actions if len(draft.actions) == 1 and times and (grants or forbids) else ():
+        for form in verb(name.replace("_", " ")).participle:
+            for kind, attr in context.vocabulary.entries.get((form,), ()):
+                if kind == "TIMESV" and attr.of == draft.resource_type:
+                    count = m.AttributeOf(attr.type, RESOURCE, attr.name)
+                    yield Box((compare("<" if grants else ">=", count, m.Const(INT, times)),))
+
+
+INT = m.ValueType("int")

@@ -51,7 +51,7 @@ from .narrowing import begins_with_nobody, only_for, tells_what_is_governed
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
-from .since import since_it_was
+from .since import since_it_was, so_often
 from .things import descs_of, things
 from .times import timings
 
@@ -117,9 +117,16 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _when(draft, box, tree, here, fronted)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
+        elif tree.label == "past_span":
+            said = here.shared.said(tree.start, tree.end)
+            message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
+            here.shared.complain("ambiguous", message, (tree.start, tree.end))
         elif tree.label in ("otherwise", "in_that_case") and fronted:
             for box in otherwise(draft, here, tree):
                 yield _when(draft, box, replace(tree, label="if_"), here, fronted)
+        elif tree.label in ("so_often", "more_often"):
+            for box in so_often(tree, draft, here):
+                yield _when(draft, box, tree, here, fronted)
         elif tree.label == "bare_span":
             for box in since_it_was(tree, draft, here):
                 yield _when(draft, box, tree, here, fronted)
