@@ -44,7 +44,6 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     alone = alone and not shares_what_it_is_of(parts, context)
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     one_for_all = tree.label == "union" and "well" not in between
-    one_for_all = one_for_all and not _says_the_noun_again(parts, context)
     shared = list(of_each(parts, context)) if one_for_all else []
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
@@ -56,17 +55,6 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in shared:
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
-
-
-def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
-    """Whether each of several has the same noun: what stands beside one is then of that alone,
-    "restricted datasets or datasets tagged as financial".
-    """
-    words = context.shared.words
-    noun = words[parts[0].end - 1].text
-    named = any(x.kind == "NOUN" and x.end == parts[0].end for x in context.shared.leaves)
-    rest = ([word.text for word in words[part.start : part.end]] for part in parts[1:])
-    return named and all(noun in others for others in rest)
 
 
 def _word_before(part: Part, tree: Tree, context: Context) -> str:
