@@ -26,6 +26,7 @@ VOCABULARIES = {
     "nineteenth": "vocabularies19",
     "twentieth": "vocabularies",
     "twenty-first": "vocabularies21",
+    "twenty-second": "vocabularies",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
