@@ -48,7 +48,7 @@ def _is_of_another(node: m.Node) -> bool:
 
 
 def _differing(shared: Shared) -> Iterator[str]:
-    """The words by which a text speaks of another."""
+    """The words by which a text speaks of another; "all others" are the rest."""
     words = [word.text for word in shared.words]
     named = {
         at
@@ -58,7 +58,7 @@ def _differing(shared: Shared) -> Iterator[str]:
     }
     for at, word in enumerate(words):
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-        if at in named or before in AFTER:
+        if at in named or before in AFTER or (word == "others" and before in ("all", "the")):
             continue
         another = word in OTHERS and after not in ELSEWHERE and before != "each"
         someone = word == "else" and before in SOMEBODY

@@ -19,6 +19,14 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     nothing says of what: whoever manages anything would do.
     """
     ties = dict(_ties(clause, shared))
+    if any(_is_one_way_of_several(node, tie) for tie in ties.values()
+           for node in _nodes(clause.condition)):  # fmt: skip
+        shared.complain(
+            "ambiguous",
+            "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
+            (0, len(shared.words)),
+        )
+        raise Unreadable
     if ties and clause.condition is not None:
         condition = _put(clause.condition, ties, clause.effect != "forbid")
         clause = msgspec.structs.replace(clause, condition=condition)
@@ -34,6 +42,13 @@ def tied(clause: Clause, shared: Shared) -> Clause:
             )
             raise Unreadable
     return clause
+
+
+def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
+    """Whether it is one of several ways of being asked for that it is what somebody manages:
+    "account managers may view contracts with the companies they manage and those they own".
+    """
+    return isinstance(node, m.Or) and tie in node.items
 
 
 def _ties(clause: Clause, shared: Shared) -> Iterator[tuple[str, m.Expr]]:

@@ -15,6 +15,7 @@ from .meaning.beside import (
     EXCEPTIONS,
     are_one,
     begins_in_exception,
+    ends_the_last,
     go_together,
     happens_before,
     is_beside_nothing_else,
@@ -424,6 +425,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
+        if not elliptic and ends_the_last(clauses[-1], tails, context):
+            continue
         bare = Tree("plain", (body,), body.start, body.end)
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, before, context)):

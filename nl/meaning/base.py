@@ -310,6 +310,8 @@ class Prior:
     """Whether it said what is done to something, and by whom."""
     about_who: bool = False
     """Whether it said what alone those may do: "interns may only view drafts"."""
+    spoken: tuple[tuple[str | None, Box], ...] = ()
+    """What all statements so far were about, with its type."""
 
 
 Part = Node | Leaf

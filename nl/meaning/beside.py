@@ -260,7 +260,8 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
     stands apart alone.
     """
     words = context.shared.words
-    labels = {inner.label for parts in trees(tails) for inner in trees(parts.children[0])}
+    labels = {inner.label for parts in trees(tails)
+              for part in parts.children for inner in trees(part)}  # fmt: skip
     apart = any(
         len(union.children) == 2
         and words[union.children[1].start - 1].text in ("and", "or")
@@ -343,6 +344,22 @@ def is_perhaps_one_more(tails: Part, context: Context) -> bool:
         (first.start, first.end),
     )
     return True
+
+
+ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_time"})
+
+
+def ends_the_last(clause: Part, tails: Part, context: Context) -> bool:
+    """Whether a condition is of the last clause alone: it stands in that without a comma, and one
+    sets the clause apart, "admins may delete documents, and editors may archive them unless …".
+    """
+    words = [word.text for word in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    labels = {inner.label for tree in trees(tails) for inner in trees(tree.children[0])}
+    return (
+        words == [",", "and"]
+        and context.shared.words[tails.start].text != ","
+        and bool(labels & ENDING)
+    )
 
 
 def begins_in_exception(tails: Part) -> bool:

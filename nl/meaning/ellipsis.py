@@ -281,10 +281,13 @@ def again_done(tree: Tree, context: Context) -> Plans:
         return
     subject, resource = prior.subject, prior.resource
     again = subject if isinstance(subject, Desc) and subject.box.tests and not nobody else None
+    effect = "only" if tree.label == "again_done_only" else "permit"
+    if effect == "only" and _only_begins_the_next(tree, context):
+        return
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
         yield (
             Plan(
-                "forbid" if nobody or denied else "permit",
+                "forbid" if nobody or denied else effect,
                 next(trees(by[0])).children[0] if by else None,
                 names,
                 None,
@@ -509,6 +512,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_do": again_do,
     "again_done": again_done,
     "again_done_by": again_done,
+    "again_done_only": again_done,
     "again_not_done": again_done,
     "again_nor": again_nor,
     "again_nor_done": again_nor_done,

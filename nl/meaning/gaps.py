@@ -195,7 +195,7 @@ BEYOND = frozenset("above over beyond more larger bigger higher".split())
 def _is_of_the_same(what: Part, context: Context) -> bool:
     """Whether a phrase goes on about what was spoken of: "anything above", "sealed ones"."""
     labels = {tree.label for tree in trees(what)}
-    return bool(labels & {"anything_measured", "anyone_post", "some", "every"})
+    return bool(labels & {"anything_measured", "anyone_post", "some", "every", "the_rest"})
 
 
 def doing_goes_to(tree: Tree, context: Context) -> Plans:

@@ -34,7 +34,7 @@ from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
-from .sameness import other, same_as, same_as_before, such
+from .sameness import other, same_as, same_as_before, such, the_rest
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
 from .verbs import acts
@@ -305,6 +305,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "possessed_other": possessed_other,
     "possessed_any": possessed_any,
     "other": other,
+    "the_rest": the_rest,
     "anything_measured": anything_measured,
     "such": such,
     "union": union,

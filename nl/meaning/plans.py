@@ -21,9 +21,10 @@ from .base import (
     Ranked,
     Several,
     Thing,
+    Unreadable,
     renamed_box,
 )
-from .closing import any_of_one, mentions, none_of
+from .closing import any_of_one, closed, mentions, none_of
 from .indefinite import leaves_open_which
 from .things import descs_of, things
 
@@ -408,8 +409,10 @@ def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> b
     those of their team" is not of the ticket's requester alone.
     """
     asker = set(context.asker.tests)
+    told = _as_one(context.asker, context) if asker else None
     said = [
-        set(box.tests) <= asker and (desc.known or bool(box.tests))
+        (set(box.tests) <= asker and (desc.known or bool(box.tests)))
+        or (told is not None and told == _as_one(box, context))
         for desc, box in zip(descs, boxes, strict=True)
     ]
     unclear = bool(asker) and any(said) and not all(said)
@@ -420,6 +423,14 @@ def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> b
             (0, len(context.shared.words)),
         )
     return unclear
+
+
+def _as_one(box: Box, context: Context) -> m.Expr | None:
+    """What a box says as one expression, if it can be said."""
+    try:
+        return closed(box, context.shared)
+    except Unreadable:
+        return None
 
 
 def _box_as(desc: Desc, name: str) -> Box:
@@ -459,6 +470,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
         last.passive,
         last.about_who,
+        tuple((draft.resource_type, _governed(draft)) for draft in drafts_),
     )
 
 

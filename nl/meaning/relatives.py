@@ -138,6 +138,17 @@ def _which_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield from _done_by(each_or_all(thing, who, context), word, desc, context)
 
 
+def _which_nobody(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """That nobody has locked."""
+    for word in words_in(tree.children[-1]):
+        types = word.rel.subjects if word.head == "subject" else (word.rel.type,)
+        boxes = [
+            box for type_ in types for box in _done_by(context.new(type_), word, desc, context)
+        ]
+        if boxes:
+            yield none_of(any_of(boxes, context.shared), context.shared)
+
+
 def _which_they_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """They picked or approved, they lead and sponsor, they neither led nor sponsored: each verb is
     of the same people.
@@ -310,6 +321,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_is": which_is,
     "which_is_all": which_is,
     "which_they": _which_they,
+    "which_nobody": _which_nobody,
     "which_they_any": _which_they_any,
     "which_they_all": _which_they_any,
     "which_they_none": _which_they_none,

@@ -9,7 +9,7 @@ from ...compiler import model as m
 from ..chart import Tree
 from .bare import bare
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
-from .closing import none_of
+from .closing import any_of, mentions, none_of
 from .links import linked
 from .possessives import bare_of, head_of
 from .things import also, leaf_at, symbol_of, things
@@ -55,6 +55,23 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
         return
     same = m.SameEntity(m.ValueType("bool"), desc.variable, party)
     yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+
+
+def the_rest(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The rest, all others: of what was spoken of, what no statement before was about."""
+    prior = context.prior
+    resource = prior.resource if prior is not None else None
+    if prior is None or not isinstance(resource, Desc) or context.role != RESOURCE:
+        return
+    desc = context.new(resource.type, plural=True, number="many")
+    boxes = [renamed_box(b, RESOURCE, desc.variable) for t, b in prior.spoken if t == resource.type]
+    if any(mentions(test, SUBJECT) for box in boxes for test in box.tests):
+        context.shared.complain(
+            "ambiguous", "the rest of which? Say which they are", (tree.start, tree.end)
+        )
+        return
+    if boxes and all(box.tests for box in boxes):
+        yield desc.with_box(none_of(any_of(boxes, context.shared), context.shared))
 
 
 Tie = Callable[[Desc, Thing, Context], Iterator[Box]]

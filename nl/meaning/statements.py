@@ -376,7 +376,8 @@ def _done_to(
     if isinstance(what, Node) and what.symbol == "no_thing":
         nouns = next(trees(what)).children
         read = _bare_reader(nouns[0]) if len(nouns) == 1 else partial(bares, nouns)
-        yield (Plan("forbid", who, names, None, passive=True, what_read=read),)
+        made = effect if effect == "only" else "forbid"
+        yield (Plan(made, who, names, None, passive=True, what_read=read),)
         return
     if who is not None and effect == "permit":
         yield from _each_by(effect, who, names, what)
@@ -645,6 +646,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_passive_by_same": _same_alone(_passive("only", "by_np")),
     "only_may_same": _same_alone(_active("only")),
     "only_except_by": _passive("only", "except_by"),
+    "no_thing_except_by": _passive("only", "except_by"),
     "only_things": only_things,
     "only_things_by": only_things,
     "only_passive": _passive("only"),
