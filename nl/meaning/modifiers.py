@@ -475,9 +475,9 @@ def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Of more than 12 hours or with an amount over $6,000."""
     options = []
-    if _loses_its_subject(tree) or _means_either(tree, desc, context):
-        return
     if _is_perhaps_denied(tree, context):
+        return
+    if _loses_its_subject(tree) or _means_either(tree, desc, context):
         return
     for part in tree.children:
         bare_desc = replace(desc, box=Box())
@@ -491,7 +491,8 @@ def _loses_its_subject(tree: Tree) -> bool:
     """Whether a bare participle stands after a clause: "they picked or approved"."""
     first, last = tree.children
     clause = any(inner.label == "relative" for inner in trees(first))
-    return clause and any(inner.label in ("existing", "event_done") for inner in trees(last))
+    bare = ("existing", "event_done", "post_adj")
+    return clause and any(inner.label in bare for inner in trees(last))
 
 
 def _is_perhaps_denied(tree: Tree, context: Context) -> bool:

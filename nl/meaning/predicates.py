@@ -40,6 +40,7 @@ from .being import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .denying import goes_on_denied
 from .events import became, happened_when, has_happened, has_not_happened
 from .happened import done_by_now
 from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
@@ -100,12 +101,18 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     nouns = [noun for part in tree.children for noun in _np_of(part)]
     if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
         return
+    denied = goes_on_denied(list(tree.children), context)
+    if denied and tree.label != "preds_or":
+        return  # "haven't expired and been revoked": neither, or not both?
     for boxes in _each(list(tree.children), target, context, ()):
         if tree.label in ("preds_and", "is_both"):
             total = Box()
             for box in boxes:
                 total = total + box
             yield total
+        elif denied:
+            rest = none_of(any_of(list(boxes[1:]), context.shared), context.shared)
+            yield boxes[0] + rest
         elif tree.label in ("preds_or", "is_any"):
             yield any_of(list(boxes), context.shared)
         else:

@@ -25,6 +25,7 @@ from .base import (
 )
 from .clauses import by_several, each_or_all, which_all, which_any
 from .closing import any_of, mentions, none_of
+from .denying import goes_on_denied
 from .endings import over
 from .links import linked, related
 from .things import things
@@ -62,6 +63,8 @@ def which_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     from .predicates import predicate
 
     if tree.label == "which_is_all" and _mixed(tree, context):
+        return
+    if tree.label == "which_is_all" and goes_on_denied(list(tree.children), context):
         return
     number = "one" if _one_of(tree.start, context) else desc.number
     if number and not any(

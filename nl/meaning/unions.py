@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
+from ..morphology import base_of_participle
 from ..senses import Kind
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare, finished, narrowed_by, qualified_by
@@ -324,13 +325,15 @@ def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
 
 def _ends_a_clause(parts: list[Part], context: Context) -> bool:
     """Whether what stands last is an adjective in the clause about the noun before: "datasets that
-    are not tagged as personal data or health data".
+    are not tagged as personal data or health data", "bidders who haven't signed or withdrawn".
     """
     single = [leaf for leaf in context.shared.leaves
               if (leaf.start, leaf.end) == (parts[-1].start, parts[-1].end)
               and isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
-    said = {name for post in _posts(parts[-2]) if _ends_in_clause(post)
-            for name in attributes_in(post)}  # fmt: skip
+    clauses = [post for post in _posts(parts[-2]) if _ends_in_clause(post)]
+    if clauses and single and base_of_participle(context.shared.words[parts[-1].end - 1].text):
+        return parts[-1].end - parts[-1].start == 1
+    said = {name for post in clauses for name in attributes_in(post)}
     return any(attribute_of(leaf.value) in said for leaf in single)
 
 
