@@ -11,7 +11,15 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from .alphabet import ALSO_ENGLISH, FOREIGN, FUNCTION_WORDS, LOOKALIKES, MARKS, SPACES, language_name
+from .alphabet import (
+    ALSO_ENGLISH,
+    FOREIGN,
+    FUNCTION_WORDS,
+    LOOKALIKES,
+    MARKS,
+    SPACES,
+    language_name,
+)
 from .outcome import Place, Refusal
 
 MOST_CHARACTERS = 2_000

@@ -308,7 +308,7 @@ def context_of(draft: Draft, context: Context) -> Context:
         rivals=rivals,
         asker=draft.who,
         actions=draft.actions,
-        nobody_said=draft.anyone and not mentions(draft.what.tests, SUBJECT),
+        nobody_said=draft.anyone and draft.passive,
     )
 
 
