@@ -416,7 +416,7 @@ def limited(tree: Tree, context: Context) -> Plans:
     if prior is not None and not _are_others(what, prior):
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
     if prior is not None and any(is_ones(t) and t.label == "some" for t in trees(what)):
-        found += [(replace(p, what_read=_among(p, prior)),) for (p,) in found if _is_tied(prior)]
+        found += [(replace(p, what_read=_among(p, prior)),) for (p,) in found if is_tied(prior)]
     for plans in found:
         yield plans
         if prior is not None and prior.when.tests:
@@ -432,7 +432,7 @@ def _are_others(what: Part, prior: Prior) -> bool:
     return not attributes_in(what).isdisjoint(map(attribute_in, tests))
 
 
-def _is_tied(prior: Prior) -> bool:
+def is_tied(prior: Prior) -> bool:
     """Whether what was spoken of is told by what it has to do with others."""
     resource = prior.resource
     return isinstance(resource, Desc) and any(map(_ties, resource.box.tests))

@@ -23,7 +23,7 @@ from .base import (
 )
 from .closing import mentions
 from .contrasts import measures_in, without_measured
-from .ellipsis import allows_somebody, before
+from .ellipsis import allows_somebody, before, is_tied
 from .lifting import only_of_time
 from .measures import compared
 from .plans import Plan
@@ -31,7 +31,15 @@ from .referring import object_again, who_again
 from .requirements import must_do, must_passive_by
 from .spoken import of_the_former
 from .times import timings
-from .verbs import acts, doings, gerunds, is_pronoun, parts_of, whatever_it_is
+from .verbs import (
+    acts,
+    doings,
+    gerunds,
+    is_pronoun,
+    leaves_open_of_which,
+    parts_of,
+    whatever_it_is,
+)
 
 Plans = Iterator[tuple[Plan, ...]]
 GRANTED = ("permit", "only")
@@ -122,6 +130,8 @@ def gap_only_object(tree: Tree, context: Context) -> Plans:
     prior = _granted(context)
     who, what = parts_of(tree, "np")
     if prior is not None and prior.effect == "permit" and not prior.passive:
+        if is_tied(prior) and leaves_open_of_which(what, context):
+            return  # "any room in their hotel, engineers only those that are out of order"
         again = object_again(what)
         yield (Plan("only", who, prior.actions, what, who_again(who), again, about_who=True),)
 

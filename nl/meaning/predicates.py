@@ -262,6 +262,18 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                     yield box
 
 
+def _does_neither(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who neither created nor approved it."""
+    *_, what = tree.children
+    boxes = []
+    for verb in tree.children:
+        if isinstance(verb, Leaf) and isinstance(verb.value, RelWord):
+            one = replace(tree, label="does", children=(verb, what))
+            boxes.append(list(dict.fromkeys(_does(one, target, context))))
+    if boxes and all(len(found) == 1 for found in boxes):
+        yield none_of(any_of([box for (box,) in boxes], context.shared), context.shared)
+
+
 def _has_done_it(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Two of them have approved: what is asked for."""
     word = leaf_of(tree).value
@@ -390,6 +402,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_deep": _deep,
     "has_count": _of_desc(_with_count),
     "does": _does,
+    "does_neither": _does_neither,
     "has_done_it": _has_done_it,
     "has_not_done_it": _not(_has_done_it),
     "does_not": _not(_does),

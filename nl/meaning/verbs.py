@@ -9,6 +9,7 @@ from ..chart import Leaf, Node, Tree
 from ..senses import Act
 from .base import (
     RESOURCE,
+    SUBJECT,
     Context,
     Desc,
     Part,
@@ -16,6 +17,7 @@ from .base import (
     Thing,
     trees,
 )
+from .closing import mentions
 from .plans import Plan
 from .referring import is_ones, object_again
 
@@ -114,6 +116,8 @@ def plans_for(
         plans = []
         if effect == "permit" and ones_of_which(whole, context):
             continue
+        if effect == "permit" and _ones_of_before(who, whole, context):
+            continue
         if any(what is None for _, what in whole) and done_to_all:
             if context.object_after is not None:
                 whole = [(names, what or context.object_after) for names, what in whole]
@@ -154,6 +158,35 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
             )
             return True
     return False
+
+
+def _ones_of_before(
+    who: Part | None, done: list[tuple[tuple[str, ...], Part | None]], context: Context
+) -> bool:
+    """Whether others may do something to "archived ones", after what some may do to what is theirs:
+    "editors may edit documents of their team; contractors may edit archived ones".
+    """
+    before = context.prior.resource if context.prior is not None else None
+    if who is None or is_pronoun(who) or not isinstance(before, Desc):
+        return False
+    tied = any(mentions(test, SUBJECT) for test in before.box.tests)
+    return tied and any(
+        what is not None and leaves_open_of_which(what, context) for _, what in done
+    )
+
+
+def leaves_open_of_which(what: Part, context: Context) -> bool:
+    """Whether "sealed ones" are such ones of those before, or any: it is not told by whose they
+    are.
+    """
+    words = {word.text for word in context.shared.words[what.start : what.end]}
+    unclear = any(is_ones(tree) for tree in trees(what)) and words.isdisjoint(THEIRS)
+    if unclear:
+        said = context.shared.said(what.start, what.end)
+        context.shared.complain(
+            "ambiguous", f"“{said}”: of which? Say it with a noun", (what.start, what.end)
+        )
+    return unclear
 
 
 THEIRS = frozenset("they them their he him his she her".split())
