@@ -34,7 +34,7 @@ from .plans import Plan, types_of
 from .referring import is_ones, object_again, who_again
 from .spoken import is_of_who_asks, of_the_former, speaks_of_former
 from .things import stands_for_a_noun, things
-from .verbs import acts, doings, everything, is_pronoun, parts_of
+from .verbs import acts, doings, everything, is_pronoun, not_each, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 Reader = Callable[[Context], Iterator[Thing]]
@@ -219,7 +219,10 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
         if prior is None or prior.subject is None:
             return
         subject, resource = prior.subject, prior.resource
-        for done in doings(parts_of(tree, "vps")[0]):
+        vps = parts_of(tree, "vps")[0]
+        if effect == "forbid" and not_each(vps, context):
+            return
+        for done in doings(vps):
             plans = []
             for names, what in done:
                 read_what = (

@@ -54,7 +54,17 @@ from .requirements import (
 )
 from .things import things
 from .unions import bares, of_each
-from .verbs import acts, doings, gerunds, is_pronoun, not_both, ones_of_which, parts_of, plans_for
+from .verbs import (
+    acts,
+    doings,
+    gerunds,
+    is_pronoun,
+    not_both,
+    not_each,
+    ones_of_which,
+    parts_of,
+    plans_for,
+)
 
 
 def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -108,7 +118,7 @@ def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]
         who = parts_of(tree, "np")[0]
         if (effect == "forbid" and _all_of(who, context)) or _some_of(who, context):
             return
-        if effect == "forbid" and not_both(parts_of(tree, "vps")[0], context):
+        if effect == "forbid" and not_each(parts_of(tree, "vps")[0], context):
             return
         yield from plans_for(
             effect, who, doings(parts_of(tree, "vps")[0]), context, who_read=who_again(who)
@@ -142,7 +152,7 @@ def _some_of(who: Part, context: Context) -> bool:
 
 def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Nobody may; no contractor may."""
-    if not_both(parts_of(tree, "vps")[0], context):
+    if not_each(parts_of(tree, "vps")[0], context):
         return
     for kind in trees(parts_of(tree, "nobody")[0]):
         read = None

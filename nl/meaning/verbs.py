@@ -50,6 +50,11 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
                 yield list(chosen)
 
 
+def not_each(vps: Part, context: Context) -> bool:
+    """Whether a denial of several things done, or to several, may be just of all together."""
+    return not_both(vps, context) or _not_all(vps, context)
+
+
 def not_both(part: Part, context: Context) -> bool:
     """Whether "may not approve and release" leaves open if they may do one of the two."""
     words = {
@@ -66,6 +71,32 @@ def not_both(part: Part, context: Context) -> bool:
             (part.start, part.end),
         )
     return unclear
+
+
+def _not_all(part: Part, context: Context) -> bool:
+    """Whether "may not view all drafts" leaves open if they may view some of them."""
+    words = context.shared.words
+    for what in _objects_in(part):
+        first, second = (w.text for w in (*words[what.start : what.start + 2], words[-1])[:2])
+        if first not in ("all", "every", "each", "everything") or second == "other":
+            continue
+        context.shared.complain(
+            "ambiguous",
+            f"“not … {first}” can mean none of them, or just not all of them: say “any”, or which "
+            "of them may not be",
+            (what.start, what.end),
+        )
+        return True
+    return False
+
+
+def _objects_in(part: Part) -> Iterator[Part]:
+    """What the verbs of a statement are done to."""
+    for tree in trees(part):
+        for vp in tree.children:
+            for inner in trees(vp):
+                if inner.label in ("do", "do_act"):
+                    yield inner.children[-1]
 
 
 def _acts_in(part: Part) -> Iterator[Part]:

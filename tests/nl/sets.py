@@ -27,6 +27,7 @@ VOCABULARIES = {
     "twentieth": "vocabularies",
     "twenty-first": "vocabularies21",
     "twenty-second": "vocabularies",
+    "twenty-third": "vocabularies23",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
