@@ -34,9 +34,10 @@ from .meaning.beside import (
 from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
-from .meaning.ellipsis import again, limited
+from .meaning.ellipsis import again
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
+from .meaning.ones import limited
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.set_apart import before_the_exception, last_agent_is

@@ -8,9 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ...compiler import model as m
 from ..chart import Leaf, Tree
-from .adjectives import attribute_in, attributes_in
 from .bare import bare
 from .base import (
     RESOURCE,
@@ -23,7 +21,6 @@ from .base import (
     Prior,
     Several,
     Thing,
-    renamed_box,
     trees,
 )
 from .closing import mentions
@@ -31,7 +28,7 @@ from .lifting import lifted
 from .links import linked
 from .nouns import those
 from .plans import Plan, types_of
-from .referring import is_ones, object_again, who_again
+from .referring import object_again, who_again
 from .spoken import is_of_who_asks, of_the_former, speaks_of_former
 from .things import stands_for_a_noun, things
 from .verbs import acts, doings, everything, is_pronoun, not_each, parts_of
@@ -83,7 +80,7 @@ def again(
     for each in plans:
         yield (each,)
         if kept.tests:
-            yield (_under(each, kept),)
+            yield (under(each, kept),)
 
 
 def _unless_said_of_all(prior: Prior, effect: str, resource: Thing | None) -> Reader:
@@ -127,7 +124,8 @@ def _so_much(prior: Prior) -> Thing | None:
     return replace(what, box=replace(what.box, locals=(*what.box.locals, *theirs)))
 
 
-def _under(plan: Plan, when: Box) -> Plan:
+def under(plan: Plan, when: Box) -> Plan:
+    """A plan that holds where something else does, too."""
     return replace(plan, extra=lambda inner: iter((when,)))
 
 
@@ -165,7 +163,7 @@ def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Pl
     yield (plan,)
     kept = lifted(prior.when, place, context)
     if kept.tests:
-        yield (_under(plan, kept),)
+        yield (under(plan, kept),)
 
 
 def nobody_so(tree: Tree, context: Context) -> Plans:
@@ -342,7 +340,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         )
         # "can be reopened within 60 days, but only by a supervisor": by them within those days
         narrows = effect == "only" and not allows_somebody(prior)
-        yield (_under(plan, prior.when) if narrows and prior.when.tests else plan,)
+        yield (under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
 
@@ -362,7 +360,7 @@ def allows_somebody(prior: Prior) -> bool:
     return prior.effect in ("permit", "only") and (named or not prior.passive)
 
 
-def _of_the_verb(tree: Tree, context: Context) -> bool:
+def of_the_verb(tree: Tree, context: Context) -> bool:
     """Whether a preposition in front is that of the verb before: "look at forms, not at notes"."""
     first = tree.children[0]
     if not isinstance(first, Leaf) or first.kind != "PREPW":
@@ -379,9 +377,9 @@ def _of_the_verb(tree: Tree, context: Context) -> bool:
 
 def never(tree: Tree, context: Context) -> Plans:
     """But never confidential ones: what those who may do it to others may not do it to."""
-    if not _of_the_verb(tree, context):
+    if not of_the_verb(tree, context):
         return
-    yield from _to_others("forbid", parts_of(tree, "np")[0], context)
+    yield from to_others("forbid", parts_of(tree, "np")[0], context)
 
 
 def never_in(tree: Tree, context: Context) -> Plans:
@@ -407,65 +405,8 @@ def never_in(tree: Tree, context: Context) -> Plans:
     yield (Plan("forbid", None, prior.actions, None, who_read=who, what_read=what),)
 
 
-def limited(tree: Tree, context: Context) -> Plans:
-    """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
-    also under the conditions of the statement before, only that tells.
-    """
-    if not _of_the_verb(tree, context):
-        return
-    prior = before(context)
-    what = parts_of(tree, "np")[0]
-    found = list(_to_others("permit", what, context))
-    if prior is not None and not _are_others(what, prior):
-        found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
-    if prior is not None and any(is_ones(t) and t.label == "some" for t in trees(what)):
-        found += [(replace(p, what_read=_among(p, prior)),) for (p,) in found if is_tied(prior)]
-    for plans in found:
-        yield plans
-        if prior is not None and prior.when.tests:
-            yield tuple(_under(plan, prior.when) for plan in plans)
-
-
-def _are_others(what: Part, prior: Prior) -> bool:
-    """Whether what stands apart can't be of what was spoken of: internal documents, after public
-    ones. Else it takes from what may be done to that.
-    """
-    items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
-    tests = [test for item in items if isinstance(item, Desc) for test in item.box.tests]
-    return not attributes_in(what).isdisjoint(map(attribute_in, tests))
-
-
-def is_tied(prior: Prior) -> bool:
-    """Whether what was spoken of is told by what it has to do with others."""
-    resource = prior.resource
-    return isinstance(resource, Desc) and any(map(_ties, resource.box.tests))
-
-
-def _ties(test: m.Expr) -> bool:
-    return isinstance(test, m.Member) or mentions(test, SUBJECT)
-
-
-def _among(plan: Plan, prior: Prior) -> Reader:
-    """ "Shipments in their zone, hazardous ones only if …": of those in their zone, it may be."""
-
-    def read(context: Context) -> Iterator[Thing]:
-        resource, found = prior.resource, plan.what_read
-        if found is None or not isinstance(resource, Desc):
-            return
-        tied = tuple(test for test in resource.box.tests if _ties(test))
-        about = {
-            x.variable for x in resource.box.locals if any(mentions(t, x.variable) for t in tied)
-        }
-        more = tuple(t for t in resource.box.tests if any(mentions(t, x) for x in about))
-        box = Box(tuple(dict.fromkeys((*tied, *more))), resource.box.locals)
-        for thing in found(context):
-            if isinstance(thing, Desc):
-                yield thing.with_box(renamed_box(box, resource.variable, thing.variable))
-
-    return read
-
-
-def _to_others(effect: str, what: Part, context: Context) -> Plans:
+def to_others(effect: str, what: Part, context: Context) -> Plans:
+    """That those who may do it may, or may not, do it to what stands apart, too."""
     prior = before(context)
     if prior is None or prior.subject is None or prior.effect not in ("permit", "only"):
         return

@@ -23,9 +23,10 @@ from .base import (
 )
 from .closing import mentions
 from .contrasts import measures_in, without_measured
-from .ellipsis import allows_somebody, before, is_tied
+from .ellipsis import allows_somebody, before
 from .lifting import only_of_time
 from .measures import compared
+from .ones import is_tied
 from .plans import Plan
 from .referring import object_again, who_again
 from .requirements import must_do, must_passive_by

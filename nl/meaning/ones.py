@@ -1,0 +1,85 @@
+"""Knows of what "internal ones" are such, and what comes of it that those are set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Tree
+from .adjectives import attribute_in, attributes_in
+from .base import (
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
+from .closing import mentions
+from .ellipsis import Plans, Reader, before, of_the_verb, to_others, under
+from .plans import Plan
+from .referring import is_ones
+from .verbs import parts_of
+
+
+def limited(tree: Tree, context: Context) -> Plans:
+    """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
+    also under the conditions of the statement before, only that tells.
+    """
+    if not of_the_verb(tree, context):
+        return
+    prior = before(context)
+    what = parts_of(tree, "np")[0]
+    found = list(to_others("permit", what, context))
+    if prior is not None and not _are_others(what, prior):
+        found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
+    if prior is not None and any(is_ones(t) and t.label == "some" for t in trees(what)):
+        found += [(replace(p, what_read=_among(p, prior)),) for (p,) in found if is_tied(prior)]
+    for plans in found:
+        yield plans
+        if prior is not None and prior.when.tests:
+            yield tuple(under(plan, prior.when) for plan in plans)
+
+
+def _are_others(what: Part, prior: Prior) -> bool:
+    """Whether what stands apart can't be of what was spoken of: internal documents, after public
+    ones. Else it takes from what may be done to that.
+    """
+    items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
+    tests = [test for item in items if isinstance(item, Desc) for test in item.box.tests]
+    return not attributes_in(what).isdisjoint(map(attribute_in, tests))
+
+
+def is_tied(prior: Prior) -> bool:
+    """Whether what was spoken of is told by what it has to do with others."""
+    resource = prior.resource
+    return isinstance(resource, Desc) and any(map(_ties, resource.box.tests))
+
+
+def _ties(test: m.Expr) -> bool:
+    return isinstance(test, m.Member) or mentions(test, SUBJECT)
+
+
+def _among(plan: Plan, prior: Prior) -> Reader:
+    """ "Shipments in their zone, hazardous ones only if …": of those in their zone, it may be."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        resource, found = prior.resource, plan.what_read
+        if found is None or not isinstance(resource, Desc):
+            return
+        tied = tuple(test for test in resource.box.tests if _ties(test))
+        about = {
+            x.variable for x in resource.box.locals if any(mentions(t, x.variable) for t in tied)
+        }
+        more = tuple(t for t in resource.box.tests if any(mentions(t, x) for x in about))
+        box = Box(tuple(dict.fromkeys((*tied, *more))), resource.box.locals)
+        for thing in found(context):
+            if isinstance(thing, Desc):
+                yield thing.with_box(renamed_box(box, resource.variable, thing.variable))
+
+    return read
