@@ -14,6 +14,7 @@ from .accounted import is_accounted_for
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
+from .emphasis import without_emphasis
 from .gate import settle
 from .inner import together
 from .meaning.base import Context, Shared, Unreadable
@@ -44,7 +45,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = particles_together(pronouns_together(tokens(text)), vocabulary)
+    words = without_emphasis(pronouns_together(tokens(text)), vocabulary)
+    words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)

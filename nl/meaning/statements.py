@@ -478,7 +478,8 @@ def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Sealed records are off limits to receptionists."""
     nouns = parts_of(tree, "np")
     who = nouns[1] if len(nouns) > 1 else None
-    yield (Plan("forbid", who, (), nouns[0], any_action=True, passive=True),)
+    again = None if who is None else who_again(who)
+    yield (Plan("forbid", who, (), nouns[0], who_read=again, any_action=True, passive=True),)
 
 
 def _anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:

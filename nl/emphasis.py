@@ -1,0 +1,134 @@
+"""Knows the words that say a thing more loudly and change nothing: "may ever", "whatsoever"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..compiler import model as m
+from .morphology import base_of_participle
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+MODALS = frozenset("can may must shall should will could might".split())
+ALLOWED = frozenset("allowed permitted able entitled authorized authorised".split())
+FORBIDDEN = frozenset("forbidden prohibited banned barred disallowed".split())
+WHOLLY = frozenset(
+    (
+        "absolutely altogether categorically completely entirely expressly flatly strictly totally "
+        "utterly wholly"
+    ).split()
+)
+"""Before "forbidden" or "never": more strongly so. Before anything else they may say a thing."""
+NEVER = (
+    ("on", "no", "account"), ("under", "no", "circumstances"), ("in", "no", "circumstances"),
+    ("under", "no", "circumstance"), ("in", "no", "case"), ("in", "no", "event"),
+    ("at", "no", "time"), ("at", "no", "point"),
+)  # fmt: skip
+"""After "may": never."""
+BE = frozenset("is are be".split())
+ENDS = frozenset(".;!:,")
+JOINERS = frozenset("and but or unless except if when".split())
+IN_PERSON = frozenset("directly personally individually".split())
+PEOPLE = frozenset("you me us them him her".split())
+TO = frozenset(["to", "with"])
+
+
+def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words without those that only stress others; a word of the vocabulary is none."""
+    entries = vocabulary.entries
+    in_person = not _has_sets(vocabulary.model)
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        never = _never(words, at)
+        if never:
+            found.append(replace(words[at], text="never", end=words[at + never - 1].end))
+            at += never
+            continue
+        comma = words[at].text == "," and _is_ever_again(words, at + 1)
+        loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
+        if not comma and ((words[at].text,) in entries or not loud):
+            found.append(words[at])
+        at += 1
+    return found
+
+
+def _text(words: Sequence[Word], at: int) -> str:
+    return words[at].text if 0 <= at < len(words) else "."
+
+
+def _never(words: Sequence[Word], at: int) -> int:
+    """How many words after a modal verb say "never": "may under no circumstances"."""
+    if _text(words, at - 1) not in MODALS:
+        return 0
+    texts = tuple(word.text for word in words[at : at + 3])
+    return len(texts) if texts in NEVER else 0
+
+
+def _is_loud(words: Sequence[Word], at: int) -> bool:
+    word, before, after = (_text(words, at + step) for step in (0, -1, 1))
+    if words[at].kind == "quoted":
+        return False
+    if word == "whatsoever":
+        return at > 0
+    if word == "ever":
+        allowed = before in BE and after in ALLOWED
+        never = before in ("never", "only") or (
+            before == "not" and _text(words, at - 2) in MODALS | BE
+        )
+        return before in MODALS or never or allowed or _is_ever_again(words, at)
+    if word == "altogether" and (after in ENDS or after in JOINERS):
+        return not _counts(words, at)
+    return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
+
+
+def _is_ever_again(words: Sequence[Word], at: int) -> bool:
+    """Whether it is the second word of "never, ever" at this place."""
+    return [_text(words, at + step) for step in (-2, -1, 0)] == ["never", ",", "ever"]
+
+
+def _is_denied(words: Sequence[Word], at: int) -> bool:
+    """Whether a denial begins here: "forbidden", "never", "cannot", "off limits", "no clerk"."""
+    first, second = _text(words, at), _text(words, at + 1)
+    if first in ("off", "no", "nobody"):
+        return first != "off" or second == "limits"
+    denied = first in MODALS and second in ("not", "never")
+    return first in FORBIDDEN or denied or (first in ("not", "never") and second in ALLOWED)
+
+
+def _counts(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence has a number before this place: "three documents altogether"."""
+    for word in reversed(words[:at]):
+        if word.text in (".", ";", "!", ":"):
+            return False
+        if word.kind not in ("word", "mark"):
+            return True
+    return False
+
+
+def _has_sets(model: m.Model) -> bool:
+    """Whether a relation can hold of more than those it is stored with: "shared with them
+    personally" is then less than "shared with them", and can't be told from it.
+    """
+    return any(
+        relation.expr is not None or kind.relation is not None or kind.everyone
+        for type_ in model.types
+        for relation in type_.relations
+        for kind in relation.subjects
+    )
+
+
+def _is_in_person(words: Sequence[Word], at: int) -> bool:
+    """Whether it says no more than "with them" does: "shared with them personally", "directly"."""
+    if words[at].text not in IN_PERSON:
+        return False
+    before, after = _text(words, at - 1), _text(words, at + 1)
+    if base_of_participle(before) and after in TO and _text(words, at + 2) in PEOPLE:
+        return _goes_on(words, at + 3)
+    return before in PEOPLE and _text(words, at - 2) in TO and _goes_on(words, at + 1)
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether it is not set against another way: "directly or through a team"."""
+    return _text(words, at) != "or" or _text(words, at + 1) in TO
