@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -37,7 +38,20 @@ def grammar() -> Grammar:
 
 def compile_english(text: str, model: m.Model) -> Outcome:
     """What an English text comes to under a model's vocabulary: a rule, a question, a refusal."""
-    return read(text, Vocabulary(model))
+    return read(text, _vocabulary(model))
+
+
+_latest: deque[tuple[m.Model, Vocabulary]] = deque(maxlen=8)
+
+
+def _vocabulary(model: m.Model) -> Vocabulary:
+    """That of a model, kept for the next text: most come one after the other."""
+    for known, vocabulary in tuple(_latest):
+        if known is model:
+            return vocabulary
+    vocabulary = Vocabulary(model)
+    _latest.append((model, vocabulary))
+    return vocabulary
 
 
 def read(text: str, vocabulary: Vocabulary) -> Outcome:
