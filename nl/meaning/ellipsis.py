@@ -45,23 +45,32 @@ def before(context: Context) -> Prior | None:
     return prior
 
 
+def _of_anything(context: Context) -> Prior | None:
+    """The statement before, if it said one thing of anything at all: "can't delete anything"."""
+    prior = context.prior
+    if prior is None or prior.resource is not None or prior.several or prior.effect == "amend":
+        return None
+    return prior
+
+
 def again(
     effect: str, who: Part | None, read: Reader | None, place: int, context: Context
 ) -> Plans:
     """That somebody may do so too, or may not. Whether under the same conditions, only the
     statement tells: both are read, and so asked where they differ.
     """
-    prior = before(context)
+    prior = before(context) or _of_anything(context)
     if prior is None:
         return
     resource, when = _so_much(prior), prior.when
+    of_it: Reader = lambda inner: iter(() if resource is None else (resource,))  # noqa: E731
     plan = Plan(
         effect,
         who,
         prior.actions,
         None,
         who_read=read,
-        what_read=lambda inner: iter(() if resource is None else (resource,)),
+        what_read=None if prior.resource is None else of_it,
         any_action=not prior.actions,
         so=not _joins_them(prior, place, context),
     )
