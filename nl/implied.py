@@ -9,7 +9,9 @@ import msgspec
 from ..compiler import model as m
 from .meaning.base import Shared, Unreadable
 from .meaning.closing import path_types
-from .rule import Clause
+from .morphology import base_of_agent
+from .phrases import words_of
+from .rule import Clause, conjunction
 from .senses import BOOL
 
 
@@ -18,6 +20,7 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     cancel a subscription" lets those of the organization that holds it. Raises Unreadable where
     nothing says of what: whoever manages anything would do.
     """
+    clause = _of_whoever_does(clause, shared)
     ties = dict(_ties(clause, shared))
     if any(_is_one_way_of_several(node, tie) for tie in ties.values()
            for node in _nodes(clause.condition)):  # fmt: skip
@@ -49,6 +52,25 @@ def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
     "account managers may view contracts with the companies they manage and those they own".
     """
     return isinstance(node, m.Or) and tie in node.items
+
+
+def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
+    """A prohibition of those who are called by what they ask to do, "suspended drivers can't drive
+    a van", as one of whoever does: also of those who have driven nothing so far.
+    """
+    if clause.effect != "forbid" or not isinstance(clause.condition, m.And):
+        return clause
+    done = {words_of(name)[0] for name in clause.actions}
+
+    def is_just_that(item: m.Expr) -> bool:
+        if not isinstance(item, m.Quantifier) or item.body is not None or item.kind != "any":
+            return False
+        inverse = _inverse(item.path.path[-1], shared)
+        named = set(base_of_agent(inverse.relation)) if inverse is not None else set()
+        return item.path.root == "subject" and len(item.path.path) == 1 and bool(named & done)
+
+    kept = [item for item in clause.condition.items if not is_just_that(item)]
+    return msgspec.structs.replace(clause, condition=conjunction(kept)) if kept else clause
 
 
 def _ties(clause: Clause, shared: Shared) -> Iterator[tuple[str, m.Expr]]:

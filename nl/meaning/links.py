@@ -192,7 +192,8 @@ def _entity_link(
                 isinstance(test, m.Compare) and not other.definite for test in other.box.tests
             )
         )
-        if desc.type == other.type and preposition in ("in", "from", "at", "on") and group:
+        within = preposition in ("in", "from", "at", "on", "belonging to")
+        if desc.type == other.type and within and group:
             # "approvers in the finance org", "people in security": who are of it
             yield renamed_box(other.box, other.variable, desc.variable)
         return
