@@ -65,6 +65,7 @@ def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
     for start, word in enumerate(words):
         yield from _days(words, start)
         yield from _date(words, start)
+        yield from _stretch(words, start)
         yield from _clock(words, start)
         if word.text in SYMBOLS:
             found = _number(words, start + 1)
@@ -230,6 +231,38 @@ def _day_leaf(start: int, end: int, year: int, month: int, day: int) -> Iterator
         yield Leaf("DATE", start, end, date(year, month, day))
     except ValueError:
         return
+
+
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def _stretch(words: Sequence[Word], start: int) -> Iterator[Leaf]:
+    """A year, or a month or a quarter of one: its first day, and the first after it."""
+    at, month, months = start + (words[start].text == "the"), 1, 12
+    quarter = _quarter(words, at)
+    if quarter is not None:
+        (month, at), months = quarter, 3
+    elif _month(_at(words, at)):
+        month, months, at = _month(_at(words, at)), 1, at + 1
+    elif _at(words, at) == "year":
+        at += 1
+    elif at > start:
+        return
+    at += months < 12 and _at(words, at) in ("of", ",")
+    if at < len(words) and words[at].kind == "number" and re.fullmatch("(19|20)..", words[at].text):
+        year, last = int(words[at].text), month + months
+        after = date(year + 1, 1, 1) if last > 12 else date(year, last, 1)
+        yield Leaf("STRETCH", start, at + 1, (date(year, month, 1), after))
+
+
+def _quarter(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """With which month the quarter here begins, and where its words end: "Q1", "first quarter"."""
+    first, second = _at(words, at), _at(words, at + 1)
+    if first == "q" and second in ("1", "2", "3", "4"):
+        return int(second) * 3 - 2, at + 2
+    if first in ORDINALS and second == "quarter":
+        return ORDINALS[first] * 3 - 2, at + 2
+    return None
 
 
 def _is_day(text: str) -> bool:

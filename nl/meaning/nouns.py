@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from ...compiler import model as m
 from ...compiler.twin import nodes
@@ -34,7 +35,7 @@ from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
-from .sameness import other, same_as, same_as_before, such, the_rest
+from .sameness import of_anothers, other, same_as, same_as_before, such, the_rest
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
 from .verbs import acts
@@ -301,7 +302,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "some": some,
     "every": every,
     "counted": counted,
-    "possessed": possessed,
+    "possessed": lambda tree, context: chain(possessed(tree, context), of_anothers(tree, context)),
     "possessed_other": possessed_other,
     "possessed_any": possessed_any,
     "other": other,

@@ -28,4 +28,15 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
         case (m.Compare() as first, m.Compare() as second):
             alike = (first.left, first.right) == (second.left, second.right)
             return alike and OPPOSITE.get(first.op) == second.op
+        case (m.InWindows(item=item, windows=some), m.InWindows(item=other_item, windows=others)):
+            return item == other_item and not any(_overlap(a, b) for a in some for b in others)
     return False
+
+
+def _overlap(one: m.Window, other: m.Window) -> bool:
+    """Whether two windows of the week may have a minute in common: one past midnight may."""
+    if one.zone != other.zone or one.end <= one.start or other.end <= other.start:
+        return True
+    return not set(one.days).isdisjoint(other.days) and max(one.start, other.start) < min(
+        one.end, other.end
+    )

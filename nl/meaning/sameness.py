@@ -11,6 +11,7 @@ from .bare import bare
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
 from .closing import any_of, mentions, none_of
 from .links import linked
+from .plans import types_of
 from .possessives import bare_of, head_of
 from .things import also, leaf_at, symbol_of, things
 
@@ -101,6 +102,27 @@ def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[B
         for thing in bare_of(part, theirs, context):
             for box in tie(replace(desc, box=Box()), thing, context):
                 yield none_of(box, context.shared)
+
+
+def of_anothers(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Another department's documents: those of another department."""
+    owner, part = tree.children
+    for whose in trees(owner):
+        others = trees(whose.children[0]) if whose.label.startswith("poss_of") else ()
+        for another_one in others:
+            if another_one.label == "other" and not _is_of_people(another_one, context):
+                for thing in bare(part, context):
+                    if isinstance(thing, Desc):
+                        for box in of_another(another_one, thing, by("of"), context):
+                            yield thing.with_box(box)
+
+
+def _is_of_people(tree: Tree, context: Context) -> bool:
+    people = set(context.vocabulary.principals)
+    return any(
+        tree.start <= leaf.start and leaf.end <= tree.end and people & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )
 
 
 def _is_none_of_them(desc: Desc, context: Context) -> bool:

@@ -103,7 +103,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     yield replace(draft, region=draft.region + box)
                     if begins_with_nobody(tree.start, here):
                         continue
-                if fronted and draft.so and excludes(draft.region, box):
+                if fronted and draft.so and excludes(draft.region + draft.when, box):
                     continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
                 yield _when(older, box, tree, here, fronted)

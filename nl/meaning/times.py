@@ -220,6 +220,39 @@ def _between_dates(tree: Tree, context: Context) -> m.Expr:
     return m.And(BOOL, (first, last))
 
 
+def _stretch(tree: Tree, context: Context) -> tuple[m.Const, m.Const]:
+    """When the year, quarter or month that is named begins, and when it is over."""
+    (leaf,) = _leaves(tree, "STRETCH")
+    first, after = leaf.value
+    alone = leaf.start == tree.start + 1 == leaf.end - 1
+    if alone and first.year % 5 == 0 and tree.label != "in_stretch":
+        said = context.shared.said(leaf.start, leaf.end)
+        message = f"is “{said}” a year or a time of day? Say “the year {said}”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        raise Unreadable
+    return midnight(first, context), midnight(after, context)
+
+
+def _than_stretch(op: str, end: int) -> Callable[[Tree, Context], m.Expr]:
+    return lambda tree, context: compare(op, NOW, _stretch(tree, context)[end])
+
+
+def _in_stretch(tree: Tree, context: Context) -> m.Expr:
+    start, end = _stretch(tree, context)
+    return m.And(BOOL, (compare(">=", NOW, start), compare("<", NOW, end)))
+
+
+def _in_the_week(tree: Tree, context: Context) -> m.Expr:
+    """During the week: Monday to Friday, where the weekend is set against it."""
+    leaves = context.shared.leaves
+    days = {day for leaf in leaves if leaf.kind == "DAYS" for day in leaf.value}
+    if not days or not days <= {5, 6}:
+        said = "is “during the week” from Monday to Friday? Say “on weekdays”"
+        context.shared.complain("ambiguous", said, (tree.start, tree.end))
+        raise Unreadable
+    return window((0, 1, 2, 3, 4), 0, DAY, context)
+
+
 def _moment(tree: Tree, context: Context) -> m.Const:
     """18:00 on 30 June 2027, where the policy's clock is."""
     (clock,) = _leaves(tree, "CLOCK")
@@ -288,6 +321,12 @@ TIMES = {
     "until_date": _until_date,
     "on_date": _on_date,
     "between_date": _between_dates,
+    "in_the_week": _in_the_week,
+    "before_start": _than_stretch("<", 0),
+    "before_end": _than_stretch("<", 1),
+    "from_start": _than_stretch(">=", 0),
+    "from_end": _than_stretch(">=", 1),
+    "in_stretch": _in_stretch,
     "after_moment": _than_moment(">"),
     "from_moment": _than_moment(">="),
     "before_moment": _than_moment("<"),
@@ -569,3 +608,16 @@ def _at_the_time(moment: m.Expr, tree: Tree, context: Context) -> Iterator[Box]:
         if isinstance(operand, m.InWindows) and operand.item == NOW:
             then: m.Expr = m.InWindows(BOOL, moment, operand.windows)
             yield Box((then if operand is test else negation(then),))
+        elif any(inner.label in STRETCHES for inner in trees(part)):
+            yield Box((_then(test, moment),))
+
+
+STRETCHES = frozenset("before_start before_end from_start from_end in_stretch".split())
+
+
+def _then(test: m.Expr, moment: m.Expr) -> m.Expr:
+    """What is said of now, said of another moment: "archived in 2025"."""
+    if isinstance(test, m.And):
+        return m.And(BOOL, tuple(_then(item, moment) for item in test.items))
+    assert isinstance(test, m.Compare)
+    return compare(test.op, moment, test.right)
