@@ -21,7 +21,7 @@ from .closing import none_of
 from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
-from .measures import measured_before, than_those, valued
+from .measures import is_beyond_what, measured_before, than_those, valued
 from .things import leaves_of
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
@@ -222,8 +222,14 @@ def _value_not_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Larger ones: than what the statement before spoke of."""
-    op = than_those(">" if tree.label == "adj_over" else "<", context)
-    yield from measured_before(desc, op, context)
+    op = ">" if tree.label == "adj_over" else "<"
+    if is_beyond_what(op, tree.start, context):
+        said = context.shared.said(tree.start, tree.end)
+        context.shared.complain(
+            "vague", f"“{said}” than what? Say how much", (tree.start, tree.end)
+        )
+        return
+    yield from measured_before(desc, than_those(op, context), context)
 
 
 ADJECTIVES: dict[str, Narrow] = {

@@ -351,6 +351,17 @@ def _compared_before(context: Context) -> Iterator[tuple[str, m.AttributeOf, m.C
             yield test.op, test.left, test.right
 
 
+def is_beyond_what(op: str, place: int, context: Context) -> bool:
+    """Whether it is not told than what others are larger or smaller: after "payments under $500"
+    all smaller ones are such; after those over $500, and over $900, smaller than which?
+    """
+    before = {how[0] for how, _, _ in _compared_before(context)}
+    amounts = {
+        leaf.value for leaf in context.shared.leaves if leaf.kind == "MONEY" and leaf.end <= place
+    }
+    return before == {op} or (op == "<" and before == {">"} and len(amounts) > 1)
+
+
 def than_those(op: str, context: Context) -> str:
     """How "smaller ones" compare, after "payments over $500": those are all that are not over it,
     $500 included.
