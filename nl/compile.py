@@ -16,6 +16,7 @@ from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
 from .emphasis import without_emphasis
+from .exceptions import exceptions_joined
 from .gate import settle
 from .inner import together
 from .meaning.base import Context, Shared, Unreadable
@@ -59,7 +60,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = without_emphasis(pronouns_together(tokens(text)), vocabulary)
+    words = without_emphasis(pronouns_together(exceptions_joined(tokens(text))), vocabulary)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))

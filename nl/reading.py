@@ -35,6 +35,7 @@ from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
+from .meaning.exceptions import with_exception
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.ones import limited
@@ -80,7 +81,10 @@ def _sequence(
             continue
         if clauses and latest and loses_it(parts[0], latest, found, context):
             continue
-        total = _joined(done, found, context)
+        excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
+        if excepted == ():
+            continue
+        total = excepted or _joined(done, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total
         spoken = None if clauses else parts[0]
@@ -207,7 +211,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from _coordinated(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
-        if _says_never(tree, context):
+        if _says_never(tree, context) or _gives_another_limit(tree):
             return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
@@ -375,6 +379,11 @@ def _says_never(tree: Tree, context: Context) -> bool:
         for part in rest
         if not _is_joiner(part)
     )
+
+
+def _gives_another_limit(tree: Tree) -> bool:
+    """Whether a later clause says what is so in another case: "but on Sundays the limit is $9"."""
+    return any(inner.label == "other_limit" for part in tree.children[1:] for inner in trees(part))
 
 
 def _leaves_out_all(part: Part) -> bool:

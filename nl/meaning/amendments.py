@@ -7,9 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
-from .base import Box, Context, trees
-from .closing import any_of, none_of
+from .base import RESOURCE, SUBJECT, Box, Context, trees
+from .closing import any_of, mentions, none_of
+from .contrasts import measures_in
+from .measures import at_most
+from .opposites import excludes
 from .plans import Draft
 from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
 
@@ -68,6 +72,54 @@ def _narrowed(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                     yield replace(draft, when=draft.when + either)
 
 
+def _other_limit(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """But on weekends the limit is $2,000: what may be done then, of what the one before limits."""
+    front, quantity = tree.children
+    here = context_of(draft, context)
+    said = (*draft.what.tests, *draft.region.tests, *draft.when.tests)
+    limits = [test for test in said if _is_limit(test)]
+    asked = next((d for d in here.refs if d.variable == RESOURCE), None)
+    own = ("limit",) in context.vocabulary.entries  # which may be meant
+    if draft.effect != "permit" or len(limits) != 1 or asked is None or own:
+        return
+    (old,) = limits
+    for case in trees(front):
+        if case.label not in CONDITIONS or case.label in ONLY:
+            continue
+        for where in CONDITIONS[case.label](case, here):
+            for box in at_most(quantity, replace(asked, known=True, box=Box()), here):
+                if _is_of_the_request(where) and measures_in(box) == measures_in(Box((old,))):
+                    yield _limited_so(draft, old, where, box, context)
+
+
+def _is_limit(test: m.Expr) -> bool:
+    """Whether a test says how much at most."""
+    return isinstance(test, m.Compare) and test.op in ("<", "<=") and mentions(test.left, RESOURCE)
+
+
+def _is_of_the_request(box: Box) -> bool:
+    """Whether a box says nothing of who asks, or of what is asked for."""
+    return bool(box.tests) and not any(
+        mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE)
+    )
+
+
+def _limited_so(draft: Draft, old: m.Expr, where: Box, limit: Box, context: Context) -> Draft:
+    """A draft with another limit in a case, which is perhaps none of those it was said of."""
+    when = _without(draft.when, old)
+    apart = tuple(test for test in when.tests if excludes(Box((test,)), where))
+    rest = replace(when, tests=tuple(test for test in when.tests if test not in apart))
+    then = none_of(where, context.shared) + Box((*apart, old))
+    either = any_of([where + limit, then], context.shared)
+    what, region = _without(draft.what, old), _without(draft.region, old)
+    return replace(draft, what=what, region=region, when=rest + either)
+
+
+def _without(box: Box, test: m.Expr) -> Box:
+    """A box without one of its tests."""
+    return replace(box, tests=tuple(other for other in box.tests if other != test))
+
+
 def _said(tail: Tree, context: Context) -> Iterator[Box]:
     yield from {**CONDITIONS, **ONLY_IF}[tail.label](tail, context)
 
@@ -77,4 +129,5 @@ AMENDMENTS: dict[str, Callable[[Draft, Tree, Context], Iterator[Draft]]] = {
     "even_then_not": _even_then_not,
     "then_only": _then_only,
     "narrowed": _narrowed,
+    "other_limit": _other_limit,
 }

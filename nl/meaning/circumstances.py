@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..lexicon import PREPOSITIONS
+from ..phrases import runs_out, words_of
 from ..rule import conjunction, disjunction, negation
-from ..senses import Circumstance
-from .base import Box, Context, Part, trees
+from ..senses import BOOL, Circumstance
+from .base import NOW, Box, Context, Part, compare, trees
 
 
 def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
@@ -21,8 +22,10 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             if not _goes_its_own_way(tree.children[-1], context):
                 for test in circumstances(tree.children[-1], context):
                     yield negation(test)
-        elif tree.label in ("circ_tail", "circ_post"):
+        elif tree.label in ("circ_tail", "circ_post", "coming"):
             yield from circumstances(tree.children[-1], context)
+        elif tree.label == "circ_expired":
+            yield from _expired(tree, context)
         elif tree.label in ("circ_one", "circ_any", "circ_all"):
             tests = [t for child in tree.children for t in conditions_of(child)]
             if any(_is_its(child, context) for child in tree.children):
@@ -58,6 +61,17 @@ def conditions_of(part: Part) -> Iterator[m.Expr]:
     """The condition of a circumstance's word."""
     if isinstance(part, Leaf) and isinstance(part.value, Circumstance):
         yield part.value.test
+
+
+def _expired(tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """Through an expired share link: where the request says when the link expires."""
+    (leaf,) = tree.children
+    noun = context.shared.words[leaf.end - 1].text
+    for field in context.vocabulary.model.request:
+        ends = field.type.kind == "datetime" and runs_out(field.name)
+        if ends and words_of(field.name)[0] == noun:
+            end = compare("<=", m.RequestField(field.type, field.name), NOW)
+            yield from (m.And(BOOL, (test, end)) for test in conditions_of(leaf))
 
 
 def as_circumstance(tree: Tree, context: Context) -> Iterator[Box]:

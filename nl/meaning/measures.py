@@ -72,6 +72,12 @@ def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> 
         yield from _compared(tree, target, context, of)
 
 
+def at_most(quantity: Part, target: Desc, context: Context) -> Iterator[Box]:
+    """That what fits a quantity is no more than that."""
+    said = Tree("at_most_q", (quantity,), quantity.start, quantity.end)
+    yield from _compared(said, target, context)
+
+
 def so_long(part: Part, context: Context) -> Iterator[Box]:
     """For up to 90 days: what the request says it is for, where it has one duration."""
     fields = [f for f in context.vocabulary.model.request if _is_duration(f)]

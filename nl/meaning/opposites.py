@@ -20,6 +20,10 @@ def _opposed(one: m.Expr, other: m.Expr) -> bool:
     if negation(one) == other or negation(other) == one:
         return True
     match one, other:
+        case (_, m.Or(items=items)):
+            return all(_opposed(one, item) for item in items)
+        case (m.Or(items=items), _):
+            return all(_opposed(item, other) for item in items)
         case (
             m.Compare(op="==", left=left, right=m.Const() as value),
             m.Compare(op="==", left=right, right=m.Const() as another),

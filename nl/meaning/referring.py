@@ -59,8 +59,23 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 context.knowing(former), topic=former.variable, former=former.variable
             )
         yield from things(part, context)
+        yield from _some_of_those_before(part, context)
 
     return read
+
+
+def _some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
+    """ "Contractors may not view documents, but those in the legal department may": contractors
+    there; or it may be anyone there.
+    """
+    before = context.prior.subject if context.prior is not None else None
+    of_those = context.shared.words[part.start].text == "those"
+    if not (of_those and isinstance(before, Desc) and before.box.tests):
+        return
+    if any(tree.label == "anyone_post" for tree in trees(part)):
+        for thing in things(part, context):
+            if isinstance(thing, Desc) and thing.type == before.type:
+                yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
 
 
 def _people_before(part: Part, context: Context) -> int:

@@ -16,6 +16,7 @@ from .again import AGAIN
 from .bare import bare
 from .base import (
     RESOURCE,
+    Box,
     Context,
     Desc,
     Excluding,
@@ -26,6 +27,7 @@ from .base import (
     trees,
 )
 from .cases import CASES
+from .circumstances import circumstances
 from .closing import mentions
 from .continuing import CONTINUING
 from .described import leaves_first_open
@@ -411,6 +413,20 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
     return read
 
 
+def _requests_denied(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Requests that come through a share link are to be denied: whatever is asked for. Where the
+    vocabulary has requests of its own, that is not what they are.
+    """
+    if {("request",), ("requests",)} & set(context.vocabulary.entries):
+        return
+    coming = parts_of(tree, "coming")[0]
+
+    def so(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in circumstances(coming, inner))
+
+    yield (Plan("forbid", None, (), None, extra=so, any_action=True),)
+
+
 def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """May do nothing to a shipment but view it: all else is forbidden."""
     nouns = parts_of(tree, "np")
@@ -698,6 +714,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_all_but": _all_but,
     "may_all_to_but": _all_but,
     "may_not_all": _all_done("forbid"),
+    "requests_denied": _requests_denied,
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),
     "may_no_more": nothing_else_to_it,
