@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...compiler import model as m
 from ..rule import Clause
 from .asking import Asker
 from .clauses import conditions
@@ -12,14 +13,23 @@ def unrestricted(clause: Clause, asker: Asker) -> str | None:
 
     One action on one kind of thing is what a rule is for. None where something restricts it.
     """
-    if clause.effect == "forbid" or (clause.actions and clause.resources):
+    some = clause.actions and clause.resources
+    if clause.effect == "forbid" or (some and not _all_that_can_be_done(clause, asker.model)):
         return None
     if conditions(clause) and not _says_nothing(clause, asker):
         return None
     actions = "do anything" if not clause.actions else " and ".join(clause.actions)
     if not clause.resources:
         return f"{actions} with anything" if not clause.actions else f"{actions} anything"
-    return f"{actions} with any " + " or ".join(who.type for who in clause.resources)
+    with_ = "" if clause.actions else "with "
+    return f"{actions} {with_}any " + " or ".join(who.type for who in clause.resources)
+
+
+def _all_that_can_be_done(clause: Clause, model: m.Model) -> bool:
+    """Whether it names, one by one, the actions that there are: several, of a resource's type."""
+    named = {who.type for who in clause.resources}
+    declared = [{a.name for a in type_.actions} for type_ in model.types if type_.name in named]
+    return any(len(actions) > 1 and actions <= set(clause.actions) for actions in declared)
 
 
 def _says_nothing(clause: Clause, asker: Asker) -> bool:
