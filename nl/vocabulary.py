@@ -93,6 +93,9 @@ class Vocabulary:
                     self.add(form, "ATTR", senses[0])
         for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:
             self.add(phrase, "RELN", sense)
+        self.meant -= {
+            phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
+        }
         for key, found in list(self.entries.items()):
             for kind, value in found if len(key) > 1 and key[-1] in PREPOSITIONS else ():
                 if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
@@ -144,6 +147,22 @@ class Vocabulary:
         """Whether nothing is called by a word."""
         kinds = {kind for kind, _ in self.entries.get((word,), ())}
         return kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"})
+
+    def _is_a_state_of(self, phrase: str) -> bool:
+        """Whether a relation is called what a type in some state is, too: a ban's banned user, and
+        a user who is banned.
+        """
+        *state, noun = phrase.split()
+        types = {
+            name
+            for kind, value in self.entries.get((noun,), ())
+            if kind == "NOUN"
+            for name in value.types
+        }
+        return any(
+            kind == "ADJ" and value.type in types
+            for kind, value in self.entries.get(tuple(state), ())
+        )
 
     # ── Building ──────────────────────────────────────────────────────────────────
 

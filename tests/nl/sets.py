@@ -28,6 +28,8 @@ VOCABULARIES = {
     "twenty-first": "vocabularies21",
     "twenty-second": "vocabularies",
     "twenty-third": "vocabularies23",
+    "twenty-fourth": "vocabularies",
+    "twenty-fifth": "vocabularies25",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
