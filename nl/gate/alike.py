@@ -15,6 +15,7 @@ from ...compiler.diff.equivalence import Baseline, under
 from ...compiler.diff.judges import Judge
 from ...compiler.prove.solver import available
 from ..rule import IntermediateRule
+from ..vocabulary import action_names
 from .alone import alone
 from .forms import merged
 
@@ -124,7 +125,7 @@ def _compared(
 def _is_of_an_action(case: Case, model: m.Model) -> bool:
     """Whether it asks for an action that is declared, and not for a relation."""
     types = {type_.name: type_ for type_ in model.types}
-    return any(action.name == case.action for action in types[case.resource.type].actions)
+    return case.action in action_names(types[case.resource.type])
 
 
 def _allowing(
