@@ -344,6 +344,11 @@ def tried(
             yield found
 
 
+def just(thing: Thing | None) -> Callable[[Context], Iterator[Thing]]:
+    """Reads what was spoken of already; nothing where that is none."""
+    return lambda context: iter(() if thing is None else (thing,))
+
+
 def member(item: str, root: str, *path: str) -> m.Member:
     """`item in root.path`."""
     return m.Member(BOOL, item, m.EntityPath(root, path))

@@ -21,6 +21,7 @@ from .base import (
     Prior,
     Several,
     Thing,
+    just,
     trees,
 )
 from .closing import mentions
@@ -63,14 +64,13 @@ def again(
     if prior is None:
         return
     resource, when = _so_much(prior), prior.when
-    of_it: Reader = lambda inner: iter(() if resource is None else (resource,))  # noqa: E731
     plan = Plan(
         effect,
         who,
         prior.actions,
         None,
         who_read=read,
-        what_read=None if prior.resource is None else of_it,
+        what_read=None if prior.resource is None else just(resource),
         any_action=not prior.actions,
         so=not _joins_them(prior, place, context),
     )
@@ -81,7 +81,7 @@ def again(
         # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
         # admins may" and "nobody may" are of the latter
         theirs = of_the_former(prior, context)
-        other = replace(plan, what_read=lambda inner: iter(() if not theirs else (theirs,)))
+        other = replace(plan, what_read=just(theirs))
         mine = replace(plan, what_read=_unless_said_of_all(prior, effect, resource))
         both = effect == "permit" or (prior.effect == "forbid" and read is not None)
         plans = [mine, other] if both and not told else [other]
@@ -165,7 +165,7 @@ def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Pl
         None,
         prior.actions,
         what,
-        who_read=lambda inner: iter((subject,)),
+        who_read=just(subject),
         passive=True,
         so=True,
     )
@@ -232,9 +232,7 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
         for done in doings(vps):
             plans = []
             for names, what in done:
-                read_what = (
-                    object_again(what) if what is not None else (lambda inner: iter((resource,)))
-                )
+                read_what = object_again(what) if what is not None else just(resource)
                 if what is not None and everything(what, context):
                     what, read_what = None, None
                 plans.append(
@@ -243,8 +241,8 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
                         None,
                         names,
                         what,
-                        who_read=lambda inner: iter((subject,)),
-                        what_read=read_what,  # type: ignore[arg-type]
+                        who_read=just(subject),
+                        what_read=read_what,
                         about_who=effect == "only",
                     )
                 )
@@ -266,7 +264,7 @@ def again_may_but_not(tree: Tree, context: Context) -> Plans:
                 None,
                 names,
                 what,
-                who_read=lambda inner: iter((subject,)),
+                who_read=just(subject),
                 what_read=object_again(what),
             )
             for effect, names in zip(("permit", "forbid"), pair, strict=True)
@@ -302,7 +300,7 @@ def again_done(tree: Tree, context: Context) -> Plans:
                 names,
                 None,
                 who_read=None if by or again is None else (lambda inner: iter((again,))),
-                what_read=lambda inner: iter(() if resource is None else (resource,)),
+                what_read=just(resource),
                 passive=True,
             ),
         )
@@ -320,10 +318,9 @@ def again_nor_done(tree: Tree, context: Context) -> Plans:
     prior = before(context)
     if prior is None or not prior.passive or prior.effect != "forbid":
         return
-    resource = prior.resource
+    read = just(prior.resource)
     who = next(trees(parts_of(tree, "by_np")[0])).children[0]
     for names in acts(parts_of(tree, "actps")[0]):
-        read = lambda inner: iter(() if resource is None else (resource,))  # noqa: E731
         yield (Plan("forbid", who, names, None, what_read=read, passive=True),)
 
 
@@ -343,7 +340,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
             who,
             prior.actions,
             None,
-            what_read=lambda inner: iter(() if resource is None else (resource,)),
+            what_read=just(resource),
             passive=True,
             any_action=not prior.actions,
         )
@@ -410,7 +407,7 @@ def never_in(tree: Tree, context: Context) -> Plans:
             for box in linked(plain, word, thing, inner):
                 yield plain.with_box(box)
 
-    who = None if prior.effect == "only" else lambda inner: iter((subject,))
+    who = None if prior.effect == "only" else just(subject)
     yield (Plan("forbid", None, prior.actions, None, who_read=who, what_read=what),)
 
 
@@ -426,7 +423,7 @@ def to_others(effect: str, what: Part, context: Context) -> Plans:
             None,
             prior.actions,
             what,
-            who_read=lambda inner: iter((subject,)),
+            who_read=just(subject),
             what_read=_of_those(what, prior, context),
             any_action=not prior.actions,
         ),

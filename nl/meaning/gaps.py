@@ -19,6 +19,7 @@ from .base import (
     Prior,
     Several,
     Thing,
+    just,
     trees,
 )
 from .closing import mentions
@@ -321,7 +322,7 @@ def gap_when(tree: Tree, context: Context) -> Plans:
             prior.actions,
             None,
             who_read=who_again(who),
-            what_read=lambda inner: iter(() if resource is None else (resource,)),
+            what_read=just(resource),
             about_who=prior.about_who and not whenever,
             extra=when,
         ),

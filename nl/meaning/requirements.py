@@ -20,6 +20,7 @@ from .base import (
     Part,
     Several,
     Thing,
+    just,
     trees,
 )
 from .circumstances import circumstances
@@ -434,5 +435,5 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             asker = next(d for d in inner.refs if d.variable == SUBJECT)
             yield from predicate(pred[0], asker, inner)
 
-    read = None if resource is None else (lambda inner: iter((resource,)))
+    read = None if resource is None else just(resource)
     yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)

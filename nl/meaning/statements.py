@@ -24,6 +24,7 @@ from .base import (
     Prior,
     Several,
     Thing,
+    just,
     trees,
 )
 from .cases import CASES
@@ -98,7 +99,7 @@ def _same_who(plan: Plan, before: Plan, spoken: Prior) -> Plan:
     subject = spoken.subject
     if _of_what_is_asked(subject) and not is_pronoun(plan.what):
         return plan  # "its keeper can lock it, and open the doors in it": another is asked for now
-    return replace(plan, who_read=lambda context: iter((subject,)))
+    return replace(plan, who_read=just(subject))
 
 
 def _of_what_is_asked(thing: Thing) -> bool:
@@ -592,7 +593,7 @@ def _exempt(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     resource = prior.resource
     who = parts_of(tree, "np")[0]
-    yield (Plan("exempt", who, prior.actions, None, what_read=lambda inner: iter((resource,))),)
+    yield (Plan("exempt", who, prior.actions, None, what_read=just(resource)),)
 
 
 def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -600,7 +601,7 @@ def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     prior = context.prior
     if prior is not None and prior.subject is not None:
         resource = prior.resource
-        read = None if resource is None else (lambda inner: iter((resource,)))
+        read = None if resource is None else just(resource)
         everything = not prior.actions
         yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
 

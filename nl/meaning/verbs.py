@@ -15,6 +15,7 @@ from .base import (
     Part,
     Several,
     Thing,
+    just,
     trees,
 )
 from .closing import mentions
@@ -265,7 +266,7 @@ def _to_the_same(
         )
         return
     yield tuple(
-        Plan(effect, who, names, None, what_read=lambda inner: iter((resource,)), **more)  # type: ignore[arg-type]
+        Plan(effect, who, names, None, what_read=just(resource), **more)  # type: ignore[arg-type]
         for names, _ in chosen
     )
 
