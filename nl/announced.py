@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .lexicon import MODALS
 from .tokens import Word
 
 ONE = (("one",), ("a", "single"), ("a",), ("this",), ("the", "following"), ("the", "one"),
        ("the", "only"), ("this", "one"), ("one", "single"), ("only", "one"))  # fmt: skip
 AHEAD = ((",", "with"), ("with",), (".", "there", "is"), (";", "there", "is"), (".",), (";",))
-MODALS = frozenset("can may must shall should will could cannot".split())
 
 
 def exceptions_joined(words: Sequence[Word]) -> list[Word]:

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from ..compiler import model as m
 from .accounted import is_accounted_for
+from .announced import exceptions_joined
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
 from .emphasis import without_emphasis
-from .exceptions import exceptions_joined
 from .gate import settle
 from .inner import together
 from .meaning.base import Context, Shared, Unreadable

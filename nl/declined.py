@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from .chart import Chart, Leaf
-from .lexicon import COMMANDS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
+from .lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
 from .meaning.base import Context, Shared
 from .meaning.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
@@ -210,11 +210,6 @@ def _with_care(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word that nothing defines says so as a noun: "treat it with care"."""
     at = words.index(word)
     return word.text in MANNERS and at > 0 and words[at - 1].text == "with"
-
-
-MANNERS = frozenset(
-    "care caution tact courtesy kindness diligence patience respect dignity moderation".split()
-)
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..compiler import model as m
+from .lexicon import MODALS
 from .morphology import base_of_participle
 from .tokens import Word
 from .vocabulary import Vocabulary
 
-MODALS = frozenset("can may must shall should will could might".split())
 ALLOWED = frozenset("allowed permitted able entitled authorized authorised".split())
 FORBIDDEN = frozenset("forbidden prohibited banned barred disallowed".split())
 WHOLLY = frozenset(

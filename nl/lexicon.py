@@ -146,6 +146,14 @@ VAGUE = frozenset(
 SPANS = frozenset("period time amount sum number size limit distance share delay interval".split())
 """What "reasonable" or "appropriate" before it leaves without a number."""
 
+MANNERS = frozenset(
+    "care caution tact courtesy kindness diligence patience respect dignity moderation".split()
+)
+"""With what one does a thing well: after "with", as uncheckable as "carefully"."""
+
+MODALS = frozenset("can may must shall should will could might cannot".split())
+"""Verbs that say whether one may, or must."""
+
 REASONS = frozenset("reason justification explanation rationale".split())
 """What who asks gives for it, in words of their own."""
 

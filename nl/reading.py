@@ -35,7 +35,7 @@ from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
 from .meaning.closing import closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
-from .meaning.exceptions import with_exception
+from .meaning.except_that import with_exception
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.ones import limited

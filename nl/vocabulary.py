@@ -190,8 +190,9 @@ class Vocabulary:
                     self.weak.append((phrase, value))
                 else:
                     self.add(phrase, kind, value)
-                if kind == "RELN" and phrase == " ".join(phrases.words_of(rel.name)):
-                    self.meant |= {phrase} if " " in phrase else set()
+                named = kind == "RELN" and phrase == " ".join(phrases.words_of(rel.name))
+                if named and " " in phrase:
+                    self.meant.add(phrase)
                 if kind in ("RELV", "RELVP", "RELP"):
                     for shorter in phrases.without_place(phrase):
                         self.add(shorter, "RELW", value)

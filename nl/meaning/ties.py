@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from ..lexicon import MODALS
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
 from .links import POSSESSIVE, linked, two_steps
-
-MODALS = frozenset("may can cannot must shall should could might".split())
 
 
 def in_a_description(tree: Tree, context: Context) -> bool:
