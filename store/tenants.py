@@ -35,6 +35,10 @@ class TenantRecord(msgspec.Struct, frozen=True):
     hosts: list[str]
 
 
+_CLEARED = ("relationship", "relationship_past", "attribute", "decision", "audit_pending")
+"""Tables whose rows go before the tenant they name does: there may be many, or no foreign key."""
+
+
 class Tenants:
     """The registry."""
 
@@ -125,7 +129,7 @@ class Tenants:
         """Delete it and all it has for ever. If that is broken off, do it again."""
         tenant = (await self.named(name)).id
         await self._change(name, "UPDATE sayso.tenant SET status = 'deleting' WHERE name = $1")
-        for table in ("relationship", "relationship_past", "attribute", "decision"):
+        for table in _CLEARED:
             async with self._database.tenant(tenant) as c:
                 await c.execute(f"DELETE FROM sayso.{table} WHERE tenant = $1", tenant, timeout=600)
         await self._change(name, "DELETE FROM sayso.tenant WHERE name = $1")

@@ -42,6 +42,23 @@ class Recorded(msgspec.Struct, frozen=True):
     """Its place in the chain; None where it is not sealed yet."""
 
 
+_OF_TABLE = (
+    "(SELECT id, at, actor, action, target, outcome, reason, request_id, details, personal, {}"
+    " FROM sayso.{} WHERE tenant = $1 AND ($2::uuid IS NULL OR id < $2)"
+    " AND ($3::text IS NULL OR actor = $3)"
+    " AND ($4::text IS NULL OR CASE WHEN $5 THEN starts_with(action, $4) ELSE action = $4 END)"
+    " AND ($6::text IS NULL OR target = $6)"
+    " AND ($7::text IS NULL OR outcome = $7)"
+    " AND ($8::timestamptz IS NULL OR at >= $8)"
+    " AND ($9::timestamptz IS NULL OR at < $9)"
+    " ORDER BY id DESC LIMIT $10)"
+)
+_READ = (
+    f"{_OF_TABLE.format('number', 'audit')}"
+    f" UNION ALL {_OF_TABLE.format('NULL', 'audit_pending')} ORDER BY id DESC LIMIT $10"
+)
+
+
 async def read(
     database: Database, tenant: int, which: Which, *, limit: int = PAGE, after: str | None = None
 ) -> tuple[list[Recorded], str | None]:
@@ -53,18 +70,7 @@ async def read(
     prefix = which.action is not None and which.action.endswith(".*")
     async with database.tenant(tenant, readonly=True) as c:
         rows = await c.fetch(
-            "SELECT a.id, a.at, a.actor, a.action, a.target, a.outcome, a.reason, a.request_id,"
-            " a.details, a.personal, s.number FROM sayso.audit a LEFT JOIN sayso.audit_seal s"
-            " ON s.tenant = a.tenant AND s.audit = a.id"
-            " WHERE a.tenant = $1 AND ($2::uuid IS NULL OR a.id < $2)"
-            " AND ($3::text IS NULL OR a.actor = $3)"
-            " AND ($4::text IS NULL OR CASE WHEN $5 THEN starts_with(a.action, $4)"
-            "  ELSE a.action = $4 END)"
-            " AND ($6::text IS NULL OR a.target = $6)"
-            " AND ($7::text IS NULL OR a.outcome = $7)"
-            " AND ($8::timestamptz IS NULL OR a.at >= $8)"
-            " AND ($9::timestamptz IS NULL OR a.at < $9)"
-            " ORDER BY a.id DESC LIMIT $10",
+            _READ,
             tenant,
             before,
             which.actor,

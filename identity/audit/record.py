@@ -84,18 +84,11 @@ def personal_digest(salt: bytes, name: str, value: str) -> str:
     return hashlib.sha256(salt + name.encode() + b"\0" + value.encode()).hexdigest()
 
 
+_ADD = "SELECT sayso.audit_add($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+
+
 async def insert(c: Connection, tenant: int, rows: Sequence[Row]) -> None:
-    """Record rows in the transaction that does what they tell of."""
-    await c.executemany(
-        "WITH added AS (INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome,"
-        " reason, request_id, details, personal, salt, digests)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING tenant, id)"
-        " INSERT INTO sayso.audit_pending (tenant, audit) SELECT tenant, id FROM added",
-        [
-            (
-                tenant, r.id, r.at, r.actor, r.action, r.target, r.outcome, r.reason, r.request_id,
-                r.details, r.personal, r.salt, r.digests,
-            )
-            for r in rows
-        ],
-    )  # fmt: skip
+    """Record rows in the transaction that does what they tell of, or in one of their own."""
+    if rows:
+        columns = zip(*map(msgspec.structs.astuple, rows), strict=True)
+        await c.execute(_ADD, tenant, *map(list, columns))

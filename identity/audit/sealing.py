@@ -2,7 +2,7 @@
 
 A seal is SHA-256 over the seal before it and what lasts of a row. It is made a moment after the row
 is committed, by whichever process comes first, as a chain within the transactions would have them
-wait for one another; until then the row stands in `audit_pending`.
+wait for one another. Until then the row stands in `audit_pending`; with its seal it enters `audit`.
 """
 
 from __future__ import annotations
@@ -78,19 +78,19 @@ async def _some(database: Database, tenants: list[int]) -> tuple[int, list[int]]
         found = await c.fetch(_UNSEALED, tenants, most)
         if not found:
             return 0, []
-        audits: list[Any] = []
+        ids: list[Any] = []
         seals: list[bytes] = []
         for ends in found:
             at = ends["seal"] or FIRST
             for row in ends["pending"]:
                 at = seal_of(at, row)
                 seals.append(at)
-                audits.append(row["id"])
-                if len(audits) % CHUNK == 0:
+                ids.append(row["id"])
+                if len(ids) % CHUNK == 0:
                     await asyncio.sleep(0)
         of, counts = [e["of_tenant"] for e in found], [len(e["pending"]) for e in found]
         numbers = [e["number"] for e in found]
-        missed = set(await c.fetchval(_CHAIN, of, numbers, counts, audits, seals))
+        missed = set(await c.fetchval(_CHAIN, of, numbers, counts, ids, seals))
     full = {t for t, count in zip(of, counts, strict=True) if count == most}
     done = sum(count for t, count in zip(of, counts, strict=True) if t not in missed)
     return done, sorted(missed | full)

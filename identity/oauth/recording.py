@@ -69,11 +69,17 @@ class Recorder:
 
     async def _commit(self, batch: list[_Asked]) -> set[int]:
         """Record a batch; the places in it of those whose proof was used before."""
-        tenant = self._provider.tenant
-        async with self._provider.database.tenant(tenant) as c:
-            replayed = await _use_all(c, tenant, batch)
-            rows = [a.row for i, a in enumerate(batch) if a.row and i not in replayed]
-            await audit.insert(c, tenant, rows)
+        database, tenant = self._provider.database, self._provider.tenant
+        replayed: set[int] = set()
+        if any(a.proof.once for a in batch):
+            async with database.tenant(tenant) as c:
+                replayed = await _use_all(c, tenant, batch)
+                rows = [a.row for i, a in enumerate(batch) if a.row and i not in replayed]
+                await audit.insert(c, tenant, rows)
+        else:  # one way to the database and back
+            rows = [a.row for a in batch if a.row]
+            async with database.single() as c:
+                await audit.insert(c, tenant, rows)
         if rows:
             self._provider.sealer.wake(tenant)
         return replayed

@@ -14,7 +14,7 @@ from sayso.identity.oauth import granting
 from sayso.identity.oauth.granting import Grant
 from sayso.identity.provider import Provider
 from tests.server.native.world import serving
-from tests.store.databases import Postgres, fetch
+from tests.store.databases import AUDIT, Postgres, fetch
 
 ANN, BOB = "usr_ann", "usr_bob"
 BY = By("user:usr_ann", "r-1", address="192.0.2.1", agent="Browser")
@@ -70,6 +70,6 @@ async def execute(provider: Provider, statement: str, *values: Any) -> None:
 async def actions(postgres: Postgres) -> list[str]:
     """What the audit tells of, in order."""
     found: list[str] = await fetch(
-        postgres.owner_url, "SELECT array_agg(action ORDER BY id) FROM sayso.audit"
+        postgres.owner_url, f"SELECT array_agg(action ORDER BY id) FROM {AUDIT}"
     )
     return found or []

@@ -12,11 +12,17 @@ from sayso.identity.outbox import Message
 from sayso.identity.provider import Provider
 from sayso.store.changes import Notice
 from tests.server.native.world import World, publish, serving
-from tests.store.databases import Postgres, fetch, run
+from tests.store.databases import AUDIT, Postgres, fetch, run
 
 ANN = Relationship.of("team:red", "member", "user:ann")
 GROUP = Relationship.of("club:red", "member", "user:ann")
-COUNTED = ("person", "audit", "outbox", "relationship", "attribute", "feed", "ended")
+COUNTED = {
+    "audit": AUDIT,
+    **{
+        name: f"sayso.{name}"
+        for name in ("person", "outbox", "relationship", "attribute", "feed", "ended")
+    },
+}
 
 
 async def add_ann(changing: Changing) -> str:
@@ -34,8 +40,8 @@ async def add_ann(changing: Changing) -> str:
 
 async def counts(postgres: Postgres) -> dict[str, int]:
     return {
-        table: await fetch(postgres.owner_url, f"SELECT count(*) FROM sayso.{table}")
-        for table in COUNTED
+        name: await fetch(postgres.owner_url, f"SELECT count(*) FROM {table}")
+        for name, table in COUNTED.items()
     }
 
 

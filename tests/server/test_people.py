@@ -10,7 +10,7 @@ import pytest
 from tests.identity.people.graphs import POLICY
 from tests.server.saying import Said, ways
 from tests.store.conftest import data_directory, postgres, server
-from tests.store.databases import Postgres, fetch
+from tests.store.databases import AUDIT, Postgres, fetch
 from tests.store.databases import run as go
 
 __all__ = ["data_directory", "postgres", "server", "ways"]  # fixtures
@@ -55,7 +55,7 @@ def test_people_come_and_go(
         assert "nobody has the address" in say("user", "show", "ann@a.example", status=2)
         assert "no such person" in say("user", "show", id, status=2)
         assert go(fetch(postgres.owner_url, facts)) == 0
-    actors = "SELECT string_agg(DISTINCT split_part(actor, ':', 1), ' ') FROM sayso.audit"
+    actors = f"SELECT string_agg(DISTINCT split_part(actor, ':', 1), ' ') FROM {AUDIT}"
     assert go(fetch(postgres.owner_url, actors)) == "cli local"
 
 

@@ -134,3 +134,11 @@ async def once(directory: Path, *statements: str, where: Path | None = None) -> 
     async with running(directory, where) as server:
         await execute(server.owner_url, *statements)
         return server.version
+
+
+_RECORDED = "id, at, actor, action, target, outcome, reason, details, personal, digests"
+AUDIT = (
+    f"(SELECT {_RECORDED} FROM sayso.audit UNION ALL"
+    f" SELECT {_RECORDED} FROM sayso.audit_pending) audit"
+)
+"""What is recorded, sealed or not, to select from."""

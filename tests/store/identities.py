@@ -82,11 +82,16 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
         "audit",
         {
             "id": uuid.UUID(int=7), "at": NOW, "actor": "sayso", "action": "test",
+            "target": "person:usr_1", "outcome": "success", "number": 1, "seal": DIGEST,
+        },
+    ),
+    (
+        "audit_pending",
+        {
+            "id": uuid.UUID(int=8), "at": NOW, "actor": "sayso", "action": "test",
             "target": "person:usr_1", "outcome": "success",
         },
     ),
-    ("audit_pending", {"audit": uuid.UUID(int=7)}),
-    ("audit_seal", {"number": 1, "audit": uuid.UUID(int=7), "seal": DIGEST}),
     ("outbox", {"id": uuid.UUID(int=8), "kind": "mail", "sealed": b"s"}),
     ("identity_settings", {"body": {}}),
 ]  # fmt: skip

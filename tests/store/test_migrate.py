@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ import pytest
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 
+from sayso.identity.audit.sealing import FIRST, seal_of
+from sayso.identity.audit.sealing import seal as seal_rows
+from sayso.identity.audit.verifying import verify
 from sayso.server.cli import cli
 from sayso.store import migrate as migrations
 from sayso.store.errors import Unavailable
@@ -33,6 +38,7 @@ from tests.store.databases import (
     elsewhere,
     execute,
     fetch,
+    opened,
     parts,
     run,
     running,
@@ -140,6 +146,47 @@ def test_the_owner_need_not_be_a_superuser(plain_owner: str, empty: Postgres) ->
     assert run(migrate(plain_owner)) == NAMES
     for url in (plain_owner, empty.url):
         assert run(current(url)) == NAMES[-1]
+
+
+def test_an_audit_goes_on_where_it_was(plain_owner: str, empty: Postgres) -> None:
+    """From when seals stood in a table of their own: two rows are sealed, and one is not."""
+
+    def told(n: int) -> dict[str, Any]:
+        return {
+            "id": uuid.UUID(int=n), "at": datetime(2026, 11, n, tzinfo=UTC), "actor": "sayso",
+            "action": "test", "target": f"person:{n}", "outcome": "success", "reason": "",
+            "request_id": "", "details": {"n": n}, "digests": {},
+        }  # fmt: skip
+
+    async def story() -> None:
+        await migrate(plain_owner, to="0006_sealing")
+        owner, seal = await asyncpg.connect(empty.owner_url), FIRST
+        insert = "INSERT INTO sayso.tenant (name) VALUES ('acme') RETURNING id"
+        tenant = await owner.fetchval(insert)
+        for n in (1, 2, 3):
+            row = told(n)
+            values = [json.dumps(v) if isinstance(v, dict) else v for v in row.values()]
+            places = ", ".join(f"${i}" for i in range(2, len(row) + 2))
+            await owner.execute(
+                f"INSERT INTO sayso.audit (tenant, {', '.join(row)}) VALUES ($1, {places})",
+                tenant,
+                *values,
+            )
+            seal = seal_of(seal, row)
+            await owner.execute(
+                "INSERT INTO sayso.audit_seal (tenant, number, audit, seal)"
+                " SELECT $1, $2::int, $3, $4 WHERE $2 < 3",
+                tenant, n, row["id"], seal,
+            )  # fmt: skip
+        await owner.close()
+        assert await migrate(plain_owner) == NAMES[NAMES.index("0006_sealing") + 1 :]
+        async with opened(empty.url) as database:
+            found = await verify(database, tenant)
+            assert (found.faults, found.sealed, found.pending) == ([], 2, 1)
+            assert await seal_rows(database, [tenant]) == 1
+            assert (await verify(database, tenant)).head == seal.hex()
+
+    run(story())
 
 
 @pytest.mark.parametrize("major", VERSIONS)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 
-from sayso.identity.audit import sealing
+from sayso.identity.audit import insert, row, sealing
 from sayso.identity.audit.erasing import erase
 from sayso.identity.audit.reading import Which, read
 from sayso.identity.audit.sealing import MOMENT, Sealer, seal
 from sayso.identity.audit.verifying import Verified, verify
-from sayso.identity.changing import By, Changing, change
+from sayso.identity.changing import SYSTEM, By, Changing, change
 from sayso.identity.provider import Provider
 from sayso.store.errors import InvalidToken
 from tests.identity.oauth.world import API, desk
@@ -88,8 +90,7 @@ def test_what_is_as_it_was_written_verifies(postgres: Postgres) -> None:
 def test_a_changed_row_is_found(postgres: Postgres, change: str, number: int) -> None:
     found = verified(
         postgres,
-        f"UPDATE sayso.audit SET {change} WHERE id ="
-        f" (SELECT audit FROM sayso.audit_seal WHERE number = {number})",
+        f"UPDATE sayso.audit SET {change} WHERE number = {number}",
     )
     assert found.faults[0].number == number
 
@@ -97,24 +98,22 @@ def test_a_changed_row_is_found(postgres: Postgres, change: str, number: int) ->
 @pytest.mark.parametrize(
     "statement",
     [
-        # a row and its seal gone from the middle
-        "DELETE FROM sayso.audit WHERE id = (SELECT audit FROM sayso.audit_seal WHERE number = 3)",
-        # the row alone
-        "ALTER TABLE sayso.audit_seal DROP CONSTRAINT audit_seal_tenant_audit_fkey;"
-        "DELETE FROM sayso.audit WHERE id ="
-        " (SELECT audit FROM sayso.audit_seal WHERE number = 3)",
+        # a row gone from the middle
+        "DELETE FROM sayso.audit WHERE number = 3",
+        # and those after it moved up
+        "DELETE FROM sayso.audit WHERE number = 3;"
+        "UPDATE sayso.audit SET number = number - 1 WHERE number > 3",
         # two rows in each other's place
-        "ALTER TABLE sayso.audit_seal DROP CONSTRAINT audit_seal_tenant_audit_key;"
-        "UPDATE sayso.audit_seal s SET audit = o.audit FROM sayso.audit_seal o"
-        " WHERE s.number = 3 AND o.number = 4",
-        # a row slipped in beside the chain
-        "INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome)"
-        " SELECT tenant, gen_random_uuid(), at, actor, action, target, outcome FROM sayso.audit"
-        " LIMIT 1",
+        "UPDATE sayso.audit SET number = 7 - number + 1000 WHERE number IN (3, 4);"
+        "UPDATE sayso.audit SET number = number - 1000 WHERE number > 1000",
+        # a row added at the end
+        "INSERT INTO sayso.audit (tenant, id, at, actor, action, target, outcome, number, seal)"
+        " SELECT tenant, gen_random_uuid(), at, actor, action, target, outcome, number + 1, seal"
+        " FROM sayso.audit ORDER BY number DESC LIMIT 1",
         # a seal of nothing
-        "UPDATE sayso.audit_seal SET seal = decode(repeat('00', 32), 'hex') WHERE number = 2",
+        "UPDATE sayso.audit SET seal = decode(repeat('00', 32), 'hex') WHERE number = 2",
     ],
-    ids=["gone", "row gone", "moved", "added", "forged"],
+    ids=["gone", "cut out", "moved", "added", "forged"],
 )
 def test_a_chain_that_was_tampered_with_is_found(postgres: Postgres, statement: str) -> None:
     assert verified(postgres, statement).faults
@@ -128,10 +127,7 @@ def test_a_chain_that_was_cut_is_found_by_a_seal_kept_from_before(postgres: Post
             await record(provider, 2, ROWS)
             await seal(provider.database, [provider.tenant])
             assert (await verify(provider.database, provider.tenant, kept)).faults == []
-            cut = (
-                f"DELETE FROM sayso.audit a USING sayso.audit_seal s WHERE s.audit = a.id"
-                f" AND s.number >= {ROWS}"
-            )
+            cut = f"DELETE FROM sayso.audit WHERE number >= {ROWS}"
             await execute(postgres.owner_url, cut)
             assert (await verify(provider.database, provider.tenant)).faults == []
             found = await verify(provider.database, provider.tenant, kept)
@@ -153,6 +149,83 @@ def test_what_is_erased_leaves_it_verifiable(postgres: Postgres) -> None:
                 postgres.owner_url, "SELECT count(*) FROM sayso.audit WHERE salt IS NULL"
             )
             assert digests == 2
+
+    run(story())
+
+
+def test_what_waits_for_its_seal_is_read_and_erased_as_what_has_one(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with sealed(postgres) as provider:
+            database, tenant = provider.database, provider.tenant
+            await record(provider, ROWS, ROWS)
+            rows, _ = await read(database, tenant, Which(), limit=2 * ROWS)
+            assert [row.details["n"] for row in rows] == list(reversed(range(2 * ROWS)))
+            of = Which(target="person:usr_1")
+            before, _ = await read(database, tenant, of)
+            async with database.tenant(tenant) as c:
+                assert await erase(c, tenant, "usr_1") == len(before) == 5
+            rows, _ = await read(database, tenant, of)
+            assert [row.personal for row in rows] == [None] * 5
+            await seal(database, [tenant])
+            found = await verify(database, tenant)
+            assert (found.faults, found.erased, found.sealed) == ([], 5, 2 * ROWS)
+            rows, _ = await read(database, tenant, of)
+            assert [row.personal for row in rows] == [None] * 5
+
+    run(story())
+
+
+def test_what_is_erased_while_it_is_sealed_is_erased(postgres: Postgres) -> None:
+    """Whichever of the two comes to a row first."""
+
+    async def story() -> None:
+        async with serving(postgres) as world:
+            provider = await world.provider()
+            database, tenant = provider.database, provider.tenant
+            await record(provider)
+            async with database.tenant(tenant) as c:
+                assert await erase(c, tenant, "usr_0") == ROWS
+                sealing_ = asyncio.create_task(seal(database, [tenant]))
+                await asyncio.sleep(0.2)  # it waits for the rows
+            await sealing_
+            found = await verify(database, tenant)
+            assert (found.faults, found.erased, found.sealed) == ([], ROWS, ROWS)
+
+    run(story())
+
+
+def test_what_waits_leaves_only_into_the_chain(postgres: Postgres) -> None:
+    async def story() -> None:
+        async with serving(postgres) as world:
+            provider = await world.provider()
+            await record(provider)
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="into the chain"):
+                async with provider.database.tenant(provider.tenant) as c:
+                    await c.execute("DELETE FROM sayso.audit_pending")
+            await seal(provider.database, [provider.tenant])
+            assert (await verify(provider.database, provider.tenant)).sealed == ROWS
+
+    run(story())
+
+
+def test_what_is_left_of_a_tenant_that_is_gone_is_dropped(postgres: Postgres) -> None:
+    """And holds up nobody else's."""
+
+    async def story() -> None:
+        async with serving(postgres) as world:
+            for name in "ab":
+                await world.directory.registry.create(name)
+            gone, stays = await world.provider("a"), await world.provider("b")
+            database = stays.database
+            await world.directory.registry.delete("a")
+            told = row(datetime.now(UTC), SYSTEM, "token.issue", "client:x", "success", {}, {})
+            async with database.single() as c:
+                await insert(c, gone.tenant, [told])
+            await record(stays)
+            assert await seal(database, [gone.tenant, stays.tenant]) >= ROWS
+            assert (await verify(database, stays.tenant)).sealed == ROWS
+            left = "SELECT count(*) FROM sayso.audit_pending"
+            assert await fetch(postgres.owner_url, left) == 0
 
     run(story())
 

@@ -15,7 +15,7 @@ from sayso.identity.provider import Provider
 from sayso.store.changes import Notice
 from tests.identity.people.graphs import POLICY, following, stored
 from tests.server.native.world import publish, serving
-from tests.store.databases import Postgres, fetch, run
+from tests.store.databases import AUDIT, Postgres, fetch, run
 
 BY = By("user:usr_root", "r-1", "as asked", "192.0.2.1", "a browser")
 ANN = Given("Ann@A.example", verified=True)
@@ -154,7 +154,7 @@ def test_the_audit_tells_who_did_what_and_holds_names_apart(postgres: Postgres) 
             await users.set_status(provider, BY, ann.id, "suspended")
             await users.delete_user(provider, BY, ann.id)
             async with provider.database.tenant(provider.tenant, readonly=True) as c:
-                rows = await c.fetch("SELECT * FROM sayso.audit ORDER BY at")
+                rows = await c.fetch(f"SELECT * FROM {AUDIT} ORDER BY at")
             assert [row["action"] for row in rows] == [
                 "person.create", "person.update", "person.set-roles", "person.set-emails",
                 "person.set-status", "person.delete",
