@@ -1,4 +1,6 @@
-"""Knows how an exception is announced: "with one exception: …" says "except that …"."""
+"""Knows how what belongs to the sentence before is announced: "with one exception: …" says "except
+that …", "that includes …" says ", including …"; what stands in parentheses stands between commas.
+"""
 
 from __future__ import annotations
 
@@ -11,37 +13,93 @@ from .tokens import Word
 ONE = (("one",), ("a", "single"), ("a",), ("this",), ("the", "following"), ("the", "one"),
        ("the", "only"), ("this", "one"), ("one", "single"), ("only", "one"))  # fmt: skip
 AHEAD = ((",", "with"), ("with",), (".", "there", "is"), (";", "there", "is"), (".",), (";",))
+ALONE = ((".", "exception"), (";", "exception"), (".", "exceptions"), (";", "exceptions"))
+IS = tuple(
+    (stop, *the, "exception", verb, *that)
+    for stop in (".", ";")
+    for the in (("the",), ("the", "only"), ("the", "one"), ("one",), ("an",))
+    for verb in ("is", "are")
+    for that in (("that",), ())
+)
+STOPS = ([":"], [","])
+INCLUDING = tuple(
+    (stop, that, verb)
+    for stop in (".", ";", ",")
+    for that in ("that", "this", "which")
+    for verb in ("includes", "include")
+    if stop != "," or that != "that"
+)
+ENDS = frozenset(".;:!,")
 
 
-def exceptions_joined(words: Sequence[Word]) -> list[Word]:
-    """The words, what announces an exception as ", except that", or ", except" before a noun."""
+def joined_up(words: Sequence[Word]) -> list[Word]:
+    """The words, what announces an exception as ", except that", or ", except" before a noun; what
+    announces a part of what was said as ", including"; parentheses as commas.
+    """
+    words = _without_parentheses(words)
     found: list[Word] = []
     at = 0
     while at < len(words):
         length = _announces(words, at) if found else 0
-        if not length:
+        includes = _includes(words, at) if found else 0
+        if not length and not includes:
             found.append(words[at])
             at += 1
             continue
-        first, last = words[at], words[at + length - 1]
-        said = [",", "except", "that"] if _is_clause(words, at + length) else [",", "except"]
+        end = at + (length or includes)
+        said = [",", "including"]
+        if length:
+            said = [",", "except", "that"] if _is_clause(words, end) else [",", "except"]
+        first, last = words[at], words[end - 1]
         found += [replace(first, text=text, kind="word", end=last.end) for text in said]
-        at += length
+        at = end
     return found
+
+
+def _without_parentheses(words: Sequence[Word]) -> list[Word]:
+    """The words, "(but not drafts)" as ", but not drafts,": before a stop, with one comma. A whole
+    statement in parentheses stays there, and is not read.
+    """
+    found: list[Word] = []
+    opened = False
+    for at, word in enumerate(words):
+        after = words[at + 1].text if at + 1 < len(words) else "."
+        mark = word.text if word.kind == "mark" else ""
+        if mark == "(" and not opened and _is_an_aside(words[at + 1 :]):
+            opened = True
+            found.append(replace(word, text=","))
+        elif mark == ")" and opened:
+            opened = False
+            found += [] if after in ENDS else [replace(word, text=",")]
+        else:
+            found.append(word)
+    return found
+
+
+def _is_an_aside(words: Sequence[Word]) -> bool:
+    """Whether a parenthesis closes before what is no part of a statement: before "may"."""
+    for word in words:
+        if word.text == ")" or word.text in MODALS or word.text in ENDS - {","}:
+            return word.text == ")"
+    return False
 
 
 def _announces(words: Sequence[Word], at: int) -> int:
     """How many words here announce an exception."""
-    texts = [word.text for word in words[at : at + 7]]
-    for ahead in AHEAD:
-        for one in ONE:
-            phrase = [*ahead, *one, "exception"]
-            if texts[: len(phrase)] == phrase and texts[len(phrase) : len(phrase) + 1] in STOPS:
-                return len(phrase) + 1
+    texts = tuple(word.text for word in words[at : at + 7])
+    for phrase in IS:
+        if texts[: len(phrase)] == phrase:
+            return len(phrase)
+    for phrase in (*ALONE, *((*ahead, *one, "exception") for ahead in AHEAD for one in ONE)):
+        if texts[: len(phrase)] == phrase and list(texts[len(phrase) : len(phrase) + 1]) in STOPS:
+            return len(phrase) + 1
     return 0
 
 
-STOPS = ([":"], [","])
+def _includes(words: Sequence[Word], at: int) -> int:
+    """How many words here say that what follows is part of what was said."""
+    texts = tuple(word.text for word in words[at : at + 3])
+    return len(texts) if texts in INCLUDING else 0
 
 
 def _is_clause(words: Sequence[Word], at: int) -> bool:

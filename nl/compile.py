@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ..compiler import model as m
 from .accounted import is_accounted_for
-from .announced import exceptions_joined
+from .announced import joined_up
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
@@ -60,7 +60,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = without_emphasis(pronouns_together(exceptions_joined(tokens(text))), vocabulary)
+    words = without_emphasis(pronouns_together(joined_up(tokens(text))), vocabulary)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))

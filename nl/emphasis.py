@@ -28,6 +28,9 @@ NEVER = (
 """After "may": never."""
 BE = frozenset("is are be".split())
 ENDS = frozenset(".;!:,")
+ASIDES = frozenset("though however".split())
+DONE = frozenset(["already", "yet"])
+THEM = frozenset(["it", "that", "this"])
 JOINERS = frozenset("and but or unless except if when".split())
 IN_PERSON = frozenset("directly personally individually".split())
 PEOPLE = frozenset("you me us them him her".split())
@@ -46,7 +49,9 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             found.append(replace(words[at], text="never", end=words[at + never - 1].end))
             at += never
             continue
-        comma = words[at].text == "," and _is_ever_again(words, at + 1)
+        comma = words[at].text == "," and (
+            _is_ever_again(words, at + 1) or _ends_so(words, at + 1, ASIDES)
+        )
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
         if not comma and ((words[at].text,) in entries or not loud):
             found.append(words[at])
@@ -72,6 +77,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return False
     if word == "whatsoever":
         return at > 0
+    if _ends_so(words, at, ASIDES) or (before in PEOPLE | THEM and _ends_so(words, at, DONE)):
+        return True
     if word == "ever":
         allowed = before in BE and after in ALLOWED
         never = before in ("never", "only") or (
@@ -81,6 +88,11 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     if word == "altogether" and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
+
+
+def _ends_so(words: Sequence[Word], at: int, what: frozenset[str]) -> bool:
+    """Whether one of these words stands at the end of a sentence: "they can't, though"."""
+    return _text(words, at) in what and _text(words, at + 1) in ENDS - {","}
 
 
 def _is_ever_again(words: Sequence[Word], at: int) -> bool:

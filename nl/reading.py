@@ -32,10 +32,11 @@ from .meaning.beside import (
     surrounds,
 )
 from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
-from .meaning.closing import closed, mentions, none_of
+from .meaning.closing import closed, mentions
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
 from .meaning.except_that import with_exception
+from .meaning.exempting import EXEMPTING, exempted, is_of_all
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.ones import limited
@@ -84,13 +85,16 @@ def _sequence(
         excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
         if excepted == ():
             continue
-        total = excepted or _joined(done, found, context)
+        total = excepted or _joined(done, found)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total
         spoken = None if clauses else parts[0]
         yield from _sequence(
             parts[1:], _after(total, found, context), total, clauses, found, spoken
         )
+
+
+GOING_ON = frozenset({*FURTHER, *AMENDMENTS, *EXEMPTING})
 
 
 def _goes_on_in_clauses(part: Part) -> list[Part]:
@@ -100,7 +104,7 @@ def _goes_on_in_clauses(part: Part) -> list[Part]:
     for tree in trees(part):
         if tree.label == "joined":
             clauses = [child for child in tree.children if not _is_joiner(child)]
-            if any(inner.label in {*FURTHER, *AMENDMENTS} for inner in trees(clauses[0])):
+            if any(inner.label in GOING_ON for inner in trees(clauses[0])):
                 return clauses
     return []
 
@@ -142,7 +146,11 @@ def _amended(
     last = tuple(draft for draft in done if draft.phrase == phrase)
     rest = tuple(draft for draft in done if draft.phrase != phrase)
     for tree in trees(part) if done else ():
-        if tree.label in AMENDMENTS:
+        if tree.label in EXEMPTING and latest and is_of_all(tree, latest, done, context):
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in exempted(latest, tree, context):
+                yield (*before, *chosen), chosen
+        elif tree.label in AMENDMENTS:
             options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
             for chosen in itertools.product(*options):
                 yield (*rest, *chosen), chosen
@@ -153,17 +161,14 @@ def _amended(
                 yield (*before, *chosen), chosen
 
 
-def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
+def _joined(before: Drafts, more: Drafts) -> Drafts:
     """Drafts with more; what only amends adds its condition to those it is about."""
-    if not any(draft.effect in ("amend", "alone", "exempt") for draft in more):
+    if not any(draft.effect in ("amend", "alone") for draft in more):
         return (*before, *more)
     amended = list(before)
     for draft in more:
         if draft.effect == "alone" and not (draft.when + draft.region).tests:
             amended = [_alone(old, draft) for old in amended]
-            continue
-        if draft.effect == "exempt":
-            amended = _exempted(amended, draft, context)
             continue
         if draft.effect != "amend":
             amended.append(draft)
@@ -172,24 +177,6 @@ def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
                 amended[index] = replace(old, when=old.when + draft.region + draft.when)
     return tuple(amended)
-
-
-def _exempted(before: list[Draft], exempt: Draft, context: Context) -> list[Draft]:
-    """Denials, but not to those who are exempt; what exempts nobody from anything stays as it is,
-    and can't be said.
-    """
-    but = none_of(exempt.who + exempt.when, context.shared)
-    found = [replace(old, when=old.when + but) if _is_from(exempt, old) else old for old in before]
-    return found if any(_is_from(exempt, old) for old in before) else [*before, exempt]
-
-
-def _is_from(exempt: Draft, old: Draft) -> bool:
-    same = (old.actions, old.subject_type, old.resource_type) == (
-        exempt.actions,
-        exempt.subject_type,
-        exempt.resource_type,
-    )
-    return same and old.effect == "forbid"
 
 
 def _alone(old: Draft, draft: Draft) -> Draft:
@@ -443,7 +430,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if _denies_it_all(found, before):
                     continue  # "only its author may, and nobody may once it is signed"
                 for tail in trees(tails):
-                    yield from _with(_joined(before, found, context), list(tail.children), context)
+                    yield from _with(_joined(before, found), list(tail.children), context)
 
 
 def _denies_it_all(found: Drafts, before: Drafts) -> bool:

@@ -67,7 +67,19 @@ def tokens(text: str) -> list[Word]:
             lower = written.lower().replace(".", "") if kind == "abbreviation" else written.lower()
             found.append(Word(lower, start, end, written, kind, after_hyphen))
         after_hyphen = False
-    return found
+    return [_has_been(found, at) for at in range(len(found))]
+
+
+def _has_been(words: list[Word], at: int) -> Word:
+    """A word, "'s" before "been" as "has"."""
+    word = words[at]
+    is_ = word.written == "'s" and word.text == "is"
+    return replace(word, text="has") if is_ and _is_been(words[at + 1 : at + 3]) else word
+
+
+def _is_been(words: list[Word]) -> bool:
+    texts = [word.text for word in words]
+    return texts[:1] == ["been"] or texts == ["not", "been"]
 
 
 def _word(found: list[Word], written: str, start: int, end: int, joined: bool) -> None:

@@ -92,9 +92,11 @@ EMPHASIZED = frozenset("they he she you we".split())
 
 
 def pronouns_together(words: Sequence[Word]) -> list[Word]:
-    """The words, "he or she" and "they themselves" as "they"."""
+    """The words, "he or she" and "they themselves" as "they", "that of" as "those of"."""
     found: list[Word] = []
-    for word in words:
+    for at, word in enumerate(words):
+        if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
+            word = replace(word, text="those")
         found.append(word)
         if len(found) >= 3 and found[-2].text == "or":
             pair = (found[-3].text, found[-1].text)
@@ -103,7 +105,25 @@ def pronouns_together(words: Sequence[Word]) -> list[Word]:
                 found[-3:] = [_joined(found[-3], word, said)]
         if len(found) >= 2 and word.text in REFLEXIVES and found[-2].text in EMPHASIZED:
             found[-2:] = [_joined(found[-2], word, found[-2].text)]
+    return _with_those_of(found)
+
+
+def _with_those_of(words: list[Word]) -> list[Word]:
+    """The words, "their own or their manager's" as "their own or those of their manager"."""
+    found = list(words)
+    for at in range(len(found) - 1, 0, -1):
+        if found[at].text != "'s" or (texts_at(found, at + 1) or ".") not in ENDS:
+            continue
+        places = range(at - 1, max(0, at - 4), -1)
+        begins = next((place for place in places if found[place].text in WHOSE), None)
+        if begins is not None and found[begins - 1].text in JOINS:
+            those = [replace(found[begins], text=text) for text in ("those", "of")]
+            found[begins : at + 1] = [*those, *found[begins:at]]
     return found
+
+
+WHOSE = frozenset("their his her its your the a an another".split())
+JOINS = frozenset("or and nor not except but than".split())
 
 
 def _joined(first: Word, last: Word, text: str) -> Word:

@@ -312,6 +312,12 @@ class Prior:
     """Whether it said what alone those may do: "interns may only view drafts"."""
     spoken: tuple[tuple[str | None, Box], ...] = ()
     """What all statements so far were about, with its type."""
+    beside: bool = False
+    """Whether it let others do what those before them may do: "they" may be both."""
+    others: bool = False
+    """Whether it let others do something than those before them."""
+    region: Box = NOTHING
+    """Of those who alone may do something, where that governs."""
 
 
 Part = Node | Leaf

@@ -22,6 +22,7 @@ def are_one(one: Part, two: Part, context: Context) -> bool:
         _same_time_twice(one, two, context)
         or _or_after_another(one, two, context)
         or _is_in_the_condition(one, two)
+        or _is_a_list_of_cases(one, two, context)
     )
 
 
@@ -168,6 +169,21 @@ def _is_in_the_condition(one: Part, two: Part) -> bool:
     first = {tree.label for tree in trees(one)}
     second = {tree.label for tree in trees(two)}
     return bool(first & {"if_", "unless", *ONLY_IF}) and second == {"tail_in"}
+
+
+def _is_a_list_of_cases(one: Part, two: Part, context: Context) -> bool:
+    """Whether two conditions are the first of a list: "when you own it, when it's shared with you,
+    or when it's public" is in any of the three cases.
+    """
+    words = [word.text for word in context.shared.words]
+    if not all("if_" in {tree.label for tree in trees(part)} for part in (one, two)):
+        return False
+    return words[two.start - 1] == "," and any(
+        inner.label == "any_of" and words[inner.children[-1].start - 2] == "or"
+        for tree in trees(two)
+        if tree.label == "if_"
+        for inner in trees(tree.children[-1])
+    )
 
 
 def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:

@@ -11,12 +11,26 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..quantities import Duration
 from ..senses import BOOL
-from .base import NOW, RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, compare
+from .base import (
+    NOTHING,
+    NOW,
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    compare,
+)
 from .closing import mentions, none_of
 from .measures import compared
 from .plans import Draft
 from .times import later
 
+TURNED = frozenset(["<", "<=", ">", ">="])
 TURNS = {"<=": ">", "<": ">="}
 
 
@@ -104,15 +118,19 @@ def _about(draft: Draft, box: Box) -> Draft:
     return replace(draft, what=draft.what + box)
 
 
-def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[Box]:
+def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draft, Box]]:
     """Otherwise, in all other cases: where what the statement before depended on does not hold;
-    "unless it is locked, in which case": where it is locked.
+    "unless it is locked, in which case": where it is locked. With a draft that says nothing else of
+    what it depended on.
     """
     prior = context.prior
     if prior is None or prior.several or prior.effect not in ("permit", "only"):
         return
     if draft.about_who:
         return  # "otherwise they may only view it": and nothing else, or nobody else?
+    if tree.label != "in_that_case" and not prior.when.tests:
+        yield from _of_others(draft, prior, context)
+        return
     tests = prior.when.tests
     if not tests or set(tests) & {*draft.when.tests, *draft.region.tests}:
         return  # nothing was said of when, or "so" is read as under the same conditions
@@ -120,17 +138,48 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[Box]:
         return
     if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
         return
-    excepts = _said_last(tree.start, context) in ("unless", "except")
+    excepts = begins_exception(tree.start, context)
     if tree.label == "in_that_case" and not excepts:
-        yield replace(prior.when, spoken=())
+        yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
-        yield none_of(prior.when, context.shared)
+        yield draft, none_of(prior.when, context.shared)
 
 
-def _said_last(place: int, context: Context) -> str:
-    """The last word before a place that begins a condition."""
+def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[Draft, Box]]:
+    """ "If a payment is over $500, only a manager can approve it. Otherwise any clerk can": those
+    that are not. "Owners can delete their drafts. Otherwise only admins can delete documents": what
+    those can't, and anybody else.
+    """
+    told = prior.resource.box if isinstance(prior.resource, Desc) else NOTHING
+    if draft.actions != prior.actions or draft.resource_type not in _types(prior.resource):
+        return
+    if draft.effect == "permit" and prior.effect == "only":
+        governed = told + prior.region
+        if governed.tests and not any(mentions(test, SUBJECT) for test in governed.tests):
+            what = replace(draft.what, tests=_left(draft.what, governed))
+            region = replace(draft.region, tests=_left(draft.region, governed))
+            rest = replace(draft, what=what, region=region)
+            yield rest, none_of(replace(governed, spoken=()), context.shared)
+    elif draft.effect in ("only", "forbid") and prior.effect == "permit":
+        who = prior.subject.box if isinstance(prior.subject, Desc) else NOTHING
+        if draft.so:
+            measures = all(isinstance(t, m.Compare) and t.op in TURNED for t in told.tests)
+            if told.tests and measures:
+                rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
+                yield rest, none_of(replace(told, spoken=()), context.shared)
+        elif set(told.tests) - set(draft.what.tests) and isinstance(prior.subject, Desc):
+            yield draft, none_of(replace(who + told, spoken=()), context.shared)
+
+
+def _left(box: Box, governed: Box) -> tuple[m.Expr, ...]:
+    """What a box says beside what was governed before."""
+    return tuple(test for test in box.tests if test not in governed.tests)
+
+
+def begins_exception(place: int, context: Context) -> bool:
+    """Whether the last word before a place that begins a condition begins an exception."""
     words = (word.text for word in reversed(context.shared.words[:place]))
-    return next((word for word in words if word in CONDITIONAL), "")
+    return next((word for word in words if word in CONDITIONAL), "") in ("unless", "except")
 
 
 CONDITIONAL = frozenset("if unless except when where while whenever once after until".split())

@@ -55,10 +55,15 @@ def _of_anything(context: Context) -> Prior | None:
 
 
 def again(
-    effect: str, who: Part | None, read: Reader | None, place: int, context: Context
+    effect: str,
+    who: Part | None,
+    read: Reader | None,
+    place: int,
+    context: Context,
+    alike: bool = False,
 ) -> Plans:
     """That somebody may do so too, or may not. Whether under the same conditions, only the
-    statement tells: both are read, and so asked where they differ.
+    statement tells: both are read, and so asked where they differ; where `alike`, it says so.
     """
     prior = before(context) or _of_anything(context)
     if prior is None:
@@ -87,7 +92,8 @@ def again(
         plans = [mine, other] if both and not told else [other]
     kept = lifted(when, place, context)
     for each in plans:
-        yield (each,)
+        if not (alike and kept.tests):
+            yield (each,)
         if kept.tests:
             yield (under(each, kept),)
 

@@ -12,6 +12,7 @@ from .base import (
     SUBJECT,
     Box,
     Context,
+    Part,
     trees,
 )
 from .closing import none_of
@@ -29,8 +30,11 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
     for inner in trees(part) if tree.label == "except_tail" else ():
         noun = inner.children[0]
         found = False
+        parties = [(SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)]
+        if _are_things(noun, context):
+            parties.pop(0)
         for thing in things(noun, context):
-            for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+            for name, type_ in parties:
                 for _, box in role_of(thing, name, type_, context):
                     if box.tests and draft.effect == "only" and name == SUBJECT:
                         context.shared.complain(
@@ -45,6 +49,13 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
                         yield excepted(draft, box, name, context)
         if found:
             return
+
+
+def _are_things(noun: Part, context: Context) -> bool:
+    """Whether "except their own or those of their manager" is of what they may do it to."""
+    words = [word.text for word in context.shared.words[noun.start : noun.end]]
+    own = words[-1] == "own" or "own" in words[:2]
+    return words[:2] == ["those", "of"] or (own and ("those" in words or len(words) == 2))
 
 
 def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:

@@ -4,9 +4,12 @@ locked, admins can edit it", "when a nurse is off duty, she may not read charts"
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..chart import Tree
 from ..senses import Kind, Noun, PathNoun, Person, RelWord
-from .base import RESOURCE, SUBJECT, Context, Desc, Part
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part
+from .closing import mentions
 
 THINGS = frozenset("it its itself them their that this these those".split())
 PEOPLE = frozenset("they he she".split())
@@ -48,13 +51,23 @@ def named_in(span: Span, context: Context) -> list[str]:
                 found.setdefault((leaf.start, leaf.end), leaf.value.types[0])
             elif isinstance(leaf.value, Kind) and leaf.kind == "CLASS":
                 found.setdefault((leaf.start, leaf.end), leaf.value.type)
-    return list(found.values())
+    return [
+        type_
+        for (a, b), type_ in found.items()
+        if not any((a, b) != (x, y) and x <= a and b <= y for x, y in found)
+    ]
 
 
 def _is_said(at: int, context: Context) -> bool:
-    """Whether a noun is what is said of another: "is a draft"."""
+    """Whether a noun is what is said of another: "is a draft", "is secret"."""
     before = [word.text for word in context.shared.words[max(0, at - 2) : at]]
-    return before[-1:] in (["a"], ["an"]) and before[0] in ("is", "are", "was", "be", "been", "not")
+    if before[-1:] in (["a"], ["an"]):
+        before.pop()
+    return before[-1:] != [] and before[-1] in SAID
+
+
+SAID = frozenset("is are was were be been not".split())
+"""Before what is said of somebody or something."""
 
 
 def several_people(part: Part, context: Context) -> bool:
@@ -143,3 +156,46 @@ def bound_in_front(desc: Desc, context: Context) -> Desc | None:
 def asks_by_pronoun(clause: Part | Tree, context: Context) -> bool:
     """Whether a clause begins with who asks as "they", "he" or "she"."""
     return context.shared.words[clause.start].text in PEOPLE
+
+
+def knowing_those_before(who: Box, front: Part, context: Context) -> Context:
+    """The context of a phrase in front, where "they" are those before: "managers may approve
+    reports; while they are on leave, their deputy can". They are nobody of whom only what comes
+    after that speaks.
+    """
+    context = replace(context, rivals=frozenset(desc.variable for desc in who.spoken))
+    if PEOPLE.isdisjoint(word.text for word in context.shared.words[front.start : front.end]):
+        return context
+    former = next(
+        (name for name in context.shared.formers.values() if mentions(who.tests, name)), None
+    )
+    if former is None:
+        return context
+    return replace(
+        context.knowing(Desc(former, context.shared.types[former], known=True)), topic=former
+    )
+
+
+def may_be_of_those_before(who: Box, said: Box, front: Tree, context: Context) -> bool:
+    """Whether "they", in front of what others may do, are perhaps those before: "managers may
+    approve reports; while they are on leave, auditors can".
+    """
+    before = context.prior.subject if context.prior is not None else None
+    told = before.box.tests if isinstance(before, Desc) else ()
+    words = [word.text for word in context.shared.words[front.start : front.end]]
+    unclear = (
+        bool(told)
+        and bool(who.tests)
+        and told != who.tests
+        and not PEOPLE.isdisjoint(words)
+        and mentions(said.tests, SUBJECT)
+        and not mentions(said.tests, RESOURCE)
+    )
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            f"who is “{next(word for word in words if word in PEOPLE)}”, those before or those "
+            "who may then? Say who",
+            (front.start, front.end),
+        )
+    return unclear

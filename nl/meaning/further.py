@@ -11,6 +11,7 @@ from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, none_of
 from .conditions import fact
+from .contrasts import begins_exception
 from .measures import compared
 from .opposites import excludes
 from .plans import Draft, Drafts, role_of
@@ -33,7 +34,8 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     first = latest[0]
     one = all(draft.actions == first.actions or draft.who == first.who for draft in latest)
     says = {inner.label for part in parts_of(tree, "further") for inner in trees(part)}
-    clear = one and (len(done) == len(latest) or "what_is_required" not in says)
+    both = context.prior is not None and context.prior.beside and context.clause_before is None
+    clear = one and not both and (len(done) == len(latest) or "what_is_required" not in says)
     if not clear:
         context.shared.complain(
             "ambiguous",
@@ -120,8 +122,10 @@ def _only_tail(part: Part) -> list[Part]:
     return [children[0] for children in found]
 
 
-def _case(tail: Tree, context: Context) -> Iterator[Box]:
-    if tail.label in CONDITIONS and tail.label not in ONLY:
+def _case(tail: Tree, context: Context) -> Iterator[Box | None]:
+    if tail.label == "in_that_case" and not begins_exception(tail.start, context):
+        yield None  # in the case that the statement before is about
+    elif tail.label in CONDITIONS and tail.label not in ONLY:
         yield from CONDITIONS[tail.label](tail, replace(context, one_resource=True))
     elif tail.label == "beyond":
         for known in context.refs:

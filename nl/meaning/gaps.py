@@ -24,14 +24,14 @@ from .base import (
 )
 from .closing import mentions
 from .contrasts import measures_in, without_measured
-from .ellipsis import allows_somebody, before
+from .ellipsis import again, allows_somebody, before
 from .lifting import only_of_time
 from .measures import compared
 from .ones import is_tied
 from .plans import Plan
 from .referring import object_again, who_again
 from .requirements import must_do, must_passive_by
-from .spoken import of_the_former
+from .spoken import can_be_said, of_the_former
 from .times import timings
 from .verbs import (
     acts,
@@ -201,6 +201,22 @@ def must_beyond(tree: Tree, context: Context) -> Plans:
             yield (Plan("only", who, names, None, what_read=read),)
 
 
+def must_so(tree: Tree, context: Context) -> Plans:
+    """Otherwise an approver has to: who may then, and nobody else. Of "a manager must" by itself
+    it is not told if others may, too.
+    """
+    who = parts_of(tree, "np")[0]
+    ahead = {word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]}
+    if ahead.isdisjoint(BEYOND | {"otherwise"}):
+        context.shared.complain(
+            "ambiguous",
+            "is it their duty, or may nobody else? Say “only … may”",
+            (tree.start, tree.end),
+        )
+        return
+    yield from again("only", who, who_again(who), tree.end, context)
+
+
 BEYOND = frozenset("above over beyond more larger bigger higher".split())
 
 
@@ -219,6 +235,7 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
             yield (Plan("only", who, names, what, what_read=object_again(what)),)
         elif prior is not None and prior.resource is not None:
             former = None if what is None else of_the_former(prior, context)
+            former = former if can_be_said(former, context) else None
             read = _of_anyone(former or prior.resource)
             yield (Plan("only", who, names, None, what_read=read),)
         elif what is None:
@@ -341,6 +358,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_those": gap_those,
     "is_for_to": is_for_to,
     "must_do": must_beyond,
+    "must_do_so": must_so,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
     "gap_measure": gap_measure,

@@ -11,6 +11,7 @@ from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, p
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from .closing import none_of
 from .links import POSSESSIVE, linked
+from .opposites import excludes
 from .pronouns import as_named
 from .things import also, leaf_at, of_types
 from .values import describes
@@ -37,7 +38,35 @@ def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
     for known in context.refs:
         if known.variable in parties:
             number = "many" if plural else "one"
-            yield context.new(known.type, plural=plural, number=number)
+            desc = context.new(known.type, plural=plural, number=number)
+            kind = _kind_before(tree, known.type, context)
+            tests = () if kind is None else (put(kind.test, desc.variable, IT),)
+            yield desc.with_box(Box(tests))
+
+
+def _kind_before(tree: Tree, type_: str, context: Context) -> Kind | None:
+    """What the noun that "ones" stands for says of a thing: after "drafts", confidential ones are
+    drafts; archived ones can't be.
+    """
+    before = [
+        leaf
+        for leaf in context.shared.leaves
+        if leaf.end < tree.start
+        and isinstance(leaf.value, Noun | Kind)
+        and type_ in _types_of(leaf.value)
+        and (leaf.kind == "NOUN" or (leaf.kind == "CLASS" and leaf.value.plural))
+    ]
+    last = max(before, key=lambda leaf: (leaf.end, leaf.kind == "NOUN"), default=None)
+    if last is None or not isinstance(last.value, Kind):
+        return None
+    said = (leaf.value for leaf in context.shared.leaves if leaf.end == tree.start)
+    kind = Box((last.value.test,))
+    others = any(isinstance(value, Kind) and excludes(kind, Box((value.test,))) for value in said)
+    return None if others else last.value
+
+
+def _types_of(value: Noun | Kind) -> tuple[str, ...]:
+    return value.types if isinstance(value, Noun) else (value.type,)
 
 
 def relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:

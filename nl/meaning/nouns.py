@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, product
 
 from ...compiler import model as m
 from ...compiler.twin import nodes
@@ -22,6 +22,7 @@ from .base import (
     Desc,
     Excluding,
     Part,
+    Several,
     Thing,
     Val,
     member,
@@ -31,6 +32,7 @@ from .base import (
 )
 from .closing import none_of
 from .determiners import counted, every, some
+from .including import including
 from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
@@ -118,8 +120,16 @@ def _may_limit_all(but: Thing, tree: Tree, context: Context) -> bool:
 
 
 def _what_else(part: Part, thing: Thing, context: Context) -> Iterator[Thing]:
-    """What is excluded; "a terminal other than their own": their terminal."""
+    """What is excluded; "a terminal other than their own": their terminal; "their own or those of
+    their manager" are both.
+    """
     for tree in trees(part):
+        if tree.label == "union" and any(
+            inner.label == "own_one" for child in tree.children for inner in trees(child)
+        ):
+            found = [list(_what_else(child, thing, context)) for child in tree.children]
+            yield from (Several(tuple(some)) for some in product(*found))
+            return
         if tree.label == "own_one" and isinstance(thing, Desc):
             people, last = context.vocabulary.principals, _last_named(part.start, context)
             if thing.type in people or not last & {thing.type, *people}:
@@ -201,6 +211,8 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if context.role != SUBJECT:
         others += [d for d in context.refs if d.variable == SUBJECT]
+    elif not others and context.prior is not None and tree.children:  # "others in HR may, too"
+        yield from narrowed_by(of_types(people, context, plural=True), list(tree.children), context)
     for other_one in {d.variable: d for d in others}.values():
         desc = context.new(other_one.type, number="one")
         same = m.SameEntity(BOOL, desc.variable, other_one.variable)
@@ -312,6 +324,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "union": union,
     "each_union": union,
     "excluding": excluding,
+    "including": including,
     "measured": measured,
     "measured_any": measured,
     "excluding_all": excluding_all,

@@ -22,14 +22,16 @@ from .base import (
 )
 from .closing import mentions
 from .ellipsis import Plans, Reader, before, of_the_verb, to_others, under
+from .opposites import excludes
 from .plans import Plan
 from .referring import is_ones
 from .verbs import parts_of
 
 
 def limited(tree: Tree, context: Context) -> Plans:
-    """And internal ones only with MFA: those may be done it to as well, with what follows. Whether
-    also under the conditions of the statement before, only that tells.
+    """And internal ones only with MFA: those may be done it to as well, with what follows; after
+    "documents of their team", such of them. Whether also under the conditions of the statement
+    before, only that tells.
     """
     if not of_the_verb(tree, context):
         return
@@ -38,8 +40,9 @@ def limited(tree: Tree, context: Context) -> Plans:
     found = list(to_others("permit", what, context))
     if prior is not None and not _are_others(what, prior):
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
-    if prior is not None and any(is_ones(t) and t.label == "some" for t in trees(what)):
-        found += [(replace(p, what_read=_among(p, prior)),) for (p,) in found if is_tied(prior)]
+    ones = any(is_ones(tree) and tree.label == "some" for tree in trees(what))
+    if prior is not None and ones and (is_tied(prior) or not _are_others(what, prior)):
+        found = [(replace(plan, what_read=_among(plan, prior, what)),) for (plan,) in found]
     for plans in found:
         yield plans
         if prior is not None and prior.when.tests:
@@ -65,21 +68,29 @@ def _ties(test: m.Expr) -> bool:
     return isinstance(test, m.Member) or mentions(test, SUBJECT)
 
 
-def _among(plan: Plan, prior: Prior) -> Reader:
-    """ "Shipments in their zone, hazardous ones only if …": of those in their zone, it may be."""
+def _among(plan: Plan, prior: Prior, what: Part) -> Reader:
+    """ "Shipments in their zone, hazardous ones only if": of those in their zone. Of what they
+    can't be, "internal documents in their zone, secret ones only if", that is not said of them.
+    """
+    others = _are_others(what, prior)
 
     def read(context: Context) -> Iterator[Thing]:
         resource, found = prior.resource, plan.what_read
         if found is None or not isinstance(resource, Desc):
             return
-        tied = tuple(test for test in resource.box.tests if _ties(test))
-        about = {
-            x.variable for x in resource.box.locals if any(mentions(t, x.variable) for t in tied)
-        }
-        more = tuple(t for t in resource.box.tests if any(mentions(t, x) for x in about))
-        box = Box(tuple(dict.fromkeys((*tied, *more))), resource.box.locals)
         for thing in found(context):
-            if isinstance(thing, Desc):
-                yield thing.with_box(renamed_box(box, resource.variable, thing.variable))
+            if not isinstance(thing, Desc):
+                continue
+            own = renamed_box(thing.box, thing.variable, resource.variable)
+            kept = tuple(
+                test
+                for test in resource.box.tests
+                if (not others or _ties(test)) and not excludes(Box((test,)), own)
+            )
+            about = {local.variable for local in resource.box.locals
+                     if any(mentions(test, local.variable) for test in kept)}  # fmt: skip
+            more = tuple(t for t in resource.box.tests if any(mentions(t, x) for x in about))
+            box = Box(tuple(dict.fromkeys((*kept, *more))), resource.box.locals)
+            yield thing.with_box(renamed_box(box, resource.variable, thing.variable))
 
     return read

@@ -471,7 +471,17 @@ def prior_of(drafts_: Drafts) -> Prior:
         last.passive,
         last.about_who,
         tuple((draft.resource_type, _governed(draft)) for draft in drafts_),
+        any(_are_others(d, last) and d.actions == last.actions for d in drafts_),
+        any(_are_others(draft, last) for draft in drafts_),
+        last.region,
     )
+
+
+def _are_others(old: Draft, new: Draft) -> bool:
+    """Whether a draft lets others do something than an earlier one does."""
+    same = (old.effect, old.subject_type) == (new.effect, new.subject_type)
+    told = bool(old.who.tests and new.who.tests)
+    return same and told and old.phrase != new.phrase and old.who.tests != new.who.tests
 
 
 def _governed(draft: Draft) -> Box:

@@ -30,6 +30,7 @@ from .closing import any_of
 from .fronts import bound_in_front
 from .heads import HEADS, PERIOD, path_of, relation_noun
 from .links import POSSESSIVE, linked
+from .plans import types_of
 from .pronouns import referents
 from .things import also, each_desc, leaf_at, symbol_of, things
 
@@ -141,11 +142,12 @@ def _possessed(owner: Thing, part: Part, context: Context) -> Iterator[Thing]:
 def bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
     """A noun with adjectives and all, as somebody's."""
     for tree in trees(part):
-        heads = [k for k in tree.children if symbol_of(k) == "head"]
+        heads = [k for k in tree.children if symbol_of(k) in ("head", "ones")]
         adjectives = [k for k in tree.children if symbol_of(k) == "adjs"]
         posts = [k for k in tree.children if symbol_of(k) == "posts"]
         for head in heads:
-            for thing in _somebodys(head, owner, context):
+            read = _somebodys if symbol_of(head) == "head" else _ones_of
+            for thing in read(head, owner, context):
                 for qualified in qualified_by(thing, adjectives, context):
                     yield from narrowed_by(qualified, posts, context)
 
@@ -162,6 +164,25 @@ def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
         if things_ and not _is_asked_for_as(found, things_, context):
             yield from things_
             return
+
+
+def _ones_of(ones: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """Confidential ones, as somebody's: "but their confidential ones only with MFA"."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role != RESOURCE or not isinstance(owner, Desc):
+        return
+    if not any(
+        leaf.end < ones.start - 1 and asked.type in types_of(leaf.value)
+        for leaf in context.shared.leaves
+    ):
+        return
+    own = of_which_they_are((asked.type,), context) if owner.variable == SUBJECT else None
+    if own is not None:
+        yield own
+        return
+    desc = context.new(asked.type, plural=True, number="many")
+    for box in linked(desc, POSSESSIVE, owner, context):
+        yield desc.with_box(box)
 
 
 def _is_asked_for_as(heads: list[Tree], found: list[Thing], context: Context) -> bool:

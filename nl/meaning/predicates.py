@@ -203,7 +203,7 @@ def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They work in the same department."""
     preposition = context.shared.words[tree.start + 1].text
-    if isinstance(target, Desc):
+    if isinstance(target, Desc) and target.type in context.vocabulary.askers:
         for noun in trees(tree.children[-1]):
             yield from of_another(noun, target, by(preposition), context)
         for thing in things(tree.children[-1], context):

@@ -24,6 +24,7 @@ from .base import (
 )
 from .closing import mentions
 from .fronts import several_people, several_things, thing_in_front
+from .opposites import excludes
 from .plans import types_of
 from .predicates import predicate
 from .spoken import speaks_of_former, spoken_of
@@ -38,14 +39,13 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
             leaf = tree.children[0] if tree.children else None
             if tree.label == "pronoun" and isinstance(leaf, Leaf):
                 if leaf.value in ("he", "she") and _people_before(part, context) > 1:
-                    word = context.shared.words[part.start].written
-                    context.shared.complain(
-                        "ambiguous",
-                        f"who is “{word}”? More than one was named",
-                        (part.start, part.end),
-                    )
+                    _ask_who(part, context)
                     return
                 prior = context.prior
+                several = prior is not None and prior.others and context.clause_before is not None
+                if prior is not None and (prior.beside or several):
+                    _ask_who(part, context)
+                    return
                 if prior is not None and prior.subject is not None:
                     yield prior.subject
                 elif leaf.value != "you" and several_people(part, context):
@@ -62,6 +62,13 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         yield from _some_of_those_before(part, context)
 
     return read
+
+
+def _ask_who(part: Part, context: Context) -> None:
+    word = context.shared.words[part.start].written
+    context.shared.complain(
+        "ambiguous", f"who is “{word}”? More than one was named", (part.start, part.end)
+    )
 
 
 def _some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
@@ -217,7 +224,9 @@ def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
             and thing.type == before.type
             and not any(mentions(test, SUBJECT) for test in before.box.tests)
         ):
-            yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+            such = renamed_box(before.box, before.variable, thing.variable)
+            if not excludes(such, thing.box):  # "up to $500; those over $500"
+                yield thing.with_box(such)
 
 
 def is_ones(tree: Tree) -> bool:

@@ -37,7 +37,7 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource
         return
     former = of_the_former(prior, context)
-    if not _can_be_said(former, context):
+    if not can_be_said(former, context):
         context.shared.complain(
             "ambiguous",
             "whose are those that were spoken of before, now that others are? Say it again",
@@ -54,7 +54,7 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource
 
 
-def _can_be_said(thing: Thing | None, context: Context) -> bool:
+def can_be_said(thing: Thing | None, context: Context) -> bool:
     """Whether what those before had to do with it can be walked to."""
     items = thing.items if isinstance(thing, Several) else (thing,)
     descs = (item for item in items if isinstance(item, Desc))

@@ -35,6 +35,7 @@ from .described import leaves_first_open
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
+from .likewise import same_for
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, only_things
 from .nouns import those
@@ -514,9 +515,12 @@ def _same_alone(
     """By its applicant, and by the applicant alone: the very same, or "them"."""
 
     def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        twice = tree.children[:2] if tree.label == "only_same_may" else ()
         first, last = (
             [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
-            for part in (parts_of(tree, "by_np") or [*parts_of(tree, "np")[:1], tree.children[-1]])
+            for part in (
+                twice or parts_of(tree, "by_np") or [*parts_of(tree, "np")[:1], tree.children[-1]]
+            )
         )
         if last in (first, ["them"], ["they"], ["him"], ["her"]):
             yield from read(tree, context)
@@ -584,16 +588,6 @@ def _prevent(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield from plans_for(
         "forbid", parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0]), context
     )
-
-
-def _exempt(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Admins are exempt from this: what the statement before forbids, it does not forbid them."""
-    prior = context.prior
-    if prior is None or prior.resource is None or not prior.actions:
-        return
-    resource = prior.resource
-    who = parts_of(tree, "np")[0]
-    yield (Plan("exempt", who, prior.actions, None, what_read=just(resource)),)
 
 
 def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -672,6 +666,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_passive_by": _passive("forbid", "by_np"),
     "only_passive_by": _passive("only", "by_np"),
     "only_passive_by_same": _same_alone(_passive("only", "by_np")),
+    "only_same_may": _same_alone(_active("only")),
     "only_may_same": _same_alone(_active("only")),
     "only_except_by": _passive("only", "except_by"),
     "no_thing_except_by": _passive("only", "except_by"),
@@ -695,7 +690,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "need_so": need_so,
     "need_whom": need_whom,
     "nobody_else": _nobody_else,
-    "exempt": _exempt,
+    "same_for": same_for,
     "must_so": need_so,
     "doing_requires": doing_requires,
     "required_for": doing_requires,

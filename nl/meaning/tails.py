@@ -30,7 +30,9 @@ from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import excepted, excepted_things
+from .fronts import knowing_those_before, may_be_of_those_before
 from .happened import known_to_be
+from .including import are_included, is_then
 from .lacking import on_behalf, without, without_fact, without_thing
 from .lasting import (
     _comes,
@@ -60,11 +62,16 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     """A draft with what a phrase beside it adds."""
     granting = draft.effect in ("permit", "only")
     here = replace(context_of(draft, context), one_resource=fronted, granting=granting)
+    if fronted:
+        here = knowing_those_before(draft.who, part, here)
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
         elif tree.label == "included":
-            if _are_included(tree, draft, here):
+            if are_included(tree, draft, here):
+                yield draft
+        elif tree.label == "included_then":
+            if is_then(tree, draft, here):
                 yield draft
         elif tree.label == "even_if":
             if _changes_nothing(tree, here) and _can_be_said(tree, here):
@@ -90,6 +97,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             )
         elif tree.label in CONDITIONS:
             for box in CONDITIONS[tree.label](tree, here):
+                if fronted and may_be_of_those_before(draft.who, box, tree, here):
+                    continue
                 if _is_only_so(draft, tree.label):
                     yield _only_if(replace(draft, effect="permit"), box)
                     continue
@@ -122,8 +131,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
             here.shared.complain("ambiguous", message, (tree.start, tree.end))
         elif tree.label in ("otherwise", "in_that_case") and fronted:
-            for box in otherwise(draft, here, tree):
-                yield _when(draft, box, replace(tree, label="if_"), here, fronted)
+            for rest, box in otherwise(draft, here, tree):
+                yield _when(rest, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in ("so_often", "more_often"):
             for box in so_often(tree, draft, here):
                 yield _when(draft, box, tree, here, fronted)
@@ -221,18 +230,6 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
             or (tree.label == "said_circ" and _says_how(tree, context))  # "only keepers … alone"
         )
     )
-
-
-def _are_included(tree: Tree, draft: Draft, context: Context) -> bool:
-    """Whether "guests included" are among those that a statement is about: it is of everyone."""
-    for thing in things(tree.children[-1], context):
-        for name, type_, said in (
-            (SUBJECT, draft.subject_type, draft.who),
-            (RESOURCE, draft.resource_type, draft.what),
-        ):
-            if not said.tests and any(True for _ in role_of(thing, name, type_, context)):
-                return True
-    return False
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:

@@ -1,0 +1,95 @@
+"""Knows for whom, for what and when a statement is then said not to hold: "this doesn't apply to
+drafts", "that rule does not apply on weekends", "this only applies on the network".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from .closing import none_of
+from .excepting import excepted
+from .happened import known_to_be
+from .plans import Draft, Drafts, role_of
+from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
+from .things import things
+from .verbs import parts_of
+
+EXEMPTING = frozenset({"exempt", "lifted_when", "applies_when"})
+ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
+
+
+def is_of_all(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
+    """Whether it is clear what does not apply: one statement alone has been made."""
+    clear = set(done) <= set(latest)
+    if not clear:
+        context.shared.complain(
+            "ambiguous",
+            "what does not apply, all that was said before or the last alone? Say it there",
+            (tree.start, tree.end),
+        )
+    return clear
+
+
+def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
+    """A statement's drafts but for those of whom, or of which, it does not hold. What can't be
+    such, as somebody of another type who asks, it still holds for.
+    """
+    options = [list(dict.fromkeys(_without(draft, tree, context))) for draft in latest]
+    if any(options):
+        kept = [found or [draft] for draft, found in zip(latest, options, strict=True)]
+        yield from itertools.product(*kept)
+
+
+def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    here = context_of(draft, context)
+    if tree.label == "exempt":
+        yield from _for_whom(draft, parts_of(tree, "np")[0], here)
+        return
+    for tail in trees(tree.children[-1]):
+        if tail.label in ONLY or tail.label not in {*CONDITIONS, *UNLESS}:
+            continue
+        if tree.label == "applies_when" and tail.label in CONDITIONS:
+            for box in CONDITIONS[tail.label](tail, here):
+                yield from _only_when(draft, box, tree, here)
+        elif tree.label == "lifted_when" and tail.label in CONDITIONS:
+            for box in CONDITIONS[tail.label](tail, here):
+                yield from _not_when(draft, box, tree, here)
+
+
+def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Draft]:
+    """Not for admins, not for drafts: who asks, or what is asked for."""
+    for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+        for thing in things(noun, replace(context, role=name)):
+            for _, box in role_of(thing, name, type_, context):
+                if not box.tests:
+                    continue
+                if draft.effect == "only" and name == SUBJECT:
+                    _ask(noun, context)
+                elif draft.effect in ("permit", "forbid", "only"):
+                    yield excepted(draft, box, name, context)
+
+
+def _not_when(draft: Draft, box: Box, tree: Tree, context: Context) -> Iterator[Draft]:
+    if draft.effect in ("permit", "forbid"):
+        yield replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
+    else:
+        _ask(tree, context)
+
+
+def _only_when(draft: Draft, box: Box, tree: Tree, context: Context) -> Iterator[Draft]:
+    if draft.effect in ("permit", "forbid"):
+        yield replace(draft, when=draft.when + box)
+    else:
+        _ask(tree, context)
+
+
+def _ask(place: Tree | Part, context: Context) -> None:
+    context.shared.complain(
+        "ambiguous",
+        "may all do so then, or nobody? Write a sentence for that",
+        (place.start, place.end),
+    )

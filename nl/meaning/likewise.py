@@ -1,0 +1,61 @@
+"""Knows what is said of others, or of other things, as of those before: "the same goes for
+contractors", "this also applies to archived ones".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..chart import Tree
+from .base import Context, Desc, Part, Several, Thing, just
+from .ellipsis import Plans, again, before, under
+from .plans import Plan
+from .referring import object_again, who_again
+from .verbs import parts_of
+
+
+def same_for(tree: Tree, context: Context) -> Plans:
+    """The same goes for contractors, for archived documents: that they may or may not, or that to
+    those it may be done or not, under the same conditions. Of those who alone may do something it
+    can't be said that others are, too.
+    """
+    prior = before(context)
+    noun = parts_of(tree, "np")[0]
+    if prior is None or prior.effect not in ("permit", "forbid", "only"):
+        return
+    if prior.effect == "only" and prior.about_who:
+        for plans in again("only", noun, who_again(noun), tree.end, context, alike=True):
+            yield tuple(replace(plan, about_who=True) for plan in plans)
+        return
+    if prior.effect == "only":
+        context.shared.complain(
+            "ambiguous", "may those do so as well, or those alone? Say so", (tree.start, tree.end)
+        )
+    else:
+        yield from again(prior.effect, noun, who_again(noun), tree.end, context, alike=True)
+    yield from _done_to(noun, context)
+
+
+def _done_to(what: Part, context: Context) -> Plans:
+    """That the same is so of what else it is done to."""
+    prior = before(context)
+    if prior is None or not prior.actions:
+        return
+    subject = prior.subject
+    plan = Plan(
+        prior.effect,
+        None,
+        prior.actions,
+        what,
+        who_read=just(subject) if _is_told(subject) else None,
+        what_read=object_again(what),
+        passive=prior.passive,
+        about_who=prior.about_who,
+    )
+    yield (under(plan, prior.when) if prior.when.tests else plan,)
+
+
+def _is_told(thing: Thing | None) -> bool:
+    """Whether it is said who asks."""
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return any(isinstance(item, Desc) and item.box.tests for item in items)
