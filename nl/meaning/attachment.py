@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
 from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
+from .things import leaf_at
 
 NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
 """What after a noun ends in a noun of its own."""
@@ -54,6 +55,8 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
         return True  # "the guest of a reservation for a suite": of that which is asked for
     if any(True for desc in found for _ in narrowed(desc, post, context)):
         return not (isinstance(noun, Desc) and _may_be_of_both(post, found, noun, context))
+    if _is_said_of_such(post, found, context):
+        return True
     impersonal = (
         person
         and context.shared.words[post.start].text in ("that", "which")
@@ -62,6 +65,29 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
     if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
         return False
     return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
+    """Whether "shared with their teams" is said of folders, though not with teams: then it is not
+    said of the documents in them, as it might be.
+    """
+    verbs = [leaf_at(tree, 0) for tree in trees(post) if tree.label == "participle"]
+    types = {
+        leaf.value.rel.type
+        for leaf in context.shared.leaves
+        for verb in verbs
+        if leaf.kind == "RELP" and (leaf.start, leaf.end) == (verb.start, verb.end)
+    }
+    such = bool(found) and all(desc.type in types for desc in found)
+    if such:
+        words = context.shared.words
+        said = context.shared.said(post.start, post.end)
+        context.shared.complain(
+            "ambiguous",
+            f"“{said}” can not be said of “{words[post.start - 1].written}”: of what is it meant?",
+            (post.start, post.end),
+        )
+    return such
 
 
 def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:

@@ -312,6 +312,8 @@ class Prior:
     """Whether it said what alone those may do: "interns may only view drafts"."""
     spoken: tuple[tuple[str | None, Box], ...] = ()
     """What all statements so far were about, with its type."""
+    done: tuple[tuple[tuple[str, ...], Thing | None], ...] = ()
+    """What all statements so far said they do, and to what."""
     beside: bool = False
     """Whether it let others do what those before them may do: "they" may be both."""
     others: bool = False

@@ -315,12 +315,17 @@ def limits_the_excepted(tree: Tree, tails: Part, context: Context) -> bool:
     except secret ones when they're off the network" lets them view others there, too.
     """
     words = context.shared.words
+    if tree.label in DENYING and surrounds(tails) and words[tails.start].text != ",":
+        return any(_ends_in_excepted(part, tails.start) for part in tree.children)
     if words[tails.start].text not in (*WHILE, "if"):
         return False
     return any(
         word.text == "," and words[at + 1].text in EXCEPT and at > tree.start
         for at, word in enumerate(words[: tails.start - 1])
     ) and any(_ends_in_excepted(part, tails.start) for part in tree.children)
+
+
+DENYING = frozenset({"may_not", "does_not", "nobody_may", "may_not_passive", "barred_from"})
 
 
 def _ends_in_excepted(part: Part, end: int) -> bool:

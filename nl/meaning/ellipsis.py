@@ -82,7 +82,9 @@ def again(
     plans = [plan]
     told = speaks_of_former(who, prior, context) is not None
     of_others = told or effect != "forbid" or read is None or prior.effect == "forbid"
-    if is_of_who_asks(resource) and not is_pronoun(who) and of_others:
+    if told and not is_of_who_asks(resource) and not is_pronoun(who):
+        plans = [replace(plan, what_read=just(of_the_former(prior, context, told=True)))]
+    elif is_of_who_asks(resource) and not is_pronoun(who) and of_others:
         # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
         # admins may" and "nobody may" are of the latter
         theirs = of_the_former(prior, context)
@@ -153,6 +155,21 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
         yield from _done_to_others(effect, who, tree.end, context)
 
     return read
+
+
+def may_do_neither(tree: Tree, context: Context) -> Plans:
+    """Clerks may do neither: of the two things that were said before, neither."""
+    prior, who = context.prior, parts_of(tree, "np")[0]
+    told = [] if prior is None else list(dict.fromkeys(prior.done))
+    if prior is None or len(told) > 2:
+        return
+    if len(told) < 2:
+        yield from again("forbid", who, who_again(who), tree.end, context)
+    elif not prior.when.tests:
+        yield tuple(
+            Plan("forbid", who, names, None, who_read=who_again(who), what_read=just(what))
+            for names, what in told
+        )
 
 
 def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Plans:
@@ -288,7 +305,9 @@ def again_do(tree: Tree, context: Context) -> Plans:
 def again_done(tree: Tree, context: Context) -> Plans:
     """But borrowed by no one, and distributed only once it is final: what else is done to it."""
     prior, by = before(context), parts_of(tree, "by_np")
-    if prior is None or not prior.passive or prior.effect not in ("permit", "only"):
+    denied_too = tree.label == "again_done_by" and _or_before(tree, context)
+    effects = ("forbid",) if denied_too else ("permit", "only")
+    if prior is None or not prior.passive or prior.effect not in effects:
         return
     nobody, denied = parts_of(tree, "nobody"), tree.label == "again_not_done"
     if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
@@ -301,7 +320,7 @@ def again_done(tree: Tree, context: Context) -> Plans:
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
         yield (
             Plan(
-                "forbid" if nobody or denied else effect,
+                "forbid" if nobody or denied or denied_too else effect,
                 next(trees(by[0])).children[0] if by else None,
                 names,
                 None,
@@ -310,6 +329,13 @@ def again_done(tree: Tree, context: Context) -> Plans:
                 passive=True,
             ),
         )
+
+
+def _or_before(tree: Tree, context: Context) -> bool:
+    """Whether "or" joins a clause to the one before: "can't be viewed by interns or printed by
+    guests".
+    """
+    return tree.start > 0 and context.shared.words[tree.start - 1].text == "or"
 
 
 def again_nor(tree: Tree, context: Context) -> Plans:
@@ -459,6 +485,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "only_may_so": so("only"),
     "can_only_so": can_only_so,
     "may_not_so": so("forbid"),
+    "may_do_neither": may_do_neither,
     "nobody_may_so": nobody_so,
     "only_may_so_except": nobody_so,
     "again_may": again_may("permit"),

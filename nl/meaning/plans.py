@@ -471,6 +471,9 @@ def prior_of(drafts_: Drafts) -> Prior:
         last.passive,
         last.about_who,
         tuple((draft.resource_type, _governed(draft)) for draft in drafts_),
+        tuple(
+            (d.actions, _described([(_governed(d), d.resource_type)], RESOURCE)) for d in drafts_
+        ),
         any(_are_others(d, last) and d.actions == last.actions for d in drafts_),
         any(_are_others(draft, last) for draft in drafts_),
         last.region,

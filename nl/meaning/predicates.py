@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..morphology import base_of_participle
 from ..senses import Attr, RelWord
 from . import endings
 from .adjectives import leaf_of, state_of
@@ -138,7 +139,27 @@ def _each(
 
 
 def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    yield from _said(tree.children[-1], target, context)
+    if not _was_once(tree, context):
+        yield from _said(tree.children[-1], target, context)
+
+
+def _was_once(tree: Tree, context: Context) -> bool:
+    """Whether "users who were editors" may be none any more: what was done, "documents that were
+    archived", is so still.
+    """
+    comp = tree.children[-1]
+    words = [word.text for word in context.shared.words]
+    past = words[tree.start] in ("was", "were") or words[tree.start : comp.start] == ["had", "been"]
+    labels = {inner.label for inner in trees(comp)}
+    state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
+    done = words[tree.start] != "had" and base_of_participle(words[comp.end - 1])
+    if not (past and state) or done:
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
+    )
+    return True
 
 
 def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -105,6 +105,10 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
         return frozenset(d.variable for d in found if d.variable == SUBJECT and _is_machine(d))
     owned = word in ("their", "theirs")
     principals = context.vocabulary.principals
+    if word == "them" and context.inside and SUBJECT not in context.inside:
+        groups = {d.variable for d in found if d.number == "many"} - {SUBJECT}
+        return frozenset(d.variable for d in found if d.variable in groups & context.rivals
+                         or (d.variable in context.rivals and d.type in principals))  # fmt: skip
     if word in PERSONAL and not context.role:
         single = (d for d in found if d.type in principals and d.number != "many")
         return frozenset(desc.variable for desc in single)

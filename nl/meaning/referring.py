@@ -154,6 +154,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                     (what.start, what.end),
                 )
                 return
+        same = any(tree.label == "same_as_before" for tree in trees(what))
+        if same and _names_what_is_asked_for(what, context):
+            yield from _spoken_of_with_who(what, context) or ()
+            return
         if any(tree.label in ("pronoun", "that_one") for tree in trees(what)):
             if several_things(what, context):
                 return
@@ -175,6 +179,15 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             yield from _such_as_before(what, context)
 
     return read
+
+
+def _names_what_is_asked_for(what: Part, context: Context) -> bool:
+    """Whether "the same document" is just what is asked for, again."""
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    return what.end - what.start == 3 and any(
+        leaf.kind == "NOUN" and leaf.end == what.end and types_of(leaf.value) == (asked,)
+        for leaf in context.shared.leaves
+    )
 
 
 def _is_too(what: Part, context: Context) -> bool:

@@ -76,14 +76,16 @@ def _is_where_they_are(node: object) -> bool:
     return any(_is_where_they_are(getattr(node, name)) for name in node.__struct_fields__)
 
 
-def of_the_former(prior: Prior, context: Context) -> Thing | None:
-    """What was spoken of, of those who were spoken of with it, whoever asks now."""
+def of_the_former(prior: Prior, context: Context, told: bool = False) -> Thing | None:
+    """What was spoken of, of those who were spoken of with it, whoever asks now; where `told`,
+    also what those were described by: "the officer of a loan can't approve it".
+    """
     thing = prior.resource
     if isinstance(thing, Several):
         return replace(
-            thing, items=tuple(_of(item, prior.subject, context) for item in thing.items)
+            thing, items=tuple(_of(item, prior.subject, context, told) for item in thing.items)
         )
-    return None if thing is None else _of(thing, prior.subject, context)
+    return None if thing is None else _of(thing, prior.subject, context, told)
 
 
 def former_of(prior: Prior, context: Context) -> Desc | None:
@@ -91,9 +93,20 @@ def former_of(prior: Prior, context: Context) -> Desc | None:
     spoken of was theirs: "employees can view their own payslips, and so can their manager".
     """
     who, what = prior.subject, prior.resource
-    if not isinstance(who, Desc) or not isinstance(what, Desc) or not is_of_who_asks(what):
+    if not isinstance(who, Desc) or not isinstance(what, Desc):
+        return None
+    if not is_of_who_asks(what) and not _are_tied(who, what):
         return None
     return Desc(_former(who.type, (who, what), context), who.type, known=True)
+
+
+def _are_tied(who: Desc, what: Desc) -> bool:
+    """Whether who asks is described by what is asked for, or both are by another: "the owner of a
+    cost centre may view invoices charged to it".
+    """
+    return mentions(who.box.tests, RESOURCE) or any(
+        mentions(what.box.tests, local.variable) for local in who.box.locals
+    )
 
 
 def _former(type_: str, key: object, context: Context) -> str:
@@ -133,13 +146,14 @@ def _same_asker(who: Thing | None, context: Context) -> bool:
     )
 
 
-def _of(thing: Thing, who: Thing | None, context: Context) -> Thing:
+def _of(thing: Thing, who: Thing | None, context: Context, told: bool = False) -> Thing:
     """A description in which those who asked before are others."""
-    if not isinstance(thing, Desc) or not mentions(thing.box.tests, SUBJECT):
-        return thing
     items = who.items if isinstance(who, Several) else (who,)
     descs = [desc for desc in items if isinstance(desc, Desc)]
-    if not descs:
+    if not isinstance(thing, Desc) or not descs:
+        return thing
+    tied = told and any(_are_tied(desc, thing) for desc in descs)
+    if not tied and not mentions(thing.box.tests, SUBJECT):
         return thing
     other = _former(descs[0].type, (who, thing), context)
     said = descs[0].box if len(descs) == 1 else Box()

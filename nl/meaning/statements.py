@@ -32,6 +32,7 @@ from .circumstances import circumstances
 from .closing import mentions
 from .continuing import CONTINUING
 from .described import leaves_first_open
+from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
@@ -741,4 +742,4 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     **CASES,
 }
 
-READERS = (GAPS, BODIES, ELLIPSES, CONTINUING, NOMINALS)
+READERS = (DUTIES, GAPS, BODIES, ELLIPSES, CONTINUING, NOMINALS)

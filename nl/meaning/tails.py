@@ -253,7 +253,10 @@ def _can_be_said(tree: Tree, context: Context) -> bool:
     """Whether a condition that changes nothing ("even if it is locked") means something."""
     part = tree.children[-1]
     read = fragment if isinstance(part, Node) and part.symbol == "frag" else condition
-    return next(read(part, context), None) is not None
+    told = any(known.variable == RESOURCE for known in context.refs)
+    types = [] if told else [t.name for t in context.vocabulary.model.types if t.actions]
+    cases = [context, *(context.knowing(Desc(RESOURCE, name, known=True)) for name in types)]
+    return any(next(read(part, case), None) is not None for case in cases)
 
 
 def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Draft], Draft]]]]:

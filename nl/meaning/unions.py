@@ -28,6 +28,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
+    if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
+        return
     alternative = any(_word_before(part, tree, context) == "or" for part in parts[1:])
     if _are_all_owned(parts, context):
         for thing in _owned_alike(parts, context):
@@ -56,6 +58,21 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in shared:
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
+
+
+def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
+    """Whether a word by itself goes on with what a clause says, and is no noun: "documents which
+    aren't archived and secret".
+    """
+    if part.end - part.start != 1 or before.end - before.start < 3:
+        return False
+    at = {leaf.kind: leaf.value for leaf in context.shared.leaves
+          if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
+    kind = at.get("CLASS")
+    return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+NOUNLIKE = frozenset({"NOUN", "RELN", "PATHN", "NAME", "SETN"})
 
 
 def _word_before(part: Part, tree: Tree, context: Context) -> str:
