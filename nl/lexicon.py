@@ -163,7 +163,7 @@ CERTIFIED = (
 ).split()
 """What may follow the name of a thing in a boolean's name and adds nothing: mfa_verified."""
 
-PARTICLES = frozenset("out off in up over down on back away".split())
+PARTICLES = frozenset("out off in up over down on back away forward".split())
 
 PREPOSITIONS = frozenset(
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from ..compiler import model as m
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import base_of_participle, base_of_third, plural, verb
 
@@ -60,7 +61,8 @@ def names_kinds(attribute: str) -> bool:
 def is_plain_noun(word: str) -> bool:
     """Whether one word can be taken for a noun, whatever it is said of: "prerelease"."""
     plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS
-    return plain and can_be_noun(word) and not word.endswith(("ing", "y", "er", "or", "ed"))
+    doer = word.endswith(("er", "or")) and not word.endswith("tor")  # a "demonstrator" is a car
+    return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
 
 
 def units_in(name: str) -> set[str]:
@@ -242,6 +244,21 @@ def is_a_clause(phrase: str) -> bool:
     return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])
 
 
+WORKERS = {"freelance": "freelancer", "temporary": "temp", "retired": "retiree"}
+"""What people are called who work so."""
+GROUPS = frozenset("org organisation organization department dept team division unit desk".split())
+
+
+def of_group(phrase: str, test: m.Expr) -> str | None:
+    """ "finance", of a "finance org" whose members' org is "finance"."""
+    *value, last = phrase.split()
+    name = " ".join(value)
+    match test:
+        case m.Compare(op="==", right=m.Const(value=str(said))) if last in GROUPS:
+            return name if said.replace("_", " ").lower() == name else None
+    return None
+
+
 def of_several_who(phrase: str) -> Iterator[str]:
     """ "has left", of many: "have left"."""
     first, _, rest = phrase.partition(" ")
@@ -360,6 +377,19 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+BEGUN = {"opened": "open", "activated": "active", "deployed": "live"}
+"""States that something is in from a moment on: opened_at, since when it has been open."""
+ENDED = {"open": "closed", "active": "deactivated"}
+"""What ends a state, and what a thing then is."""
+
+
+def of_state_begun(name: str) -> Iterator[str]:
+    """opened_at: "open" for so long."""
+    words = _without_time(name)
+    if len(words) == 1 and words[0] in BEGUN:
+        yield BEGUN[words[0]]
 
 
 WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")

@@ -158,7 +158,7 @@ ROLE_VERBS = {
     "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for")),
     "successor": (("succeed", ""),), "assistant": (("assist", ""),), "proprietor": (("own", ""),),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
-    "chairperson": (("chair", ""),),
+    "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),
 }  # fmt: skip
 """What somebody does by whom a relation is called, where the noun does not show the verb."""
 ALSO_VERBS = frozenset(
@@ -200,7 +200,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
 
 def participle_phrase(words: list[str]) -> tuple[str, ...]:
     """The verbs of which words are the participle: "locked out", "fact checked", "shared"."""
-    if len(words) == 2 and words[1] in PARTICLES:
+    if len(words) == 2 and words[1] in PARTICLES | PREPOSITIONS:
         return tuple(f"{base} {words[1]}" for base in base_of_participle(words[0]))
     before = "".join(f"{word} " for word in words[:-1])
     return tuple(before + base for base in base_of_participle(words[-1]))

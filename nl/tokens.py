@@ -88,6 +88,9 @@ def _word(found: list[Word], written: str, start: int, end: int, joined: bool) -
         found.append(Word("can", start, start + 3, written[:3]))
         found.append(Word("not", start + 3, end, written[3:]))
         return
+    last = found[-1] if found else None
+    if lower == "been" and last and last.text == "is" and last.written.lower() != "is":
+        found[-1] = replace(last, text="has")  # "that's been shared"
     found.append(Word(lower, start, end, written, joined=joined))
 
 

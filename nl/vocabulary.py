@@ -8,13 +8,12 @@ from typing import Any
 
 from ..compiler import model as m
 from . import inner, phrases
+from .askers import principals
 from .chart import Leaf
 from .lexicon import (
     ABBREVIATIONS,
     ACTION_SYNONYMS,
-    CONTAINERS,
     DEEDS,
-    MEMBERSHIPS,
     NOMINALS,
     PEOPLE,
     PERSON_TYPES,
@@ -241,7 +240,7 @@ class Vocabulary:
             for phrase in phrases.of_times_done(name):
                 self.add(phrase, "TIMESV", sense)
         last = phrases.words_of(name)[-1]
-        if "_" in name and value.kind in ("money", "int", "decimal", "string"):
+        if "_" in name and value.kind in (*MEASURED, "string", "enum"):
             self.last_words.setdefault(last, []).append(sense)
         if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
             self.add(name, "ATTRP", sense)
@@ -256,10 +255,14 @@ class Vocabulary:
                 for form in (period, *plural(period)):
                     self.add(form, "PERIOD", sense)
                 self._valid(owner, period, expr)
+                still = m.Compare(BOOL, "<", m.Now(value), expr)
+                self.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
             for state in phrases.of_what_lasts(name):
                 lasts = m.Compare(BOOL, "<", m.Now(value), expr)
                 both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
                 self.add(state, "ADJ", Kind(owner, both))
+            for state in phrases.of_state_begun(name):
+                self.add(state, "EVENTX", Event(sense))
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
                 if kind == "EVENTP" and owner in self.principals and not noun:
@@ -324,7 +327,14 @@ class Vocabulary:
             self.add(word, "ADJ", Kind(owner, test))
             if " " in word:
                 self.meant.add(word)
+            first, _, place = word.partition(" ")
+            if first in PREPOSITIONS and place and " " not in place:
+                self.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
+                self.meant.add(f"{first} the {place}")
             noun = owner in self.principals or phrases.can_be_noun(word)
+            if noun and word in phrases.WORKERS:
+                for form in (phrases.WORKERS[word], *plural(phrases.WORKERS[word])):
+                    self.add(form, "CLASS", Kind(owner, test, form != phrases.WORKERS[word]))
             several = phrases.may_be_several(word)
             if noun or (several and of_kind):
                 self.add(word, "CLASS", Kind(owner, test))
@@ -433,6 +443,8 @@ class Vocabulary:
                 self._defined(phrase, term.type, put(term.when, IT, "subject"))
 
     def _defined(self, phrase: str, type_: str, test: m.Expr) -> None:
+        if type_ in self.principals and (value := phrases.of_group(phrase, test)):
+            self.add(value, "ADJ", Kind(type_, test))  # "anyone in finance", "finance clerks"
         self.add(phrase, "ADJ", Kind(type_, test))
         self.add(phrase, "FEAT", Kind(type_, test))
         for kind, form in phrases.of_what_it_does(phrase):
@@ -574,48 +586,6 @@ def network_test(field: m.RequestField, network: m.Network) -> Circumstance:
     element = m.ValueType("network")
     networks = m.Const(m.ValueType("set", (), element), network.networks)
     return Circumstance(m.InNetworks(BOOL, field, networks))
-
-
-def principals(model: m.Model) -> tuple[str, ...]:
-    """The types that ask: people, agents, services.
-
-    Those called as such or that have roles; else those that are nobody's resource: they have no
-    actions, hold nobody in relations of their own, and hold nothing that is in them.
-    """
-    named = [
-        t.name
-        for t in model.types
-        if not t.actions and phrases.words_of(t.name)[-1] in PERSON_TYPES
-    ]
-    roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
-    groups = {t.name for t in model.types if _has_members(t) and len({*named, *roles} - {t.name})}
-    found = [name for name in dict.fromkeys((*named, *roles)) if name not in groups]
-    if not found:
-        found = [t.name for t in model.types if not t.actions and not _holds(t.name, model)]
-    if not found:
-        found = [t.name for t in model.types if not t.actions] or [model.types[0].name]
-    return tuple(t.name for t in model.types if t.name in found)
-
-
-def _has_members(type_: m.Type) -> bool:
-    """Whether a type's entities are groups of others, whatever they are called: tenants."""
-    return any(
-        relation.name.removesuffix("s") in MEMBERSHIPS
-        and any(kind.type != type_.name for kind in relation.subjects)
-        for relation in type_.relations
-    )
-
-
-def _holds(name: str, model: m.Model) -> bool:
-    """Whether a type's entities are groups or places: of people, or of things in them."""
-    for type_ in model.types:
-        for relation in type_.relations:
-            kinds = {kind.type for kind in relation.subjects}
-            if type_.name == name and kinds != {name}:
-                return True
-            if name in kinds and (relation.name in CONTAINERS or relation.name == name):
-                return True
-    return False
 
 
 def action_names(type_: m.Type) -> list[str]:

@@ -41,7 +41,9 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 
     A term of several words is just that: nothing is made of the words in it.
     """
-    terms = _apart(vocabulary.terms_in(words))
+    found = _apart(vocabulary.terms_in(words))
+    whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
+    terms, loose = whole, set(found) - set(whole)
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
@@ -51,7 +53,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
             for start, end in terms
         )
-        if _is_a_pronoun(leaf, words):
+        if _is_a_pronoun(leaf, words) or (leaf.start, leaf.end) in loose:
             continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
@@ -60,6 +62,25 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether what follows a term is of its last noun alone, the words in it saying the same: "the
+    head of the lab that it is in", where "head of the lab" is a term for its head.
+    """
+    texts = [word.text for word in words[start:end]]
+    if texts[-3:-1] not in (["of", "the"], ["of", "a"]) or texts_at(words, end) not in GOES_ON:
+        return False
+
+    def walks(phrase: Sequence[str]) -> set[tuple[str, str]]:
+        entries = vocabulary.entries.get(tuple(phrase), ())
+        return {(v.rel.type, v.rel.name) for kind, v in entries if kind == "RELN"}
+
+    return not walks(texts).isdisjoint(walks(texts[:-3]))
+
+
+GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
+"""What begins what is said of the noun before it."""
 
 
 def _is_a_pronoun(leaf: Leaf, words: Sequence[Word]) -> bool:

@@ -108,7 +108,7 @@ def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
     yield from linked(desc, "in", there, context)
 
 
-def _kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+def kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Confidential or secret; draft and published, each of which will do."""
     tests = []
     for leaf in tree.children:
@@ -234,7 +234,7 @@ def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 ADJECTIVES: dict[str, Narrow] = {
     "adj": kind_of,
-    "adj_or": _kind_or,
+    "adj_or": kind_or,
     "adj_not": _kind_not,
     "adj_not_one": _kind_not_one,
     "adj_event": event_of,

@@ -1,4 +1,6 @@
-"""Knows what "anything above that" is, and whether "those on hold" can be what is asked for."""
+"""Knows what "anything secret", "anything above that" and "everything but drafts" are, and whether
+"those on hold" can be what is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Several, Thing, renamed_box, trees
+from .bare import narrowed_by
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
 from .closing import mentions
 from .contrasts import measures_in, without_measured
 from .measures import compared, measured_before
+from .things import descs_of, things
 
 BEYOND = {"over_that": ">", "under_that": "<"}
 
@@ -22,6 +37,37 @@ def is_of_another_type(asked: str | None, context: Context) -> bool:
     items = before.items if isinstance(before, Several) else (before,)
     types = {desc.type for desc in items if isinstance(desc, Desc)}
     return bool(types) and asked not in types
+
+
+def everything_post(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anything secret, everything in a folder, of whichever type it is; a measure is read
+    elsewhere.
+    """
+    posts = [part.children[0] for part in trees(tree.children[0])]
+    labels = {inner.label for post in posts for inner in trees(post)}
+    measured = "compared" in labels and context.shared.words[tree.end - 1].text in ("that", "this")
+    if measured or labels <= MEASURES or context.role == SUBJECT:
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
+
+
+MEASURES = frozenset({"compared", "with_count", "attribute_compared"})
+
+
+def everything_but(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Everything except drafts: all that the verbs can be done to, of whichever type."""
+    if context.role != RESOURCE or context.inside:
+        return
+    done = {leaf.value.name for leaf in context.shared.leaves
+            if leaf.kind in ("VERB", "ACTP", "ACTG")}  # fmt: skip
+    able = [t for t in context.vocabulary.types if any(t in context.vocabulary.actions[name]
+            for name in done)]  # fmt: skip
+    for but in things(next(trees(tree.children[-1])).children[0], context):
+        types = {desc.type for desc in descs_of(but)}
+        if types and types <= set(able):
+            yield Excluding(Several(tuple(context.new(type_) for type_ in able)), but)
 
 
 def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -13,6 +13,10 @@ NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relat
 """What after a noun ends in a noun of its own."""
 
 
+TYING = frozenset({"in_np", "in_any", "in_direct", "participle"})
+"""What after a clause is said of the noun in which that ends: "who own files in a folder"."""
+
+
 def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     """Whether a phrase belongs to the noun inside the phrase before it, not to the one before
     both, `noun`: where it can be said of that, or is a clause directly after a noun that nothing
@@ -26,6 +30,8 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     if words[post.start].text == "of" and _ends_in_attribute(before, context):
         return True  # "with a limit of at least the total of a quote"
     nouns = list(_inner_nouns(before))
+    if all(tree.label in TYING for tree in trees(post)):
+        nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
         nouns += [part for noun in nouns for part in _nested(noun)]
     if not nouns or any(tree.label == "post_state" for tree in trees(before)):
@@ -99,7 +105,7 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
 
     if noun.type in context.vocabulary.principals or noun.type in {desc.type for desc in found}:
         return False
-    if _begs_for_a_clause(post, context):
+    if _begs_for_a_clause(post, context) or _is_without_that(post, context):
         return False
     clauses = [
         t for tree in trees(post) if tree.label == "relative" for t in trees(tree.children[0])
@@ -122,11 +128,22 @@ def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ())
     which is narrowed by it: "tickets in any queue they are assigned to".
     """
     words = [word.text for word in context.shared.words[max(0, post.start - 4) : post.start + 1]]
-    if words[-1] in ("that", "which", "who", "whom", "whose", "where"):
+    if words[-1] in RELATIVE:
         return False
     clause = any(tree.label == "relative" for tree in trees(post))
     begs = tuple(words[-3:-1]) == noun if noun else not BEGGING.isdisjoint(words[-3:-1])
     return clause and begs
+
+
+def _is_without_that(post: Part, context: Context) -> bool:
+    """Whether a clause stands right after its noun, "the queues they work in": it can be of no
+    other.
+    """
+    first = context.shared.words[post.start].text
+    return first not in RELATIVE and all(tree.label == "relative" for tree in trees(post))
+
+
+RELATIVE = frozenset("that which who whom whose where".split())
 
 
 def _ends_in_attribute(part: Part, context: Context) -> bool:
@@ -144,6 +161,26 @@ def _inner_nouns(part: Part) -> Iterator[Part]:
         last = tree.children[-1] if tree.children else None
         if tree.label in NESTING and isinstance(last, Node) and last.end == part.end:
             yield last
+
+
+def _last_nouns(part: Part) -> Iterator[Part]:
+    """The noun in which a clause ends: "who has passed a training"."""
+    for tree in trees(part):
+        if tree.label == "relative":
+            yield from _ending_nouns(tree.children[-1])
+
+
+def _ending_nouns(part: Part) -> Iterator[Part]:
+    from .nouns import NOUNS
+
+    found = list(trees(part)) if isinstance(part, Node) else []
+    if any(tree.label in NOUNS for tree in found):
+        yield part
+        return
+    for tree in found:
+        last = tree.children[-1] if tree.children else None
+        if isinstance(last, Node) and last.end == part.end:
+            yield from _ending_nouns(last)
 
 
 def _descs(thing: Thing) -> Iterator[Desc]:

@@ -29,7 +29,7 @@ from .fronts import bound_in_front
 from .links import POSSESSIVE, linked
 from .pronouns import salient
 from .sameness import another
-from .things import symbol_of
+from .things import symbol_of, things
 from .those import spoken_of
 from .ties import in_a_description, of_that_name, of_what_is_asked
 
@@ -334,6 +334,17 @@ def counted(tree: Tree, context: Context) -> Iterator[Thing]:
             if isinstance(thing, Desc):
                 for desc in counted_of(thing, number, context):
                     yield replace(desc, every="at_least", k=k)
+
+
+def counted_among(tree: Tree, context: Context) -> Iterator[Thing]:
+    """At least two of its reviewers."""
+    for number in trees(tree.children[0]):
+        k = 0 if number.label.endswith("_other") else how_many(number)
+        for thing in things(tree.children[1], context) if k > 1 else ():  # "one of": some
+            if not isinstance(thing, Desc) or thing.known or thing.number == "one":
+                continue
+            if thing.every == "any":
+                yield replace(thing, every="at_least", k=k)
 
 
 def how_many(number: Tree) -> int:

@@ -21,6 +21,7 @@ from .being import (
 )
 from .closing import none_of
 from .happened import done_by_now
+from .lasting_states import lasting_since
 from .times import event_when
 
 
@@ -64,7 +65,8 @@ def happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]
         moment = m.RequestField(event.attr.type, event.attr.name)
     else:
         return
-    yield from event_when(moment, tree.children[-1], context, leaf_of(tree))
+    for box in event_when(moment, tree.children[-1], context, leaf_of(tree)):
+        yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
 
 
 def has_not_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

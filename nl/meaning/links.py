@@ -58,7 +58,9 @@ BEGUN = frozenset(
 SOURCES = frozenset("source origin sender".split())
 PARTNERS = frozenset("counterparty partner supplier vendor customer client insurer".split())
 """With whom there is a contract or an order."""
-SENT = frozenset("raised submitted sent filed requested lodged placed reported opened".split())
+SENT = frozenset(
+    "raised submitted sent filed requested lodged placed reported opened issued posted made".split()
+)
 """What was done to a thing by whom it is from."""
 RECEIVERS = frozenset(
     "recipient beneficiary payee addressee donee grantee patient client customer consignee".split()
@@ -388,6 +390,8 @@ def _fit(
             return 3
         if not flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
             return 3  # "an office's caseworkers" work there
+        if flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
+            return 4  # "their company" is that they work for
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1
@@ -395,7 +399,7 @@ def _fit(
         return 3
     if preposition == "below":
         return 0  # what is in a department is not below it
-    if words[0] == "employed" and preposition in ("from", "at") and not flip:
+    if words[0] in STAFFED and preposition in ("from", "at") and not flip:
         return 3
     if preposition == "from" and not flip and words[0] in SENT and words[-1] == "by":
         return 3
@@ -471,6 +475,12 @@ def _personal(words: list[str]) -> bool:
     return words[-1].endswith(("er", "or", "ee", "ant"))
 
 
+def _is_whoever(several: Several, context: Context) -> bool:
+    """Whether it is "anyone", of whichever type."""
+    types = [item.noun for item in several.items if isinstance(item, Desc)]
+    return not several.each and sorted(types) == sorted(context.vocabulary.principals)
+
+
 def related(
     word: RelWord, head: Desc, thing: Thing, context: Context, deep: bool = False
 ) -> Iterator[Box]:
@@ -482,7 +492,9 @@ def related(
                 list(dict.fromkeys(related(word, head, item, context, deep)))
                 for item in other.items
             ]
-            if all(len(part) == 1 for part in parts):
+            if _is_whoever(other, context):
+                parts = [part for part in parts if part]  # of agents, none has raised one
+            if parts and all(len(part) == 1 for part in parts):
                 yield from together(other, [part[0] for part in parts], context)
         elif isinstance(other, Desc) and other.variable != head.variable:
             if other.every == "all" and context.role and not _is_told_apart(other):

@@ -12,8 +12,8 @@ from ..lexicon import MOVING
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
-from ..senses import Attr, Event, Noun, Rel, RelWord, put
-from .adjectives import Narrow, event_of, kind_of, leaf_of, said_outright, state_of
+from ..senses import Attr, Event, RelWord, put
+from .adjectives import Narrow, event_of, kind_of, kind_or, leaf_of, said_outright, state_of
 from .anywhere import there, whichever
 from .bare import filled
 from .base import (
@@ -32,9 +32,11 @@ from .base import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .depth import deeply
 from .endings import past_its_end
 from .heads import written_value
-from .levels import DOWNWARDS, UPWARDS, all_the_way, further, goes_up
+from .lasting_states import lasting_since
+from .levels import further
 from .links import POSSESSIVE, attribute_is, linked, related
 from .measures import compared, count_done
 from .ones_own import beside_own
@@ -92,6 +94,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """In a folder, of their team, from the sales department."""
     preposition = str(leaf_of(tree).value)
     inner = _within(desc, context)
+    if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
+        return  # "based at their depot": as that says
     if preposition in ("of", "in", "from", "at", "for") and whichever(
         tree.children[1], desc, context
     ):
@@ -127,6 +131,11 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         for box in linked(replace(desc, missing=None), preposition, thing, inner):
             if not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
+
+
+def _is_a_relation(place: int, context: Context) -> bool:
+    """Whether a relation's participle stands at a place."""
+    return any(leaf.start == place and leaf.kind == "RELP" for leaf in context.shared.leaves)
 
 
 def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Context) -> bool:
@@ -280,55 +289,6 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         options.append(list(dict.fromkeys(found)))
     if all(len(found) == 1 for found in options):
         yield desc.with_box(any_of([found[0] for found in options], context.shared))
-
-
-def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[Desc]:
-    """Directly or indirectly, directly or through other teams: the relation last spoken of, over
-    any number of steps.
-    """
-    through = [c.value for c in tree.children if isinstance(c, Leaf)] if tree is not None else []
-    tests = list(desc.box.tests)
-    for index in range(len(tests) - 1, -1, -1):
-        test = tests[index]
-        if not isinstance(test, m.Member) or len(test.of.path) != 1:
-            continue
-        if test.of.path[0].endswith("-deep"):
-            if not _is_the_other_way(test, desc, context, tree):
-                yield desc  # "below them, however far down"
-            return
-        root_type = context.shared.types[test.of.root]
-        for rel in context.vocabulary.relations:
-            if rel.type == root_type and rel.name == test.of.path[0]:
-                if not all(_leads_through(value, rel) for value in through):
-                    return
-                far = all_the_way(test.item, test.of.root, rel, context)
-                if far is not None:
-                    if _is_the_other_way(far, desc, context, tree):
-                        return
-                    tests[index] = far
-                    yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
-                    return
-
-
-def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:
-    """Whether "however far down" is said of what leads up: of a team that theirs is part of."""
-    if tree is None:
-        return False
-    up = goes_up(test.item, test.of.path[0].removesuffix("-deep"), context)
-    said = {word.text for word in context.shared.words[tree.start : tree.end]}
-    described = {desc.variable, *(local.variable for local in desc.box.locals)}
-    ends = described & {test.item, test.of.root}
-    if up is None or len(ends) != 1:
-        return False
-    ends_above = up == (test.item in ends)
-    return bool(said & (DOWNWARDS if ends_above else UPWARDS))
-
-
-def _leads_through(value: object, rel: Rel) -> bool:
-    """Whether "other teams" are what a relation leads to, and from."""
-    if isinstance(value, Noun):
-        return rel.type in value.types and rel.type in rel.subjects
-    return isinstance(value, RelWord) and value.rel.name == rel.name
 
 
 def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -540,7 +500,8 @@ def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(event, Event)
     if event.attr.of == desc.type and not event.noun:
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        yield from event_when(attr, tree.children[1], context, leaf_of(tree))
+        for box in event_when(attr, tree.children[-1], context, leaf_of(tree)):
+            yield from lasting_since(leaf_of(tree), tree.children[-1], box, desc, context)
 
 
 def _neither_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -602,6 +563,7 @@ POSTS: dict[str, Narrow] = {
     "past_its_end": past_its_end,
     "there": there,
     "post_adj": kind_of,
+    "post_either": kind_or,
     "post_state": state_of,
     "tagged": _tagged,
     "feature": _feature,

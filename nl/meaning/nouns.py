@@ -12,7 +12,7 @@ from ..chart import Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..senses import BOOL
-from .anything import anything_measured
+from .anything import anything_measured, everything_but, everything_post
 from .bare import narrowed_by
 from .base import (
     RESOURCE,
@@ -31,7 +31,7 @@ from .base import (
     tried,
 )
 from .closing import none_of
-from .determiners import counted, every, some
+from .determiners import counted, counted_among, every, some
 from .including import including
 from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
@@ -186,18 +186,6 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
 
 
-def everything_post(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Everything in a folder, of whichever type it is; a clause or a measure is read elsewhere."""
-    posts = [part.children[0] for part in trees(tree.children[0])]
-    labels = {inner.label for post in posts for inner in trees(post)}
-    measured = "compared" in labels and context.shared.words[tree.end - 1].text in ("that", "this")
-    if measured or not labels & {"in_np", "in_direct", "participle"} or context.role == SUBJECT:
-        return
-    for known in context.refs:
-        if known.variable == RESOURCE:
-            yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
-
-
 def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     """Someone else: than who asks; who may, than those by whom what is asked for was described."""
     people = context.vocabulary.principals
@@ -227,6 +215,10 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
     """A quote they wrote, or one whose total is above their limit: another quote."""
+    first = [posts.children[0] for posts in trees(tree.children[0])]
+    of = context.shared.words[tree.start + 1].text == "of"
+    if of and any(post.label == "in_np" for part in first for post in trees(part)):
+        return  # "one of their queues" is a queue
     for known in context.refs:
         if context.role and known.variable == context.role:
             desc = context.new(known.type, number="one")
@@ -314,6 +306,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "some": some,
     "every": every,
     "counted": counted,
+    "counted_among": counted_among,
     "possessed": lambda tree, context: chain(possessed(tree, context), of_anothers(tree, context)),
     "possessed_other": possessed_other,
     "possessed_any": possessed_any,
@@ -332,6 +325,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "attribute_they": attribute_they,
     "anyone_post": anyone_post,
     "everything_post": everything_post,
+    "everything_but": everything_but,
     "anyone_else": anyone_else,
     "members_of": members_of,
     "one_such": one_such,

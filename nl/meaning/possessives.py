@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import disjunction
-from .bare import filled, narrowed_by, qualified_by
+from .bare import bare, filled, narrowed_by, qualified_by
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -38,6 +38,9 @@ from .things import also, each_desc, leaf_at, symbol_of, things
 def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     """Their team, the document's owner, her own department."""
     owner_part, part = tree.children
+    if (whoevers := _whoevers(owner_part, part, context)) is not None:
+        yield from whoevers
+        return
     once = _named_before(owner_part, context)
     for owner_tree in trees(owner_part):
         for owner in owners(owner_tree, context):
@@ -47,6 +50,19 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
                 if once and isinstance(thing, Desc) and _of_its_own(thing, context):
                     continue  # "an agent and its owner may read the owner's mailbox": the agent's
                 yield _asked_in_front(thing, context)
+
+
+def _whoevers(owner: Part, part: Part, context: Context) -> list[Thing] | None:
+    """Anyone's drafts: all of them, whose they are is left open."""
+    words = [word.text for word in context.shared.words[owner.start : owner.end]]
+    if context.role != RESOURCE or context.inside or words[:-1] not in ANYONE:
+        return None
+    found = list(bare(part, context, finish=False))
+    whole = found and all(isinstance(t, Desc) and t.missing is None for t in found)
+    return found if whole else None
+
+
+ANYONE = (["anyone"], ["anybody"], ["everyone"], ["everybody"])
 
 
 def _named_before(part: Part, context: Context) -> bool:

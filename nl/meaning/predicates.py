@@ -42,6 +42,7 @@ from .being import (
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .denying import goes_on_denied
+from .depth import deeply
 from .events import became, happened_when, has_happened, has_not_happened
 from .happened import done_by_now
 from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
@@ -55,7 +56,6 @@ from .modifiers import (
     _with_amount,
     _with_count,
     _with_relation,
-    deeply,
 )
 from .sameness import by, of_another
 from .sharing import shares_what_it_is_of

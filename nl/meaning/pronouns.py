@@ -18,7 +18,12 @@ PERSONAL = frozenset("he him his she her hers himself herself who".split())
 
 YOU = frozenset("you your yourself yours".split())
 NEUTER = frozenset("it its itself".split())
-HUMAN = frozenset("user person employee student teacher worker nurse doctor parent".split())
+HUMAN = frozenset(
+    (
+        "user person employee student teacher worker nurse doctor parent patient resident "
+        "volunteer applicant candidate guest visitor member athlete pupil"
+    ).split()
+)
 """Types of whom nobody says "it", as one may of an agent or a customer."""
 
 
@@ -62,7 +67,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         found.append(replace(desc, box=Box(), known=True, missing=None))
     if word in NEUTER and any(desc.number != "many" for desc in found):
         found = [d for d in found if d.number != "many"]
-    if word in NEUTER and any(desc.type not in principals for desc in found):
+    if word in NEUTER and any(d.type not in principals and d.type not in HUMAN for d in found):
         found = [desc for desc in found if desc.type not in HUMAN]
     apart = [desc for desc in found if desc.variable not in context.outer]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
@@ -100,9 +105,17 @@ def _fits(word: str, desc: Desc) -> bool:
 
 
 def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
-    """Who rivals the likeliest: nobody as "it"; as "they", people; as "their", whoever has it."""
+    """Who rivals the likeliest: as "it", another thing in what is done something to, "an invoice
+    from a vendor"; as "they", people; as "their", whoever has it.
+    """
     if word in NEUTER:
-        return frozenset(d.variable for d in found if d.variable == SUBJECT and _is_machine(d))
+        beside = word == "it" and not context.role and not context.clause
+        return frozenset(
+            d.variable
+            for d in found
+            if (d.variable == SUBJECT and _is_machine(d))
+            or (beside and d.number == "one" and d.variable not in (SUBJECT, RESOURCE))
+        )
     owned = word in ("their", "theirs")
     principals = context.vocabulary.principals
     if word == "them" and context.inside and SUBJECT not in context.inside:

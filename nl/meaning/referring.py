@@ -133,7 +133,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             yield from _whatever_it_is_done_to(context)
             return
         for tree in trees(what):
-            if tree.label in ("everything_that_is", "everything_that"):
+            if tree.label == "everything_that_is":
                 yield from _whatever(tree, context)
                 return
             if tree.label == "own_one" or _is_theirs(tree):
@@ -342,19 +342,10 @@ def _named_before(part: Part, context: Context) -> bool:
 
 
 def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Whatever has been shared with them, anything they own: of whichever type it fits."""
-    from .relatives import RELATIVES
-
+    """Whatever has been shared with them: of whichever type it fits."""
     resource = next((d for d in context.refs if d.variable == RESOURCE), None)
     if resource is None:
         return
     desc = context.new(resource.type)
-    inner = context.knowing(desc)
-    if tree.label == "everything_that_is":
-        for box in predicate(tree.children[0], desc, inner):
-            yield desc.with_box(box)
-        return
-    for found in trees(tree.children[0]):
-        if found.label in RELATIVES:
-            for box in RELATIVES[found.label](found, desc, inner):
-                yield desc.with_box(box)
+    for box in predicate(tree.children[0], desc, context.knowing(desc)):
+        yield desc.with_box(box)

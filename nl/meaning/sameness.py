@@ -47,6 +47,14 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
     person = desc.type in context.vocabulary.principals
     party = SUBJECT if person else RESOURCE
     known = next((d for d in context.refs if d.variable == party), None)
+    inside = context.inside - {SUBJECT, RESOURCE}
+    described = {d.variable: d for d in context.refs if d.variable in inside}
+    if not person and context.role == RESOURCE and len(described) == 1:
+        (known,) = described.values()  # "a page that another page links to"
+        if known.type == desc.type:
+            same = m.SameEntity(m.ValueType("bool"), desc.variable, known.variable)
+            yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+        return
     if known is None or known.type != desc.type or (not person and context.role == RESOURCE):
         return
     unsaid = person and (context.nobody_said or _is_none_of_them(desc, context))

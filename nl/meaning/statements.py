@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ from ..phrases import words_of
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
+from .anything import everything_post
 from .bare import bare
 from .base import (
     RESOURCE,
@@ -31,6 +31,7 @@ from .cases import CASES
 from .circumstances import circumstances
 from .closing import mentions
 from .continuing import CONTINUING
+from .contrary import Done, but_not, but_not_same, not_but
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
@@ -194,69 +195,6 @@ def _np_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return lambda context: things(part, context)
 
 
-def _but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Can view documents, but not download them."""
-    who = parts_of(tree, "np")[0]
-    yes, no = parts_of(tree, "vps", "neither_vps")
-    for yes_done, no_done in _with_objects(yes, no):
-        for allowed in plans_for(
-            "permit", who, iter((yes_done,)), context, who_read=who_again(who)
-        ):
-            for forbidden in plans_for(
-                "forbid", who, iter((no_done,)), context, who_read=who_again(who)
-            ):
-                yield (*allowed, *forbidden)
-
-
-Done = list[tuple[tuple[str, ...], Part | None]]
-
-
-def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
-    """Two verb phrases, one of which may leave its object to the other: "read but not amend
-    charts", "view documents but not edit".
-    """
-    for first in doings(one):
-        for second in doings(two):
-            objects = [what for _, what in (*first, *second) if what is not None]
-            shared = objects[0] if objects else None
-            yield (
-                [(names, what or shared) for names, what in first],
-                [(names, what or shared) for names, what in second],
-            )
-
-
-def _but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May view, though not edit, drafts: both of the same."""
-    who = parts_of(tree, "np")[0]
-    yes, no = parts_of(tree, "acts")
-    what = tree.children[-1]
-    for allowed in acts(yes):
-        for forbidden in acts(no):
-            both = (("permit", allowed), ("forbid", forbidden))
-            plans = []
-            for effect, names in both:
-                done: Done = [(names, what)]
-                plans.append(
-                    plans_for(effect, who, iter((done,)), context, who_read=who_again(who))
-                )
-            for chosen in itertools.product(*plans):
-                yield tuple(plan for some in chosen for plan in some)
-
-
-def _not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Cannot edit documents, but can view them."""
-    who = parts_of(tree, "np")[0]
-    no, yes = parts_of(tree, "vps")
-    for no_done, yes_done in _with_objects(no, yes):
-        for forbidden in plans_for(
-            "forbid", who, iter((no_done,)), context, who_read=who_again(who)
-        ):
-            for allowed in plans_for(
-                "permit", who, iter((yes_done,)), context, who_read=who_again(who)
-            ):
-                yield (*forbidden, *allowed)
-
-
 def _only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Nobody except its owner may."""
     (but,) = parts_of(tree, "except_np")
@@ -287,7 +225,8 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts; they can edit drafts only."""
     who, words = parts_of(tree, "np")[0], context.shared.words
-    if words[tree.end - 1].text in ("it", "them"):
+    last = [word.text for word in words[tree.end - 2 : tree.end]]
+    if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS:
         context.shared.complain(
             "ambiguous",
             "may they do that to nothing else, or nothing else to it? Say “and nothing else”",
@@ -389,8 +328,12 @@ def _done_to(
 ) -> Iterator[tuple[Plan, ...]]:
     """What may be done to something, by someone."""
     if isinstance(what, Node) and what.symbol == "no_thing":
-        nouns = next(trees(what)).children
-        read = _bare_reader(nouns[0]) if len(nouns) == 1 else partial(bares, nouns)
+        noun = next(trees(what))
+        read = _bare_reader(noun.children[0])
+        if noun.label == "everything_post":
+            read = partial(everything_post, noun)
+        elif len(noun.children) > 1:
+            read = partial(bares, list(noun.children))
         made = effect if effect == "only" else "forbid"
         yield (Plan(made, who, names, None, passive=True, what_read=read),)
         return
@@ -647,10 +590,10 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "barred_from": _prevent,
     "only_may": _active("only"),
     "nobody_may": _nobody,
-    "may_but_not": _but_not,
-    "may_but_neither": _but_not,
-    "may_but_not_same": _but_not_same,
-    "may_not_but": _not_but,
+    "may_but_not": but_not,
+    "may_but_neither": but_not,
+    "may_but_not_same": but_not_same,
+    "may_not_but": not_but,
     "only_may_except": _only_except,
     "only_may_after": _only_except,
     "can_only": _can_only,

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..morphology import base_of_participle
 from ..senses import Kind
@@ -479,4 +480,19 @@ def _each_with(
         options.append(found)
     if all(options):
         for chosen in itertools.product(*options):
-            yield Several(chosen)
+            if not any(map(_is_never, chosen)):
+                yield Several(chosen)
+
+
+def _is_never(thing: Thing) -> bool:
+    """Whether it is said to be in two states at once: "drafts and documents in review" are not
+    drafts in review.
+    """
+    if not isinstance(thing, Desc):
+        return False
+    same = [test for test in thing.box.tests if isinstance(test, m.Compare) and test.op == "=="]
+    return any(
+        one.left == two.left and one.right != two.right
+        for one, two in itertools.combinations(same, 2)
+        if isinstance(one.right, m.Const) and isinstance(two.right, m.Const)
+    )

@@ -1,0 +1,75 @@
+"""Knows statements that let something be done and forbid something else in one breath."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ..chart import Tree
+from .base import Context, Part
+from .plans import Plan
+from .referring import who_again
+from .verbs import acts, doings, parts_of, plans_for
+
+
+def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can view documents, but not download them."""
+    who = parts_of(tree, "np")[0]
+    yes, no = parts_of(tree, "vps", "neither_vps")
+    for yes_done, no_done in _with_objects(yes, no):
+        for allowed in plans_for(
+            "permit", who, iter((yes_done,)), context, who_read=who_again(who)
+        ):
+            for forbidden in plans_for(
+                "forbid", who, iter((no_done,)), context, who_read=who_again(who)
+            ):
+                yield (*allowed, *forbidden)
+
+
+Done = list[tuple[tuple[str, ...], Part | None]]
+
+
+def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
+    """Two verb phrases, one of which may leave its object to the other: "read but not amend
+    charts", "view documents but not edit".
+    """
+    for first in doings(one):
+        for second in doings(two):
+            objects = [what for _, what in (*first, *second) if what is not None]
+            shared = objects[0] if objects else None
+            yield (
+                [(names, what or shared) for names, what in first],
+                [(names, what or shared) for names, what in second],
+            )
+
+
+def but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May view, though not edit, drafts: both of the same."""
+    who = parts_of(tree, "np")[0]
+    yes, no = parts_of(tree, "acts")
+    what = tree.children[-1]
+    for allowed in acts(yes):
+        for forbidden in acts(no):
+            both = (("permit", allowed), ("forbid", forbidden))
+            plans = []
+            for effect, names in both:
+                done: Done = [(names, what)]
+                plans.append(
+                    plans_for(effect, who, iter((done,)), context, who_read=who_again(who))
+                )
+            for chosen in itertools.product(*plans):
+                yield tuple(plan for some in chosen for plan in some)
+
+
+def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Cannot edit documents, but can view them."""
+    who = parts_of(tree, "np")[0]
+    no, yes = parts_of(tree, "vps")
+    for no_done, yes_done in _with_objects(no, yes):
+        for forbidden in plans_for(
+            "forbid", who, iter((no_done,)), context, who_read=who_again(who)
+        ):
+            for allowed in plans_for(
+                "permit", who, iter((yes_done,)), context, who_read=who_again(who)
+            ):
+                yield (*forbidden, *allowed)
