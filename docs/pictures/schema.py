@@ -77,8 +77,14 @@ def tables(sql: str) -> list[Table]:
     """The tables that migrations make."""
     plain = re.sub(r"--.*", "", sql)
     rights = _rights(plain)
+    made = re.findall(
+        r"(CREATE|DROP) TABLE sayso\.(\w+)(?:;| \((.*?)\n\);)", plain, flags=re.DOTALL
+    )
+    bodies = {name: (verb, body) for verb, name, body in made}  # as each was made last
     found = []
-    for name, body in re.findall(r"CREATE TABLE sayso\.(\w+) \((.*?)\n\);", plain, re.DOTALL):
+    for name, (verb, body) in bodies.items():
+        if verb == "DROP":
+            continue
         lines = [line.strip().rstrip(",") for line in body.splitlines() if line.strip()]
         keys = set(
             re.findall(
@@ -86,7 +92,8 @@ def tables(sql: str) -> list[Table]:
                 " ".join(re.findall(r"^PRIMARY KEY \((.*)\)", "\n".join(lines), re.MULTILINE)),
             )
         )
-        lines += re.findall(rf"ALTER TABLE sayso\.{name} ADD COLUMN (.*);", plain)
+        for altered in re.findall(rf"ALTER TABLE sayso\.{name}\s([^;]*);", plain):
+            lines += re.findall(r"ADD COLUMN ([^,]*)", altered)
         columns = [_column(line, keys) for line in lines if re.match(r"[a-z]", line)]
         found.append(Table(name, columns, rights.get(name, ())))
     return found

@@ -44,8 +44,8 @@ DELETE FROM sayso.audit a USING sayso.audit_pending p WHERE a.tenant = p.tenant 
 
 -- The chain: each seal is SHA-256 over the one before it and what lasts of its row.
 ALTER TABLE sayso.audit
-  ADD number bigint,
-  ADD seal bytea CHECK (length(seal) = 32);
+  ADD COLUMN number bigint,
+  ADD COLUMN seal bytea CHECK (length(seal) = 32);
 UPDATE sayso.audit a SET number = s.number, seal = s.seal
   FROM sayso.audit_seal s WHERE s.tenant = a.tenant AND s.audit = a.id;
 ALTER TABLE sayso.audit
