@@ -60,10 +60,8 @@ def test_the_picture_is_of_the_schema_that_there_is() -> None:
 def test_every_table_is_drawn_with_its_columns() -> None:
     sql = schema.schema()
     found = {table.name: table for table in schema.tables(sql)}
-    dropped = re.findall(r"DROP TABLE", sql)
-    assert (
-        len(found) == len(re.findall(r"CREATE TABLE", sql)) - len(dropped) - 1
-    )  # one is made anew
+    made, dropped = (len(re.findall(f"{verb} TABLE", sql)) for verb in ("CREATE", "DROP"))
+    assert len(found) == made - dropped
     assert {"number", "seal"} <= {column.name for column in found["audit"].columns}
     relationship = found["relationship"]
     assert [c.name for c in relationship.columns if c.key] == [
