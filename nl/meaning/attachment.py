@@ -33,7 +33,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     if all(tree.label in TYING for tree in trees(post)):
         nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
-        nouns += [part for noun in nouns for part in _nested(noun)]
+        nouns += [part for noun in nouns for part in nested(noun)]
     if not nouns or any(tree.label == "post_state" for tree in trees(before)):
         return False  # "models in production whose accuracy is …": in that stage
     key = (post.start, post.end, before.start)
@@ -194,13 +194,13 @@ def _descs(thing: Thing) -> Iterator[Desc]:
         return
 
 
-def _nested(part: Part) -> Iterator[Part]:
+def nested(part: Part) -> Iterator[Part]:
     """The nouns in what ends a noun phrase: "a desk", of "someone from a desk"."""
     for tree in trees(part):
         for child in tree.children:
             if isinstance(child, Node) and child.end == part.end:
                 yield from _inner_nouns(child)
-                yield from _nested(child)
+                yield from nested(child)
 
 
 def _undetermined(noun: Part, context: Context) -> bool:

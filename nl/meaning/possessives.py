@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import disjunction
+from .attachment import nested
 from .bare import bare, filled, narrowed_by, qualified_by
 from .base import (
     RESOURCE,
@@ -43,6 +44,8 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     once = _named_before(owner_part, context)
     for owner_tree in trees(owner_part):
+        if _is_of_the_last(owner_tree, part, context):
+            continue
         for owner in owners(owner_tree, context):
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
                 if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
@@ -50,6 +53,20 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
                 if once and isinstance(thing, Desc) and _of_its_own(thing, context):
                     continue  # "an agent and its owner may read the owner's mailbox": the agent's
                 yield _asked_in_front(thing, context)
+
+
+def _is_of_the_last(owner: Tree, part: Part, context: Context) -> bool:
+    """Whether "the deputy of the requester's manager" is the manager of the requester, of whom it
+    can be said: then it is nobody else's.
+    """
+    if not owner.label.startswith("poss_of"):
+        return False
+    return any(
+        True
+        for noun in nested(owner.children[0])
+        for last in things(noun, context)
+        for _ in tried(last, lambda who: _possessed(who, part, context))
+    )
 
 
 def _whoevers(owner: Part, part: Part, context: Context) -> list[Thing] | None:
