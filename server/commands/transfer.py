@@ -37,10 +37,10 @@ Row = Relationship | EntityAttributes
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-class Busy(SaysoError):
-    """As much of this as may go on at one time does go on."""
+class TooManyExports(SaysoError):
+    """As many exports as may go on at one time do go on."""
 
-    code = "busy"
+    code = "too-many-exports"
 
 
 # ── Out ─────────────────────────────────────────────────────────────────────────────────────
@@ -52,11 +52,11 @@ _exporting: set[object] = set()
 async def exported(caller: Caller) -> AsyncIterator[tuple[feed.Head, AsyncIterator[bytes]]]:
     """Where the tenant stands, and all rows at it as JSON lines, to be read within the context.
 
-    Raises Busy.
+    Raises TooManyExports.
     """
     caller.require("read")
     if len(_exporting) >= EXPORTS:
-        raise Busy(f"{EXPORTS} exports are under way already: try again in a while")
+        raise TooManyExports(f"{EXPORTS} exports are under way already: try again in a while")
     ticket = object()
     _exporting.add(ticket)
     try:

@@ -103,6 +103,7 @@ STATUS: dict[str, int] = {
     "not-fresh": 403,
     "last-way": 409,
     "too-many-attempts": 429,
+    "too-many-exports": 429,
     "no-secret-key": 503,
     "unknown-tenant": 404,
     "unknown-policy-version": 404,
@@ -147,10 +148,9 @@ def problem(error: SaysoError, **more: object) -> Response:
         "detail": _detail(error),
     }
     headers = error.headers if isinstance(error, HttpError) else ()
-    if status == 503:
-        headers = (*headers, (b"retry-after", b"1"))
-    if isinstance(error, TooMany):
-        headers = (*headers, (b"retry-after", b"%d" % math.ceil(error.seconds)))
+    if status in (429, 503):
+        seconds = math.ceil(error.seconds) if isinstance(error, TooMany) else 1
+        headers = (*headers, (b"retry-after", b"%d" % seconds))
     if status == 401 and not headers:
         headers = Unauthorized.headers
     body |= _members(error) | more

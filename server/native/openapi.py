@@ -153,5 +153,5 @@ def _finish_response(status: int, response: dict[str, Any]) -> None:
         response["content"] = {"application/problem+json": media}
     if status == 401:
         headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = {"schema": {"type": "string"}}

@@ -31,6 +31,7 @@ _ROWS = {
         "export_data",
         "All relationships and attributes at one revision",
         "read",
+        problems=[429],
         responses={
             200: {
                 "description": "JSON lines, relationships first",

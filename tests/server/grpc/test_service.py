@@ -16,7 +16,6 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from sayso.engine.errors import SaysoError, Several
-from sayso.server.commands import transfer
 from sayso.server.grpc.sayso.v1 import sayso_pb2 as pb
 from sayso.server.grpc.server import reserved
 from sayso.server.grpc.service import METHODS, SERVICE
@@ -182,7 +181,7 @@ def classes(of: type[SaysoError] = SaysoError) -> Iterator[type[SaysoError]]:
 
 def test_codes_have_their_statuses() -> None:
     """Every code of the table is some error's; what HTTP calls away is away here."""
-    assert set(STATUS) <= {found.code for found in classes()} | {transfer.Busy.code}
+    assert set(STATUS) <= {found.code for found in classes()}
     for code, status in HTTP_STATUS.items():
         assert (status == 503) == (STATUS.get(code) is grpc.StatusCode.UNAVAILABLE), code
 

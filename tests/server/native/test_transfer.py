@@ -110,8 +110,9 @@ def test_exports_of_a_process_are_few_and_one_that_is_left_makes_room(postgres: 
                 async with client.stream("GET", "/v1/export") as second:
                     assert second.status_code == 200
                     third = await client.get("/v1/export")
-                    assert third.status_code == 503
-                    assert third.json()["code"] == "busy"
+                    assert third.status_code == 429
+                    assert third.headers["retry-after"] == "1"
+                    assert third.json()["code"] == "too-many-exports"
             for _ in range(500):
                 if not transfer._exporting:
                     break
