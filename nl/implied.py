@@ -21,7 +21,9 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     nothing says of what: whoever manages anything would do.
     """
     clause = _of_whoever_does(clause, shared)
-    ties = dict(_ties(clause, shared))
+    whole = clause if clause.resources or not shared.implied else _of_the_only_type(clause, shared)
+    itself, clause = whole is not clause, whole
+    ties = dict(_ties(clause, shared, itself=itself))
     if any(_is_one_way_of_several(node, tie) for tie in ties.values()
            for node in _nodes(clause.condition)):  # fmt: skip
         shared.complain(
@@ -31,7 +33,8 @@ def tied(clause: Clause, shared: Shared) -> Clause:
         )
         raise Unreadable
     if ties and clause.condition is not None:
-        condition = _put(clause.condition, ties, clause.effect != "forbid")
+        narrows = clause.effect != "forbid"
+        condition = _put(clause.condition, ties, narrows, wherever=itself)
         clause = msgspec.structs.replace(clause, condition=condition)
     text = msgspec.json.encode((clause.region, clause.condition)).decode()
     for step in sorted(shared.implied):
@@ -45,6 +48,17 @@ def tied(clause: Clause, shared: Shared) -> Clause:
             )
             raise Unreadable
     return clause
+
+
+def _of_the_only_type(clause: Clause, shared: Shared) -> Clause:
+    """A clause that says not to what, "reviewers may view and comment", as one of the only type
+    that all of it can be done to.
+    """
+    actions = [shared.vocabulary.actions.get(name, ()) for name in clause.actions]
+    types = set.intersection(*map(set, actions)) if actions else set()
+    if len(types) != 1:
+        return clause
+    return msgspec.structs.replace(clause, resources=(m.Who(types.pop()),))
 
 
 def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
@@ -73,8 +87,9 @@ def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
     return msgspec.structs.replace(clause, condition=conjunction(kept)) if kept else clause
 
 
-def _ties(clause: Clause, shared: Shared) -> Iterator[tuple[str, m.Expr]]:
-    """By step, that those who have it have it of what the clause is about.
+def _ties(clause: Clause, shared: Shared, *, itself: bool) -> Iterator[tuple[str, m.Expr]]:
+    """By step, that those who have it have it of what the clause is about, or what that belongs
+    to; with `itself` they may be the thing's own.
 
     In a prohibition of those who are managers, and in a permission of those who are not, that
     would allow more than the other reading; so it stays as it is, and is asked. So does it where
@@ -88,7 +103,8 @@ def _ties(clause: Clause, shared: Shared) -> Iterator[tuple[str, m.Expr]]:
         inverse = _inverse(step, shared)
         if inverse is None:
             continue
-        walk = _walk_to(inverse.type, clause.resources[0].type, shared)
+        type_ = clause.resources[0].type
+        walk = () if itself and inverse.type == type_ else _walk_to(inverse.type, type_, shared)
         if walk is not None:
             path = m.EntityPath("resource", (*walk, inverse.relation))
             found[step] = (inverse.type, m.Member(BOOL, "subject", path))
@@ -127,17 +143,18 @@ def _walk_to(end: str, start: str, shared: Shared) -> tuple[str, ...] | None:
     return None
 
 
-def _put(expr: m.Expr, ties: dict[str, m.Expr], narrows: bool) -> m.Expr:
+def _put(expr: m.Expr, ties: dict[str, m.Expr], narrows: bool, *, wherever: bool) -> m.Expr:
     """An expression with a tie for what only says that somebody has such a step, where what is
-    narrower allows less.
+    narrower allows less, or `wherever` it says so.
     """
     if isinstance(expr, m.Not):
-        return msgspec.structs.replace(expr, operand=_put(expr.operand, ties, not narrows))
+        operand = _put(expr.operand, ties, not narrows, wherever=wherever)
+        return msgspec.structs.replace(expr, operand=operand)
     if isinstance(expr, m.And | m.Or):
-        items = tuple(_put(item, ties, narrows) for item in expr.items)
+        items = tuple(_put(item, ties, narrows, wherever=wherever) for item in expr.items)
         return msgspec.structs.replace(expr, items=items)
     if (
-        narrows
+        (narrows or wherever)
         and isinstance(expr, m.Quantifier)
         and expr.body is None
         and expr.kind == "any"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..chart import Tree
 from ..words import SOMEBODY
 from .base import (
+    NOTHING,
     RESOURCE,
     SUBJECT,
     Box,
@@ -51,6 +52,20 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
             return
 
 
+def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Nobody may once it is published, except an admin: they may then, and nobody else."""
+    if not draft.anyone:
+        return
+    for inner in trees(tree.children[0]):
+        for thing in things(inner.children[0], context):
+            for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+                if box.tests:
+                    governed = draft.region + draft.when
+                    yield replace(
+                        draft, effect="only", who=box, region=governed, when=NOTHING, anyone=False
+                    )
+
+
 def _are_things(noun: Part, context: Context) -> bool:
     """Whether "except their own or those of their manager" is of what they may do it to."""
     words = [word.text for word in context.shared.words[noun.start : noun.end]]
@@ -69,12 +84,19 @@ def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
     if not tree.start or first != ["other", "than"]:
         return False
     people = set(context.vocabulary.askers)
-    return any(
+    return of_another_value(tree, context) or any(
         leaf.end == tree.start
         and leaf.kind in ("NOUN", "CLASS", "ATTR")
         and set(types_of(leaf.value)) <= people
         for leaf in context.shared.leaves
     )
+
+
+def of_another_value(but: Part | Tree, context: Context) -> bool:
+    """Whether an exception says which attribute: "of a department other than their own"."""
+    words = [word.text for word in context.shared.words[: but.start + 2]]
+    ends = (leaf.kind for leaf in context.shared.leaves if leaf.end == but.start)
+    return words[-2:] == ["other", "than"] and "ATTR" in ends
 
 
 def excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:

@@ -101,10 +101,6 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     ):
         yield desc
         return
-    if _is_another_value(tree.children[1]):
-        for box in _of_another_value(tree.children[1], desc, inner):
-            yield desc.with_box(box)
-        return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else
     own = beside_own(desc, preposition, tree.children[1], inner)
@@ -147,42 +143,6 @@ def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Cont
     own = {put(test, name, desc.variable) for test in thing.box.tests}
     links = {put(t, name, desc.variable) for t in box.tests if t not in thing.box.tests}
     return not links or bool(links & own)
-
-
-def _is_another_value(part: Part) -> bool:
-    """Whether it is "a department other than their own"."""
-    return any(
-        tree.label == "excluding"
-        and any(
-            head.label == "attribute_noun"
-            for noun in trees(tree.children[0])
-            if noun.label == "some"
-            for bare in trees(noun.children[-1])
-            if len(bare.children) == 1
-            for head in trees(bare.children[0])
-        )
-        for tree in trees(part)
-    )
-
-
-def _of_another_value(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
-    """From a department other than their own: not of that of who asks."""
-    for tree in trees(part):
-        if tree.label != "excluding":
-            continue
-        noun, but = tree.children
-        own = next(trees(but)).children[0]
-        attrs = [leaf.value for leaf in context.shared.leaves
-                 if leaf.kind == "ATTR" and leaf.end == noun.end]  # fmt: skip
-        if not any(inner.label == "own_one" for inner in trees(own)):
-            return
-        for attr in attrs:
-            for known in context.refs:
-                if known.variable == SUBJECT and attr.of == known.type:
-                    value = m.AttributeOf(attr.type, SUBJECT, attr.name)
-                    for box in attribute_is(desc, attr.name, Val(value, attr.type), context):
-                        yield none_of(box, context.shared)
-                        return
 
 
 def _of_theirs(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:

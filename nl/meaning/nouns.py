@@ -32,6 +32,7 @@ from .base import (
 )
 from .closing import none_of
 from .determiners import counted, counted_among, every, some
+from .excepting import of_another_value
 from .including import including
 from .links import POSSESSIVE, attribute_is, linked
 from .plans import types_of
@@ -72,11 +73,9 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         for box in boxes:
             yield desc.with_box(none_of(box, context.shared))
 
-    if _are_their_own(tree):
+    if _are_their_own(tree) or of_another_value(tree.children[1], context):
         return
     for thing in things(tree.children[0], context):
-        if isinstance(thing, Val):
-            continue  # "from a department other than their own": of which the noun is read
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
         for but in _what_else(trees_first(tree.children[1]), thing, inner):

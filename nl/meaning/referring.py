@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..senses import Attr
 from .anything import is_of_another_type
 from .base import (
     RESOURCE,
@@ -132,6 +133,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if isinstance(what, Leaf):
             yield from _whatever_it_is_done_to(context)
             return
+        again = False
         for tree in trees(what):
             if tree.label == "everything_that_is":
                 yield from _whatever(tree, context)
@@ -147,6 +149,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 yield from spoken_of(prior, context)
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
+                having = _by_what_it_has(what, context)
+                if having is not None:
+                    yield having
+                    return
                 word = context.shared.words[what.start].written
                 context.shared.complain(
                     "ambiguous",
@@ -172,7 +178,11 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
         if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):
             return
-        yield from things(what, context)
+        found = list(things(what, context))
+        if not found and again:
+            having = _by_what_it_has(what, context)
+            found = [having] if having is not None else []
+        yield from found
         if _is_too(what, context):
             yield from _one_such(what, context)
         if any(tree.label == "anyone_post" for tree in trees(what)):
@@ -339,6 +349,16 @@ def _named_before(part: Part, context: Context) -> bool:
         leaf.end <= part.start and actions & set(types_of(leaf.value))
         for leaf in context.shared.leaves
     )
+
+
+def _by_what_it_has(part: Part, context: Context) -> Desc | None:
+    """What is asked for, where only its attribute is named before a phrase: "if the amount is over
+    $1,000, only a manager may release it".
+    """
+    before = [leaf.value for leaf in context.shared.leaves if leaf.end <= part.start]
+    having = {value.of for value in before if isinstance(value, Attr)}
+    asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in having), None)
+    return replace(asked, known=True) if asked is not None else None
 
 
 def _whatever(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -97,8 +97,13 @@ def by(preposition: str) -> Tie:
 
 def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[Box]:
     """From a different precinct, of another department: where it is not of the one of the other
-    party; of somebody in a condition, of that of who asks or of what is asked for.
+    party; of somebody in a condition, of that of who asks or of what is asked for. In a department
+    other than the document's: where it is not of that.
     """
+    if tree.label == "other_than":
+        for thing in same_as(tree, context):
+            for box in tie(replace(desc, box=Box()), thing, context):
+                yield none_of(box, context.shared)
     if tree.label != "other":
         return
     *_, part = tree.children

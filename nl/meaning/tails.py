@@ -29,7 +29,7 @@ from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
-from .excepting import excepted, excepted_things
+from .excepting import excepted, excepted_things, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
 from .happened import known_to_be
 from .including import are_included, is_then
@@ -144,7 +144,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield _unless(draft, box, here, _is_never(tree, here))
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
-                continue  # "nobody may, except admins": they may, and nobody else
+                yield from nobody_but(tree, draft, here)
+                continue
             yield from excepted_things(tree, draft, here)
         elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
             yield from _except_either(tree, draft, here)
