@@ -55,6 +55,9 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         within = context.inside - context.outer
         if word in ("it", "them", "him", "her") and desc.variable in within:
             continue
+        whole = context.role == RESOURCE and not context.inside
+        if whole and word in ("it", "them", "him") and desc.variable == SUBJECT:
+            continue  # who asks to do it to themselves is "themselves"
         if not context.clause and desc.variable in context.inside | {context.role}:
             continue  # a phrase about what is asked for does not speak of that by "its"
         person = desc.type in principals
