@@ -28,7 +28,7 @@ from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import leaves, particles_together, pronouns_together
+from .words import leaves, particles_together, pronouns_together, spelled
 
 
 @cache
@@ -60,7 +60,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = without_emphasis(pronouns_together(joined_up(tokens(text))), vocabulary)
+    words = pronouns_together(joined_up(spelled(tokens(text), vocabulary.known)))
+    words = without_emphasis(words, vocabulary)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))

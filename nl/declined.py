@@ -56,6 +56,8 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(vague)} can't be checked without a measure: how many, how much, how long?",
             _place(vague[0], vague[-1]),
         )
+    if (unclear := _day_or_month(words) or _share_or_sum(words, shared)) is not None:
+        return unclear
     if spans := [word for word in unknown if word.text in ("year", "years", "month", "months")]:
         return Question(
             "vague",
@@ -94,6 +96,28 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             return Question(code, message, place)
         return Refusal(code, message, place)
     return _not_understood(words, chart, shared)
+
+
+def _day_or_month(words: Sequence[Word]) -> Question | None:
+    """Which day 1/3/2026 is, is told otherwise in Europe than in America."""
+    for at in range(len(words) - 4):
+        said = "".join(word.text for word in words[at : at + 5])
+        if re.fullmatch(r"(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/\d{4}", said):
+            message = f"which comes first in {said}, the day or the month? Say “1 March 2026”"
+            return Question("ambiguous", message, _place(words[at], words[at + 4]))
+    return None
+
+
+def _share_or_sum(words: Sequence[Word], shared: Shared) -> Question | None:
+    """Of "5% or $1,000" it is not told if the lower or the higher of the two is meant."""
+    shares = {leaf.end: leaf for leaf in shared.leaves if leaf.kind == "PERCENT"}
+    for leaf in shared.leaves:
+        share = shares.get(leaf.start - 1)
+        if leaf.kind == "MONEY" and share is not None and words[leaf.start - 1].text == "or":
+            said = shared.said(share.start, leaf.end)
+            message = f"of “{said}”, does the lower hold, or the higher? Say which"
+            return Question("ambiguous", message, _place(words[share.start], words[leaf.end - 1]))
+    return None
 
 
 def _without_measure(words: Sequence[Word]) -> Iterator[Word]:

@@ -70,13 +70,21 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
             subjects = ()
         return Clause(effect, subjects, draft.actions, resources, None, condition)
     if draft.about_who:
-        region = closed(draft.who + draft.region, shared)
-        condition = closed(draft.what + draft.when, shared)
+        governed, said = draft.who + draft.region, draft.what + draft.when
+        region = closed(governed, shared)
+        condition = closed(governed + said if _speak_of_one(governed, said) else said, shared)
     else:
         region, condition = _divided(draft, shared)
     if condition is None and draft.about_who:
         raise Unreadable
     return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def _speak_of_one(governed: Box, said: Box) -> bool:
+    """Whether it is of someone spoken of that more is said: "the chair of a panel may award an
+    application assigned to it only when every member of the panel has scored it".
+    """
+    return any(mentions(test, x.variable) for x in governed.locals for test in said.tests)
 
 
 def _requirement(

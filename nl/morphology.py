@@ -12,7 +12,7 @@ from .lexicon import PREPOSITIONS
 
 VOWELS = frozenset("aeiou")
 PARTICLES = frozenset(
-    "out off in up over down on back away to at home aside apart together".split()
+    "out off in up over down on back away to at home aside apart together forward".split()
 )
 
 IRREGULAR_PLURALS = {

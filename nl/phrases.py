@@ -357,10 +357,14 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     last, noun = words[-1], " ".join(words[:-1])
     for phrase in _happenings(last, noun):
         yield "EVENTC", phrase + particle, noun, True
+    if noun:
+        yield "EVENTN", noun, noun, True
     for base in base_of_participle(last):
         forms = verb(base)
         for word in forms.participle:
             yield "EVENTP", adverb + word + particle, noun, False
+            if adverb == "last ":  # what "has not been seen" for so long was then last seen
+                yield "EVENTP", word + particle, noun, False
         for word in forms.gerund:
             yield "EVENTG", adverb + word + particle, noun, False
         if noun and not particle:
@@ -410,7 +414,7 @@ def _becoming(base: str, state: str) -> Iterator[tuple[str, str, str, bool]]:
         yield "EVENTG", f"{word} {state}", "", True
 
 
-ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses".split())
+ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses closes".split())
 """What the names of the moments end in at which something runs out."""
 
 
@@ -421,7 +425,9 @@ def runs_out(name: str) -> bool:
 
 COMES = frozenset("becomes goes comes falls takes".split())
 NEXT = frozenset("next upcoming coming".split())
-AHEAD = frozenset("due deadline starts start begins departs departure scheduled planned".split())
+AHEAD = frozenset(
+    "due deadline starts start begins opens departs departure scheduled planned".split()
+)
 
 
 def is_set_ahead(name: str) -> bool:

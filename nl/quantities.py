@@ -127,6 +127,8 @@ def _number(words: Sequence[Word], start: int) -> tuple[Decimal, int] | None:
         if _at(words, end) in SMALL and words[end].joined:
             value += SMALL[words[end].text]
             end += 1
+    elif (word.text, _at(words, start + 1), _at(words, start + 2)) == ("half", "a", "million"):
+        return Decimal(500_000), start + 3
     elif word.text in ("a", "one") and _at(words, start + 1) in ("hundred", "thousand", "million"):
         value = Decimal(1)
     else:
@@ -204,6 +206,8 @@ def _clock(words: Sequence[Word], start: int) -> Iterator[Leaf]:
 
 def _date(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     """A day of a year."""
+    if start >= len(words):
+        return
     word = words[start]
     if word.kind == "date":
         year, month, day = map(int, word.text.split("-"))
@@ -217,6 +221,10 @@ def _date(words: Sequence[Word], start: int) -> Iterator[Leaf]:
             yield from _day_leaf(
                 start, at + 1, int(words[at].text), month, int(words[start + 1].text)
             )
+    if word.text == "the":
+        days = [leaf for leaf in _date(words, start + 1) if words[start + 1].kind == "number"]
+        yield from (Leaf("DATE", start, leaf.end, leaf.value) for leaf in days)
+    yield from _in_figures(words, start)
     if _is_day(word.text):
         at = start + 1 + (_at(words, start + 1) in ("st", "nd", "rd", "th"))
         at += _at(words, at) == "of"
@@ -224,6 +232,19 @@ def _date(words: Sequence[Word], start: int) -> Iterator[Leaf]:
         at += 1 + (_at(words, at + 1) == ",")
         if month and len(_at(words, at)) == 4 and _at(words, at).isdigit():
             yield from _day_leaf(start, at + 1, int(words[at].text), month, int(word.text))
+
+
+def _in_figures(words: Sequence[Word], start: int) -> Iterator[Leaf]:
+    """25/12/2026, 12/25/2026: where just one of the two can be the month."""
+    texts = [word.text for word in words[start : start + 5]]
+    if len(texts) < 5 or texts[1::2] != ["/", "/"] or not all(t.isdigit() for t in texts[::2]):
+        return
+    one, two, year = (int(text) for text in texts[::2])
+    if len(texts[4]) == 4 and one != two and (one > 12) == (two > 12):
+        return
+    day, month = (two, one) if two > 12 else (one, two)
+    if len(texts[4]) == 4:
+        yield from _day_leaf(start, start + 5, year, month, day)
 
 
 def _day_leaf(start: int, end: int, year: int, month: int, day: int) -> Iterator[Leaf]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
+from .meaning.adding import MEANS
 from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
@@ -44,7 +45,7 @@ from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.restoring import repeats, repeats_inside, restored
 from .meaning.set_apart import before_the_exception, last_agent_is
 from .meaning.statements import statement
-from .meaning.tails import MEANS, fronted, tailed
+from .meaning.tails import fronted, tailed
 from .meaning.things import symbol_of
 
 
@@ -461,7 +462,7 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
             bodies |= {inner.label for inner in trees(tree.children[0])}
     if "again_done_by" in bodies and _is_left_open(previous, clause, context):
         return False  # "can be viewed and edited by editors": both
-    measured = bodies & {"gap_measured_by", "gap_measured_only_by"}  # "up to €500 by leads"
+    measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
     if measured or not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]

@@ -199,7 +199,7 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
 
 
 def participle_phrase(words: list[str]) -> tuple[str, ...]:
-    """The verbs of which words are the participle: "locked out", "fact checked", "shared"."""
+    """The verbs of which words are the participle: "locked out", "voted for", "fact checked"."""
     if len(words) == 2 and words[1] in PARTICLES | PREPOSITIONS:
         return tuple(f"{base} {words[1]}" for base in base_of_participle(words[0]))
     before = "".join(f"{word} " for word in words[:-1])

@@ -55,6 +55,9 @@ def tokens(text: str) -> list[Word]:
             _contraction(found, written, start, end)
             continue
         if kind == "mark" and written in _DASHES:
+            if written != "\u2014" and _between_amounts(text, start, end):
+                found.append(Word("to", start, end, written))
+                continue
             if written != "\u2014" and _between_letters(text, start, end):
                 after_hyphen = True
                 continue
@@ -108,6 +111,15 @@ def _contraction(found: list[Word], written: str, start: int, end: int) -> None:
         found.append(Word("'s", start, end, written))
     else:
         found.append(Word(_CLITICS[tail[1:]], start, end, written))
+
+
+_AMOUNT = re.compile(r"[$\u20ac\u00a3\u00a5]?\d")
+
+
+def _between_amounts(text: str, start: int, end: int) -> bool:
+    """Whether a dash stands from one number to another: "$500-$1,000", "8:00 \u2013 18:00"."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    return before[-1:].isdigit() and _AMOUNT.match(after) is not None
 
 
 def _between_letters(text: str, start: int, end: int) -> bool:

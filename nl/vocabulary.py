@@ -87,7 +87,8 @@ class Vocabulary:
             if self._is_free(word):
                 self.add(word, "NOUN", noun)
         for word, senses in self.last_words.items():
-            if len(senses) == 1 and phrases.can_be_noun(word) and self._is_free(word):
+            named = phrases.can_be_noun(word) or word in base_of_participle(word)  # "cost", "bid"
+            if len(senses) == 1 and named and self._is_free(word):
                 for form in (word, *plural(word)):
                     self.add(form, "ATTR", senses[0])
         for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from .chart import Grammar, Leaf
-from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
+from .lexicon import NO_VALUES, PARTICLES, SPELLINGS, UNCHECKABLE, VAGUE
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
@@ -149,6 +149,16 @@ JOINS = frozenset("or and nor not except but than".split())
 
 def _joined(first: Word, last: Word, text: str) -> Word:
     return replace(first, text=text, end=last.end)
+
+
+def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
+    """The words, each as the vocabulary spells it: "license" where it has "licence"."""
+    return [
+        replace(word, text=SPELLINGS[word.text])
+        if word.text in SPELLINGS and word.text not in known and SPELLINGS[word.text] in known
+        else word
+        for word in words
+    ]
 
 
 def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -28,7 +28,8 @@ def settle(
 ) -> Outcome:
     """What readings of one text come to under a model's vocabulary; its rules don't matter.
 
-    Readings that don't fit the declarations fall away; those proved to mean the same are one.
+    Readings that don't fit the declarations fall away, and those that can never apply where others
+    can; those proved to mean the same are one.
     Several are a question, with a request on which they differ. One is refused where it can
     never apply (`vacuous`) or takes back all that it grants (`contradiction`), asked about where
     it allows everything (`allows-everything`), and else compiled.
@@ -42,7 +43,14 @@ def settle(
     each = [judged(reading, model, seconds / len(kept)) for reading in kept]
     if all(isinstance(outcome, Refusal) for outcome in each):
         return each[0]
+    can_be = [reading for reading, came in zip(kept, each, strict=True) if not _is_never(came)]
+    if len(can_be) < len(kept):
+        return settle(can_be, model, seconds)  # nobody says what can never be
     return _ambiguous(kept, shown(kept, cases, model), model)
+
+
+def _is_never(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refusal) and outcome.code == "vacuous"
 
 
 def judged(rule: IntermediateRule, model: m.Model, seconds: float = SECONDS) -> Outcome:

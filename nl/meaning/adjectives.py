@@ -161,11 +161,17 @@ def event_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:
-    """Whether an attribute's own value says what an event's word would."""
+    """Whether an attribute's own value says what an event's word would; or that and when it was,
+    where "approved" could be by anybody.
+    """
     words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
-    return any(
+    found = context.vocabulary.entries.get(words, ())
+    dated = leaf.kind == "RELX" and any(
+        kind == "EVENTP" and not value.noun and value.attr.of == desc.type for kind, value in found
+    )
+    return dated or any(
         kind == "ADJ" and isinstance(value, Kind) and value.type == desc.type
-        for kind, value in context.vocabulary.entries.get(words, ())
+        for kind, value in found
     )
 
 
@@ -176,7 +182,7 @@ def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A tier 1 service."""
-    from .measures import counted_as
+    from .counts import counted_as
 
     attr, number = tree.children
     assert isinstance(attr, Leaf)

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Tree
+from .adding import ONLY_THEN
 from .base import RESOURCE, SUBJECT, Box, Context, trees
 from .closing import any_of, mentions, none_of
 from .contrasts import measures_in
 from .measures import at_most
 from .opposites import excludes
 from .plans import Draft
-from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
 
 ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 """What says under which condition alone."""

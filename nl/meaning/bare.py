@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Node, Tree
+from ..chart import Leaf, Node, Tree
 from ..lexicon import KIN
 from ..phrases import words_of
 from ..senses import Attr, PathNoun, RelWord
@@ -29,6 +29,7 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             continue
         if posts and not adjectives:
             yield from _attribute_of_whom(heads[0], posts[0], context)
+            yield from _what_has_so_much(heads[0], posts[0], context)
         if posts and word_after(heads[0], context) in ("of", "for"):
             for thing in _path_of_whom(heads[0], posts[0], context):
                 yield from qualified_by(thing, adjectives, context)
@@ -43,6 +44,27 @@ def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
             found = _of_somebody(found) or _without_what_has_it(found, heads[0])
         for _, narrowed in found:
             yield from finished(narrowed, context) if finish else (narrowed,)
+
+
+def _what_has_so_much(head: Part, posts: Part, context: Context) -> Iterator[Thing]:
+    """Doses above 20 mg, discounts of more than 10 %, to which something is done: what has them."""
+    from .measures import compared
+
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    before = [word.text for word in context.shared.words[max(0, head.start - 2) : head.start]]
+    joined = not {"and", "or", ","}.isdisjoint(before)  # "has a weight of … and a value over …"
+    if asked is None or context.role != RESOURCE or context.inside or joined:
+        return
+    for tree in trees(head):
+        attr = tree.children[0].value if isinstance(tree.children[0], Leaf) else None
+        if tree.label != "attribute_noun" or not isinstance(attr, Attr) or attr.of != asked.type:
+            continue
+        desc = context.new(asked.type)
+        own = Val(m.AttributeOf(attr.type, desc.variable, attr.name), attr.type, attr)
+        for measured in trees(posts):
+            for said in trees(measured.children[0]) if len(measured.children) == 1 else ():
+                if said.label == "compared":
+                    yield from map(desc.with_box, compared(said.children[-1], own, context))
 
 
 def _of_somebody(found: list[tuple[Thing, Thing]]) -> list[tuple[Thing, Thing]]:

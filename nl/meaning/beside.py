@@ -154,6 +154,8 @@ def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
     )
     if not (excepts and limits) or words[two.start - 1].text == ",":
         return False
+    if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
+        return True  # "unless you're on the VPN with a managed device": both, of the exception
     context.shared.complain(
         "ambiguous",
         f"does “{first.written} …” limit the rule, or its exception? Write two sentences",

@@ -28,11 +28,12 @@ from .base import (
 )
 from .circumstances import conditions_of
 from .closing import any_of, none_of
+from .counts import count_done, counted
 from .endings import over, that_ends
-from .measures import count_done, counted
+from .moments import moment_in, moments_named
 from .predicates import _said, predicate
 from .things import things
-from .times import moments_named, timings
+from .times import timings
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -131,8 +132,9 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _feature(tree, context)
     elif tree.label in ("fact_of", "event_of_whom"):
         yield from _fact_of(tree, context)
-    elif tree.label == "event_fact":
-        for moment, box in moments_named(tree, context):
+    elif tree.label in ("event_fact", "event_in_fact"):
+        named = moments_named if tree.label == "event_fact" else moment_in
+        for moment, box in named(tree, context):
             yield over(moment) + box
     elif tree.label == "there_is":
         for thing in things(tree.children[-1], context):

@@ -27,8 +27,8 @@ from .base import (
 )
 from .closing import mentions, none_of
 from .measures import compared
+from .moments import later
 from .plans import Draft
-from .times import later
 
 TURNED = frozenset(["<", "<=", ">", ">="])
 TURNS = {"<=": ">", "<": ">="}

@@ -320,9 +320,12 @@ def _is_party(desc: Desc) -> bool:
 
 def every(tree: Tree, context: Context) -> Iterator[Thing]:
     """Every document: as who or what, any of them; in a condition, each of them."""
+    of_many = context.shared.words[tree.start].text == "all"
     for thing in bare(tree.children[-1], context):
         if isinstance(thing, Val) and _of_any_value(tree, context):
             continue
+        if of_many and isinstance(thing, Desc) and not thing.plural and thing.number != "many":
+            continue  # "all of the owner's managers" are not those of all owners
         yield replace(thing, every="all") if isinstance(thing, Desc) else thing
 
 

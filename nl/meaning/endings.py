@@ -9,9 +9,10 @@ from msgspec.structs import replace as replace_struct
 
 from ...compiler import model as m
 from ..chart import Tree
-from ..phrases import runs_out
-from ..words import POSSESSIVES
-from .base import NOW, Box, Context, Desc, Part, Val, compare, trees, tried
+from ..phrases import runs_out, words_of
+from ..senses import Attr
+from ..words import POSSESSIVES, texts_at
+from .base import NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from .closing import none_of
 from .heads import PERIOD
 from .things import things
@@ -20,21 +21,31 @@ from .things import things
 def ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """It has ended, passed, run out: of a moment, or of what ends at one."""
     for how in trees(tree.children[-1]):
-        if isinstance(target, Val) and can_end(target, how.label):
-            yield over(target.expr) + target.box
+        for value in _ending(target, context):
+            if can_end(value, how.label):
+                yield over(value.expr) + value.box
 
 
 def not_ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """It has not ended yet, is still running: known to be so."""
     for how in trees(tree.children[-1]):
-        if isinstance(target, Val) and can_end(target, how.label):
-            yield Box((compare("<", NOW, target.expr),)) + target.box
+        for value in _ending(target, context):
+            if can_end(value, how.label):
+                yield Box((compare("<", NOW, value.expr),)) + value.box
+
+
+def _ending(target: Desc | Val, context: Context) -> Iterator[Val]:
+    if isinstance(target, Val):
+        yield target
+    else:
+        yield from _end_of(replace(target, known=True, box=Box()), context)
 
 
 def that_ends(tree: Tree, context: Context) -> Iterator[Box]:
     """Once its retention period ends: from then on."""
     noun, how = tree.children
-    for value in _values(noun, context):
+    moment = texts_at(context.shared.words, tree.start - 1) in ("until", "before")
+    for value in _values(noun, context, not moment):
         if any(can_end(value, each.label) for each in trees(how)):
             yield over(value.expr) + value.box
 
@@ -88,8 +99,27 @@ def over(moment: m.Expr) -> Box:
     return Box((compare("<=", moment, NOW),))
 
 
-def _values(noun: Part, context: Context) -> Iterator[Val]:
+def _values(noun: Part, context: Context, of_things: bool = True) -> Iterator[Val]:
+    def values(one: Thing) -> Iterator[Val]:
+        if isinstance(one, Val):
+            yield one
+        elif isinstance(one, Desc) and of_things:
+            yield from _end_of(one, context)
+
     for thing in things(noun, context):
-        for value in tried(thing, lambda one: iter((one,))):
-            if isinstance(value, Val):
-                yield value
+        yield from tried(thing, values)
+
+
+def _end_of(desc: Desc, context: Context) -> Iterator[Val]:
+    """When a permit ends that is "valid until" then: where one time alone can be its end, and no
+    other word says so.
+    """
+    ends = [
+        a
+        for a in context.vocabulary.types[desc.type].attributes
+        if a.type.kind == m.DATETIME and runs_out(a.name)
+    ]
+    if len(ends) == 1 and words_of(ends[0].name)[-1] == "until":
+        attr = Attr(desc.type, ends[0].name, ends[0].type)
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield Val(expr, attr.type, attr, desc.local())

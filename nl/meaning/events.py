@@ -8,7 +8,8 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..lexicon import BECOMING
 from ..morphology import base_of_participle
-from ..senses import Event
+from ..phrases import is_set_ahead
+from ..senses import BOOL, Event
 from .adjectives import leaf_of, said_outright
 from .base import (
     Box,
@@ -22,7 +23,7 @@ from .being import (
 from .closing import none_of
 from .happened import done_by_now
 from .lasting_states import lasting_since
-from .times import event_when
+from .moments import event_when
 
 
 def has_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -67,6 +68,17 @@ def happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]
         return
     for box in event_when(moment, tree.children[-1], context, leaf_of(tree)):
         yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
+
+
+def not_happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not been rotated in the last 90 days: nor has it where that was never recorded."""
+    for box in happened_when(tree, target, context):
+        attr = leaf_of(tree).value.attr
+        known = isinstance(target, Desc) and attr.of == target.type and not is_set_ahead(attr.name)
+        if known and isinstance(target, Desc):
+            moment = m.AttributeOf(attr.type, target.variable, attr.name)
+            box = Box((m.Present(BOOL, moment),)) + box
+        yield none_of(box, context.shared)
 
 
 def has_not_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from .adding import ONLY_THEN
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import none_of
 from .excepting import excepted
 from .happened import known_to_be
 from .plans import Draft, Drafts, role_of
-from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
 from .things import things
 from .verbs import parts_of
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
+from .adding import ONLY_THEN
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, none_of
 from .conditions import fact
@@ -17,7 +18,7 @@ from .opposites import excludes
 from .plans import Draft, Drafts, role_of
 from .predicates import predicate
 from .requirements import requirements
-from .tails import CONDITIONS, ONLY_IF, ONLY_THEN, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
 from .things import things
 from .verbs import parts_of
 

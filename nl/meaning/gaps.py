@@ -32,6 +32,7 @@ from .plans import Plan
 from .referring import object_again, who_again
 from .requirements import must_do, must_passive_by
 from .spoken import can_be_said, of_the_former
+from .things import symbol_of
 from .times import timings
 from .verbs import (
     acts,
@@ -305,6 +306,24 @@ def gap_measured_by(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def gap_measured_when(tree: Tree, context: Context) -> Plans:
+    """Up to $5,000 on weekdays and up to $500 on weekends: then they may do so to that much."""
+    prior = _granted(context)
+    if prior is None or prior.about_who or not isinstance(prior.resource, Desc):
+        return
+    if not prior.when.tests or not all(map(only_of_time, prior.when.tests)):
+        return
+    what = _so_measured(parts_of(tree, "comparison")[0], prior.resource)
+    (timing,) = (part for part in tree.children if symbol_of(part) != "comparison")
+
+    def when(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in timings(timing, inner))
+
+    who = just(prior.subject)
+    plan = Plan(prior.effect, None, prior.actions, None, who_read=who, what_read=what, extra=when)
+    yield (replace(plan, passive=prior.passive),)
+
+
 def _so_measured(comparison: Part, resource: Desc) -> Callable[[Context], Iterator[Thing]]:
     """What was spoken of, of another measure."""
 
@@ -364,6 +383,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_measure": gap_measure,
     "gap_measured_by": gap_measured_by(""),
     "gap_measured_only_by": gap_measured_by("only"),
+    "gap_measured_when": gap_measured_when,
     "gap_when": gap_when,
     "gap_whenever": gap_when,
 }

@@ -70,20 +70,24 @@ def shared_with(sense: object, target: Target, other: object, context: Context) 
 
 
 MEASURES = {"weig": ("weight",), "cost": ("cost", "price", "amount", "fee")}
+LASTING = ("days", "hours", "minutes", "weeks", "duration", "length")
 """What attributes of what weighs or costs so much are called; of what lasts so long otherwise."""
 
 
 def measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They weigh less than 500 kg: an attribute of that name does."""
     verb = context.shared.words[tree.start].text
-    names = MEASURES.get(verb[:4], ("days", "hours", "minutes", "weeks", "duration", "length"))
+    names = MEASURES.get(verb[:4], LASTING)
     if not isinstance(target, Desc):
         return
-    for attribute in context.vocabulary.types[target.type].attributes:
-        if attribute.name.split("_")[0] in names:
-            value = m.AttributeOf(attribute.type, target.variable, attribute.name)
-            attr = Attr(target.type, attribute.name, attribute.type)
-            yield from compared(tree.children[-1], Val(value, attribute.type, attr), context)
+    attributes = context.vocabulary.types[target.type].attributes
+    named = [a for a in attributes if a.name.split("_")[0] in names]
+    for attribute in named:
+        value = m.AttributeOf(attribute.type, target.variable, attribute.name)
+        attr = Attr(target.type, attribute.name, attribute.type)
+        yield from compared(tree.children[-1], Val(value, attribute.type, attr), context)
+    if verb.startswith("cost") and not named:
+        yield from compared(tree.children[-1], target, context, "money")  # "estimated cost"
 
 
 def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

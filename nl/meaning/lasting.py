@@ -19,7 +19,8 @@ from .circumstances import circumstances
 from .closing import none_of
 from .conditions import as_condition
 from .happened import known_to_be
-from .times import before_event, moment_of, moments, timings, within
+from .moments import before_event, moment_of, moments, within
+from .times import timings
 
 
 def at_a_time(tree: Tree, context: Context) -> Iterator[Box]:
@@ -94,13 +95,15 @@ def until_time(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def _has_become_so(event: Tree, context: Context) -> bool:
-    """Whether what has happened is a state that something is in: "the flight has departed"."""
+    """Whether what has happened is a state that something is in: "the flight has departed", "it is
+    archived".
+    """
     leaf = next((child for child in event.children if isinstance(child, Leaf)), None)
     if event.label != "event_of" or leaf is None:
         return False
     words = context.shared.words
     alike = (other for other in context.shared.leaves if other.kind == "ADJ")
-    return words[leaf.start - 1].text in ("has", "have") and any(
+    return words[leaf.start - 1].text in BECOME and any(
         (other.start, other.end) == (leaf.start, leaf.end)
         and isinstance(leaf.value, Event)
         and isinstance(other.value, Kind)
@@ -109,9 +112,12 @@ def _has_become_so(event: Tree, context: Context) -> bool:
     )
 
 
+BECOME = frozenset("has have been is are was were being".split())
+
+
 def _until_span(tree: Tree, context: Context) -> Iterator[Box]:
     from ..quantities import Duration
-    from .times import later
+    from .moments import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
     for moment, box in moments(tree.children[-1], context):
@@ -131,6 +137,8 @@ def _names_a_moment(tree: Tree) -> bool:
     """Whether a fact is just what happens at some time: "the flight departs", "the deadline has
     passed".
     """
+    if tree.label in ("event_fact", "event_in_fact"):
+        return True
     pred = tree.children[-1] if tree.label == "that" else None
     return pred is not None and any(
         inner.label == "ended" or (inner.label == "event_happened" and _happens_in_a_word(inner))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...compiler import model as m
-from ..chart import Leaf, Node, Tree
+from ..chart import Leaf, Tree
 from ..phrases import words_of
 from ..quantities import UNITS, Amount, Duration, Number
 from ..senses import Attr
+from ..words import texts_at
 from .base import (
     DURATION,
     NOTHING,
@@ -34,7 +35,7 @@ THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
 NUMBERS = ("int", "decimal", "uint")
 WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
-OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<="}
+OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
 AGES = (
@@ -109,8 +110,11 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     if tree.label in INNER:
         yield from compared(tree.children[0], target, context, INNER[tree.label] or of)
     elif tree.label in OPS:
+        if _is_of_time(tree, context):
+            return
         for measure in measures(tree.children[0], context):
-            yield from _against(target, OPS[tree.label], measure, context, of)
+            amount = _in_its_currency(target, measure, context)
+            yield from _against(target, OPS[tree.label], amount, context, of)
     elif tree.label in WEIGHED:
         for measure in measures(tree.children[0], context):
             yield from _against(target, WEIGHED[tree.label], measure, context, "weight")
@@ -125,6 +129,11 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
         yield from _both_bounds(tree, target, context, of)
     elif tree.label in ("older", "newer") and isinstance(target, Desc):
         yield from age(target, tree.label == "older", _leaf(tree), context)
+    elif tree.label == "aged_between":
+        first, last = (Measure(leaf.value) for leaf in tree.children if isinstance(leaf, Leaf))
+        for value in _years(target, context):
+            for low in _against(value, ">=", first, context):
+                yield from (low + high for high in _against(value, "<=", last, context))
     elif tree.label in AGED:
         number = Measure(_leaf(tree).value)
         for value in _years(target, context):
@@ -139,6 +148,26 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
             yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
+
+
+def _is_of_time(tree: Tree, context: Context) -> bool:
+    """Whether a span is of the time before or after what follows: "bookings up to 2 hours before
+    they start", but not "bookings of up to 2 hours before noon".
+    """
+    words = context.shared.words
+    before = texts_at(words, tree.start - 1)
+    spans = (leaf.kind == "DURATION" for leaf in context.shared.leaves if leaf.end == tree.end)
+    return (
+        any(spans)
+        and before not in ("of", "for", "lasting", "takes", "lasts")
+        and words[tree.start].text not in ("longer", "shorter")
+        and texts_at(words, tree.end) in ("before", "after")
+        and not any(
+            leaf.kind in ("CLOCK", "DATE", "NUMBER")
+            for leaf in context.shared.leaves
+            if leaf.start == tree.end + 1
+        )
+    )
 
 
 def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
@@ -215,82 +244,6 @@ def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Bo
         yield box
         if not exact and isinstance(measure.value, Number) and isinstance(target, Val):
             yield from _against(target, ">=", measure, context)
-
-
-def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
-    """More than 400 changed lines: an attribute that counts them."""
-    for tree in trees(part):
-        leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
-        amount = _amount(leaves)
-        if tree.label in ("bounds_q", "between_q"):
-            yield from _counted_between(tree, attr, desc, context)
-            continue
-        op = {**OPS, "exactly_q": "==", "none_q": "=="}[tree.label]
-        if tree.label == "none_q":
-            amount = Number(Decimal(0))
-        if amount is not None:
-            yield from counted_as(attr, op, amount, desc, context)
-
-
-def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Fewer than 50 tickets have been sold; renewed fewer than 3 times."""
-    leaves = [c for c in tree.children if isinstance(c, Leaf)]
-    attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
-    if tree.label.endswith("_none"):
-        yield from counted_as(attr, "==", Number(Decimal(0)), desc, context)
-    elif tree.label.endswith("_least"):
-        number = next(leaf.value for leaf in leaves if leaf.kind == "NUMBER")
-        yield from counted_as(attr, ">=", number, desc, context)
-    else:
-        for bound in trees(next(c for c in tree.children if isinstance(c, Node))):
-            amount = _amount([c for c in bound.children if isinstance(c, Leaf)])
-            if amount is not None:
-                yield from counted_as(attr, OPS[bound.label], amount, desc, context)
-
-
-def _amount(leaves: Sequence[Leaf]) -> Number | Percent | None:
-    """How much: 400; 15 %."""
-    for leaf in leaves:
-        if leaf.kind in ("NUMBER", "PERCENT"):
-            number = leaf.value
-            return number if leaf.kind == "NUMBER" else Percent(number.value)
-    return None
-
-
-def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> Iterator[Box]:
-    """With at least 300 and at most 1,200 words; between 3 and 5 stars."""
-    bounds = [(OPS[b.label], _leaf(b)) for c in tree.children if isinstance(c, Node)
-              for b in trees(c)]  # fmt: skip
-    if not bounds:
-        numbers = [c for c in tree.children if isinstance(c, Leaf) and c.kind == "NUMBER"]
-        bounds = list(zip((">=", "<="), numbers, strict=True))
-    if len({op[0] for op, _ in bounds}) == 2:
-        (op, low), (to, high) = bounds
-        for one in counted_as(attr, op, low.value, desc, context):
-            for two in counted_as(attr, to, high.value, desc, context):
-                yield one + two
-
-
-def counted_as(
-    attr: object, op: str, number: Number | Percent, desc: Desc, context: Context
-) -> Iterator[Box]:
-    """That an attribute, if it is a number of the entity's, compares so."""
-    if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
-        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
-        yield from _against(Val(expr, attr.type, attr), op, Measure(number), context)
-
-
-def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
-    """More than 10,000 rows: an attribute of the request that counts them."""
-    for tree in trees(part):
-        leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
-        number = _amount(leaves)
-        if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
-            value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
-            op = {**OPS, "exactly_q": "=="}[tree.label]
-            yield from _against(value, op, Measure(number), context)
 
 
 def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
@@ -418,6 +371,22 @@ def _against(
         expr = _constant(value.type, measure, value.attr.name if value.attr else "")
         if expr is not None and expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
+
+
+def _in_its_currency(target: Desc | Val, measure: Measure, context: Context) -> Measure:
+    """A bare number as money, where it can be nothing else and a text has but one currency: "up to
+    $5,000 on weekdays and up to 500 on weekends".
+    """
+    if not isinstance(measure.value, Number) or measure.value.unit or measure.attr is not None:
+        return measure
+    if isinstance(target, Val):
+        kinds = {target.type.kind}
+    else:
+        kinds = {a.type.kind for a in context.vocabulary.types[target.type].attributes}
+    said = {leaf.value.currency for leaf in context.shared.leaves if leaf.kind == "MONEY"}
+    if "money" not in kinds or kinds & {*NUMBERS, "duration"} or len(said) != 1:
+        return measure
+    return replace(measure, value=Amount(measure.value.value, *said))
 
 
 def _against_ones_own(

@@ -32,20 +32,21 @@ from .base import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .counts import count_done, counted
 from .depth import deeply
 from .endings import past_its_end
 from .heads import written_value
 from .lasting_states import lasting_since
 from .levels import further
 from .links import POSSESSIVE, attribute_is, linked, related
-from .measures import compared, count_done
+from .measures import compared
+from .moments import event_when
 from .ones_own import beside_own
 from .possessives import of_which_they_are
 from .pronouns import referents
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .things import things
-from .times import event_when
 
 
 def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
@@ -303,8 +304,6 @@ def _attribute_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With more than 400 changed lines."""
-    from .measures import counted
-
     yield from counted(tree.children[-1], desc, context)
 
 
@@ -382,8 +381,6 @@ def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box
 
 def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Below tier 2, above grade 5."""
-    from .measures import counted
-
     yield from counted(tree.children[-1], desc, context)
 
 

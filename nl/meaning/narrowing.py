@@ -42,6 +42,7 @@ def tells_what_is_governed(tree: Tree, box: Box, draft: Draft) -> bool:
     return (
         draft.effect == "only"
         and not draft.about_who
+        and not draft.anyone
         and tree.label in STATES
         and bool(box.tests)
         and all(mentions(test, RESOURCE) and not mentions(test, SUBJECT) for test in box.tests)

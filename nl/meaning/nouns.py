@@ -47,7 +47,7 @@ from .whose import attribute_they, those_of
 
 def measured(tree: Tree, context: Context) -> Iterator[Thing]:
     """More than 10,000 rows of a dataset: what the request says that it is of."""
-    from .measures import counted_of_request
+    from .counts import counted_of_request
 
     for box in counted_of_request(tree.children[0], context):
         for thing in _what_is_measured(tree, context):

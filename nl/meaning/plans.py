@@ -46,6 +46,8 @@ class Draft:
     what: Box = NOTHING
     when: Box = NOTHING
     region: Box = NOTHING
+    only_when: Box = NOTHING
+    """Of `when`, what it says alone when something may be done, or how: "only on weekdays"."""
     about_who: bool = False
     anyone: bool = False
     """Whether it is about whoever asks, of whatever type."""

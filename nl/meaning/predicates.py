@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -41,13 +42,20 @@ from .being import (
 )
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .counts import count_done, some_left
 from .denying import goes_on_denied
 from .depth import deeply
-from .events import became, happened_when, has_happened, has_not_happened
+from .events import (
+    became,
+    happened_when,
+    has_happened,
+    has_not_happened,
+    not_happened_when,
+)
 from .happened import done_by_now
 from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
 from .links import linked, related
-from .measures import compared, count_done, measures
+from .measures import compared, measures
 from .modifiers import (
     _attribute_is,
     _attribute_of,
@@ -57,10 +65,10 @@ from .modifiers import (
     _with_count,
     _with_relation,
 )
+from .moments import event_when
 from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
-from .times import event_when
 
 
 def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
@@ -169,6 +177,9 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                 # "has not been rotated for 90 days": so long ago was the last time
                 yield from happened_when(inner, target, context)
                 return
+            if inner.label == "comp_event_when":
+                yield from not_happened_when(inner, target, context)
+                return
     either = len(tree.children) > 1 and _may_allow_more(tree, context)
     for boxes in _each(list(tree.children), target, context, ()):
         yield none_of(any_of(list(boxes), context.shared), context.shared)
@@ -253,6 +264,13 @@ def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]
     if _is_asker(target, context):
         for test in circumstances(tree.children[-1], context):
             yield Box((test,))
+
+
+def _circumstances(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are on the VPN with a managed device: both."""
+    options = [list(circumstances(part, context)) for part in tree.children]
+    if _is_asker(target, context):
+        yield from (Box(tests) for tests in itertools.product(*options))
 
 
 def _circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -422,6 +440,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_past_its_end": endings.not_past_its_end,
     "is_deep": _deep,
     "has_count": _of_desc(_with_count),
+    "has_some": some_left,
     "does": _does,
     "does_neither": _does_neither,
     "has_done_it": _has_done_it,
@@ -481,6 +500,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_count": _of_desc(_with_count),
     "comp_value": value_text,
     "comp_circumstance": _circumstance,
+    "comp_circumstances": _circumstances,
     "comp_circ": _circ,
     "comp_event": has_happened,
     "comp_event_when": happened_when,

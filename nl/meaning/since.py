@@ -12,17 +12,20 @@ from ..morphology import verb
 from ..phrases import is_set_ahead
 from ..quantities import Number
 from ..senses import Event
+from ..words import texts_at
 from .base import NOW, RESOURCE, Box, Context, compare
+from .moments import later
 from .plans import Draft
-from .times import later
 
 
 def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
-    """Within 60 days, for 60 days: since what is asked for was what the text calls it, where that
-    is one thing that happened to it; else that is asked.
+    """Within 60 days, for 60 days, after 60 days: since what is asked for was what the text calls
+    it, where that is one thing that happened to it; else that is asked.
     """
     leaf = tree.children[0]
     assert isinstance(leaf, Leaf)
+    if texts_at(context.shared.words, tree.end) in SAY_SINCE_WHEN:
+        return
     moments = {
         event.attr
         for event in (
@@ -35,14 +38,21 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
         if not is_set_ahead(attr.name):
             moment = m.AttributeOf(attr.type, RESOURCE, attr.name)
             end = later(moment, leaf.value)
+            if tree.label == "past_span":
+                yield Box((compare(">=", NOW, end),))
+                return
             yield Box((compare(">=", NOW, moment), compare("<=", NOW, end)))
             return
+    if tree.label == "past_span":
+        return
     said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
         "ambiguous", f"“{said}” of what, or since when? Say it", (tree.start, tree.end)
     )
 
 
+SAY_SINCE_WHEN = frozenset("after from since of following past before".split())
+"""What goes on after a span: "for 30 days after being archived" says since when."""
 OFTEN = {"once": 1, "twice": 2}
 
 

@@ -9,10 +9,11 @@ from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..lexicon import PREPOSITIONS, SAFEGUARDS
+from ..lexicon import PREPOSITIONS
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
+from .adding import ONLY_THEN, is_never, only_if, unless, when_so, with_when
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -20,18 +21,16 @@ from .base import (
     Context,
     Desc,
     Part,
-    renamed_box,
     trees,
 )
 from .circumstances import as_circumstance, circumstances
-from .closing import any_of, mentions, none_of
+from .closing import any_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import excepted, excepted_things, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
-from .happened import known_to_be
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_fact, without_thing
 from .lasting import (
@@ -78,7 +77,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield draft  # it is so in either case
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
-                yield _only_if(draft, box)
+                yield only_if(draft, box)
         elif draft.effect == "permit" and _is_without(tree, part, here):
             said = here.shared.said(part.start, part.end)
             message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
@@ -100,7 +99,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 if fronted and may_be_of_those_before(draft.who, box, tree, here):
                     continue
                 if _is_only_so(draft, tree.label):
-                    yield _only_if(replace(draft, effect="permit"), box)
+                    yield only_if(replace(draft, effect="permit"), box)
                     continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
@@ -115,33 +114,35 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 if fronted and draft.so and excludes(draft.region + draft.when, box):
                     continue  # "while it is waiting; once it is ready, only a librarian can"
                 older = superseded(draft, box, here) if fronted and tree.label == "if_" else draft
-                yield _when(older, box, tree, here, fronted)
+                yield with_when(older, box, tree, here, fronted)
         elif tree.label == "beyond" and fronted:
             yield from beyond(tree.children[0], draft, here)
         elif tree.label == "beyond" and _for_which_it_is_done(tree, here):
             for box in so_long(tree.children[0], here):
-                yield _when(draft, box, tree, here, fronted)
+                yield with_when(draft, box, tree, here, fronted)
         elif tree.label == "beyond" and _goes_on(tree, draft, here):
             for box in _measured(tree, here):
-                yield _when(draft, box, tree, here, fronted)
+                yield with_when(draft, box, tree, here, fronted)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
+        elif tree.label == "past_span" and (since := list(since_it_was(tree, draft, here))):
+            yield from (with_when(draft, box, tree, here, fronted) for box in since)
         elif tree.label == "past_span":
             said = here.shared.said(tree.start, tree.end)
             message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
             here.shared.complain("ambiguous", message, (tree.start, tree.end))
         elif tree.label in ("otherwise", "in_that_case") and fronted:
             for rest, box in otherwise(draft, here, tree):
-                yield _when(rest, box, replace(tree, label="if_"), here, fronted)
+                yield with_when(rest, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in ("so_often", "more_often"):
             for box in so_often(tree, draft, here):
-                yield _when(draft, box, tree, here, fronted)
+                yield with_when(draft, box, tree, here, fronted)
         elif tree.label == "bare_span":
             for box in since_it_was(tree, draft, here):
-                yield _when(draft, box, tree, here, fronted)
+                yield with_when(draft, box, tree, here, fronted)
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
-                yield _unless(draft, box, here, _is_never(tree, here))
+                yield unless(draft, box, here, is_never(tree, here))
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 yield from nobody_but(tree, draft, here)
@@ -159,7 +160,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from _linked_tail(tree, draft, here)
             if tree.label == "tail_in" and _preposition(tree) == "to":
                 for box in brought_to(tree.children[-1], draft, here):
-                    yield _when(draft, box, tree, here, fronted)
+                    yield with_when(draft, box, tree, here, fronted)
                 yield from put_in(tree.children[-1], draft, here)
         elif tree.label in DOERS:
             for box in doer(tree, draft, here):
@@ -271,23 +272,9 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
                 continue
             for box in CONDITIONS[tree.label](tree, replace(context, one_resource=True)):
                 if any(not desc.known for desc in box.spoken):
-                    yield box, partial(_when_so, box=box, tree=tree, context=context)
+                    yield box, partial(when_so, box=box, tree=tree, context=context)
 
     return read
-
-
-def _when_so(draft: Draft, box: Box, tree: Tree, context: Context) -> Draft:
-    """A draft whose parts may speak of whom the phrase in front does: an "only" governs what that
-    is so of, and lets those do it who are of the very same.
-    """
-    said = (*draft.who.tests, *draft.when.tests)
-    again = any(mentions(test, local.variable) for local in box.locals for test in said)
-    if draft.effect != "only" or draft.about_who or not again:
-        return _when(draft, box, tree, context, fronted=True)
-    governed = Box(box.tests, box.locals)
-    for local in box.locals:
-        governed = renamed_box(governed, local.variable, context.fresh(local.type))
-    return replace(draft, region=draft.region + governed, when=draft.when + box)
 
 
 def context_of(draft: Draft, context: Context) -> Context:
@@ -311,94 +298,6 @@ def context_of(draft: Draft, context: Context) -> Context:
         actions=draft.actions,
         nobody_said=draft.anyone and draft.passive,
     )
-
-
-def _when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:
-    if draft.by_whom and not fronted and _is_how(tree, box, context):
-        otherwise = none_of(box, context.shared)  # "must be issued by a clerk using MFA": both
-        return replace(draft, when=any_of([draft.when, otherwise], context.shared))
-    if draft.effect == "permit" and draft.anyone and tree.label in ONLY_THEN:
-        return _only_if(draft, box)
-    if draft.effect == "require" and not fronted:
-        return replace(draft, region=draft.region + box)
-    if draft.effect == "only" and fronted:
-        return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
-    if (
-        draft.effect == "only"
-        and tree.label == "circ_tail"
-        and not draft.about_who
-        and _kind_of_act(tree, box, context)
-    ):
-        return replace(draft, region=draft.region + box)
-    return replace(draft, when=draft.when + box)
-
-
-MEANS = frozenset("with using via through over from within inside".split())
-
-
-def _is_how(tree: Tree, box: Box, context: Context) -> bool:
-    """Whether a circumstance says by what means or whence something has to be done."""
-    first = context.shared.words[tree.start].text
-    if tree.label not in ("circ_tail", "said_circ") or any(map(_is_a_time, box.tests)):
-        return False
-    network = all(isinstance(test, m.InNetworks) for test in box.tests)
-    return first in MEANS or (network and first in ("on", "in"))
-
-
-def _is_a_time(test: m.Expr) -> bool:
-    return isinstance(test, m.InWindows) or (isinstance(test, m.Or) and _is_a_time(test.items[0]))
-
-
-def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
-    """Whether a circumstance says which acts are meant ("with an external recipient"), rather
-    than when, whence or how safely they are done.
-    """
-    words = [word.text for word in context.shared.words[tree.start : tree.end]]
-    apart = tree.start > 0 and context.shared.words[tree.start - 1].text == ","
-    return (
-        words[0] in ("with", "to")
-        and not apart
-        and SAFEGUARDS.isdisjoint(words)
-        and all(
-            isinstance(test, m.RequestField) and SAFEGUARDS.isdisjoint(words_of(test.name))
-            for test in box.tests
-        )
-    )
-
-
-def _only_if(draft: Draft, box: Box) -> Draft:
-    """May, only if: a grant under the condition, and a denial without it."""
-    if draft.effect == "permit":
-        return replace(
-            draft,
-            effect="only",
-            about_who=True,
-            region=draft.what + draft.region + draft.when,
-            what=Box(),
-            when=box,
-        )
-    if draft.effect == "only":
-        return replace(draft, when=draft.when + box)
-    if draft.effect == "require":
-        return replace(draft, region=draft.region + box)
-    return replace(draft, effect="impossible")
-
-
-def _is_never(tree: Tree, context: Context) -> bool:
-    """Whether "and never at night" says when not, and makes no exception."""
-    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 2]]
-    return words[0] in ("and", "but", "never") and not {"never", "not"}.isdisjoint(words)
-
-
-def _unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
-    if draft.effect == "only" and not never:
-        context.shared.complain(
-            "ambiguous",
-            "it is not clear what holds then: may everybody, or nobody? Write two sentences",
-            (0, len(context.shared.words)),
-        )
-        return replace(draft, effect="impossible")
-    return replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
 
 
 def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -459,7 +358,7 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                     ):
                         continue  # "installed there, and at every site in it": in either
                     if draft.effect == "only" and not draft.who.tests and draft.anyone:
-                        yield _only_if(replace(draft, effect="permit"), box)
+                        yield only_if(replace(draft, effect="permit"), box)
                     else:
                         yield replace(draft, what=draft.what + box)
 
@@ -500,7 +399,8 @@ def _says_how(tree: Tree, context: Context) -> bool:
 def _said_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
     """Out of hours: a circumstance whose own words say that it is one."""
     first = context.shared.words[tree.start].text
-    if first in PREPOSITIONS | {"out", "outside", "off"} or _says_how(tree, context):
+    how = _says_how(tree, context) or base_of_participle(first)  # "accompanied by an adult"
+    if first in PREPOSITIONS | {"out", "outside", "off"} or how:
         yield from as_circumstance(tree, context)
 
 
@@ -511,9 +411,10 @@ def _no_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
 
 def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
     """Before it is archived. "Before it goes live" names a moment."""
-    facts = (fact for fact in trees(tree.children[-1]) if fact.label == "that")
-    happen = (p for fact in facts for p in trees(fact.children[-1]))
-    if not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
+    facts = list(trees(tree.children[-1]))
+    happen = (p for fact in facts if fact.label == "that" for p in trees(fact.children[-1]))
+    moment = any(fact.label in ("event_fact", "event_in_fact") for fact in facts)
+    if not moment and not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
         yield from as_condition(tree, context)
 
 
@@ -542,6 +443,15 @@ def _measured(tree: Tree, context: Context) -> Iterator[Box]:
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is not None:
         yield from compared(tree.children[-1], replace(asked, known=True, box=Box()), context)
+
+
+def _all_circumstances(tree: Tree, context: Context) -> Iterator[Box]:
+    """Except on the network with MFA: where both are so."""
+    options = [
+        [test for one in trees(part) for test in circumstances(one.children[-1], context)]
+        for part in tree.children
+    ]
+    yield from (Box(tests) for tests in itertools.product(*options))
 
 
 def _any_adverbial(tree: Tree, context: Context) -> Iterator[Box]:
@@ -638,8 +548,6 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "on_behalf": on_behalf,
 }
 
-ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for")
-"""What says when alone something can be done: "photographed only from the reading room"."""
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "not_until": not_until,
@@ -655,9 +563,9 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
 WITHOUT = ("without", "without_fact", "without_np")
 
 DOERS: dict[str, Callable[[Draft, Box, Context], Draft]] = {
-    "unless_done_by": _unless,
+    "unless_done_by": unless,
     "if_done_by": lambda draft, box, context: replace(draft, when=draft.when + box),
-    "only_if_done_by": lambda draft, box, context: _only_if(draft, box),
+    "only_if_done_by": lambda draft, box, context: only_if(draft, box),
 }
 """What stands for who does it: "unless a manager does it"."""
 
@@ -665,6 +573,7 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "unless": as_condition,
     "unless_frag": as_fragment,
     "except_circ": _no_circumstance,
+    "except_circs": _all_circumstances,
     "except_any": _any_adverbial,
     "except_time": at_a_time,
     "except_within": span_of_time,

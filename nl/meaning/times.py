@@ -1,4 +1,4 @@
-"""Knows what is said of time: weekdays, clock times, dates, and what happened how long ago."""
+"""Knows what is said of time: weekdays, clock times, dates, quarters and years."""
 
 from __future__ import annotations
 
@@ -8,25 +8,16 @@ from zoneinfo import ZoneInfo
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..morphology import base_of_participle
-from ..phrases import comes, is_set_ahead, runs_out
-from ..quantities import Duration, Number
+from ..quantities import Number
 from ..rule import conjunction, disjunction, negation
-from ..senses import BOOL, Event
+from ..senses import BOOL
 from .base import (
-    DURATION,
     NOW,
-    RESOURCE,
-    SUBJECT,
-    Box,
     Context,
-    Desc,
     Part,
     Unreadable,
-    Val,
     compare,
     trees,
-    tried,
 )
 
 DATETIME = m.ValueType("datetime")
@@ -153,12 +144,22 @@ def _between(tree: Tree, context: Context) -> m.Expr:
     return window(ALL_DAYS, first, end.value or DAY, context)
 
 
+OPENS, CLOSES = (7, 8, 9), (3, 4, 5, 6)
+"""When a working day begins and when it ends, by a clock of twelve hours: "9 to 5"."""
+
+
 def _between_hours(tree: Tree, context: Context) -> m.Expr:
-    """Between 8 and 17: so written only where the day is counted in 24 hours."""
+    """Between 8 and 17, so written only where the day is counted in 24 hours; 9 to 5."""
     start, end = (leaf.value.value for leaf in _leaves(tree, "NUMBER"))
+    if start in OPENS and end in CLOSES:
+        end += 12
     if not (0 <= start < end <= 24 and end > 12 and start == int(start) and end == int(end)):
         raise Unreadable
     return window(ALL_DAYS, int(start) * 60, int(end) * 60, context)
+
+
+def _outside_hours(tree: Tree, context: Context) -> m.Expr:
+    return negation(_between_hours(tree, context))
 
 
 def _after(tree: Tree, context: Context) -> m.Expr:
@@ -181,31 +182,33 @@ def midnight(day: date, context: Context) -> m.Const:
     return m.Const(DATETIME, int(moment.timestamp()) * 1_000_000)
 
 
-def _day(tree: Tree, index: int = 0) -> date:
+def day_of(tree: Tree, index: int = 0) -> date:
+    """The day that a phrase names; of several, by their order."""
     value = _leaves(tree, "DATE")[index].value
     assert isinstance(value, date)
     return value
 
 
-def _next(day: date) -> date:
+def day_after(day: date) -> date:
+    """The day after another."""
     return day + timedelta(days=1)
 
 
 def _after_date(tree: Tree, context: Context) -> m.Expr:
-    return compare(">=", NOW, midnight(_next(_day(tree)), context))
+    return compare(">=", NOW, midnight(day_after(day_of(tree)), context))
 
 
 def _from_date(tree: Tree, context: Context) -> m.Expr:
-    return compare(">=", NOW, midnight(_day(tree), context))
+    return compare(">=", NOW, midnight(day_of(tree), context))
 
 
 def _before_date(tree: Tree, context: Context) -> m.Expr:
-    return compare("<", NOW, midnight(_day(tree), context))
+    return compare("<", NOW, midnight(day_of(tree), context))
 
 
 def _until_date(tree: Tree, context: Context) -> m.Expr:
     """Until a date: that day is still in."""
-    return compare("<", NOW, midnight(_next(_day(tree)), context))
+    return compare("<", NOW, midnight(day_after(day_of(tree)), context))
 
 
 def _on_date(tree: Tree, context: Context) -> m.Expr:
@@ -215,8 +218,8 @@ def _on_date(tree: Tree, context: Context) -> m.Expr:
 
 
 def _between_dates(tree: Tree, context: Context) -> m.Expr:
-    first = compare(">=", NOW, midnight(_day(tree, 0), context))
-    last = compare("<", NOW, midnight(_next(_day(tree, 1)), context))
+    first = compare(">=", NOW, midnight(day_of(tree, 0), context))
+    last = compare("<", NOW, midnight(day_after(day_of(tree, 1)), context))
     return m.And(BOOL, (first, last))
 
 
@@ -225,7 +228,8 @@ def _stretch(tree: Tree, context: Context) -> tuple[m.Const, m.Const]:
     (leaf,) = _leaves(tree, "STRETCH")
     first, after = leaf.value
     alone = leaf.start == tree.start + 1 == leaf.end - 1
-    if alone and first.year % 5 == 0 and tree.label != "in_stretch":
+    happened = any(x.kind == "EVENTP" and x.end == tree.start for x in context.shared.leaves)
+    if alone and not happened and first.year % 5 == 0 and tree.label != "in_stretch":
         said = context.shared.said(leaf.start, leaf.end)
         message = f"is “{said}” a year or a time of day? Say “the year {said}”"
         context.shared.complain("ambiguous", message, (tree.start, tree.end))
@@ -257,7 +261,7 @@ def _moment(tree: Tree, context: Context) -> m.Const:
     """18:00 on 30 June 2027, where the policy's clock is."""
     (clock,) = _leaves(tree, "CLOCK")
     hour, minute = divmod(clock.value, 60)
-    day = _day(tree)
+    day = day_of(tree)
     moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(_zone(context)))
     return m.Const(DATETIME, int(moment.timestamp()) * 1_000_000)
 
@@ -311,6 +315,7 @@ TIMES = {
     "not_on_days": _not_days,
     "between_clock": _between,
     "between_hours": _between_hours,
+    "outside_hours": _outside_hours,
     "after_clock": _after,
     "before_clock": _before,
     "until_clock": _before,
@@ -331,293 +336,3 @@ TIMES = {
     "from_moment": _than_moment(">="),
     "before_moment": _than_moment("<"),
 }
-
-
-# ── Events ────────────────────────────────────────────────────────────────────────
-
-
-def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """The moment of an event: "being archived", "the link expires", "their start date"."""
-    for tree in trees(part):
-        yield from moment_of(tree, context)
-
-
-def moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """As `moments`, of one reading of the phrase."""
-    from .endings import ending
-    from .things import things
-
-    if tree.label == "event_np":
-        for thing in things(tree.children[0], context):
-            for value in tried(thing, lambda t: iter((t,))):
-                if isinstance(value, Val) and value.type.kind == "datetime":
-                    yield value.expr, value.box
-    elif tree.label == "event_ended":
-        yield from ending(tree, context)
-    elif tree.label == "event_named":
-        event = _event(tree)
-        yield from _moment_of_own(Event(event.attr), context)
-    elif tree.label == "event_own":
-        event = _event(tree)
-        yield from _moment_of_own(event, context)
-    elif tree.label in ("event_of", "event_of_gerund"):
-        yield from _moment_of(tree, context)
-
-
-def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """The moment of what happens to something that an attribute names: "the link expires"."""
-    yield from _moment_of_own(Event(_event(tree).attr), context)
-
-
-def _event(tree: Tree) -> Event:
-    leaves = (c for c in tree.children if isinstance(c, Leaf))
-    return next(leaf.value for leaf in leaves if isinstance(leaf.value, Event))
-
-
-def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """Being archived: of the resource, else of the subject."""
-    if event.attr.of == "request":
-        if not event.noun:
-            yield m.RequestField(event.attr.type, event.attr.name), Box()
-        return
-    if event.noun:
-        return
-    for variable in (RESOURCE, SUBJECT):
-        for known in context.refs:
-            if known.variable == variable and known.type == event.attr.of:
-                yield m.AttributeOf(event.attr.type, variable, event.attr.name), Box()
-                return
-
-
-def _moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """The document was archived, the link expires."""
-    from .things import things
-
-    event = _event(tree)
-    noun = next(c for c in tree.children if not isinstance(c, Leaf))
-    if event.noun:
-        words = [w.text for w in context.shared.words[noun.start : noun.end]]
-        if words and words[0] in ("the", "their", "its", "his", "her", "a", "that"):
-            words = words[1:]
-        if words == event.noun.split():
-            if event.attr.of == "request":
-                yield m.RequestField(event.attr.type, event.attr.name), Box()
-            else:
-                yield from _moment_of_own(Event(event.attr), context)
-        return
-    for thing in things(noun, context):
-        for value in tried(thing, lambda t: iter((t,) if _has(t, event) else ())):
-            assert isinstance(value, Desc)
-            yield m.AttributeOf(event.attr.type, value.variable, event.attr.name), value.local()
-
-
-def _has(thing: object, event: Event) -> bool:
-    return isinstance(thing, Desc) and thing.type == event.attr.of
-
-
-def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
-    """A moment and a span of time after it, or before."""
-    return m.Arithmetic(DATETIME, sign, moment, m.Const(DURATION, span.microseconds))  # type: ignore[arg-type]
-
-
-def within(tree: Tree, context: Context) -> Iterator[Box]:
-    """Within 30 days of being archived, at least 7 days before the start date."""
-    if tree.label == "between_events":
-        yield from _between_events(tree, context)
-        return
-    spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
-    for event in trees(tree.children[-1]):
-        for moment, box in moment_of(event, context):
-            if _is_before_or_after(tree, event, moment, context):
-                continue
-            tests = _within(tree.label, moment, spans)
-            if tree.label == "before_event":
-                tests = (before_event(event, moment, context),)
-            if tests is not None:
-                yield Box(tests) + box
-
-
-def _between_events(tree: Tree, context: Context) -> Iterator[Box]:
-    """From its start until its end."""
-    first, last = (child for child in tree.children if isinstance(child, Node))
-    for start, box in moments(first, context):
-        for end, other in moments(last, context.after(box)):
-            yield Box((compare(">=", NOW, start), compare("<", NOW, end))) + box + other
-
-
-def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
-    """Whether "within 60 days of its end" may be before that or after it."""
-    words = context.shared.words
-    of = tree.label == "within_after" and words[event.start - 1].text == "of"
-    if not (
-        of and isinstance(moment, m.AttributeOf | m.RequestField) and is_set_ahead(moment.name)
-    ):
-        return False
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous", f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
-    )
-    return True
-
-
-def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
-    """Before an event. A date that is set ("the deadline", "the certificate expires"), unlike what
-    is done or not, has to be known for something to be allowed before it.
-    """
-    fixed = event.label in ("event_np", "event_ended")
-    if event.label in ("event_named", "event_of"):
-        named = _event(event)
-        ends = bool(named.noun) and runs_out(named.attr.name)
-        ends = ends or (named.happens and comes(named.attr.name))
-        fixed = ends or (named.happens and _is_also_a_state(event, named, context))
-    return compare("<", NOW, moment) if fixed and context.granting else before(moment)
-
-
-def _is_also_a_state(tree: Tree, event: Event, context: Context) -> bool:
-    """Whether something else says, too, that it has happened: a status "ended"."""
-    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.value is event)
-    words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
-    return any(
-        kind == "ADJ" and value.type == event.attr.of
-        for kind, value in context.vocabulary.entries.get(words, ())
-    )
-
-
-def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, ...] | None:
-    if label == "after_event":
-        return (compare(">=", NOW, moment),)
-    if label == "before_event":
-        return (before(moment),)
-    if label == "by_event":
-        return (compare("<=", NOW, moment),)
-    after = later(moment, spans[0])
-    ahead = later(moment, spans[0], "-")
-    match label:
-        case "up_to_after":
-            return (compare("<=", NOW, after),)
-        case "within_after":
-            return compare(">=", NOW, moment), compare("<=", NOW, after)
-        case "less_after":
-            return compare(">=", NOW, moment), compare("<", NOW, after)
-        case "more_after":
-            return (compare(">", NOW, after),)
-        case "least_after":
-            return (compare(">=", NOW, after),)
-        case "within_before":
-            return compare(">=", NOW, ahead), compare("<", NOW, moment)
-        case "least_before":
-            return (compare("<=", NOW, ahead),)
-        case "more_before":
-            return (compare("<", NOW, ahead),)
-        case "less_before":
-            return compare(">", NOW, ahead), compare("<", NOW, moment)
-        case "until_before":
-            return (compare("<=", NOW, ahead),)
-        case "from_before":
-            return (compare(">=", NOW, ahead),)
-        case "between_before":
-            first, last = _in_order(spans)
-            return (
-                compare(">=", NOW, later(moment, last, "-")),
-                compare("<=", NOW, later(moment, first, "-")),
-            )
-        case "between_after":
-            first, last = _in_order(spans)
-            return compare(">=", NOW, later(moment, first)), compare("<=", NOW, later(moment, last))
-    return None
-
-
-def _in_order(spans: list[Duration]) -> tuple[Duration, Duration]:
-    one, other = sorted(spans, key=lambda span: span.microseconds)
-    return one, other
-
-
-def before(moment: m.Expr) -> m.Expr:
-    """Before something happens: as long as it is not known to have happened."""
-    absent = negation(m.Present(BOOL, moment))
-    found = disjunction((absent, compare("<", NOW, moment)))
-    assert found is not None
-    return found
-
-
-AHEAD = {"ahead_within": "<=", "ahead_less": "<", "ahead_more": ">", "ahead_least": ">="}
-
-
-def event_when(
-    moment: m.Expr, part: Part, context: Context, event: Leaf | None = None
-) -> Iterator[Box]:
-    """Archived more than 30 days ago, before 2026-01-01, on a Monday; due within a week."""
-    for tree in trees(part):
-        spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
-        if tree.label == "ago_bare":
-            said = context.shared.said(tree.start, tree.end)
-            context.shared.complain(
-                "ambiguous",
-                f"is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "
-                "the last …”",
-                (tree.start, tree.end),
-            )
-        elif tree.label == "within_bare" and _yet(event, context):
-            yield Box((compare(">=", moment, NOW), compare("<=", moment, later(NOW, spans[0]))))
-        elif spans:
-            end = later(moment, spans[0])
-            if tree.label in AHEAD:
-                limit = compare(AHEAD[tree.label], moment, later(NOW, spans[0]))
-                coming = compare(">=", moment, NOW)
-                yield Box((limit,) if AHEAD[tree.label] in (">", ">=") else (coming, limit))
-            op = {"ago_more": ">", "ago_least": ">=", "ago_less": "<", "ago_within": "<=",
-                  "within_bare": "<=", "for_more": ">", "for_least": ">="}  # fmt: skip
-            if tree.label in op:
-                test = compare(op[tree.label], NOW, end)
-                past = compare(">=", NOW, moment)
-                yield Box((test,) if op[tree.label] in (">", ">=") else (past, test))
-        elif tree.label == "when_before":
-            yield Box((compare("<", moment, midnight(_day(tree), context)),))
-        elif tree.label == "when_after":
-            yield Box((compare(">=", moment, midnight(_next(_day(tree)), context)),))
-        elif tree.label == "when_from":
-            yield Box((compare(">=", moment, midnight(_day(tree), context)),))
-        elif tree.label in ("when_on", "when_between"):
-            first, last = _day(tree), _day(tree, -1)
-            yield Box(
-                (
-                    compare(">=", moment, midnight(first, context)),
-                    compare("<", moment, midnight(_next(last), context)),
-                )
-            )
-        elif tree.label in ("when_time", "when_circ"):
-            yield from _at_the_time(moment, tree, context)
-
-
-def _yet(event: Leaf | None, context: Context) -> bool:
-    """Whether an event's word says that it is still to come: "due", "expires"."""
-    if event is None:
-        return False
-    word = context.shared.words[event.end - 1].text
-    return word == "due" or (event.kind in ("EVENTV", "EVENTC") and not base_of_participle(word))
-
-
-def _at_the_time(moment: m.Expr, tree: Tree, context: Context) -> Iterator[Box]:
-    """Written on a Monday, submitted after 18:00: that is when it was, whenever one asks."""
-    from .circumstances import circumstances
-
-    part = tree.children[-1]
-    found = circumstances(part, context) if tree.label == "when_circ" else timings(part, context)
-    for test in found:
-        operand = test.operand if isinstance(test, m.Not) else test
-        if isinstance(operand, m.InWindows) and operand.item == NOW:
-            then: m.Expr = m.InWindows(BOOL, moment, operand.windows)
-            yield Box((then if operand is test else negation(then),))
-        elif any(inner.label in STRETCHES for inner in trees(part)):
-            yield Box((_then(test, moment),))
-
-
-STRETCHES = frozenset("before_start before_end from_start from_end in_stretch".split())
-
-
-def _then(test: m.Expr, moment: m.Expr) -> m.Expr:
-    """What is said of now, said of another moment: "archived in 2025"."""
-    if isinstance(test, m.And):
-        return m.And(BOOL, tuple(_then(item, moment) for item in test.items))
-    assert isinstance(test, m.Compare)
-    return compare(test.op, moment, test.right)

@@ -94,7 +94,7 @@ def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose license expires within the next 30 days."""
-    from .times import event_when
+    from .moments import event_when
 
     event = _leaf(tree, "EVENTC").value
     assert isinstance(event, Event)
