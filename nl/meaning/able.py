@@ -9,7 +9,7 @@ from ..senses import Act
 from .base import Context, Part, trees
 from .plans import Plan
 from .referring import it_again
-from .verbs import parts_of
+from .verbs import denied_of_all, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 
@@ -19,6 +19,8 @@ def able(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         (what,), agents = parts_of(tree, "np"), parts_of(tree, "able_union")
+        if effect == "forbid" and denied_of_all(what, context):
+            return
         except_ = parts_of(tree, "except_np")
         who = next(trees(except_[0])).children[0] if except_ else agents[0]
         if parts_of(tree, "nobody") and not _plainly(parts_of(tree, "nobody")[0]):

@@ -17,7 +17,7 @@ from .base import (
 from .plans import Plan
 from .referring import who_again
 from .things import things
-from .verbs import everything, parts_of
+from .verbs import everything, not_all_of, parts_of
 
 
 def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -27,10 +27,27 @@ def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         if effect == "only" and parts_of(tree, "except_np"):
             who = next(trees(parts_of(tree, "except_np")[0])).children[0]
         (access,) = parts_of(tree, "access")
+        if effect == "forbid" and nouns and _is_not_of_all(access, context):
+            return
         for found in trees(access):
             yield from _access_plans(effect, who, found, context)
 
     return read
+
+
+def _is_not_of_all(access: Part, context: Context) -> bool:
+    """Whether "do not have full access" or "not … access to all drafts" leaves some of it."""
+    words = context.shared.words
+    if words[max(0, access.start - 2)].text != "not":
+        return False  # "have no access to all of it", "lose all access": they have none
+    if words[access.start].text in ("full", "complete", "unrestricted", "unlimited", "all"):
+        context.shared.complain(
+            "ambiguous",
+            "have they no access, or just not all of it? Say which of the actions is meant",
+            (access.start, access.end),
+        )
+        return True
+    return any(not_all_of(n, context) for tree in trees(access) for n in parts_of(tree, "np"))
 
 
 def _access_plans(

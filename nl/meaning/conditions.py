@@ -46,6 +46,8 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
                 if not _is_of_either(tree, boxes[0], context):
                     yield any_of(list(boxes), context.shared)
         elif tree.label == "all_of":
+            if _mixed_within(tree, context):
+                continue
             for boxes in _parts(list(tree.children), context, ()):
                 total = Box()
                 for box in boxes:
@@ -65,18 +67,45 @@ def _mixed(tree: Tree, context: Context) -> bool:
         for part in tree.children[1:]
     )
     joined = any(
-        inner.label == "all_of" and words[inner.start].text != "both"
+        (inner.label == "all_of" and words[inner.start].text != "both")
+        or "preds_and" in _predicates(inner, context)
         for part in tree.children
         for inner in trees(part)
     )
     if joined and not apart:
-        context.shared.complain(
-            "ambiguous",
-            "does “and” join what stands beside it alone, or all of it? Put a comma before “or”, "
-            "or write two sentences",
-            (tree.start, tree.end),
-        )
+        _ask_what_is_joined(tree, context)
     return joined and not apart
+
+
+def _mixed_within(tree: Tree, context: Context) -> bool:
+    """Whether "and" goes on after what "or" joins of one alone, and nothing tells which joins more:
+    "if they own it or review it and it is not secret".
+    """
+    mixed = any(
+        context.shared.words[part.end].text == "and"
+        and any("preds_or" in _predicates(inner, context) for inner in trees(part))
+        for part in tree.children[:-1]
+    )
+    if mixed:
+        _ask_what_is_joined(tree, context)
+    return mixed
+
+
+def _predicates(tree: Tree, context: Context) -> set[str]:
+    """How what a fact says of one is joined, where no word and no comma tells it apart."""
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if tree.label != "that" or not words.isdisjoint({",", "either", "both"}):
+        return set()
+    return {inner.label for inner in trees(tree.children[1])}
+
+
+def _ask_what_is_joined(tree: Tree, context: Context) -> None:
+    context.shared.complain(
+        "ambiguous",
+        "does “and” join what stands beside it alone, or all of it? Put a comma before “or”, "
+        "or write two sentences",
+        (tree.start, tree.end),
+    )
 
 
 def _is_of_either(tree: Tree, first: Box, context: Context) -> bool:

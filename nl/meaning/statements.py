@@ -62,6 +62,7 @@ from .things import things
 from .unions import bares, of_each
 from .verbs import (
     acts,
+    denied_of_all,
     doings,
     gerunds,
     is_pronoun,
@@ -122,7 +123,7 @@ def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         who = parts_of(tree, "np")[0]
-        if (effect == "forbid" and _all_of(who, context)) or _some_of(who, context):
+        if (effect == "forbid" and denied_of_all(who, context)) or _some_of(who, context):
             return
         if effect == "forbid" and not_each(parts_of(tree, "vps")[0], context):
             return
@@ -131,19 +132,6 @@ def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]
         )
 
     return read
-
-
-def _all_of(who: Part, context: Context) -> bool:
-    """Whether a denial is said of all: "all students cannot" may mean that not all can."""
-    first = context.shared.words[who.start].text
-    if first not in ("all", "every"):
-        return False
-    context.shared.complain(
-        "ambiguous",
-        f"“{first} … not” can mean that none may, or that not all may: say “no …” or “not every …”",
-        (who.start, who.end),
-    )
-    return True
 
 
 def _some_of(who: Part, context: Context) -> bool:
@@ -302,7 +290,7 @@ EXCEPTING = frozenset("except but than save besides apart aside excluding except
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         what = parts_of(tree, "np", "no_thing")
-        if effect == "forbid" and what and _all_of(what[0], context):
+        if effect == "forbid" and what and denied_of_all(what[0], context):
             return
         if effect == "forbid" and by and _anyone_except(parts_of(tree, by)[0], context):
             return  # "by anyone except": that is "only by"

@@ -51,6 +51,25 @@ def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
                 yield list(chosen)
 
 
+NONE_MAY = frozenset("must shall never forbidden prohibited barred banned".split())
+
+
+def denied_of_all(who: Part, context: Context) -> bool:
+    """Whether a denial is said of all: "all students cannot" may mean that not all can. What they
+    must not do, never do or are forbidden to, none of them may.
+    """
+    words = [word.text for word in context.shared.words[who.end : who.end + 3]]
+    first = context.shared.words[who.start].text
+    if first not in ("all", "every") or not NONE_MAY.isdisjoint(words):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"“{first} … not” can mean that none may, or that not all may: say “no …” or “not every …”",
+        (who.start, who.end),
+    )
+    return True
+
+
 def not_each(vps: Part, context: Context) -> bool:
     """Whether a denial of several things done, or to several, may be just of all together."""
     return not_both(vps, context) or _not_all(vps, context)
@@ -76,19 +95,22 @@ def not_both(part: Part, context: Context) -> bool:
 
 def _not_all(part: Part, context: Context) -> bool:
     """Whether "may not view all drafts" leaves open if they may view some of them."""
+    return any(not_all_of(what, context) for what in _objects_in(part))
+
+
+def not_all_of(what: Part, context: Context) -> bool:
+    """Whether what is denied is all of something: some of it may not be."""
     words = context.shared.words
-    for what in _objects_in(part):
-        first, second = (w.text for w in (*words[what.start : what.start + 2], words[-1])[:2])
-        if first not in ("all", "every", "each", "everything") or second == "other":
-            continue
-        context.shared.complain(
-            "ambiguous",
-            f"“not … {first}” can mean none of them, or just not all of them: say “any”, or which "
-            "of them may not be",
-            (what.start, what.end),
-        )
-        return True
-    return False
+    first, second = (w.text for w in (*words[what.start : what.start + 2], words[-1])[:2])
+    if first not in ("all", "every", "each", "everything") or second == "other":
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"“not … {first}” can mean none of them, or just not all of them: say “any”, or which "
+        "of them may not be",
+        (what.start, what.end),
+    )
+    return True
 
 
 def _objects_in(part: Part) -> Iterator[Part]:
