@@ -30,6 +30,9 @@ VOCABULARIES = {
     "twenty-third": "vocabularies23",
     "twenty-fourth": "vocabularies",
     "twenty-fifth": "vocabularies25",
+    "twenty-sixth": "vocabularies",
+    "twenty-seventh": "vocabularies27",
+    "twenty-eighth": "vocabularies28",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
