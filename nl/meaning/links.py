@@ -445,6 +445,8 @@ def _is_owned(rel: Rel, preposition: str) -> bool:
 
 def _owns(rel: Rel, words: list[str]) -> bool:
     """Whether a relation is that of an owner: a key holder of a room has its key alone."""
+    if words in (["belongs", "to"], ["belonging", "to"]):
+        return True
     some_key = words[-1] == "holder" and len(words) > 1 and words[:-1] != words_of(rel.type)
     return words[-1] in OWNERS and not some_key
 

@@ -237,12 +237,16 @@ def _alike(one: Measure, other: Measure) -> Measure:
 
 
 def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
-    """Clearance 3: exactly, or at least? Of a whole number one can't tell."""
+    """Clearance 3: exactly, or at least? Of a whole number that somebody has one can't tell; the
+    tier of a service is what it is.
+    """
     measure = Measure(_leaf(tree).value)
     exact = {"exactly", "equal"} & {w.text for w in context.shared.words[tree.start : tree.end]}
     for box in _against(target, "==", measure, context):
         yield box
-        if not exact and isinstance(measure.value, Number) and isinstance(target, Val):
+        if exact or not isinstance(measure.value, Number) or not isinstance(target, Val):
+            continue
+        if target.attr is None or target.attr.of in context.vocabulary.principals:
             yield from _against(target, ">=", measure, context)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
+from ...compiler.twin import nodes
 from ..chart import Leaf, Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Desc
 from .closing import mentions
@@ -56,6 +58,17 @@ def begins_with_nobody(place: int, context: Context) -> bool:
     words = [word.text for word in context.shared.words[:place]]
     first = max((at + 1 for at, word in enumerate(words) if word in (".", ";")), default=0)
     return words[first : first + 1] == ["nobody"] or words[first : first + 2] == ["no", "one"]
+
+
+def nobody_then(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:
+    """Whether "nobody but editors may do so at the weekend" says when: a term of a time may."""
+    return (
+        draft.effect == "only"
+        and tree.label == "circ_tail"
+        and bool(box.tests)
+        and all(any(isinstance(node, m.Now) for node in nodes(test)) for test in box.tests)
+        and begins_with_nobody(tree.start, context)
+    )
 
 
 def _preposition(tree: Tree) -> str:

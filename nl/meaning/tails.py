@@ -48,7 +48,7 @@ from .lasting import (
 from .links import linked
 from .measures import compared, so_long
 from .modifiers import says_it_again
-from .narrowing import begins_with_nobody, only_for, tells_what_is_governed
+from .narrowing import begins_with_nobody, nobody_then, only_for, tells_what_is_governed
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
@@ -101,9 +101,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 if _is_only_so(draft, tree.label):
                     yield only_if(replace(draft, effect="permit"), box)
                     continue
+                if nobody_then(tree, box, draft, here) and not fronted:
+                    yield replace(draft, region=draft.region + box)
+                    continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
-                    if tree.label == "at_time" and begins_with_nobody(tree.start, here):
+                    if begins_with_nobody(tree.start, here):
                         continue  # "nobody but a manager may do so on Sundays": on other days?
                 elif not (fronted or _says_only(tree, here)) and tells_what_is_governed(
                     tree, box, draft
