@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
+from ..senses import BOOL
 from ..words import SOMEBODY
 from .base import (
     NOTHING,
@@ -16,7 +18,7 @@ from .base import (
     Part,
     trees,
 )
-from .closing import none_of
+from .closing import any_of, none_of
 from .plans import Draft, role_of, types_of
 from .things import things
 
@@ -99,8 +101,48 @@ def of_another_value(but: Part | Tree, context: Context) -> bool:
     return words[-2:] == ["other", "than"] and "ATTR" in ends
 
 
+def excepted_by(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """But not by its author: of what only some may do, the author may not even then."""
+    words = {word.text for word in context.shared.words[tree.start : tree.start + 2]}
+    besides = draft.by_whom and not words.isdisjoint({"not", "never"})
+    for thing in things(tree.children[-1], _of_who_asks(tree, context)):
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+            if besides:
+                yield replace(draft, when=any_of([draft.when, box], context.shared))
+            else:
+                yield excepted(draft, box, SUBJECT, context)
+
+
+def _of_who_asks(tree: Tree, context: Context) -> Context:
+    """The context of "except by a clerk who is on the network": where the clerk who asks is. Of
+    "except by a clerk with MFA" it is not told if all need it.
+    """
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    return context if words.isdisjoint({"who", "that"}) else replace(context, role=SUBJECT)
+
+
+def any_such(box: Box, draft: Draft) -> Box:
+    """Of whom something is taken that they might do: not just the requester whose manager they are,
+    where there are several, but any.
+    """
+    if draft.effect == "forbid":
+        return box
+    said = [test for part in (draft.who, draft.what, draft.when) for test in part.tests]
+    walked = {test.item: test.of for test in said if isinstance(test, m.Member)
+              and test.of.root == RESOURCE}  # fmt: skip
+
+    def of_any(test: m.Expr) -> m.Expr:
+        if isinstance(test, m.SameEntity) and SUBJECT in (test.left, test.right):
+            other = test.right if test.left == SUBJECT else test.left
+            if other in walked:
+                return m.Member(BOOL, SUBJECT, walked[other])
+        return test
+
+    return replace(box, tests=tuple(map(of_any, box.tests)))
+
+
 def excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
-    but = none_of(box, context.shared)
+    but = none_of(any_such(box, draft), context.shared)
     if draft.effect == "only" and name == RESOURCE:
         return replace(draft, what=draft.what + but)
     return replace(draft, when=draft.when + but)

@@ -29,7 +29,7 @@ from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
-from .excepting import excepted, excepted_things, nobody_but
+from .excepting import any_such, excepted, excepted_by, excepted_things, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_fact, without_thing
@@ -156,9 +156,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "except_if" and draft.effect in ("forbid", "permit"):
             yield from _except_if(tree, draft, here)
         elif tree.label == "except_by_np":
-            for thing in things(tree.children[-1], _of_who_asks(tree, here)):
-                for _, box in role_of(thing, SUBJECT, draft.subject_type, here):
-                    yield excepted(draft, box, SUBJECT, here)
+            yield from excepted_by(tree, draft, here)
         elif tree.label in ("tail_in", "for_np"):
             yield from _linked_tail(tree, draft, here)
             if tree.label == "tail_in" and _preposition(tree) == "to":
@@ -185,14 +183,6 @@ def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
     words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
     theirs = not {"their", "its", "own", "his", "her"}.isdisjoint(words)
     return words[0] in (",", "and") and draft.effect in ("permit", "only") and not theirs
-
-
-def _of_who_asks(tree: Tree, context: Context) -> Context:
-    """The context of "except by a clerk who is on the network": where the clerk who asks is. Of
-    "except by a clerk with MFA" it is not told if all need it.
-    """
-    words = {word.text for word in context.shared.words[tree.start : tree.end]}
-    return context if words.isdisjoint({"who", "that"}) else replace(context, role=SUBJECT)
 
 
 def _is_deadline(tree: Tree) -> bool:
