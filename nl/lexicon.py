@@ -85,6 +85,7 @@ NOMINALS = {
     "lapse": ("lapse",), "land": ("landing",), "die": ("death",), "marry": ("marriage",),
     "endorse": ("endorsement",), "commission": ("commissioning",), "repair": ("repair",),
     "deny": ("denial",), "confirm": ("confirmation",), "dispose": ("disposal",),
+    "agree": ("agreement",), "sign off": ("sign off",),
     "evict": ("eviction",), "nominate": ("nomination",), "promote": ("promotion",),
     "ratify": ("ratification",), "amend": ("amendment",), "mitigate": ("mitigation",),
     "launch": ("launch",), "restore": ("restoration",), "dispense": ("dispensing",),
@@ -144,7 +145,8 @@ UNCHECKABLE = frozenset(
         "think thinks believe believes seems promise promises intend intends intention intent "
         "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
         "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
-        "intentions"
+        "intentions polite civil courteous respectful constructive constructively friendly tactful "
+        "tactfully courteously tasteful decent decently"
     ).split()
 )
 """Words that no data can settle."""
@@ -180,7 +182,7 @@ CERTIFIED = (
 ).split()
 """What may follow the name of a thing in a boolean's name and adds nothing: mfa_verified."""
 
-PARTICLES = frozenset("out off in up over down on back away forward aside".split())
+PARTICLES = frozenset("out off in up over down on back away forward aside through".split())
 
 PREPOSITIONS = frozenset(
     (

@@ -8,16 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
+from .interrupted import done_then, done_when_by, neither, nor
 from .meaning.adding import MEANS
 from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
 from .meaning.beside import (
-    EXCEPTIONS,
-    are_one,
     begins_in_exception,
     ends_the_last,
-    go_together,
     happens_before,
     is_beside_nothing_else,
     is_for_a_time,
@@ -27,9 +25,7 @@ from .meaning.beside import (
     limits_the_excepted,
     limits_the_last,
     may_lift_the_exception,
-    may_limit_the_exception,
     of_the_last_alone,
-    partly_excepted,
     surrounds,
 )
 from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
@@ -42,11 +38,12 @@ from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_fr
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.ones import limited
 from .meaning.plans import Draft, Drafts, drafts, prior_of
-from .meaning.restoring import repeats, repeats_inside, restored
-from .meaning.set_apart import before_the_exception, last_agent_is
+from .meaning.restoring import repeats_inside
+from .meaning.set_apart import last_agent_is
 from .meaning.statements import statement
-from .meaning.tails import fronted, tailed
+from .meaning.tails import fronted
 from .meaning.things import symbol_of
+from .surrounding import last_surrounded, surrounded
 
 
 def texts(part: Part, context: Context) -> Iterator[Drafts]:
@@ -72,7 +69,7 @@ def _sequence(
         return
     inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
     context = replace(context, clause_before=parts[0] if clauses else None)
-    for total, last in _amended(parts[0], context, done, latest):
+    for total, last in _amended(parts[0], inner, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], inner):
         if lifts_condition(done, found, parts[0], context):
@@ -215,7 +212,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "limited":
         for plans in limited(tree, context):
             for found in drafts(plans[0], context):
-                yield from _with(found, [tree.children[-1]], context)
+                yield from surrounded(found, [tree.children[-1]], context)
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)
@@ -223,12 +220,14 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _tailed(tree, context)
     elif tree.label == "further":
         asks_for_what(tree, context)
+    elif tree.label.startswith("when_"):
+        yield from done_then(tree, context)
     elif tree.label == "tailed_nor":
-        yield from _nor(tree, context)
+        yield from nor(tree, context)
     elif tree.label == "done_when_by":
-        yield from _done_when_by(tree, context)
+        yield from done_when_by(tree, context)
     elif tree.label == "tailed_neither":
-        yield from _neither(tree, context)
+        yield from neither(tree, context)
 
 
 def _takes_its_only(tree: Tree, context: Context) -> bool:
@@ -313,8 +312,8 @@ def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
         return
     for plans in again("permit", None, lambda inner: iter((subject,)), tree.end, context):
         for found in drafts(plans[0], context):
-            for there in _with(found, [front], context, True):
-                yield from _with(there, [tail], context)
+            for there in surrounded(found, [front], context, True):
+                yield from surrounded(there, [tail], context)
 
 
 def _fronted(
@@ -326,7 +325,7 @@ def _fronted(
     """A clause with a phrase in front; what the clause does not name itself is what that named."""
     done = False
     for found in read(context):
-        for made in _with(found, [front], context, True):
+        for made in surrounded(found, [front], context, True):
             done = done or all(_makes_sense(draft, context) for draft in made)
             yield made
     if done or context.ahead is not None or not refers_to_front(clause, context):
@@ -334,7 +333,7 @@ def _fronted(
     asks = asks_by_pronoun(clause, context)
     inner = replace(context, ahead=(front.start, front.end), ahead_asks=asks)
     for found in read(inner):
-        for made in _with(found, [front], inner, True):
+        for made in surrounded(found, [front], inner, True):
             if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
                 yield made
 
@@ -431,7 +430,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if _denies_it_all(found, before):
                     continue  # "only its author may, and nobody may once it is signed"
                 for tail in trees(tails):
-                    yield from _with(_joined(before, found), list(tail.children), context)
+                    both = _joined(before, found)
+                    yield from surrounded(both, list(tail.children), context)
 
 
 def _denies_it_all(found: Drafts, before: Drafts) -> bool:
@@ -531,12 +531,12 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if repeats_inside(tail.children[0], context):
                     continue
                 if (last_only or each_by) and len(found) > 1:
-                    yield from _with_last(found, list(tail.children), context)
+                    yield from last_surrounded(found, list(tail.children), context)
                     continue
-                yield from _with(found, list(tail.children), context)
+                yield from surrounded(found, list(tail.children), context)
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
-                    yield from _with_last(found, list(tail.children), context)
+                    yield from last_surrounded(found, list(tail.children), context)
 
 
 def _begins_the_next(tails: Part, context: Context) -> bool:
@@ -561,31 +561,6 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
     )
 
 
-def _done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
-    """May be carried out on weekdays by the caretaker: as if the time came last."""
-    (tails,) = (part for part in tree.children if symbol_of(part) == "tails")
-    words = [word.text for word in context.shared.words[tails.start : tails.end + 1]]
-    if words[-1] == "," and "or" in words:
-        return  # "with MFA, or in the office network, by a manager": is the first by anybody?
-    rest = tuple(part for part in tree.children if part is not tails)
-    for found in statement(replace(tree, label="may_passive_by", children=rest), context):
-        for tail in trees(tails):
-            yield from _with(found, list(tail.children), context)
-
-
-def _nor(tree: Tree, context: Context) -> Iterator[Drafts]:
-    """May not without MFA, nor from outside the network: each of the two is denied."""
-    body, tails, other = tree.children
-    for inner in trees(body):
-        for found in statement(inner, context):
-            if any(draft.effect != "forbid" for draft in found):
-                continue
-            for tail in trees(tails):
-                for one in _with(found, list(tail.children), context):
-                    for two in _with(found, [other], context):
-                        yield (*one, *two)
-
-
 def _tells_the_order(body: Tree, tails: Part) -> bool:
     """Whether "must be approved by a manager before it is paid" tells what must come first, rather
     than by whom alone it is done until then.
@@ -594,19 +569,6 @@ def _tells_the_order(body: Tree, tails: Part) -> bool:
     return body.label.startswith("must_passive") and any(
         tail.label == "before_condition" for part in first for tail in trees(part)
     )
-
-
-def _neither(tree: Tree, context: Context) -> Iterator[Drafts]:
-    """May be done neither without MFA nor from outside: each of the two is denied."""
-    body, *cases = tree.children
-    for inner in trees(body):
-        for found in statement(inner, context):
-            if any(draft.effect != "permit" for draft in found):
-                continue
-            denied = tuple(replace(draft, effect="forbid") for draft in found)
-            for one in _with(denied, [cases[0]], context):
-                for two in _with(denied, [cases[1]], context):
-                    yield (*one, *two)
 
 
 ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
@@ -648,64 +610,6 @@ def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
 def _ends_in_pronoun(tree: Tree, context: Context) -> bool:
     """Whether a statement ends "and edit them": what follows that is of the editing alone."""
     return context.shared.words[tree.end - 1].text in ("it", "them")
-
-
-def _with(
-    drafts: Drafts, tails: list[Part], context: Context, fronted: bool = False
-) -> Iterator[Drafts]:
-    """All of the drafts with what surrounds them."""
-    options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
-    if not any(options):
-        return
-    if any(map(partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
-        return
-    kept = [
-        found or _unexcepted(draft, tails, context, fronted)
-        for draft, found in zip(drafts, options, strict=True)
-    ]
-    kept = [found for draft, found in zip(drafts, kept, strict=True) if found or not draft.anyone]
-    if kept and all(kept):
-        for chosen in itertools.product(*kept):
-            yield tuple(chosen)
-
-
-def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:
-    """What stays of a denial to everyone, for types of which its exception can't be said."""
-    rest = [part for part in tails if not {tree.label for tree in trees(part)} <= EXCEPTIONS]
-    if not draft.anyone or draft.effect != "forbid" or len(rest) == len(tails):
-        return []
-    those = replace(draft, anyone=False)
-    return list(dict.fromkeys(_each(those, rest, context, fronted)))
-
-
-def _with_last(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
-    last = [draft for draft in drafts if draft.phrase == drafts[-1].phrase]
-    before = before_the_exception(tails, context)
-    for found in _with(tuple(last), tails[:before], context):
-        both = (*(draft for draft in drafts if draft not in last), *found)
-        yield from _with(both, tails[before:], context) if tails[before:] else (both,)
-
-
-def _each(
-    draft: Draft, tails: list[Part], context: Context, fronted: bool = False
-) -> Iterator[Draft]:
-    if not tails:
-        yield draft
-        return
-    if len(tails) > 1 and are_one(tails[0], tails[1], context):
-        return
-    if len(tails) > 1 and repeats(tails[0], tails[1], context):
-        for found in restored(draft, tails[0], tails[1], context, fronted):
-            yield from _each(found, tails[2:], context, fronted)
-        return
-    if len(tails) > 1 and not go_together(tails[0], tails[1], context):
-        return
-    forbidden = draft.effect == "forbid" and len(tails) > 1
-    if forbidden and may_limit_the_exception(tails[0], tails[1], context):
-        return
-    for found in tailed(draft, tails[0], context, fronted):
-        if found.effect != "impossible":
-            yield from _each(found, tails[1:], context, fronted)
 
 
 def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:

@@ -5,12 +5,14 @@ A condition that a word carries is an expression about the variable IT, to be pu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeVar, cast
 
 import msgspec
 
 from ..compiler import model as m
+from .lexicon import REASONS
 
 IT = "it"
 BOOL = m.ValueType("bool")
@@ -123,6 +125,16 @@ class Person:
 
     type: str
     id: str
+
+
+def reasons_given(attribute: m.Attribute, called: str) -> Iterator[Circumstance]:
+    """That what who asks writes as their reason is given: "with a reason", "without a written
+    explanation".
+    """
+    if attribute.type.kind == "string" and called.split()[-1] in REASONS:
+        field = m.RequestField(attribute.type, attribute.name)
+        some = m.Compare(BOOL, "!=", field, m.Const(field.type, ""))
+        yield Circumstance(m.And(BOOL, (m.Present(BOOL, field), some)))
 
 
 def put(node: N, name: str, variable: str = IT) -> N:

@@ -18,7 +18,6 @@ from .lexicon import (
     PEOPLE,
     PERSON_TYPES,
     PREPOSITIONS,
-    REASONS,
 )
 from .morphology import able, base_of_agent, base_of_participle, plural, verb
 from .relations import (
@@ -44,6 +43,7 @@ from .senses import (
     RelWord,
     SetWord,
     put,
+    reasons_given,
 )
 from .tokens import Word, tokens
 
@@ -353,10 +353,8 @@ class Vocabulary:
         sense = Attr("request", name, value)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
-        if value.kind == "string" and phrases.words_of(name)[-1] in REASONS:
-            some = m.Compare(BOOL, "!=", field, m.Const(value, ""))
-            given = Circumstance(m.And(BOOL, (m.Present(BOOL, field), some)))
-            self.add(name, "CIRC", given)  # "with a reason", "provided they give a reason"
+        for given in reasons_given(attribute, name.replace("_", " ")):
+            self.add(name, "CIRC", given)
         if value.kind == m.DATETIME:
             for kind, phrase, noun, happens in phrases.of_event(name):
                 self.add(phrase, kind, Event(sense, noun, happens))
@@ -477,6 +475,7 @@ class Vocabulary:
                 yield phrase, "CIRC", Circumstance(m.RequestField(found.type, found.name))
             else:
                 yield phrase, "ATTR", Attr("request", found.name, found.type)
+            yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
         elif means.kind in ("network", "hours"):
             for circumstance in self._circumstance(means):
                 yield phrase, "CIRC", circumstance

@@ -166,6 +166,10 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
     found = list(words)
     for at in range(len(found) - 2):
         verb, between, particle = found[at : at + 3]
+        verbs = vocabulary.entries.get((verb.text, particle.text), ())
+        if between.text == "only" and any(kind == "VERB" for kind, _ in verbs):
+            found[at + 1], found[at + 2] = particle, between  # "may post only in …"
+            continue
         if (
             between.text in ("it", "them")
             and particle.text in PARTICLES

@@ -83,6 +83,8 @@ def _other_limit(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     own = ("limit",) in context.vocabulary.entries  # which may be meant
     if draft.effect != "permit" or len(limits) != 1 or asked is None or own:
         return
+    if _goes_on_of_others(context):
+        return
     (old,) = limits
     for case in trees(front):
         if case.label not in CONDITIONS or case.label in ONLY:
@@ -91,6 +93,20 @@ def _other_limit(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
             for box in at_most(quantity, replace(asked, known=True, box=Box()), here):
                 if _is_of_the_request(where) and measures_in(box) == measures_in(Box((old,))):
                     yield _limited_so(draft, old, where, box, context)
+
+
+def _goes_on_of_others(context: Context) -> bool:
+    """Whether the clause before leaves out what is done, since it goes on with others: whose limit
+    is it that is another then?
+    """
+    before = () if context.clause_before is None else trees(context.clause_before)
+    bodies = (inner for tree in before if tree.label in ("plain", "tailed")
+              for inner in trees(tree.children[0]))  # fmt: skip
+    unclear = any(body.label.startswith("gap_") for body in bodies)
+    if unclear:
+        end = len(context.shared.words)
+        context.shared.complain("ambiguous", "whose limit is that? Write two sentences", (0, end))
+    return unclear
 
 
 def _is_limit(test: m.Expr) -> bool:

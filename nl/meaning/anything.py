@@ -24,7 +24,7 @@ from .base import (
 from .closing import mentions
 from .contrasts import measures_in, without_measured
 from .measures import compared, measured_before
-from .things import descs_of, things
+from .things import descs_of, leaves_of, things
 
 BEYOND = {"over_that": ">", "under_that": "<"}
 
@@ -79,6 +79,8 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     desc = context.new(asked.type)
     part = tree.children[0]
+    if tree.start == part.start and not any(leaf.kind == "MONEY" for leaf in leaves_of(part)):
+        return  # "approve up to $500"; not "approve up to 3"
     for inner in trees(part):
         found = (
             measured_before(desc, BEYOND[inner.label], context)

@@ -23,6 +23,16 @@ def are_one(one: Part, two: Part, context: Context) -> bool:
         or _or_after_another(one, two, context)
         or _is_in_the_condition(one, two)
         or _is_a_list_of_cases(one, two, context)
+        or _says_whose_deed(one, two, context)
+    )
+
+
+def _says_whose_deed(one: Part, two: Part, context: Context) -> bool:
+    """Whether "from HR" stands directly behind what they are to have done: "without sign-off"."""
+    behind = one.end == two.start and context.shared.words[two.start].text in ("by", "from", "of")
+    return behind and any(
+        leaf.kind == "RELNOM" and one.start < leaf.start and leaf.end == one.end
+        for leaf in context.shared.leaves
     )
 
 

@@ -31,6 +31,7 @@ from .closing import any_of, none_of
 from .counts import count_done, counted
 from .endings import over, that_ends
 from .moments import moment_in, moments_named
+from .one_of_them import one_who
 from .predicates import _said, predicate
 from .things import things
 from .times import timings
@@ -148,6 +149,11 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                     yield from _of(desc, pred, context)
                 continue
             yield from _of(thing, pred, context)
+    elif tree.label == "that_one_who":
+        noun, pred, who = tree.children
+        for thing in things(noun, context):
+            for both in one_who(thing, who, context):
+                yield from _of(both, pred, context)
     elif tree.label == "that_ends":
         yield from that_ends(tree, context)
     elif tree.label in ("it_is", "it_is_not"):

@@ -30,9 +30,9 @@ from .links import linked
 from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
-from .spoken import is_of_who_asks, of_the_former, speaks_of_former
+from .spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
 from .things import stands_for_a_noun, things
-from .verbs import acts, doings, everything, is_pronoun, not_each, parts_of
+from .verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]
 Reader = Callable[[Context], Iterator[Thing]]
@@ -151,7 +151,13 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         who = parts_of(tree, "np")[0]
-        yield from again(effect, who, who_again(who), tree.end, context)
+        read = somebody_of_theirs(who, context) or who_again(who)
+        if _is_so_denied(tree, context):
+            for (plan,) in again("forbid", who, read, tree.end, context):
+                if plan.extra is not None:
+                    yield (plan,)  # "editors need MFA, and so do admins": not that they never may
+            return
+        yield from again(effect, who, read, tree.end, context)
         yield from _done_to_others(effect, who, tree.end, context)
 
     return read
@@ -170,6 +176,35 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
             Plan("forbid", who, names, None, who_read=who_again(who), what_read=just(what))
             for names, what in told
         )
+
+
+def _is_so_denied(tree: Tree, context: Context) -> bool:
+    """Whether "so do admins" goes on with what others need for something."""
+    prior = before(context) or _of_anything(context)
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    needs = words[0] == "so" and words[1] in ("do", "does", "must")
+    return needs and prior is not None and prior.effect == "forbid"
+
+
+def so_doing(tree: Tree, context: Context) -> Plans:
+    """Purging a file takes an admin, and so does restoring one: the same, of another deed."""
+    prior = context.prior
+    if prior is None or prior.effect not in ("only", "forbid") or prior.several:
+        return
+    who, when, resource = prior.subject, prior.when, prior.resource
+    done: list[tuple[tuple[str, ...], Part | None]] = []
+    for part in parts_of(tree, "actg"):
+        done += [(names, None) for names in acts(part)]
+    for part in parts_of(tree, "actgs"):
+        done += [found for whole in gerunds(part) for found in whole]
+    for names, what in done:
+        again = just(resource) if what is None else object_again(what)
+        plan = Plan(prior.effect, None, names, what, None, again)
+        if who is not None and isinstance(who, Desc) and who.box.tests:
+            plan = replace(plan, who_read=just(who))
+        elif prior.effect == "only":
+            continue
+        yield (under(plan, when) if when.tests else plan,)
 
 
 def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Plans:
@@ -482,6 +517,7 @@ def _of_those(what: Part, prior: Prior, context: Context) -> Reader | None:
 
 ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "may_so": so("permit"),
+    "so_doing": so_doing,
     "only_may_so": so("only"),
     "can_only_so": can_only_so,
     "may_not_so": so("forbid"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...compiler import model as m
 from ..chart import Tree
@@ -30,9 +31,9 @@ from .measures import compared
 from .ones import is_tied
 from .plans import Plan
 from .referring import object_again, who_again
-from .requirements import must_do, must_passive_by
+from .requirements import must_do, must_passive_by, requirements
 from .spoken import can_be_said, of_the_former
-from .things import symbol_of
+from .things import symbol_of, things
 from .times import timings
 from .verbs import (
     acts,
@@ -100,7 +101,10 @@ ALONE = frozenset("only strictly exclusively restricted limited reserved confine
 
 def _alone(tree: Tree, context: Context) -> bool:
     """Whether it is said to be for them and nobody else: "secret documents are for admins only"."""
-    return not ALONE.isdisjoint(w.text for w in context.shared.words[tree.start : tree.end])
+    what, who = parts_of(tree, "np")
+    words = context.shared.words
+    between = (*words[what.end : who.start], *words[who.end : tree.end])
+    return not ALONE.isdisjoint(word.text for word in between)
 
 
 def it_takes(tree: Tree, context: Context) -> Plans:
@@ -229,18 +233,65 @@ def _is_of_the_same(what: Part, context: Context) -> bool:
 
 def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
-    who = parts_of(tree, "np")[0]
+    who, reqs = parts_of(tree, "np")[0], parts_of(tree, "reqs")
     prior = context.prior
+    read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
     for names, what in _gerunds(tree):
+        plan = Plan("only", who, names, what, who_read=read_who)
         if what is not None and not _is_them(what, context):
-            yield (Plan("only", who, names, what, what_read=object_again(what)),)
+            plan = replace(plan, what_read=object_again(what))
         elif prior is not None and prior.resource is not None:
             former = None if what is None else of_the_former(prior, context)
             former = former if can_be_said(former, context) else None
-            read = _of_anyone(former or prior.resource)
-            yield (Plan("only", who, names, None, what_read=read),)
+            plan = replace(plan, what=None, what_read=_of_anyone(former or prior.resource))
         elif what is None:
-            yield (Plan("only", who, names, None, what_read=whatever_it_is),)
+            plan = replace(plan, what_read=whatever_it_is)
+        else:
+            continue
+        yield (plan,)
+
+
+def doing_goes_to_or(tree: Tree, context: Context) -> Plans:
+    """Releasing anything larger, or on a weekend, needs a manager: each of the two does."""
+    from .tails import CONDITIONS
+
+    (who,), (tail,) = parts_of(tree, "np"), parts_of(tree, "tail")
+    resource = context.prior.resource if context.prior is not None else None
+    if not isinstance(resource, Desc) or not all(t.label in CIRCUMSTANCES for t in trees(tail)):
+        return
+    then = partial(_holds, list(trees(tail)), CONDITIONS)
+    for names, what in _gerunds(tree):
+        if what is None or {inner.label for inner in trees(what)} != {"anything_measured"}:
+            continue  # "releasing large payments, or on a weekend": which, on a weekend?
+        any_such = just(replace(resource, box=Box()))
+        yield (
+            Plan("only", who, names, what, what_read=object_again(what)),
+            Plan("only", who, names, None, what_read=any_such, extra=then),
+        )
+
+
+CIRCUMSTANCES = frozenset({"circ_tail", "at_time"})
+
+
+def _holds(
+    cases: list[Tree],
+    read: dict[str, Callable[[Tree, Context], Iterator[Box]]],
+    context: Context,
+) -> Iterator[Box]:
+    for case in cases:
+        yield from read[case.label](case, context)
+
+
+def _with_what_is_needed(who: Part, reqs: Part) -> Callable[[Context], Iterator[Thing]]:
+    """An admin and MFA: an admin, where there is MFA."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in things(who, context):
+            if isinstance(thing, Desc):
+                for box in requirements(reqs, context):
+                    yield thing.with_box(box)
+
+    return read
 
 
 def _gerunds(tree: Tree) -> Iterator[tuple[tuple[str, ...], Part | None]]:
@@ -278,6 +329,50 @@ def _of_anyone(thing: Thing) -> Callable[[Context], Iterator[Thing]]:
             yield replace(thing, items=items)
 
     return read
+
+
+def gap_object(tree: Tree, context: Context) -> Plans:
+    """Managers larger ones, admins any document: may do the same to those, too."""
+    prior = _granted(context)
+    who, *rest = parts_of(tree, "np")
+    if prior is None or prior.effect != "permit" or prior.passive or prior.when.tests:
+        return
+    if context.shared.words[tree.start - 1].text not in (",", "and", "but", "while", "whereas"):
+        return
+    what = rest[0] if rest else None
+    if what is not None and _is_those_measured(what, context):
+        return  # "those of up to $5,000": as gap_those
+    if what is None and any(len(context.vocabulary.actions[name]) > 1 for name in prior.actions):
+        end = len(context.shared.words)
+        message = "everything of that kind, or of any? Say “all …”"
+        context.shared.complain("ambiguous", message, (tree.start, end))
+        return
+    if what is None or not (is_tied(prior) and leaves_open_of_which(what, context)):
+        again = object_again(what)
+        yield (Plan("permit", who, prior.actions, what, who_again(who), again),)
+
+
+def gap_unmeasured(tree: Tree, context: Context) -> Plans:
+    """Managers any amount: of what was spoken of, however much."""
+    prior = _granted(context)
+    resource = prior.resource if prior is not None else None
+    if prior is None or prior.effect != "permit" or not isinstance(resource, Desc):
+        return
+    measures = {test.left for test in resource.box.tests if isinstance(test, m.Compare)
+                and test.op not in ("==", "!=")}  # fmt: skip
+    if len(measures) != 1 or prior.when.tests:
+        return
+    who = parts_of(tree, "np")[0]
+    any_such = just(replace(resource, box=without_measured(resource.box, measures, context)))
+    yield (Plan("permit", who, prior.actions, None, who_again(who), any_such),)
+
+
+def _is_those_measured(what: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[what.start : what.start + 2]]
+    return words[0] == "those" and words[1:] != [] and words[1] in MEASURING
+
+
+MEASURING = frozenset("of over above below under up worth exceeding".split())
 
 
 def gap_measure(tree: Tree, context: Context) -> Plans:
@@ -380,6 +475,9 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "must_do_so": must_so,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
+    "doing_goes_to_or": doing_goes_to_or,
+    "gap_object": gap_object,
+    "gap_unmeasured": gap_unmeasured,
     "gap_measure": gap_measure,
     "gap_measured_by": gap_measured_by(""),
     "gap_measured_only_by": gap_measured_by("only"),

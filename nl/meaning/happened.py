@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..phrases import is_set_ahead
 from ..senses import BOOL
-from .base import NOW, Box, compare
+from .base import NOW, Box, Context, Part, compare
 
 
 def done_by_now(moment: m.Expr) -> Box:
@@ -35,3 +35,14 @@ def _known(test: m.Expr) -> m.Expr:
 
 def _is_end(moment: m.Expr) -> bool:
     return isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)
+
+
+def is_reached(part: Part, context: Context) -> bool:
+    """Whether a number is what something has to come to: "once an idea has 50 votes"."""
+    words = [word.text for word in context.shared.words[: part.start]]
+    first = max((at for at, word in enumerate(words) if word in CLAUSES), default=0)
+    return words[first : first + 1] == ["once"] or words[first - 1 : first + 2] == SOON
+
+
+CLAUSES = frozenset(", . ; : if unless when while once soon until after before only".split())
+SOON = "as soon as".split()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..chart import Tree
 from .base import (
+    RESOURCE,
     SUBJECT,
     Box,
     Context,
@@ -42,6 +44,18 @@ def without_fact(tree: Tree, context: Context) -> Iterator[Box]:
         found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
     for box in found:
         yield none_of(box, context.shared)
+
+
+def without_being(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without being signed off by HR, without having signed the form: what is asked for, or who
+    asks, is not so.
+    """
+    from .predicates import predicate
+
+    for known in context.refs:
+        if known.variable in (SUBJECT, RESOURCE):
+            for box in predicate(tree.children[-1], replace(known, box=Box()), context):
+                yield none_of(box, context.shared)
 
 
 def on_behalf(tree: Tree, context: Context) -> Iterator[Box]:

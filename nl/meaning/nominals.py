@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from ..chart import Leaf, Tree
 from ..senses import Act
-from .base import Context, Part, trees
+from .base import Box, Context, Desc, Part, trees
 from .plans import Plan
 from .referring import object_again
-from .requirements import by_whom
-from .verbs import parts_of
+from .requirements import by_whom, requirements
+from .verbs import gerunds, parts_of
 
 NEGATIVE = frozenset({"other", "except", "but", "not"})
 
@@ -26,7 +28,9 @@ def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
             noun, what = act.children[0], _done_to(tree) or act.children[-1]
             if isinstance(noun, Leaf) and isinstance(noun.value, Act):
                 names, again = (noun.value.name,), object_again(what)
-                if effect == "must" and who is not None:
+                if effect == "require":
+                    yield (Plan(effect, None, names, what, None, again),)
+                elif effect == "must" and who is not None:
                     yield (
                         Plan(
                             "forbid",
@@ -52,9 +56,31 @@ def _done_to(tree: Tree) -> Part | None:
     return found[0] if found else None
 
 
+def _in_case(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """For payments over $10,000, approval is reserved for managers; release requires MFA."""
+    what, *who = parts_of(tree, "np")
+    reqs = parts_of(tree, "reqs")
+    for done in gerunds(parts_of(tree, "actgs")[0]):
+        if any(other is not None for _, other in done):
+            continue
+        for names, _ in done:
+            plan = Plan("only", who[0] if who else None, names, what, None, object_again(what))
+            if reqs:
+                needed = partial(_needed, reqs[0])
+                plan = replace(plan, effect="forbid", unless=needed)
+            yield (plan,)
+
+
+def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
+    yield from requirements(reqs, context)
+
+
 NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
+    "case_doing": _in_case,
+    "case_requires": _in_case,
     "act_may": _done("permit"),
     "act_only": _done("only"),
     "act_must": _done("must"),
+    "act_must_so": _done("require"),
     "act_may_not": _done("forbid"),
 }

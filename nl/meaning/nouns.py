@@ -35,6 +35,7 @@ from .determiners import counted, counted_among, every, some
 from .excepting import of_another_value
 from .including import including
 from .links import POSSESSIVE, attribute_is, linked
+from .one_of_them import with_one
 from .plans import types_of
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
@@ -317,6 +318,8 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "each_union": union,
     "excluding": excluding,
     "including": including,
+    "with_one": with_one,
+    "with_one_who": with_one,
     "measured": measured,
     "measured_any": measured,
     "excluding_all": excluding_all,

@@ -21,10 +21,11 @@ from .base import (
     trees,
 )
 from .closing import mentions
-from .ellipsis import Plans, Reader, before, of_the_verb, to_others, under
+from .ellipsis import Plans, Reader, again, before, of_the_verb, to_others, under
 from .opposites import excludes
 from .plans import Plan
-from .referring import is_ones
+from .referring import is_ones, who_again
+from .things import stands_for_a_noun
 from .verbs import parts_of
 
 
@@ -37,6 +38,7 @@ def limited(tree: Tree, context: Context) -> Plans:
         return
     prior = before(context)
     what = parts_of(tree, "np")[0]
+    yield from _others_limited(what, context)
     found = list(to_others("permit", what, context))
     if prior is not None and not _are_others(what, prior):
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
@@ -47,6 +49,15 @@ def limited(tree: Tree, context: Context) -> Plans:
         yield plans
         if prior is not None and prior.when.tests:
             yield tuple(under(plan, prior.when) for plan in plans)
+
+
+def _others_limited(who: Part, context: Context) -> Plans:
+    """Contractors only from the network: others may do so, too, and only so."""
+    prior = before(context)
+    if stands_for_a_noun(who, context):
+        return
+    if prior is not None and prior.effect == "permit" and not prior.passive and prior.actions:
+        yield from again("permit", who, who_again(who), who.end, context)
 
 
 def _are_others(what: Part, prior: Prior) -> bool:

@@ -25,6 +25,7 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of
+from .one_of_them import done_by_one_who
 from .plans import Plan
 from .predicates import predicate
 from .referring import it_again, who_again
@@ -135,11 +136,14 @@ def _have_done(who: Part, word: RelWord, context: Context, asker: Desc) -> Itera
 
 def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """A payment must be approved by two people before it can be released."""
-    what, pred = parts_of(tree, "np")[0], parts_of(tree, "pred")[0]
+    what, (pred, *who) = parts_of(tree, "np")[0], parts_of(tree, "pred")
 
     def required(inner: Context, asker: Desc) -> Iterator[Box]:
         resource = next(d for d in inner.refs if d.variable == RESOURCE)
-        return predicate(pred, replace(resource, known=True, box=Box()), inner)
+        asked = replace(resource, known=True, box=Box())
+        if who:
+            return done_by_one_who(pred, who[0], asked, inner)
+        return predicate(pred, asked, inner)
 
     if tree.label == "must_before_anyone":
         for chosen in doings(parts_of(tree, "vps")[0]):
@@ -191,7 +195,12 @@ def doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     done = gerunds(parts_of(tree, "actgs")[0])
     reqs = parts_of(tree, "reqs", "req")[0]
     yield from plans_for(
-        "forbid", None, done, context, unless=lambda inner, asker: requirements(reqs, inner)
+        "forbid",
+        None,
+        done,
+        context,
+        done_to_all=context.prior is not None,
+        unless=lambda inner, asker: requirements(reqs, inner),
     )
 
 
@@ -265,9 +274,9 @@ def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
 def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """MFA is required to download a secret document."""
     done = doings(parts_of(tree, "vps")[0])
-    req = parts_of(tree, "req")[0]
+    reqs = parts_of(tree, "reqs", "req")[0]
     yield from plans_for(
-        "forbid", None, done, context, unless=lambda inner, asker: requirement(req, inner)
+        "forbid", None, done, context, unless=lambda inner, asker: requirements(reqs, inner)
     )
 
 
@@ -306,6 +315,8 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
                 yield Box((test,))
         elif tree.label == "req_feature":
             leaf = tree.children[-1]
+            if _is_somebody(leaf, context):
+                continue  # "waiving it needs the manager": who they are, not what they have
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             fake = Tree("feature", (leaf,), tree.start, tree.end)
             from .having import feature
@@ -325,6 +336,17 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from has_value(tree, replace(asker, known=True), context)
+
+
+def _is_somebody(feature: Part, context: Context) -> bool:
+    """Whether what one needs is a kind of people."""
+    people = context.vocabulary.principals
+    return any(
+        (leaf.start, leaf.end, leaf.kind) == (feature.start, feature.end, "CLASS")
+        and isinstance(leaf.value, Kind)
+        and leaf.value.type in people
+        for leaf in context.shared.leaves
+    )
 
 
 def _value_of(tree: Tree) -> Iterator[Box]:

@@ -4,7 +4,7 @@ them; only a lead can close them" is of tickets assigned to a technician.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
@@ -126,6 +126,33 @@ def speaks_of_former(part: Part | None, prior: Prior | None, context: Context) -
         if part.start <= leaf.start and leaf.end <= part.end
     )
     return former_of(prior, context) if said else None
+
+
+def somebody_of_theirs(part: Part, context: Context) -> Callable[[Context], Iterator[Thing]] | None:
+    """Whom "so can their deputy" means after those who are told by what they are: "editors", "the
+    owner of a cost centre". What was spoken of is theirs only by whom they are the owner of.
+    """
+    from .things import things
+
+    prior = context.prior
+    who = prior.subject if prior is not None else None
+    first = context.shared.words[part.start].text
+    if not isinstance(who, Desc) or not who.box.tests or first not in ("their", "his", "her"):
+        return None
+    if prior is None or is_of_who_asks(prior.resource) or not mentions(who.box.tests, SUBJECT):
+        return None
+    former = _former(who.type, (who, prior.resource), context)
+    said = renamed_box(who.box, SUBJECT, former)
+    more = Box(said.tests, (Local(former, who.type), *said.locals))
+
+    def read(inner: Context) -> Iterator[Thing]:
+        known = Desc(former, who.type, known=True)
+        inner = replace(inner.knowing(known), topic=former, former=former)
+        for thing in things(part, inner):
+            if isinstance(thing, Desc) and mentions(thing.box.tests, former):
+                yield thing.with_box(more)
+
+    return read
 
 
 NEUTER = frozenset("it its".split())

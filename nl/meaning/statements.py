@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from ..chart import Node, Tree
-from ..lexicon import PREPOSITIONS
-from ..phrases import words_of
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
@@ -16,7 +14,6 @@ from .anything import everything_post
 from .bare import bare
 from .base import (
     RESOURCE,
-    Box,
     Context,
     Desc,
     Excluding,
@@ -28,7 +25,6 @@ from .base import (
     trees,
 )
 from .cases import CASES
-from .circumstances import circumstances
 from .closing import mentions
 from .continuing import CONTINUING
 from .contrary import Done, but_not, but_not_same, not_but
@@ -61,6 +57,7 @@ from .requirements import (
 from .things import things
 from .unions import bares, of_each
 from .verbs import (
+    Done,
     acts,
     denied_of_all,
     doings,
@@ -72,6 +69,7 @@ from .verbs import (
     parts_of,
     plans_for,
 )
+from .whatever import WHATEVER
 
 
 def statement(tree: Tree, context: Context) -> Iterator[Drafts]:
@@ -331,51 +329,6 @@ def _done_to(
     yield (Plan(effect, who, names, what, passive=True, what_read=again),)
 
 
-def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
-    """May do everything; may not do anything to a shipment."""
-
-    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        nouns = parts_of(tree, "np")
-        nobody = parts_of(tree, "nobody")
-        who = None if nobody else nouns[0]
-        what = nouns[-1] if tree.label.endswith("_to") else None
-        if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
-            return
-        again = None if who is None else who_again(who)
-        yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
-
-    return read
-
-
-def _requests_denied(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Requests that come through a share link are to be denied: whatever is asked for. Where the
-    vocabulary has requests of its own, that is not what they are.
-    """
-    if {("request",), ("requests",)} & set(context.vocabulary.entries):
-        return
-    coming = parts_of(tree, "coming")[0]
-
-    def so(inner: Context) -> Iterator[Box]:
-        return (Box((test,)) for test in circumstances(coming, inner))
-
-    yield (Plan("forbid", None, (), None, extra=so, any_action=True),)
-
-
-def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May do nothing to a shipment but view it: all else is forbidden."""
-    nouns = parts_of(tree, "np")
-    nobody = parts_of(tree, "nobody")
-    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
-        return
-    who, what = (None if nobody else nouns[0]), nouns[-1]
-    for done in doings(parts_of(tree, "vps")[0]):
-        if any(object_ is not None and not _same_thing(object_, context) for _, object_ in done):
-            continue  # "nothing to documents but edit drafts": which drafts' documents?
-        names = tuple(name for some, _ in done for name in some)
-        again = None if who is None else who_again(who)
-        yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
-
-
 def _by_nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """May be borrowed by no one."""
     what = parts_of(tree, "np")[0]
@@ -384,52 +337,10 @@ def _by_nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield from _done_to("forbid", names, what, None)
 
 
-def _same_thing(part: Part, context: Context) -> bool:
-    words = [word.text for word in context.shared.words[part.start : part.end]]
-    return words in (["it"], ["them"])
-
-
-def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May do anything to a repository except delete it: each thing else that can be done to it."""
-    who = parts_of(tree, "np")[0]
-    said = parts_of(tree, "np")[1:]
-    for chosen in doings(parts_of(tree, "vps")[0]):
-        barred = {name for names, _ in chosen for name in names}
-        what = said[0] if said else next((what for _, what in chosen if what is not None), None)
-        alike = all(_nothing_else(other, what, said, context) for _, other in chosen)
-        if what is None or not alike:
-            continue
-        done: dict[tuple[str, ...], None] = {}
-        for type_ in context.vocabulary.model.types:
-            left = tuple(a.name for a in type_.actions if a.name not in barred)
-            if left and barred <= {action.name for action in type_.actions}:
-                done[left] = None
-        for names in done:
-            rest: Done = [(names, what)]
-            yield from plans_for("permit", who, iter((rest,)), context, who_read=who_again(who))
-
-
-def _nothing_else(one: Part | None, what: Part | None, said: list[Part], context: Context) -> bool:
-    """Whether what must not be done is so to what was spoken of: "it", or nothing further."""
-    if one is None or one is what:
-        return True
-    return bool(said) and context.shared.words[one.start].text in ("it", "them")
-
-
-def _nothing_done_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Nothing may be deployed to production: of what is done to an environment."""
-    what = parts_of(tree, "np")[0]
-    for names in acts(parts_of(tree, "actps")[0]):
-        if all(words_of(name)[-1] in PREPOSITIONS for name in names):
-            yield (Plan("forbid", None, names, what),)
-
-
-def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Sealed records are off limits to receptionists."""
-    nouns = parts_of(tree, "np")
-    who = nouns[1] if len(nouns) > 1 else None
-    again = None if who is None else who_again(who)
-    yield (Plan("forbid", who, (), nouns[0], who_read=again, any_action=True, passive=True),)
+def _done_never(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Archived channels: no posting."""
+    for names in acts(parts_of(tree, "actg")[0]):
+        yield from _done_to("forbid", names, parts_of(tree, "np")[0], None)
 
 
 def _anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -504,6 +415,13 @@ def _unsaid(done: Iterator[Done], context: Context) -> Iterator[Done]:
     for found in done:
         if context.prior is None or not any(is_pronoun(what) for _, what in found):
             yield found
+
+
+def _never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Never delete a sealed chart: nobody may; inside a sentence it goes on with who is named."""
+    words = context.shared.words
+    if tree.start == 0 or words[tree.start - 1].text in (".", ";", "!", ":"):
+        yield from _anyone_does("forbid")(tree, context)
 
 
 def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -611,6 +529,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "must_before_noun": must_before,
     "must_before_anyone": must_before,
     "nobody_plain": _anyone_does("forbid"),
+    "never_do": _never_do,
     "anyone_plain": _anyone_does("permit"),
     "before_must": before_must,
     "need_to": need_to,
@@ -634,22 +553,10 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_forbidden": _doing("forbid", False),
     "doing_forbidden_for": _doing("forbid", True),
     "only_passive_except": _passive("only", "except_np"),
-    "nothing_done_to": _nothing_done_to,
-    "off_limits": _off_limits,
-    "off_limits_all": _off_limits,
-    "may_all": _all_done("permit"),
-    "may_all_to": _all_done("permit"),
-    "may_all_but": _all_but,
-    "may_all_to_but": _all_but,
-    "may_not_all": _all_done("forbid"),
-    "requests_denied": _requests_denied,
-    "may_not_all_to": _all_done("forbid"),
-    "nobody_all_to": _all_done("forbid"),
+    "done_never": _done_never,
     "may_no_more": nothing_else_to_it,
     "may_nothing_else": nothing_else,
     "may_passive_nobody": _by_nobody,
-    "may_not_rest": _rest_done,
-    "nobody_rest": _rest_done,
     "prevent": _prevent,
     "need_had": need_had,
     "need_passive": need_passive,
@@ -668,6 +575,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "no_access": access_of("forbid"),
     "nobody_access": access_of("forbid"),
     "only_access_except": access_of("only"),
+    **WHATEVER,
     **AGAIN,
     **ABLE,
     **CASES,

@@ -32,7 +32,7 @@ from .doers import doer
 from .excepting import any_such, excepted, excepted_by, excepted_things, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
 from .including import are_included, is_then
-from .lacking import on_behalf, without, without_fact, without_thing
+from .lacking import on_behalf, without, without_being, without_fact, without_thing
 from .lasting import (
     _comes,
     at_a_time,
@@ -123,6 +123,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "beyond" and _for_which_it_is_done(tree, here):
             for box in so_long(tree.children[0], here):
                 yield with_when(draft, box, tree, here, fronted)
+        elif tree.label == "beyond" and draft.so and draft.effect == "permit":
+            yield from beyond(tree.children[0], draft, here)  # "so can clerks up to $500"
         elif tree.label == "beyond" and _goes_on(tree, draft, here):
             for box in _measured(tree, here):
                 yield with_when(draft, box, tree, here, fronted)
@@ -537,6 +539,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "without": without,
     "with_done": with_done,
     "without_fact": without_fact,
+    "without_being": without_being,
     "without_np": without_thing,
     "on_behalf": on_behalf,
 }
@@ -553,7 +556,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_with_done": with_done,
 }
 
-WITHOUT = ("without", "without_fact", "without_np")
+WITHOUT = ("without", "without_fact", "without_np", "without_being")
 
 DOERS: dict[str, Callable[[Draft, Box, Context], Draft]] = {
     "unless_done_by": unless,

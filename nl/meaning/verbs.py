@@ -22,6 +22,9 @@ from .closing import mentions
 from .plans import Plan
 from .referring import is_ones, object_again
 
+Done = list[tuple[tuple[str, ...], Part | None]]
+"""What is done, and to what: each verb of a statement with its object."""
+
 
 def parts_of(tree: Tree, *symbols: str) -> list[Part]:
     return [c for c in tree.children if (c.symbol if isinstance(c, Node) else c.kind) in symbols]

@@ -1,0 +1,148 @@
+"""Knows statements of whatever is done: "may do anything to it", "sealed charts are off limits",
+"requests that come so are to be denied", "may do nothing but view it".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..chart import Tree
+from ..lexicon import PREPOSITIONS
+from ..phrases import words_of
+from .base import Box, Context, Desc, Excluding, Part, Thing, trees
+from .circumstances import circumstances
+from .plans import Plan
+from .referring import who_again
+from .things import things
+from .verbs import Done, acts, doings, parts_of, plans_for
+
+
+def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """May do everything; may not do anything to a shipment."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        nouns = parts_of(tree, "np")
+        nobody = parts_of(tree, "nobody")
+        who = None if nobody else nouns[0]
+        what = nouns[-1] if tree.label.endswith("_to") else None
+        if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+            return
+        again = None if who is None else who_again(who)
+        yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
+
+    return read
+
+
+def _requests_denied(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Requests that come through a share link are to be denied: whatever is asked for. Where the
+    vocabulary has requests of its own, that is not what they are.
+    """
+    if {("request",), ("requests",)} & set(context.vocabulary.entries):
+        return
+    coming = parts_of(tree, "coming")[0]
+
+    def so(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in circumstances(coming, inner))
+
+    yield (Plan("forbid", None, (), None, extra=so, any_action=True),)
+
+
+def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do nothing to a shipment but view it: all else is forbidden."""
+    nouns = parts_of(tree, "np")
+    nobody = parts_of(tree, "nobody")
+    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        return
+    who, what = (None if nobody else nouns[0]), nouns[-1]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if any(object_ is not None and not _same_thing(object_, context) for _, object_ in done):
+            continue  # "nothing to documents but edit drafts": which drafts' documents?
+        names = tuple(name for some, _ in done for name in some)
+        again = None if who is None else who_again(who)
+        yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
+
+
+def _same_thing(part: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    return words in (["it"], ["them"])
+
+
+def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do anything to a repository except delete it: each thing else that can be done to it."""
+    who = parts_of(tree, "np")[0]
+    said = parts_of(tree, "np")[1:]
+    for chosen in doings(parts_of(tree, "vps")[0]):
+        barred = {name for names, _ in chosen for name in names}
+        what = said[0] if said else next((what for _, what in chosen if what is not None), None)
+        alike = all(_nothing_else(other, what, said, context) for _, other in chosen)
+        if what is None or not alike:
+            continue
+        done: dict[tuple[str, ...], None] = {}
+        for type_ in context.vocabulary.model.types:
+            left = tuple(a.name for a in type_.actions if a.name not in barred)
+            if left and barred <= {action.name for action in type_.actions}:
+                done[left] = None
+        for names in done:
+            rest: Done = [(names, what)]
+            yield from plans_for("permit", who, iter((rest,)), context, who_read=who_again(who))
+
+
+def _nothing_else(one: Part | None, what: Part | None, said: list[Part], context: Context) -> bool:
+    """Whether what must not be done is so to what was spoken of: "it", or nothing further."""
+    if one is None or one is what:
+        return True
+    return bool(said) and context.shared.words[one.start].text in ("it", "them")
+
+
+def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Sealed records are off limits to receptionists."""
+    nouns = parts_of(tree, "np")
+    who = nouns[1] if len(nouns) > 1 else None
+    again = None if who is None else who_again(who)
+    yield (Plan("forbid", who, (), nouns[0], who_read=again, any_action=True, passive=True),)
+
+
+def _off_limits_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Sealed records are off limits except to privacy officers."""
+    what, but = parts_of(tree, "np")
+
+    def others(inner: Context) -> Iterator[Thing]:
+        for thing in things(but, inner):
+            if isinstance(thing, Desc):
+                yield Excluding(inner.new(thing.type), thing)
+
+    yield (Plan("forbid", None, (), what, who_read=others, any_action=True, passive=True),)
+
+
+def _nothing_done_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nothing may be deployed to production: of what is done to an environment."""
+    what = parts_of(tree, "np")[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        if all(words_of(name)[-1] in PREPOSITIONS for name in names):
+            yield (Plan("forbid", None, names, what),)
+
+
+def _kept_away(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Keep interns away from sealed records."""
+    who, what = parts_of(tree, "np")
+    again = who_again(who)
+    yield (Plan("forbid", who, (), what, who_read=again, any_action=True, passive=True),)
+
+
+WHATEVER: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
+    "may_all": _all_done("permit"),
+    "may_all_to": _all_done("permit"),
+    "may_not_all": _all_done("forbid"),
+    "may_not_all_to": _all_done("forbid"),
+    "nobody_all_to": _all_done("forbid"),
+    "requests_denied": _requests_denied,
+    "may_not_rest": _rest_done,
+    "nobody_rest": _rest_done,
+    "may_all_but": _all_but,
+    "may_all_to_but": _all_but,
+    "off_limits": _off_limits,
+    "kept_away": _kept_away,
+    "off_limits_all": _off_limits,
+    "off_limits_but": _off_limits_but,
+    "nothing_done_to": _nothing_done_to,
+}
