@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .chart import Tree
-from .meaning.base import Context, trees
-from .meaning.plans import Drafts
+from .chart import Leaf, Node, Tree
+from .meaning.base import Box, Context, Part, trees
+from .meaning.closing import any_of, mentions
+from .meaning.plans import Draft, Drafts
 from .meaning.statements import statement
 from .meaning.things import symbol_of
 from .surrounding import surrounded
@@ -72,3 +73,42 @@ def neither(tree: Tree, context: Context) -> Iterator[Drafts]:
             for one in surrounded(denied, [cases[0]], context):
                 for two in surrounded(denied, [cases[1]], context):
                     yield (*one, *two)
+
+
+def only_by_last_if(tree: Tree, tails: Part, context: Context) -> Iterator[Drafts]:
+    """Only by managers, or by clerks if it is small: by managers in any case."""
+    (by,) = (part for part in tree.children if isinstance(part, Node) and part.symbol == "by_np")
+    for agents in trees(next(trees(by)).children[0]):
+        if agents.label != "each_union":
+            continue
+        one, two = (_done_by(agent, by, tree) for agent in agents.children)
+        for alone in statement(one, context):
+            for others in statement(replace(two, label="may_passive_by"), context):
+                for tail in trees(tails):
+                    for found in surrounded(others, list(tail.children), context):
+                        yield from _only_by_either(alone, found, context)
+
+
+def _done_by(agent: Node | Leaf, by: Node, tree: Tree) -> Tree:
+    """A passive with one of its agents."""
+    inner = Tree("by_np", (agent,), agent.start, agent.end)
+    node = Node("by_np", agent.start, agent.end, by.chart, found=(inner,))
+    return replace(tree, children=tuple(node if part is by else part for part in tree.children))
+
+
+def _only_by_either(alone: Drafts, others: Drafts, context: Context) -> Iterator[Drafts]:
+    """Who alone may, with those who may in a case."""
+    found = []
+    for one in alone:
+        same = [two for two in others if _are_of_the_same(one, two)]
+        if len(same) != 1 or any(
+            mentions(same[0].when.tests, x.variable) for x in same[0].what.locals
+        ):
+            return
+        either = any_of([one.who + one.when, same[0].who + same[0].when], context.shared)
+        found.append(replace(one, who=Box(), when=either))
+    yield tuple(found)
+
+
+def _are_of_the_same(one: Draft, two: Draft) -> bool:
+    return (one.subject_type, one.resource_type) == (two.subject_type, two.resource_type)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
-from .interrupted import done_then, done_when_by, neither, nor
+from .interrupted import done_then, done_when_by, neither, nor, only_by_last_if
 from .meaning.adding import MEANS
 from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
@@ -509,11 +509,14 @@ def _tailed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if is_perhaps_one_more(tails, context):
             continue
-        if not comma and _limits_a_part(inner, tails, context):
-            continue
         if is_only_in_a_case(inner, tails, context) or is_beside_nothing_else(
             inner, tails, context
         ):
+            continue
+        if not comma and last_agent_is(inner, context, "only_passive_by"):
+            yield from only_by_last_if(inner, tails, context)
+            continue
+        if not comma and _limits_a_part(inner, tails, context):
             continue
         ends_so = not comma and _ends_in_pronoun(inner, context)
         perhaps_last = ends_so and (

@@ -45,7 +45,7 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         ]
         left = {t.name for t in context.vocabulary.model.types if t.actions} - set(by_type)
         others = Plan("forbid", who, (), None, again, _any_of(left), any_action=True)
-        plain = all(_is_plain(what, context) for _, what in done)
+        plain = all(is_plain(what, context) for _, what in done)
         for allowed in plans_for(
             "permit" if plain else "only",
             who,
@@ -128,7 +128,7 @@ def _done_to(type_: str, context: Context) -> set[str]:
     return {name for name, types in context.vocabulary.actions.items() if type_ in types}
 
 
-def _is_plain(what: Part | None, context: Context) -> bool:
+def is_plain(what: Part | None, context: Context) -> bool:
     """Whether an object is all there is of a type: "documents", "any document"."""
     if what is None:
         return False

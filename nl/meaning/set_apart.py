@@ -7,12 +7,12 @@ from .base import Context, Part, trees
 from .beside import EXCEPTIONS
 
 
-def last_agent_is(tree: Tree, context: Context) -> bool:
+def last_agent_is(tree: Tree, context: Context, label: str = "may_passive_by") -> bool:
     """Whether a passive's last agent is set apart: "by the tenant, or by the janitor"; what follows
     that without a comma is of the last alone.
     """
     agents = [c for c in tree.children if isinstance(c, Node) and c.symbol == "by_np"]
-    if tree.label != "may_passive_by" or not agents:
+    if tree.label != label or not agents:
         return False
     words = [word.text for word in context.shared.words]
     return any(

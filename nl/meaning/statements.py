@@ -14,6 +14,7 @@ from .anything import everything_post
 from .bare import bare
 from .base import (
     RESOURCE,
+    Box,
     Context,
     Desc,
     Excluding,
@@ -25,7 +26,7 @@ from .base import (
     trees,
 )
 from .cases import CASES
-from .closing import mentions
+from .closing import mentions, none_of
 from .continuing import CONTINUING
 from .contrary import Done, but_not, but_not_same, not_but
 from .described import leaves_first_open
@@ -34,6 +35,7 @@ from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
 from .likewise import same_for
+from .measures import compared
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, only_things
 from .nouns import those
@@ -358,17 +360,51 @@ def _same_alone(
     """By its applicant, and by the applicant alone: the very same, or "them"."""
 
     def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        twice = tree.children[:2] if tree.label == "only_same_may" else ()
         first, last = (
             [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
-            for part in (
-                twice or parts_of(tree, "by_np") or [*parts_of(tree, "np")[:1], tree.children[-1]]
-            )
+            for part in _named_twice(tree)
         )
         if last in (first, ["them"], ["they"], ["him"], ["her"]):
             yield from read(tree, context)
 
     return checked
+
+
+def _named_twice(tree: Tree) -> list[Part]:
+    nouns = parts_of(tree, "np")
+    if tree.label == "only_same_may":
+        return nouns
+    return parts_of(tree, "by_np") or [nouns[0], tree.children[-1]]
+
+
+def _not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Cannot approve payments, let alone release them."""
+    who = parts_of(tree, "np")[0]
+    no, either = parts_of(tree, "vps")
+    if not_each(no, context) or not_each(either, context):
+        return
+    for one, two in _with_objects(no, either):
+        for first in plans_for("forbid", who, iter((one,)), context, who_read=who_again(who)):
+            for second in plans_for("forbid", who, iter((two,)), context, who_read=who_again(who)):
+                yield (*first, *second)
+
+
+def _nothing_beyond(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can release payments, but nothing over $500: payments that are not."""
+    who, measure = parts_of(tree, "np")[0], tree.children[-1]
+    for done in doings(parts_of(tree, "vps")[0]):
+        for plans in plans_for("permit", who, iter((done,)), context, who_read=who_again(who)):
+            yield tuple(replace(p, what_read=_not_so_much(p, measure)) for p in plans)
+
+
+def _not_so_much(plan: Plan, measure: Part) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in plan.what_read(context) if plan.what_read is not None else ():
+            if isinstance(thing, Desc):
+                for box in compared(measure, replace(thing, known=True, box=Box()), context):
+                    yield thing.with_box(none_of(box, context.shared))
+
+    return read
 
 
 NEUTRAL = frozenset("by the a an its their his her that those".split())
@@ -518,6 +554,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_passive_by_same": _same_alone(_passive("only", "by_np")),
     "only_same_may": _same_alone(_active("only")),
     "only_may_same": _same_alone(_active("only")),
+    "may_nothing_beyond": _nothing_beyond,
+    "may_not_nor": _not_nor,
     "only_except_by": _passive("only", "except_by"),
     "no_thing_except_by": _passive("only", "except_by"),
     "only_things": only_things,

@@ -48,6 +48,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     alone = alone and not shares_what_it_is_of(parts, context)
     between = {w.text for w in context.shared.words[tree.start : tree.end]}
     one_for_all = tree.label == "union" and "well" not in between
+    if context.shared.words[tree.end - 1].text == ",":
+        one_for_all = False  # "only the owner, or an admin with MFA, may": the admin
     shared = list(of_each(parts, context)) if one_for_all else []
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
@@ -116,6 +118,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
         for part in parts
     ]
     both = words[parts[0].start].text == "both"
+    if tree.label == "each_union" and all(words[p.start - 1].text == "by" for p in parts[1:]):
+        return "all"  # "approved by someone in HR and by someone in legal"
     return "all" if told[-1] and (both or all(told)) else "ask"
 
 

@@ -11,6 +11,7 @@ from ..lexicon import PREPOSITIONS
 from ..phrases import words_of
 from .base import Box, Context, Desc, Excluding, Part, Thing, trees
 from .circumstances import circumstances
+from .nothing_else import is_plain
 from .plans import Plan
 from .referring import who_again
 from .things import things
@@ -83,8 +84,33 @@ def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             if left and barred <= {action.name for action in type_.actions}:
                 done[left] = None
         for names in done:
+            if not said and not is_plain(what, context):
+                yield from _all_but_to_some(who, names, tuple(sorted(barred)), what)
+                continue
             rest: Done = [(names, what)]
             yield from plans_for("permit", who, iter((rest,)), context, who_read=who_again(who))
+
+
+def _all_but_to_some(
+    who: Part, names: tuple[str, ...], barred: tuple[str, ...], what: Part
+) -> Iterator[tuple[Plan, ...]]:
+    """Everything except delete locked documents: all else to any document, and that to the rest."""
+
+    def any_such(context: Context) -> Iterator[Thing]:
+        for thing in things(what, context):
+            if isinstance(thing, Desc):
+                yield context.new(thing.type)
+
+    def others(context: Context) -> Iterator[Thing]:
+        for thing in things(what, context):
+            if isinstance(thing, Desc) and thing.box.tests:
+                yield Excluding(context.new(thing.type), thing)
+
+    again = who_again(who)
+    yield (
+        Plan("permit", who, names, None, who_read=again, what_read=any_such),
+        Plan("permit", who, barred, None, who_read=again, what_read=others),
+    )
 
 
 def _nothing_else(one: Part | None, what: Part | None, said: list[Part], context: Context) -> bool:
