@@ -34,7 +34,13 @@ from .words import leaves, particles_together, pronouns_together, spelled
 @cache
 def grammar() -> Grammar:
     """The grammar of English, read once."""
-    return Grammar(Path(__file__).with_name("english.lark").read_text(encoding="utf-8"))
+    return Grammar(grammar_text())
+
+
+def grammar_text() -> str:
+    """The grammar of English as it is written, in two files."""
+    paths = (Path(__file__).with_name(name) for name in ("english.lark", "modals.lark"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def compile_english(text: str, model: m.Model) -> Outcome:

@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Node, Tree
 from .base import NOW, RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box
 from .circumstances import circumstances
+from .one_of_them import is_several
 from .opposites import excludes
 from .plans import Draft, role_of
 from .referring import object_again
@@ -51,6 +52,8 @@ def including(tree: Tree, context: Context) -> Iterator[Thing]:
     """Admins, including those on leave: admins, where these may be such."""
     first, other = tree.children[0], tree.children[-1]
     for thing in things(first, context):
+        if is_several(thing):
+            continue  # "two people, including a controller": one of them has to be
         whole = list(descs_of(thing))
         parts = [desc for found in things(other, context) for desc in descs_of(found)]
         if whole and parts and all(any(_may_be_of(p, w) for w in whole) for p in parts):

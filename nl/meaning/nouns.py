@@ -317,7 +317,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "union": union,
     "each_union": union,
     "excluding": excluding,
-    "including": including,
+    "including": lambda tree, context: chain(including(tree, context), with_one(tree, context)),
     "with_one": with_one,
     "with_one_who": with_one,
     "measured": measured,

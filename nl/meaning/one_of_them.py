@@ -18,17 +18,18 @@ def with_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """Two people, one of whom is a controller; two people, including a controller: both those
     people and a controller, who may be one of them.
     """
-    noun, last = tree.children
+    noun, last = tree.children[0], tree.children[-1]
     for thing in things(noun, context):
         if tree.label == "with_one_who":
             yield from one_who(thing, last, context)
             continue
-        for one in things(last, context) if _is_several(thing) else ():
+        for one in things(last, context) if is_several(thing) else ():
             if isinstance(one, Desc) and isinstance(thing, Desc) and one.type == thing.type:
                 yield Several((thing, one), each="all")
 
 
-def _is_several(thing: Thing) -> bool:
+def is_several(thing: Thing) -> bool:
+    """Whether it is so many of which not each has to be as is said of one."""
     return isinstance(thing, Desc) and thing.every == "at_least" and thing.k > 1
 
 
@@ -36,7 +37,7 @@ def one_who(thing: Thing, pred: Part, context: Context) -> Iterator[Several]:
     """So many, and one of them of whom something is true."""
     from .predicates import predicate
 
-    if not isinstance(thing, Desc) or not _is_several(thing):
+    if not isinstance(thing, Desc) or not is_several(thing):
         return
     one = renamed(thing, thing.variable, context.fresh(thing.type))
     one = replace(one, every="any", k=1, plural=False, number="one")
