@@ -24,6 +24,7 @@ from .base import (
     trees,
 )
 from .closing import mentions
+from .contrasts import measures_in
 from .fronts import several_people, several_things, thing_in_front
 from .opposites import excludes
 from .plans import types_of
@@ -248,7 +249,8 @@ def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
             and not any(mentions(test, SUBJECT) for test in before.box.tests)
         ):
             such = renamed_box(before.box, before.variable, thing.variable)
-            if not excludes(such, thing.box):  # "up to $500; those over $500"
+            again = measures_in(such) & measures_in(thing.box)  # "up to $500; those up to $5,000"
+            if not again and not excludes(such, thing.box):  # "up to $500; those over $500"
                 yield thing.with_box(such)
 
 

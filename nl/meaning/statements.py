@@ -454,9 +454,10 @@ def _unsaid(done: Iterator[Done], context: Context) -> Iterator[Done]:
 
 
 def _never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Never delete a sealed chart: nobody may; inside a sentence it goes on with who is named."""
-    words = context.shared.words
-    if tree.start == 0 or words[tree.start - 1].text in (".", ";", "!", ":"):
+    """Never delete a sealed chart: nobody may. After another statement it may go on with whom that
+    names.
+    """
+    if context.prior is None:
         yield from _anyone_does("forbid")(tree, context)
 
 
