@@ -9,7 +9,7 @@ from ..chart import Tree
 from .base import Context, Part
 from .plans import Plan
 from .referring import who_again
-from .verbs import acts, doings, parts_of, plans_for
+from .verbs import Done, acts, doings, not_each, parts_of, plans_for
 
 
 def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -24,9 +24,6 @@ def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 "forbid", who, iter((no_done,)), context, who_read=who_again(who)
             ):
                 yield (*allowed, *forbidden)
-
-
-Done = list[tuple[tuple[str, ...], Part | None]]
 
 
 def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
@@ -73,3 +70,15 @@ def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 "permit", who, iter((yes_done,)), context, who_read=who_again(who)
             ):
                 yield (*forbidden, *allowed)
+
+
+def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Cannot approve payments, let alone release them."""
+    who = parts_of(tree, "np")[0]
+    no, either = parts_of(tree, "vps")
+    if not_each(no, context) or not_each(either, context):
+        return
+    for one, two in _with_objects(no, either):
+        for first in plans_for("forbid", who, iter((one,)), context, who_read=who_again(who)):
+            for second in plans_for("forbid", who, iter((two,)), context, who_read=who_again(who)):
+                yield (*first, *second)

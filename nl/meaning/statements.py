@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ..chart import Node, Tree
+from ..lexicon import PREPOSITIONS
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
@@ -28,7 +29,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions, none_of
 from .continuing import CONTINUING
-from .contrary import Done, but_not, but_not_same, not_but
+from .contrary import but_not, but_not_same, not_but, not_nor
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
@@ -377,18 +378,6 @@ def _named_twice(tree: Tree) -> list[Part]:
     return parts_of(tree, "by_np") or [nouns[0], tree.children[-1]]
 
 
-def _not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Cannot approve payments, let alone release them."""
-    who = parts_of(tree, "np")[0]
-    no, either = parts_of(tree, "vps")
-    if not_each(no, context) or not_each(either, context):
-        return
-    for one, two in _with_objects(no, either):
-        for first in plans_for("forbid", who, iter((one,)), context, who_read=who_again(who)):
-            for second in plans_for("forbid", who, iter((two,)), context, who_read=who_again(who)):
-                yield (*first, *second)
-
-
 def _nothing_beyond(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can release payments, but nothing over $500: payments that are not."""
     who, measure = parts_of(tree, "np")[0], tree.children[-1]
@@ -556,7 +545,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_same_may": _same_alone(_active("only")),
     "only_may_same": _same_alone(_active("only")),
     "may_nothing_beyond": _nothing_beyond,
-    "may_not_nor": _not_nor,
+    "may_not_nor": not_nor,
     "only_except_by": _passive("only", "except_by"),
     "no_thing_except_by": _passive("only", "except_by"),
     "only_things": only_things,
