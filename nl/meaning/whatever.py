@@ -15,7 +15,7 @@ from .nothing_else import is_plain
 from .plans import Plan
 from .referring import who_again
 from .things import things
-from .verbs import Done, acts, doings, parts_of, plans_for
+from .verbs import Done, acts, doings, is_pronoun, parts_of, plans_for
 
 
 def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -84,7 +84,7 @@ def _all_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             if left and barred <= {action.name for action in type_.actions}:
                 done[left] = None
         for names in done:
-            if not said and not is_plain(what, context):
+            if not (said or is_pronoun(what) or is_plain(what, context)):
                 yield from _all_but_to_some(who, names, tuple(sorted(barred)), what)
                 continue
             rest: Done = [(names, what)]
