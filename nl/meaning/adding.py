@@ -10,6 +10,7 @@ from ..lexicon import SAFEGUARDS
 from ..phrases import words_of
 from .base import NOTHING, RESOURCE, SUBJECT, Box, Context, renamed_box
 from .closing import any_of, mentions, none_of
+from .excepting import any_such
 from .happened import known_to_be
 from .plans import Draft
 
@@ -125,7 +126,8 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
             (0, len(context.shared.words)),
         )
         return replace(draft, effect="impossible")
-    return replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
+    but = none_of(known_to_be(any_such(box, draft)), context.shared)
+    return replace(draft, when=draft.when + but)
 
 
 def _limits_when(draft: Draft) -> bool:

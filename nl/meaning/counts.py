@@ -13,6 +13,7 @@ from ..senses import Attr
 from ..words import texts_at
 from .adjectives import leaf_of
 from .base import Box, Context, Desc, Part, Val, trees
+from .happened import is_reached
 from .measures import NUMBERS, OPS, Measure, Percent, _against
 
 
@@ -26,6 +27,8 @@ def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
             yield from _counted_between(tree, attr, desc, context)
             continue
         op = {**OPS, "none_q": "=="}[tree.label]
+        if tree.label == "exactly_q" and is_reached(part, context):
+            op = ">="
         if tree.label == "none_q":
             amount = Number(Decimal(0))
         if amount is not None and not _is_of_time(tree, context):

@@ -28,7 +28,6 @@ from .base import (
     tried,
 )
 from .closing import any_of
-from .happened import is_reached
 from .pronouns import referents
 from .things import things
 

@@ -29,7 +29,7 @@ from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
-from .excepting import any_such, excepted, excepted_by, excepted_things, nobody_but
+from .excepting import excepted, excepted_by, excepted_things, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_being, without_fact, without_thing
