@@ -70,10 +70,13 @@ PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.ite
 
 
 def plural(noun: str) -> tuple[str, ...]:
-    """The plurals of a noun, the usual one first; of several words, the last one's."""
-    *before, last = noun.split(" ")
+    """The plurals of a noun, the usual one first; of several words, the last one's, or that of the
+    one before "of": members of the board.
+    """
+    first, of, rest = noun.partition(" of ")
+    *before, last = first.split(" ")
     head = " ".join([*before, ""])
-    return tuple(head + form for form in _plural(last))
+    return tuple(head + form + of + rest for form in _plural(last))
 
 
 def _plural(noun: str) -> tuple[str, ...]:

@@ -91,6 +91,18 @@ def _within(desc: Desc, context: Context) -> Context:
     )
 
 
+def _is_whom(preposition: str, desc: Desc) -> bool:
+    """Whether a noun is that of a relation whose other side follows: "a conflict of interest with
+    the bidder", by `conflict_of_interest_with`, is the bidder.
+    """
+    return any(
+        isinstance(test, m.Member)
+        and test.item == desc.variable
+        and words_of(test.of.path[-1])[1:][-1:] == [preposition]
+        for test in desc.box.tests
+    )
+
+
 def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """In a folder, of their team, from the sales department."""
     preposition = str(leaf_of(tree).value)
@@ -104,6 +116,12 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else
+    if _is_whom(preposition, desc):
+        from .being import same
+
+        for thing in things(tree.children[1], inner):
+            yield from map(desc.with_box, same(desc, thing, inner))
+        return
     own = beside_own(desc, preposition, tree.children[1], inner)
     if own is not None:
         yield from map(desc.with_box, own)
