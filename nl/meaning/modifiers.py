@@ -91,11 +91,11 @@ def _within(desc: Desc, context: Context) -> Context:
     )
 
 
-def _is_whom(preposition: str, desc: Desc) -> bool:
+def _is_whom(preposition: str, desc: Desc, before: str) -> bool:
     """Whether a noun is that of a relation whose other side follows: "a conflict of interest with
-    the bidder", by `conflict_of_interest_with`, is the bidder.
+    the bidder", by `conflict_of_interest_with`, is the bidder. `before` stands in front of it.
     """
-    return any(
+    return before not in (",", "and", "or", preposition) and any(
         isinstance(test, m.Member)
         and test.item == desc.variable
         and words_of(test.of.path[-1])[1:][-1:] == [preposition]
@@ -116,7 +116,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else
-    if _is_whom(preposition, desc):
+    if _is_whom(preposition, desc, context.shared.words[tree.start - 1].text):
         from .being import same
 
         for thing in things(tree.children[1], inner):
