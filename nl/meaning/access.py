@@ -38,7 +38,8 @@ def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
 def _is_not_of_all(access: Part, context: Context) -> bool:
     """Whether "do not have full access" or "not … access to all drafts" leaves some of it."""
     words = context.shared.words
-    if words[max(0, access.start - 2)].text != "not":
+    before = {word.text for word in words[max(0, access.start - 3) : access.start]}
+    if before.isdisjoint({"not", "never"}):
         return False  # "have no access to all of it", "lose all access": they have none
     if words[access.start].text in ("full", "complete", "unrestricted", "unlimited", "all"):
         context.shared.complain(
