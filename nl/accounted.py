@@ -8,6 +8,7 @@ from ..compiler import model as m
 from ..compiler.twin import nodes
 from .meaning.base import Shared
 from .rule import IntermediateRule
+from .senses import Noun
 from .words import SOMEBODY
 
 OTHERS = frozenset({"other", "others", "another"})
@@ -31,6 +32,8 @@ def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
     said = set(_differing(shared))
     if any(clause.effect == "only" for clause in rule.clauses):
         said.discard("else")  # "and not by anyone else"
+    if said == {"other"} and _are_things(shared) and _tells_the_rest(rule):
+        return True
     return not said or any(
         isinstance(node, m.SameEntity) or _is_of_another(node)
         for clause in rule.clauses
@@ -38,6 +41,26 @@ def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
         if expr is not None
         for node in nodes(expr)
     )
+
+
+def _are_things(shared: Shared) -> bool:
+    """Whether "other" is said just of things that rules are about: "other documents"."""
+    people = set(shared.vocabulary.principals)
+    after = {at + 1 for at, word in enumerate(shared.words) if word.text == "other"}
+    nouns = {leaf.start: leaf.value for leaf in shared.leaves if isinstance(leaf.value, Noun)}
+    return all(at in nouns and people.isdisjoint(nouns[at].types) for at in after)
+
+
+def _tells_the_rest(rule: IntermediateRule) -> bool:
+    """Whether a clause is of those of which what another says is not so."""
+    told: set[m.Expr] = set()
+    for clause in rule.clauses:
+        exprs = [expr for expr in (clause.region, clause.condition) if expr is not None]
+        found = [node for expr in exprs for node in nodes(expr)]
+        if any(isinstance(node, m.Not) and node.operand in told for node in found):
+            return True
+        told.update(node for node in found if isinstance(node, m.Expr))
+    return False
 
 
 def _is_of_another(node: m.Node) -> bool:

@@ -34,10 +34,13 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def other(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Other students: than the one who asks."""
+    """Other students: than the one who asks. Other drafts, of drafts: the rest of them."""
+    before = context.prior.resource if context.prior is not None else None
     for thing in bare(tree.children[-1], context):
         if isinstance(thing, Desc):
             yield from another(thing, (tree.start, tree.end), context)
+            if isinstance(before, Desc) and thing.type == before.type and not thing.box.tests:
+                yield from the_rest(tree, context)
 
 
 def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[Desc]:
