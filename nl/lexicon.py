@@ -146,7 +146,7 @@ UNCHECKABLE = frozenset(
         "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
         "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
         "intentions polite civil courteous respectful constructive constructively friendly tactful "
-        "tactfully courteously tasteful decent decently"
+        "tactfully courteously tasteful decent decently considerate"
     ).split()
 )
 """Words that no data can settle."""

@@ -34,6 +34,12 @@ from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
 from .meaning.except_that import with_exception
 from .meaning.exempting import EXEMPTING, exempted, is_of_all
+from .meaning.front_of_all import (
+    gives_another_limit,
+    is_barred_there,
+    leaves_out_all,
+    takes_its_only,
+)
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
 from .meaning.further import FURTHER, adds_to, asks_for_what, further
 from .meaning.ones import limited
@@ -194,14 +200,16 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
         if not _all_of_front(tree, context):
             yield from _coordinated(tree, context)
+        elif any(map(is_barred_there, tree.children[1:])):
+            yield from _all_fronted(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
-        if _says_never(tree, context) or _gives_another_limit(tree):
+        if _says_never(tree, context) or gives_another_limit(tree):
             return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
         _takes_its_subject(tree, context)
-        or _takes_its_only(tree, context)
+        or takes_its_only(tree, context)
         or _names_them(tree, context)
     ):
         return
@@ -228,15 +236,6 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from done_when_by(tree, context)
     elif tree.label == "tailed_neither":
         yield from neither(tree, context)
-
-
-def _takes_its_only(tree: Tree, context: Context) -> bool:
-    """Whether a phrase in front ends in the "only" that belongs to who comes next: "on Sundays only
-    guards may enter"; with a comma behind it, "on Sundays only, guards may enter", it is its own.
-    """
-    front, clause = tree.children[0], tree.children[-1]
-    words = context.shared.words
-    return clause.start == front.end and words[front.end - 1].text == "only"
 
 
 def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
@@ -338,6 +337,17 @@ def _fronted(
                 yield made
 
 
+def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """From the VPN you can view documents, but printing is blocked: from there, both."""
+    first, *rest = tree.children
+    words = context.shared.words
+    for inner in trees(first):
+        if inner.label == "fronted" and words[inner.children[0].end].text != ",":
+            front, clause = inner.children
+            both = Tree("joined", (clause, *rest), clause.start, tree.end)
+            yield from _fronted(front, both, partial(_coordinated, both), context)
+
+
 def _all_of_front(tree: Tree, context: Context) -> bool:
     """Whether what stands in front is said of all that follows, which speaks of what that names:
     "once a document is published, only admins may edit it, and nobody may delete it".
@@ -346,7 +356,7 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
     clauses = [part for part in rest if not _is_joiner(part)]
-    if fronts and any(_leaves_out_all(part) for part in clauses):
+    if fronts and any(leaves_out_all(part) or is_barred_there(part) for part in clauses):
         return True  # "at night documents can be viewed, but not edited": not edited then
     return any(
         words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
@@ -366,18 +376,6 @@ def _says_never(tree: Tree, context: Context) -> bool:
         for part in rest
         if not _is_joiner(part)
     )
-
-
-def _gives_another_limit(tree: Tree) -> bool:
-    """Whether a later clause says what is so in another case: "but on Sundays the limit is $9"."""
-    return any(inner.label == "other_limit" for part in tree.children[1:] for inner in trees(part))
-
-
-def _leaves_out_all(part: Part) -> bool:
-    """Whether a clause says no more than what else is done: "but not edited"."""
-    bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
-    return any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
-               for inner in trees(body))  # fmt: skip
 
 
 def _makes_sense(draft: Draft, context: Context) -> bool:

@@ -379,7 +379,8 @@ def is_perhaps_one_more(tails: Part, context: Context) -> bool:
     return True
 
 
-ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_time"})
+ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_time",
+                    "until_elapsed"})  # fmt: skip
 
 
 def ends_the_last(clause: Part, tails: Part, context: Context) -> bool:

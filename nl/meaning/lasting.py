@@ -115,14 +115,14 @@ def _has_become_so(event: Tree, context: Context) -> bool:
 BECOME = frozenset("has have been is are was were being".split())
 
 
-def _until_span(tree: Tree, context: Context) -> Iterator[Box]:
+def _until_span(tree: Tree, context: Context, op: str = "<=") -> Iterator[Box]:
     from ..quantities import Duration
     from .moments import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
     for moment, box in moments(tree.children[-1], context):
         end = later(moment, span, "+" if tree.label == "until_after" else "-")
-        yield Box((compare("<=", NOW, end),)) + box
+        yield Box((compare(op, NOW, end),)) + box
 
 
 def until(tree: Tree, context: Context) -> Iterator[Box]:
@@ -131,6 +131,21 @@ def until(tree: Tree, context: Context) -> Iterator[Box]:
         return
     for box in as_condition(tree, context):
         yield none_of(known_to_be(box), context.shared)
+
+
+def until_elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """Until 90 days have passed since it was archived. Where it is not known when that was, what is
+    forbidden until then stays so, and what is allowed until then is not.
+    """
+    for inner in trees(tree.children[-1]):
+        if inner.label not in ("elapsed_least", "elapsed_more"):
+            continue
+        if context.granting:
+            op = "<" if inner.label == "elapsed_least" else "<="
+            yield from _until_span(replace(inner, label="until_after"), context, op)
+            continue
+        for box in elapsed(tree, context):
+            yield none_of(known_to_be(box), context.shared)
 
 
 def _names_a_moment(tree: Tree) -> bool:

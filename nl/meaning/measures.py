@@ -123,7 +123,7 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label == "costs":
         for measure in measures(tree.children[0], context):
             yield from _against(target, "==", measure, context, "money")
-    elif tree.label == "between_q":
+    elif tree.label in ("between_q", "between_under"):
         yield from _between(tree, target, context, of)
     elif tree.label == "both_bounds":
         yield from _both_bounds(tree, target, context, of)
@@ -213,7 +213,10 @@ def _years(target: Desc | Val, context: Context) -> Iterator[Val]:
 
 
 def _between(tree: Tree, target: Desc | Val, context: Context, of: str) -> Iterator[Box]:
-    """Between $1,000 and 2,000: of one value, and both ends of one currency or unit."""
+    """Between $1,000 and 2,000: of one value, and both ends of one currency or unit; of one "up to
+    but not including" its end, below that.
+    """
+    below = "<" if tree.label == "between_under" else "<="
     for low in measures(tree.children[0], context):
         for high in measures(tree.children[1], context):
             first, last = _alike(low, high), _alike(high, low)
@@ -221,7 +224,7 @@ def _between(tree: Tree, target: Desc | Val, context: Context, of: str) -> Itera
                 yield from (
                     one + two
                     for one in _against(value, ">=", first, context, of)
-                    for two in _against(value, "<=", last, context, of)
+                    for two in _against(value, below, last, context, of)
                 )
 
 
@@ -262,6 +265,9 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
             yield Measure(_leaf(tree).value)
         elif tree.label in ("q_np", "q_half", "q_twice"):
             yield from _values(tree.children[-1], FACTORS[tree.label], context)
+        elif tree.label == "q_whose":
+            for thing in things(tree.children[0], context):
+                yield from _of_whom(thing)
         elif tree.label == "q_attribute":
             attribute, value = tree.children[-2:]
             assert isinstance(attribute, Leaf)
@@ -353,6 +359,13 @@ def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
                 yield Measure(found, factor, found.box)
             elif isinstance(found, Desc) and whose:
                 yield Measure(replace(found, known=True, box=Box()), factor, found.local())
+
+
+def _of_whom(thing: Thing) -> Iterator[Measure]:
+    """What is compared with "the owner's": a value of the same kind, of the owner."""
+    for found in tried(thing, lambda t: iter((t,))):
+        if isinstance(found, Desc):
+            yield Measure(replace(found, known=True, box=Box()), box=found.local())
 
 
 def _whose(part: Part, context: Context) -> Iterator[Thing]:

@@ -34,7 +34,7 @@ def only_for(tree: Tree, context: Context) -> Iterator[Box]:
                     yield box
 
 
-STATES = frozenset({"if_", "if_frag", "until"})
+STATES = frozenset({"if_", "if_frag", "until", "until_time", "until_elapsed"})
 
 
 def tells_what_is_governed(tree: Tree, box: Box, draft: Draft) -> bool:

@@ -43,6 +43,7 @@ from .lasting import (
     span_here,
     span_of_time,
     until,
+    until_elapsed,
     until_time,
 )
 from .links import linked
@@ -536,6 +537,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "elapsed_tail": elapsed,
     "until": until,
     "until_time": until_time,
+    "until_elapsed": until_elapsed,
     "without": without,
     "with_done": with_done,
     "without_fact": without_fact,

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 
 from ..chart import Leaf, Node, Tree
-from ..senses import Act
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -140,20 +139,12 @@ def _acts_in(part: Part) -> Iterator[Part]:
 def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     """Deleting a document: what is done, and to what."""
     for tree in trees(part):
-        if tree.label == "doing_bare":
-            yield [((_leaf_value(tree).name,), None)]
-        if tree.label == "doing":
+        if tree.label in ("doing", "doing_bare"):
             first = tree.children[0]
+            what = tree.children[1] if tree.label == "doing" else None
             names = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
             for found in names:
-                yield [(found, tree.children[1])]
-
-
-def _leaf_value(tree: Tree) -> Act:
-    leaf = tree.children[0]
-    assert isinstance(leaf, Leaf)
-    assert isinstance(leaf.value, Act)
-    return leaf.value
+                yield [(found, what)]
 
 
 def everything(part: Part, context: Context) -> bool:
