@@ -47,7 +47,21 @@ def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         who_read=_asking(who),
         unless=lambda inner, asker: predicate(pred, asker, inner),
         barring=_negative(pred, context),
+        extra=_done_so(tree),
     )
+
+
+def _done_so(tree: Tree) -> Callable[[Context], Iterator[Box]] | None:
+    """How it is done of which that is required: "to share anything with an external recipient"."""
+    how = parts_of(tree, "circ_tail")
+    if not how:
+        return None
+
+    def so(inner: Context) -> Iterator[Box]:
+        for found in trees(how[0]):
+            yield from (Box((t,)) for t in circumstances(found.children[-1], inner))
+
+    return so
 
 
 def _who(tree: Tree, context: Context) -> Part | None:
