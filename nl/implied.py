@@ -40,7 +40,8 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     for step in sorted(shared.implied):
         name = step.partition("-of-")[0]
         alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
-        if alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject")):
+        alone = alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject"))
+        if alone or (itself and f'"{step}"' in text):
             shared.complain(
                 "ambiguous",
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",

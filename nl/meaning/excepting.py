@@ -54,6 +54,24 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
             return
 
 
+def excepts_within(tree: Tree, context: Context) -> bool:
+    """Whether an exception has another in it, after a comma: "unless they are reviewers, except
+    admins". Is that one from the rule? It is asked.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    within = any(
+        one == "," and (two in ("except", "excluding") or (two, three) == ("other", "than"))
+        for one, two, three in zip(words, words[1:], words[2:], strict=False)
+    )
+    if within:
+        context.shared.complain(
+            "ambiguous",
+            "is the second exception one from the rule, or from the first? Write two sentences",
+            (tree.start, tree.end),
+        )
+    return within
+
+
 def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Nobody may once it is published, except an admin: they may then, and nobody else."""
     if not draft.anyone:

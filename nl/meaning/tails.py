@@ -29,7 +29,7 @@ from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
-from .excepting import excepted, excepted_by, excepted_things, nobody_but
+from .excepting import excepted, excepted_by, excepted_things, excepts_within, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_being, without_fact, without_thing
@@ -146,6 +146,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "bare_span":
             for box in since_it_was(tree, draft, here):
                 yield with_when(draft, box, tree, here, fronted)
+        elif tree.label in UNLESS and excepts_within(tree, here):
+            continue
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 yield unless(draft, box, here, is_never(tree, here))
