@@ -70,6 +70,15 @@ def _is_of_another(node: m.Node) -> bool:
     return values or isinstance(tied, m.Member | m.Quantifier)
 
 
+WHICH = frozenset("in on from with who at".split())
+
+
+def _begins_here(words: list[str], at: int) -> bool:
+    """Whether a sentence after the first, or a clause, begins with "others", "anyone else"."""
+    begin = at - 1 if words[at] == "else" else at
+    return begin > 0 and words[begin - 1] in (".", ";", "and", "but", ",")
+
+
 def _differing(shared: Shared) -> Iterator[str]:
     """The words by which a text speaks of another; "all others" are the rest."""
     words = [word.text for word in shared.words]
@@ -88,5 +97,8 @@ def _differing(shared: Shared) -> Iterator[str]:
         if word == "others" and after in ("ca", "can", "cannot", "may"):
             yield "else"  # "others can't": nobody else can
             continue
+        more = (someone or word == "others") and after in WHICH and _begins_here(words, at)
+        if more:
+            continue  # "anyone else in HR may view it", beside those before
         if another or (someone and words[at - 2 : at - 1] not in TO_WHOM):
             yield word

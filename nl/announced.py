@@ -36,7 +36,7 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including"; parentheses as commas.
     """
-    words = _without_parentheses(words)
+    words = _named_again(_without_parentheses(words))
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -54,6 +54,41 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
         found += [replace(first, text=text, kind="word", end=last.end) for text in said]
         at = end
     return found
+
+
+def _named_again(words: Sequence[Word]) -> list[Word]:
+    """The words, "the former" and "the latter" who may as one of the two named in the sentence
+    before: "admins and owners can archive a document; only the former can restore it".
+    """
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        last = words[at + 1].text if at + 1 < len(words) else "."
+        if word.text not in ORDER or last not in MODALS or not found or found[-1].text != "the":
+            found.append(word)
+            continue
+        stops = [place for place in range(at) if words[place].text in (".", ";", ",")]
+        two = _two_named(words[: stops[-1]]) if stops else None
+        if two is None:
+            found.append(word)
+            continue
+        the = found.pop()
+        found += [replace(one, start=the.start, end=word.end) for one in two[ORDER[word.text]]]
+    return found
+
+
+ORDER = {"former": 0, "latter": 1}
+MOST_IN_A_NAME = 4
+
+
+def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The two that a sentence begins with, if just two."""
+    start = max((at + 1 for at, word in enumerate(words) if word.text in (".", ";")), default=0)
+    modal = next((at for at in range(start, len(words)) if words[at].text in MODALS), 0)
+    joins = [at for at in range(start, modal) if words[at].text in ("and", "or", ",", "but")]
+    if len(joins) != 1 or words[joins[0]].text not in ("and", "or"):
+        return None
+    two = words[start : joins[0]], words[joins[0] + 1 : modal]
+    return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
 
 
 def _without_parentheses(words: Sequence[Word]) -> list[Word]:

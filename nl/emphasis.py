@@ -28,7 +28,7 @@ NEVER = (
 """After "may": never."""
 BE = frozenset("is are be".split())
 ENDS = frozenset(".;!:,")
-ASIDES = frozenset("though however".split())
+ASIDES = frozenset("though however either".split())
 DONE = frozenset(["already", "yet"])
 THEM = frozenset(["it", "that", "this"])
 JOINERS = frozenset("and but or unless except if when".split())

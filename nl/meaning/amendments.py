@@ -44,8 +44,11 @@ def _even_then_not(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft
 
 
 def _then_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
-    """And then only with MFA: under the condition just said, another."""
-    if draft.when.tests and all(tail.label in ONLY for tail in trees(tree.children[-1])):
+    """And then only with MFA: under the condition just said, another. And they only up to $500:
+    those of whom was spoken.
+    """
+    they = context.shared.words[tree.start].text == "they"
+    if (draft.when.tests or they) and all(tail.label in ONLY for tail in trees(tree.children[-1])):
         yield from _even_then(draft, tree, context)
 
 

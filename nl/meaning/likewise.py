@@ -47,7 +47,7 @@ def _done_to(what: Part, context: Context) -> Plans:
         None,
         prior.actions,
         what,
-        who_read=just(subject) if _is_told(subject) else None,
+        who_read=just(subject) if is_told(subject) else None,
         what_read=object_again(what),
         passive=prior.passive,
         about_who=prior.about_who,
@@ -55,7 +55,7 @@ def _done_to(what: Part, context: Context) -> Plans:
     yield (under(plan, prior.when) if prior.when.tests else plan,)
 
 
-def _is_told(thing: Thing | None) -> bool:
+def is_told(thing: Thing | None) -> bool:
     """Whether it is said who asks."""
     items = thing.items if isinstance(thing, Several) else (thing,)
     return any(isinstance(item, Desc) and item.box.tests for item in items)

@@ -199,8 +199,8 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if context.role != SUBJECT:
         others += [d for d in context.refs if d.variable == SUBJECT]
-    elif not others and context.prior is not None and tree.children:  # "others in HR may, too"
-        yield from narrowed_by(of_types(people, context, plural=True), list(tree.children), context)
+    elif not others and tree.children and context.granting:
+        yield from _beside_those_before(tree, context)
     for other_one in {d.variable: d for d in others}.values():
         desc = context.new(other_one.type, number="one")
         same = m.SameEntity(BOOL, desc.variable, other_one.variable)
@@ -211,6 +211,20 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from narrowed_by(
             found, [c for c in tree.children if symbol_of(c) == "posts"], context
         )
+
+
+def _beside_those_before(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anyone else in HR: others than those of whom the statement before was. Where they "may, too",
+    it need not be said.
+    """
+    before = context.prior.subject if context.prior is not None else None
+    people = context.vocabulary.principals
+    words = {word.text for word in context.shared.words[tree.end : tree.end + 3]}
+    if before is None:
+        return
+    anyone_ = of_types(people, context, plural=True)
+    for thing in narrowed_by(anyone_, list(tree.children), context):
+        yield thing if words & {"also", "too"} else Excluding(thing, before)
 
 
 def one_such(tree: Tree, context: Context) -> Iterator[Thing]:

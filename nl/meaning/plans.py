@@ -278,15 +278,24 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     whichever = plan.effect == "permit" and first in ("any", "every", "all")
     asking = replace(here, one_resource=_refers_back(plan.what, here), any_resource=whichever)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
-        rivals = frozenset(desc.variable for desc in who.spoken) | _in_front(who, here)
-        inner = replace(here.after(who), rivals=rivals, asker=who)
+        ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
+        rivals = frozenset(desc.variable for desc in who.spoken) | ahead
+        topic = here.topic
+        if len(ahead) == 1 and own:  # "their manager can edit their deals": of one and the same
+            (topic,), rivals = ahead, rivals - ahead
+        inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             yield who_types, who, what_types, what, inner.after(what)
 
 
+def _is_somebodys(who: Part | None, context: Context) -> bool:
+    """Whether who may is "their manager"."""
+    return who is not None and context.shared.words[who.start].text in ("their", "his", "her")
+
+
 def _in_front(who: Box, context: Context) -> frozenset[str]:
     """The people named in front of a statement by whom it says who may: "while a rep is on leave,
-    their manager can edit their deals" leaves open whose.
+    the manager of that rep can edit their deals" leaves open whose.
     """
     people = context.vocabulary.principals
     return frozenset(

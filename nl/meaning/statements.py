@@ -35,10 +35,10 @@ from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
-from .likewise import same_for
+from .likewise import is_told, same_for
 from .measures import compared
 from .nominals import NOMINALS
-from .nothing_else import nothing_else, nothing_else_to_it, only_things
+from .nothing_else import is_plain, nothing_else, nothing_else_to_it, only_things
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -216,6 +216,10 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who, words = parts_of(tree, "np")[0], context.shared.words
     last = [word.text for word in words[tree.end - 2 : tree.end]]
     if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS:
+        ahead = {word.text for word in words[max(0, tree.start - 2) : tree.start]}
+        if tree.label == "can_only" and "otherwise" not in ahead:
+            yield from nothing_else_to_it(tree, context)
+            return
         context.shared.complain(
             "ambiguous",
             "may they do that to nothing else, or nothing else to it? Say “and nothing else”",
@@ -223,7 +227,11 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         )
         return
     after = words[tree.end].text if tree.end < len(words) else "."
-    if words[tree.end - 1].text == "only" and after not in (".", ";", "!", ","):
+    ends = after in (".", ";", "!", ",")
+    if ends and tree.label == "can_only" and _of_any_such(parts_of(tree, "vps")[0], context):
+        yield from nothing_else(tree, context)
+        return
+    if words[tree.end - 1].text == "only" and not ends:
         return  # "documents only from the office": from there only
     yield from plans_for(
         "only",
@@ -233,6 +241,12 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         about_who=True,
         who_read=who_again(who),
     )
+
+
+def _of_any_such(vps: Part, context: Context) -> bool:
+    """Whether what they may only do is done to any of its kind: "can only view documents"."""
+    return any(all(what is not None and is_plain(what, context) for _, what in done)
+               for done in doings(vps))  # fmt: skip
 
 
 LIMITED = frozenset("to most under below maximum than exceeding within".split())
@@ -249,7 +263,7 @@ def _up_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def _and_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can read every report, but close only the minor ones."""
     who = parts_of(tree, "np")[0]
-    (yes,), (only,) = parts_of(tree, "vps"), parts_of(tree, "vps_only")
+    (yes,), (only,) = parts_of(tree, "vps"), parts_of(tree, "vps_only", "only_vps")
     if context.shared.words[only.end - 1].text == "only":
         return  # "and can edit them only while they are open": only then
     if any(ones_of_which([*a, *b], context) for a in doings(yes) for b in doings(only)):
@@ -453,9 +467,13 @@ def _never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np")
-        yield from plans_for(
-            effect, nouns[-1] if who else None, gerunds(parts_of(tree, "actgs")[0]), context, False
-        )
+        done = list(gerunds(parts_of(tree, "actgs")[0]))
+        yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
+        before = context.prior.subject if context.prior is not None else None
+        again = any(is_pronoun(what) for one in done for _, what in one)
+        if again and not who and effect == "forbid" and is_told(before):
+            # "contractors may view drafts; printing them is forbidden": to those, or to all?
+            yield from plans_for(effect, None, iter(done), context, False, who_read=just(before))
 
     return read
 
