@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .meaning.amendments import is_only_then, only_in_that_case
 from .meaning.base import Context, Part, trees
 from .meaning.beside import (
     EXCEPTIONS,
@@ -70,6 +71,10 @@ def _each(
         return
     if len(tails) > 1 and repeats(tails[0], tails[1], context):
         for found in restored(draft, tails[0], tails[1], context, fronted):
+            yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and is_only_then(draft, tails[0], tails[1], context):
+        for found in only_in_that_case(draft, tails[0], tails[1], context):
             yield from _each(found, tails[2:], context, fronted)
         return
     if len(tails) > 1 and not go_together(tails[0], tails[1], context):

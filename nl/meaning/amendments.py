@@ -10,7 +10,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Tree
 from .adding import ONLY_THEN
-from .base import RESOURCE, SUBJECT, Box, Context, trees
+from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, mentions, none_of
 from .contrasts import measures_in
 from .measures import at_most
@@ -74,6 +74,25 @@ def _narrowed(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 for box in _said(limit, here.after(where)):
                     either = any_of([none_of(where, here.shared), box], here.shared)
                     yield replace(draft, when=draft.when + either)
+
+
+def is_only_then(draft: Draft, one: Part, two: Part, context: Context) -> bool:
+    """Whether "but only with MFA if it is secret" says what is needed in that case alone."""
+    words = context.shared.words
+    begins = words[one.start].text == "but" or words[one.start - 1].text == ","
+    return (
+        draft.effect == "permit"
+        and begins
+        and one.end == two.start
+        and words[two.start].text in ("if", "when", "where")
+        and any(tree.label in ONLY for tree in trees(one))
+        and any(tree.label in ("if_", "if_frag") for tree in trees(two))
+    )
+
+
+def only_in_that_case(draft: Draft, one: Part, two: Part, context: Context) -> Iterator[Draft]:
+    """A draft with what is needed in a case, "but only with MFA if it is secret"."""
+    yield from _narrowed(draft, Tree("narrowed", (two, one), one.start, two.end), context)
 
 
 def _other_limit(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:

@@ -126,6 +126,8 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
     prior = context.prior
     if prior is None or prior.several or prior.effect not in ("permit", "only"):
         return
+    if not _turns(tree, prior, context):
+        return
     if draft.about_who:
         return  # "otherwise they may only view it": and nothing else, or nobody else?
     if tree.label != "in_that_case" and not prior.when.tests:
@@ -143,6 +145,17 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
         yield draft, none_of(prior.when, context.shared)
+
+
+def _turns(tree: Tree, prior: Prior, context: Context) -> bool:
+    """Whether "if it is", after "if it isn't locked", or "if they aren't", after "if they are on
+    duty", is the contrary; "otherwise" always is.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    if words[:1] != ["if"] or words == ["if", "not"]:
+        return True
+    tests = prior.when.tests
+    return len(tests) == 1 and isinstance(tests[0], m.Not) != ("not" in words)
 
 
 def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[Draft, Box]]:

@@ -63,7 +63,8 @@ def _is_said(at: int, context: Context) -> bool:
     before = [word.text for word in context.shared.words[max(0, at - 2) : at]]
     if before[-1:] in (["a"], ["an"]):
         before.pop()
-    return before[-1:] != [] and before[-1] in SAID
+    group = before[-1:] == ["the"] and before[0] in ("in", "from", "outside", "within")
+    return group or (before[-1:] != [] and before[-1] in SAID)
 
 
 SAID = frozenset("is are was were be been not".split())

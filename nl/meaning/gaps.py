@@ -173,11 +173,12 @@ def gap_those(tree: Tree, context: Context) -> Plans:
     def what(inner: Context) -> Iterator[Thing]:
         plain = replace(resource, box=Box())
         for thing in narrowed_by(plain, [posts], inner):
-            measures = measures_in(thing.box) if isinstance(thing, Desc) else set()
-            if isinstance(thing, Desc) and measures:
-                kept = without_measured(resource.box, measures, inner)
-                if not any(mentions(test, SUBJECT) for test in kept.tests):
-                    yield plain.with_box(kept + thing.box)
+            if not isinstance(thing, Desc):
+                continue
+            measures = measures_in(thing.box)
+            kept = without_measured(resource.box, measures, inner)
+            if measures and not any(mentions(test, SUBJECT) for test in kept.tests):
+                yield plain.with_box(kept + thing.box)
 
     yield (Plan("permit", who, prior.actions, None, who_read=who_again(who), what_read=what),)
 

@@ -227,6 +227,13 @@ def _beside_those_before(tree: Tree, context: Context) -> Iterator[Thing]:
         yield thing if words & {"also", "too"} else Excluding(thing, before)
 
 
+def everyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Everyone else can only view them: all but those of whom the statement before was."""
+    before = context.prior.subject if context.prior is not None else None
+    if before is not None and context.granting and context.role == SUBJECT and not context.inside:
+        yield Excluding(of_types(context.vocabulary.principals, context, plural=True), before)
+
+
 def one_such(tree: Tree, context: Context) -> Iterator[Thing]:
     """A quote they wrote, or one whose total is above their limit: another quote."""
     first = [posts.children[0] for posts in trees(tree.children[0])]
@@ -343,6 +350,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "everything_post": everything_post,
     "everything_but": everything_but,
     "anyone_else": anyone_else,
+    "everyone_else": everyone_else,
     "members_of": members_of,
     "one_such": one_such,
     "whoever": whoever,

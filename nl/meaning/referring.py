@@ -55,6 +55,9 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 elif leaf.value == "you" or _someone_before(part, context):
                     yield Desc(SUBJECT, context.shared.types[SUBJECT], known=True)
                 return
+        own = context.shared.words[part.start].text in ("their", "his", "her")
+        if own and context.prior is None and several_people(part, context):
+            return
         former = speaks_of_former(part, context.prior, context)
         if former is not None:
             context = replace(
@@ -280,8 +283,10 @@ def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
 
 
 def _is_one(tree: Tree, context: Context) -> bool:
-    """ "Approve a loan or disburse one", "nobody may release any": another such."""
-    return context.shared.words[tree.start].text in ("one", "any")
+    """ "Approve a loan or disburse one", "nobody may release any": another such. "But can't edit
+    those": these.
+    """
+    return context.shared.words[tree.start].text in ("one", "any", "those", "these")
 
 
 def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:

@@ -454,7 +454,9 @@ def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 
 def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """And even the owner needs MFA to do so: amends the statement before."""
+    """And even the owner needs MFA to do so: amends the statement before. Of others, "contractors
+    need MFA for that", it is said that they may not without.
+    """
     reqs = parts_of(tree, "reqs")
     pred = parts_of(tree, "pred")
     prior = context.prior
@@ -472,4 +474,21 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield from predicate(pred[0], asker, inner)
 
     read = None if resource is None else just(resource)
+    nouns = parts_of(tree, "np")
+    if nouns and _are_named_first(nouns[0], context):
+        who = who_again(nouns[0])
+        yield (
+            Plan("forbid", nouns[0], prior.actions, None, who, read,
+                 unless=lambda inner, asker: holds(inner)),
+        )  # fmt: skip
+        return
     yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+
+
+def _are_named_first(who: Part, context: Context) -> bool:
+    """Whether a phrase is of others than those before: no pronoun, and no noun that was said."""
+    leaves = context.shared.leaves
+    named = [leaf.value for leaf in leaves if who.start <= leaf.start and leaf.end <= who.end
+             and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN", "NAME")]  # fmt: skip
+    before = [leaf.value for leaf in leaves if leaf.end <= who.start]
+    return bool(named) and not any(value in before for value in named)

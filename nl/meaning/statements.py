@@ -58,7 +58,7 @@ from .requirements import (
     required_to,
 )
 from .things import things
-from .unions import bares, of_each
+from .unions import bares, joined, of_each
 from .verbs import (
     Done,
     acts,
@@ -506,9 +506,7 @@ def _neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     one, other = parts_of(tree, "one")
 
     def read(inner: Context) -> Iterator[Thing]:
-        for first in things(one, inner):
-            for second in things(other, inner):
-                yield Several((first, second))
+        yield from joined([one, other], inner, ())
         yield from of_each([one, other], inner)  # "interns nor guests without MFA"
 
     yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read)
