@@ -4,6 +4,7 @@ contractors", "this also applies to archived ones".
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Tree
@@ -59,3 +60,30 @@ def is_told(thing: Thing | None) -> bool:
     """Whether it is said who asks."""
     items = thing.items if isinstance(thing, Several) else (thing,)
     return any(isinstance(item, Desc) and item.box.tests for item in items)
+
+
+def same_alone(
+    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
+) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """By its applicant, and by the applicant alone: the very same, or "them"."""
+
+    def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        first, last = (
+            [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
+            for part in _named_twice(tree)
+        )
+        if last in (first, ["them"], ["they"], ["him"], ["her"]):
+            yield from read(tree, context)
+
+    return checked
+
+
+def _named_twice(tree: Tree) -> list[Part]:
+    nouns = parts_of(tree, "np")
+    if tree.label == "only_same_may":
+        return nouns
+    return parts_of(tree, "by_np") or [nouns[0], tree.children[-1]]
+
+
+NEUTRAL = frozenset("by the a an its their his her that those".split())
+"""What may differ where the same is named twice."""

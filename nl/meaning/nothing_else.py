@@ -145,3 +145,9 @@ def _any_of(types: set[str]) -> Callable[[Context], Iterator[Thing]]:
         yield Several(tuple(context.new(type_) for type_ in sorted(types)))
 
     return read
+
+
+def of_any_such(vps: Part, context: Context) -> bool:
+    """Whether what they may only do is done to any of its kind: "can only view documents"."""
+    return any(all(what is not None and is_plain(what, context) for _, what in done)
+               for done in doings(vps))  # fmt: skip

@@ -35,10 +35,10 @@ from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
 from .entering import entering
 from .gaps import GAPS
-from .likewise import is_told, same_for
+from .likewise import is_told, same_alone, same_for
 from .measures import compared
 from .nominals import NOMINALS
-from .nothing_else import is_plain, nothing_else, nothing_else_to_it, only_things
+from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
 from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, who_again
@@ -228,7 +228,7 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     after = words[tree.end].text if tree.end < len(words) else "."
     ends = after in (".", ";", "!", ",")
-    if ends and tree.label == "can_only" and _of_any_such(parts_of(tree, "vps")[0], context):
+    if ends and tree.label == "can_only" and of_any_such(parts_of(tree, "vps")[0], context):
         yield from nothing_else(tree, context)
         return
     if words[tree.end - 1].text == "only" and not ends:
@@ -241,12 +241,6 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         about_who=True,
         who_read=who_again(who),
     )
-
-
-def _of_any_such(vps: Part, context: Context) -> bool:
-    """Whether what they may only do is done to any of its kind: "can only view documents"."""
-    return any(all(what is not None and is_plain(what, context) for _, what in done)
-               for done in doings(vps))  # fmt: skip
 
 
 LIMITED = frozenset("to most under below maximum than exceeding within".split())
@@ -369,29 +363,6 @@ def _anyone_does(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, 
     return read
 
 
-def _same_alone(
-    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
-) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
-    """By its applicant, and by the applicant alone: the very same, or "them"."""
-
-    def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        first, last = (
-            [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
-            for part in _named_twice(tree)
-        )
-        if last in (first, ["them"], ["they"], ["him"], ["her"]):
-            yield from read(tree, context)
-
-    return checked
-
-
-def _named_twice(tree: Tree) -> list[Part]:
-    nouns = parts_of(tree, "np")
-    if tree.label == "only_same_may":
-        return nouns
-    return parts_of(tree, "by_np") or [nouns[0], tree.children[-1]]
-
-
 def _nothing_beyond(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can release payments, but nothing over $500: payments that are not."""
     who, measure = parts_of(tree, "np")[0], tree.children[-1]
@@ -408,10 +379,6 @@ def _not_so_much(plan: Plan, measure: Part) -> Callable[[Context], Iterator[Thin
                     yield thing.with_box(none_of(box, context.shared))
 
     return read
-
-
-NEUTRAL = frozenset("by the a an its their his her that those".split())
-"""What may differ where the same is named twice."""
 
 
 def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -557,9 +524,9 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "neither_passive_by": _passive("forbid", "by_np"),
     "may_not_passive_by": _passive("forbid", "by_np"),
     "only_passive_by": _passive("only", "by_np"),
-    "only_passive_by_same": _same_alone(_passive("only", "by_np")),
-    "only_same_may": _same_alone(_active("only")),
-    "only_may_same": _same_alone(_active("only")),
+    "only_passive_by_same": same_alone(_passive("only", "by_np")),
+    "only_same_may": same_alone(_active("only")),
+    "only_may_same": same_alone(_active("only")),
     "may_nothing_beyond": _nothing_beyond,
     "may_not_nor": not_nor,
     "only_except_by": _passive("only", "except_by"),
