@@ -70,16 +70,11 @@ class Recorder:
     async def _commit(self, batch: list[_Asked]) -> set[int]:
         """Record a batch; the places in it of those whose proof was used before."""
         database, tenant = self._provider.database, self._provider.tenant
-        replayed: set[int] = set()
-        if any(a.proof.once for a in batch):
-            async with database.tenant(tenant) as c:
-                replayed = await _use_all(c, tenant, batch)
-                rows = [a.row for i, a in enumerate(batch) if a.row and i not in replayed]
-                await audit.insert(c, tenant, rows)
-        else:  # one way to the database and back
-            rows = [a.row for a in batch if a.row]
-            async with database.single() as c:
-                await audit.insert(c, tenant, rows)
+        alone = not any(a.proof.once for a in batch)  # then one statement does it
+        async with database.single() if alone else database.tenant(tenant) as c:
+            replayed = await _use_all(c, tenant, batch)
+            rows = [a.row for i, a in enumerate(batch) if a.row and i not in replayed]
+            await audit.insert(c, tenant, rows)
         if rows:
             self._provider.sealer.wake(tenant)
         return replayed
