@@ -1,9 +1,7 @@
 -- A row of the audit waits whole in `audit_pending`, which has one small index, and enters `audit`
 -- with its seal: what is recorded with every token costs a client as little as it can.
 
-DROP FUNCTION sayso.audit_unsealed(bigint[], int);
 DROP FUNCTION sayso.audit_chain(bigint[], bigint[], int[], uuid[], bytea[]);
-DROP TYPE sayso.audit_lasting;
 
 -- ── What there is already ───────────────────────────────────────────────────────────────────
 
@@ -75,15 +73,9 @@ BEGIN
 END
 $$;
 
--- What of a row a seal is over, as rows are told that wait for theirs.
-CREATE TYPE sayso.audit_lasting AS (
-  id uuid, at timestamptz, actor text, action text, target text, outcome text, reason text,
-  request_id text, details json, digests json
-);
-
 -- Where the chains of tenants end (0 and NULL where they have none), and of each the first rows
 -- that are not in it; only of those that have some.
-CREATE FUNCTION sayso.audit_unsealed(for_tenants bigint[], most int)
+CREATE OR REPLACE FUNCTION sayso.audit_unsealed(for_tenants bigint[], most int)
 RETURNS TABLE (of_tenant bigint, number bigint, seal bytea, pending sayso.audit_lasting[])
 LANGUAGE plpgsql VOLATILE
 AS $$
