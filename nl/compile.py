@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from ..compiler import model as m
 from .accounted import is_accounted_for
 from .announced import joined_up
+from .asides import without_parentheses
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
 from .drafts import rule_of
 from .emphasis import without_emphasis
+from .former import named_again
 from .gate import settle
 from .inner import together
 from .meaning.base import Context, Shared, Unreadable
@@ -66,7 +68,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = pronouns_together(joined_up(spelled(tokens(text), vocabulary.known)))
+    words = spelled(tokens(text), vocabulary.known)
+    words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = without_emphasis(words, vocabulary)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)

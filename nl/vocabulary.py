@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..compiler import model as m
 from . import inner, phrases
 from .askers import principals
 from .chart import Leaf
+from .forms import not_before, singular_forms, spellings, unowned
 from .lexicon import (
-    ABBREVIATIONS,
     ACTION_SYNONYMS,
     DEEDS,
     NOMINALS,
@@ -128,7 +128,7 @@ class Vocabulary:
             (start, end)
             for start in range(len(texts))
             for end in range(start + 2, min(start + self.longest, len(texts)) + 1)
-            if any(form in self.meant for form in _forms(texts[start:end]))
+            if any(form in self.meant for form in singular_forms(texts[start:end]))
         ]
 
     def type_pairs(self, one: str, other: str) -> list[Rel]:
@@ -175,7 +175,7 @@ class Vocabulary:
     def _build(self) -> None:
         for term in self.model.terms:
             for phrase in term.phrases:
-                meant = " ".join(word.text for word in tokens(_unowned(phrase)))
+                meant = " ".join(word.text for word in tokens(unowned(phrase)))
                 self.meant |= {meant, *phrases.of_several_who(meant)}
         self.defined = frozenset(self.meant)
         for type_ in self.model.types:
@@ -515,7 +515,7 @@ class Vocabulary:
 
     def _walk(self, names: tuple[str, ...], phrase: str) -> Iterator[tuple[str, str, Any]]:
         """A word for an attribute, a relation, or where a walk leads."""
-        bare = _unowned(phrase)
+        bare = unowned(phrase)
         type_, steps = names[0], names[1:]
         ends: tuple[str, ...] = (type_,)
         for number, step in enumerate(steps):
@@ -572,12 +572,6 @@ class Vocabulary:
                 return
 
 
-def not_before(word: str) -> str:
-    """What makes an adjective its opposite: "illegible", "irregular", "impermanent", "inactive"."""
-    first = word[:1]
-    return f"i{first}" if first in ("l", "r", "m") else ("im" if first in ("p", "b") else "in")
-
-
 NOW = m.Now(m.ValueType("datetime"))
 
 
@@ -591,29 +585,3 @@ def network_test(field: m.RequestField, network: m.Network) -> Circumstance:
 def action_names(type_: m.Type) -> list[str]:
     """What can be done with a type: its actions, and its permissions, which are actions too."""
     return [*(a.name for a in type_.actions), *(p.name for p in type_.permissions)]
-
-
-def spellings(name: str) -> Iterable[str]:
-    """A name's words, with the abbreviations that everybody knows."""
-    words = name.replace("_", " ").replace("-", " ").lower().split()
-    found = [" ".join(words)]
-    for index, word in enumerate(words):
-        for other in ABBREVIATIONS.get(word, ()):
-            found.append(" ".join([*words[:index], other, *words[index + 1 :]]))
-    return dict.fromkeys(found)
-
-
-def _forms(texts: Sequence[str]) -> Iterator[str]:
-    """A phrase as a term may give it: as it stands, or in the singular."""
-    yield " ".join(texts)
-    last = texts[-1]
-    for ending, other in (("ies", "y"), ("es", ""), ("s", "")):
-        if last.endswith(ending):
-            yield " ".join([*texts[:-1], last.removesuffix(ending) + other])
-
-
-def _unowned(phrase: str) -> str:
-    """ "her team" without the pronoun: whoever is meant, it is their team."""
-    for possessive in ("her ", "his ", "their ", "its ", "your ", "my "):
-        phrase = phrase.removeprefix(possessive)
-    return phrase

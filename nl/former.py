@@ -1,0 +1,43 @@
+"""Knows whom "the former" and "the latter" name again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lexicon import MODALS
+from .tokens import Word
+
+ORDER = {"former": 0, "latter": 1}
+MOST_IN_A_NAME = 4
+
+
+def named_again(words: Sequence[Word]) -> list[Word]:
+    """The words, "the former" and "the latter" who may as one of the two named in the sentence
+    before: "admins and owners can archive a document; only the former can restore it".
+    """
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        last = words[at + 1].text if at + 1 < len(words) else "."
+        if word.text not in ORDER or last not in MODALS or not found or found[-1].text != "the":
+            found.append(word)
+            continue
+        stops = [place for place in range(at) if words[place].text in (".", ";", ",")]
+        two = _two_named(words[: stops[-1]]) if stops else None
+        if two is None:
+            found.append(word)
+            continue
+        the = found.pop()
+        found += [replace(one, start=the.start, end=word.end) for one in two[ORDER[word.text]]]
+    return found
+
+
+def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The two that a sentence begins with, if just two."""
+    start = max((at + 1 for at, word in enumerate(words) if word.text in (".", ";")), default=0)
+    modal = next((at for at in range(start, len(words)) if words[at].text in MODALS), 0)
+    joins = [at for at in range(start, modal) if words[at].text in ("and", "or", ",", "but")]
+    if len(joins) != 1 or words[joins[0]].text not in ("and", "or"):
+        return None
+    two = words[start : joins[0]], words[joins[0] + 1 : modal]
+    return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
