@@ -86,14 +86,18 @@ def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
     }
     such = bool(found) and all(desc.type in types for desc in found)
     if such:
-        words = context.shared.words
-        said = context.shared.said(post.start, post.end)
-        context.shared.complain(
-            "ambiguous",
-            f"“{said}” can not be said of “{words[post.start - 1].written}”: of what is it meant?",
-            (post.start, post.end),
-        )
+        _ask_of_what(post, context)
     return such
+
+
+def _ask_of_what(post: Part | Tree, context: Context) -> None:
+    words = context.shared.words
+    said = context.shared.said(post.start, post.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” can not be said of “{words[post.start - 1].written}”: of what is it meant?",
+        (post.start, post.end),
+    )
 
 
 def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
@@ -225,11 +229,5 @@ def _clause_of(tree: Tree, found: list[Desc], context: Context) -> bool:
                 return False
         elif isinstance(inner, Leaf) or not inner.label.startswith("which_they"):
             return False
-    words = context.shared.words
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous",
-        f"“{said}” can not be said of “{words[tree.start - 1].written}”: of what is it meant?",
-        (tree.start, tree.end),
-    )
+    _ask_of_what(tree, context)
     return True

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
+from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
 from ..senses import BOOL, put
 from .base import Box, Local, Shared, Unreadable
@@ -119,6 +120,11 @@ def none_of(box: Box, shared: Shared) -> Box:
             found = m.Or(BOOL, (negation(m.Present(BOOL, moment)), later))
             return Box((found,), (), box.spoken)
     return Box((negation(found),), (), box.spoken)
+
+
+def speaks_of_now(expr: m.Expr) -> bool:
+    """Whether an expression asks what time it is."""
+    return any(isinstance(node, m.Now) for node in nodes(expr))
 
 
 def mentions(node: object, variable: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..chart import Tree
 from .base import Context, Part
@@ -16,14 +16,20 @@ def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can view documents, but not download them."""
     who = parts_of(tree, "np")[0]
     yes, no = parts_of(tree, "vps", "neither_vps")
-    for yes_done, no_done in _with_objects(yes, no):
-        for allowed in plans_for(
-            "permit", who, iter((yes_done,)), context, who_read=who_again(who)
-        ):
-            for forbidden in plans_for(
-                "forbid", who, iter((no_done,)), context, who_read=who_again(who)
-            ):
-                yield (*allowed, *forbidden)
+    for may, may_not in _with_objects(yes, no):
+        yield from _together([("permit", may), ("forbid", may_not)], who, context)
+
+
+def _together(
+    said: Sequence[tuple[str, Done]], who: Part, context: Context
+) -> Iterator[tuple[Plan, ...]]:
+    """What is let and what is forbidden, of the same who."""
+    plans = [
+        list(plans_for(effect, who, iter((done,)), context, who_read=who_again(who)))
+        for effect, done in said
+    ]
+    for chosen in itertools.product(*plans):
+        yield tuple(plan for some in chosen for plan in some)
 
 
 def _with_objects(one: Part, two: Part) -> Iterator[tuple[Done, Done]]:
@@ -45,31 +51,17 @@ def but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who = parts_of(tree, "np")[0]
     yes, no = parts_of(tree, "acts")
     what = tree.children[-1]
-    for allowed in acts(yes):
-        for forbidden in acts(no):
-            both = (("permit", allowed), ("forbid", forbidden))
-            plans = []
-            for effect, names in both:
-                done: Done = [(names, what)]
-                plans.append(
-                    plans_for(effect, who, iter((done,)), context, who_read=who_again(who))
-                )
-            for chosen in itertools.product(*plans):
-                yield tuple(plan for some in chosen for plan in some)
+    for may, may_not in itertools.product(acts(yes), acts(no)):
+        both: list[tuple[str, Done]] = [("permit", [(may, what)]), ("forbid", [(may_not, what)])]
+        yield from _together(both, who, context)
 
 
 def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Cannot edit documents, but can view them."""
     who = parts_of(tree, "np")[0]
     no, yes = parts_of(tree, "vps")
-    for no_done, yes_done in _with_objects(no, yes):
-        for forbidden in plans_for(
-            "forbid", who, iter((no_done,)), context, who_read=who_again(who)
-        ):
-            for allowed in plans_for(
-                "permit", who, iter((yes_done,)), context, who_read=who_again(who)
-            ):
-                yield (*forbidden, *allowed)
+    for may_not, may in _with_objects(no, yes):
+        yield from _together([("forbid", may_not), ("permit", may)], who, context)
 
 
 def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -79,6 +71,4 @@ def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if not_each(no, context) or not_each(either, context):
         return
     for one, two in _with_objects(no, either):
-        for first in plans_for("forbid", who, iter((one,)), context, who_read=who_again(who)):
-            for second in plans_for("forbid", who, iter((two,)), context, who_read=who_again(who)):
-                yield (*first, *second)
+        yield from _together([("forbid", one), ("forbid", two)], who, context)

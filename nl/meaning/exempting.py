@@ -15,7 +15,7 @@ from .closing import none_of
 from .excepting import excepted
 from .happened import known_to_be
 from .plans import Draft, Drafts, role_of
-from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from .tails import CONDITIONS, ONLY_IF, context_of
 from .things import things
 from .verbs import parts_of
 
@@ -51,14 +51,12 @@ def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
         yield from _for_whom(draft, parts_of(tree, "np")[0], here)
         return
     for tail in trees(tree.children[-1]):
-        if tail.label in ONLY or tail.label not in {*CONDITIONS, *UNLESS}:
+        if tail.label in ONLY or tail.label not in CONDITIONS:
             continue
-        if tree.label == "applies_when" and tail.label in CONDITIONS:
-            for box in CONDITIONS[tail.label](tail, here):
-                yield from _only_when(draft, box, tree, here)
-        elif tree.label == "lifted_when" and tail.label in CONDITIONS:
-            for box in CONDITIONS[tail.label](tail, here):
-                yield from _not_when(draft, box, tree, here)
+        for box in CONDITIONS[tail.label](tail, here):
+            lifted = tree.label == "lifted_when"
+            more = none_of(known_to_be(box), here.shared) if lifted else box
+            yield from _then(draft, more, tree, here)
 
 
 def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Draft]:
@@ -74,16 +72,9 @@ def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Draft]:
                     yield excepted(draft, box, name, context)
 
 
-def _not_when(draft: Draft, box: Box, tree: Tree, context: Context) -> Iterator[Draft]:
+def _then(draft: Draft, more: Box, tree: Tree, context: Context) -> Iterator[Draft]:
     if draft.effect in ("permit", "forbid"):
-        yield replace(draft, when=draft.when + none_of(known_to_be(box), context.shared))
-    else:
-        _ask(tree, context)
-
-
-def _only_when(draft: Draft, box: Box, tree: Tree, context: Context) -> Iterator[Draft]:
-    if draft.effect in ("permit", "forbid"):
-        yield replace(draft, when=draft.when + box)
+        yield replace(draft, when=draft.when + more)
     else:
         _ask(tree, context)
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Node, Tree
-from .base import NOW, RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box
 from .circumstances import circumstances
+from .closing import speaks_of_now
 from .one_of_them import is_several
 from .opposites import excludes
 from .plans import Draft, role_of
@@ -85,15 +86,6 @@ def is_then(tree: Tree, draft: Draft, context: Context) -> bool:
         and _told_by(test).isdisjoint(_told_by(conditions.tests))
         for test in tests
     )
-
-
-def speaks_of_now(node: object) -> bool:
-    """Whether an expression compares the time with something."""
-    if isinstance(node, tuple):
-        return any(map(speaks_of_now, node))
-    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
-        return False
-    return node == NOW or any(speaks_of_now(getattr(node, x)) for x in node.__struct_fields__)
 
 
 def _told_by(node: object) -> set[str]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...compiler import model as m
-from ...compiler.twin import nodes
 from ..chart import Leaf, Tree
 from .base import RESOURCE, SUBJECT, Box, Context, Desc
-from .closing import mentions
+from .closing import mentions, speaks_of_now
 from .links import linked
 from .modifiers import says_it_again
 from .plans import Draft, role_of
@@ -66,7 +64,7 @@ def nobody_then(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:
         draft.effect == "only"
         and tree.label == "circ_tail"
         and bool(box.tests)
-        and all(any(isinstance(node, m.Now) for node in nodes(test)) for test in box.tests)
+        and all(map(speaks_of_now, box.tests))
         and begins_with_nobody(tree.start, context)
     )
 
