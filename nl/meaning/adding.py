@@ -30,7 +30,8 @@ def when_so(draft: Draft, box: Box, tree: Tree, context: Context) -> Draft:
 
 
 def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: bool) -> Draft:
-    if draft.by_whom and not fronted and _is_how(tree, box, context):
+    how = _is_how(tree, box, context) and not _kind_of_act(tree, box, context)
+    if draft.by_whom and not fronted and how:
         otherwise = none_of(box, context.shared)  # "must be issued by a clerk using MFA": both
         return replace(draft, when=any_of([draft.when, otherwise], context.shared))
     if draft.effect == "permit" and draft.anyone and tree.label in ONLY_THEN:

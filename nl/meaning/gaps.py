@@ -28,6 +28,7 @@ from .contrasts import measures_in, without_measured
 from .ellipsis import again, allows_somebody, before
 from .lifting import only_of_time
 from .measures import compared
+from .needs import needed
 from .ones import is_tied
 from .plans import Plan
 from .referring import object_again, who_again
@@ -247,9 +248,11 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
             plan = replace(plan, what=None, what_read=_of_anyone(former or prior.resource))
         elif what is None:
             plan = replace(plan, what_read=whatever_it_is)
+        elif context.ahead is not None:  # "if a payment is over $500, releasing it takes a manager"
+            plan = replace(plan, what_read=object_again(what))
         else:
             continue
-        yield (plan,)
+        yield needed((plan,), tree, context)
 
 
 def doing_goes_to_or(tree: Tree, context: Context) -> Plans:

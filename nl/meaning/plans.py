@@ -59,6 +59,8 @@ class Draft:
     """Whether it was said of what is done to something."""
     by_whom: bool = field(default=False, compare=False)
     """Whether it says by whom something must be done."""
+    needed: bool = field(default=False, compare=False)
+    """Whether it says whom something takes: then a condition is one of the need."""
 
 
 Drafts = tuple[Draft, ...]
@@ -92,6 +94,8 @@ class Plan:
     """Of any action, those that are not meant."""
     by_whom: bool = False
     """Whether it says by whom something must be done: `unless` is who they are."""
+    needed: bool = False
+    """Whether it says whom something takes: "releasing a payment takes a manager"."""
 
 
 def drafts(plan: Plan, context: Context) -> Iterator[Drafts]:
@@ -252,6 +256,7 @@ def _said_of(
                     phrase=phrase,
                     passive=plan.passive,
                     by_whom=plan.by_whom,
+                    needed=plan.needed,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
 

@@ -12,6 +12,7 @@ from ..morphology import base_of_participle
 from ..senses import Attr, RelWord
 from . import endings
 from .adjectives import leaf_of, state_of
+from .among import is_one_of
 from .anywhere import there
 from .base import (
     RESOURCE,
@@ -509,7 +510,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_different": is_another,
     "comp_present": present,
     "comp_absent": absent,
-    "comp_among": is_thing,
+    "comp_among": is_one_of,
     "comp_existing": _of_desc(_existing),
     "comp_attribute_of": _of_desc(_attribute_of),
     "comp_attribute_is": _of_desc(_attribute_is),

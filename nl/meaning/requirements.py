@@ -30,7 +30,7 @@ from .plans import Plan
 from .predicates import predicate
 from .referring import it_again, who_again
 from .things import things
-from .verbs import acts, doings, gerunds, is_pronoun, parts_of, plans_for
+from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for, whatever_it_is
 
 Required = Callable[[Context, Desc], Iterator[Box]]
 """What is required, where it is known who asks and for what."""
@@ -39,16 +39,39 @@ Required = Callable[[Context, Desc], Iterator[Box]]
 def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users must be employees to download a document; who downloads one must be an employee."""
     who, pred = _who(tree, context), parts_of(tree, "pred")[0]
-    yield from plans_for(
-        "forbid",
-        who,
-        doings(parts_of(tree, "vps")[0]),
-        context,
-        who_read=_asking(who),
-        unless=lambda inner, asker: predicate(pred, asker, inner),
-        barring=_negative(pred, context),
-        extra=_done_so(tree),
-    )
+    for done in doings(parts_of(tree, "vps")[0]):
+        of_it = _is_of_it(pred, done, context)
+        for plans in plans_for(
+            "forbid",
+            who,
+            iter([done]),
+            context,
+            who_read=_asking(who),
+            unless=lambda inner, asker, one=of_it: predicate(
+                pred, asker, replace(inner, one_resource=one)
+            ),
+            barring=_negative(pred, context),
+            extra=_done_so(tree),
+        ):
+            if of_it:
+                plans = tuple(replace(plan, what_read=whatever_it_is) for plan in plans)
+            yield plans
+
+
+def _is_of_it(pred: Part, done: Done, context: Context) -> bool:
+    """Whether what is required names the thing that it is required for: "guests must be reviewers
+    of a document to comment on it", or just "to comment".
+    """
+    can = {t for names, what in done if what is None for n in names
+           for t in context.vocabulary.actions[n]}  # fmt: skip
+    said = all(what is None or is_pronoun(what) for _, what in done)
+    if context.prior is not None or not said or len(can) > 1:
+        return False
+    named = [leaf.value for leaf in context.shared.leaves if leaf.kind == "NOUN"
+             and pred.start <= leaf.start and leaf.end <= pred.end]  # fmt: skip
+    actions = {type_ for types in context.vocabulary.actions.values() for type_ in types}
+    types = {t for n in named if isinstance(n, Noun) for t in n.types if t in actions}
+    return len(types) == 1 and (not can or can == types)
 
 
 def _done_so(tree: Tree) -> Callable[[Context], Iterator[Box]] | None:
@@ -91,6 +114,12 @@ def cannot_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Who approves a loan cannot be its officer."""
     if _negative(parts_of(tree, "pred")[0], context):
         yield from must_to(tree, context)
+
+
+def doing_cannot(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """The person approving a loan cannot be its officer."""
+    if _negative(parts_of(tree, "pred")[0], context):
+        yield from doing_must(tree, context)
 
 
 def _negative(pred: Part, context: Context) -> bool:
@@ -257,10 +286,12 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 
 def need_whom(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Large payments need a manager to release them: nobody else may."""
+    """Large payments need a manager to release them, take a manager to release: nobody else may."""
     what, agent = parts_of(tree, "np")
+    if [word.text for word in context.shared.words[what.start : what.end + 1]] == ["it", "takes"]:
+        return  # "it takes a manager to release one": that is of nothing
     for done in doings(parts_of(tree, "vps")[0]):
-        if all(is_pronoun(object_) for _, object_ in done):
+        if all(object_ is None or is_pronoun(object_) for _, object_ in done):
             yield tuple(
                 replace(_not_done(names, what, by_whom(agent)), by_whom=True) for names, _ in done
             )

@@ -11,6 +11,7 @@ from ..lexicon import PREPOSITIONS
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
+from .among import none_of_them
 from .anything import everything_post
 from .bare import bare
 from .base import (
@@ -37,6 +38,7 @@ from .entering import entering
 from .gaps import GAPS
 from .likewise import is_told, same_alone, same_for
 from .measures import compared
+from .needs import of_need
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
 from .nouns import those
@@ -45,6 +47,7 @@ from .referring import it_again, who_again
 from .requirements import (
     before_must,
     cannot_to,
+    doing_cannot,
     doing_must,
     doing_requires,
     must_before,
@@ -161,6 +164,8 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             read = partial(bares, list(kind.children))
         elif kind.label == "not_even":
             read = _np_reader(kind.children[0])
+        elif kind.label == "none_of_them":
+            read = none_of_them
         elif kind.label == "nobody_that":
             read = _those_reader(kind.children[0])
         yield from plans_for(
@@ -516,7 +521,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_and_only": _and_only,
     "may_up_to": _up_to,
     "only_doing": _only_doing,
-    "takes_to": _active("only"),
+    "takes_to": of_need(_active("only")),
     "may_passive": _passive("permit"),
     "may_passive_by": _passive("permit", "by_np"),
     "may_not_passive": _passive("forbid"),
@@ -572,6 +577,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "need_had": need_had,
     "need_passive": need_passive,
     "cannot_to": cannot_to,
+    "doing_cannot": doing_cannot,
     "must_passive": must_do,
     "must_do": must_do,
     "may_not_passive_that": _passive_that("forbid"),

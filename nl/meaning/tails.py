@@ -24,13 +24,14 @@ from .base import (
     trees,
 )
 from .circumstances import as_circumstance, circumstances
-from .closing import any_of
+from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import excepted, excepted_by, excepted_things, excepts_within, nobody_but
 from .fronts import knowing_those_before, may_be_of_those_before
+from .happened import known_to_be
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_being, without_fact, without_thing
 from .lasting import (
@@ -50,6 +51,7 @@ from .links import linked
 from .measures import compared, so_long
 from .modifiers import says_it_again
 from .narrowing import begins_with_nobody, nobody_then, only_for, tells_what_is_governed
+from .needs import WHEN, is_of_the_need, under_need
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
@@ -78,6 +80,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield draft  # it is so in either case
         elif tree.label in ONLY_IF:
             for box in ONLY_IF[tree.label](tree, here):
+                if is_of_the_need(tree, box, draft, here):
+                    yield under_need(draft, box)
+                    continue
                 yield only_if(draft, box)
         elif draft.effect == "permit" and _is_without(tree, part, here):
             said = here.shared.said(part.start, part.end)
@@ -99,6 +104,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             for box in CONDITIONS[tree.label](tree, here):
                 if fronted and may_be_of_those_before(draft.who, box, tree, here):
                     continue
+                if tree.label in WHEN and is_of_the_need(tree, box, draft, here):
+                    yield under_need(draft, box)
+                    continue
                 if _is_only_so(draft, tree.label):
                     yield only_if(replace(draft, effect="permit"), box)
                     continue
@@ -107,7 +115,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     continue
                 if _may_be_governed(tree, draft, fronted, here):
                     yield replace(draft, region=draft.region + box)
-                    if begins_with_nobody(tree.start, here):
+                    if draft.needed or begins_with_nobody(tree.start, here):
                         continue  # "nobody but a manager may do so on Sundays": on other days?
                 elif not (fronted or _says_only(tree, here)) and tells_what_is_governed(
                     tree, box, draft
@@ -150,7 +158,11 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             continue
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
-                yield unless(draft, box, here, is_never(tree, here))
+                never = is_never(tree, here)
+                if not never and is_of_the_need(tree, box, draft, here):
+                    yield under_need(draft, none_of(known_to_be(box), here.shared))
+                    continue
+                yield unless(draft, box, here, never)
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 yield from nobody_but(tree, draft, here)
