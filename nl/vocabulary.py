@@ -10,6 +10,7 @@ from ..compiler import model as m
 from . import inner, phrases
 from .askers import principals
 from .chart import Leaf
+from .departments import compared_texts
 from .forms import not_before, singular_forms, spellings, unowned
 from .lexicon import (
     ACTION_SYNONYMS,
@@ -101,6 +102,7 @@ class Vocabulary:
                 if kind in ("RELV", "RELVP", "RELP"):  # "to whom they report"
                     bare = "RELPX" if kind == "RELP" else "RELVX"
                     self.add(" ".join(key[:-1]), bare, (value, key[-1]))
+        self.compared = compared_texts(model)
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {

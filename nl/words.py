@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from .chart import Grammar, Leaf
+from .departments import DEPARTMENTS, departments
 from .lexicon import NO_VALUES, PARTICLES, SPELLINGS, UNCHECKABLE, VAGUE
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
@@ -213,6 +214,7 @@ ENDS = frozenset(
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
     texts = [word.text for word in words]
     yield from vocabulary.leaves(words)
+    yield from departments(words, vocabulary)
     for leaf in quantities(words):
         yield leaf
         if leaf.kind == "NUMBER":
@@ -231,7 +233,9 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             yield Leaf(terminal, at, at + 1, word.text)
         if POSSESSIVES.get(word.text):
             yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
-        abbreviated = word.written.isupper() and (word.text,) in vocabulary.entries
+        abbreviated = word.written.isupper() and (
+            (word.text,) in vocabulary.entries or (word.written == "IT" and at > 0)
+        )
         if word.text in PRONOUNS and not abbreviated:
             yield Leaf("PRON", at, at + 1, word.text)
         if word.text in REFLEXIVES:
@@ -292,7 +296,7 @@ def _unknown(
     if terminal is None and (word.text,) not in vocabulary.entries and word.text not in _CLOSED:
         if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
             yield Leaf("TEXT", at, at + 1, value_text(word))
-        if word.capital and _may_be_name(words, at):
+        if word.capital and word.text not in DEPARTMENTS and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
 

@@ -278,6 +278,14 @@ def _named_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         yield desc.with_box(Box((is_it,)))
 
 
+def _part_of_house(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Finance, after "in": whose department is that."""
+    part = leaf_at(tree, 0).value
+    for name in dict.fromkeys(attr.name for attr in part.attributes):
+        attr = next(attr for attr in part.attributes if attr.name == name)
+        yield Val(m.Const(attr.type, part.text), attr.type, attr)
+
+
 def _not_kind(tree: Tree, context: Context) -> Iterator[Thing]:
     """Non-employees."""
     for thing in _kind(tree, context):
@@ -300,6 +308,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "noun_named": _noun_named,
     "set_value": _set_value,
     "named_noun": _named_noun,
+    "part_of_house": _part_of_house,
     "not_kind": _not_kind,
     "ones_of_them": _ones,
 }

@@ -494,6 +494,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_state": _of_desc(state_of),
     "comp_text": is_text,
     "comp_np": is_thing,
+    "comp_other": _not(lambda tree, target, context: _said(tree.children[0], target, context)),
     "comp_np_self": lambda tree, target, context: is_thing(_without_self(tree), target, context),
     "comp_in": is_in,
     "comp_participle": _participle,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
 from ..senses import Kind
 from .adjectives import attribute_in, attribute_of, attributes_in
@@ -280,11 +280,34 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
         one = list(as_one(parts, last, context)) if _is_of_many(parts, context) else []
         yield from (Several((desc,)) for desc in one)
         if not one:
-            yield from _each_with(parts, those, last, narrowed_by, context)
+            yield from _all_followed_by(last, parts, those, context)
     alike = any(_is_another_such(part, first) for part in parts[1:])
     determined = any(_has_article(part, context) for part in parts[1:])
     if first and not (alike or determined or any(_around(part, "adjs") for part in parts[1:])):
         yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _all_followed_by(
+    last: list[Part], parts: list[Part], those: list[Part], context: Context
+) -> Iterator[Several]:
+    """What follows the last noun is said of all. Where that can't be, as drafts are not in review,
+    what follows it next still may be: "drafts and documents in review that have been locked".
+    """
+    found = list(_each_with(parts, those, last, narrowed_by, context))
+    for posts in _later(last[0]) if not found else ():
+        found += _each_with(parts, those, [posts], narrowed_by, context)
+    yield from dict.fromkeys(found)
+
+
+def _later(posts: Part) -> Iterator[Node]:
+    """What follows a noun without the first of it, the first two, …"""
+    if not isinstance(posts, Node):
+        return
+    for tree in trees(posts):
+        for at in range(1, len(tree.children) if tree.label == "posts" else 0):
+            rest = tree.children[at:]
+            shorter = replace(tree, children=rest, start=rest[0].start)
+            yield Node(posts.symbol, rest[0].start, posts.end, posts.chart, [], (shorter,))
 
 
 def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
