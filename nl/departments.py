@@ -148,11 +148,10 @@ def compared_texts(model: m.Model) -> dict[tuple[str, str], set[str]]:
     """By type and attribute, the texts with which a policy's terms compare it."""
     found: dict[tuple[str, str], set[str]] = {}
     for term in model.terms:
-        for node in nodes(term.when) if term.type is not None else ():
-            if not isinstance(node, m.Compare) or node.op != "==":
-                continue
-            left, right = node.left, node.right
-            own = isinstance(left, m.AttributeOf) and left.of == "subject"
-            if own and isinstance(right, m.Const):
-                found.setdefault((term.type, left.name), set()).add(str(right.value))
+        for node in nodes(term.when):
+            match node:
+                case m.Compare(op="==", left=m.AttributeOf() as left, right=m.Const() as right) if (
+                    term.type is not None and left.of == "subject"
+                ):
+                    found.setdefault((term.type, left.name), set()).add(str(right.value))
     return found
