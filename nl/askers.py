@@ -22,6 +22,8 @@ def principals(model: m.Model) -> tuple[str, ...]:
     groups = {t.name for t in model.types if _has_members(t) and len({*named, *roles} - {t.name})}
     found = [name for name in dict.fromkeys((*named, *roles)) if name not in groups]
     if not found:
+        found = [t.name for t in model.types if phrases.words_of(t.name)[-1] in PERSON_TYPES]
+    if not found:
         found = [t.name for t in model.types if not t.actions and not _holds(t.name, model)]
     if not found:
         found = [t.name for t in model.types if not t.actions] or [model.types[0].name]

@@ -30,7 +30,7 @@ from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import leaves, particles_together, pronouns_together, spelled
+from .words import denied_now, leaves, not_even_they, particles_together, pronouns_together, spelled
 
 
 @cache
@@ -68,7 +68,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = spelled(tokens(text), vocabulary.known)
+    words = not_even_they(denied_now(spelled(tokens(text), vocabulary.known)))
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = without_emphasis(words, vocabulary)
     words = particles_together(words, vocabulary)

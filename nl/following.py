@@ -33,7 +33,8 @@ from .surrounding import last_surrounded, surrounded
 def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
     """What a statement says with what follows it; none where it could be said of a part alone."""
     body, tails = tree.children
-    comma = context.shared.words[tails.start].text == ","
+    # a relative clause before takes the comma for its own end
+    comma = "," in (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue

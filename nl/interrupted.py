@@ -49,6 +49,15 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from surrounded(found, list(tail.children), context)
 
 
+def the_only_when(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """The only ones who may on Sundays are managers: only managers may then."""
+    (tails,) = (part for part in tree.children if symbol_of(part) == "tails")
+    rest = tuple(part for part in tree.children if part is not tails)
+    for found in statement(replace(tree, label="only_may", children=rest), context):
+        for tail in trees(tails):
+            yield from surrounded(found, list(tail.children), context, True)
+
+
 def nor(tree: Tree, context: Context) -> Iterator[Drafts]:
     """May not without MFA, nor from outside the network: each of the two is denied."""
     body, tails, other = tree.children

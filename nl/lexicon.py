@@ -266,7 +266,11 @@ PERSON_TYPES = frozenset(
         "bidder administrator admin moderator supervisor attendee participant instructor trainer "
         "trainee intern learner inspector auditor assessor claimant policyholder landlord farmer "
         "vet pharmacist therapist dispatcher courier consultant translator borrower lender "
-        "investor shareholder trustee caseworker warden backer passenger"
+        "investor shareholder trustee caseworker warden backer passenger partner associate "
+        "colleague musician physician dentist surgeon paramedic guard freelancer analyst "
+        "accountant attorney judge clerk cashier teller keeper ranger host speaker delegate voter "
+        "tutor mentor mechanic planner representative practitioner specialist linguist human "
+        "individual physician midwife attendant agent secretary treasurer banker writer owner chef"
     ).split()
 )
 """What types that ask are called."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from .chart import Leaf, Node, Tree
 from .following import ends_in_pronoun, followed
-from .interrupted import done_then, done_when_by, neither, nor
+from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
@@ -218,6 +218,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from done_then(tree, context)
     elif tree.label == "tailed_nor":
         yield from nor(tree, context)
+    elif tree.label == "the_only_when":
+        yield from the_only_when(tree, context)
     elif tree.label == "done_when_by":
         yield from done_when_by(tree, context)
     elif tree.label == "tailed_neither":

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from .chart import Grammar, Leaf
 from .departments import DEPARTMENTS, departments
-from .lexicon import NO_VALUES, PARTICLES, SPELLINGS, UNCHECKABLE, VAGUE
+from .lexicon import MODALS, NO_VALUES, PARTICLES, SPELLINGS, UNCHECKABLE, VAGUE
+from .morphology import base_of_third
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
@@ -150,6 +151,50 @@ JOINS = frozenset("or and nor not except but than".split())
 
 def _joined(first: Word, last: Word, text: str) -> Word:
     return replace(first, text=text, end=last.end)
+
+
+def denied_now(words: Sequence[Word]) -> list[Word]:
+    """The words, "that no longer has an owner" as "that does not have an owner"."""
+    found: list[Word] = []
+    for word in words:
+        if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
+            before = found[-3].text if len(found) > 2 else "."
+            base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)
+            if before not in MODALS | BEING and word.text not in ("than", *BEING):
+                found[-2:] = [replace(found[-2], text="do"), replace(found[-1], text="not")]
+                word = replace(word, text=base)
+        found.append(word)
+    return found
+
+
+def not_even_they(words: Sequence[Word]) -> list[Word]:
+    """The words, "not even they may" as "even they may not": it is denied, not granted again."""
+    found = list(words)
+    at = 0
+    while at + 3 < len(found):
+        if [word.text for word in found[at : at + 2]] == ["not", "even"]:
+            modal = _modal_after(found, at + 2)
+            if modal:
+                found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
+        at += 1
+    return found
+
+
+def _modal_after(words: Sequence[Word], start: int) -> int:
+    """Where "may" stands after somebody of whom it is said; nowhere, 0, after a case, "even if"."""
+    if words[start].text in PREPOSITIONS or words[start].text in CASES:
+        return 0
+    for at in range(start, min(start + 12, len(words))):
+        if words[at].text in MAY and at > start:
+            return at
+        if words[at].kind != "word" and words[at].text != "'s":
+            return 0
+    return 0
+
+
+MAY = frozenset("can may could might".split())
+CASES = frozenset("if when while where once after before during unless then so".split())
+BEING = frozenset("is are was were be been am".split())
 
 
 def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:

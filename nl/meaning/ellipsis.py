@@ -30,6 +30,7 @@ from .links import linked
 from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
+from .requirements import by_whom
 from .spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
 from .things import stands_for_a_noun, things
 from .verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
@@ -366,6 +367,27 @@ def again_done(tree: Tree, context: Context) -> Plans:
         )
 
 
+def again_must_by(tree: Tree, context: Context) -> Plans:
+    """And has to be released by an approver: what must be done to it, by whom."""
+    prior = before(context)
+    if prior is None or not prior.passive:
+        return
+    agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (
+            Plan(
+                "forbid",
+                None,
+                names,
+                None,
+                what_read=just(prior.resource),
+                passive=True,
+                unless=by_whom(agent),
+                by_whom=True,
+            ),
+        )
+
+
 def _or_before(tree: Tree, context: Context) -> bool:
     """Whether "or" joins a clause to the one before: "can't be viewed by interns or printed by
     guests".
@@ -532,6 +554,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_done": again_done,
     "again_done_by": again_done,
     "again_done_only": again_done,
+    "again_must_by": again_must_by,
     "again_not_done": again_done,
     "again_nor": again_nor,
     "again_nor_done": again_nor_done,

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..departments import UNITS
+from ..phrases import words_of
 from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from .closing import none_of
@@ -219,8 +221,29 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
         if before != "the" or describes(other, attr, context):
             return  # "from a sanctioned country": a word to be defined, not a value
     const = written_value(attr, other)
-    if const is not None:
-        yield Val(const, const.type, attr)
+    if const is None:
+        return
+    yield Val(const, const.type, attr)
+    if tree.label == "value_attribute" and _are_people(tree, attr, context):
+        desc = context.new(attr.of, number="many")
+        is_so = compare("==", m.AttributeOf(attr.type, desc.variable, attr.name), const)
+        yield desc.with_box(Box((is_so,)))
+
+
+def _are_people(tree: Tree, attr: Attr, context: Context) -> bool:
+    """Whether a part of a house stands for those who work there: "the rights team may"."""
+    before = context.shared.words[tree.start - 2].text if tree.start > 1 else "."
+    acts = context.role == SUBJECT and not context.inside and before not in WITHIN
+    return (
+        (acts or before == "by")
+        and attr.of in context.vocabulary.principals
+        and attr.type.kind in ("string", "enum")
+        and words_of(attr.name)[-1] in UNITS
+    )
+
+
+WITHIN = frozenset("in of on from at within outside for with to than".split())
+"""After these a department is where somebody is, not who does something."""
 
 
 def _attribute_values(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -227,6 +227,8 @@ def _lasts(tree: Tree) -> bool:
 def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Their agent belongs to that agency."""
     if isinstance(target, Desc):
+        for noun in trees(tree.children[-1]):
+            yield from of_another(noun, target, by("belonging to"), context)
         for thing in things(tree.children[-1], context):
             for box in linked(target, "belonging to", thing, context):
                 if says_more(box, thing):

@@ -395,12 +395,15 @@ def _is_somebody(feature: Part, context: Context) -> bool:
 
 
 def _value_of(tree: Tree) -> Iterator[Box]:
-    """A class A license: that the license of who asks is of that class."""
+    """A class A license: that the license of who asks is of that class. The manager role: it is
+    among theirs.
+    """
     value, attr = (child.value for child in tree.children if isinstance(child, Leaf))
     if isinstance(value, Kind) and isinstance(attr, Attr) and value.type == attr.of:
         match value.test:
-            case m.Compare(left=m.AttributeOf(name=attr.name)):
-                yield Box((put(value.test, SUBJECT, IT),))
+            case m.Compare(left=m.AttributeOf() as of) | m.InSet(set=m.AttributeOf() as of):
+                if of.name == attr.name:
+                    yield Box((put(value.test, SUBJECT, IT),))
 
 
 def with_done(tree: Tree, context: Context) -> Iterator[Box]:

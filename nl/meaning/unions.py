@@ -12,7 +12,7 @@ from ..morphology import base_of_participle
 from ..senses import Kind
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare, finished, narrowed_by, qualified_by
-from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, trees
+from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, renamed_box, trees
 from .closing import mentions
 from .described import leaves_one_open
 from .plans import types_of
@@ -276,7 +276,8 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
         those = [part for part in parts[:-1] if _lacks(part)]
     else:
         those = parts[:-1]
-    if last and those and not any(_stays_with(part, last) for part in parts[:-1]):
+    own = any(_stays_with(part, last) for part in parts[:-1]) or _is_what_is_meant(parts, context)
+    if last and those and not own:
         one = list(as_one(parts, last, context)) if _is_of_many(parts, context) else []
         yield from (Several((desc,)) for desc in one)
         if not one:
@@ -440,6 +441,13 @@ def _posts(part: Part) -> list[Part]:
     return _around(part, "posts")
 
 
+def _is_what_is_meant(parts: list[Part], context: Context) -> bool:
+    """Whether "the" is there for the clause that follows: "editors and the person who wrote it"."""
+    begin = [context.shared.words[part.start].text for part in parts]
+    clause = any(_ends_in_clause(posts) for posts in _posts(parts[-1]))
+    return clause and begin[-1] == "the" and "the" not in begin[:-1]
+
+
 def _stays_with(part: Part, last: list[Part]) -> bool:
     """Whether an earlier noun is followed by what sets it apart from the last one: "the owner of a
     document and admins with MFA" may both need MFA.
@@ -507,8 +515,20 @@ def _each_with(
         options.append(found)
     if all(options):
         for chosen in itertools.product(*options):
-            if not any(map(_is_never, chosen)):
+            if not any(map(_is_never, chosen)) and not _one_is_needless(chosen, context):
                 yield Several(chosen)
+
+
+def _one_is_needless(chosen: Sequence[Thing], context: Context) -> bool:
+    """Whether some of several people are among the others anyway: if "admins and users with MFA"
+    all had to have it, admins would be named for nothing.
+    """
+    people = [d for d in chosen if isinstance(d, Desc) and d.type in context.vocabulary.principals]
+    return any(
+        one.type == two.type
+        and {*renamed_box(two.box, two.variable, one.variable).tests} < {*one.box.tests}
+        for one, two in itertools.permutations(people, 2)
+    )
 
 
 def _is_never(thing: Thing) -> bool:

@@ -33,6 +33,8 @@ VOCABULARIES = {
     "twenty-sixth": "vocabularies",
     "twenty-seventh": "vocabularies27",
     "twenty-eighth": "vocabularies28",
+    "twenty-ninth": "vocabularies",
+    "thirtieth": "vocabularies30",
 }
 FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
 """All folders of vocabularies."""
