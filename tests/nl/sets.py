@@ -36,5 +36,8 @@ VOCABULARIES = {
     "twenty-ninth": "vocabularies",
     "thirtieth": "vocabularies30",
 }
-FOLDERS = tuple(dict.fromkeys(VOCABULARIES.values()))
+CONSTRUCTIONS_ONLY = ("vocabularies29",)
+"""Folders of vocabularies that no set is about: cases of constructions are."""
+
+FOLDERS = (*dict.fromkeys(VOCABULARIES.values()), *CONSTRUCTIONS_ONLY)
 """All folders of vocabularies."""
