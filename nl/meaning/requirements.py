@@ -510,19 +510,32 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     read = None if resource is None else just(resource)
     nouns = parts_of(tree, "np")
     if nouns and _are_named_first(nouns[0], context):
-        who = who_again(nouns[0])
-        yield (
-            Plan("forbid", nouns[0], prior.actions, None, who, read,
-                 unless=lambda inner, asker: holds(inner)),
-        )  # fmt: skip
+        others = Plan("forbid", nouns[0], prior.actions, None, who_again(nouns[0]), read,
+                      unless=lambda inner, asker: holds(inner))  # fmt: skip
+        yield (others,)
+        if prior.effect == "only" and prior.region.tests:  # then, or whenever they do so?
+            yield (replace(others, extra=lambda inner: iter((prior.region,))),)
         return
     yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
 
 
 def _are_named_first(who: Part, context: Context) -> bool:
-    """Whether a phrase is of others than those before: no pronoun, and no noun that was said."""
+    """Whether a phrase is of others than those before: no pronoun, and no noun that was said, or
+    one of a part of them only.
+    """
     leaves = context.shared.leaves
-    named = [leaf.value for leaf in leaves if who.start <= leaf.start and leaf.end <= who.end
+    named = [_of_one(leaf.value) for leaf in leaves
+             if who.start <= leaf.start and leaf.end <= who.end
              and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN", "NAME")]  # fmt: skip
-    before = [leaf.value for leaf in leaves if leaf.end <= who.start]
+    before = [_of_one(leaf.value) for leaf in leaves if leaf.end <= who.start]
+    if named and context.shared.words[who.start - 1].text != "even":
+        kinds = [put(value.test, SUBJECT, IT) for value in named if isinstance(value, Kind)]
+        prior = context.prior.subject if context.prior is not None else None
+        if len(kinds) == len(named) and isinstance(prior, Desc):
+            return set(kinds) != set(prior.box.tests)
     return bool(named) and not any(value in before for value in named)
+
+
+def _of_one(value: object) -> object:
+    """What a word stands for, whether it is said of one or of many."""
+    return replace(value, plural=False) if isinstance(value, Kind | Noun | RelWord) else value
