@@ -24,6 +24,7 @@ from .base import (
     Unreadable,
     renamed_box,
 )
+from .by_members import asking, group_that_asks, is_of_any_group, membership_of
 from .closing import any_of_one, closed, mentions, none_of
 from .indefinite import leaves_open_which
 from .things import descs_of, things
@@ -153,7 +154,8 @@ def _may_ask(context: Context) -> Sequence[str]:
     """The types that may ask: those that nothing is done to, too, where a phrase names them."""
     askers = context.vocabulary.askers
     types = context.vocabulary.model.types
-    return (*askers, *(t.name for t in types if not t.actions and t.name not in askers))
+    others = (t.name for t in types if not t.actions and t.name not in askers)
+    return tuple(name for name in (*askers, *others) if membership_of(name, context) is None)
 
 
 def _named_outright(who: Part, context: Context) -> set[str]:
@@ -165,6 +167,7 @@ def _named_outright(who: Part, context: Context) -> set[str]:
         for leaf in context.shared.leaves
         if (leaf.start, leaf.end) == (start, who.end) and isinstance(leaf.value, Noun)
         for type_ in leaf.value.types
+        if membership_of(type_, context) is None
     }
 
 
@@ -239,6 +242,8 @@ def _said_of(
     everyone = frozenset(here.vocabulary.principals)
     roles = _what_first if plan.passive else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
+        if plan.effect == "forbid" and is_of_any_group(who, what, here):
+            continue
         for extra in plan.extra(both) if plan.extra is not None else (Box(),):
             for when in _unless(plan, both):
                 draft = Draft(
@@ -285,7 +290,7 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
         rivals = frozenset(desc.variable for desc in who.spoken) | ahead
-        topic = here.topic
+        topic = group_that_asks(who) or here.topic
         if len(ahead) == 1 and own:  # "their manager can edit their deals": of one and the same
             (topic,), rivals = ahead, rivals - ahead
         inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic)
@@ -378,7 +383,8 @@ def _role(
     context = replace(context, role=name)
     found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
     for thing in found:
-        yield from role_of(thing, name, type_, context)
+        who = asking(thing, context) if name == SUBJECT else thing
+        yield from role_of(who, name, type_, context)
 
 
 def role_of(

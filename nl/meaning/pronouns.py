@@ -133,7 +133,7 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
     return frozenset(
         desc.variable
         for desc in found
-        if (desc.variable in context.rivals and (desc.type in principals or whole))
+        if (desc.variable in context.rivals and (desc.type in principals or whole or desc.asks))
         or desc.variable in either
     )
 
