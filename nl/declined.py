@@ -18,7 +18,9 @@ from .vocabulary import Vocabulary
 
 MOST_EXPECTED = 12
 STATUS = frozenset(
-    ("authorized authorised approved eligible entitled permitted better best worse worst").split()
+    (
+        "authorized authorised approved eligible entitled permitted better best worse worst top"
+    ).split()
 )
 KINDS = {
     "NOUN": "something of the vocabulary", "CLASS": "a role or kind of thing", "ADJ": "a state",

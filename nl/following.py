@@ -40,6 +40,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if may_lift_the_exception(inner, tails, context):
             continue
+        if says_which(tails, context):
+            continue
         if is_for_a_time(tails, context) or _begins_the_next(tails, context):
             continue
         if is_perhaps_one_more(tails, context):
@@ -75,6 +77,13 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = len({draft.phrase for draft in found}) > 1
                 if phrases and not comma:
                     yield from last_surrounded(found, list(tail.children), context)
+
+
+def says_which(tails: Part, context: Context) -> bool:
+    """Whether what follows "those" says which: "those in any folder", "those of others"."""
+    return context.shared.words[tails.start - 1].text == "those" and any(
+        "tail_in" in {inner.label for inner in trees(tree.children[0])} for tree in trees(tails)
+    )
 
 
 def _begins_the_next(tails: Part, context: Context) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from .chart import Leaf, Node, Tree
-from .following import ends_in_pronoun, followed
+from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .meaning.also import joined_by_only, lifts_condition, says_also
 from .meaning.amendments import AMENDMENTS
@@ -270,9 +270,19 @@ def _takes_its_subject(tree: Tree, context: Context) -> bool:
     }
     if not left_out.isdisjoint(CONTINUING):
         return True
+    apart = words[tree.children[1].start - 1].text == ","
+    if not apart and front & FRAGMENTS and any(map(_begins_with_verb, left_out)):
+        return True  # "while auditors can view those of any department": they can
     return bool(front & {"except_tail", "except_by_np"}) and any(
         label.startswith("again_may") for label in left_out
     )
+
+
+FRAGMENTS = frozenset({"if_frag", "only_if_frag", "unless_frag"})
+
+
+def _begins_with_verb(label: str) -> bool:
+    return label.startswith(("again_may", "again_can", "again_do"))
 
 
 def _names_them(tree: Tree, context: Context) -> bool:
@@ -400,7 +410,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     if joiners[-1] != "beside":
         return
     for last in trees(clauses[-1]):
-        if last.label != "tailed":
+        if last.label != "tailed" or says_which(last.children[1], context):
             continue
         body, tails = last.children
         elliptic = any(inner.label.startswith("again_") for inner in trees(body))

@@ -150,5 +150,6 @@ def _lifted(draft: Draft, box: Box, context: Context) -> Draft:
     return replace(draft, when=rest + either, only_when=NOTHING)
 
 
-ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for")
+ONLY_THEN = ("only_circ", "only_time", "only_within", "only_any", "only_measured", "only_for",
+             "capped")  # fmt: skip
 """What says when alone something can be done: "photographed only from the reading room"."""

@@ -26,6 +26,7 @@ from .base import (
 from .closing import mentions
 from .contrasts import measures_in, without_measured
 from .ellipsis import again, allows_somebody, before
+from .instead import those_instead
 from .lifting import only_of_time
 from .measures import compared
 from .needs import needed
@@ -54,6 +55,16 @@ def _granted(context: Context) -> Prior | None:
     """The statement before, if it says what may be done to something."""
     prior = before(context)
     return prior if prior is not None and prior.effect in GRANTED and prior.actions else None
+
+
+def _of_the_last(context: Context) -> Context:
+    """The context after a statement that let several do the same, each of so much: "clerks can
+    approve payments up to $1,000 and approvers up to $5,000; managers have no limit".
+    """
+    prior = context.prior
+    if prior is None or len({names for names, _ in prior.done}) != 1 or prior.effect != "permit":
+        return context
+    return replace(context, prior=replace(prior, several=False))
 
 
 def _by_whom(tree: Tree) -> Part | None:
@@ -170,6 +181,8 @@ def gap_those(tree: Tree, context: Context) -> Plans:
     resource = prior.resource
     if not isinstance(resource, Desc) or prior.when.tests:
         return
+    instead = partial(those_instead, posts)
+    yield (Plan("permit", who, prior.actions, None, who_read=who_again(who), what_read=instead),)
 
     def what(inner: Context) -> Iterator[Thing]:
         plain = replace(resource, box=Box())
@@ -357,18 +370,22 @@ def gap_object(tree: Tree, context: Context) -> Plans:
 
 
 def gap_unmeasured(tree: Tree, context: Context) -> Plans:
-    """Managers any amount: of what was spoken of, however much."""
-    prior = _granted(context)
+    """Managers any amount; managers have no limit: of what was spoken of, however much."""
+    prior = _granted(_of_the_last(context))
     resource = prior.resource if prior is not None else None
     if prior is None or prior.effect != "permit" or not isinstance(resource, Desc):
         return
-    measures = {test.left for test in resource.box.tests if isinstance(test, m.Compare)
-                and test.op not in ("==", "!=")}  # fmt: skip
-    if len(measures) != 1 or prior.when.tests:
+    told = [test for test in resource.box.tests if isinstance(test, m.Compare)
+            and test.op not in ("==", "!=")]  # fmt: skip
+    measures = {test.left for test in told}
+    if len(measures) != 1 or prior.when.tests or any(test.op in (">", ">=") for test in told):
         return
     who = parts_of(tree, "np")[0]
     any_such = just(replace(resource, box=without_measured(resource.box, measures, context)))
-    yield (Plan("permit", who, prior.actions, None, who_again(who), any_such),)
+    verbs = [names for part in parts_of(tree, "acts") for names in acts(part)]
+    for names in verbs or [prior.actions]:
+        if all(resource.type in context.vocabulary.actions[name] for name in names):
+            yield (Plan("permit", who, names, None, who_again(who), any_such),)
 
 
 def _is_those_measured(what: Part, context: Context) -> bool:
@@ -381,11 +398,11 @@ MEASURING = frozenset("of over above below under up worth exceeding".split())
 
 def gap_measure(tree: Tree, context: Context) -> Plans:
     """Managers up to $5,000: may do the same to that much."""
-    prior = _granted(context)
+    prior = _granted(_of_the_last(context))
     if prior is None or not isinstance(prior.resource, Desc):
         return
     who = parts_of(tree, "np")[0]
-    what = _so_measured(parts_of(tree, "comparison")[0], prior.resource)
+    what = _so_measured(parts_of(tree, "comparison", "reach")[0], prior.resource)
     yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
 
 

@@ -464,6 +464,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_relation": _of_desc(_with_relation),
     "has_no_relation": _not(_of_desc(_with_relation)),
     "measures_so": measures_so,
+    "comes_to": _compared,
+    "comes_to_not": _not(_compared),
     "has_done": has_done,
     "has_not_done": _not(has_done),
     "done_times": _of_desc(count_done),

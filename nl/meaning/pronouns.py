@@ -153,7 +153,8 @@ def salient(context: Context, neuter: bool) -> list[Desc]:
 def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone, everybody."""
     word = context.shared.words[tree.start].text
-    if word in ("everyone", "everybody") and context.inside:
+    of = context.granting and context.shared.words[tree.start - 1].text == "of"
+    if word in ("everyone", "everybody") and context.inside and not of:
         return  # "shared with everyone" is more than shared with anyone
     yield of_types(context.vocabulary.principals, context, plural=False)
 

@@ -26,6 +26,7 @@ from .base import (
 from .closing import mentions
 from .contrasts import measures_in
 from .fronts import several_people, several_things, thing_in_front
+from .instead import anyones, stands_for_those, those_instead
 from .opposites import excludes
 from .plans import types_of
 from .predicates import predicate
@@ -142,6 +143,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if tree.label == "everything_that_is":
                 yield from _whatever(tree, context)
                 return
+            if tree.label == "anyones":
+                yield from anyones(context)
+                return
             if tree.label == "own_one" or _is_theirs(tree):
                 yield from _ones_own(what, context)
                 return
@@ -181,6 +185,11 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
         asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
         if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):
+            return
+        posts = stands_for_those(what, context)
+        instead = list(those_instead(posts, context)) if posts is not None else []
+        if instead:
+            yield from instead
             return
         found = list(things(what, context))
         if not found and again:

@@ -26,7 +26,7 @@ from .base import (
 from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
-from .contrasts import beyond, otherwise, past, superseded
+from .contrasts import beyond, measures_in, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import excepted, excepted_by, excepted_things, excepts_within, nobody_but
@@ -69,6 +69,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
+        elif tree.label == "unlimited":
+            if draft.effect == "permit" and not measures_in(draft.what + draft.when):
+                yield draft
         elif tree.label == "included":
             if are_included(tree, draft, here):
                 yield draft
@@ -455,6 +458,19 @@ def _measured(tree: Tree, context: Context) -> Iterator[Box]:
         yield from compared(tree.children[-1], replace(asked, known=True, box=Box()), context)
 
 
+def _capped(tree: Tree, context: Context) -> Iterator[Box]:
+    """With a limit of $500, where that is set apart: "accounts with a limit of $500" have one."""
+    words = [word.text for word in context.shared.words[tree.start - 1 : tree.start + 1]]
+    if words[1] != "with" or words[0] in (",", "and", "but"):
+        yield from _measured(tree, context)
+        return
+    context.shared.complain(
+        "ambiguous",
+        "is that how much they may, or a limit that it has? Put a comma before “with”",
+        (tree.start, tree.end),
+    )
+
+
 def _all_circumstances(tree: Tree, context: Context) -> Iterator[Box]:
     """Except on the network with MFA: where both are so."""
     options = [
@@ -539,6 +555,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "any_adverbial": _any_adverbial,
     "only_any": _any_adverbial,
     "only_measured": _measured,
+    "capped": _capped,
     "only_for": only_for,
     "any_case": _any_case,
     "at_time": at_a_time,

@@ -18,6 +18,7 @@ from .base import (
     trees,
 )
 from .closing import mentions
+from .instead import is_told_instead, tell_the_same
 from .plans import Plan
 from .referring import is_ones, object_again
 
@@ -193,6 +194,8 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
     for (_, one), (_, two) in itertools.pairwise(done):
         if one is None or two is None or not any(is_ones(tree) for tree in trees(two)):
             continue
+        if tell_the_same(one, two, context):
+            continue
         start = one.start + (words[one.start].text in DETERMINERS)
         if any((leaf.start, leaf.end, leaf.kind) == (start, one.end, "NOUN")
                for leaf in context.shared.leaves):  # fmt: skip
@@ -219,7 +222,10 @@ def _ones_of_before(
         return False
     tied = any(mentions(test, SUBJECT) for test in before.box.tests)
     return tied and any(
-        what is not None and leaves_open_of_which(what, context) for _, what in done
+        what is not None
+        and not is_told_instead(what, context)
+        and leaves_open_of_which(what, context)
+        for _, what in done
     )
 
 
