@@ -43,7 +43,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
 
     A term of several words is just that: nothing is made of the words in it.
     """
-    found = _apart(vocabulary.terms_in(words))
+    found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
     whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
     terms, loose = whole, set(found) - set(whole)
     seen: set[Leaf] = set()
@@ -64,6 +64,12 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:
+    """Whether a value like "read only" is what may be done, and by whom: "can be read only by"."""
+    said = texts_at(words, start - 1) == "be" and words[end - 1].text == "only"
+    return said and texts_at(words, end) in ("by", "if", "when", "on", "from", "in", "with")
 
 
 def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -89,9 +89,11 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
         for leaf in context.shared.leaves
         if leaf.end == end and leaf.kind in ("EVENTP", "RELVP", "RELX")
     ]
+    words = context.shared.words
+    if any(leaf.kind == "EVENTP" for leaf in happened) and words[tail.start].text in ORDER:
+        return True  # "submitted after the deadline": that is when it was
     if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
         return False
-    words = context.shared.words
     said = context.shared.said(tail.start, tail.end)
     context.shared.complain(
         "ambiguous",
@@ -100,6 +102,9 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
         (end - 1, tail.end),
     )
     return True
+
+
+ORDER = frozenset(["before", "after", "prior"])
 
 
 def _or_after_another(one: Part, two: Part, context: Context) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
@@ -66,7 +67,8 @@ def happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]
         moment = m.RequestField(event.attr.type, event.attr.name)
     else:
         return
-    for box in event_when(moment, tree.children[-1], context, leaf_of(tree)):
+    inner = context.knowing(replace(target, box=Box()))
+    for box in event_when(moment, tree.children[-1], inner, leaf_of(tree)):
         yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
 
 

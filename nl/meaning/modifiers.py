@@ -475,7 +475,8 @@ def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(event, Event)
     if event.attr.of == desc.type and not event.noun:
         attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
-        for box in event_when(attr, tree.children[-1], context, leaf_of(tree)):
+        inner = context.knowing(replace(desc, box=Box()))
+        for box in event_when(attr, tree.children[-1], inner, leaf_of(tree)):
             yield from lasting_since(leaf_of(tree), tree.children[-1], box, desc, context)
 
 

@@ -300,6 +300,11 @@ def event_when(
                     compare("<", moment, midnight(day_after(last), context)),
                 )
             )
+        elif tree.label in ("when_before_event", "when_after_event"):
+            op = "<" if tree.label == "when_before_event" else ">"
+            for other, box in moments(tree.children[-1], context):
+                if other != moment:
+                    yield Box((compare(op, moment, other),)) + box
         elif tree.label in ("when_time", "when_circ"):
             yield from _at_the_time(moment, tree, context)
 

@@ -50,11 +50,22 @@ def timings(part: Part, context: Context) -> Iterator[m.Expr]:
                 joined = disjunction(each[0] for each in found)
                 if joined is not None:
                     yield joined
+        elif tree.label == "on_days" and _are_excepted_too(tree, context):
+            continue
         elif tree.label in TIMES:
             try:
                 yield TIMES[tree.label](tree, context)
             except (ValueError, Unreadable):
                 continue
+
+
+def _are_excepted_too(tree: Tree, context: Context) -> bool:
+    """Whether days are among those left out: "any day but Saturday and Sunday"."""
+    words = [word.text for word in context.shared.words[: tree.start]]
+    days = {leaf.start for leaf in context.shared.leaves if leaf.kind == "DAYS"}
+    while words and (words[-1] in ("and", "or", ",") or len(words) - 1 in days):
+        words.pop()
+    return len(words) < tree.start and bool(words) and words[-1] in ("except", "but", "than")
 
 
 def _uneven(tree: Tree, context: Context) -> bool:
