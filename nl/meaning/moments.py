@@ -301,10 +301,10 @@ def event_when(
                 )
             )
         elif tree.label in ("when_before_event", "when_after_event"):
-            op = "<" if tree.label == "when_before_event" else ">"
+            order = "<" if tree.label == "when_before_event" else ">"
             for other, box in moments(tree.children[-1], context):
                 if other != moment:
-                    yield Box((compare(op, moment, other),)) + box
+                    yield Box((compare(order, moment, other),)) + box
         elif tree.label in ("when_time", "when_circ"):
             yield from _at_the_time(moment, tree, context)
 
