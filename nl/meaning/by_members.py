@@ -71,18 +71,24 @@ def group_that_asks(who: Box) -> str | None:
     return next((desc.variable for desc in who.spoken if desc.asks), None)
 
 
-def is_of_any_group(who: Box, what: Box, context: Context) -> bool:
-    """Whether "crews may not close jobs that are not assigned to them" would be of whoever is in
-    any other crew as well.
+def is_of_any_of_theirs(who: Box, what: Box, context: Context) -> bool:
+    """Whether "heads may not close jobs that are not assigned to their team" would bar those of two
+    teams from the jobs of both.
     """
-    group = group_that_asks(who)
-    unclear = group is not None and any(
-        isinstance(test, m.Not) and mentions(test, group) for test in what.tests
+    theirs = {
+        local.variable
+        for local in who.locals
+        for test in who.tests
+        if isinstance(test, m.Member) and (test.item, test.of.root) == (SUBJECT, local.variable)
+    }
+    unclear = any(
+        isinstance(test, m.Not) and any(mentions(test, name) for name in theirs)
+        for test in what.tests
     )
     if unclear:
         context.shared.complain(
             "ambiguous",
-            "may those who are in another one as well? Say “only members of …”",
+            "may those who belong to another one as well? Say “only members of …”",
             (0, len(context.shared.words)),
         )
     return unclear

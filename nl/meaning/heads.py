@@ -88,7 +88,8 @@ def _type_relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         for desc in relation_noun(Tree("", (tree.children[1],), 0, 0), context):
             assert isinstance(desc, Desc)
             if type_ in other_side(word):
-                yield replace(desc, missing=replace(word, rel=_onto(word, type_)))
+                whose = replace(word, rel=_onto(word, type_))
+                yield replace(desc, missing=whose, of_type=True)
             elif word.head == "subject" and desc.type == type_:
                 yield desc  # "user owners": owners who are users
 
@@ -119,7 +120,8 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
             return
     found = False
     for known in context.refs:
-        if known.variable == RESOURCE:  # the attending doctor: of the patient it is about
+        if known.variable == RESOURCE and not _is_said_whose(sense.type, tree, context):
+            # the attending doctor: of the patient it is about
             owner = context.new(sense.type)
             for box in linked(owner, POSSESSIVE, replace(known, box=Box(), known=True), context):
                 found = True
@@ -130,6 +132,17 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         for thing in path_of(sense, owner, context):
             if isinstance(thing, Desc):
                 yield thing.with_box(replace(owner.local(), spoken=()))
+
+
+def _is_said_whose(type_: str, tree: Tree, context: Context) -> bool:
+    """Whether "their crew" follows the noun of those who lead one: that is which they lead."""
+    return context.role == SUBJECT and any(
+        leaf.start >= tree.end
+        and isinstance(leaf.value, Noun)
+        and leaf.value.types == (type_,)
+        and context.shared.words[leaf.start - 1].text in ("their", "his", "her")
+        for leaf in context.shared.leaves
+    )
 
 
 def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:

@@ -24,7 +24,7 @@ from .base import (
     Unreadable,
     renamed_box,
 )
-from .by_members import asking, group_that_asks, is_of_any_group, membership_of
+from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .closing import any_of_one, closed, mentions, none_of
 from .indefinite import leaves_open_which
 from .things import descs_of, things
@@ -242,7 +242,7 @@ def _said_of(
     everyone = frozenset(here.vocabulary.principals)
     roles = _what_first if plan.passive else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
-        if plan.effect == "forbid" and is_of_any_group(who, what, here):
+        if plan.effect == "forbid" and is_of_any_of_theirs(who, what, here):
             continue
         for extra in plan.extra(both) if plan.extra is not None else (Box(),):
             for when in _unless(plan, both):

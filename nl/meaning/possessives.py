@@ -189,6 +189,8 @@ def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
     """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
     found = list(trees(head))
     theirs = _of_any_of_their_ties(found, owner, context)
+    if theirs is None:
+        theirs = _of_which_they_are_so(found, owner, context)
     if theirs is not None:
         yield theirs
         return
@@ -239,6 +241,17 @@ def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> 
         return None
     nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
     return of_which_they_are(nouns[0].types, context) if nouns else None
+
+
+def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+    """Of crew leaders, "their crew" is the one they lead, though a term has that word for those
+    that they are in.
+    """
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    if not nouns or not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    people = context.vocabulary.principals
+    return _described_by([type_ for type_ in nouns[0].types if type_ not in people], context)
 
 
 def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
