@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
+from ..chart import Tree
 from .base import NOW, Box, Context
+from .plans import Draft
 
 AT_ANY_TIME = ("at any time", "at all times", "around the clock", "at any hour", "on any day",
                "day and night", "day or night")  # fmt: skip
@@ -27,6 +30,29 @@ def lifted(when: Box, place: int, context: Context) -> Box:
         if not (at_any_time and only_of_time(test)) and not (from_anywhere and _only_of_place(test))
     )
     return replace(when, tests=kept)
+
+
+def timeless(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """What "at any time" lifts where nothing else was said of when: "posters posted more than 60
+    days ago may be removed by clerks, and by their author at any time", those posted since, too.
+    """
+    prior, words = context.prior, [word.text for word in context.shared.words]
+    if " ".join(words[tree.start : tree.end]) not in AT_ANY_TIME:
+        return
+    if prior is not None and any(map(only_of_time, prior.when.tests)):
+        return
+    before = draft.what.tests if _by_others(words[: tree.start]) else ()
+    told = (*before, *(prior.tests if prior is not None else ()))
+    times = [test for test in draft.what.tests if only_of_time(test) and test in told]
+    if times:
+        kept = tuple(test for test in draft.what.tests if test not in times)
+        yield replace(draft, what=replace(draft.what, tests=kept))
+
+
+def _by_others(words: Sequence[str]) -> bool:
+    """Whether a text ends in others by whom it is done: "by clerks and by their author"."""
+    last = max((at for at, word in enumerate(words) if word == "by"), default=0)
+    return words[last - 1] in ("and", "or") and "by" in words[: last - 1]
 
 
 def only_of_time(test: m.Expr) -> bool:

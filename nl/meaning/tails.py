@@ -47,6 +47,7 @@ from .lasting import (
     until_elapsed,
     until_time,
 )
+from .lifting import timeless
 from .links import linked
 from .measures import compared, so_long
 from .modifiers import says_it_again
@@ -69,6 +70,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label in ("nothing_said", "regardless"):
             yield draft
+            yield from timeless(draft, tree, context)
         elif tree.label == "unlimited":
             if draft.effect == "permit" and not measures_in(draft.what + draft.when):
                 yield draft
