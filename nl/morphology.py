@@ -25,6 +25,17 @@ IRREGULAR_PLURALS = {
     "sheep": "sheep", "personnel": "personnel", "equipment": "equipment", "premises": "premises",
 }  # fmt: skip
 
+MASS = frozenset(
+    (
+        "footage imagery video audio content data metadata telemetry information evidence stock "
+        "inventory machinery luggage baggage cargo freight mail correspondence software firmware "
+        "hardware furniture livestock cattle poultry merchandise feedback research homework "
+        "coursework music medication medicine gear waste material jewellery jewelry stationery "
+        "ammunition produce food timber fuel blood paperwork documentation legislation code"
+    ).split()
+)
+"""What is said of much as of one: "all footage"."""
+
 # base: past, past participle
 IRREGULAR_VERBS = {
     "be": ("was", "been"), "bear": ("bore", "borne"), "begin": ("began", "begun"),
@@ -83,6 +94,8 @@ def _plural(noun: str) -> tuple[str, ...]:
     if noun in IRREGULAR_PLURALS:
         other = (noun + "s",) if noun not in IRREGULAR_PLURALS.values() else ()
         return (IRREGULAR_PLURALS[noun], *other)
+    if noun in MASS:
+        return (noun, noun + "s")
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return (noun + "es",)
     if noun.endswith("y") and noun[-2:-1] not in VOWELS:
