@@ -294,6 +294,10 @@ def _done(words: list[str]) -> Iterator[tuple[str, str]]:
             yield "FEAT", f"{last} {article}{before}"
 
 
+WHITHER = frozenset("destination origin target source".split())
+"""What alone says whither or whence, of whatever kind that is: destination_country."""
+
+
 def of_attribute(name: str, kind: str) -> Iterator[str]:
     """The nouns for an attribute."""
     words = words_of(name)
@@ -301,6 +305,8 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
     yield whole
     if kind == "set":
         yield from singular(whole)
+    if len(words) == 2 and words[0] in WHITHER:
+        yield words[0]
     if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
         yield " ".join(words[:-1])
     if kind in _MEASURED and len(words) > 1 and words[-1] in _UNITS and len(words[-1]) > 3:

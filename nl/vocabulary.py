@@ -406,6 +406,12 @@ class Vocabulary:
             if phrases.words_of(named.name)[-1] in ("list", "set"):
                 for word in spellings(named.name):
                     self.add(word, "SETN", SetWord(None, named.element, named.values))
+                continue
+            for attr in self._could_be_in(named):  # "an allied country", one of the allied ones
+                for word in (attr.name, phrases.words_of(attr.name)[-1]):
+                    for form in (word, *plural(word)):
+                        said = SetWord(attr, named.element, named.values)
+                        self.add(f"{named.name} {form}", "SETN", said)
         fields = [f for f in self.model.request if f.type.kind == m.IP]
         if len(fields) == 1:
             field = m.RequestField(fields[0].type, fields[0].name)
@@ -498,13 +504,17 @@ class Vocabulary:
         """A named set, of each attribute that the phrase names and that can be in it."""
         named = next(s for s in self.model.sets if s.name == name)
         said = set(phrases.words_of(phrase))
-        for type_ in self.model.types:
-            for attribute in type_.attributes:
-                if attribute.type.kind == named.element.kind and said & set(
-                    phrases.words_of(attribute.name)
-                ):
-                    attr = Attr(type_.name, attribute.name, attribute.type)
-                    yield SetWord(attr, named.element, named.values)
+        for attr in self._could_be_in(named):
+            if said & set(phrases.words_of(attr.name)):
+                yield SetWord(attr, named.element, named.values)
+
+    def _could_be_in(self, named: m.NamedSet) -> Iterator[Attr]:
+        """The attributes that have values such as a named set has."""
+        owned = [(type_.name, type_.attributes) for type_ in self.model.types]
+        for owner, attributes in (*owned, ("request", self.model.request)):
+            for attribute in attributes:
+                if attribute.type.kind == named.element.kind:
+                    yield Attr(owner, attribute.name, attribute.type)
 
     def _circumstance(self, means: m.Meaning) -> Iterator[Circumstance]:
         fields = [f for f in self.model.request if f.type.kind == m.IP]

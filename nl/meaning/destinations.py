@@ -10,7 +10,7 @@ from ..chart import Tree
 from ..lexicon import MOVING, PLACING
 from ..phrases import words_of
 from ..rule import negation
-from ..senses import Attr
+from ..senses import BOOL, Attr
 from .base import RESOURCE, Box, Context, Desc, Part, Several, Val, compare, trees, tried
 from .links import attribute_type, comparable, linked
 from .plans import Draft
@@ -30,10 +30,19 @@ def brought_to(noun: Part, draft: Draft, context: Context) -> Iterator[Box]:
         if first not in DESTINATION or not rest:
             continue
         goal = m.RequestField(field.type, field.name)
+        yield from (Box((m.InSet(BOOL, goal, values),)) for values in _sets(noun, field, context))
         for value, so in _values(noun, "_".join(rest), context):
             if comparable(field.type, value.type):
                 test = compare("==", goal, value.expr)
                 yield Box((test if so else negation(test),))
+
+
+def _sets(noun: Part, field: m.Attribute, context: Context) -> Iterator[m.Expr]:
+    """An embargoed country, as what such a field can be: any of a named set."""
+    for thing in things(noun, context):
+        if isinstance(thing, Val) and thing.type.kind == "set" and thing.attr is not None:
+            if (thing.attr.of, thing.attr.name) == ("request", field.name):
+                yield thing.expr
 
 
 def _values(noun: Part, name: str, context: Context) -> Iterator[tuple[Val, bool]]:
