@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -295,10 +296,12 @@ def _each_by(
 
 def _anyone_except(part: Part, context: Context) -> bool:
     words = [w.text for w in context.shared.words[part.start : part.end]]
-    return words[1:2] in (["anyone"], ["anybody"]) and not EXCEPTING.isdisjoint(words)
+    other_than = ("other", "than") in itertools.pairwise(words)
+    excepts = other_than or not EXCEPTING.isdisjoint(words)
+    return words[1:2] in (["anyone"], ["anybody"]) and excepts
 
 
-EXCEPTING = frozenset("except but than save besides apart aside excluding exception".split())
+EXCEPTING = frozenset("except but save besides apart aside excluding exception".split())
 
 
 def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
