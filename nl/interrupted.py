@@ -43,10 +43,26 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
     words = [word.text for word in context.shared.words[tails.start : tails.end + 1]]
     if words[-1] == "," and "or" in words:
         return  # "with MFA, or in the office network, by a manager": is the first by anybody?
+    if words[-1] == "," and _may_be_of_the_last(tree, tails, context):
+        return
     rest = tuple(part for part in tree.children if part is not tails)
     for found in statement(replace(tree, label="may_passive_by", children=rest), context):
         for tail in trees(tails):
             yield from surrounded(found, list(tail.children), context)
+
+
+def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether "viewed, or cancelled with MFA, by supervisors" needs it for the last alone."""
+    done = next(part for part in tree.children if symbol_of(part) == "actps")
+    unclear = "," in {word.text for word in context.shared.words[done.start : done.end]}
+    if unclear:
+        said = context.shared.said(tails.start, tails.end)
+        context.shared.complain(
+            "ambiguous",
+            f"is “{said}” said of all that is done, or of the last alone? Write two sentences",
+            (tails.start, tails.end),
+        )
+    return unclear
 
 
 def the_only_when(tree: Tree, context: Context) -> Iterator[Drafts]:

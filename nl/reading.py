@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -456,8 +456,17 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     for tree in trees(clause):
         if tree.label in ("plain", "tailed"):
             bodies |= {inner.label for inner in trees(tree.children[0])}
-    if "again_done_by" in bodies and _is_left_open(previous, clause, context):
-        return False  # "can be viewed and edited by editors": both
+    says_by_whom = "again_done_by" in bodies or (
+        "again_not_done" in bodies and "by" in _words_of(clause, context)
+    )
+    if says_by_whom and _is_left_open(previous, clause, context):
+        return False  # "can be viewed and edited by editors", "viewed but not edited by": both
+    if "may_passive_by" in bodies and _is_left_open(previous, clause, context, ("may_passive",)):
+        said = context.shared.said(previous.start, previous.end)
+        context.shared.complain(
+            "ambiguous", f"by whom, “{said}”? Say it, or say “by anyone”", (previous.start, clause.end)
+        )
+        return False  # "orders can be edited and coupons can be issued by clerks"
     measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
     if measured or not bodies & {"again_by", "again_only_by", "narrowed"}:
         return True
@@ -471,17 +480,28 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
 
 
 def _says_only(clause: Part, context: Context) -> bool:
-    return "only" in {word.text for word in context.shared.words[clause.start : clause.end]}
+    return "only" in _words_of(clause, context)
 
 
-def _is_left_open(previous: Part, clause: Part, context: Context) -> bool:
-    """Whether a passive clause before a bare "and" does not say by whom: what follows does."""
-    joined = context.shared.words[previous.end].text in ("and", "or")
+def _words_of(clause: Part, context: Context) -> set[str]:
+    return {word.text for word in context.shared.words[clause.start : clause.end]}
+
+
+PASSIVES = ("may_passive", "may_not_passive", "only_passive", "only_things")
+
+
+def _is_left_open(
+    previous: Part, clause: Part, context: Context, passives: Collection[str] = PASSIVES
+) -> bool:
+    """Whether a passive clause before a bare "and" or "but" does not say by whom: what follows
+    does.
+    """
+    joined = context.shared.words[previous.end].text in ("and", "or", "but", "yet")
     return (
         joined
         and previous.end + 1 == clause.start
         and any(
-            inner.label in ("may_passive", "may_not_passive", "only_passive", "only_things")
+            inner.label in passives
             for tree in trees(previous)
             if tree.label == "plain"
             for inner in trees(tree.children[0])

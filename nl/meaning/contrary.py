@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from ..chart import Tree
-from .base import Context, Part
+from .base import Context, Part, trees
 from .plans import Plan
-from .referring import who_again
+from .referring import it_again, who_again
 from .verbs import Done, acts, doings, not_each, parts_of, plans_for
 
 
@@ -54,6 +54,20 @@ def but_not_same(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     for may, may_not in itertools.product(acts(yes), acts(no)):
         both: list[tuple[str, Done]] = [("permit", [(may, what)]), ("forbid", [(may_not, what)])]
         yield from _together(both, who, context)
+
+
+def but_not_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May be viewed but not edited by interns: both by them."""
+    what, (yes, no) = parts_of(tree, "np")[0], parts_of(tree, "actps")
+    again = it_again(what)
+    for agent in trees(parts_of(tree, "by_np")[0]):
+        who = agent.children[0]
+        for may, may_not in itertools.product(acts(yes), acts(no)):
+            both = (("permit", may), ("forbid", may_not))
+            yield tuple(
+                Plan(effect, who, names, what, who_again(who), again, passive=True)
+                for effect, names in both
+            )
 
 
 def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -31,7 +31,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions, none_of
 from .continuing import CONTINUING
-from .contrary import but_not, but_not_same, not_but, not_nor
+from .contrary import but_not, but_not_by, but_not_same, not_but, not_nor
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, so
@@ -514,6 +514,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": but_not,
+    "may_but_not_by": but_not_by,
     "may_but_neither": but_not,
     "may_but_not_same": but_not_same,
     "may_not_but": not_but,
