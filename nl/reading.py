@@ -464,7 +464,9 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     if "may_passive_by" in bodies and _is_left_open(previous, clause, context, ("may_passive",)):
         said = context.shared.said(previous.start, previous.end)
         context.shared.complain(
-            "ambiguous", f"by whom, “{said}”? Say it, or say “by anyone”", (previous.start, clause.end)
+            "ambiguous",
+            f"by whom, “{said}”? Say it, or say “by anyone”",
+            (previous.start, clause.end),
         )
         return False  # "orders can be edited and coupons can be issued by clerks"
     measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"

@@ -30,6 +30,7 @@ from .circumstances import conditions_of
 from .closing import any_of, none_of
 from .counts import count_done, counted
 from .endings import over, that_ends
+from .lifting import only_of_time
 from .moments import moment_in, moments_named
 from .one_of_them import one_who
 from .predicates import _said, predicate
@@ -133,6 +134,24 @@ def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterat
         yield from _parts(parts[1:], context.after(box), (*done, box))
 
 
+OVER = frozenset(
+    (
+        "passed passes pass complete completed done made taken performed conducted out given "
+        "succeeded successful satisfied"
+    ).split()
+)
+
+
+def _ask_when_over(tree: Tree, context: Context) -> None:
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” all the time outside of it, or the rest of those days? Say from "
+        "when to when, or “outside …”",
+        (tree.start, tree.end),
+    )
+
+
 def fact(tree: Tree, context: Context) -> Iterator[Box]:
     """What one fact says: "the document is locked", "there is an emergency"."""
     if tree.label == "that":
@@ -160,7 +179,11 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for test in timings(tree.children[-1], context):
             yield Box((negation(test) if tree.label == "it_is_not" else test,))
     elif tree.label in ("circ_on", "it_is_circ"):
-        yield from (Box((t,)) for c in tree.children for t in conditions_of(c))
+        for test in (t for c in tree.children for t in conditions_of(c)):
+            if only_of_time(test) and context.shared.words[tree.end - 1].text in OVER:
+                _ask_when_over(tree, context)  # "the window has passed" is not in it
+            else:
+                yield Box((test,))
     elif tree.label == "circ_off":
         yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
     elif tree.label == "fact_feature":
@@ -362,13 +385,7 @@ def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
     first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
     for box in condition(tree.children[-1], context):
         if first and all(isinstance(test, m.InWindows) for test in box.tests):
-            said = context.shared.said(tree.start, tree.end)
-            context.shared.complain(
-                "ambiguous",
-                f"is “{said}” all the time outside of it, or the rest of those days? Say from "
-                "when to when, or “outside …”",
-                (tree.start, tree.end),
-            )
+            _ask_when_over(tree, context)
             continue
         yield box
 
