@@ -351,9 +351,8 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
             for box in related(word, desc, replace(known, box=Box(), known=True), context):
                 yield desc.with_box(box)
             return
-    some = "role" if thing.of_type and context.role == SUBJECT else "implied"
     for type_ in other_types:
-        for box in related(word, desc, context.new(type_, every=some), context):
+        for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
 

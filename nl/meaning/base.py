@@ -73,8 +73,6 @@ class Desc:
     """Whether the noun is of one or of many, where its form tells."""
     noun: str = ""
     """The type or relation whose noun it was spoken of by: "the manager" is not "the employee"."""
-    of_type: bool = False
-    """Whether its noun says of what it is: a squad captain, of a squad."""
     asks: bool = False
     """Whether it is a group whose members ask, as which "they" are spoken of."""
 

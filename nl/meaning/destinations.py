@@ -40,9 +40,10 @@ def brought_to(noun: Part, draft: Draft, context: Context) -> Iterator[Box]:
 def _sets(noun: Part, field: m.Attribute, context: Context) -> Iterator[m.Expr]:
     """An embargoed country, as what such a field can be: any of a named set."""
     for thing in things(noun, context):
-        if isinstance(thing, Val) and thing.type.kind == "set" and thing.attr is not None:
-            if (thing.attr.of, thing.attr.name) == ("request", field.name):
-                yield thing.expr
+        if not isinstance(thing, Val) or thing.attr is None or thing.type.kind != "set":
+            continue
+        if (thing.attr.of, thing.attr.name) == ("request", field.name):
+            yield thing.expr
 
 
 def _values(noun: Part, name: str, context: Context) -> Iterator[tuple[Val, bool]]:

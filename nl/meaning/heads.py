@@ -88,8 +88,7 @@ def _type_relation_noun(tree: Tree, context: Context) -> Iterator[Thing]:
         for desc in relation_noun(Tree("", (tree.children[1],), 0, 0), context):
             assert isinstance(desc, Desc)
             if type_ in other_side(word):
-                whose = replace(word, rel=_onto(word, type_))
-                yield replace(desc, missing=whose, of_type=True)
+                yield replace(desc, missing=replace(word, rel=_onto(word, type_)))
             elif word.head == "subject" and desc.type == type_:
                 yield desc  # "user owners": owners who are users
 

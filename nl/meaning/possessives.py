@@ -189,10 +189,12 @@ def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
     """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
     found = list(trees(head))
     theirs = _of_any_of_their_ties(found, owner, context)
-    if theirs is None:
-        theirs = _of_which_they_are_so(found, owner, context)
     if theirs is not None:
         yield theirs
+        return
+    so = _of_which_they_are_so(found, owner, context)
+    if so is not None:
+        yield from so
         return
     for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
         things_ = [t for h in found if h.label in labels for t in head_of(h, owner, context)]
@@ -243,15 +245,47 @@ def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> 
     return of_which_they_are(nouns[0].types, context) if nouns else None
 
 
-def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> list[Thing] | None:
     """Of crew leaders, "their crew" is the one they lead, though a term has that word for those
-    that they are in.
+    that they are in. Where it is only implied what they lead, that is asked.
     """
     nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
     if not nouns or not isinstance(owner, Desc) or owner.variable != SUBJECT:
         return None
-    people = context.vocabulary.principals
-    return _described_by([type_ for type_ in nouns[0].types if type_ not in people], context)
+    types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
+    own = _described_by(types, context)
+    if own is not None:
+        return [own] if any(head.label == "path_noun" for head in heads) else None
+    return [] if _may_be_another(types, owner, heads[0], context) else None
+
+
+def _may_be_another(types: Sequence[str], owner: Desc, noun: Tree, context: Context) -> bool:
+    """Whether "their squad", of squad captains, is that of which they are that, or that they are
+    otherwise of: holders of accounts are nothing else to "their accounts".
+    """
+    led = {
+        test.of.path[-1]
+        for local in context.asker.locals
+        for test in context.asker.tests
+        if local.kind == "implied" and local.type in types and isinstance(test, m.Member)
+        if (test.item, test.of.root) == (SUBJECT, local.variable)
+    }
+    theirs = {
+        test.of.path[-1]
+        for type_ in types
+        for box in linked(context.new(type_), POSSESSIVE, owner, context)
+        for test in box.tests
+        if isinstance(test, m.Member)
+    }
+    if led and theirs - led:
+        said, how = context.shared.said(noun.start, noun.end), next(iter(led)).replace("_", " ")
+        context.shared.complain(
+            "ambiguous",
+            f"which “{said}”, that of which they are {how}, or that they are otherwise of? "
+            f"Say “the {how} of a {said}” and “that {said}”",
+            (noun.start - 1, noun.end),
+        )
+    return bool(led and theirs - led)
 
 
 def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
