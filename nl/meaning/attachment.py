@@ -63,9 +63,10 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
         return not (isinstance(noun, Desc) and _may_be_of_both(post, found, noun, context))
     if _is_said_of_such(post, found, context):
         return True
+    first = [word.text for word in context.shared.words[post.start : post.start + 2]]
     impersonal = (
         person
-        and context.shared.words[post.start].text in ("that", "which")
+        and (first[0] in ("that", "which") or first[1:] == ["which"])
         and all(desc.type not in context.vocabulary.askers for desc in found)
     )
     if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):

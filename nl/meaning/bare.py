@@ -15,6 +15,7 @@ from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees
 from .heads import HEADS, other_side, path_of
 from .links import POSSESSIVE, linked, related
 from .things import also, each_desc, leaf_at, symbol_of, things, word_after
+from .ties import who_asks_as
 
 
 def bare(part: Part, context: Context, finish: bool = True) -> Iterator[Thing]:
@@ -131,11 +132,28 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             of_it = context.role == SUBJECT and asked in other_side(thing.missing)
             of_it = of_it and not context.any_resource  # "volunteers may join any shift"
             of_it = of_it or _is_the_one_of_its_own(thing, part, asked, context)
+            of_it = of_it or (
+                after != "of" and _says_the(part, context) and bool(who_asks_as(thing, context))
+            )
             if after not in ("of", "for") and not of_it:
                 continue
-        if thing in roles and _is_the_one_of_it(thing, part, found, context):
+        if thing in roles and (
+            _is_the_one_of_it(thing, part, found, context)
+            or _is_who_asks_for_it(part, found, context)
+        ):
             continue
         yield thing
+
+
+def _is_who_asks_for_it(part: Part, found: list[Thing], context: Context) -> bool:
+    """Whether "the teacher" is who asks as the teacher of what is asked for, not one by role."""
+    others = (thing for thing in found if isinstance(thing, Desc) and thing.missing is not None)
+    asks = any(who_asks_as(thing, context) for thing in others)
+    return asks and _says_the(part, context) and word_after(part, context) != "of"
+
+
+def _says_the(part: Part, context: Context) -> bool:
+    return part.start > 0 and context.shared.words[part.start - 1].text == "the"
 
 
 def _is_the_one_of_its_own(thing: Desc, part: Part, asked: str | None, context: Context) -> bool:

@@ -31,7 +31,7 @@ from .pronouns import salient
 from .sameness import another
 from .things import symbol_of, things
 from .those import spoken_of
-from .ties import in_a_description, of_that_name, of_what_is_asked
+from .ties import in_a_description, of_that_name, of_what_is_asked, who_asks_as
 
 
 def some(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -186,6 +186,9 @@ def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
     words = context.shared.words
     if part.end < len(words) and words[part.end].text == "of":
         return None
+    asker = who_asks_as(thing, context)
+    if asker is not None:
+        return Ranked((asker,))
     for desc in reversed(context.refs):
         same = desc.noun == thing.noun and desc.type == thing.type
         if same and desc.variable not in (*context.inside, SUBJECT, RESOURCE):

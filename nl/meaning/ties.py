@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MODALS
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
@@ -69,3 +70,20 @@ def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:
         for box in linked(middle, POSSESSIVE, known, context):
             there = Box((member(desc.variable, middle.variable, rel.name),))
             yield desc.with_box(there + middle.with_box(box).local())
+
+
+def who_asks_as(thing: Desc, context: Context) -> Desc | None:
+    """Who asks, where they were described as what "the reviewer" is: "a reviewer may …, if the
+    reviewer is on call" is of that one, not of any of several.
+    """
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    word = thing.missing
+    if word is None or asker is None or context.role == SUBJECT:
+        return None
+    if word.head != "subject" or asker.type != thing.type or thing.plural:
+        return None
+    walked = [t.of.path for t in context.asker.tests
+              if isinstance(t, m.Member) and t.item == SUBJECT]  # fmt: skip
+    if any(path[-1:] == (word.rel.name,) for path in walked):
+        return replace(asker, box=Box(), known=True)
+    return None
