@@ -8,7 +8,7 @@ from ..compiler import model as m
 from ..compiler.twin import nodes
 from .meaning.base import Shared
 from .rule import IntermediateRule
-from .senses import Noun
+from .senses import Kind, Noun
 from .words import SOMEBODY
 
 OTHERS = frozenset({"other", "others", "another"})
@@ -44,11 +44,27 @@ def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
 
 
 def _are_things(shared: Shared) -> bool:
-    """Whether "other" is said just of things that rules are about: "other documents"."""
+    """Whether "other" is said just of things that rules are about: "other approved documents"."""
+    after = [at + 1 for at, word in enumerate(shared.words) if word.text == "other"]
+    return all(_is_thing(at, shared) for at in after)
+
+
+def _is_thing(at: int, shared: Shared) -> bool:
+    """Whether a noun for a thing stands in a place, with its adjectives."""
     people = set(shared.vocabulary.principals)
-    after = {at + 1 for at, word in enumerate(shared.words) if word.text == "other"}
-    nouns = {leaf.start: leaf.value for leaf in shared.leaves if isinstance(leaf.value, Noun)}
-    return all(at in nouns and people.isdisjoint(nouns[at].types) for at in after)
+    for leaf in shared.leaves:
+        value = leaf.value
+        if leaf.start != at or not isinstance(value, Noun | Kind):
+            continue
+        if isinstance(value, Noun):
+            types = set(value.types)
+            if types and people.isdisjoint(types):
+                return True
+        elif leaf.kind == "CLASS" and value.type not in people:
+            return True
+        elif leaf.kind == "ADJ" and _is_thing(leaf.end, shared):
+            return True
+    return False
 
 
 def _tells_the_rest(rule: IntermediateRule) -> bool:

@@ -21,8 +21,9 @@ from .emphasis import without_emphasis
 from .former import named_again
 from .gate import settle
 from .inner import together
-from .meaning.base import Context, Shared, Unreadable
+from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
+from .meaning.closing import mentions
 from .outcome import Compiled, Outcome, Question, Refusal
 from .reading import texts
 from .roles import of_roles
@@ -109,12 +110,14 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
 
 def takes_back(rule: IntermediateRule) -> bool:
     """Whether an "only" denies what another part of the text allows: it governs all of that, and
-    lets only others do it. An exception that governs less of it is none.
+    lets only others do it. An exception that governs less of it is none, nor is one that tells when
+    those may do so whom it is about: "admins may drop tables, but they may do so only with MFA".
     """
     for only in rule.clauses:
         governed = _parts(only.region)
         allowed = _parts(only.condition)
-        for clause in rule.clauses if only.effect == "only" else ():
+        of_those = any(mentions(test, SUBJECT) for test in governed)
+        for clause in rule.clauses if only.effect == "only" and not of_those else ():
             if clause.effect != "permit" or not set(clause.actions) & set(only.actions):
                 continue
             said = _parts(clause.condition)

@@ -75,7 +75,8 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             "number, or name the attribute with its unit at the end, such as voltage_kv",
             _place(in_units[0], in_units[-1]),
         )
-    unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)]
+    unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)
+                and not _is_a_state(w, words, chart)]  # fmt: skip
     if unknown:
         return _undefined(unknown, shared.vocabulary)
     if (he := _of_two(words, chart, shared.vocabulary)) is not None:
@@ -321,6 +322,11 @@ def _before_noun(word: Word, words: Sequence[Word], chart: Chart) -> bool:
     after = words.index(word) + 1
     row = chart.leaves[after] if after < len(chart.leaves) else []
     return any(leaf.kind in ("NOUN", "CLASS") for leaf in row)
+
+
+def _is_a_state(word: Word, words: Sequence[Word], chart: Chart) -> bool:
+    """Whether a word is of the vocabulary by what is said of something: "approved" suppliers."""
+    return any(leaf.kind in ("ADJ", "CLASS") for leaf in _over(chart, words.index(word)))
 
 
 def _over(chart: Chart, at: int) -> Iterable[Leaf]:

@@ -75,6 +75,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                     continue
                 yield from surrounded(found, list(tail.children), context)
                 phrases = len({draft.phrase for draft in found}) > 1
+                phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
                 if phrases and not comma:
                     yield from last_surrounded(found, list(tail.children), context)
 

@@ -28,6 +28,14 @@ CURRENCIES = {
     "jpy": "JPY", "chf": "CHF", "francs": "CHF", "cad": "CAD", "aud": "AUD", "inr": "INR",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "cny": "CNY", "nzd": "NZD",
 }  # fmt: skip
+CODES = frozenset(
+    (
+        "aed ars aud bdt bgn bhd brl cad chf clp cny cop czk dkk egp eur gbp ghs hkd huf idr ils inr "
+        "isk jod jpy kes krw kwd kzt lkr mad mxn myr ngn nok nzd omr pen php pkr pln qar ron rsd sar "
+        "sek sgd thb tnd try twd tzs uah ugx usd uyu vnd zar zmw"
+    ).split()
+)
+"""By which sums of money are written; as a word in capitals alone: "try" is an English one."""
 SECOND = 1_000_000
 """Durations are in microseconds."""
 UNITS = {"second": SECOND, "minute": 60 * SECOND, "min": 60 * SECOND, "hour": 3600 * SECOND,
@@ -72,7 +80,7 @@ def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
             if found is not None:
                 value, end = found
                 yield Leaf("MONEY", start, end, Amount(value, SYMBOLS[word.text]))
-        if word.text.upper() in set(CURRENCIES.values()):
+        if word.text in CODES and (word.text in CURRENCIES or word.written.isupper()):
             found = _number(words, start + 1)
             if found is not None:
                 yield Leaf("MONEY", start, found[1], Amount(found[0], word.text.upper()))
@@ -87,8 +95,9 @@ def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
         value, end = found
         yield Leaf("NUMBER", start, end, Number(value))
         after = _at(words, end)
-        if after in CURRENCIES:
-            yield Leaf("MONEY", start, end + 1, Amount(value, CURRENCIES[after]))
+        code = after.upper() if after in CODES and words[end].written.isupper() else ""
+        if after in CURRENCIES or code:
+            yield Leaf("MONEY", start, end + 1, Amount(value, CURRENCIES.get(after, code)))
         elif after == "us" and _at(words, end + 1) in CURRENCIES:
             yield Leaf("MONEY", start, end + 2, Amount(value, CURRENCIES[_at(words, end + 1)]))
         if after in ("%", "percent"):

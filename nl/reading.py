@@ -29,9 +29,10 @@ from .meaning.front_of_all import (
     takes_its_only,
 )
 from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
-from .meaning.further import FURTHER, adds_to, asks_for_what, further
+from .meaning.further import FURTHER, adds_to, asks_for_what, further, required_of_them
 from .meaning.ones import limited
 from .meaning.plans import Draft, Drafts, drafts, prior_of
+from .meaning.sparing import goes_on_of_those, left_by
 from .meaning.statements import statement
 from .meaning.tails import fronted
 from .meaning.things import symbol_of
@@ -125,7 +126,8 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
         return context
     several = len({draft.phrase for draft in last}) > 1
     prior = prior_of(drafts)
-    return replace(context, prior=replace(prior, several=prior.several or several))
+    left = left_by(last)
+    return replace(context, prior=replace(prior, several=prior.several or several, left=left))
 
 
 def _amended(
@@ -144,6 +146,9 @@ def _amended(
             options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
             for chosen in itertools.product(*options):
                 yield (*rest, *chosen), chosen
+        elif left_by(latest):
+            for chosen in required_of_them(tree, latest, context):
+                yield (*(draft for draft in done if draft not in latest), *chosen), chosen
         elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
             options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
             before = tuple(draft for draft in done if draft not in latest)
@@ -191,6 +196,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
         if _says_never(tree, context) or gives_another_limit(tree):
+            return
+        if goes_on_of_those(tree.children[0], tree.children[2:], context):
             return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
@@ -356,6 +363,8 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     clauses = [part for part in rest if not _is_joiner(part)]
     if fronts and any(leaves_out_all(part) or is_barred_there(part) for part in clauses):
         return True  # "at night documents can be viewed, but not edited": not edited then
+    if any(goes_on_of_those(front, clauses, context) for front in fronts):
+        return False
     return any(
         words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
         for front in fronts
@@ -413,7 +422,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         if last.label != "tailed" or says_which(last.children[1], context):
             continue
         body, tails = last.children
-        elliptic = any(inner.label.startswith("again_") for inner in trees(body))
+        labels = {inner.label for inner in trees(body)}
+        elliptic = any(label.startswith("again_") for label in labels)
         if elliptic and any(ends_in_pronoun(inner, context) for inner in trees(body)):
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
@@ -425,6 +435,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             for found in _sentence(bare, _after(before, before, context)):
                 if _denies_it_all(found, before):
                     continue  # "only its author may, and nobody may once it is signed"
+                if labels & SO and _is_of_those_alone(found, before):
+                    continue  # "only clerks may, and clerks may not do so at night"
                 for tail in trees(tails):
                     both = _joined(before, found)
                     yield from surrounded(both, list(tail.children), context)
@@ -435,6 +447,16 @@ def _denies_it_all(found: Drafts, before: Drafts) -> bool:
     actions = {action for draft in before if draft.effect in ("permit", "only")
                for action in draft.actions}  # fmt: skip
     return all(d.effect == "forbid" and d.anyone and actions & set(d.actions) for d in found)
+
+
+SO = frozenset({"may_so", "may_not_so", "can_only_so"})
+
+
+def _is_of_those_alone(found: Drafts, before: Drafts) -> bool:
+    """Whether somebody is said to do so, or not, who alone may: when they may, is told of them."""
+    alone = [draft.who.tests for draft in before if draft.effect == "only"]
+    alone += [left.subject.box.tests for left in left_by(before)]
+    return all(draft.who.tests in alone for draft in found)
 
 
 def _is_in_the_present(clause: Part, alone: bool = False) -> bool:

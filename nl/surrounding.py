@@ -37,7 +37,11 @@ def surrounded(
         found or _unexcepted(draft, tails, context, fronted)
         for draft, found in zip(drafts, options, strict=True)
     ]
-    kept = [found for draft, found in zip(drafts, kept, strict=True) if found or not draft.anyone]
+    left = [(draft, found) for draft, found in zip(drafts, kept, strict=True)
+            if found or not draft.anyone]  # fmt: skip
+    if {draft.phrase for draft, _ in left} != {draft.phrase for draft in drafts}:
+        return  # it can't be said of all that was said
+    kept = [found for _, found in left]
     if kept and all(kept):
         for chosen in itertools.product(*kept):
             yield tuple(chosen)

@@ -92,6 +92,7 @@ class Vocabulary:
             if len(senses) == 1 and named and self._is_free(word):
                 for form in (word, *plural(word)):
                     self.add(form, "ATTR", senses[0])
+        self._short_events()
         for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:
             self.add(phrase, "RELN", sense)
         self.meant -= {
@@ -144,6 +145,18 @@ class Vocabulary:
                 or (rel.type == other and one in rel.subjects)
             )
         ]
+
+    def _short_events(self) -> None:
+        """ "The link expires", of portal_link_expires_at, where nothing else is called a link."""
+        found: dict[tuple[str, ...], set[Event]] = {}
+        for key, senses in self.entries.items():
+            for kind, value in senses:
+                before = value.noun.split()[:-1] if kind == "EVENTC" else []
+                if before and key[: len(before)] == tuple(before):
+                    found.setdefault(key[len(before) :], set()).add(value)
+        for key, events in found.items():
+            if len(events) == 1 and key not in self.entries and self._is_free(key[0]):
+                self.add(" ".join(key), "EVENTC", *events)
 
     def _is_free(self, word: str) -> bool:
         """Whether nothing is called by a word."""

@@ -27,7 +27,7 @@ REFLEXIVES = frozenset("themselves himself herself itself yourself themself".spl
 PREPOSITIONS = {
     "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
     "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
-    "above": "above",
+    "above": "above", "against": "against",
     "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
 }  # fmt: skip
 LONG_PREPOSITIONS = {

@@ -295,6 +295,28 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Spared:
+    """Whom a prohibition is not for: "except for admins, nobody may"."""
+
+    who: Box
+    tests: tuple[m.Expr, ...]
+    """What of the prohibition says that it is not for them."""
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What those whom a prohibition spares may be left to do, as far as that says."""
+
+    subject: Desc
+    actions: tuple[str, ...]
+    resource: Desc | None
+    when: Box
+    place: tuple[int, int]
+    """Where they were named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """The statement before: whom and what it was about, and what it said they do."""
 
@@ -322,6 +344,8 @@ class Prior:
     """Whether it let others do something than those before them."""
     region: Box = NOTHING
     """Of those who alone may do something, where that governs."""
+    left: tuple[Left, ...] = ()
+    """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
 
 
 Part = Node | Leaf

@@ -31,7 +31,7 @@ from .closing import any_of, none_of
 from .counts import count_done, counted
 from .endings import over, that_ends
 from .lifting import only_of_time
-from .moments import moment_in, moments_named
+from .moments import event_when, moment_in, moments_named
 from .one_of_them import one_who
 from .predicates import _said, predicate
 from .things import things
@@ -194,6 +194,11 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         named = moments_named if tree.label == "event_fact" else moment_in
         for moment, box in named(tree, context):
             yield over(moment) + box
+    elif tree.label == "event_fact_when":
+        event = next(c for c in tree.children if isinstance(c, Leaf))
+        for moment, box in moments_named(tree, context):
+            for when in event_when(moment, tree.children[-1], context, event):
+                yield when + box
     elif tree.label == "there_is":
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
@@ -330,13 +335,14 @@ def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
     """The buyer's identity has been verified; their license has expired."""
     from .possessives import owners
     from .relatives import whose_event, whose_fact
+    from .whose import whose_event_when
 
-    leaf = next(c for c in tree.children if isinstance(c, Leaf))
-    whose = Tree("whose", (leaf,), tree.start, tree.end)
+    whose = replace(tree, children=tree.children[1:])  # the pass of whom, then what of it, and when
+    read = whose_fact if tree.label == "fact_of" else whose_event
+    read = whose_event_when if len(whose.children) > 1 else read
 
     def use(who: object) -> Iterator[Box]:
         if isinstance(who, Desc):
-            read = whose_fact if tree.label == "fact_of" else whose_event
             for box in read(whose, who, context):
                 yield who.local() + box
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
@@ -29,7 +29,7 @@ from .fronts import bound_in_front
 from .links import POSSESSIVE, linked
 from .pronouns import salient
 from .sameness import another
-from .things import symbol_of, things
+from .things import descs_of, symbol_of, things
 from .those import spoken_of
 from .ties import in_a_description, of_that_name, of_what_is_asked, who_asks_as
 
@@ -74,6 +74,11 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 first = context.shared.words[tree.start].text
                 own = isinstance(known, Ranked) and known.items[0].variable == context.role
                 spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
+                if own and context.role == RESOURCE and isinstance(thing, Desc):
+                    those = [*spoken_of(thing, tree, context)] if _of_some(thing, context) else []
+                    yield from those
+                    if those and first != "the":
+                        continue
                 if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
                     yield known
                 continue
@@ -210,9 +215,24 @@ def _described_before(thing: Thing, context: Context) -> Thing | None:
     tests = renamed_box(thing.box, thing.variable, SUBJECT).tests
     if thing.missing is not None or thing.type != asker.type or not tests:
         return None
-    if all(test in context.asker.tests for test in tests):
+    if set(tests) <= set(_each(context.asker.tests)):
         return Ranked((replace(asker, box=Box(), known=True),))
     return None
+
+
+def _of_some(thing: Desc, context: Context) -> bool:
+    """Whether the statement before was about some of a type: "they may not share those assets"."""
+    prior = context.prior
+    before = prior.resource if prior is not None else None
+    return any(desc.type == thing.type and desc.box.tests for desc in descs_of(before))
+
+
+def _each(tests: Sequence[m.Expr]) -> Iterator[m.Expr]:
+    """What is said, and each part of it: a term for on-call engineers says that they are both."""
+    for test in tests:
+        yield test
+        if isinstance(test, m.And):
+            yield from _each(test.items)
 
 
 def _who_has_it(thing: Thing, tree: Tree, context: Context) -> list[Desc]:

@@ -31,6 +31,7 @@ from .nouns import those
 from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .requirements import by_whom
+from .sparing import may_they
 from .spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
 from .things import stands_for_a_noun, things
 from .verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
@@ -152,6 +153,9 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         who = parts_of(tree, "np")[0]
+        if effect in ("permit", "forbid") and (plans := may_they(effect, who, context)):
+            yield plans
+            return
         read = somebody_of_theirs(who, context) or who_again(who)
         if _is_so_denied(tree, context):
             for (plan,) in again("forbid", who, read, tree.end, context):
@@ -274,6 +278,9 @@ def _but(noun: Part, but: Part) -> Reader:
 def can_only_so(tree: Tree, context: Context) -> Plans:
     """They can only do so with MFA: what follows is the condition."""
     who = parts_of(tree, "np")[0]
+    if plans := may_they("only_so", who, context):
+        yield plans
+        return
     yield from again("only_so", who, who_again(who), tree.end, context)
 
 

@@ -16,6 +16,7 @@ from .base import (
     Box,
     Context,
     Part,
+    Spared,
     trees,
 )
 from .closing import any_of, none_of
@@ -25,7 +26,9 @@ from .things import things
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 
 
-def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+def excepted_things(
+    tree: Tree, draft: Draft, context: Context, fronted: bool = False
+) -> Iterator[Draft]:
     """Except for interns, except drafts: those who ask, or what is asked for."""
     part = tree.children[0]
     if _is_of_the_noun_before(tree, context):
@@ -36,8 +39,10 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
         parties = [(SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)]
         if _are_things(noun, context):
             parties.pop(0)
-        for thing in things(noun, context):
-            for name, type_ in parties:
+        for name, type_ in parties:
+            # "except for admins on the VPN, nobody …": set apart, it is of them that it is said
+            asking = fronted and name == SUBJECT
+            for thing in things(noun, replace(context, role=SUBJECT) if asking else context):
                 for _, box in role_of(thing, name, type_, context):
                     if box.tests and draft.effect == "only" and name == SUBJECT:
                         context.shared.complain(
@@ -49,9 +54,17 @@ def excepted_things(tree: Tree, draft: Draft, context: Context) -> Iterator[Draf
                         continue
                     if box.tests:
                         found = True
-                        yield excepted(draft, box, name, context)
+                        yield _sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _sparing(made: Draft, draft: Draft, box: Box, name: str, noun: Part) -> Draft:
+    """A prohibition that spares people, and whom: more may be said of them."""
+    if name != SUBJECT or made.effect != "forbid" or draft.who.tests:
+        return made
+    tests = tuple(test for test in made.when.tests if test not in draft.when.tests)
+    return replace(made, spared=Spared(box, tests, (noun.start, noun.end)))
 
 
 def excepts_within(tree: Tree, context: Context) -> bool:

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Tree
 from .adding import ONLY_THEN
-from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from .closing import any_of, none_of
 from .conditions import fact
 from .contrasts import begins_exception
@@ -18,6 +19,7 @@ from .opposites import excludes
 from .plans import Draft, Drafts, role_of
 from .predicates import predicate
 from .requirements import requirements
+from .sparing import left_by, names_them, unspared
 from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
 from .things import things
 from .verbs import parts_of
@@ -50,7 +52,7 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """A draft under the further condition of a clause."""
     here = context_of(draft, context)
     part = parts_of(tree, "further")[0]
-    cases = list(_cases(tree, here))
+    cases = list(cases_of(tree, here))
     for inner in trees(part):
         for case in cases:
             if case is not None and excludes(draft.what + draft.region + draft.when, case):
@@ -61,13 +63,13 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 )
                 continue  # of what was not spoken of, nothing was said that could be narrowed
             after = here if case is None else here.after(case)
-            for box in _required(inner, after):
+            for box in required_by(inner, after):
                 if case is not None:
                     box = any_of([none_of(case, here.shared), box], here.shared)
                 yield replace(draft, when=draft.when + box)
 
 
-def _required(tree: Tree, context: Context) -> Iterator[Box]:
+def required_by(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label == "they_must":
         for known in context.refs:
             if known.variable in (SUBJECT, RESOURCE):  # who does it, or what it is done to
@@ -75,12 +77,34 @@ def _required(tree: Tree, context: Context) -> Iterator[Box]:
                 yield from predicate(parts_of(tree, "pred")[0], one, context)
     elif tree.label == "must_be_so":
         noun, pred = parts_of(tree, "np", "pred")
-        if _is_one(noun):
+        asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+        if asker is not None and _are_those_who_may(noun, context):
+            yield from predicate(pred, replace(asker, known=True, box=Box()), context)
+        elif _is_one(noun):
             yield from fact(Tree("that", (noun, pred), tree.start, tree.end), context)
-    elif tree.label == "they_need" and not all(map(_is_pronoun, parts_of(tree, "np"))):
+    elif tree.label == "they_need" and not all(
+        _is_pronoun(noun) or _are_those_who_may(noun, context) for noun in parts_of(tree, "np")
+    ):
         return
     else:
         yield from requirements(parts_of(tree, "reqs")[0], context)
+
+
+def _are_those_who_may(noun: Part, context: Context) -> bool:
+    """Whether a noun names those again who may do so, in the same breath: "only monitors may verify
+    reports, and monitors must be on duty".
+    """
+    if _is_pronoun(noun) or not _is_in_one_breath(noun, context):
+        return False
+    asked = set(context.asker.tests)
+    found = [d for d in things(noun, replace(context, role=SUBJECT)) if isinstance(d, Desc)]
+    said = [set(renamed_box(d.box, d.variable, SUBJECT).tests) for d in found]
+    return any(tests and tests <= asked for tests in said)
+
+
+def _is_in_one_breath(noun: Part, context: Context) -> bool:
+    even = noun.start > 0 and context.shared.words[noun.start - 1].text == "even"
+    return even or context.clause_before is not None
 
 
 def _is_pronoun(part: Part) -> bool:
@@ -106,7 +130,7 @@ def _is_one(part: Part) -> bool:
     )
 
 
-def _cases(tree: Tree, context: Context) -> Iterator[Box | None]:
+def cases_of(tree: Tree, context: Context) -> Iterator[Box | None]:
     """When it is required; None where it always is."""
     if tree.label == "further":
         yield None
@@ -151,3 +175,31 @@ def _of_which(noun: Part, context: Context) -> Iterator[Box]:
             for _, box in role_of(thing, name, known.type, context):
                 if box.tests:
                     yield box
+
+
+def required_of_them(tree: Tree, latest: Drafts, context: Context) -> Iterator[Drafts]:
+    """Prohibitions with what those whom they spare must be, or need: to these, without it."""
+    left = left_by(latest)
+    if tree.label not in FURTHER or not left:
+        return
+    for inner in trees(parts_of(tree, "further")[0]):
+        nouns = parts_of(inner, "np")
+        if inner.label == "they_must" and all(draft.anyone for draft in latest):
+            continue  # "nobody may delete documents, and must …": of them nothing was said yet
+        if nouns and not names_them(nouns[0], left[0].place, context):
+            continue
+        options = [list(dict.fromkeys(_without(d, tree, inner, context)))
+                   for d in latest if d.spared is not None]  # fmt: skip
+        for chosen in itertools.product(*options):
+            yield (*latest, *chosen)
+
+
+def _without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
+    those = unspared(draft)
+    here = context_of(those, context)
+    for case in cases_of(tree, here):
+        after = here if case is None else here.after(case)
+        for box in required_by(inner, after):
+            denied = none_of(box, here.shared)
+            if denied.tests:
+                yield replace(those, when=those.when + (case or Box()) + denied)

@@ -20,6 +20,7 @@ from .base import (
     Prior,
     Ranked,
     Several,
+    Spared,
     Thing,
     Unreadable,
     renamed_box,
@@ -62,6 +63,7 @@ class Draft:
     """Whether it says by whom something must be done."""
     needed: bool = field(default=False, compare=False)
     """Whether it says whom something takes: then a condition is one of the need."""
+    spared: Spared | None = field(default=None, compare=False)
 
 
 Drafts = tuple[Draft, ...]

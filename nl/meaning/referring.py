@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import MODALS
 from ..senses import Attr
 from .anything import is_of_another_type
 from .base import (
@@ -46,7 +47,10 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                     return
                 prior = context.prior
                 several = prior is not None and prior.others and context.clause_before is not None
-                if prior is not None and (prior.beside or several):
+                if prior is not None and prior.left and _are_those_spared(part, context):
+                    yield prior.left[0].subject
+                    return
+                if prior is not None and (prior.beside or several or prior.left):
                     _ask_who(part, context)
                     return
                 if prior is not None and prior.subject is not None:
@@ -68,6 +72,14 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         yield from _some_of_those_before(part, context)
 
     return read
+
+
+def _are_those_spared(part: Part, context: Context) -> bool:
+    """Whether "they" are those whom a prohibition spares: "and they may do so only …", "and even
+    they may not"; of "they may not" it is not told.
+    """
+    words = [word.text for word in context.shared.words[max(0, part.start - 1) : part.end + 2]]
+    return words[0] == "even" or (words[-2] in MODALS and words[-1] not in ("not", "never"))
 
 
 def _ask_who(part: Part, context: Context) -> None:

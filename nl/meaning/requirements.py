@@ -29,6 +29,7 @@ from .one_of_them import done_by_one_who
 from .plans import Plan
 from .predicates import predicate
 from .referring import it_again, who_again
+from .sparing import may_they
 from .things import things
 from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for, whatever_it_is
 
@@ -494,10 +495,8 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     reqs = parts_of(tree, "reqs")
     pred = parts_of(tree, "pred")
     prior = context.prior
-    if prior is None or not prior.actions or prior.subject is None:
+    if prior is None or not prior.actions or (prior.subject is None and not prior.left):
         return
-    if prior.effect not in ("permit", "only"):
-        return  # what is forbidden is not, then, without it
     resource = prior.resource
 
     def holds(inner: Context) -> Iterator[Box]:
@@ -509,6 +508,10 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
     read = None if resource is None else just(resource)
     nouns = parts_of(tree, "np")
+    if nouns and (plans := may_they("forbid", nouns[0], context, holds)):
+        yield plans
+    if prior.effect not in ("permit", "only"):
+        return  # what is forbidden is not, then, without it
     if nouns and _are_named_first(nouns[0], context):
         others = Plan("forbid", nouns[0], prior.actions, None, who_again(nouns[0]), read,
                       unless=lambda inner, asker: holds(inner))  # fmt: skip

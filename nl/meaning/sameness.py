@@ -39,8 +39,10 @@ def other(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in bare(tree.children[-1], context):
         if isinstance(thing, Desc):
             yield from another(thing, (tree.start, tree.end), context)
-            if isinstance(before, Desc) and thing.type == before.type and not thing.box.tests:
-                yield from the_rest(tree, context)
+            if isinstance(before, Desc) and thing.type == before.type:
+                # "any other approved supplier", after strategic ones: an approved one of the rest
+                for rest in the_rest(tree, context):
+                    yield rest.with_box(renamed_box(thing.box, thing.variable, rest.variable))
 
 
 def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[Desc]:
@@ -69,7 +71,7 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
     yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
 
 
-def the_rest(tree: Tree, context: Context) -> Iterator[Thing]:
+def the_rest(tree: Tree, context: Context) -> Iterator[Desc]:
     """The rest, all others: of what was spoken of, what no statement before was about."""
     prior = context.prior
     resource = prior.resource if prior is not None else None

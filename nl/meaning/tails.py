@@ -67,7 +67,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     here = replace(context_of(draft, context), one_resource=fronted, granting=granting)
     if fronted:
         here = knowing_those_before(draft.who, part, here)
+    labels = {tree.label for tree in trees(part)}
     for tree in trees(part):
+        if tree.label == "only_circ" and "only_if_frag" in labels:
+            continue  # "only when using MFA": only if that is so
         if tree.label in ("nothing_said", "regardless"):
             yield draft
             yield from timeless(draft, tree, context)
@@ -172,7 +175,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 yield from nobody_but(tree, draft, here)
                 continue
-            yield from excepted_things(tree, draft, here)
+            yield from excepted_things(tree, draft, here, fronted)
         elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
             yield from _except_either(tree, draft, here)
         elif tree.label == "except_if" and draft.effect in ("forbid", "permit"):

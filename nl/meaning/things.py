@@ -34,7 +34,7 @@ def each_desc(thing: Thing, use: Callable[[Desc], Iterator[Thing]]) -> Iterator[
             yield parts[0] if len(parts) == 1 else Several(tuple(parts))
 
 
-def descs_of(thing: Thing) -> Iterator[Desc]:
+def descs_of(thing: Thing | None) -> Iterator[Desc]:
     """The entities among what a phrase describes."""
     if isinstance(thing, Desc):
         yield thing

@@ -113,7 +113,11 @@ def _can_belong(one: Desc, desc: Desc, context: Context) -> bool:
         if rel.type != one.type:
             fits = word in GROUPS
         else:
-            fits = not CONTAINERS.isdisjoint((word, rel.name)) or word == desc.type or (not person and word in OWNERS)
+            fits = (
+                not CONTAINERS.isdisjoint((word, rel.name))
+                or word == desc.type
+                or (not person and word in OWNERS)
+            )
         if fits:
             return True
     return False
