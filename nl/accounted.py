@@ -60,9 +60,9 @@ def _is_thing(at: int, shared: Shared) -> bool:
             types = set(value.types)
             if types and people.isdisjoint(types):
                 return True
-        elif leaf.kind == "CLASS" and value.type not in people:
-            return True
-        elif leaf.kind == "ADJ" and _is_thing(leaf.end, shared):
+        elif (leaf.kind == "CLASS" and value.type not in people) or (
+            leaf.kind == "ADJ" and _is_thing(leaf.end, shared)
+        ):
             return True
     return False
 

@@ -24,8 +24,10 @@ THEN = frozenset(
 
 
 def done_then(tree: Tree, context: Context) -> Iterator[Drafts]:
-    """Releasing payments on weekends needs a manager: as if the time came first."""
-    (tail,) = (part for part in tree.children if symbol_of(part) == "tail")
+    """Releasing payments on weekends needs a manager: as if the time came first. Bulk exports are
+    forbidden: those done so.
+    """
+    (tail,) = (part for part in tree.children if symbol_of(part) in ("tail", "manner"))
     rest = tuple(part for part in tree.children if part is not tail)
     fronted = tree.label != "when_only_may"  # "only curators, and only with MFA, may …"
     for inner in trees(tail):

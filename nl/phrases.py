@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..compiler import model as m
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
-from .morphology import base_of_participle, base_of_third, plural, verb
+from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
@@ -98,6 +98,13 @@ def of_what_is_set(name: str) -> Iterator[str]:
     if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
         for form in verb(last).participle:
             yield f"{form} at"
+
+
+def of_whom_it_names(name: str) -> Iterator[str]:
+    """employer: "employed by" the sponsor."""
+    for base in base_of_agent(words_of(name)[-1]):
+        for form in verb(base).participle:
+            yield f"{form} by"
 
 
 CHOSEN = {"assignee": "assigned", "invitee": "invited", "appointee": "appointed",

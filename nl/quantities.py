@@ -30,9 +30,9 @@ CURRENCIES = {
 }  # fmt: skip
 CODES = frozenset(
     (
-        "aed ars aud bdt bgn bhd brl cad chf clp cny cop czk dkk egp eur gbp ghs hkd huf idr ils inr "
-        "isk jod jpy kes krw kwd kzt lkr mad mxn myr ngn nok nzd omr pen php pkr pln qar ron rsd sar "
-        "sek sgd thb tnd try twd tzs uah ugx usd uyu vnd zar zmw"
+        "aed ars aud bdt bgn bhd brl cad chf clp cny cop czk dkk egp eur gbp ghs hkd huf idr ils "
+        "inr isk jod jpy kes krw kwd kzt lkr mad mxn myr ngn nok nzd omr pen php pkr pln qar ron "
+        "rsd sar sek sgd thb tnd try twd tzs uah ugx usd uyu vnd zar zmw"
     ).split()
 )
 """By which sums of money are written; as a word in capitals alone: "try" is an English one."""

@@ -262,6 +262,8 @@ class Vocabulary:
             self.add(name, "ATTRP", sense)
         for phrase in phrases.of_what_is_set(name) if value.kind in MEASURED else ():
             self.add(phrase, "ATTRP", sense)
+        for phrase in phrases.of_whom_it_names(name) if value.kind in ("string", "enum") else ():
+            self.add(phrase, "ATTRP", sense)
         for phrase in phrases.of_attribute(name, value.kind):
             self.add(phrase, "ATTR", sense)
             for several in plural(phrase) if value.kind != m.SET else ():
@@ -381,7 +383,10 @@ class Vocabulary:
             for word in spellings(member):
                 self.add(word, "CIRC", Circumstance(test))
                 for noun in phrases.of_attribute(name, value.kind):
-                    self.add(f"{word} {noun}", "CIRC", Circumstance(test))
+                    for said in (f"{word} {noun}", f"{noun} of {word}", f"{noun} is {word}"):
+                        self.add(said, "CIRC", Circumstance(test))
+                    for several in plural(noun):
+                        self.add(f"{word} {several}", "CIRC", Circumstance(test))
 
     def _actions(self) -> None:
         declared = set(self.actions)

@@ -128,7 +128,8 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
         )
         return replace(draft, effect="impossible")
     but = none_of(known_to_be(any_such(box, draft)), context.shared)
-    return replace(draft, when=draft.when + but)
+    apart = () if never else but.tests
+    return replace(draft, when=draft.when + but, excepted=(*draft.excepted, *apart))
 
 
 def _limits_when(draft: Draft) -> bool:

@@ -344,6 +344,8 @@ class Prior:
     """Whether it let others do something than those before them."""
     region: Box = NOTHING
     """Of those who alone may do something, where that governs."""
+    apart: Box | None = None
+    """When a prohibition that makes exceptions holds, but for these."""
     left: tuple[Left, ...] = ()
     """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
 

@@ -176,4 +176,4 @@ def excepted(draft: Draft, box: Box, name: str, context: Context) -> Draft:
     but = none_of(any_such(box, draft), context.shared)
     if draft.effect == "only" and name == RESOURCE:
         return replace(draft, what=draft.what + but)
-    return replace(draft, when=draft.when + but)
+    return replace(draft, when=draft.when + but, excepted=(*draft.excepted, *but.tests))

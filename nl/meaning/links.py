@@ -198,6 +198,8 @@ def _entity_link(
         if desc.type == other.type and within and group:
             # "approvers in the finance org", "people in security": who are of it
             yield renamed_box(other.box, other.variable, desc.variable)
+        elif desc.type == other.type and _is_where_people_work(preposition, other):
+            yield renamed_box(other.box, other.variable, desc.variable)
         return
     best = max(fit for fit, _, _ in ranked)
     if best == 1 and other.type in context.vocabulary.askers and preposition in LOCATIVES:
@@ -224,6 +226,20 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+EMPLOYERS = frozenset(
+    "affiliation agency company employer firm institution organisation organization".split()
+)
+
+
+def _is_where_people_work(preposition: str, other: Desc) -> bool:
+    """Whether one is an employer by what an attribute so called says: "users from an agency"."""
+    match other.box.tests:
+        case (m.Compare(op="==", left=m.AttributeOf(name=name), right=m.Const()),):
+            named = not EMPLOYERS.isdisjoint(words_of(name))
+            return named and not other.known and preposition in ("from", "at", "for")
+    return False
 
 
 def _is_a_colleague(other: Desc) -> bool:

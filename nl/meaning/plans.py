@@ -64,6 +64,8 @@ class Draft:
     needed: bool = field(default=False, compare=False)
     """Whether it says whom something takes: then a condition is one of the need."""
     spared: Spared | None = field(default=None, compare=False)
+    excepted: tuple[m.Expr, ...] = field(default=(), compare=False)
+    """Of `when`, what makes an exception: "unless they are on call", "except for admins"."""
 
 
 Drafts = tuple[Draft, ...]
@@ -501,7 +503,16 @@ def prior_of(drafts_: Drafts) -> Prior:
         any(_are_others(d, last) and d.actions == last.actions for d in drafts_),
         any(_are_others(draft, last) for draft in drafts_),
         last.region,
+        apart=_without_exceptions(last),
     )
+
+
+def _without_exceptions(draft: Draft) -> Box | None:
+    """When a prohibition with exceptions holds, but for them; None of anything else."""
+    if draft.effect != "forbid" or not draft.excepted:
+        return None
+    tests = tuple(test for test in draft.when.tests if test not in draft.excepted)
+    return draft.region + replace(draft.when, tests=tests)
 
 
 def _are_others(old: Draft, new: Draft) -> bool:

@@ -18,6 +18,7 @@ from .base import (
     Context,
     Desc,
     Part,
+    Prior,
     Several,
     Thing,
     just,
@@ -490,36 +491,62 @@ def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """And even the owner needs MFA to do so: amends the statement before. Of others, "contractors
-    need MFA for that", it is said that they may not without.
+    need MFA for that", and of those who may do what others may not, "engineers who do so must give
+    a reason", it is said that they may not without.
     """
-    reqs = parts_of(tree, "reqs")
-    pred = parts_of(tree, "pred")
     prior = context.prior
-    if prior is None or not prior.actions or (prior.subject is None and not prior.left):
+    if prior is None or not prior.actions or (prior.subject is None and prior.effect != "forbid"):
         return
-    resource = prior.resource
+    read = None if prior.resource is None else just(prior.resource)
+    nouns = parts_of(tree, "np")
 
     def holds(inner: Context) -> Iterator[Box]:
-        if reqs:
-            yield from requirements(reqs[0], inner)
-        else:
-            asker = next(d for d in inner.refs if d.variable == SUBJECT)
-            yield from predicate(pred[0], asker, inner)
+        return _what_is_needed(tree, inner)
 
-    read = None if resource is None else just(resource)
-    nouns = parts_of(tree, "np")
     if nouns and (plans := may_they("forbid", nouns[0], context, holds)):
         yield plans
-    if prior.effect not in ("permit", "only"):
+        return
+    of_those = bool(nouns) and not is_pronoun(nouns[0])
+    when = prior.apart if prior.effect == "forbid" else Box()
+    if when is None:
         return  # what is forbidden is not, then, without it
-    if nouns and _are_named_first(nouns[0], context):
+    if prior.several:
+        context.shared.complain(
+            "ambiguous",
+            "is that required for all that was said before, or for the last alone? Say for what",
+            (tree.start, tree.end),
+        )
+    elif of_those and (prior.effect == "forbid" or _are_others(nouns[0], prior, context)):
         others = Plan("forbid", nouns[0], prior.actions, None, who_again(nouns[0]), read,
-                      unless=lambda inner, asker: holds(inner))  # fmt: skip
+                      unless=lambda inner, asker: holds(inner),
+                      extra=lambda inner: iter((when,)))  # fmt: skip
         yield (others,)
         if prior.effect == "only" and prior.region.tests:  # then, or whenever they do so?
             yield (replace(others, extra=lambda inner: iter((prior.region,))),)
+    elif prior.effect in ("permit", "only"):
+        yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+
+
+def _what_is_needed(tree: Tree, context: Context) -> Iterator[Box]:
+    """That all is so of who asks that a statement asks for."""
+    if reqs := parts_of(tree, "reqs"):
+        yield from requirements(reqs[0], context)
         return
-    yield (Plan("amend", None, prior.actions, None, what_read=read, extra=holds),)
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    options = [list(predicate(pred, asker, context)) for pred in parts_of(tree, "pred")]
+    for boxes in itertools.product(*options):
+        yield functools.reduce(lambda one, two: one + two, boxes)
+
+
+def _are_others(who: Part, prior: Prior, context: Context) -> bool:
+    """Whether a phrase is of others than those before, or of some of them alone: "engineers and
+    observers may do so; engineers need MFA for that".
+    """
+    subject = prior.subject
+    several = isinstance(subject, Several) or (
+        isinstance(subject, Desc) and any(isinstance(test, m.Or) for test in subject.box.tests)
+    )
+    return several or _are_named_first(who, context)
 
 
 def _are_named_first(who: Part, context: Context) -> bool:

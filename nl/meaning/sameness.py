@@ -14,6 +14,7 @@ from .links import linked
 from .plans import types_of
 from .possessives import bare_of, head_of
 from .things import also, leaf_at, symbol_of, things
+from .those import spoken_of
 
 
 def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -201,6 +202,8 @@ def such(tree: Tree, context: Context) -> Iterator[Thing]:
             if before.type == thing.type and before.box.tests and not before.known:
                 yield thing.with_box(_copied(before, thing.variable, context))
                 return
+        if context.role == RESOURCE and not thing.box.tests:  # "they may not share such assets"
+            yield from spoken_of(thing, tree, context)
 
 
 def _copied(desc: Desc, variable: str, context: Context) -> Box:
