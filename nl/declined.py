@@ -12,7 +12,7 @@ from .lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECK
 from .meaning.base import Context, Shared
 from .meaning.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
-from .tokens import Word
+from .tokens import Word, tokens
 from .units import units_at
 from .vocabulary import Vocabulary
 
@@ -77,6 +77,8 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         )
     unknown += [w for w in words if w.text in STATUS and _before_noun(w, words, chart)
                 and not _is_a_state(w, words, chart)]  # fmt: skip
+    if (evidence := _asks_for_evidence(words, shared.vocabulary)) is not None:
+        return evidence
     if unknown:
         return _undefined(unknown, shared.vocabulary)
     if (he := _of_two(words, chart, shared.vocabulary)) is not None:
@@ -99,6 +101,31 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             return Question(code, message, place)
         return Refusal(code, message, place)
     return _not_understood(words, chart, shared)
+
+
+def _asks_for_evidence(words: Sequence[Word], vocabulary: Vocabulary) -> Refusal | None:
+    """That evidence is nothing that English can ask for."""
+    texts = [word.text for word in words]
+    for phrase, name in _evidence(vocabulary):
+        said = [word.text for word in tokens(phrase)]
+        for at in range(len(words) - len(said) + 1):
+            if texts[at : at + len(said)] == said:
+                return Refusal(
+                    "unsupported",
+                    f"“{phrase}” is evidence, which English can't ask for: leave it out here, and "
+                    f"put “require {name}” into the rule that comes of it",
+                    _place(words[at], words[at + len(said) - 1]),
+                )
+    return None
+
+
+def _evidence(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """By which words each evidence goes, with its name."""
+    for declared in vocabulary.model.evidence:
+        yield declared.name.replace("-", " ").replace("_", " "), declared.name
+    for term in vocabulary.model.terms:
+        if term.means is not None and term.means.kind == "evidence":
+            yield from ((phrase, term.means.names[0]) for phrase in term.phrases)
 
 
 def _day_or_month(words: Sequence[Word]) -> Question | None:

@@ -198,7 +198,9 @@ INTRANSITIVE = frozenset(
     ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""
-BECOMING = INTRANSITIVE | frozenset("pass fail succeed settle mature bounce crash stall".split())
+BECOMING = INTRANSITIVE | frozenset(
+    "pass fail succeed settle mature bounce crash stall withdraw".split()
+)
 """What a thing has come to: "builds that have passed"."""
 
 COMMANDS = frozenset(

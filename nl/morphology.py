@@ -131,6 +131,8 @@ def verb(base: str) -> Verb:
     at = len(words) - 1 if PREPOSITIONS.isdisjoint(words) and words[-1] not in PARTICLES else 0
     if len(words) > 1 and words[0] in MANNERS:
         at = 1
+    if words[0] in ("take", "make"):  # take part, make good
+        at = 0
     head = "".join(f"{word} " for word in words[:at])
     tail = "".join(f" {word}" for word in words[at + 1 :])
     forms = _verb(words[at])

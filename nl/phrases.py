@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from ..compiler import model as m
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
-from .morphology import base_of_agent, base_of_participle, base_of_third, plural, verb
+from .morphology import (
+    IRREGULAR_PLURALS,
+    base_of_agent,
+    base_of_participle,
+    base_of_third,
+    plural,
+    verb,
+)
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
@@ -190,6 +197,9 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     yield from _done(words)
     last, before = words[-1], " ".join(words[:-1])
+    if before and base_of_participle(last):
+        for where, article in itertools.product(("in", "to", "for", "on"), ("", "the ")):
+            yield "ADJ", f"{last} {where} {article}{before}"  # "trained in privacy"
     if before and (
         base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS) or last in _ADJECTIVES
     ):
@@ -331,6 +341,8 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
             yield f"number of {' '.join(words[:-1])}s"
             yield f"number of {' '.join(words[:-1])}"
     if kind == "datetime" and words[-1] in _TIME_ENDINGS and len(words) > 1:
+        if not any(map(_happens, words[:-1])):
+            yield " ".join(words[:-1])  # deadline_at: the deadline
         for ending in ("date", "time"):
             yield " ".join([*words[:-1], ending])
         for base in _bases(words[-2]):
@@ -341,8 +353,19 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
                 yield " ".join([*before, "time"])
 
 
+def _happens(word: str) -> bool:
+    """Whether a word in a moment's name says what happens then, or is a part of that."""
+    part = word in PARTICLES or word in ("due", "last", "first", "next", "in", "down", "live")
+    return part or bool(base_of_participle(word)) or bool(base_of_third(word))
+
+
 def singular(noun: str) -> Iterator[str]:
-    """A plural noun's singular: "certification" of certifications."""
+    """A plural noun's singular: "certification" of certifications, "child" of children."""
+    before, _, last = f" {noun}".rpartition(" ")
+    for one, several in IRREGULAR_PLURALS.items():
+        if several == last and one != last:
+            yield f"{before} {one}".strip()
+            return
     for ending, other in (("ies", "y"), ("sses", "ss"), ("s", "")):
         if noun.endswith(ending) and not noun.endswith("ss"):
             yield noun.removesuffix(ending) + other

@@ -125,6 +125,9 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
         for base in bases:
             yield from _verb(base, "", rel, "object")
+    elif len(words) == 1 and _says_what_it_does(rel):
+        for base in base_of_gerund(words[0]):  # affecting: it affects what it has so
+            yield from _verb(base, "", rel, "object")
     elif base_of_participle(words[-1]) and len(words) == 1:
         # "invited: user" on an event: the event's invited user
         yield words[0], "RELN", RelWord(rel, "subject")
@@ -193,9 +196,23 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _verb(base, preposition, rel, "object")
     elif preposition == "of":
         yield from _of(rel, before, last)
+    elif _says_what_it_does(rel):  # waiting_for, taking_part_in
+        yield phrase, "RELP", RelWord(rel, "object")
+        for base in base_of_gerund(words[0]):
+            yield from _verb(" ".join([base, *words[1:-1]]), preposition, rel, "object")
     else:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from _verb(last, preposition, rel, "object")
+
+
+DOERS = frozenset("attending presiding belonging".split())
+"""Of relations: who does so, or what the grammar reads by itself."""
+
+
+def _says_what_it_does(rel: Rel) -> bool:
+    """Whether a relation's name says what the object does to what it has so: affecting."""
+    first = words_of(rel.name)[0]
+    return bool(base_of_gerund(first)) and rel.name not in rel.subjects and first not in DOERS
 
 
 def participle_phrase(words: list[str]) -> tuple[str, ...]:

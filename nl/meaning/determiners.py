@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..phrases import words_of
 from ..quantities import Number
+from ..senses import Noun
 from .bare import bare, finished
 from .base import (
     RESOURCE,
@@ -98,7 +99,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                         (tree.start, tree.end),
                     )
                     continue
-                if _just_a_noun(part) and thing.missing is None and not thing.plural:
+                just = _just_a_noun(part) or _names_its_type(thing, part, context)
+                if just and thing.missing is None and not thing.plural:
                     that = context.shared.words[tree.start].text in ("that", "this")
                     if not that or _spoken_of_before(thing, context):
                         yield from _of_what_is_described(thing, tree, context) or bridged(
@@ -267,6 +269,18 @@ def _just_a_noun(part: Part) -> bool:
         and "noun" in (labels := {head.label for head in trees(tree.children[0])})
         and (labels == {"noun"} or "path_noun" in labels)  # "their branch" also has a term
         for tree in trees(part)
+    )
+
+
+def _names_its_type(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether all of a phrase is the name of a type, as "case team" is, whatever else its words can
+    be by themselves.
+    """
+    return desc.box == Box() and any(
+        (leaf.start, leaf.end) == (part.start, part.end)
+        and isinstance(leaf.value, Noun)
+        and desc.type in leaf.value.types
+        for leaf in context.shared.leaves
     )
 
 

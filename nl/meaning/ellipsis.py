@@ -358,7 +358,7 @@ def again_done(tree: Tree, context: Context) -> Plans:
     subject, resource = prior.subject, prior.resource
     again = subject if isinstance(subject, Desc) and subject.box.tests and not nobody else None
     effect = "only" if tree.label == "again_done_only" else "permit"
-    if effect == "only" and _only_begins_the_next(tree, context):
+    if effect == "only" and only_begins_the_next(tree, context):
         return
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
         yield (
@@ -427,7 +427,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         prior = before(context)
         if prior is None or (effect == "permit" and not allows_somebody(prior)):
             return
-        if _only_begins_the_next(tree, context):
+        if only_begins_the_next(tree, context):
             return
         who = next(trees(parts_of(tree, "by_np")[0])).children[0]
         resource = prior.resource
@@ -447,10 +447,14 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
-def _only_begins_the_next(tree: Tree, context: Context) -> bool:
+AFTER_ALL = frozenset([".", ";", "!", ",", "unless", "except", "and", "or"])
+"""What may follow the "only" of what stands before it."""
+
+
+def only_begins_the_next(tree: Tree, context: Context) -> bool:
     """Whether "only" at the end is that of what follows: "by its clerks only during …"."""
     words = [word.text for word in context.shared.words[tree.end - 1 : tree.end + 1]]
-    return words[0] == "only" and words[1:] not in ([], ["."], [";"], ["!"], [","])
+    return words[0] == "only" and bool(words[1:]) and words[1] not in AFTER_ALL
 
 
 def allows_somebody(prior: Prior) -> bool:

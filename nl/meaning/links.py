@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS
+from ..lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
 from ..morphology import plural
 from ..phrases import words_of
 from ..relations import SYMMETRIC
@@ -290,11 +290,15 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
     )
 
 
+OF_A_THING = frozenset("about against at for of on".split())
+"""In what relations of things to things end: set for a course, raised against an order."""
+
+
 def _holds(rel: Rel) -> bool:
     """Whether a relation is from a thing to that in which it is."""
     words = words_of(rel.name)
     return rel.inverse_of is None and (
-        rel.name in CONTAINERS or words[-1] in CONTAINERS or words[-1] in rel.subjects
+        rel.name in CONTAINERS or words[-1] in CONTAINERS | OF_A_THING or words[-1] in rel.subjects
     )
 
 
@@ -490,7 +494,7 @@ def _is_mutual(rel: Rel) -> bool:
 
 
 def _personal(words: list[str]) -> bool:
-    return words[-1].endswith(("er", "or", "ee", "ant"))
+    return words[-1].endswith(("er", "or", "ee", "ant")) and words[-1] not in PREPOSITIONS
 
 
 def _is_whoever(several: Several, context: Context) -> bool:

@@ -76,6 +76,8 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of
     before = list(_those_before(word, context)) if not own else []
+    # "the owner of a case may view it, and edit any filing in it": in the very case they own
+    before = [d for d in before if d.box.tests or d.type not in {one.type for one in found}]
     if found or (before and word != "their"):
         rivals = _rivals(word, found, context) | {desc.variable for desc in before}
         yield Ranked((*found, *before), rivals)

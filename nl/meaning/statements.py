@@ -34,7 +34,7 @@ from .continuing import CONTINUING
 from .contrary import but_not, but_not_by, but_not_same, not_but, not_nor
 from .described import leaves_first_open
 from .duties import DUTIES
-from .ellipsis import ELLIPSES, so
+from .ellipsis import ELLIPSES, only_begins_the_next, so
 from .entering import entering
 from .gaps import GAPS
 from .likewise import is_told, same_alone, same_for
@@ -312,6 +312,8 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
         if effect == "forbid" and by and _anyone_except(parts_of(tree, by)[0], context):
             return  # "by anyone except": that is "only by"
         if effect == "forbid" and any(not_both(p, context) for p in parts_of(tree, "actps")):
+            return
+        if effect == "only" and only_begins_the_next(tree, context):
             return
         agents = [t.children[0] for t in trees(parts_of(tree, by)[0])] if by else [None]
         if effect == "forbid" and all(who is not None and _is_you(who, context) for who in agents):

@@ -366,6 +366,8 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         if known.variable == RESOURCE:
             here = replace(known, known=True, box=Box())
             for thing in things(noun, replace(context, role=RESOURCE)):
+                if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
+                    continue
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 for box in linked(here, word, thing, context):
@@ -379,6 +381,14 @@ def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield only_if(replace(draft, effect="permit"), box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
+    """Whether what stands right after a noun is of what is asked for only by way of another: of
+    "grades of pupils in their courses" the pupils are in these.
+    """
+    apart = context.shared.words[tree.start - 1].text == ","
+    return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
 
 
 def _walks_again(more: Box, said: Box) -> bool:
