@@ -32,7 +32,13 @@ from .pronouns import salient
 from .sameness import another
 from .things import descs_of, symbol_of, things
 from .those import spoken_of
-from .ties import in_a_description, of_that_name, of_what_is_asked, who_asks_as
+from .ties import (
+    in_a_description,
+    in_that_state,
+    of_that_name,
+    of_what_is_asked,
+    who_asks_as,
+)
 
 
 def some(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -107,6 +113,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                             thing, context
                         )
                     continue  # "that person", when nobody has been spoken of
+                yield from in_that_state(thing, part, context)
         yield from finished(thing, context)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MODALS
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, trees
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, renamed_box, trees
 from .links import POSSESSIVE, linked, two_steps
 
 
@@ -52,6 +52,35 @@ def _is_a_noun(part: Part) -> bool:
         len(tree.children) == 1 and any(head.label == "noun" for head in trees(tree.children[0]))
         for tree in trees(part)
     )
+
+
+STATES = frozenset("status state stage phase".split())
+
+
+def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """ "The open incident", of which nobody has spoken: that of the postmortem asked for, it may be,
+    not any incident that is open.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role != SUBJECT or desc.missing is not None or desc.plural:
+        return
+    if not desc.box.tests or desc.box.locals or not all(map(_is_a_state, desc.box.tests)):
+        return
+    known = replace(asked, box=Box(), known=True)
+    if asked.type == desc.type:
+        yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
+        return
+    for box in linked(desc, POSSESSIVE, known, context):
+        yield desc.with_box(box)
+
+
+def _is_a_state(test: m.Expr) -> bool:
+    """Whether it is so of a thing for a while: no name for one."""
+    if isinstance(test, m.Not):
+        return _is_a_state(test.operand)
+    if isinstance(test, m.Compare):
+        return isinstance(test.left, m.AttributeOf) and test.left.name in STATES
+    return isinstance(test, m.AttributeOf)
 
 
 def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:
