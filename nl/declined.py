@@ -352,8 +352,14 @@ def _before_noun(word: Word, words: Sequence[Word], chart: Chart) -> bool:
 
 
 def _is_a_state(word: Word, words: Sequence[Word], chart: Chart) -> bool:
-    """Whether a word is of the vocabulary by what is said of something: "approved" suppliers."""
-    return any(leaf.kind in ("ADJ", "CLASS") for leaf in _over(chart, words.index(word)))
+    """Whether a word is of the vocabulary by what is said of the thing named after it."""
+    at = words.index(word) + 1
+    nouns = [leaf.value for leaf in chart.leaves[at] if leaf.kind == "NOUN"]
+    types = {type_ for noun in nouns for type_ in noun.types}
+    return any(
+        leaf.kind in ("ADJ", "CLASS") and leaf.end == at and leaf.value.type in types
+        for leaf in _over(chart, at - 1)
+    )
 
 
 def _over(chart: Chart, at: int) -> Iterable[Leaf]:
