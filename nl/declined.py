@@ -277,7 +277,7 @@ def _uncheckable(words: Sequence[Word]) -> Refusal:
 
 def _undefined(words: Sequence[Word], vocabulary: Vocabulary) -> Question:
     word = words[0]
-    near = get_close_matches(word.text, sorted(vocabulary.known), 3, 0.75)
+    near = get_close_matches(word.text, sorted(vocabulary.known - {word.text}), 3, 0.75)
     hint = f"did you mean {' or '.join(f'“{n}”' for n in near)}? " if near else ""
     return Question(
         "undefined-word",
