@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from ...compiler import model as m
 from ..chart import Tree
-from .base import Context, Part, trees
+from .base import SUBJECT, Box, Context, Desc, Part, Thing, trees
+from .closing import mentions, none_of
 from .plans import Plan
 from .referring import it_again, who_again
 from .verbs import Done, acts, doings, not_each, parts_of, plans_for
@@ -86,3 +89,39 @@ def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     for one, two in _with_objects(no, either):
         yield from _together([("forbid", one), ("forbid", two)], who, context)
+
+
+def own_alone(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can share their own photos, but nobody else's: no photos but their own; of videos it says
+    nothing.
+    """
+    who, vps = parts_of(tree, "np")[0], parts_of(tree, "vps")[0]
+    for done in doings(vps):
+        for plans in plans_for("permit", who, iter((done,)), context, who_read=who_again(who)):
+            yield (*plans, *(replace(p, effect="forbid", what_read=_of_others(p)) for p in plans))
+
+
+def _of_others(plan: Plan) -> Callable[[Context], Iterator[Thing]]:
+    """What a plan is about, of which is not so what makes it theirs."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in plan.what_read(context) if plan.what_read is not None else ():
+            if not isinstance(thing, Desc):
+                continue
+            own = _as_theirs(thing)
+            rest = tuple(test for test in thing.box.tests if test not in own.tests)
+            if own.tests:
+                but = none_of(own, context.shared)
+                yield replace(thing, box=replace(thing.box, tests=rest, locals=()) + but)
+
+    return read
+
+
+def _as_theirs(thing: Desc) -> Box:
+    """What ties a thing to who asks, by whomever it is tied."""
+    names, tests = {SUBJECT}, list(thing.box.tests)
+    own: list[m.Expr] = []
+    while more := [t for t in tests if t not in own and any(mentions(t, n) for n in names)]:
+        own += more
+        names |= {x.variable for x in thing.box.locals if any(mentions(t, x.variable) for t in own)}
+    return Box(tuple(own), thing.box.locals)

@@ -31,7 +31,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions, none_of
 from .continuing import CONTINUING
-from .contrary import but_not, but_not_by, but_not_same, not_but, not_nor
+from .contrary import but_not, but_not_by, but_not_same, not_but, not_nor, own_alone
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, only_begins_the_next, so
@@ -560,6 +560,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_must": doing_must,
     "doing_need": doing_must,
     "to_need": need_to,
+    "may_own_alone": own_alone,
     "need_so": need_so,
     "need_whom": need_whom,
     "nobody_else": _nobody_else,
