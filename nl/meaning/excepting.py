@@ -19,7 +19,7 @@ from .base import (
     Spared,
     trees,
 )
-from .closing import any_of, none_of
+from .closing import any_of, mentions, none_of
 from .plans import Draft, role_of, types_of
 from .things import things
 
@@ -54,17 +54,27 @@ def excepted_things(
                         continue
                     if box.tests:
                         found = True
-                        yield _sparing(excepted(draft, box, name, context), draft, box, name, noun)
+                        yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
 
 
-def _sparing(made: Draft, draft: Draft, box: Box, name: str, noun: Part) -> Draft:
+def sparing(made: Draft, draft: Draft, box: Box, name: str, noun: Part) -> Draft:
     """A prohibition that spares people, and whom: more may be said of them."""
     if name != SUBJECT or made.effect != "forbid" or draft.who.tests:
         return made
+    if not any(mentions(test, SUBJECT) for test in box.tests):
+        return made
     tests = tuple(test for test in made.when.tests if test not in draft.when.tests)
     return replace(made, spared=Spared(box, tests, (noun.start, noun.end)))
+
+
+def spared_unless(made: Draft, draft: Draft, box: Box, tree: Tree) -> Draft:
+    """As `sparing`, of "unless they are an admin": where it is of who asks, and of nothing else."""
+    of_them = all(mentions(t, SUBJECT) and not isinstance(t, m.Or) for t in box.tests)
+    if tree.label != "unless" or not of_them:
+        return made
+    return sparing(made, draft, box, SUBJECT, tree.children[-1])
 
 
 def excepts_within(tree: Tree, context: Context) -> bool:

@@ -46,6 +46,8 @@ def names_them(who: Part, place: tuple[int, int], context: Context) -> bool:
     said, named = _named(who.start, who.end, context), _named(*place, context)
     more = named[len(said) : len(said) + 1]
     again = bool(said) and named[: len(said)] == said and (not more or more[0] in GOING_ON)
+    are = named[-len(said) - 1 : -len(said)]  # "unless they are an admin"
+    again = again or (bool(said) and named[-len(said) :] == said and are in (["are"], ["is"]))
     return said == ["they"] or again
 
 

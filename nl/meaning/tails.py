@@ -23,13 +23,21 @@ from .base import (
     Part,
     trees,
 )
+from .beside_it import linked_tail
 from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, measures_in, otherwise, past, superseded
 from .destinations import brought_to, put_in
 from .doers import doer
-from .excepting import excepted, excepted_by, excepted_things, excepts_within, nobody_but
+from .excepting import (
+    excepted,
+    excepted_by,
+    excepted_things,
+    excepts_within,
+    nobody_but,
+    spared_unless,
+)
 from .fronts import knowing_those_before, may_be_of_those_before
 from .happened import known_to_be
 from .including import are_included, is_then
@@ -50,14 +58,13 @@ from .lasting import (
 from .lifting import timeless
 from .links import linked
 from .measures import compared, so_long
-from .modifiers import says_it_again
 from .narrowing import begins_with_nobody, nobody_then, only_for, tells_what_is_governed
 from .needs import WHEN, is_of_the_need, under_need
 from .opposites import excludes
 from .plans import Draft, role_of
 from .requirements import with_done
 from .since import since_it_was, so_often
-from .things import descs_of, things
+from .things import things
 from .times import timings
 
 
@@ -170,7 +177,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 if not never and is_of_the_need(tree, box, draft, here):
                     yield under_need(draft, none_of(known_to_be(box), here.shared))
                     continue
-                yield unless(draft, box, here, never)
+                yield spared_unless(unless(draft, box, here, never), draft, box, tree)
         elif tree.label == "except_tail":
             if draft.effect == "forbid" and not draft.who.tests and not fronted:
                 yield from nobody_but(tree, draft, here)
@@ -183,7 +190,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "except_by_np":
             yield from excepted_by(tree, draft, here)
         elif tree.label in ("tail_in", "for_np"):
-            yield from _linked_tail(tree, draft, here)
+            yield from linked_tail(tree, draft, here)
             if tree.label == "tail_in" and _preposition(tree) == "to":
                 for box in brought_to(tree.children[-1], draft, here):
                     yield with_when(draft, box, tree, here, fronted)
@@ -350,66 +357,6 @@ def _except_if(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             for _, box in role_of(thing, name, type_, context):
                 for so in condition(case, context) if box.tests else ():
                     yield excepted(draft, box + so, name, context)
-
-
-def _linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
-    """In their own department: said of the resource, where it is set apart by a comma."""
-    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
-    word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
-    if context.ahead is not None and word in ("with", "for"):
-        for thing in things(noun, context):  # "with archived repositories, … to them"
-            if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
-                yield replace(draft, what=draft.what + thing.box)
-    if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
-        return
-    for known in context.refs:
-        if known.variable == RESOURCE:
-            here = replace(known, known=True, box=Box())
-            for thing in things(noun, replace(context, role=RESOURCE)):
-                if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
-                    continue
-                if isinstance(thing, Desc) and thing.every == "all":
-                    thing = replace(thing, every="any")
-                for box in linked(here, word, thing, context):
-                    if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
-                        continue
-                    if context.shared.words[tree.start - 1].text == "and" and _walks_again(
-                        box, draft.what
-                    ):
-                        continue  # "installed there, and at every site in it": in either
-                    if draft.effect == "only" and not draft.who.tests and draft.anyone:
-                        yield only_if(replace(draft, effect="permit"), box)
-                    else:
-                        yield replace(draft, what=draft.what + box)
-
-
-def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
-    """Whether what stands right after a noun is of what is asked for only by way of another: of
-    "grades of pupils in their courses" the pupils are in these.
-    """
-    apart = context.shared.words[tree.start - 1].text == ","
-    return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
-
-
-def _walks_again(more: Box, said: Box) -> bool:
-    """Whether both say in what relation something stands to what is asked for, the same one."""
-    walked = {t.of for t in said.tests if isinstance(t, m.Member) and t.of.root == RESOURCE}
-    return any(isinstance(test, m.Member) and test.of in walked for test in more.tests)
-
-
-def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:
-    """Whether "dispatched with an aircraft" says what the flight is operated with; what is shared
-    with someone is not what may be shared with them.
-    """
-    done = {base for name in draft.actions for base in (name, *name.split("_"))}
-    ends = {desc.type for thing in things(noun, context) for desc in descs_of(thing)}
-    return any(
-        rel.type == draft.resource_type
-        and words_of(rel.name)[-1] == "with"
-        and ends & set(rel.subjects)
-        and not done & set(base_of_participle(words_of(rel.name)[0]))
-        for rel in context.vocabulary.relations
-    )
 
 
 # ── The kinds ─────────────────────────────────────────────────────────────────────

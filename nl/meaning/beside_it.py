@@ -1,0 +1,79 @@
+"""Knows what a phrase of a place, or of whom it is for, says beside a statement of what is asked for:
+"may approve claims, in their own department".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..chart import Tree
+from ..morphology import base_of_participle
+from ..phrases import words_of
+from .adding import only_if
+from .base import RESOURCE, Box, Context, Desc, Part
+from .links import linked
+from .modifiers import says_it_again
+from .plans import Draft
+from .things import descs_of, things
+
+
+def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """In their own department: said of the resource, where it is set apart by a comma."""
+    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
+    word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    if context.ahead is not None and word in ("with", "for"):
+        for thing in things(noun, context):  # "with archived repositories, … to them"
+            if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
+                yield replace(draft, what=draft.what + thing.box)
+    if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            here = replace(known, known=True, box=Box())
+            for thing in things(noun, replace(context, role=RESOURCE)):
+                if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
+                    continue
+                if isinstance(thing, Desc) and thing.every == "all":
+                    thing = replace(thing, every="any")
+                for box in linked(here, word, thing, context):
+                    if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
+                        continue
+                    if context.shared.words[tree.start - 1].text == "and" and _walks_again(
+                        box, draft.what
+                    ):
+                        continue  # "installed there, and at every site in it": in either
+                    if draft.effect == "only" and not draft.who.tests and draft.anyone:
+                        yield only_if(replace(draft, effect="permit"), box)
+                    else:
+                        yield replace(draft, what=draft.what + box)
+
+
+def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
+    """Whether what stands right after a noun is of what is asked for only by way of another: of
+    "grades of pupils in their courses" the pupils are in these.
+    """
+    apart = context.shared.words[tree.start - 1].text == ","
+    return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
+
+
+def _walks_again(more: Box, said: Box) -> bool:
+    """Whether both say in what relation something stands to what is asked for, the same one."""
+    walked = {t.of for t in said.tests if isinstance(t, m.Member) and t.of.root == RESOURCE}
+    return any(isinstance(test, m.Member) and test.of in walked for test in more.tests)
+
+
+def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:
+    """Whether "dispatched with an aircraft" says what the flight is operated with; what is shared
+    with someone is not what may be shared with them.
+    """
+    done = {base for name in draft.actions for base in (name, *name.split("_"))}
+    ends = {desc.type for thing in things(noun, context) for desc in descs_of(thing)}
+    return any(
+        rel.type == draft.resource_type
+        and words_of(rel.name)[-1] == "with"
+        and ends & set(rel.subjects)
+        and not done & set(base_of_participle(words_of(rel.name)[0]))
+        for rel in context.vocabulary.relations
+    )
