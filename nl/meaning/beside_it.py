@@ -1,5 +1,5 @@
-"""Knows what a phrase of a place, or of whom it is for, says beside a statement of what is asked for:
-"may approve claims, in their own department".
+"""Knows what a phrase of a place, or of whom it is for, says beside a statement: of what is asked
+for, "may approve claims, in their own department".
 """
 
 from __future__ import annotations

@@ -58,8 +58,8 @@ STATES = frozenset("status state stage phase".split())
 
 
 def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
-    """ "The open incident", of which nobody has spoken: perhaps that of the postmortem asked for, not
-    any incident that is open.
+    """ "The open incident", of which nobody has spoken: perhaps that of the postmortem asked for,
+    and not any incident that is open.
     """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is None or context.role != SUBJECT or desc.missing is not None or desc.plural:
