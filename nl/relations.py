@@ -205,14 +205,14 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb(last, preposition, rel, "object")
 
 
-DOERS = frozenset("attending presiding belonging".split())
-"""Of relations: who does so, or what the grammar reads by itself."""
+OTHERWISE = frozenset("attending presiding belonging".split())
+"""Relations called by who does so, or that the grammar reads by itself."""
 
 
 def _says_what_it_does(rel: Rel) -> bool:
     """Whether a relation's name says what the object does to what it has so: affecting."""
     first = words_of(rel.name)[0]
-    return bool(base_of_gerund(first)) and rel.name not in rel.subjects and first not in DOERS
+    return bool(base_of_gerund(first)) and rel.name not in rel.subjects and first not in OTHERWISE
 
 
 def participle_phrase(words: list[str]) -> tuple[str, ...]:
