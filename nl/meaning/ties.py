@@ -66,12 +66,18 @@ def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         return
     if not desc.box.tests or desc.box.locals or not all(map(_is_a_state, desc.box.tests)):
         return
+    if not any(_ends_in_a_noun(tree) for tree in trees(part)):
+        return  # "on the honor roll"
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
         yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
         return
     for box in linked(desc, POSSESSIVE, known, context):
         yield desc.with_box(box)
+
+
+def _ends_in_a_noun(tree: Tree) -> bool:
+    return any(head.label == "noun" for head in trees(tree.children[-1]))
 
 
 def _is_a_state(test: m.Expr) -> bool:
