@@ -35,6 +35,7 @@ from .those import spoken_of
 from .ties import (
     in_a_description,
     in_that_state,
+    is_of_any_such,
     of_that_name,
     of_what_is_asked,
     who_asks_as,
@@ -56,6 +57,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from values
             continue
         if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
+            if is_of_any_such(thing, part, context):
+                continue
             tied = list(of_what_is_asked(thing, part, context))
             yield from tied
             if any(isinstance(t, Desc) and t.known for t in tied):

@@ -21,7 +21,7 @@ def in_a_description(tree: Tree, context: Context) -> bool:
     rest = [word.text for word in words[tree.end :]]
     done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
     after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
-    again = not {"it", "its", "that", "those", "such"}.isdisjoint(after) or any(
+    again = not {"it", "its", "them", "that", "those", "such"}.isdisjoint(after) or any(
         pair == ("the", noun) for pair in itertools.pairwise(after)
     )
     return context.role == SUBJECT and not again and (possessor or bool(context.inside))
@@ -32,7 +32,12 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     files: those of these employees, perhaps.
     """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None or desc.missing is not None or desc.box != Box() or not _is_a_noun(part):
+    if asked is None or desc.missing is not None:
+        return
+    if asked.type == desc.type and desc.box.tests and _is_said_again(part, context):
+        yield replace(asked, box=Box(), known=True)
+        return
+    if desc.box != Box() or not _is_a_noun(part):
         return
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
@@ -44,6 +49,31 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if not found and (there := two_steps(known, "of", desc, context)) is not None:
         others = tuple(x for x in there.locals if x.variable != desc.variable)
         yield desc.with_box(Box(there.tests, others))
+
+
+def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether it stays open of which it is, the one asked for or any: "owners of drafts may delete
+    documents". Then it is asked.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or asked.type != desc.type or desc.missing is not None:
+        return False
+    if not desc.box.tests or _is_said_again(part, context):
+        return False
+    said = context.shared.said(part.start, part.end)
+    context.shared.complain(
+        "ambiguous",
+        f"of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”",
+        (part.start, part.end),
+    )
+    return True
+
+
+def _is_said_again(part: Part, context: Context) -> bool:
+    """Whether what is asked for is called so as well: "owners of drafts may delete drafts"."""
+    words = [word.text for word in context.shared.words]
+    said = words[part.start : part.end]
+    return any(words[at : at + len(said)] == said for at in range(part.end, len(words)))
 
 
 def _is_a_noun(part: Part) -> bool:
