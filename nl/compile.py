@@ -31,7 +31,15 @@ from .rule import IntermediateRule
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import denied_now, leaves, not_even_they, particles_together, pronouns_together, spelled
+from .words import (
+    and_they_must,
+    denied_now,
+    leaves,
+    not_even_they,
+    particles_together,
+    pronouns_together,
+    spelled,
+)
 
 
 @cache
@@ -70,6 +78,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     if refusal is not None:
         return refusal
     words = not_even_they(denied_now(spelled(tokens(text), vocabulary.known)))
+    words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = without_emphasis(words, vocabulary)
     words = particles_together(words, vocabulary)

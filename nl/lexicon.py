@@ -89,7 +89,11 @@ NOMINALS = {
     "evict": ("eviction",), "nominate": ("nomination",), "promote": ("promotion",),
     "ratify": ("ratification",), "amend": ("amendment",), "mitigate": ("mitigation",),
     "launch": ("launch",), "restore": ("restoration",), "dispense": ("dispensing",),
-    "allocate": ("allocation",), "convict": ("conviction",), "settle": ("settlement",),
+    "insure": ("insurance",), "license": ("license", "licence"), "accredit": ("accreditation",),
+    "embargo": ("embargo",), "ban": ("ban",), "quarantine": ("quarantine",), "lease": ("lease",),
+    "qualify": ("qualification",), "exempt": ("exemption",), "authorize": ("authorization",),
+    "authorise": ("authorisation",), "allocate": ("allocation",),
+    "convict": ("conviction",), "settle": ("settlement",),
 }  # fmt: skip
 
 DEEDS = frozenset(
@@ -194,7 +198,7 @@ PREPOSITIONS = frozenset(
 INTRANSITIVE = frozenset(
     (
         "expire start end begin close open arrive depart lapse finish join leave resign retire "
-        "graduate die land"
+        "occur happen graduate die land"
     ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""

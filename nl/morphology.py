@@ -90,12 +90,18 @@ def plural(noun: str) -> tuple[str, ...]:
     return tuple(head + form + of + rest for form in _plural(last))
 
 
+_HARD = frozenset("tech biotech fintech epoch eunuch monarch stomach loch patriarch".split())
+"""Nouns whose "ch" is a "k"."""
+
+
 def _plural(noun: str) -> tuple[str, ...]:
     if noun in IRREGULAR_PLURALS:
         other = (noun + "s",) if noun not in IRREGULAR_PLURALS.values() else ()
         return (IRREGULAR_PLURALS[noun], *other)
     if noun in MASS:
         return (noun, noun + "s")
+    if noun in _HARD:
+        return (noun + "s",)
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return (noun + "es",)
     if noun.endswith("y") and noun[-2:-1] not in VOWELS:

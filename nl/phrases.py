@@ -33,6 +33,19 @@ _ADJECTIVES = frozenset(
 _ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ent", "ant")
 
 
+_NOUNS = frozenset(
+    (
+        "agent animal approval archive arrival bill cable capital client clinic component "
+        "consumable credential deal deliverable diary dictionary dispensary document editorial element event "
+        "executive fabric glossary hospital incentive incident itinerary journal library manual "
+        "material meal medal metal music narrative parent patient payable picnic portal potential "
+        "proposal receivable referral rental representative rival salary secretary segment serial "
+        "signal student subsidiary summary table talent terminal test topic trial tutorial variable"
+    ).split()
+)
+"""Nouns that end as adjectives do."""
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name, lower-case."""
     return name.replace("_", " ").replace("-", " ").lower().split()
@@ -50,7 +63,8 @@ def can_be_noun(word: str) -> bool:
     last = word.rsplit(" ", 1)[-1]
     if word.split(" ", 1)[0] in PREPOSITIONS or base_of_participle(last):
         return False
-    return last.endswith("ment") or not last.endswith(_ADJECTIVE_ENDINGS)
+    noun = last in _NOUNS or last.endswith("ment")
+    return noun or not last.endswith(_ADJECTIVE_ENDINGS)
 
 
 def may_be_several(word: str) -> bool:
@@ -494,6 +508,8 @@ def of_period(name: str) -> Iterator[str]:
         yield noun
         if words[-1] not in ("period", "time", "term"):
             yield f"{noun} period"
+        for base in base_of_participle(noun):
+            yield from NOMINALS.get(base, ())  # certified_until: their certification
 
 
 def _without_time(name: str) -> list[str]:

@@ -24,6 +24,7 @@ from .meaning.except_that import with_exception
 from .meaning.exempting import EXEMPTING, exempted, is_of_all
 from .meaning.front_of_all import (
     gives_another_limit,
+    goes_on_denying,
     is_barred_there,
     leaves_out_all,
     takes_its_only,
@@ -361,7 +362,9 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
     clauses = [part for part in rest if not _is_joiner(part)]
-    if fronts and any(leaves_out_all(part) or is_barred_there(part) for part in clauses):
+    if fronts and any(
+        leaves_out_all(part) or is_barred_there(part) or goes_on_denying(part) for part in clauses
+    ):
         return True  # "at night documents can be viewed, but not edited": not edited then
     if any(goes_on_of_those(front, clauses, context) for front in fronts):
         return False

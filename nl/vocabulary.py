@@ -275,7 +275,7 @@ class Vocabulary:
                 self._valid(owner, period, expr)
                 still = m.Compare(BOOL, "<", m.Now(value), expr)
                 self.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
-            for state in phrases.of_what_lasts(name):
+            for state in set(phrases.of_what_lasts(name)) - self.defined:
                 lasts = m.Compare(BOOL, "<", m.Now(value), expr)
                 both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
                 self.add(state, "ADJ", Kind(owner, both))

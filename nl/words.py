@@ -200,6 +200,21 @@ def _modal_after(words: Sequence[Word], start: int) -> int:
 
 MAY = frozenset("can may could might".split())
 CASES = frozenset("if when while where once after before during unless then so".split())
+
+
+def and_they_must(words: Sequence[Word]) -> list[Word]:
+    """The words, "by a manager, who must give a reason" as "…, and they must give a reason"."""
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        before, after = texts_at(words, at - 1) if at else "", texts_at(words, at + 1)
+        due = after == "must" or (after in ("has", "have") and texts_at(words, at + 2) == "to")
+        if word.text == "who" and before == "," and due:
+            found += [replace(word, text="and"), replace(word, text="they")]
+        else:
+            found.append(word)
+    return found
+
+
 BEING = frozenset("is are was were be been am".split())
 
 
@@ -262,6 +277,10 @@ ENDS = frozenset(
 """What can't stand inside what a verb is done to, and stands after it."""
 
 
+ABBREVIATED = frozenset(["IT", "US"])
+"""What is no pronoun in capitals."""
+
+
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
     texts = [word.text for word in words]
     yield from vocabulary.leaves(words)
@@ -285,7 +304,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         if POSSESSIVES.get(word.text):
             yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
         abbreviated = word.written.isupper() and (
-            (word.text,) in vocabulary.entries or (word.written == "IT" and at > 0)
+            (word.text,) in vocabulary.entries or (word.written in ABBREVIATED and at > 0)
         )
         if word.text in PRONOUNS and not abbreviated:
             yield Leaf("PRON", at, at + 1, word.text)
@@ -344,7 +363,8 @@ def _unknown(
         return
     if word.kind != "word":
         return
-    if terminal is None and (word.text,) not in vocabulary.entries and word.text not in _CLOSED:
+    known = word.text in _CLOSED or (word.text,) in vocabulary.entries
+    if terminal is None and (not known or word.written in ABBREVIATED):
         if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
             yield Leaf("TEXT", at, at + 1, value_text(word))
         if word.capital and word.text not in DEPARTMENTS and _may_be_name(words, at):
@@ -364,5 +384,7 @@ def _may_be_name(words: Sequence[Word], at: int) -> bool:
     if calendar_word(words[at].text):
         dated = at > 0 and words[at - 1].text in DATING
         return words[at].text in GIVEN_NAMES and not dated
+    if words[at].written.isupper() and len(words[at].written) < 4:
+        return False  # the code of a country, or of a place
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
     return not begins or words[at].text in GIVEN_NAMES

@@ -356,7 +356,8 @@ def again_done(tree: Tree, context: Context) -> Plans:
     if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
         return
     subject, resource = prior.subject, prior.resource
-    again = subject if isinstance(subject, Desc) and subject.box.tests and not nobody else None
+    anyone = nobody or parts_of(tree, "cannot")  # "and must not be deleted": by nobody
+    again = subject if isinstance(subject, Desc) and subject.box.tests and not anyone else None
     effect = "only" if tree.label == "again_done_only" else "permit"
     if effect == "only" and only_begins_the_next(tree, context):
         return

@@ -34,6 +34,12 @@ def leaves_out_all(part: Part) -> bool:
                for inner in trees(body))  # fmt: skip
 
 
+def goes_on_denying(part: Part) -> bool:
+    """Whether a clause leaves out who may not: "but can't edit them"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
+    return any(inner.label == "again_may_not" for body in bodies for inner in trees(body))
+
+
 def gives_another_limit(tree: Tree) -> bool:
     """Whether a later clause says what is so in another case: "but on Sundays the limit is $9"."""
     return any(inner.label == "other_limit" for part in tree.children[1:] for inner in trees(part))

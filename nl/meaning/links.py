@@ -201,6 +201,9 @@ def _entity_link(
         elif desc.type == other.type and _is_where_people_work(preposition, other):
             yield renamed_box(other.box, other.variable, desc.variable)
         return
+    if preposition == POSSESSIVE and other.variable == SUBJECT:
+        called = _roles(context)
+        ranked = [each for each in ranked if each[1].name in called] or ranked
     best = max(fit for fit, _, _ in ranked)
     if best == 1 and other.type in context.vocabulary.askers and preposition in LOCATIVES:
         return  # nobody is in or on somebody
@@ -240,6 +243,17 @@ def _is_where_people_work(preposition: str, other: Desc) -> bool:
             named = not EMPLOYERS.isdisjoint(words_of(name))
             return named and not other.known and preposition in ("from", "at", "for")
     return False
+
+
+def _roles(context: Context) -> set[str]:
+    """What who asks is called, in the words of their role: of a donor's own donations they are the
+    donor, not who took them.
+    """
+    return {
+        str(test.item.value)
+        for test in context.asker.tests
+        if isinstance(test, m.InSet) and isinstance(test.item, m.Const)
+    }
 
 
 def _is_a_colleague(other: Desc) -> bool:

@@ -61,7 +61,7 @@ from .requirements import (
     need_whom,
     required_to,
 )
-from .things import things
+from .things import of_types, things
 from .unions import bares, joined, of_each
 from .verbs import (
     Done,
@@ -471,6 +471,29 @@ def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
 
 
+def _nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody else may download them: as the statement before says it; nor anything besides."""
+    prior = context.prior
+    if prior is None or prior.subject is None:
+        return  # than whom?
+    done = list(doings(parts_of(tree, "vps")[0]))
+    again = all(
+        set(names) == set(prior.actions) and (object_ is None or is_pronoun(object_))
+        for plans in done
+        for names, object_ in plans
+    )
+    if again:
+        yield from _nobody_else(tree, context)
+        return
+    before = prior.subject
+
+    def others(inner: Context) -> Iterator[Thing]:
+        anyone_ = of_types(inner.vocabulary.principals, inner, plural=False)
+        yield Excluding(anyone_, before)
+
+    yield from plans_for("forbid", None, iter(done), context, who_read=others)
+
+
 def _neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Can neither read nor comment on an article."""
     who = parts_of(tree, "np")[0]
@@ -564,6 +587,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "need_so": need_so,
     "need_whom": need_whom,
     "nobody_else": _nobody_else,
+    "nobody_else_may": _nobody_else_may,
     "same_for": same_for,
     "must_so": need_so,
     "doing_requires": doing_requires,

@@ -251,12 +251,22 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
         and not draft.about_who
         and not fronted
         and not apart
+        and not _goes_on_with_only(tree, context)
         and (
             (tree.label == "at_time" and not draft.anyone)
             or (tree.label == "circ_tail" and bool({"outside", "without"} & set(words)))
             or (tree.label == "said_circ" and _says_how(tree, context))  # "only keepers … alone"
         )
     )
+
+
+def _goes_on_with_only(tree: Tree, context: Context) -> bool:
+    """Whether it stands behind a phrase that begins with "only", and belongs to that: "…, and only
+    from the office network between 9:00 and 17:00".
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    comma = max((at for at, text in enumerate(words) if text == ","), default=len(words))
+    return "only" in words[comma + 1 : comma + 3] and len(words) - comma > 3
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:

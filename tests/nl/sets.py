@@ -36,7 +36,7 @@ VOCABULARIES = {
     "twenty-ninth": "vocabularies",
     "thirtieth": "vocabularies30",
 }
-CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32")
+CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32", "vocabularies33")
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
 FOLDERS = (*dict.fromkeys(VOCABULARIES.values()), *CONSTRUCTIONS_ONLY)
