@@ -10,7 +10,7 @@ from .lexicon import CONTAINERS, MEMBERSHIPS, PERSON_TYPES
 def principals(model: m.Model) -> tuple[str, ...]:
     """The types that ask: people, agents, services.
 
-    Those called as such or that have roles; else those that are nobody's resource: they have no
+    Those called as such or that have roles, and who is called by what they do; else those that are nobody's resource: they have no
     actions, hold nobody in relations of their own, and hold nothing that is in them.
     """
     named = [
@@ -19,6 +19,9 @@ def principals(model: m.Model) -> tuple[str, ...]:
         if not t.actions and phrases.words_of(t.name)[-1] in PERSON_TYPES
     ]
     roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
+    doers = [t.name for t in model.types if not t.actions and _does(t.name, model)]
+    if named or roles:
+        named += [name for name in doers if not _holds(name, model)]
     groups = {t.name for t in model.types if _has_members(t) and len({*named, *roles} - {t.name})}
     found = [name for name in dict.fromkeys((*named, *roles)) if name not in groups]
     if not found:
@@ -28,6 +31,19 @@ def principals(model: m.Model) -> tuple[str, ...]:
     if not found:
         found = [t.name for t in model.types if not t.actions] or [model.types[0].name]
     return tuple(t.name for t in model.types if t.name in found)
+
+
+def _does(name: str, model: m.Model) -> bool:
+    """Whether somebody of a type is called by what they do to another: an application's applicant,
+    whom it was reviewed by.
+    """
+    return any(
+        phrases.words_of(relation.name)[-1] in PERSON_TYPES
+        for type_ in model.types
+        for relation in type_.relations
+        for kind in relation.subjects
+        if kind.type == name and kind.relation is None
+    )
 
 
 def _has_members(type_: m.Type) -> bool:

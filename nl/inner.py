@@ -33,6 +33,7 @@ def phrases_of(base: str) -> Iterator[tuple[str, str]]:
         for kind, group in (("VERB", (start, *forms.third)), ("ACTG", forms.gerund)):
             for form in group:
                 yield kind, f"{form} {word}"
+                yield kind, f"{form} the {word}"
                 yield kind, f"{form} 's {word}"
                 for article in ARTICLES:
                     yield kind, f"{form} {article} {word} {preposition}"

@@ -36,7 +36,8 @@ _ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "
 _NOUNS = frozenset(
     (
         "agent animal approval archive arrival bill cable capital client clinic component "
-        "consumable credential deal deliverable diary dictionary dispensary document editorial element event "
+        "consumable credential deal deliverable diary dictionary dispensary document editorial "
+        "element event "
         "executive fabric glossary hospital incentive incident itinerary journal library manual "
         "material meal medal metal music narrative parent patient payable picnic portal potential "
         "proposal receivable referral rental representative rival salary secretary segment serial "
@@ -99,6 +100,8 @@ def of_amount_done(name: str) -> Iterator[str]:
         for base in base_of_participle(words[1]):
             forms = verb(base)
             yield from (*forms.participle, *forms.past)
+    elif len(words) > 2 and words[0] in _UNITS and words[1] in PREPOSITIONS:
+        yield f"been {' '.join(words[1:])}"  # years_in_post: "has been in post for three years"
     elif len(words) == 2 and words[1] in _UNITS:
         for base in base_of_participle(words[0]):
             forms = verb(base)

@@ -174,7 +174,7 @@ def _days(words: Sequence[Word], start: int) -> Iterator[Leaf]:
 
 def calendar_word(text: str) -> bool:
     """Whether a word is a weekday's or a month's name."""
-    return text in WEEKDAYS or text in MONTHS
+    return text.removesuffix("s") in WEEKDAYS or text in WEEKDAYS or text in MONTHS
 
 
 def _weekday(text: str) -> int | None:

@@ -93,7 +93,7 @@ class Vocabulary:
                 for form in (word, *plural(word)):
                     self.add(form, "ATTR", senses[0])
         self._short_events()
-        for phrase, sense in [each for each in self.weak if self._is_free(each[0])]:
+        for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
@@ -157,6 +157,17 @@ class Vocabulary:
         for key, events in found.items():
             if len(events) == 1 and key not in self.entries and self._is_free(key[0]):
                 self.add(" ".join(key), "EVENTC", *events)
+
+    def _is_free_of(self, word: str, sense: RelWord) -> bool:
+        """Whether a noun means nothing yet, or only who is so to something of another type: the
+        manager of an artist is who it is managed by, that of an employee their manager.
+        """
+        entries = self.entries.get(tuple(word.split()), ())
+        apart = all(
+            kind == "RELN" and value.rel.type not in (sense.rel.type, *sense.rel.subjects)
+            for kind, value in entries
+        )
+        return self._is_free(word) or (bool(entries) and apart)
 
     def _is_free(self, word: str) -> bool:
         """Whether nothing is called by a word."""

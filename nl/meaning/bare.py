@@ -296,6 +296,8 @@ def _is_in_the_clause(posts: Sequence[Part]) -> bool:
     """
     from .adjectives import attributes_in
 
+    if len(posts) != 2:
+        return False
     first, last = ({tree.label for tree in trees(post)} for post in posts)
     said = attributes_in(posts[-1])
     alike = bool(said) and said == attributes_in(posts[0])

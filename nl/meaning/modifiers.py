@@ -424,7 +424,7 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _loses_its_subject(tree: Tree) -> bool:
     """Whether a bare participle stands after a clause: "they picked or approved"."""
-    first, last = tree.children
+    first, *_, last = tree.children
     clause = any(inner.label == "relative" for inner in trees(first))
     bare = ("existing", "event_done", "post_adj")
     return clause and any(inner.label in bare for inner in trees(last))
@@ -432,7 +432,7 @@ def _loses_its_subject(tree: Tree) -> bool:
 
 def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
     """Whether "not sealed and not hazardous or on hold" may deny the last, too."""
-    first, last = tree.children
+    first, *_, last = tree.children
     words = context.shared.words
     said = {word.text for word in words[first.start : first.end]}
     clauses = any(inner.label == "relative" for inner in trees(last))
@@ -451,7 +451,7 @@ def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:
     """Whether "them" could be people of whom the other half speaks: "owned by admins or shared
     with them".
     """
-    first, last = tree.children
+    first, *_, last = tree.children
     words = context.shared.words
     they = next(
         (i for i in range(last.start, last.end) if words[i].text in ("they", "them", "their")), None

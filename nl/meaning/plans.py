@@ -28,6 +28,7 @@ from .base import (
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .closing import any_of_one, closed, mentions, none_of
 from .indefinite import leaves_open_which
+from .links import linked
 from .things import descs_of, things
 
 
@@ -387,8 +388,29 @@ def _role(
     context = replace(context, role=name)
     found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
     for thing in found:
-        who = asking(thing, context) if name == SUBJECT else thing
-        yield from role_of(who, name, type_, context)
+        if name == SUBJECT:
+            yield from role_of(asking(thing, context), name, type_, context)
+            continue
+        for what in _what_is_there(thing, part, type_, context):
+            yield from role_of(what, name, type_, context)
+
+
+def _what_is_there(
+    thing: Thing, part: Part | None, type_: str | None, context: Context
+) -> Iterator[Thing]:
+    """What a phrase after "to" or "in" is about: to push to a repository is to push what is in it."""
+    there = part is not None and part.start and context.shared.words[part.start - 1].text in THERE
+    other = isinstance(thing, Desc) and thing.type not in (type_, *context.vocabulary.principals)
+    if not there or not other or type_ is None:
+        yield thing
+        return
+    desc = context.new(type_)
+    for box in linked(desc, "in", thing, context):
+        yield desc.with_box(box)
+
+
+THERE = frozenset("to into in onto on from".split())
+"""What may stand between a verb and the place of what it is done to."""
 
 
 def role_of(

@@ -56,12 +56,13 @@ from .lasting import (
     until_time,
 )
 from .lifting import timeless
-from .links import linked
+from .links import POSSESSIVE, linked
 from .measures import compared, so_long
 from .narrowing import begins_with_nobody, nobody_then, only_for, tells_what_is_governed
 from .needs import WHEN, is_of_the_need, under_need
 from .opposites import excludes
 from .plans import Draft, role_of
+from .possessives import owners
 from .requirements import with_done
 from .since import since_it_was, so_often
 from .things import things
@@ -423,6 +424,25 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
         yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
 
 
+def _only_such(tree: Tree, context: Context) -> Iterator[Box]:
+    """But only public ones, those in review, their own: what is asked for is one of them."""
+    from .being import same
+
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    before = [word.text for word in context.shared.words[: tree.start]]
+    if asked is None or "," not in (before[-1], before[-2] if before[-1] == "and" else ""):
+        return
+    known = replace(asked, known=True, box=Box())
+    for noun in trees(tree.children[-1]):
+        if noun.label == "own_one":
+            for owner in owners(next(trees(noun.children[0])), context):
+                yield from linked(known, POSSESSIVE, owner, context)
+            return
+    for thing in things(tree.children[-1], replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.type == asked.type and thing.box.tests:
+            yield from same(known, thing, context)
+
+
 def _measured(tree: Tree, context: Context) -> Iterator[Box]:
     """But only up to $500: of what is asked for."""
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
@@ -555,6 +575,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_if": as_condition,
     "only_if_frag": as_fragment,
     "only_in": _only_in,
+    "only_such": _only_such,
     "only_any_case": _any_case,
     "only_until": until,
     "only_until_time": until_time,
