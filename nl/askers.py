@@ -10,8 +10,8 @@ from .lexicon import CONTAINERS, MEMBERSHIPS, PERSON_TYPES
 def principals(model: m.Model) -> tuple[str, ...]:
     """The types that ask: people, agents, services.
 
-    Those called as such or that have roles, and who is called by what they do; else those that are nobody's resource: they have no
-    actions, hold nobody in relations of their own, and hold nothing that is in them.
+    Those called as such or that have roles, and who is called by what they do; else those that are
+    nobody's resource: they have no actions, hold nobody in relations of their own, and hold nothing that is in them.
     """
     named = [
         t.name

@@ -29,7 +29,13 @@ from .meaning.front_of_all import (
     leaves_out_all,
     takes_its_only,
 )
-from .meaning.fronts import asks_by_pronoun, named_in, names_again, refers_to_front
+from .meaning.fronts import (
+    asks_by_pronoun,
+    named_in,
+    names_again,
+    passes_over,
+    refers_to_front,
+)
 from .meaning.further import FURTHER, adds_to, asks_for_what, further, required_of_them
 from .meaning.ones import limited
 from .meaning.plans import Draft, Drafts, drafts, prior_of
@@ -208,7 +214,10 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     ):
         return
     elif tree.label == "fronted":
-        yield from _with_front(tree.children[0], tree.children[1], context)
+        front, clause = tree.children
+        for found in _with_front(front, clause, context):
+            if not passes_over(found, front, clause, context):
+                yield found
     elif tree.label == "narrowed":
         yield from _further(tree, context)
     elif tree.label == "limited":

@@ -10,6 +10,7 @@ from ..chart import Tree
 from ..senses import Kind, Noun, PathNoun, Person, RelWord
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from .closing import mentions
+from .plans import Drafts
 
 THINGS = frozenset("it its itself them their that this these those".split())
 PEOPLE = frozenset("they he she".split())
@@ -56,6 +57,30 @@ def named_in(span: Span, context: Context) -> list[str]:
         for (a, b), type_ in found.items()
         if not any((a, b) != (x, y) and x <= a and b <= y for x, y in found)
     ]
+
+
+def passes_over(drafts: Drafts, front: Part, clause: Part | Tree, context: Context) -> bool:
+    """Whether "it" is taken for something else than what a phrase in front is about, which it may
+    be as well: "once a report is filed, the authors of its paper can read it". Then it is asked.
+    """
+    words = [word.text for word in context.shared.words[clause.start : clause.end]]
+    named = set(named_in((front.start, front.end), context))
+    actions = context.vocabulary.actions
+    over = (
+        len(named) == 1
+        and words.count("it") + words.count("its") > 1
+        and all(
+            draft.resource_type not in (None, *named)
+            and draft.actions
+            and all(named <= set(actions[name]) for name in draft.actions)
+            for draft in drafts
+        )
+    )
+    if over:
+        context.shared.complain(
+            "ambiguous", "which one is “it”? Say it by its name", (clause.start, clause.end)
+        )
+    return over
 
 
 def _is_said(at: int, context: Context) -> bool:

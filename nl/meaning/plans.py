@@ -398,8 +398,8 @@ def _role(
 def _what_is_there(
     thing: Thing, part: Part | None, type_: str | None, context: Context
 ) -> Iterator[Thing]:
-    """What a phrase after "to" or "in" is about: to push to a repository is to push what is in it."""
-    there = part is not None and part.start and context.shared.words[part.start - 1].text in THERE
+    """What a phrase after "to" or "in" is about: who pushes to a repository pushes what is in it."""
+    there = part is not None and _is_after_a_verb(part, context)
     other = isinstance(thing, Desc) and thing.type not in (type_, *context.vocabulary.principals)
     if not there or not other or type_ is None:
         yield thing
@@ -407,6 +407,14 @@ def _what_is_there(
     desc = context.new(type_)
     for box in linked(desc, "in", thing, context):
         yield desc.with_box(box)
+
+
+def _is_after_a_verb(part: Part, context: Context) -> bool:
+    """Whether a preposition stands between a phrase and what is done: "push to a repository"."""
+    return context.shared.words[part.start - 1].text in THERE and any(
+        leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
+        for leaf in context.shared.leaves
+    )
 
 
 THERE = frozenset("to into in onto on from".split())

@@ -430,7 +430,7 @@ def _only_such(tree: Tree, context: Context) -> Iterator[Box]:
 
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     before = [word.text for word in context.shared.words[: tree.start]]
-    if asked is None or "," not in (before[-1], before[-2] if before[-1] == "and" else ""):
+    if asked is None or "," not in before[-1:] + (before[-2:-1] if before[-1:] == ["and"] else []):
         return
     known = replace(asked, known=True, box=Box())
     for noun in trees(tree.children[-1]):
