@@ -11,7 +11,8 @@ def principals(model: m.Model) -> tuple[str, ...]:
     """The types that ask: people, agents, services.
 
     Those called as such or that have roles, and who is called by what they do; else those that are
-    nobody's resource: they have no actions, hold nobody in relations of their own, and hold nothing that is in them.
+    nobody's resource: they have no actions, hold nobody in relations of their own, and hold nothing
+    that is in them.
     """
     named = [
         t.name
@@ -19,7 +20,11 @@ def principals(model: m.Model) -> tuple[str, ...]:
         if not t.actions and phrases.words_of(t.name)[-1] in PERSON_TYPES
     ]
     roles = [t.name for t in model.types if any(a.name in ("role", "roles") for a in t.attributes)]
-    doers = [t.name for t in model.types if not t.actions and _does(t.name, model)]
+    doers = [
+        t.name
+        for t in model.types
+        if not t.actions and phrases.words_of(t.name)[-1] not in HOUSES and _does(t.name, model)
+    ]
     if named or roles:
         named += [name for name in doers if not _holds(name, model)]
     groups = {t.name for t in model.types if _has_members(t) and len({*named, *roles} - {t.name})}
@@ -31,6 +36,16 @@ def principals(model: m.Model) -> tuple[str, ...]:
     if not found:
         found = [t.name for t in model.types if not t.actions] or [model.types[0].name]
     return tuple(t.name for t in model.types if t.name in found)
+
+
+HOUSES = frozenset(
+    (
+        "agency airline association bank board branch brokerage carrier club committee company "
+        "council department facility firm fund hospital institution label ministry office operator "
+        "organisation organization publisher school society station supplier university vendor"
+    ).split()
+)
+"""What types are called that people work for: they ask, not these."""
 
 
 def _does(name: str, model: m.Model) -> bool:

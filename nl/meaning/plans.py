@@ -398,7 +398,7 @@ def _role(
 def _what_is_there(
     thing: Thing, part: Part | None, type_: str | None, context: Context
 ) -> Iterator[Thing]:
-    """What a phrase after "to" or "in" is about: who pushes to a repository pushes what is in it."""
+    """What a phrase after "to" is about: who pushes to a repository pushes what is in it."""
     there = part is not None and _is_after_a_verb(part, context)
     other = isinstance(thing, Desc) and thing.type not in (type_, *context.vocabulary.principals)
     if not there or not other or type_ is None:
@@ -411,7 +411,8 @@ def _what_is_there(
 
 def _is_after_a_verb(part: Part, context: Context) -> bool:
     """Whether a preposition stands between a phrase and what is done: "push to a repository"."""
-    return context.shared.words[part.start - 1].text in THERE and any(
+    words = [word.text for word in context.shared.words[part.start - 2 : part.start]]
+    return words[-1:] != [] and words[-1] in THERE and words[0] != "access" and any(
         leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
         for leaf in context.shared.leaves
     )

@@ -277,6 +277,8 @@ def _may_be_another(types: Sequence[str], owner: Desc, noun: Tree, context: Cont
         for test in box.tests
         if isinstance(test, m.Member)
     }
+    if context.shared.words[noun.start - 1].text == "own":
+        return False  # "a director … their own production"
     if led and theirs - led:
         said, how = context.shared.said(noun.start, noun.end), next(iter(led)).replace("_", " ")
         context.shared.complain(

@@ -35,6 +35,8 @@ VOCABULARIES = {
     "twenty-eighth": "vocabularies28",
     "twenty-ninth": "vocabularies",
     "thirtieth": "vocabularies30",
+    "thirty-first": "vocabularies34",
+    "thirty-second": "vocabularies35",
 }
 CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32", "vocabularies33")
 """Folders of vocabularies that no set is about: cases of constructions are."""
