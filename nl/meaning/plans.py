@@ -412,9 +412,14 @@ def _what_is_there(
 def _is_after_a_verb(part: Part, context: Context) -> bool:
     """Whether a preposition stands between a phrase and what is done: "push to a repository"."""
     words = [word.text for word in context.shared.words[part.start - 2 : part.start]]
-    return words[-1:] != [] and words[-1] in THERE and words[0] != "access" and any(
-        leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
-        for leaf in context.shared.leaves
+    return (
+        words[-1:] != []
+        and words[-1] in THERE
+        and words[0] != "access"
+        and any(
+            leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
+            for leaf in context.shared.leaves
+        )
     )
 
 
