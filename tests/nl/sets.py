@@ -37,6 +37,8 @@ VOCABULARIES = {
     "thirtieth": "vocabularies30",
     "thirty-first": "vocabularies34",
     "thirty-second": "vocabularies35",
+    "thirty-third": "vocabularies",
+    "thirty-fourth": "vocabularies37",
 }
 CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32", "vocabularies33")
 """Folders of vocabularies that no set is about: cases of constructions are."""
