@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..compiler import model as m
-from .lexicon import NOMINALS, PARTICLES, PREPOSITIONS
+from .lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from .morphology import (
     agents,
     base_of_agent,
@@ -210,9 +210,13 @@ OTHERWISE = frozenset("attending presiding belonging".split())
 
 
 def _says_what_it_does(rel: Rel) -> bool:
-    """Whether a relation's name says what the object does to what it has so: affecting."""
+    """Whether a relation's name says what the object does to what it has so: affecting. Where it
+    has people, they do it: those treating a patient.
+    """
     first = words_of(rel.name)[0]
-    return bool(base_of_gerund(first)) and rel.name not in rel.subjects and first not in OTHERWISE
+    by_people = any(words_of(name)[-1] in PERSON_TYPES - {"service"} for name in rel.subjects)
+    own = rel.name in rel.subjects or first in OTHERWISE or by_people
+    return bool(base_of_gerund(first)) and not own
 
 
 def participle_phrase(words: list[str]) -> tuple[str, ...]:
