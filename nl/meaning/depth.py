@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..senses import Noun, Rel, RelWord
-from .base import Context, Desc
+from .base import RESOURCE, SUBJECT, Context, Desc
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up
 
 
@@ -35,9 +35,23 @@ def deeply(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[D
                 if far is not None:
                     if _is_the_other_way(far, desc, context, tree):
                         return
+                    _note_that_it_never_ends(far, tree, context)
                     tests[index] = far
                     yield replace(desc, box=replace(desc.box, tests=tuple(tests)))
                     return
+
+
+def _note_that_it_never_ends(far: m.Member, tree: Tree | None, context: Context) -> None:
+    """That nothing can be said of all that is so many steps away, where that can't be told another
+    way: "derived, directly or indirectly, from a restricted dataset".
+    """
+    if tree is not None and far.item not in (SUBJECT, RESOURCE):
+        context.shared.complain(
+            "unsupported",
+            "a rule can ask whether something is there over any number of steps, but not what is "
+            "so of what is there: say “directly”, or leave out what it has to be like",
+            (tree.start, tree.end),
+        )
 
 
 def _is_the_other_way(test: m.Member, desc: Desc, context: Context, tree: Tree | None) -> bool:

@@ -168,6 +168,19 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def never_so(tree: Tree, context: Context) -> Plans:
+    """But coordinators never: whenever others may."""
+    who = parts_of(tree, "np")[0]
+    prior = before(context)
+    words = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
+    if prior is None or prior.effect not in ("permit", "only") or is_pronoun(who):
+        return
+    if words and words[0] not in (".", ";", "!"):
+        return  # "but interns never with MFA": when, is said
+    yield from (plans for plans in again("forbid", who, who_again(who), tree.end, context)
+                if all(plan.extra is None for plan in plans))  # fmt: skip
+
+
 def may_do_neither(tree: Tree, context: Context) -> Plans:
     """Clerks may do neither: of the two things that were said before, neither."""
     prior, who = context.prior, parts_of(tree, "np")[0]
@@ -555,6 +568,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "only_may_so": so("only"),
     "can_only_so": can_only_so,
     "may_not_so": so("forbid"),
+    "never_so": never_so,
     "may_do_neither": may_do_neither,
     "nobody_may_so": nobody_so,
     "only_may_so_except": nobody_so,
