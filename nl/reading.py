@@ -504,7 +504,7 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
         )
         return False  # "orders can be edited and coupons can be issued by clerks"
     measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
-    if measured or not bodies & {"again_by", "again_only_by", "narrowed"}:
+    if measured or not bodies & {"again_by", "again_for", "again_only_by", "narrowed"}:
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
     if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):

@@ -266,6 +266,8 @@ class Context:
     """
     one_resource: bool = False
     """Whether "a document" is the one asked for: what is done is done to "it"."""
+    it_named: bool = False
+    """Whether "it" is what those who may are told by: "the owner of a document may delete it"."""
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
@@ -150,6 +151,28 @@ def is_in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for box in linked(target, str(leaf.value), thing, context):
             if says_more(box, thing):
                 yield box
+
+
+def in_with(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They are on a team with its owner: one in which both are."""
+    leaf, where, whom = leaf_of(tree), *tree.children[-2:]
+    for group in things(where, context):
+        if not isinstance(group, Desc) or group.known:
+            continue
+        of_it = replace(group, known=True, box=Box())
+        for own in linked(desc, str(leaf.value), of_it, context):
+            for other in things(whom, context):
+                yield from tried(
+                    other,
+                    lambda one, own=own, group=group: _in_it_too(one, own, group, context),  # type: ignore[misc]
+                )
+
+
+def _in_it_too(other: object, own: Box, group: Desc, context: Context) -> Iterator[Box]:
+    of_it = replace(group, known=True, box=Box())
+    if isinstance(other, Desc):
+        for theirs in linked(replace(other, box=Box(), known=True), "in", of_it, context):
+            yield own + theirs + group.local() + other.local()
 
 
 def _listed(part: Part, value: Val, context: Context) -> Iterator[Box]:

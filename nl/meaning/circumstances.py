@@ -20,7 +20,7 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             yield from circumstances(tree.children[-1], context)
         elif tree.label in ("circ_outside", "circ_post_outside"):
             if not _goes_its_own_way(tree.children[-1], context):
-                for test in circumstances(tree.children[-1], context):
+                for test in _what_is_left(tree, context):
                     yield negation(test)
         elif tree.label in ("circ_tail", "circ_post", "coming"):
             yield from circumstances(tree.children[-1], context)
@@ -33,6 +33,25 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """What something is outside of: of two networks, or of two windows of time, whoever is outside
+    "A and B" is in neither; "without A and B" is without one or the other.
+    """
+    whole = tree.children[-1]
+    outside = "outside" in {w.text for w in context.shared.words[tree.start : whole.start]}
+    for test in circumstances(whole, context):
+        alike = isinstance(test, m.And) and len(set(map(_measured, test.items))) == 1
+        if outside and isinstance(test, m.And) and alike and _measured(test.items[0]):
+            yield m.Or(BOOL, test.items)
+        else:
+            yield test
+
+
+def _measured(test: m.Expr) -> object:
+    """Of which address or moment a test says where it is."""
+    return (type(test), test.item) if isinstance(test, m.InNetworks | m.InWindows) else None
 
 
 def _goes_its_own_way(part: Part, context: Context) -> bool:

@@ -39,6 +39,7 @@ from .ties import (
     of_that_name,
     of_what_is_asked,
     who_asks_as,
+    whose_noun_it_is,
 )
 
 
@@ -78,6 +79,10 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             its = _who_has_it(thing, tree, context)
             if its:
                 yield from (*its, thing)
+                continue
+            its = list(whose_noun_it_is(thing, tree, context)) if _just_a_noun(part) else []
+            if its:
+                yield from its
                 continue
             known = _already(thing, part, context)
             if known is not None:

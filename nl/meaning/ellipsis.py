@@ -443,7 +443,7 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         if only_begins_the_next(tree, context):
             return
-        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        who = next(trees(parts_of(tree, "by_np", "for_np")[0])).children[0]
         resource = prior.resource
         plan = Plan(
             effect,
@@ -459,6 +459,16 @@ def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
         yield (under(plan, prior.when) if narrows and prior.when.tests else plan,)
 
     return read
+
+
+def again_for(tree: Tree, context: Context) -> Plans:
+    """Allowed for its owner until it is archived, and for admins at any time."""
+    words = [word.text for word in context.shared.words[: tree.start]]
+    if ALLOWED.intersection(words):
+        yield from again_by("permit")(tree, context)
+
+
+ALLOWED = frozenset({"allowed", "permitted", "authorized", "authorised", "open", "possible"})
 
 
 AFTER_ALL = frozenset([".", ";", "!", ",", "unless", "except", "and", "or"])
@@ -585,6 +595,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_nor": again_nor,
     "again_nor_done": again_nor_done,
     "again_by": again_by("permit"),
+    "again_for": again_for,
     "again_only_by": again_by("only"),
     "again_never": never,
     "again_never_in": never_in,

@@ -136,6 +136,8 @@ def cases_of(tree: Tree, context: Context) -> Iterator[Box | None]:
         yield None
         return
     part = tree.children[0] if tree.label == "further_in" else tree.children[-1]
+    if tree.label == "further_when" and context.shared.words[part.start].text == "and":
+        return  # "they must be on a managed device and on the VPN": both are required
     tails = [part] if tree.label == "further_in" else _only_tail(part)
     for tail in tails:
         for inner in trees(tail):

@@ -248,7 +248,7 @@ def _is_of_the_same(what: Part, context: Context) -> bool:
 
 def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
-    who, reqs = parts_of(tree, "np")[0], parts_of(tree, "reqs")
+    who, reqs = parts_of(tree, "np", "one")[0], parts_of(tree, "reqs")
     prior = context.prior
     read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
     for names, what in _gerunds(tree):
@@ -265,7 +265,7 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
             plan = replace(plan, what_read=object_again(what))
         else:
             continue
-        yield needed((plan,), tree, context)
+        yield (plan,) if tree.label == "doing_is_their_job" else needed((plan,), tree, context)
 
 
 def doing_goes_to_or(tree: Tree, context: Context) -> Plans:
@@ -496,6 +496,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "must_do_so": must_so,
     "must_passive_by": must_by,
     "doing_goes_to": doing_goes_to,
+    "doing_is_their_job": doing_goes_to,
     "doing_goes_to_or": doing_goes_to_or,
     "gap_object": gap_object,
     "gap_unmeasured": gap_unmeasured,

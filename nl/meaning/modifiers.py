@@ -30,6 +30,7 @@ from .base import (
     trees,
     tried,
 )
+from .being import in_with
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .counts import count_done, counted
@@ -510,6 +511,7 @@ def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
+    "in_with": in_with,
     "existing": _existing,
     "neither_of": _neither_of,
     "neither_of_whom": _of_whom,

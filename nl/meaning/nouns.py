@@ -13,7 +13,7 @@ from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..senses import BOOL
 from .anything import anything_measured, everything_but, everything_post
-from .bare import narrowed_by
+from .bare import bare, narrowed_by
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -316,6 +316,15 @@ def whoever_they(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield desc.with_box(box)
 
 
+def request_for(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Requests for parental leave: what a "leave request" is, where "leave" may be said of it."""
+    start = tree.children[-1].start
+    words = {word.text.removesuffix("s") for word in context.shared.words[tree.start : start]}
+    for thing in bare(tree.children[-1], context):
+        if isinstance(thing, Desc) and words_of(thing.type)[-1] in words:
+            yield thing
+
+
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "pronoun": pronoun,
     "that_one": that_one,
@@ -334,6 +343,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "other": other,
     "the_rest": the_rest,
     "anything_measured": anything_measured,
+    "request_for": request_for,
     "such": such,
     "union": union,
     "each_union": union,

@@ -291,14 +291,16 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     """Who and what, in the order of an active sentence."""
     first = "" if plan.what is None else here.shared.words[plan.what.start].text
     whichever = plan.effect == "permit" and first in ("any", "every", "all")
-    asking = replace(here, one_resource=_refers_back(plan.what, here), any_resource=whichever)
+    named = _names_one(plan.who, plan.what, resource, here)
+    one = named or _refers_back(plan.what, here)
+    asking = replace(here, one_resource=one, any_resource=whichever)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
         rivals = frozenset(desc.variable for desc in who.spoken) | ahead
         topic = group_that_asks(who) or here.topic
         if len(ahead) == 1 and own:  # "their manager can edit their deals": of one and the same
             (topic,), rivals = ahead, rivals - ahead
-        inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic)
+        inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic, it_named=named)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             yield who_types, who, what_types, what, inner.after(what)
 
@@ -360,6 +362,23 @@ def _refers_back(what: Part | None, context: Context) -> bool:
     length = what.end - what.start
     return (first in ("it", "them") and length == 1) or (
         first in ("the", "that", "those") and length <= 3
+    )
+
+
+def _names_one(who: Part | None, what: Part | None, resource: str | None, context: Context) -> bool:
+    """Whether "it" is what those who may are told by: "the interviewers of an opening may view it",
+    whatever was spoken of before.
+    """
+    words = context.shared.words
+    if who is None or what is None or what.end - what.start > 1 or words[what.start].text != "it":
+        return False
+    return any(
+        leaf.kind == "NOUN"
+        and who.start < leaf.start
+        and leaf.end <= who.end
+        and words[leaf.start - 1].text in ("a", "an")
+        and types_of(leaf.value) == (resource,)
+        for leaf in context.shared.leaves
     )
 
 

@@ -306,6 +306,9 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         return
     if tree.label not in HEADS:
         return
+    if tree.label == "noun" and _is_themselves(tree, owner, context):
+        yield owner
+        return
     if tree.label == "type_relation_noun" and isinstance(owner, Desc):
         noun = leaf_at(tree, 0).value
         if owner.type not in noun.types:
@@ -334,6 +337,15 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
                 thing,
                 lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
             )
+
+
+def _is_themselves(tree: Tree, owner: Thing, context: Context) -> bool:
+    """Whether "whose account is suspended" is of them: an account is who has it, where that word
+    is one for whoever asks.
+    """
+    said = context.shared.words[tree.end - 1].text in ("account", "accounts")
+    types = leaf_at(tree, 0).value.types
+    return said and "account" not in types and isinstance(owner, Desc) and owner.type in types
 
 
 def _described_by(types: Sequence[str], context: Context) -> Desc | None:

@@ -32,6 +32,7 @@ from .being import (
     absent,
     in_set,
     in_state,
+    in_with,
     is_another,
     is_in,
     is_text,
@@ -260,6 +261,15 @@ def _any_related(word: RelWord, target: Desc, thing: Thing, context: Context) ->
 
 def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     yield from compared(tree.children[-1], target, context)
+
+
+def _when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Their last day was more than 180 days ago."""
+    spans = all(inner.label.startswith(("ago_", "ahead_")) for inner in trees(tree.children[-1]))
+    moment = isinstance(target, Val) and target.attr is not None and target.type.kind == m.DATETIME
+    if isinstance(target, Val) and moment and spans:
+        for box in event_when(target.expr, tree.children[-1], context):
+            yield box + target.box
 
 
 def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -501,6 +511,8 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_other": _not(lambda tree, target, context: _said(tree.children[0], target, context)),
     "comp_np_self": lambda tree, target, context: is_thing(_without_self(tree), target, context),
     "comp_in": is_in,
+    "comp_in_with": _of_desc(in_with),
+    "comp_when": _when,
     "comp_participle": _participle,
     "comp_compared": _compared,
     "comp_count": _of_desc(_with_count),

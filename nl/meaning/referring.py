@@ -18,6 +18,7 @@ from .base import (
     Context,
     Desc,
     Part,
+    Prior,
     Ranked,
     Several,
     Thing,
@@ -167,6 +168,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             if again and prior is not None and prior.resource is not None:
                 yield from spoken_of(prior, context)
+                yield from _any_at_all(tree, prior, context)
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
                 having = _by_what_it_has(what, context)
@@ -303,6 +305,15 @@ def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
     return True
 
 
+def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:
+    """ "They may approve payments up to $500, but may never release one": one of those, or any."""
+    before = prior.resource
+    one = context.shared.words[tree.start].text == "one" and tree.end - tree.start == 1
+    against = prior.effect == "permit" and not context.granting
+    if one and against and isinstance(before, Desc) and before.box.tests:
+        yield context.new(before.type)
+
+
 def _is_one(tree: Tree, context: Context) -> bool:
     """ "Approve a loan or disburse one", "nobody may release any": another such. "But can't edit
     those": these.
@@ -333,7 +344,9 @@ def _named_by_who(context: Context) -> bool:
     in a grant must not assess it".
     """
     asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
-    return any(desc.type == asked and not desc.known for desc in context.asker.spoken)
+    return context.it_named or any(
+        desc.type == asked and not desc.known for desc in context.asker.spoken
+    )
 
 
 def _is_theirs(tree: Tree) -> bool:

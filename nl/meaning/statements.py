@@ -43,8 +43,8 @@ from .needs import of_need
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
 from .nouns import those
-from .plans import Drafts, Plan, drafts, prior_of
-from .referring import it_again, who_again
+from .plans import Drafts, Plan, drafts, prior_of, types_of
+from .referring import it_again, object_again, who_again
 from .requirements import (
     before_must,
     cannot_to,
@@ -445,7 +445,12 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np")
         done = list(gerunds(parts_of(tree, "actgs")[0]))
+        for several in parts_of(tree, "for_union"):
+            yield from _each_for(effect, several, done, context)
+            return
         yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
+        if who and effect == "forbid":
+            yield from _to_what_is_named(nouns[-1], done, context)
         before = context.prior.subject if context.prior is not None else None
         again = any(is_pronoun(what) for one in done for _, what in one)
         if again and not who and effect == "forbid" and is_told(before):
@@ -455,10 +460,39 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
     return read
 
 
-def _prevent(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    yield from plans_for(
-        "forbid", parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0]), context
-    )
+def _to_what_is_named(what: Part, done: list[Done], context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Printing is blocked for secret documents: that is to what nobody may, not who."""
+    askers = set(context.vocabulary.askers)
+    inside = [x for x in context.shared.leaves if what.start <= x.start and x.end <= what.end]
+    if any(askers & set(types_of(leaf.value)) for leaf in inside):
+        return
+    for one in done:
+        if all(other is None for _, other in one):
+            yield from (
+                (Plan("forbid", None, names, what, None, object_again(what)),) for names, _ in one
+            )
+
+
+def _each_for(
+    effect: str, several: Part, done: list[Done], context: Context
+) -> Iterator[tuple[Plan, ...]]:
+    """Allowed for its owner and for admins: each, as what follows may be said of the last alone."""
+    for tree in trees(several):
+        for one in done:
+            each = [plans_for(effect, who, iter((one,)), context, False) for who in tree.children
+                    if isinstance(who, Node)]  # fmt: skip
+            for plans in itertools.product(*each):
+                yield tuple(plan for some in plans for plan in some)
+
+
+def _of_them_doing(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """Keep interns from printing drafts; I don't mind interns printing them."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        done = gerunds(parts_of(tree, "actgs")[0])
+        yield from plans_for(effect, parts_of(tree, "np")[0], done, context)
+
+    return read
 
 
 def _nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -535,7 +569,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "nor_may_so": _nor(so("forbid")),
     "nor_may_passive": _nor(_passive("forbid")),
     "nor_may_passive_by": _nor(_passive("forbid", "by_np")),
-    "barred_from": _prevent,
+    "barred_from": _of_them_doing("forbid"),
     "only_may": _active("only"),
     "nobody_may": _nobody,
     "may_but_not": but_not,
@@ -604,7 +638,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_no_more": nothing_else_to_it,
     "may_nothing_else": nothing_else,
     "may_passive_nobody": _by_nobody,
-    "prevent": _prevent,
+    "lets": _of_them_doing("permit"),
+    "prevent": _of_them_doing("forbid"),
     "need_had": need_had,
     "need_passive": need_passive,
     "cannot_to": cannot_to,

@@ -9,8 +9,20 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MODALS
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, member, renamed_box, trees
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Thing,
+    member,
+    renamed_box,
+    trees,
+)
 from .links import POSSESSIVE, linked, two_steps
+from .plans import types_of
 
 
 def in_a_description(tree: Tree, context: Context) -> bool:
@@ -117,6 +129,27 @@ def _is_a_state(test: m.Expr) -> bool:
     if isinstance(test, m.Compare):
         return isinstance(test.left, m.AttributeOf) and test.left.name in STATES
     return isinstance(test, m.AttributeOf)
+
+
+def whose_noun_it_is(thing: Thing, tree: Tree, context: Context) -> Iterator[Desc]:
+    """ "Partners may destroy a file once the employee has left": the employee that a file is of,
+    and not who asks, as nobody has been called an employee before.
+    """
+    if not isinstance(thing, Desc) or thing.box != Box() or thing.missing is not None:
+        return
+    person = thing.type in context.vocabulary.principals and not thing.plural
+    words = [word.text for word in context.shared.words]
+    noun = words[tree.end - 1]
+    before = any(
+        leaf.kind == "NOUN"
+        and leaf.end <= tree.start
+        and thing.type in types_of(leaf.value)
+        and words[leaf.end - 1].startswith(noun)
+        for leaf in context.shared.leaves
+    )
+    the = words[tree.start] == "the"
+    if the and person and not before and not context.role:
+        yield from of_that_name(thing, context)
 
 
 def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:

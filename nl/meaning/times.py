@@ -25,13 +25,15 @@ ALL_DAYS = tuple(range(7))
 DAY = 1440
 
 
-def timings(part: Part, context: Context) -> Iterator[m.Expr]:
+def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m.Expr]:
     """What a phrase about the time says of now."""
     for tree in trees(part):
+        if not joined_up and _goes_on_outside(tree, context):
+            continue
         if tree.label == "both_times":
-            for one in timings(tree.children[0], context):
+            for one in timings(tree.children[0], context, joined_up=True):
                 for two in timings(tree.children[1], context):
-                    yield both_windows(one, two)
+                    yield from _both_times(tree, one, two, context)
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
         elif tree.label == "any_time":
@@ -68,6 +70,18 @@ def _are_excepted_too(tree: Tree, context: Context) -> bool:
     return len(words) < tree.start and bool(words) and words[-1] in ("except", "but", "than")
 
 
+def _goes_on_outside(tree: Tree, context: Context) -> bool:
+    """Whether what something is outside of is not said in full: "outside 9:00-17:00, Monday to
+    Friday" is of both, and not outside those hours and on those days.
+    """
+    words = context.shared.words
+    first, after = words[tree.start].text, "".join(word.text for word in words[tree.end :][:1])
+    return (first, after) == ("outside", ",") and any(
+        leaf.kind in ("DAYS", "CLOCK") and leaf.start == tree.end + 1
+        for leaf in context.shared.leaves
+    )
+
+
 def _uneven(tree: Tree, context: Context) -> bool:
     """Whether days without hours are joined to days with: "on Saturdays and Sundays from 8 to 12"
     is said of both, "on weekdays, and on Saturdays until noon" is not.
@@ -86,6 +100,21 @@ def _unlike(tree: Tree) -> bool:
     labels = {inner.label for part in tree.children for inner in trees(part)}
     days = labels & {"on_days", "not_on_days"}
     return bool(days) and bool(labels & {"between_clock", "after_clock", "before_clock"})
+
+
+def _both_times(tree: Tree, one: m.Expr, two: m.Expr, context: Context) -> Iterator[m.Expr]:
+    """Days and hours at once. "Outside" is said of all that follows it: "outside 9:00-17:00, Monday
+    to Friday" is also on Sundays; "outside 9:00-17:00 on weekdays" may be just on weekdays.
+    """
+    words = context.shared.words
+    if words[tree.start].text != "outside" or not isinstance(one, m.Not):
+        yield both_windows(one, two)
+        return
+    yield negation(both_windows(one.operand, two))
+    second = next(trees(tree.children[1])).start
+    by_itself = words[second].text in ("on", "during", "over", "at")
+    if by_itself and words[second - 1].text != ",":
+        yield both_windows(one, two)
 
 
 def both_windows(one: m.Expr, two: m.Expr) -> m.Expr:
