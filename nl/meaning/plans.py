@@ -372,6 +372,8 @@ def _names_one(who: Part | None, what: Part | None, resource: str | None, contex
     words = context.shared.words
     if who is None or what is None or what.end - what.start > 1 or words[what.start].text != "it":
         return False
+    if [word.text for word in words[what.end : what.end + 2]][:1] in (["too"], ["as"]):
+        return False  # "may open it too": it may be one of those spoken of before
     return any(
         leaf.kind == "NOUN"
         and who.start < leaf.start

@@ -443,10 +443,10 @@ def _never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        nouns = parts_of(tree, "np")
+        nouns = parts_of(tree, "np", "for_union")
         done = list(gerunds(parts_of(tree, "actgs")[0]))
-        for several in parts_of(tree, "for_union"):
-            yield from _each_for(effect, several, done, context)
+        if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
+            yield from _each_for(effect, nouns[-1], done, context)
             return
         yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
         if who and effect == "forbid":
