@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
+from ..senses import RelWord
 from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from .things import leaf_at
 
@@ -112,6 +113,8 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
         return False
     if _begs_for_a_clause(post, context) or _is_without_that(post, context):
         return False
+    if _says_what_is_said_of(post, found, noun, context):
+        return False
     clauses = [
         t for tree in trees(post) if tree.label == "relative" for t in trees(tree.children[0])
     ]
@@ -123,6 +126,22 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
     ]
     plain = replace(noun, missing=None)
     return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
+
+
+VERBS = frozenset({"RELP", "RELV", "RELVP", "RELX", "RELPX", "RELVX"})
+
+
+def _says_what_is_said_of(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
+    """Whether a clause has a word declared of the nearer noun, and none of the other, of which it
+    could be said in general at best: "drawings of parts that belong to that programme".
+    """
+    of = {
+        leaf.value.rel.type
+        for leaf in context.shared.leaves
+        if leaf.kind in VERBS and post.start <= leaf.start and leaf.end <= post.end
+        and isinstance(leaf.value, RelWord) and leaf.value.head == "object"
+    }  # fmt: skip
+    return noun.type not in of and any(desc.type in of for desc in found)
 
 
 BEGGING = frozenset("a an any every each all".split())

@@ -48,7 +48,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
     part = tree.children[-1]
     word = _determiner(tree, context)
     for thing in bare(part, context, finish=False):
-        if _is_some_of_one(thing, tree, context):
+        if _is_some_of_one(thing, tree, context) or _is_that_one(thing, tree, context):
             continue
         if isinstance(thing, Val) and _of_any_value(tree, context):
             continue
@@ -125,6 +125,21 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from finished(thing, context)
 
 
+def _is_that_one(thing: Thing, tree: Tree, context: Context) -> bool:
+    """Whether a noun is that of "that user", of whom was spoken: "any build that user triggered" is
+    not one that some user triggered.
+    """
+    before = context.shared.words[tree.start - 1].text if tree.start else ""
+    if not isinstance(thing, Desc) or before != "that" or len(tree.children) > 1:
+        return False
+
+    def is_such(desc: Desc) -> bool:
+        said = renamed_box(thing.box, thing.variable, desc.variable).tests
+        return desc.type == thing.type and set(said) <= set(desc.box.tests)
+
+    return thing.number == "one" and any(map(is_such, context.refs))
+
+
 def _said_before(value: Val, tree: Tree, context: Context) -> list[Thing]:
     """What "that org" is, after "approvers in the finance org": the value that was named."""
     first = context.shared.words[tree.start].text
@@ -194,11 +209,13 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
     if len(types) != len(items):
         return _described_before(thing, context)
+    many = all(isinstance(d, Desc) and d.number == "many" for d in items)
     found = [
         replace(d, box=Box(), known=True, missing=None)
         for d in sorted(salient(context, neuter=False), key=_is_party)
         if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
-    ]
+        and not (many and d.number == "one")  # "the teams" are not "a team"
+    ]  # fmt: skip
     named = [d for d in found if d.noun in ("", d.type)]
     return Ranked(tuple(named or found)) if found else None
 
