@@ -42,7 +42,7 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
     """What a condition says."""
     for tree in trees(part):
         if tree.label == "any_of":
-            if _mixed(tree, context):
+            if _mixed(tree, context) or _goes_on_with_another(tree, context):
                 continue
             for boxes in _parts(list(tree.children), context, ()):
                 if not _is_of_either(tree, boxes[0], context):
@@ -77,6 +77,28 @@ def _mixed(tree: Tree, context: Context) -> bool:
     if joined and not apart:
         _ask_what_is_joined(tree, context)
     return joined and not apart
+
+
+def _goes_on_with_another(tree: Tree, context: Context) -> bool:
+    """Whether "or" joins just another circumstance to one: "if they are vetted and are on the VPN
+    or the office network" is not of that network in itself.
+    """
+    circumstances_end = {leaf.end for leaf in context.shared.leaves if leaf.kind == "CIRC"}
+    bare_ones = (
+        part
+        for part in tree.children[1:]
+        if all(fact.label == "circ_on" and fact.end == _end_of_circumstance(fact) for fact in trees(part))
+    )
+    words = context.shared.words
+    return any(
+        part.start - 1 in circumstances_end and words[part.start - 1].text == "or"
+        for part in bare_ones
+    )
+
+
+def _end_of_circumstance(fact: Tree) -> int:
+    """Where the circumstance ends that a fact is about."""
+    return max((child.end for child in fact.children), default=0)
 
 
 def _mixed_within(tree: Tree, context: Context) -> bool:
