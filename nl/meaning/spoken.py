@@ -33,10 +33,12 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         return
     of_them = former_of(prior, context)
     told = of_them is not None and mentions(context.asker.tests, of_them.variable)
+    former = of_the_former(prior, context)
     if not told and not context.by_another and _same_asker(prior.subject, context):
         yield prior.resource
+        if _are_some_of_all(prior, context) and former is not None:
+            yield former  # "nobody may delete files they own; editors may share them": whose?
         return
-    former = of_the_former(prior, context)
     if not can_be_said(former, context):
         context.shared.complain(
             "ambiguous",
@@ -171,6 +173,15 @@ def _same_asker(who: Thing | None, context: Context) -> bool:
     return any(isinstance(desc, Desc) and set(desc.box.tests) <= asked for desc in descs) or (
         not asked and context.topic != SUBJECT
     )
+
+
+def _are_some_of_all(prior: Prior, context: Context) -> bool:
+    """Whether those who ask are told apart from all of whom the statement before was, of what is
+    theirs.
+    """
+    who = prior.subject
+    anyone = isinstance(who, Desc) and not who.box.tests
+    return anyone and bool(context.asker.tests) and is_of_who_asks(prior.resource)
 
 
 def _of(thing: Thing, who: Thing | None, context: Context, told: bool = False) -> Thing:
