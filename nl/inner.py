@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -35,12 +36,19 @@ def phrases_of(base: str) -> Iterator[tuple[str, str]]:
                 yield kind, f"{form} {word}"
                 yield kind, f"{form} the {word}"
                 yield kind, f"{form} 's {word}"
-                for article in ARTICLES:
-                    yield kind, f"{form} {article} {word} {preposition}"
+                for article, of in itertools.product(ARTICLES, _prepositions(preposition)):
+                    yield kind, f"{form} {article} {word} {of}"
+                for article in ARTICLES[1:]:  # of whatever has one: "override the time lock"
+                    yield kind, f"{form} {article} {word}"
         for form in forms.participle:
             yield "ACTP", f"{form} 's {word}"
             for article in ARTICLES:
                 yield "ACTP", f"{form} {article} {word} {preposition}"
+
+
+def _prepositions(own: str) -> tuple[str, ...]:
+    """What the noun is tied by to what it is of: "the lock of a door", "on a door"."""
+    return (own, "on", "for") if own == "of" else (own,)
 
 
 def _parts(base: str) -> tuple[str, str, str] | None:

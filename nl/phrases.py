@@ -93,10 +93,20 @@ def units_in(name: str) -> set[str]:
     return {words[-1]} | (set(words) & _UNITS)
 
 
+AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",
+             "lending": "lend", "borrowing": "borrow"}  # fmt: skip
+"""Sums that are called by what one does with them."""
+
+
 def of_amount_done(name: str) -> Iterator[str]:
-    """hours_run: "run", "ran" so many hours; scanned_gb: "scans", "scanned" so many GB."""
+    """hours_run: "run", "ran" so many hours; scanned_gb: "scans", "scanned" so many GB; holding:
+    "holds", "held" so much.
+    """
     words = words_of(name)
-    if len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
+    if len(words) == 1 and (base := AMOUNTING.get(words[0].removesuffix("s"))):
+        forms = verb(base)
+        yield from (base, *forms.third, *forms.past)
+    elif len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
         for base in base_of_participle(words[1]):
             forms = verb(base)
             yield from (*forms.participle, *forms.past)
@@ -109,8 +119,10 @@ def of_amount_done(name: str) -> Iterator[str]:
 
 
 def of_amount_doing(name: str) -> Iterator[str]:
-    """scanned_gb: "scanning" so many GB."""
+    """scanned_gb: "scanning" so many GB; holding: "holding" so much."""
     words = words_of(name)
+    if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
+        yield words[0].removesuffix("s")
     if len(words) == 2 and words[1] in _UNITS:
         for base in base_of_participle(words[0]):
             yield from verb(base).gerund
@@ -174,6 +186,15 @@ def of_times_done(name: str) -> Iterator[str]:
         bases += base_of_participle(words[0])
     for base in bases:
         yield from verb(base).participle
+
+
+def of_what_is_counted(name: str) -> Iterator[str]:
+    """item_count, number_of_items: so many "items"."""
+    words = words_of(name)
+    if len(words) > 1 and words[-1] == "count":
+        yield from plural(" ".join(words[:-1]))
+    elif len(words) > 2 and words[:2] in (["number", "of"], ["count", "of"]):
+        yield " ".join(words[2:])
 
 
 GIVEN = frozenset("consent permission approval authorisation authorization clearance".split())

@@ -17,7 +17,7 @@ from .meaning.beside import (
     ends_the_last,
 )
 from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
-from .meaning.closing import closed, mentions
+from .meaning.closing import any_of, closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
 from .meaning.except_that import with_exception
@@ -83,7 +83,7 @@ def _sequence(
         excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
         if excepted == ():
             continue
-        total = excepted or _joined(done, found)
+        total = excepted or _joined(done, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total
         spoken = None if clauses else parts[0]
@@ -163,8 +163,10 @@ def _amended(
                 yield (*before, *chosen), chosen
 
 
-def _joined(before: Drafts, more: Drafts) -> Drafts:
-    """Drafts with more; what only amends adds its condition to those it is about."""
+def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
+    """Drafts with more; what only amends adds its condition to those it is about, where that stands
+    in a case alone ("in high wind they need MFA for that") for that case.
+    """
     if not any(draft.effect in ("amend", "alone") for draft in more):
         return (*before, *more)
     amended = list(before)
@@ -175,9 +177,13 @@ def _joined(before: Drafts, more: Drafts) -> Drafts:
         if draft.effect != "amend":
             amended.append(draft)
             continue
+        needed = draft.region
+        if draft.when.tests:
+            otherwise = none_of(draft.when, context.shared)
+            needed = any_of([otherwise, needed], context.shared)
         for index, old in enumerate(amended):
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
-                amended[index] = replace(old, when=old.when + draft.region + draft.when)
+                amended[index] = replace(old, when=old.when + needed)
     return tuple(amended)
 
 
@@ -450,7 +456,7 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if labels & SO and _is_of_those_alone(found, before):
                     continue  # "only clerks may, and clerks may not do so at night"
                 for tail in trees(tails):
-                    both = _joined(before, found)
+                    both = _joined(before, found, context)
                     yield from surrounded(both, list(tail.children), context)
 
 

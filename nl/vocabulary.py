@@ -81,6 +81,8 @@ class Vocabulary:
         """Last words of types' names: "files" for personnel files, if no other is called so."""
         self.last_words: dict[str, list[Attr]] = {}
         """Last words of attributes' names: "ceiling", if no other is called so."""
+        self.counted: list[tuple[str, Attr]] = []
+        """What a count is of: so many "items", where nothing else is called so."""
         self.weak: list[tuple[str, RelWord]] = []
         """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
@@ -93,6 +95,8 @@ class Vocabulary:
                 for form in (word, *plural(word)):
                     self.add(form, "ATTR", senses[0])
         self._short_events()
+        for phrase, counted in [each for each in self.counted if self._is_free(each[0])]:
+            self.add(phrase, "ATTR", counted)
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         self.meant -= {
@@ -259,13 +263,15 @@ class Vocabulary:
         if value.kind == m.BOOL:
             self._boolean(owner, name, expr)
             return
-        for phrase in phrases.of_amount_done(name) if value.kind in ("int", "decimal") else ():
+        for phrase in phrases.of_amount_done(name) if value.kind in MEASURED else ():
             self.add(phrase, "DONEV", sense)
-        for phrase in phrases.of_amount_doing(name) if value.kind in ("int", "decimal") else ():
+        for phrase in phrases.of_amount_doing(name) if value.kind in MEASURED else ():
             self.add(phrase, "ATTRP", sense)
         if value.kind == "int":
             for phrase in phrases.of_count_done(name):
                 self.add(phrase, "ATTRV", sense)
+            for phrase in phrases.of_what_is_counted(name):
+                self.counted.append((phrase, sense))
             for phrase in phrases.of_times_done(name):
                 self.add(phrase, "TIMESV", sense)
         last = phrases.words_of(name)[-1]

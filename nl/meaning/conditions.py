@@ -84,11 +84,11 @@ def _goes_on_with_another(tree: Tree, context: Context) -> bool:
     or the office network" is not of that network in itself.
     """
     circumstances_end = {leaf.end for leaf in context.shared.leaves if leaf.kind == "CIRC"}
-    bare_ones = (
+    bare_ones = [
         part
         for part in tree.children[1:]
-        if all(fact.label == "circ_on" and fact.end == _end_of_circumstance(fact) for fact in trees(part))
-    )
+        if all(f.label == "circ_on" and f.end == _end_of_circumstance(f) for f in trees(part))
+    ]
     words = context.shared.words
     return any(
         part.start - 1 in circumstances_end and words[part.start - 1].text == "or"

@@ -40,6 +40,12 @@ def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
 
 
+def has_no_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have no unpaid balance above €20."""
+    for box in has_value(tree, target, context):
+        yield none_of(box, context.shared)
+
+
 def has_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They have the same department as the document."""
     sense = leaf_of(tree).value

@@ -55,7 +55,16 @@ from .events import (
     not_happened_when,
 )
 from .happened import done_by_now
-from .having import feature, has_done, has_none, has_np, has_same, has_value, measures_so
+from .having import (
+    feature,
+    has_done,
+    has_no_value,
+    has_none,
+    has_np,
+    has_same,
+    has_value,
+    measures_so,
+)
 from .links import linked, related
 from .measures import compared, measures
 from .modifiers import (
@@ -465,6 +474,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_feature": feature,
     "has_no_feature": _not(feature),
     "has_value": has_value,
+    "has_no_value": has_no_value,
     "has_obtained": _obtained,
     "has_not_obtained": _not(_obtained),
     "was_obtained": _obtained,
