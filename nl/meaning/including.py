@@ -45,7 +45,8 @@ def _is_among(box: Box, said: Box, draft: Draft) -> bool:
     more = Box(tuple(test for test in box.tests if test not in said.tests))
     if not box.tests or excludes(everything, more):
         return False
-    told = _told_by(everything.tests)
+    # dispatchers are among all who are not chemists
+    told = _told_by(tuple(test for test in everything.tests if not isinstance(test, m.Not)))
     return all(_told_by(test) and told.isdisjoint(_told_by(test)) for test in more.tests)
 
 

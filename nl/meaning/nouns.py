@@ -230,7 +230,7 @@ def _beside_those_before(tree: Tree, context: Context) -> Iterator[Thing]:
 def everyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     """Everyone else can only view them: all but those of whom the statement before was."""
     before = context.prior.subject if context.prior is not None else None
-    if before is not None and context.granting and context.role == SUBJECT and not context.inside:
+    if before is not None and context.role == SUBJECT and not context.inside:
         yield Excluding(of_types(context.vocabulary.principals, context, plural=True), before)
 
 
