@@ -367,7 +367,9 @@ def _unknown(
     if terminal is None and (not known or word.written in ABBREVIATED):
         if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
             yield Leaf("TEXT", at, at + 1, value_text(word))
-        if word.capital and word.text not in DEPARTMENTS and _may_be_name(words, at):
+        acronym = word.written.isupper() and len(word.written) > 1  # "MFA" is nobody
+        named = word.capital and not acronym and word.text not in DEPARTMENTS
+        if named and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
 

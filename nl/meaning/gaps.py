@@ -29,7 +29,7 @@ from .ellipsis import again, allows_somebody, before
 from .instead import those_instead
 from .lifting import only_of_time
 from .measures import compared
-from .needs import needed
+from .needs import needed, takes_both
 from .ones import is_tied
 from .plans import Plan
 from .referring import object_again, who_again
@@ -100,11 +100,14 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
 def goes_to(tree: Tree, context: Context) -> Plans:
     """Anything above that needs a director; larger ones are for directors: for nobody else."""
     prior = _granted(context)
-    what, who = parts_of(tree, "np")
+    (what, who), reqs = parts_of(tree, "np"), parts_of(tree, "reqs")
     again = object_again(what)
+    if takes_both(tree, context):
+        return
     if prior is not None and _is_of_the_same(what, context):
-        yield (Plan("only", who, prior.actions, what, passive=True, what_read=again),)
-    elif context.prior is None and _alone(tree, context):
+        needs = _with_what_is_needed(who, reqs[0]) if reqs else None
+        yield (Plan("only", who, prior.actions, what, needs, again, passive=True),)
+    elif context.prior is None and not reqs and _alone(tree, context):
         yield (Plan("only", who, (), what, passive=True, what_read=again, any_action=True),)
 
 
@@ -122,7 +125,7 @@ def _alone(tree: Tree, context: Context) -> bool:
 def it_takes(tree: Tree, context: Context) -> Plans:
     """For more than that it takes a director: to do the same, of what was spoken of."""
     prior = _granted(context)
-    if prior is not None and prior.resource is not None:
+    if prior is not None and prior.resource is not None and not takes_both(tree, context):
         who = parts_of(tree, "np")[0]
         yield (Plan("only", who, prior.actions, None, what_read=_of_anyone(prior.resource)),)
 
@@ -250,6 +253,8 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
     who, reqs = parts_of(tree, "np", "one")[0], parts_of(tree, "reqs")
     prior = context.prior
+    if takes_both(tree, context):
+        return
     read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
     for names, what in _gerunds(tree):
         plan = Plan("only", who, names, what, who_read=read_who)

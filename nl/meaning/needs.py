@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..chart import Tree
 from ..lexicon import SAFEGUARDS
-from .base import SUBJECT, Box, Context
+from .base import SUBJECT, Box, Context, trees
 from .closing import mentions
 from .plans import Draft, Plan
 from .verbs import parts_of
@@ -22,6 +22,25 @@ def says_need(tree: Tree, context: Context) -> bool:
     who = parts_of(tree, "np")[0]
     ahead = context.shared.words[max(tree.start, who.start - 3) : who.start]
     return not NEEDING.isdisjoint(word.text for word in ahead)
+
+
+def takes_both(tree: Tree, context: Context) -> bool:
+    """Whether "releasing it takes a manager and an auditor" may need both of them."""
+    who = parts_of(tree, "np")[-1]
+    words = context.shared.words
+    ahead = {word.text for word in words[max(tree.start, who.start - 3) : who.start]}
+    both = any(inner.label == "union" for inner in trees(who)) and "and" in {
+        word.text for word in words[who.start : who.end]
+    }
+    if ahead.isdisjoint(NEEDING) or not both:
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "must both do so, or is one of them enough? Say “or”, or that both must have done so "
+        "before",
+        (who.start, who.end),
+    )
+    return True
 
 
 def needed(plans: tuple[Plan, ...], tree: Tree, context: Context) -> tuple[Plan, ...]:
@@ -37,7 +56,7 @@ def of_need(
     """It takes a manager to release a payment; it is for managers to release them."""
 
     def found(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        if not _is_needed_by_it(tree, context):
+        if not _is_needed_by_it(tree, context) and not takes_both(tree, context):
             for plans in read(tree, context):
                 yield needed(plans, tree, context)
 
