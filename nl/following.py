@@ -40,6 +40,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if may_lift_the_exception(inner, tails, context):
             continue
+        if inner.label == "only_passive_by" and _is_only_then(tails, context):
+            continue  # "by a chemist only after it has passed"
         if says_which(tails, context):
             continue
         if is_for_a_time(tails, context) or _begins_the_next(tails, context):
@@ -85,6 +87,11 @@ def says_which(tails: Part, context: Context) -> bool:
     return context.shared.words[tails.start - 1].text == "those" and any(
         "tail_in" in {inner.label for inner in trees(tree.children[0])} for tree in trees(tails)
     )
+
+
+def _is_only_then(tails: Part, context: Context) -> bool:
+    """Whether "only" right before what follows says when alone."""
+    return context.shared.words[tails.start - 1].text == "only"
 
 
 def _begins_the_next(tails: Part, context: Context) -> bool:

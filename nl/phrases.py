@@ -68,6 +68,23 @@ def can_be_noun(word: str) -> bool:
     return noun or not last.endswith(_ADJECTIVE_ENDINGS)
 
 
+VERDICTS = frozenset(
+    "accept approve decline deny fail grant hold pass refuse reject suspend".split()
+)
+"""Verbs that stand for what came of something: a result that is "fail"."""
+
+
+def of_verdict(member: str) -> Iterator[tuple[str, str]]:
+    """A result that is `fail`: "failed" samples, which have failed; a decision that is `deny`."""
+    if member not in VERDICTS:
+        return
+    forms = verb(member)
+    for form in forms.participle:
+        yield "ADJ", form
+    for form in (member, *forms.third, *forms.past) if member in ("fail", "pass") else ():
+        yield "PREDV", form
+
+
 def may_be_several(word: str) -> bool:
     """Whether a value's word that looks like an adjective has a plural: "sedatives" are such."""
     last = word.rsplit(" ", 1)[-1]

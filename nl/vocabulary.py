@@ -362,6 +362,8 @@ class Vocabulary:
             if word in self.defined:
                 continue
             self.add(word, "ADJ", Kind(owner, test))
+            for kind, form in phrases.of_verdict(word):
+                self.add(form, kind, Kind(owner, test))
             if " " in word:
                 self.meant.add(word)
             first, _, place = word.partition(" ")
