@@ -21,6 +21,7 @@ from .emphasis import without_emphasis
 from .former import named_again
 from .gate import settle
 from .inner import together
+from .layout import laid_out
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
 from .meaning.closing import mentions
@@ -77,7 +78,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = not_even_they(denied_now(spelled(tokens(text), vocabulary.known)))
+    words = not_even_they(denied_now(spelled(laid_out(tokens(text), text), vocabulary.known)))
     words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = without_emphasis(words, vocabulary)

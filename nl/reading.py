@@ -43,6 +43,7 @@ from .meaning.sparing import goes_on_of_those, left_by
 from .meaning.statements import statement
 from .meaning.tails import fronted
 from .meaning.things import symbol_of
+from .meaning.topics import is_topic, of_the_topic
 from .surrounding import surrounded
 
 
@@ -253,6 +254,7 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     """A clause with a phrase in front: said besides, or of those that the clause goes on about.
     "The owner", after one was named in front, is that one.
     """
+    context = of_the_topic(front, clause, context)
     ahead = replace(
         context,
         front=fronted(front),
@@ -285,12 +287,7 @@ def _takes_its_subject(tree: Tree, context: Context) -> bool:
     start, end = tree.children[0].start, tree.children[0].end
     if "except_tail" in front and words[start].text == "but" and tree.children[1].start == end:
         return True  # "but private ones only readers may fork"
-    left_out = {
-        inner.label
-        for clause in trees(tree.children[1])
-        if clause.label in ("plain", "tailed")
-        for inner in trees(clause.children[0])
-    }
+    left_out = _bodies(tree.children[1])
     if not left_out.isdisjoint(CONTINUING):
         return True
     apart = words[tree.children[1].start - 1].text == ","
@@ -301,6 +298,17 @@ def _takes_its_subject(tree: Tree, context: Context) -> bool:
     )
 
 
+def _bodies(clause: Part) -> set[str]:
+    """How the statements of a clause are put."""
+    return {
+        inner.label
+        for tree in trees(clause)
+        if tree.label in ("plain", "tailed")
+        for inner in trees(tree.children[0])
+    }
+
+
+ALIKE = frozenset({"may_so", "may_not_so"})
 FRAGMENTS = frozenset({"if_frag", "only_if_frag", "unless_frag"})
 
 
@@ -344,14 +352,23 @@ def _fronted(
 ) -> Iterator[Drafts]:
     """A clause with a phrase in front; what the clause does not name itself is what that named."""
     done = False
+    context = of_the_topic(front, clause, context)
     for found in read(context):
         for made in surrounded(found, [front], context, True):
             done = done or all(_makes_sense(draft, context) for draft in made)
             yield made
-    if done or context.ahead is not None or not refers_to_front(clause, context):
+    alike = isinstance(clause, Node) and not _bodies(clause).isdisjoint(ALIKE)
+    topic = (context.prior is None or alike) and is_topic(front, context)
+    told = refers_to_front(clause, context) or topic
+    if done or context.ahead is not None or not told:
         return
     asks = asks_by_pronoun(clause, context)
-    inner = replace(context, ahead=(front.start, front.end), ahead_asks=asks)
+    inner = replace(
+        context,
+        ahead=(front.start, front.end),
+        ahead_asks=asks,
+        ahead_is_topic=is_topic(front, context),
+    )
     for found in read(inner):
         for made in surrounded(found, [front], inner, True):
             if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):

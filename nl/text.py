@@ -141,6 +141,8 @@ def _disguised(text: str, known: Collection[str]) -> Refusal | None:
         word = match.group().lower()
         if word in known or word.isdecimal() or not any(c.isalpha() for c in word):
             continue
+        if _AMOUNT.fullmatch(word) and text[match.start() - 1 : match.start()] in CURRENCIES:
+            continue  # "€100k" is none that looks like "look"
         plain = skeleton(word)
         for looks in dict.fromkeys((plain, *(plain.translate(table) for table in _DIGITS))):
             if looks != word and looks in known:
@@ -149,6 +151,8 @@ def _disguised(text: str, known: Collection[str]) -> Refusal | None:
     return None
 
 
+_AMOUNT = re.compile(r"[0-9]+(k|m|bn)")
+CURRENCIES = frozenset("$\u20ac\u00a3\u00a5")
 _DIGITS = (str.maketrans("015", "ois"), str.maketrans("015", "ols"))
 
 

@@ -256,6 +256,8 @@ class Context:
     """Where the phrase in front of a clause stands that refers to what only that has named."""
     ahead_asks: bool = False
     """Whether it is who asks that it has named."""
+    ahead_is_topic: bool = False
+    """Whether it is what the clause is about: "secret documents: editors may view"."""
     by_another: bool = False
     """Whether a passive says by whom, which is yet to be read."""
     any_resource: bool = False

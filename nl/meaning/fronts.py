@@ -56,6 +56,7 @@ def named_in(span: Span, context: Context) -> list[str]:
         type_
         for (a, b), type_ in found.items()
         if not any((a, b) != (x, y) and x <= a and b <= y for x, y in found)
+        and not any(x == b and found[x, y] == type_ for x, y in found)  # "secret documents"
     ]
 
 

@@ -12,7 +12,7 @@ from .base import Context, Desc, Excluding, Part, Several, Thing, trees
 from .plans import Plan, types_of
 from .referring import object_again, who_again
 from .things import things
-from .verbs import acts, doings, parts_of, plans_for
+from .verbs import acts, doings, gerunds, parts_of, plans_for
 
 Done = list[tuple[tuple[str, ...], Part | None]]
 
@@ -38,12 +38,7 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         if any(what is None for _, what in done):
             continue
         again = who_again(who)
-        by_type = _by_type(done, context)
-        rest = [
-            Plan("forbid", who, (), None, again, _any_of({type_}), any_action=True, but=names)
-            for type_, names in by_type.items()
-        ]
-        left = {t.name for t in context.vocabulary.model.types if t.actions} - set(by_type)
+        rest, left = _rest(who, done, context)
         others = Plan("forbid", who, (), None, again, _any_of(left), any_action=True)
         plain = all(is_plain(what, context) for _, what in done)
         for allowed in plans_for(
@@ -57,6 +52,39 @@ def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield (*allowed, *rest)
             if left:
                 yield (*allowed, *rest, others)
+
+
+def _rest(who: Part, done: Done, context: Context) -> tuple[list[Plan], set[str]]:
+    """That nothing else may be done to what something is done to, and what else there is."""
+    by_type = _by_type(done, context)
+    rest = [
+        Plan("forbid", who, (), None, who_again(who), _any_of({type_}), any_action=True, but=names)
+        for type_, names in by_type.items()
+    ]
+    return rest, {t.name for t in context.vocabulary.model.types if t.actions} - set(by_type)
+
+
+def nothing_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do nothing but view public documents: nothing else at all, nor that to others."""
+    who = parts_of(tree, "np")[0]
+    said = [done for part in parts_of(tree, "vps") for done in doings(part)]
+    said += [done for part in parts_of(tree, "actgs") for done in gerunds(part)]
+    for done in said:
+        names = [name for some, _ in done for name in some]
+        if any(what is None for _, what in done) or len(set(names)) < len(names):
+            continue
+        rest, left = _rest(who, done, context)
+        if not rest:
+            continue
+        if left:
+            rest.append(
+                Plan("forbid", who, (), None, who_again(who), _any_of(left), any_action=True)
+            )
+        for some, what in done:
+            if what is not None and not is_plain(what, context):
+                read = _but(what)
+                rest.append(Plan("forbid", who, some, None, who_again(who), read))
+        yield tuple(rest)
 
 
 def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -100,6 +100,8 @@ class Plan:
     """Of any action, those that are not meant."""
     by_whom: bool = False
     """Whether it says by whom something must be done: `unless` is who they are."""
+    nobody: bool = False
+    """Whether it says of nobody that they may: whoever asks is meant."""
     needed: bool = False
     """Whether it says whom something takes: "releasing a payment takes a manager"."""
 
@@ -219,7 +221,7 @@ def _cell(
         topic=RESOURCE if plan.passive else SUBJECT,
         front=None,
         granting=plan.effect in ("permit", "only"),
-        nobody_said=plan.who is None and plan.who_read is None,
+        nobody_said=plan.who is None and plan.who_read is None and not plan.nobody,
     )
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))

@@ -115,7 +115,7 @@ def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[B
     *_, part = tree.children
     labels = {head.label for bare_tree in trees(part) for inner in bare_tree.children
               for head in trees(inner)}  # fmt: skip
-    if not labels <= {"noun", "attribute_noun"}:
+    if not labels <= {"noun", "attribute_noun"} or _is_of_who_asks(tree, context):
         return
     for theirs in _parties_beside(desc, context):
         for thing in bare_of(part, theirs, context):
@@ -140,6 +140,15 @@ def _is_of_people(tree: Tree, context: Context) -> bool:
     people = set(context.vocabulary.principals)
     return any(
         tree.start <= leaf.start and leaf.end <= tree.end and people & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )
+
+
+def _is_of_who_asks(tree: Tree, context: Context) -> bool:
+    """Whether another is one such as asks: "another person" is not of the manager of who asks."""
+    asking = context.shared.types.get(SUBJECT)
+    return any(
+        tree.start <= leaf.start and leaf.end <= tree.end and asking in types_of(leaf.value)
         for leaf in context.shared.leaves
     )
 

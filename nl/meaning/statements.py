@@ -170,7 +170,7 @@ def _nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         elif kind.label == "nobody_that":
             read = _those_reader(kind.children[0])
         yield from plans_for(
-            "forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read
+            "forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read, nobody=True
         )
 
 

@@ -21,6 +21,7 @@ from .closing import mentions
 from .instead import is_told_instead, tell_the_same
 from .plans import Plan
 from .referring import is_ones, object_again
+from .topics import of_topic
 
 Done = list[tuple[tuple[str, ...], Part | None]]
 """What is done, and to what: each verb of a statement with its object."""
@@ -172,6 +173,11 @@ def plans_for(
                 whole = [(names, what or context.object_after) for names, what in whole]
             elif context.prior is not None and context.prior.resource is not None:
                 yield from _to_the_same(effect, who, whole, context, more)
+                continue
+            elif context.ahead_is_topic:  # "secret documents: editors may view"
+                plans = [Plan(effect, who, names, what, what_read=object_again(what) or of_topic,
+                              **more) for names, what in whole]  # fmt: skip
+                yield tuple(plans)
                 continue
         for names, what in _one_by_one(whole):
             if what is not None and everything(what, context):

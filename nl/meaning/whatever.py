@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
 
 from ..chart import Tree
 from ..lexicon import PREPOSITIONS
 from ..phrases import words_of
 from .base import Box, Context, Desc, Excluding, Part, Thing, trees
 from .circumstances import circumstances
-from .nothing_else import is_plain
+from .nothing_else import is_plain, nothing_but
 from .plans import Plan
-from .referring import who_again
-from .things import things
-from .verbs import Done, acts, doings, is_pronoun, parts_of, plans_for
+from .referring import it_again, object_again, who_again
+from .things import stands_for_a_noun, things
+from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
 
 def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -23,10 +25,10 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
 
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np")
-        nobody = parts_of(tree, "nobody")
+        nobody = parts_of(tree, "nobody", "nothing")
         who = None if nobody else nouns[0]
         what = nouns[-1] if tree.label.endswith("_to") else None
-        if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        if nobody and any(kind.label not in ("nobody", "nothing") for kind in trees(nobody[0])):
             return
         again = None if who is None else who_again(who)
         yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
@@ -49,18 +51,75 @@ def _requests_denied(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]
 
 
 def _rest_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """May do nothing to a shipment but view it: all else is forbidden."""
+    """May do nothing to a shipment but view it: all else is forbidden, and also what may be done to
+    some of them only, "nothing to documents but view public ones", to the rest.
+    """
     nouns = parts_of(tree, "np")
-    nobody = parts_of(tree, "nobody")
-    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+    nobody = parts_of(tree, "nobody", "nothing")
+    if nobody and any(kind.label not in ("nobody", "nothing") for kind in trees(nobody[0])):
         return
     who, what = (None if nobody else nouns[0]), nouns[-1]
-    for done in doings(parts_of(tree, "vps")[0]):
-        if any(object_ is not None and not _same_thing(object_, context) for _, object_ in done):
-            continue  # "nothing to documents but edit drafts": which drafts' documents?
+    again = None if who is None else who_again(who)
+    for done in _done(tree):
         names = tuple(name for some, _ in done for name in some)
-        again = None if who is None else who_again(who)
-        yield (Plan("forbid", who, (), what, who_read=again, any_action=True, but=names),)
+        if len(set(names)) < len(names) or _go_back(done[1:], context):
+            continue  # "but view drafts and comment on public ones"
+        rest = Plan("forbid", who, (), what, who_read=again, any_action=True, but=names)
+        yield (rest, *_to_the_rest(who, what, done, context))
+
+
+def _go_back(done: Done, context: Context) -> bool:
+    """Whether what is done after something else is done to "public ones": of which?"""
+    return any(
+        what is not None and not _same_thing(what, context) and stands_for_a_noun(what, context)
+        for _, what in done
+    )
+
+
+def _done(tree: Tree) -> Iterator[Done]:
+    """What may be done, however it is said: "but view them", "besides viewing them"."""
+    for part in parts_of(tree, "vps"):
+        yield from doings(part)
+    for part in parts_of(tree, "actgs"):
+        yield from gerunds(part)
+
+
+def _to_the_rest(who: Part | None, what: Part, done: Done, context: Context) -> Iterator[Plan]:
+    """That what may be done to some alone may not be done to the rest."""
+    again = None if who is None else who_again(who)
+    for names, some in done:
+        if some is None or _same_thing(some, context):
+            continue
+        read = partial(_all_but_those, what, some)
+        yield Plan("forbid", who, names, None, who_read=again, what_read=read)
+
+
+def _all_but_those(what: Part, some: Part, context: Context) -> Iterator[Thing]:
+    read = object_again(some) or partial(things, some)
+    for thing, one in product(things(what, context), read(context)):
+        if isinstance(thing, Desc) and isinstance(one, Desc) and one.type == thing.type:
+            yield from [Excluding(thing, one)] if one.box.tests else []
+
+
+def _that_alone(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """The only thing that guests can do with documents is view public ones: that they may."""
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if any(what is None or is_pronoun(what) for _, what in done):
+            continue
+        allowed = tuple(
+            Plan("permit", who, names, what, who_again(who), object_again(what))
+            for names, what in done
+        )
+        for rest in _rest_done(tree, context):
+            yield (*allowed, *rest)
+
+
+def _nothing_else_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Archived documents can only be viewed, nothing else."""
+    (what,) = parts_of(tree, "np")
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", None, (), what, None, it_again(what), any_action=True, but=names),)
 
 
 def _same_thing(part: Part, context: Context) -> bool:
@@ -164,6 +223,9 @@ WHATEVER: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "requests_denied": _requests_denied,
     "may_not_rest": _rest_done,
     "nobody_rest": _rest_done,
+    "may_nothing_but": nothing_but,
+    "may_that_alone": _that_alone,
+    "nothing_else_done": _nothing_else_done,
     "may_all_but": _all_but,
     "may_all_to_but": _all_but,
     "off_limits": _off_limits,
