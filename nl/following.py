@@ -90,8 +90,11 @@ def says_which(tails: Part, context: Context) -> bool:
 
 
 def _is_only_then(tails: Part, context: Context) -> bool:
-    """Whether "only" right before what follows says when alone."""
-    return context.shared.words[tails.start - 1].text == "only"
+    """Whether "only" right before what follows says when alone; before a comma, or an "and", it
+    belongs to whom it stands after.
+    """
+    before, first = (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
+    return before == "only" and first not in (",", "and")
 
 
 def _begins_the_next(tails: Part, context: Context) -> bool:

@@ -130,7 +130,8 @@ def _is_that_one(thing: Thing, tree: Tree, context: Context) -> bool:
     not one that some user triggered.
     """
     before = context.shared.words[tree.start - 1].text if tree.start else ""
-    if not isinstance(thing, Desc) or before != "that" or len(tree.children) > 1:
+    bare = tree.children[0].start == tree.start  # "provided that the user" begins with no noun
+    if not isinstance(thing, Desc) or before != "that" or len(tree.children) > 1 or not bare:
         return False
 
     def is_such(desc: Desc) -> bool:

@@ -153,6 +153,8 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
 
     def read(tree: Tree, context: Context) -> Plans:
         who = parts_of(tree, "np")[0]
+        if effect == "forbid" and any(kind.label == "everyone_else" for kind in trees(who)):
+            return  # "everyone else can't" says that the others alone can
         if effect in ("permit", "forbid") and (plans := may_they(effect, who, context)):
             yield plans
             return

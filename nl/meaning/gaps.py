@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...compiler import model as m
-from ..chart import Tree
+from ..chart import Node, Tree
 from .bare import narrowed_by
 from .base import (
     SUBJECT,
@@ -253,7 +253,7 @@ def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
     who, reqs = parts_of(tree, "np", "one")[0], parts_of(tree, "reqs")
     prior = context.prior
-    if takes_both(tree, context):
+    if takes_both(tree, context) or (reqs and _go_on_in(reqs[0], who)):
         return
     read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
     for names, what in _gerunds(tree):
@@ -314,6 +314,18 @@ def _with_what_is_needed(who: Part, reqs: Part) -> Callable[[Context], Iterator[
                     yield thing.with_box(box)
 
     return read
+
+
+def _go_on_in(reqs: Part, who: Part) -> bool:
+    """Whether what is needed goes on with who: "the approval of counsel and the owner"."""
+    done = {"req_done_by"} & {tree.label for each in trees(reqs) for tree in _inside(each)}
+    return reqs.end <= who.start and bool(done)
+
+
+def _inside(tree: Tree) -> Iterator[Tree]:
+    for child in tree.children:
+        if isinstance(child, Node):
+            yield from trees(child)
 
 
 def _gerunds(tree: Tree) -> Iterator[tuple[tuple[str, ...], Part | None]]:

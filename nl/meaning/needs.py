@@ -26,8 +26,10 @@ def says_need(tree: Tree, context: Context) -> bool:
 
 def takes_both(tree: Tree, context: Context) -> bool:
     """Whether "releasing it takes a manager and an auditor" may need both of them."""
-    who = parts_of(tree, "np")[-1]
-    words = context.shared.words
+    nouns = parts_of(tree, "np")
+    if not nouns:
+        return False
+    who, words = nouns[-1], context.shared.words
     ahead = {word.text for word in words[max(tree.start, who.start - 3) : who.start]}
     both = any(inner.label == "union" for inner in trees(who)) and "and" in {
         word.text for word in words[who.start : who.end]

@@ -215,13 +215,14 @@ def _cell(
         context.shared.types[RESOURCE] = resource
         number = "many" if _is_of_many(plan.what, resource, context) else ""
         refs.append(Desc(RESOURCE, resource, known=True, number=number))
+    whoever = plan.nobody and len(context.vocabulary.principals) == 1
     here = replace(
         context,
         refs=tuple(refs),
         topic=RESOURCE if plan.passive else SUBJECT,
         front=None,
         granting=plan.effect in ("permit", "only"),
-        nobody_said=plan.who is None and plan.who_read is None and not plan.nobody,
+        nobody_said=plan.who is None and plan.who_read is None and not whoever,
     )
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
