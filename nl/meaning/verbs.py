@@ -175,9 +175,7 @@ def plans_for(
                 yield from _to_the_same(effect, who, whole, context, more)
                 continue
             elif context.ahead_is_topic:  # "secret documents: editors may view"
-                plans = [Plan(effect, who, names, what, what_read=object_again(what) or of_topic,
-                              **more) for names, what in whole]  # fmt: skip
-                yield tuple(plans)
+                yield _to_the_topic(effect, who, whole, more)
                 continue
         for names, what in _one_by_one(whole):
             if what is not None and everything(what, context):
@@ -189,6 +187,19 @@ def plans_for(
                 Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
             )
         yield tuple(plans)
+
+
+def _to_the_topic(
+    effect: str,
+    who: Part | None,
+    whole: list[tuple[tuple[str, ...], Part | None]],
+    more: dict[str, object],
+) -> tuple[Plan, ...]:
+    plans = []
+    for names, what in whole:
+        read = object_again(what) or of_topic
+        plans.append(Plan(effect, who, names, what, what_read=read, **more))  # type: ignore[arg-type]
+    return tuple(plans)
 
 
 def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:

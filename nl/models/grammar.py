@@ -79,10 +79,13 @@ def _defined(grammar: Grammar, terminals: Mapping[str, Sequence[str]], most: int
     if "sentence" not in rules:
         return ""
     lines = ["start: line+", 'line: "> " QUOTE "\\n=" sentence ".\\n"']
+    names = _named(rules)
     used: set[str] = set()
     for name, alternatives in rules.items():
-        ways = dict.fromkeys(" ".join(_part(p, a, grammar) for p in a.parts) for a in alternatives)
-        lines.append(f"{_named(name)}: " + " | ".join(ways))
+        ways = dict.fromkeys(
+            " ".join(_part(p, a, grammar, names) for p in a.parts) for a in alternatives
+        )
+        lines.append(f"{names[name]}: " + " | ".join(ways))
         used.update(part for a in alternatives for part in a.parts if part in terminals)
     for kind in sorted(used):
         ways = dict.fromkeys(terminals[kind])
@@ -171,14 +174,15 @@ def _reachable(rules: Mapping[str, list[Alternative]], start: str) -> dict[str, 
 # ── In the dialect ────────────────────────────────────────────────────────────────
 
 
-def _part(part: str, alternative: Alternative, grammar: Grammar) -> str:
+def _part(part: str, alternative: Alternative, grammar: Grammar, names: Mapping[str, str]) -> str:
     if part in alternative.fixed:
         return _literal((grammar.word_of_terminal[part],))
-    return _kind(part) if part.isupper() else _named(part)
+    return _kind(part) if part.isupper() else names[part]
 
 
-def _named(rule: str) -> str:
-    return rule if rule[0] != "_" else f"x{rule.rstrip('_')}"
+def _named(rules: Iterable[str]) -> dict[str, str]:
+    """Short names, which a third of a definition would else be: a decoder does not read them."""
+    return {rule: rule if rule == "sentence" else f"r{at}" for at, rule in enumerate(rules)}
 
 
 def _kind(terminal: str) -> str:
