@@ -39,6 +39,8 @@ VOCABULARIES = {
     "thirty-second": "vocabularies35",
     "thirty-third": "vocabularies",
     "thirty-fourth": "vocabularies37",
+    "thirty-fifth": "vocabularies38",
+    "thirty-sixth": "vocabularies39",
 }
 CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32", "vocabularies33")
 """Folders of vocabularies that no set is about: cases of constructions are."""
