@@ -280,6 +280,8 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         return None
     if context.vocabulary.type_pairs(desc.type, other.type):
         return None
+    if not other.noun and _is_of_itself(desc, other, context):
+        return None
     owned = preposition == POSSESSIVE and other.type in context.vocabulary.principals
     found = [
         (one, between, two)
@@ -301,6 +303,20 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         Box((first, member(other.variable, middle.variable, two.name)))
         + replace(middle.local(), spoken=())
         + other.local()
+    )
+
+
+def _is_of_itself(desc: Desc, other: Desc, context: Context) -> bool:
+    """Whether the state that something is told by is one of what is said to be in it: a workload
+    "in staging" is one whose own environment that is, and not that of its cluster.
+    """
+    own = context.vocabulary.types[desc.type].attributes
+    return any(
+        isinstance(test, m.Compare)
+        and isinstance(test.left, m.AttributeOf)
+        and test.left.of == other.variable
+        and test.left.name in {attribute.name for attribute in own}
+        for test in other.box.tests
     )
 
 
