@@ -207,6 +207,7 @@ cdef class State:
         """
         cdef Decider d = self.idle
         cdef Group group
+        cdef Known* s
         cdef Answer* a
         cdef uint64_t pair, changes
         cdef int v
@@ -220,9 +221,11 @@ cdef class State:
         ):
             group = self.plain_group
         else:
+            s, d.met = d.met, NULL  # where the action is refused, nobody has been met
             group = self.plain_rules(action, d.subject, d.resource.type)
             if group is None:
                 return None
+            d.met = s
         if group.uses_now or self.guards_use_now:
             d.now = clock()
             a = NULL

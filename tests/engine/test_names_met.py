@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sayso import Engine, compile_policy
 from sayso.engine.data import EntityAttributes, Relationship
-from sayso.engine.errors import SaysoError
+from sayso.engine.errors import SaysoError, UnknownAction
 
 POLICY = """
 type user
@@ -174,3 +174,61 @@ def test_another_policy() -> None:
     second = engine.check("user:u", "read", "document:d")
     assert (first.allowed, second.allowed) == (True, False)
     assert (first.revision, second.revision) == (revision - 1, revision)
+
+
+def answers(engine: Engine, rng: random.Random) -> object:
+    """What an engine says to a question of some kind, or how it refuses it."""
+    u, d = f"user:{rng.randrange(6)}", f"document:{rng.randrange(6)}"
+    action = rng.choice(("read", "reader", "print", "fly"))
+    kind = rng.randrange(6)
+    try:
+        if kind == 0:
+            return engine.check(u, action, d).allowed
+        if kind == 1:
+            return engine.check(u, action, d, {"x": 1}).allowed
+        if kind == 2:
+            return engine.list_subjects("user", action, d)
+        if kind == 3:
+            return engine.list_objects(u, action, "document")
+        if kind == 4:
+            return engine.list_actions(u, d, relations=True)
+        return engine.check_batch([f"user:{i}" for i in range(6)], action, d)
+    except SaysoError as error:
+        return type(error), str(error)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_question_is_in_the_way_of_another(seed: int) -> None:
+    """Whatever was asked before, or refused, an engine answers as one that was asked nothing."""
+    rng = random.Random(seed)
+    policy = compile_policy(POLICY)
+    stored = tuples(rng, 12)
+    engine = Engine(policy)
+    engine.write(touch=stored)
+    for turn in range(200):
+        other = Engine(policy)
+        other.write(touch=stored)
+        asked = random.Random(seed * 1_000 + turn)
+        again = random.Random(seed * 1_000 + turn)
+        assert answers(engine, asked) == answers(other, again)
+
+
+def test_a_check_that_is_refused_leaves_nothing_behind() -> None:
+    """Those who are looked at next are not taken for who was asked about."""
+    engine = Engine(compile_policy(POLICY))
+    engine.write(
+        touch=[
+            Relationship("document", "own", "reader", "user", "ann"),
+            Relationship("document", "d", "reader", "team", "t", "member"),
+            Relationship("team", "t", "member", "user", "bob"),
+        ]
+    )
+    for _ in range(3):
+        engine.check("user:bob", "read", "document:d")
+    with pytest.raises(UnknownAction):
+        engine.check("user:bob", "fly", "document:d")
+    assert list(engine.check_batch(["user:ann", "user:zoe"], "read", "document:d")) == [0, 0]
+    for _ in range(2):
+        found = engine.list_subjects("user", "reader", "document:d")
+        assert (found.ids, found.everyone) == (["bob"], False)
+    assert not engine.check("user:ann", "read", "document:d").allowed
