@@ -40,6 +40,7 @@ from .words import (
     particles_together,
     pronouns_together,
     spelled,
+    whatever_as_anything,
 )
 
 
@@ -78,7 +79,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = not_even_they(denied_now(spelled(laid_out(tokens(text), text), vocabulary.known)))
+    words = whatever_as_anything(spelled(laid_out(tokens(text), text), vocabulary.known))
+    words = not_even_they(denied_now(words))
     words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = without_emphasis(words, vocabulary)

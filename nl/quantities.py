@@ -203,6 +203,9 @@ def _clock(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     if after in ("am", "pm") and 1 <= hour <= 12:
         hour = hour % 12 + (12 if after == "pm" else 0)
         end += 1
+    elif (half := _half_of_day(words, end, hour)) is not None and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+        end += 2 if after == "at" else 3
     elif word.kind != "clock":
         if after == "o" and _at(words, start + 2) == "'s":
             return
@@ -211,6 +214,16 @@ def _clock(words: Sequence[Word], start: int) -> Iterator[Leaf]:
         end += 1
     if hour <= 24 and minute < 60 and hour * 60 + minute <= 1440:
         yield Leaf("CLOCK", start, end, hour * 60 + minute)
+
+
+def _half_of_day(words: Sequence[Word], at: int, hour: int) -> str | None:
+    """Whether an hour "in the morning", "in the evening", "at night" is one before or after noon."""
+    said = [word.text for word in words[at : at + 3]]
+    if said[:2] == ["at", "night"]:
+        return "pm" if 6 <= hour < 12 else "am"
+    if said[:2] != ["in", "the"] or len(said) < 3:
+        return None
+    return {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(said[2])
 
 
 def _date(words: Sequence[Word], start: int) -> Iterator[Leaf]:

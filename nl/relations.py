@@ -234,6 +234,7 @@ def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
         yield from _verb(base, "", rel, "object")
     if last == "manager":
         yield from _verb("report", "to", rel, "subject")
+        yield from _verb("work", "under", rel, "subject")
         yield from _nouns("direct report", rel, "subject")
         yield from _nouns("report", rel, "subject")
     if last == "part":
@@ -272,6 +273,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _nouns(f"parent {kind}", rel, "subject")
     if last in ("manager", "supervisor", "boss"):
         yield from _verb("report", "to", rel, "object")
+        yield from _verb("work", "under", rel, "object")
         yield from _nouns("direct report", rel, "object")
         yield from _nouns("report", rel, "object")
     if last == "assignee":

@@ -228,6 +228,23 @@ def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
     ]
 
 
+def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
+    """The words, "may publish what they own" as "may publish anything they own"."""
+    texts = [word.text for word in words]
+    return [
+        replace(word, text="anything")
+        if word.text in ("what", "whatever")
+        and texts[at + 1 : at + 2] in (["they"], ["he"], ["she"], ["you"])
+        and not WISHES.intersection(texts[at + 2 : at + 3])
+        and texts[at - 1 : at] != ["matter"]
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+WISHES = frozenset("want like wish please need do".split())
+
+
 def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "locked it out" as "locked out it", where "lock out" is declared."""
     found = list(words)

@@ -27,8 +27,10 @@ from .base import (
 )
 from .closing import none_of
 from .heads import written_value
-from .links import attribute_is, comparable, linked, together
+from .links import POSSESSIVE, attribute_is, comparable, linked, together
 from .measures import compared
+from .possessives import owners
+from .pronouns import referents
 from .sameness import by, of_another
 from .things import things
 from .values import describes
@@ -97,8 +99,26 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return  # "both a press and a robot" is said of one
     if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
         return  # "trained and vetted": both, as adjectives say
+    for noun in trees(tree.children[-1]):
+        if noun.label == "own_one" and isinstance(target, Desc):
+            for owner in owners(next(trees(noun.children[0])), context):
+                yield from _somebodys(target, owner, context)
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
+
+
+def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Documents that are theirs."""
+    for whose in trees(tree.children[0]):
+        for owner in referents(whose.label, context) if isinstance(target, Desc) else ():
+            yield from _somebodys(target, owner, context)
+
+
+def _somebodys(target: Desc, owner: Thing, context: Context) -> Iterator[Box]:
+    yield from tried(
+        owner,
+        lambda one: linked(target, POSSESSIVE, one, context) if isinstance(one, Desc) else iter(()),
+    )
 
 
 def _is_of_states(tree: Tree, context: Context) -> bool:
