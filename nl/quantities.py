@@ -217,7 +217,7 @@ def _clock(words: Sequence[Word], start: int) -> Iterator[Leaf]:
 
 
 def _half_of_day(words: Sequence[Word], at: int, hour: int) -> str | None:
-    """Whether an hour "in the morning", "in the evening", "at night" is one before or after noon."""
+    """Whether an hour "in the morning", "at night" is one before or after noon."""
     said = [word.text for word in words[at : at + 3]]
     if said[:2] == ["at", "night"]:
         return "pm" if 6 <= hour < 12 else "am"
