@@ -2,7 +2,8 @@
 
 An Earley chart (Earley 1970) over a lattice: a word, or several together, may be of more than
 one kind, each a span that is a candidate. What it finds is a packed forest, in which what two
-readings have in common exists once. The grammar is written in Lark's language and read by Lark.
+readings have in common exists once. The grammar is written in Lark's language and read by Lark;
+rules that make the same and begin alike are followed as one for as long as they are alike.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark
-from lark.grammar import Rule, Symbol
+from lark.grammar import Rule
 from lark.lexer import PatternStr
 
 MOST_TREES = 400
@@ -63,38 +64,77 @@ class Node:
         return self.found
 
 
+class Step(NamedTuple):
+    """What may come next: a symbol, and the place in a rule behind it."""
+
+    symbol: str
+    is_term: bool
+    place: int
+
+
 class Grammar:
-    """A grammar's rules, ready to be looked up by what they make and what they begin with."""
+    """A grammar's rules, ready to be looked up by what they make and what they begin with.
+
+    A place is what has been seen of a rule: a node of the tree of all rules that make the same
+    symbol, in which those that begin alike share the way.
+    """
 
     def __init__(self, text: str) -> None:
-        loaded = Lark(text, parser="earley", lexer="basic", start="start")
+        loaded = Lark(text, parser=None, lexer="basic", start="start")  # only its rules are wanted
         self.rules: list[Rule] = loaded.rules
-        self.making: dict[str, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            self.making.setdefault(rule.origin.name, []).append(number)
+        self.roots: dict[str, int] = {}
+        """The place where nothing has been seen, by the symbol."""
+        self.steps: list[list[Step]] = []
+        """What may come next at each place."""
+        self.ends: list[list[int]] = []
+        """The rules that have been seen in full at each place."""
+        self.before: list[tuple[int, bool]] = []
+        """The place before each, or -1, and whether trees leave out the step between."""
+        self.whole = [self._placed(number, rule) for number, rule in enumerate(self.rules)]
+        """The place where each rule has been seen in full."""
         self.terminal_of_word = {
             t.pattern.value: t.name for t in loaded.terminals if isinstance(t.pattern, PatternStr)
         }
         self.word_of_terminal = {name: word for word, name in self.terminal_of_word.items()}
 
+    def _placed(self, number: int, rule: Rule) -> int:
+        made = rule.origin.name
+        if made not in self.roots:
+            self.roots[made] = self._place(-1, False)
+        place = self.roots[made]
+        for symbol in rule.expansion:
+            known = (s.place for s in self.steps[place] if s.symbol == symbol.name)
+            after = next(known, None)
+            if after is None:
+                after = self._place(place, bool(getattr(symbol, "filter_out", False)))
+                self.steps[place].append(Step(symbol.name, symbol.is_term, after))
+            place = after
+        self.ends[place].append(number)
+        return place
+
+    def _place(self, before: int, left_out: bool) -> int:
+        self.steps.append([])
+        self.ends.append([])
+        self.before.append((before, left_out))
+        return len(self.steps) - 1
+
     @cached_property
     def first(self) -> dict[str, frozenset[str]]:
         """The terminals that each symbol can begin with."""
-        first: dict[str, set[str]] = {name: set() for name in self.making}
+        first: dict[str, set[str]] = {name: set() for name in self.roots}
         changed = True
         while changed:
             changed = False
-            for rule in self.rules:
-                begin = rule.expansion[0]
-                add = {begin.name} if begin.is_term else first[begin.name]
-                if not add <= first[rule.origin.name]:
-                    first[rule.origin.name] |= add
-                    changed = True
+            for name, root in self.roots.items():
+                before = len(first[name])
+                for symbol, is_term, _ in self.steps[root]:
+                    first[name] |= {symbol} if is_term else first[symbol]
+                changed = changed or len(first[name]) > before
         return {name: frozenset(terminals) for name, terminals in first.items()}
 
 
-Key = tuple[int, int, int]
-"""A rule, how much of it has been seen, and where it began."""
+Key = tuple[int, int]
+"""A place in rules, and where they began."""
 
 
 class Chart:
@@ -126,6 +166,7 @@ class Chart:
         }
 
     def _run(self) -> None:
+        grammar = self.grammar
         for column in range(self.length + 1):
             kinds = {leaf.kind for leaf in self.leaves[column]}
             agenda = list(self.backs[column])
@@ -135,51 +176,52 @@ class Chart:
                 continue
             self.reached = column
             while agenda:
-                rule_number, dot, start = key = agenda.pop()
-                expansion = self.grammar.rules[rule_number].expansion
-                if dot == len(expansion):
-                    self._complete(rule_number, start, column, agenda)
-                else:
-                    self._expect(expansion[dot], key, column, kinds, agenda)
+                place, start = agenda.pop()
+                for rule in grammar.ends[place]:
+                    self._complete(rule, start, column, agenda)
+                for symbol, is_term, after in grammar.steps[place]:
+                    self._expect(symbol, is_term, (after, start), column, kinds, agenda)
 
     def _expect(
-        self, symbol: Symbol, key: Key, column: int, kinds: set[str], agenda: list[Key]
+        self,
+        symbol: str,
+        is_term: bool,
+        after: Key,
+        column: int,
+        kinds: set[str],
+        agenda: list[Key],
     ) -> None:
-        waiting = self.waiting[column].get(symbol.name)
+        """Wait for a symbol, behind which the rules are at `after`."""
+        waiting = self.waiting[column].get(symbol)
         if waiting is not None:
-            waiting.append(key)
+            waiting.append(after)
         else:
-            self.waiting[column][symbol.name] = [key]
-            if not symbol.is_term:
-                self._predict(symbol.name, column, kinds, agenda)
-        if symbol.is_term and symbol.name in kinds:
+            self.waiting[column][symbol] = [after]
+            if not is_term:
+                self._predict(symbol, column, kinds, agenda)
+        if is_term and symbol in kinds:
             for leaf in self.leaves[column]:
-                if leaf.kind == symbol.name:
-                    self._advance(key, column, leaf, leaf.end, None)
+                if leaf.kind == symbol:
+                    self._advance(after, column, leaf, leaf.end, None)
 
     def _predict(self, symbol: str, column: int, kinds: set[str], agenda: list[Key]) -> None:
-        first = self.grammar.first
-        for number in self.grammar.making[symbol]:
-            begin = self.grammar.rules[number].expansion[0]
-            if begin.name in kinds if begin.is_term else not kinds.isdisjoint(first[begin.name]):
-                key = (number, 0, column)
-                if key not in self.backs[column]:
-                    self.backs[column][key] = []
-                    agenda.append(key)
+        grammar = self.grammar
+        first = grammar.first
+        for begin, is_term, after in grammar.steps[grammar.roots[symbol]]:
+            if begin in kinds if is_term else not kinds.isdisjoint(first[begin]):
+                self._expect(begin, is_term, (after, column), column, kinds, agenda)
             else:
                 # it could have stood here, had the text had it: for the message
-                self.waiting[column].setdefault(begin.name, [])
+                self.waiting[column].setdefault(begin, [])
 
     def _advance(
-        self, key: Key, column: int, child: Node | Leaf, end: int, agenda: list[Key] | None
+        self, after: Key, column: int, child: Node | Leaf, end: int, agenda: list[Key] | None
     ) -> None:
-        rule, dot, start = key
-        moved = (rule, dot + 1, start)
-        backs = self.backs[end].get(moved)
+        backs = self.backs[end].get(after)
         if backs is None:
-            self.backs[end][moved] = [(column, child)]
+            self.backs[end][after] = [(column, child)]
             if agenda is not None:
-                agenda.append(moved)
+                agenda.append(after)
         else:
             backs.append((column, child))
 
@@ -190,8 +232,8 @@ class Chart:
             node.rules.append(rule)
             return
         node = self.nodes[symbol, start, end] = Node(symbol, start, end, self, [rule])
-        for key in self.waiting[start].get(symbol, ()):
-            self._advance(key, start, node, end, agenda)
+        for after in self.waiting[start].get(symbol, ()):
+            self._advance(after, start, node, end, agenda)
 
     # ── The forest ────────────────────────────────────────────────────────────────
 
@@ -200,7 +242,7 @@ class Chart:
         count = 0
         for number in node.rules:
             rule = self.grammar.rules[number]
-            for children in self._children(number, len(rule.expansion), node.start, node.end):
+            for children in self._children(self.grammar.whole[number], node.start, node.end):
                 if rule.options.expand1 and rule.alias is None and len(children) == 1:
                     (child,) = children
                     found = child.trees if isinstance(child, Node) else (child,)
@@ -212,17 +254,15 @@ class Chart:
                         raise TooAmbiguous
                     yield tree
 
-    def _children(
-        self, rule: int, dot: int, start: int, end: int
-    ) -> Iterator[tuple[Node | Leaf, ...]]:
-        if dot == 0:
+    def _children(self, place: int, start: int, end: int) -> Iterator[tuple[Node | Leaf, ...]]:
+        before_it, left_out = self.grammar.before[place]
+        if before_it < 0:
             yield ()
             return
-        symbol = self.grammar.rules[rule].expansion[dot - 1]
-        for column, child in self.backs[end][rule, dot, start]:
-            for before in self._children(rule, dot - 1, start, column):
+        for column, child in self.backs[end][place, start]:
+            for before in self._children(before_it, start, column):
                 if isinstance(child, Leaf):
-                    yield before if getattr(symbol, "filter_out", False) else (*before, child)
+                    yield before if left_out else (*before, child)
                 elif child.symbol.startswith("_"):
                     for tree in child.trees:
                         assert isinstance(tree, Tree)

@@ -12,6 +12,7 @@ from sayso.compiler.diff.equivalence import Baseline, under
 from sayso.compiler.pipeline import compile_policy
 from sayso.compiler.unparse import unparse
 from sayso.nl.compile import compile_english
+from sayso.nl.gate.alone import declarations
 from sayso.nl.outcome import Compiled, Question, Refusal
 from sayso.nl.rule import extended
 from tests.nl.sets import FOLDERS
@@ -31,7 +32,12 @@ def model_of(vocabulary: str) -> m.Model:
 def by_hand(vocabulary: str, rules: str) -> m.Model:
     """The model of a vocabulary with rules as a case has them."""
     named = [f"rule r{i} {rule}" for i, rule in enumerate(rules.split("\n\n"))]
-    return compile_policy("\n".join([unparse(model_of(vocabulary)), *named])).model
+    return compile_policy("\n".join([_declared(vocabulary), *named])).model
+
+
+@cache
+def _declared(vocabulary: str) -> str:
+    return unparse(declarations(model_of(vocabulary)))
 
 
 def assert_allows_the_same(one: m.Model, other: m.Model) -> None:
