@@ -8,7 +8,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(wildcard engine/*.pyx engine/*.pxd server/grpc/*/*/*.proto)
+SOURCES := $(wildcard engine/*.pyx engine/*.pxd server/grpc/*/*/*.proto \
+  nl/*.lark nl/productions.py)
 CHECKS := check-style check-layout check-cython check-types check-rooms check-stubs
 COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 
@@ -96,4 +97,4 @@ $(VENV)/.contract: $(VENV)/.built requirements/contract.txt
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info engine/*.c engine/*.so \
-	  server/grpc/*/*/*_pb2.py*
+	  server/grpc/*/*/*_pb2.py* nl/english.json

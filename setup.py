@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from setuptools import Command, Extension, setup
@@ -91,10 +92,33 @@ class BuildMessages(Command):
         return {}
 
 
+class BuildGrammar(BuildMessages):
+    """Reads the grammar of English, which takes seconds, once and for all."""
+
+    def run(self) -> None:
+        """Keep what Lark makes of it, if that has changed."""
+        path = FACADE / "nl" / "productions.py"
+        spec = spec_from_file_location("productions", path)
+        if spec is None or spec.loader is None:
+            raise SystemExit(f"{path} is not there")
+        productions = module_from_spec(spec)
+        spec.loader.exec_module(productions)
+        productions.prepare()
+
+    def get_source_files(self) -> list[str]:
+        """What it is made from."""
+        return [str(path) for path in sorted((FACADE / "nl").glob("*.lark"))]
+
+
+build.sub_commands.insert(0, ("build_grammar", None))
 build.sub_commands.insert(0, ("build_messages", None))  # before build_py looks for modules
 
 # Found through the link: a source distribution has no other way to them.
 setup(
     ext_modules=[extension(path) for path in sorted(FACADE.glob("engine/*.pyx"))],
-    cmdclass={"build_ext": BuildExtensions, "build_messages": BuildMessages},
+    cmdclass={
+        "build_ext": BuildExtensions,
+        "build_messages": BuildMessages,
+        "build_grammar": BuildGrammar,
+    },
 )

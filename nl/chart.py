@@ -2,8 +2,8 @@
 
 An Earley chart (Earley 1970) over a lattice: a word, or several together, may be of more than
 one kind, each a span that is a candidate. What it finds is a packed forest, in which what two
-readings have in common exists once. The grammar is written in Lark's language and read by Lark;
-rules that make the same and begin alike are followed as one for as long as they are alike.
+readings have in common exists once. Rules that make the same and begin alike are followed as one
+for as long as they are alike.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from lark import Lark
-from lark.grammar import Rule
-from lark.lexer import PatternStr
+from .productions import Productions, Rule
 
 MOST_TREES = 400
 """Of one phrase; texts with more ways to be read are too ambiguous to ask about."""
@@ -79,9 +77,8 @@ class Grammar:
     symbol, in which those that begin alike share the way.
     """
 
-    def __init__(self, text: str) -> None:
-        loaded = Lark(text, parser=None, lexer="basic", start="start")  # only its rules are wanted
-        self.rules: list[Rule] = loaded.rules
+    def __init__(self, productions: Productions) -> None:
+        self.rules = productions.rules
         self.roots: dict[str, int] = {}
         """The place where nothing has been seen, by the symbol."""
         self.steps: list[list[Step]] = []
@@ -92,22 +89,19 @@ class Grammar:
         """The place before each, or -1, and whether trees leave out the step between."""
         self.whole = [self._placed(number, rule) for number, rule in enumerate(self.rules)]
         """The place where each rule has been seen in full."""
-        self.terminal_of_word = {
-            t.pattern.value: t.name for t in loaded.terminals if isinstance(t.pattern, PatternStr)
-        }
-        self.word_of_terminal = {name: word for word, name in self.terminal_of_word.items()}
+        self.word_of_terminal = productions.words
+        self.terminal_of_word = {word: name for name, word in productions.words.items()}
 
     def _placed(self, number: int, rule: Rule) -> int:
-        made = rule.origin.name
-        if made not in self.roots:
-            self.roots[made] = self._place(-1, False)
-        place = self.roots[made]
-        for symbol in rule.expansion:
-            known = (s.place for s in self.steps[place] if s.symbol == symbol.name)
+        if rule.made not in self.roots:
+            self.roots[rule.made] = self._place(-1, False)
+        place = self.roots[rule.made]
+        for symbol, is_term, left_out in rule.parts:
+            known = (step.place for step in self.steps[place] if step.symbol == symbol)
             after = next(known, None)
             if after is None:
-                after = self._place(place, bool(getattr(symbol, "filter_out", False)))
-                self.steps[place].append(Step(symbol.name, symbol.is_term, after))
+                after = self._place(place, left_out)
+                self.steps[place].append(Step(symbol, is_term, after))
             place = after
         self.ends[place].append(number)
         return place
@@ -226,7 +220,7 @@ class Chart:
             backs.append((column, child))
 
     def _complete(self, rule: int, start: int, end: int, agenda: list[Key]) -> None:
-        symbol = self.grammar.rules[rule].origin.name
+        symbol = self.grammar.rules[rule].made
         node = self.nodes.get((symbol, start, end))
         if node is not None:
             node.rules.append(rule)
@@ -243,11 +237,11 @@ class Chart:
         for number in node.rules:
             rule = self.grammar.rules[number]
             for children in self._children(self.grammar.whole[number], node.start, node.end):
-                if rule.options.expand1 and rule.alias is None and len(children) == 1:
+                if rule.passes and len(children) == 1:
                     (child,) = children
                     found = child.trees if isinstance(child, Node) else (child,)
                 else:
-                    found = (Tree(rule.alias or node.symbol, children, node.start, node.end),)
+                    found = (Tree(rule.label, children, node.start, node.end),)
                 for tree in found:
                     count += 1
                     if count > MOST_TREES:

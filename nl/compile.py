@@ -6,7 +6,6 @@ import dataclasses
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -26,6 +25,7 @@ from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
 from .meaning.closing import mentions
 from .outcome import Compiled, Outcome, Question, Refusal
+from .productions import of_english
 from .reading import texts
 from .roles import of_roles
 from .rule import IntermediateRule
@@ -46,14 +46,8 @@ from .words import (
 
 @cache
 def grammar() -> Grammar:
-    """The grammar of English, read once."""
-    return Grammar(grammar_text())
-
-
-def grammar_text() -> str:
-    """The grammar of English as it is written, in two files."""
-    paths = (Path(__file__).with_name(name) for name in ("english.lark", "modals.lark"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    """The grammar of English."""
+    return Grammar(of_english())
 
 
 def compile_english(text: str, model: m.Model) -> Outcome:

@@ -109,8 +109,10 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Documents that are theirs."""
+    if not isinstance(target, Desc):
+        return
     for whose in trees(tree.children[0]):
-        for owner in referents(whose.label, context) if isinstance(target, Desc) else ():
+        for owner in referents(whose.label, context):
             yield from _somebodys(target, owner, context)
 
 

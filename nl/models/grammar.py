@@ -117,9 +117,8 @@ def _simplified(grammar: Grammar, most: int) -> dict[str, list[Alternative]]:
     """The rules without what says the same once more."""
     made: dict[str, dict[tuple[str, tuple[str, ...]], list[Alternative]]] = {}
     for rule in grammar.rules:
-        name = str(rule.origin.name)
-        label = str(rule.alias or name)
-        parts = tuple(str(symbol.name) for symbol in rule.expansion)
+        name, label = rule.made, rule.label
+        parts = tuple(part.symbol for part in rule.parts)
         if LEFT_OUT & {name, label, *parts}:
             continue
         fixed = frozenset(part for part in parts if part in grammar.word_of_terminal)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from lark import Lark
 from lark.exceptions import LarkError
 
+from sayso.nl import productions
 from sayso.nl.chart import Chart, Grammar, Leaf, Node, TooAmbiguous, Tree
-from sayso.nl.compile import grammar_text
 
 GRAMMAR = """
 start: clause (_join clause)*
@@ -49,6 +51,16 @@ def charted(grammar: Grammar, words: list[str]) -> Chart:
     return Chart(grammar, len(words), leaves)
 
 
+@cache
+def ours() -> Grammar:
+    return Grammar(productions.read(GRAMMAR))
+
+
+@cache
+def lark_s() -> Lark:
+    return Lark(GRAMMAR + SPACES, parser="earley", lexer="basic", ambiguity="explicit")
+
+
 def sentence(seed: int) -> list[str]:
     """Words that often, not always, make a text of the grammar."""
     rng = random.Random(seed)
@@ -70,9 +82,9 @@ def sentence(seed: int) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(300))
 def test_it_reads_what_lark_reads(seed: int) -> None:
-    grammar = Grammar(GRAMMAR)
+    grammar = ours()
     words = sentence(seed)
-    twin = Lark(GRAMMAR + SPACES, parser="earley", lexer="basic", ambiguity="explicit")
+    twin = lark_s()
     try:
         twin.parse(" ".join(words))
         read = True
@@ -83,7 +95,7 @@ def test_it_reads_what_lark_reads(seed: int) -> None:
 
 
 def test_every_reading_of_an_ambiguous_text_is_found() -> None:
-    grammar = Grammar(GRAMMAR)
+    grammar = ours()
     words = ["owner", "may", "read", "reader", "of", "owner", "with", "reader"]
     chart = charted(grammar, words)
     assert chart.whole is not None
@@ -106,7 +118,7 @@ def readings(part: Node | Leaf) -> list[object]:
 
 
 def test_where_it_stops_it_knows_what_could_have_stood_there() -> None:
-    grammar = Grammar(GRAMMAR)
+    grammar = ours()
     chart = charted(grammar, ["owner", "may", "the"])
     assert chart.whole is None
     assert chart.reached == 2
@@ -114,7 +126,7 @@ def test_where_it_stops_it_knows_what_could_have_stood_there() -> None:
 
 
 def test_too_many_readings_are_an_error_not_a_wait() -> None:
-    grammar = Grammar(GRAMMAR)
+    grammar = ours()
     words = ["owner", *["of", "owner", "with", "reader"] * 7, "may", "read"]
     chart = charted(grammar, words)
     assert chart.whole is not None
@@ -124,8 +136,29 @@ def test_too_many_readings_are_an_error_not_a_wait() -> None:
 
 def test_no_fixed_word_is_called_as_a_kind_of_word_is() -> None:
     """Lark names "number" NUMBER, so that it would be taken for what is declared so."""
-    text = grammar_text()
+    text = productions.grammar_text()
     lines = re.findall(r"^%declare (.*)$", text, re.M)
     declared = {name for line in lines for name in line.split()}
     assert "NUMBER" in declared
-    assert declared.isdisjoint(Grammar(text).word_of_terminal)
+    assert declared.isdisjoint(Grammar(productions.read(text)).word_of_terminal)
+
+
+@pytest.mark.parametrize("found", [None, "", "{", "[]", '{"of": "another", "rules": []}'])
+def test_what_is_kept_is_what_lark_reads(
+    found: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was there before: nothing, what was broken off, what was made of another grammar."""
+    monkeypatch.setattr(productions, "grammar_text", lambda: GRAMMAR)
+    path = tmp_path / "english.json"
+    if found is not None:
+        path.write_text(found)
+    assert productions.of_english(path) == productions.read(GRAMMAR)
+    productions.prepare(path)
+    kept = path.read_bytes()
+    assert productions.of_english(path) == productions.read(GRAMMAR)
+    productions.prepare(path)
+    assert path.read_bytes() == kept
+
+
+def test_what_was_built_is_the_grammar_of_english() -> None:
+    assert productions.of_english() == productions.read(productions.grammar_text())
