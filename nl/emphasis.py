@@ -85,6 +85,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
             before == "not" and _text(words, at - 2) in MODALS | BE
         )
         return before in MODALS or never or allowed or _is_ever_again(words, at)
+    if word == "same":  # "the same person who approved it" is the one who did
+        return before == "the" and _text(words, at + 2) == "who"
     if word == "altogether" and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)

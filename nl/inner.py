@@ -123,6 +123,9 @@ def _two_ways(words: list[Word], at: int, entries: Entries) -> bool:
     return False
 
 
+STATED = ("RELV", "RELVP", "RELG")
+"""Of what somebody has done: "who put it on hold"."""
+
 Span = tuple[int, int, int]
 """Where a noun begins and ends, and where it belongs."""
 
@@ -140,7 +143,9 @@ def _possessed(words: list[Word], at: int, entries: Entries) -> Span | None:
 
 
 def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
-    """Release an aircraft to service, roll a deployment back: what completes the verb."""
+    """Release an aircraft to service, roll a deployment back, who put it on hold: what completes
+    the verb.
+    """
     for start in range(at + 2, min(at + MOST_BETWEEN, len(words))):
         if words[start].text in STOPS:
             return None
@@ -150,7 +155,8 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
             key = (words[at].text, *(word.text for word in words[start:end]))
             last = words[end - 1].text
             whole = last not in PREPOSITIONS if end > start + 1 else _ends(words, end, last)
-            if whole and _is(key, ("VERB", "ACTG"), entries):
+            kinds = ("VERB", "ACTG", *(STATED if end > start + 1 else ()))
+            if whole and _is(key, kinds, entries):
                 return start, end, at + 1
     return None
 

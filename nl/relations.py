@@ -171,6 +171,15 @@ ALSO_VERBS = frozenset(
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
+DONE_TO = {
+    "agree": ("to", "on", "upon"), "consent": ("to",), "assent": ("to",), "object": ("to",),
+    "vote": ("on",), "comment": ("on",), "decide": ("on",), "work": ("on",), "report": ("on",),
+    "sign": ("off on",), "respond": ("to",), "reply": ("to",), "contribute": ("to",),
+    "subscribe": ("to",), "vouch": ("for",), "pay": ("for",), "apply": ("for",),
+}  # fmt: skip
+"""What verbs take before what they are done to: who is in agreed_by has agreed "to" it."""
+
+
 def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     """shared_with, manager_of, reports_to, part_of: the object stands first."""
     preposition, before = words[-1], " ".join(words[:-1])
@@ -191,6 +200,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                 rel,
                 "subject" if preposition == "by" else "object",
             )
+            for to in DONE_TO.get(base, ()) if preposition == "by" else ():
+                yield from _verb(base, to, rel, "subject")
+                yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from _verb(base, preposition, rel, "object")
@@ -223,6 +235,9 @@ def participle_phrase(words: list[str]) -> tuple[str, ...]:
     """The verbs of which words are the participle: "locked out", "voted for", "fact checked"."""
     if len(words) == 2 and words[1] in PARTICLES | PREPOSITIONS:
         return tuple(f"{base} {words[1]}" for base in base_of_participle(words[0]))
+    if len(words) > 2 and words[1] in PREPOSITIONS | PARTICLES:  # put on hold, taken out of service
+        rest = " ".join(words[1:])
+        return tuple(f"{base} {rest}" for base in base_of_participle(words[0]))
     before = "".join(f"{word} " for word in words[:-1])
     return tuple(before + base for base in base_of_participle(words[-1]))
 

@@ -45,7 +45,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
     """
     found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
     whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
-    terms, loose = whole, set(found) - set(whole)
+    terms = [at for at in whole if not _is_of_a_noun(*at, words, vocabulary)]
+    loose = set(found) - set(whole)
     seen: set[Leaf] = set()
     for leaf in _all(words, vocabulary, grammar):
         inside = any(
@@ -85,6 +86,17 @@ def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary
         return {(v.rel.type, v.rel.name) for kind, v in entries if kind == "RELN"}
 
     return not walks(texts).isdisjoint(walks(texts[:-3]))
+
+
+def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a noun follows "in production", of which the words in it are then perhaps said: "in
+    production environments".
+    """
+    if words[start].text not in PREPOSITIONS or (texts_at(words, end),) not in vocabulary.entries:
+        return False
+    said = vocabulary.entries.get(tuple(word.text for word in words[start + 1 : end]), ())
+    after = vocabulary.entries[(texts_at(words, end),)]
+    return any(kind in ("ADJ", "CLASS") for kind, _ in said) and any(k == "NOUN" for k, _ in after)
 
 
 GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
@@ -300,7 +312,10 @@ ABBREVIATED = frozenset(["IT", "US"])
 
 def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
     texts = [word.text for word in words]
-    yield from vocabulary.leaves(words)
+    for leaf in vocabulary.leaves(words):
+        yield leaf
+        if leaf.kind == "ADJ" and texts[leaf.start] in PREPOSITIONS and leaf.end > leaf.start + 1:
+            yield replace(leaf, kind="STATEP")  # "in production", also in front of a sentence
     yield from departments(words, vocabulary)
     for leaf in quantities(words):
         yield leaf

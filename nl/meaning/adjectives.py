@@ -22,6 +22,7 @@ from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
 from .measures import is_beyond_what, measured_before, than_those, valued
+from .opened import opened
 from .things import leaves_of
 
 Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
@@ -61,7 +62,7 @@ def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         if not isinstance(leaf.value, Kind):
             continue
         if leaf.value.type == desc.type:
-            yield Box((put(leaf.value.test, desc.variable, IT),))
+            yield opened(put(leaf.value.test, desc.variable, IT), context)
         elif tree.label == "adj" and not _is_its_own(leaf, desc, context):
             yield from _of_its_place(leaf.value, desc, context)
 

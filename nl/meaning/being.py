@@ -29,6 +29,7 @@ from .closing import none_of
 from .heads import written_value
 from .links import POSSESSIVE, attribute_is, comparable, linked, together
 from .measures import compared
+from .opened import opened
 from .possessives import owners
 from .pronouns import referents
 from .sameness import by, of_another
@@ -41,7 +42,7 @@ def in_state(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     value = leaf.value
     if isinstance(value, Kind):
         if isinstance(target, Desc) and value.type == target.type:
-            yield Box((put(value.test, target.variable, IT),))
+            yield opened(put(value.test, target.variable, IT), context)
         elif isinstance(target, Val) and target.attr is not None:
             const = written_value(target.attr, leaf)
             if const is not None:

@@ -15,6 +15,7 @@ from .adding import only_if
 from .base import RESOURCE, Box, Context, Desc, Part
 from .links import linked
 from .modifiers import says_it_again
+from .opened import THAT
 from .plans import Draft
 from .things import descs_of, things
 
@@ -48,6 +49,21 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield only_if(replace(draft, effect="permit"), box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:
+    """In a staging environment, before what goes on about "that environment": what is asked for is
+    there.
+    """
+    preposition, noun = tree.children
+    word = str(preposition.value)  # type: ignore[union-attr]
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    after = {word.text for word in context.shared.words[tree.end :]}
+    if asked is None or word not in ("in", "on", "at", "from") or THAT.isdisjoint(after):
+        return
+    for thing in things(noun, replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.every != "all":
+            yield from linked(replace(asked, known=True, box=Box()), word, thing, context)
 
 
 def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:

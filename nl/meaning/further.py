@@ -21,7 +21,7 @@ from .predicates import predicate
 from .requirements import requirements
 from .sparing import left_by, names_them, unspared
 from .tails import CONDITIONS, ONLY_IF, UNLESS, context_of
-from .things import things
+from .things import descs_of, symbol_of, things
 from .verbs import parts_of
 
 FURTHER = frozenset({"further", "further_when", "further_in"})
@@ -70,15 +70,23 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
 
 
 def required_by(tree: Tree, context: Context) -> Iterator[Box]:
-    if tree.label == "they_must":
+    if tree.label == "each_must":
+        asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+        if asker is not None:
+            yield from predicate(
+                parts_of(tree, "pred")[0], replace(asker, known=True, box=Box()), context
+            )
+    elif tree.label == "they_must":
         for known in context.refs:
             if known.variable in (SUBJECT, RESOURCE):  # who does it, or what it is done to
                 one = replace(known, known=True, box=Box())
                 yield from predicate(parts_of(tree, "pred")[0], one, context)
-    elif tree.label == "must_be_so":
-        noun, pred = parts_of(tree, "np", "pred")
+    elif tree.label in ("must_be_so", "cannot_be_so"):
+        noun, pred = parts_of(tree, "np", "pred", "not_being")
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
-        if asker is not None and _are_those_who_may(noun, context):
+        if asker is not None and (
+            _are_those_who_may(noun, context) or _is_whoever_does_it(noun, pred, context)
+        ):
             yield from predicate(pred, replace(asker, known=True, box=Box()), context)
         elif _is_one(noun):
             yield from fact(Tree("that", (noun, pred), tree.start, tree.end), context)
@@ -88,6 +96,21 @@ def required_by(tree: Tree, context: Context) -> Iterator[Box]:
         return
     else:
         yield from requirements(parts_of(tree, "reqs")[0], context)
+
+
+def _is_whoever_does_it(noun: Part, pred: Part, context: Context) -> bool:
+    """Whether "it" is who asks, said to be somebody or not: "and it can't be the same person who
+    created it".
+    """
+    words = [word.text for word in context.shared.words[noun.start : noun.end]]
+    people = set(context.vocabulary.principals)
+    comps = [part for inner in trees(pred) for part in inner.children if symbol_of(part) == "comp"]
+    named = [inner.children[0] for comp in comps for inner in trees(comp)
+             if inner.label == "comp_np"]  # fmt: skip
+    described = (
+        desc for part in named for thing in things(part, context) for desc in descs_of(thing)
+    )
+    return words in (["it"], ["that"], ["this"]) and any(desc.type in people for desc in described)
 
 
 def _are_those_who_may(noun: Part, context: Context) -> bool:

@@ -187,7 +187,7 @@ def types_of(value: object) -> tuple[str, ...]:
 def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     actions = context.vocabulary.actions
     if plan.what is None and plan.what_read is None:
-        return (None,)
+        return _only_such(plan, context) or (None,)
     if plan.who is not None and _refers_back(plan.what, context):
         named = {
             type_
@@ -201,6 +201,27 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     if plan.any_action:
         return [t.name for t in context.vocabulary.model.types if t.actions]
     return [t for t in actions[plan.actions[0]] if all(t in actions[a] for a in plan.actions)]
+
+
+THEY = frozenset(["they", "he", "she"])
+
+
+def _only_such(plan: Plan, context: Context) -> Sequence[str]:
+    """The one type that what is done can be done to, where who may is said to be somebody's of one
+    such: "owners of a workspace can invite guests" to that workspace, not to any.
+    """
+    if plan.who is None or plan.any_action or plan.passive:
+        return ()
+    actions = context.vocabulary.actions
+    done_to = {type_ for name in plan.actions for type_ in actions[name]}
+    named = {
+        type_
+        for leaf in context.shared.leaves
+        if leaf.kind == "NOUN" and plan.who.start <= leaf.start and leaf.end <= plan.who.end
+        for type_ in types_of(leaf.value)
+        if type_ not in context.vocabulary.principals
+    }
+    return sorted(done_to) if len(done_to) == 1 and done_to <= named else ()
 
 
 def _cell(
@@ -228,7 +249,9 @@ def _cell(
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
         return
     for box, add in context.front(here):
-        after = here.after(box)
+        asks = plan.who is not None and context.shared.words[plan.who.start].text in THEY
+        named = frozenset(desc.variable for desc in box.spoken if not (asks or desc.known))
+        after = replace(here.after(box), rivals=here.rivals | named)
         done = replace(plan, actions=actions)
         for whole, draft in _said_of(done, subject, resource, after, id(plan)):
             yield whole, add(draft)
@@ -295,11 +318,12 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     first = "" if plan.what is None else here.shared.words[plan.what.start].text
     whichever = plan.effect == "permit" and first in ("any", "every", "all")
     named = _names_one(plan.who, plan.what, resource, here)
-    one = named or _refers_back(plan.what, here)
+    left_out = plan.what is None and plan.what_read is None and resource is not None
+    one = named or left_out or _refers_back(plan.what, here)
     asking = replace(here, one_resource=one, any_resource=whichever)
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
-        rivals = frozenset(desc.variable for desc in who.spoken) | ahead
+        rivals = frozenset(desc.variable for desc in who.spoken) | ahead | here.rivals
         topic = group_that_asks(who) or here.topic
         if len(ahead) == 1 and own:  # "their manager can edit their deals": of one and the same
             (topic,), rivals = ahead, rivals - ahead
@@ -332,7 +356,7 @@ def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -
     for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
         inner = replace(here.after(what), by_another=False)
         for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
-            rivals = frozenset(desc.variable for desc in who.spoken)
+            rivals = frozenset(desc.variable for desc in who.spoken) | here.rivals
             if plan.effect == "only":
                 who = _with_those(who, what, here)
             yield (

@@ -111,10 +111,13 @@ def agrees(part: Part, number: str, context: Context) -> bool:
         return number == "one"
     if first in ("are", "have", "were", "do"):
         return number == "many"
+    here = [leaf for leaf in context.shared.leaves if leaf.start == part.start]
+    if any(leaf.kind == "RELVP" for leaf in here):
+        return True  # "who put it on hold", in the past
     verbs = [
         leaf.value.plural
-        for leaf in context.shared.leaves
-        if leaf.start == part.start and leaf.kind == "RELV" and isinstance(leaf.value, RelWord)
+        for leaf in here
+        if leaf.kind == "RELV" and isinstance(leaf.value, RelWord)
     ]
     return not verbs or (number == "many") in verbs
 

@@ -325,6 +325,19 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
     return read
 
 
+def _still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Drafts may be viewed. That they can "still" be viewed, after what may not be done to them,
+    lets nobody do so: those who could can go on.
+    """
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if "still" in words and context.prior is not None and context.prior.effect == "forbid":
+        said = context.shared.said(tree.start, tree.end)
+        message = f"by whom, “{said}”? Say it, or say “by anyone”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        return
+    yield from _passive("permit")(tree, context)
+
+
 def _is_you(who: Part, context: Context) -> bool:
     """Whether a thing may be done "by you": by whoever asks."""
     return [word.text for word in context.shared.words[who.start : who.end]] == ["you"]
@@ -585,7 +598,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_up_to": _up_to,
     "only_doing": _only_doing,
     "takes_to": of_need(_active("only")),
-    "may_passive": _passive("permit"),
+    "may_passive": _still,
     "may_passive_by": _passive("permit", "by_np"),
     "may_not_passive": _passive("forbid"),
     "neither_passive": _passive("forbid"),

@@ -23,7 +23,7 @@ from .base import (
     Part,
     trees,
 )
-from .beside_it import linked_tail
+from .beside_it import linked_tail, where_it_is
 from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
@@ -267,7 +267,13 @@ def _goes_on_with_only(tree: Tree, context: Context) -> bool:
     """
     words = [word.text for word in context.shared.words[: tree.start]]
     comma = max((at for at, text in enumerate(words) if text == ","), default=len(words))
-    return "only" in words[comma + 1 : comma + 3] and len(words) - comma > 3
+    phrase = words[comma + 1 :]
+    if not MODALS.isdisjoint(phrase):
+        return False  # "if it is critical, only a manager may close it outside office hours"
+    return "only" in phrase[:2] and len(phrase) > 2
+
+
+MODALS = frozenset("can may must shall should could".split())
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:
@@ -304,9 +310,14 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
 
     def read(context: Context) -> Iterator[tuple[Box, Callable[[Draft], Draft]]]:
         for tree in trees(part):
-            if tree.label not in CONDITIONS:
+            here = replace(context, one_resource=True)
+            if tree.label == "tail_in":
+                boxes = where_it_is(tree, here)
+            elif tree.label in CONDITIONS:
+                boxes = CONDITIONS[tree.label](tree, here)
+            else:
                 continue
-            for box in CONDITIONS[tree.label](tree, replace(context, one_resource=True)):
+            for box in boxes:
                 if any(not desc.known for desc in box.spoken):
                     yield box, partial(when_so, box=box, tree=tree, context=context)
 
@@ -537,6 +548,7 @@ def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
 CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "if_": as_condition,
     "if_frag": as_fragment,
+    "in_state": as_fragment,
     "circ_tail": as_circumstance,
     "circ": as_circumstance,
     "circ_outside": lambda tree, context: (

@@ -9,10 +9,10 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
-from ..senses import Kind
+from ..senses import Kind, RelWord
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare, finished, narrowed_by, qualified_by
-from .base import SUBJECT, Context, Desc, Part, Ranked, Several, Thing, renamed_box, trees
+from .base import RESOURCE, SUBJECT, Context, Desc, Part, Ranked, Several, Thing, renamed_box, trees
 from .closing import mentions
 from .described import leaves_one_open
 from .plans import types_of
@@ -257,8 +257,32 @@ def joined(
         such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
         for thing in such:
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
-            inner = context if spoken is None else _after_one(spoken, context)
+            same = bool(parts[1:]) and _are_of_the_same(parts[0], parts[1], context)
+            inner = context if spoken is None or same else _after_one(spoken, context)
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
+
+
+def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
+    """Whether "they" are what is asked for in both phrases, as the last says of them what its own
+    relation does: "projects can be seen by their members and by admins of the workspace they are
+    in", of a project's `in`.
+    """
+    asked = {desc.type for desc in context.refs if desc.variable == RESOURCE}
+    first, last = (
+        {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
+    )
+    return (
+        "their" in first
+        and "they" in last
+        and any(
+            leaf.kind == "RELP"
+            and leaf.end == after.end
+            and leaf.start >= after.start
+            and isinstance(leaf.value, RelWord)
+            and leaf.value.rel.type in asked
+            for leaf in context.shared.leaves
+        )
+    )
 
 
 def of_each(parts: list[Part], context: Context) -> Iterator[Several]:

@@ -42,7 +42,13 @@ VOCABULARIES = {
     "thirty-fifth": "vocabularies38",
     "thirty-sixth": "vocabularies39",
 }
-CONSTRUCTIONS_ONLY = ("vocabularies29", "vocabularies31", "vocabularies32", "vocabularies33")
+CONSTRUCTIONS_ONLY = (
+    "vocabularies29",
+    "vocabularies31",
+    "vocabularies32",
+    "vocabularies33",
+    "vocabularies41",
+)
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
 FOLDERS = (*dict.fromkeys(VOCABULARIES.values()), *CONSTRUCTIONS_ONLY)
