@@ -37,6 +37,10 @@ PEOPLE = frozenset("you me us them him her".split())
 TO = frozenset(["to", "with"])
 
 
+ALL_OF = frozenset("the of their its these those that".split())
+"""After "all": it is said of what follows."""
+
+
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
@@ -87,6 +91,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return before in MODALS or never or allowed or _is_ever_again(words, at)
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
+    if word == "all" and before in MODALS:
+        return after not in ALL_OF and _text(words, at - 2) not in ALL_OF  # "nurses may all view"
     if word == "altogether" and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)

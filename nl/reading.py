@@ -458,6 +458,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         body, tails = last.children
         labels = {inner.label for inner in trees(body)}
+        if labels & {"may_so", "so_may"}:
+            continue  # "and admins can do so at night": when they may, as others may anyway
         elliptic = any(label.startswith("again_") for label in labels)
         if elliptic and any(ends_in_pronoun(inner, context) for inner in trees(body)):
             continue

@@ -50,6 +50,7 @@ from .tokens import Word, tokens
 
 Key = tuple[str, ...]
 MEASURED = ("money", "int", "decimal")
+ARTICLES = frozenset(["a", "an", "the"])
 
 
 class Vocabulary:
@@ -308,12 +309,19 @@ class Vocabulary:
             test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
             self._value(owner, member, test, phrases.names_kinds(name))
             self._one_so(owner, name, member, test)
+            if len(member.rpartition("_")[2]) < 3:  # "band A proposals", "tier 1 customers"
+                said = f"{phrases.words_of(name)[-1]} {member}"
+                self.add(said, "ADJ", Kind(owner, test))
         if value.kind == m.SET and value.element is not None:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
 
     def _valid(self, owner: str, noun: str, ends: m.Expr) -> None:
-        """What runs out: a valid licence, whose licence is still valid."""
+        """What runs out: a valid licence, an expired one, whose licence is still valid."""
+        for word in ("expired", "lapsed"):
+            self.add(
+                f"{word} {noun}", "FEAT", Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
+            )
         kind = Kind(owner, m.Compare(BOOL, "<", m.Now(ends.type), ends))
         for word in ("valid", "current", "unexpired"):
             self.add(f"{word} {noun}", "FEAT", kind)
@@ -359,8 +367,8 @@ class Vocabulary:
         """A value of an enum: an adjective, and a noun where it can be one."""
         self._approval(owner, member, Kind(owner, test))
         for word in spellings(member):
-            if word in self.defined:
-                continue
+            if word in self.defined or word in ARTICLES:
+                continue  # a band that is "a": "a proposal" is of any
             self.add(word, "ADJ", Kind(owner, test))
             for kind, form in phrases.of_verdict(word):
                 self.add(form, kind, Kind(owner, test))

@@ -97,6 +97,15 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def gap_by_nobody(tree: Tree, context: Context) -> Plans:
+    """Results may be disclosed by prosecutors, disputed ones by no one."""
+    prior, (what,) = before(context), parts_of(tree, "np")
+    plain = all(kind.label == "nobody" for kind in trees(parts_of(tree, "nobody")[0]))
+    if prior is not None and prior.actions and prior.passive and plain:
+        again = object_again(what)
+        yield (Plan("forbid", None, prior.actions, what, passive=True, what_read=again),)
+
+
 def goes_to(tree: Tree, context: Context) -> Plans:
     """Anything above that needs a director; larger ones are for directors: for nobody else."""
     prior = _granted(context)
@@ -502,6 +511,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_by": gap_by(""),
     "gap_only_by": gap_by("only"),
     "gap_by_nobody_but": gap_by("only"),
+    "gap_by_nobody": gap_by_nobody,
     "goes_to": goes_to,
     "it_takes": it_takes,
     "gap_only_object": gap_only_object,

@@ -256,20 +256,43 @@ def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> 
     own = _described_by(types, context)
     if own is not None:
         return [own] if any(head.label == "path_noun" for head in heads) else None
-    return [] if _may_be_another(types, owner, heads[0], context) else None
-
-
-def _may_be_another(types: Sequence[str], owner: Desc, noun: Tree, context: Context) -> bool:
-    """Whether "their squad", of squad captains, is that of which they are that, or that they are
-    otherwise of: holders of accounts are nothing else to "their accounts".
-    """
-    led = {
-        test.of.path[-1]
+    led = [
+        (local, test)
         for local in context.asker.locals
         for test in context.asker.tests
         if local.kind == "implied" and local.type in types and isinstance(test, m.Member)
         if (test.item, test.of.root) == (SUBJECT, local.variable)
-    }
+    ]
+    if not _may_be_another(types, led, owner, heads[0], context):
+        return None
+    if not _is_granted_so(heads[0], context):
+        _asked_which(led[0][1], heads[0], context)
+        return []
+    local, test = led[0]  # "squad captains can cancel missions of their squad"
+    theirs = context.new(local.type)
+    return [theirs.with_box(renamed_box(Box((test,)), local.variable, theirs.variable))]
+
+
+NOT = frozenset("not never no nobody unless except without".split())
+
+
+def _is_granted_so(noun: Tree, context: Context) -> bool:
+    """Whether something is granted where it holds, and to no more if that is the one they lead."""
+    before = {word.text for word in context.shared.words[: noun.start]}
+    return context.granting and NOT.isdisjoint(before)
+
+
+def _may_be_another(
+    types: Sequence[str],
+    led_so: list[tuple[Local, m.Member]],
+    owner: Desc,
+    noun: Tree,
+    context: Context,
+) -> bool:
+    """Whether "their squad", of squad captains, is that of which they are that, or that they are
+    otherwise of: holders of accounts are nothing else to "their accounts".
+    """
+    led = {test.of.path[-1] for _, test in led_so}
     theirs = {
         test.of.path[-1]
         for type_ in types
@@ -279,15 +302,17 @@ def _may_be_another(types: Sequence[str], owner: Desc, noun: Tree, context: Cont
     }
     if context.shared.words[noun.start - 1].text == "own":
         return False  # "a director … their own production"
-    if led and theirs - led:
-        said, how = context.shared.said(noun.start, noun.end), next(iter(led)).replace("_", " ")
-        context.shared.complain(
-            "ambiguous",
-            f"which “{said}”, that of which they are {how}, or that they are otherwise of? "
-            f"Say “the {how} of a {said}” and “that {said}”",
-            (noun.start - 1, noun.end),
-        )
     return bool(led and theirs - led)
+
+
+def _asked_which(led: m.Member, noun: Tree, context: Context) -> None:
+    said, how = context.shared.said(noun.start, noun.end), led.of.path[-1].replace("_", " ")
+    context.shared.complain(
+        "ambiguous",
+        f"which “{said}”, that of which they are {how}, or that they are otherwise of? "
+        f"Say “the {how} of a {said}” and “that {said}”",
+        (noun.start - 1, noun.end),
+    )
 
 
 def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:

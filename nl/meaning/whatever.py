@@ -14,6 +14,7 @@ from ..phrases import words_of
 from .base import Box, Context, Desc, Excluding, Part, Thing, trees
 from .circumstances import circumstances
 from .nothing_else import is_plain, nothing_but
+from .nouns import those
 from .plans import Plan
 from .referring import it_again, object_again, who_again
 from .things import stands_for_a_noun, things
@@ -28,10 +29,13 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         nobody = parts_of(tree, "nobody", "nothing")
         who = None if nobody else nouns[0]
         what = nouns[-1] if tree.label.endswith("_to") else None
-        if nobody and any(kind.label not in ("nobody", "nothing") for kind in trees(nobody[0])):
-            return
-        again = None if who is None else who_again(who)
-        yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
+        for kind in trees(nobody[0]) if nobody else (None,):
+            again = None if who is None else who_again(who)
+            if kind is not None and kind.label == "nobody_that":
+                again = partial(those, kind.children[0])
+            elif kind is not None and kind.label not in ("nobody", "nothing"):
+                continue
+            yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
 
     return read
 
@@ -220,6 +224,7 @@ WHATEVER: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
     "nobody_all_to": _all_done("forbid"),
+    "nobody_all": _all_done("forbid"),
     "requests_denied": _requests_denied,
     "may_not_rest": _rest_done,
     "nobody_rest": _rest_done,

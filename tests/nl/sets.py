@@ -48,6 +48,7 @@ CONSTRUCTIONS_ONLY = (
     "vocabularies32",
     "vocabularies33",
     "vocabularies41",
+    "vocabularies42",
 )
 """Folders of vocabularies that no set is about: cases of constructions are."""
 
