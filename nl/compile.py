@@ -24,6 +24,7 @@ from .layout import laid_out
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
 from .meaning.closing import mentions
+from .nothing import not_anything
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading import texts
@@ -77,7 +78,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     words = not_even_they(denied_now(words))
     words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
-    words = without_emphasis(words, vocabulary)
+    words = not_anything(without_emphasis(words, vocabulary), vocabulary.entries)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)
     found = list(leaves(words, vocabulary, grammar()))

@@ -57,10 +57,23 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             _is_ever_again(words, at + 1) or _ends_so(words, at + 1, ASIDES)
         )
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
+        comma = comma or _is_switched_on(words, at, vocabulary)
         if not comma and ((words[at].text,) in entries or not loud):
             found.append(words[at])
         at += 1
     return found
+
+
+def _is_switched_on(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it is the last word of "with tracked changes on", of a circumstance."""
+    if _text(words, at) != "on" or _text(words, at + 1) not in ENDS | JOINERS:
+        return False
+    for start in range(max(1, at - 4), at):
+        said = vocabulary.entries.get(tuple(word.text for word in words[start:at]), ())
+        before = _text(words, start - 1)
+        if before in ("with", "without") and any(kind == "CIRC" for kind, _ in said):
+            return True
+    return False
 
 
 def _text(words: Sequence[Word], at: int) -> str:

@@ -66,8 +66,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
     """The words, with such a noun directly after its verb: "an account's password may be reset" as
     "an account may be reset 's password", "the password of an account may be reset" likewise.
     """
-    found = list(words)
-    for at in range(len(words)):
+    found = _without_people(_each_with_its_noun(list(words), entries), entries)
+    for at in range(len(found)):
         if _two_ways(found, at, entries) or _of_them(found, at, entries):
             continue
         span = (
@@ -83,6 +83,48 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
             else:
                 found[to:end] = [*noun, *found[to:start]]
     return found
+
+
+def _each_with_its_noun(words: list[Word], entries: Entries) -> list[Word]:
+    """Add and remove members, where both are declared: "add members and remove members"."""
+    found = list(words)
+    at = 1
+    while at < len(found) - 2:
+        if found[at].text in ("and", "or"):
+            length = _noun_of_both(found, at, entries)
+            if length:
+                noun = found[at + 2 : at + 2 + length]
+                found[at:at] = noun
+                at += length
+        at += 1
+    return found
+
+
+def _noun_of_both(words: list[Word], at: int, entries: Entries) -> int:
+    """How many words after two joined verbs are of both; none where they are not."""
+    first, last = words[at - 1].text, words[at + 1].text
+    for length in (3, 2, 1):
+        noun = tuple(word.text for word in words[at + 2 : at + 2 + length])
+        if len(noun) == length and all(
+            _is((word, *noun), ("VERB", "ACTG"), entries) for word in (first, last)
+        ):
+            return length
+    return 0
+
+
+PEOPLE = frozenset("people someone somebody anyone anybody others".split())
+
+
+def _without_people(words: list[Word], entries: Entries) -> list[Word]:
+    """Invite people to a project, where one can "invite to" it: whom says nothing."""
+    return [
+        word
+        for at, word in enumerate(words)
+        if word.text not in PEOPLE
+        or not 0 < at < len(words) - 1
+        or not _is((words[at - 1].text, words[at + 1].text), ("VERB", "ACTG"), entries)
+        or _is((words[at - 1].text,), ("VERB", "ACTG"), entries)
+    ]
 
 
 THEM = {"their": "them", "its": "it", "his": "him", "her": "her"}

@@ -28,7 +28,8 @@ def done_then(tree: Tree, context: Context) -> Iterator[Drafts]:
     forbidden: those done so.
     """
     (tail,) = (part for part in tree.children if symbol_of(part) in ("tail", "manner"))
-    rest = tuple(part for part in tree.children if part is not tail)
+    after = [part for part in tree.children if symbol_of(part) == "tails"]
+    rest = tuple(part for part in tree.children if part is not tail and part not in after)
     fronted = tree.label != "when_only_may"  # "only curators, and only with MFA, may …"
     for inner in trees(tail):
         only = inner.label.startswith("only_")
@@ -36,7 +37,11 @@ def done_then(tree: Tree, context: Context) -> Iterator[Drafts]:
             return
     label = tree.label.removeprefix("when_")
     for found in statement(replace(tree, label=label, children=rest), context):
-        yield from surrounded(found, [tail], context, fronted)
+        for there in surrounded(found, [tail], context, fronted):
+            if not after:
+                yield there
+            for inner in trees(after[0]) if after else ():
+                yield from surrounded(there, list(inner.children), context)
 
 
 def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:

@@ -93,7 +93,11 @@ NOMINALS = {
     "embargo": ("embargo",), "ban": ("ban",), "quarantine": ("quarantine",), "lease": ("lease",),
     "qualify": ("qualification",), "exempt": ("exemption",), "authorize": ("authorization",),
     "authorise": ("authorisation",), "allocate": ("allocation",),
-    "convict": ("conviction",), "settle": ("settlement",),
+    "convict": ("conviction",), "settle": ("settlement",), "deploy": ("deployment",),
+    "rotate": ("rotation",), "redact": ("redaction",), "migrate": ("migration",),
+    "evaluate": ("evaluation",), "replace": ("replacement",), "use": ("use",),
+    "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),
+    "transcribe": ("transcription",),
 }  # fmt: skip
 
 DEEDS = frozenset(
@@ -198,7 +202,7 @@ PREPOSITIONS = frozenset(
 INTRANSITIVE = frozenset(
     (
         "expire start end begin close open arrive depart lapse finish join leave resign retire "
-        "occur happen graduate die land"
+        "occur happen graduate die land churn"
     ).split()
 )
 """Verbs of what happens by itself: "it expired", but never "it archived"."""

@@ -82,9 +82,10 @@ PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.ite
 
 def plural(noun: str) -> tuple[str, ...]:
     """The plurals of a noun, the usual one first; of several words, the last one's, or that of the
-    one before "of": members of the board.
+    one before "of" or "with": members of the board, files with personal data.
     """
-    first, of, rest = noun.partition(" of ")
+    parts = (noun.partition(joined) for joined in (" of ", " with "))
+    first, of, rest = min(parts, key=lambda found: len(found[0]))
     *before, last = first.split(" ")
     head = " ".join([*before, ""])
     return tuple(head + form + of + rest for form in _plural(last))
@@ -227,6 +228,8 @@ def base_of_participle(word: str) -> tuple[str, ...]:
             return (prefix + base,)
     if word.endswith("ied"):
         return (word[:-3] + "y",)
+    if word == "used":
+        return ("use",)
     if not word.endswith("ed") or len(word) < 5:
         return ()
     bases = [word[:-1], word[:-2]]
@@ -259,7 +262,9 @@ def base_of_agent(word: str) -> tuple[str, ...]:
     if not word.endswith(("er", "or")) or len(word) < 5:
         return ()
     bases = [word[:-2], word[:-1] if word.endswith("er") else word[:-2] + "e"]
-    if word[-3] == word[-4]:
+    if word.endswith("ier") and len(word) > 5:
+        bases = [word[:-3] + "y"]  # a certifier certifies
+    elif word[-3] == word[-4]:
         bases.append(word[:-3])
     return tuple(dict.fromkeys(bases))
 

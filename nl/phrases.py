@@ -251,6 +251,7 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FEAT", " ".join(words[1:])
         return
     yield from _done(words)
+    yield from _to_the(words)
     last, before = words[-1], " ".join(words[:-1])
     if before and base_of_participle(last):
         for where, article in itertools.product(("in", "to", "for", "on"), ("", "the ")):
@@ -270,6 +271,15 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+def _to_the(words: list[str]) -> Iterator[tuple[str, str]]:
+    """visible_to_customer: "visible to the customer"."""
+    for at, word in enumerate(words[1:-1], start=1):
+        if word in PREPOSITIONS and words[at + 1] not in PREPOSITIONS:
+            rest = " ".join(words[at + 1 :])
+            for article in ("the", "a", "its", "their"):
+                yield "ADJ", " ".join([*words[: at + 1], article, rest])
 
 
 def of_what_is_valid(phrase: str) -> Iterator[str]:

@@ -414,7 +414,7 @@ def _says_never(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     now = {"circ_tail", "circ_time", "at_time"} & {inner.label for inner in trees(front)}
     return bool(now) and any(
-        "never" in {word.text for word in words[part.start : part.start + 4]}
+        "never" in {word.text for word in words[part.start + 1 : part.start + 4]}
         for part in rest
         if not _is_joiner(part)
     )

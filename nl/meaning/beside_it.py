@@ -12,7 +12,7 @@ from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from .adding import only_if
-from .base import RESOURCE, Box, Context, Desc, Part
+from .base import RESOURCE, Box, Context, Desc, Part, renamed_box
 from .links import linked
 from .modifiers import says_it_again
 from .opened import THAT
@@ -38,6 +38,10 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                     continue
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
+                if isinstance(thing, Desc) and _is_its_topic(tree, here, thing, context):
+                    said = renamed_box(thing.box, thing.variable, RESOURCE)
+                    yield replace(draft, what=draft.what + said)
+                    continue
                 for box in linked(here, word, thing, context):
                     if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
                         continue
@@ -49,6 +53,14 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield only_if(replace(draft, effect="permit"), box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
+    """Whether a noun before a colon is what is asked for itself: "secret files: opening takes MFA"
+    is of no file that another is tied to.
+    """
+    topic = tree.label == "for_np" and context.shared.words[tree.end].text == ":"
+    return topic and thing.type == asked.type and not thing.known
 
 
 def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:

@@ -38,6 +38,7 @@ from .ties import (
     is_of_any_such,
     of_that_name,
     of_what_is_asked,
+    so_called_before,
     who_asks_as,
     whose_noun_it_is,
 )
@@ -104,6 +105,10 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             if isinstance(thing, Desc):
                 if thing.box.tests and _points_nowhere(tree, context):
                     continue  # "that editor", when none has been spoken of
+                called = so_called_before(thing, tree, context)
+                if called is not None:
+                    yield from called
+                    continue
                 thing = replace(thing, definite=True)
                 if _is_who_has_it(thing, tree, context):
                     context.shared.complain(

@@ -10,6 +10,7 @@ from ..chart import Leaf, Tree
 from ..senses import IT, Attr, Kind, Noun, put
 from .adjectives import leaf_of
 from .base import (
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -38,6 +39,14 @@ def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
         expr = m.AttributeOf(attr.type, target.variable, attr.name)
         yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
+
+
+def with_level(tree: Tree, context: Context) -> Iterator[Box]:
+    """Only with a clearance of at least 3: who asks has that."""
+    for known in context.refs:
+        if known.variable == SUBJECT:
+            for level in trees(tree.children[-1]):
+                yield from has_value(level, replace(known, known=True, box=Box()), context)
 
 
 def has_no_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..departments import UNITS
+from ..lexicon import QUALITIES
 from ..phrases import words_of
 from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
@@ -232,7 +233,7 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
         before = context.shared.words[tree.start - 1].text if tree.start else ""
         if before != "the" or describes(other, attr, context):
             return  # "from a sanctioned country": a word to be defined, not a value
-    const = written_value(attr, other)
+    const = written_value(attr, other) or _of_another_too(tree, attr, other, context)
     if const is None:
         return
     yield Val(const, const.type, attr)
@@ -240,6 +241,20 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
         desc = context.new(attr.of, number="many")
         is_so = compare("==", m.AttributeOf(attr.type, desc.variable, attr.name), const)
         yield desc.with_box(Box((is_so,)))
+
+
+def _of_another_too(tree: Tree, attr: Attr, leaf: Leaf, context: Context) -> m.Expr | None:
+    """A text that is a value of another attribute too: "the enterprise segment", where there is an
+    enterprise tier.
+    """
+    words = context.shared.words
+    word = words[leaf.start].text
+    the = tree.start > 0 and words[tree.start - 1].text == "the"
+    test = leaf.value.test if isinstance(leaf.value, Kind) else None
+    its_name = isinstance(test, m.Compare) and test.right == m.Const(test.right.type, word)
+    if not the or not its_name or tree.label != "value_attribute" or word in QUALITIES:
+        return None
+    return m.Const(attr.type, word) if attr.type.kind == "string" else None
 
 
 def _are_people(tree: Tree, attr: Attr, context: Context) -> bool:

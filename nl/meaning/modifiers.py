@@ -323,7 +323,17 @@ def _attribute_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With more than 400 changed lines."""
-    yield from counted(tree.children[-1], desc, context)
+    if not _tells_how_long(tree, context):
+        yield from counted(tree.children[-1], desc, context)
+
+
+EVENTS = frozenset(["EVENTP", "EVENTV", "EVENTX"])
+
+
+def _tells_how_long(tree: Tree, context: Context) -> bool:
+    """Whether it says since when something "hasn't been used": "for 60 days or more"."""
+    happened = any(x.kind in EVENTS and x.end == tree.start for x in context.shared.leaves)
+    return happened and context.shared.words[tree.start].text == "for"
 
 
 def _with_share(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -348,7 +358,8 @@ def _tagged(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Over $10k, older than 30 days: of the one attribute that can be measured so."""
-    yield from compared(tree.children[0], desc, context)
+    if not _tells_how_long(tree, context):
+        yield from compared(tree.children[0], desc, context)
 
 
 def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

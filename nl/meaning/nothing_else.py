@@ -157,9 +157,14 @@ def _done_to(type_: str, context: Context) -> set[str]:
 
 
 def is_plain(what: Part | None, context: Context) -> bool:
-    """Whether an object is all there is of a type: "documents", "any document"."""
+    """Whether an object is all there is of a type, or of several: "documents", "any document",
+    "clients and invoices".
+    """
     if what is None:
         return False
+    unions = [tree for tree in trees(what) if tree.label == "union"]
+    if unions:
+        return all(is_plain(part, context) for tree in unions for part in tree.children)
     words = context.shared.words
     start = what.start + (words[what.start].text in ("a", "an", "any", "all", "every"))
     return any(

@@ -131,13 +131,22 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
         single = (d for d in found if d.type in principals and d.number != "many")
         return frozenset(desc.variable for desc in single)
     whole = owned and not context.inside  # "pay runs and their payslips"
-    either = {RESOURCE} if word == "their" and not context.role else set()
+    either = {RESOURCE} if word == "their" and not context.role and not _is_it(context) else set()
     return frozenset(
         desc.variable
         for desc in found
         if (desc.variable in context.rivals and (desc.type in principals or whole or desc.asks))
         or desc.variable in either
     )
+
+
+def _is_it(context: Context) -> bool:
+    """Whether what is asked for is "it", and "their" is not of that: "if their squad owns it"."""
+    asked = next((desc for desc in context.refs if desc.variable == RESOURCE), None)
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    said = any(word.text == "it" for word in context.shared.words)
+    machine = asker is not None and _is_machine(asker)  # a runner is "it"
+    return said and not machine and asked is not None and asked.number != "many"
 
 
 def salient(context: Context, neuter: bool) -> list[Desc]:

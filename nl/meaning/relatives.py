@@ -20,6 +20,7 @@ from .base import (
     Part,
     Several,
     Thing,
+    renamed_box,
     trees,
     tried,
 )
@@ -311,7 +312,11 @@ def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Where the storm protocol is active; of a place, something that is said of it."""
     from .conditions import condition
 
+    asked = context.role == RESOURCE and context.inside <= {desc.variable, RESOURCE}
     for box in condition(tree.children[0], context):
+        if asked and any(mentions(test, RESOURCE) for test in box.tests):
+            yield renamed_box(box, RESOURCE, desc.variable)  # "alerts in which the offender is …"
+            continue
         of_request = not box.locals and all(map(_is_of_the_request, box.tests))
         if of_request or any(mentions(test, desc.variable) for test in box.tests):
             yield box

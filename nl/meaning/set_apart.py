@@ -19,7 +19,7 @@ def last_agent_is(tree: Tree, context: Context, label: str = "may_passive_by") -
         words[each.children[-1].start - 3] == "," and words[each.children[-1].start - 1] == "by"
         for agent in trees(agents[0])
         for each in trees(agent.children[0])
-        if each.label == "each_union" and len(each.children) == 2
+        if each.label == "each_union" and len(each.children) > 1
     )
 
 

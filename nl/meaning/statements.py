@@ -286,7 +286,7 @@ def _each_by(
 ) -> Iterator[tuple[Plan, ...]]:
     """By its owner, or by an admin: two, as what follows may be said of the last alone."""
     for tree in trees(who):
-        if tree.label == "each_union" and len(tree.children) == 2:
+        if tree.label == "each_union" and len(tree.children) > 1:
             read = None if what is None else it_again(what)
             yield tuple(
                 Plan(effect, agent, names, what, passive=True, what_read=read)

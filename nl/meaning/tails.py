@@ -40,6 +40,7 @@ from .excepting import (
 )
 from .fronts import knowing_those_before, may_be_of_those_before
 from .happened import known_to_be
+from .having import with_level
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_being, without_fact, without_thing
 from .lasting import (
@@ -76,6 +77,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     if fronted:
         here = knowing_those_before(draft.who, part, here)
     labels = {tree.label for tree in trees(part)}
+    if context.shared.words[part.start].text == "then" and not _has_a_case(draft):
+        return  # "editors can edit a document, and then only with MFA": when is "then"?
     for tree in trees(part):
         if tree.label == "only_circ" and "only_if_frag" in labels:
             continue  # "only when using MFA": only if that is so
@@ -201,6 +204,11 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield DOERS[tree.label](draft, box, here)
         elif tree.label == "to_others" and draft.effect == "permit":
             yield draft  # whoever gets it, the one who gives it may
+
+
+def _has_a_case(draft: Draft) -> bool:
+    """Whether "then" can be when something is so, or when those alone who may do so do it."""
+    return draft.effect == "only" or bool(draft.when.tests)
 
 
 def _for_which_it_is_done(tree: Tree, context: Context) -> bool:
@@ -592,6 +600,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_until": until,
     "only_until_time": until_time,
     "only_with_done": with_done,
+    "only_with_level": with_level,
 }
 
 WITHOUT = ("without", "without_fact", "without_np", "without_being")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MODALS
+from ..senses import RelWord
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -150,6 +151,31 @@ def whose_noun_it_is(thing: Thing, tree: Tree, context: Context) -> Iterator[Des
     the = words[tree.start] == "the"
     if the and person and not before and not context.role:
         yield from of_that_name(thing, context)
+
+
+def so_called_before(desc: Desc, tree: Tree, context: Context) -> list[Desc] | None:
+    """ "That agent", where only "the agent assessed" was spoken of, a term for who has been: that
+    one, and not any agent; None where it was not.
+    """
+    words = [word.text for word in context.shared.words]
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if words[tree.start] not in ("that", "this") or not desc.box.tests:
+        return None
+    rels = {
+        leaf.value.rel
+        for leaf in context.shared.leaves
+        if leaf.kind == "RELN"
+        and isinstance(leaf.value, RelWord)
+        and leaf.end <= tree.start
+        and leaf.end - leaf.start > 1
+        and words[tree.end - 1] in words[leaf.start : leaf.end]
+        and desc.type in leaf.value.rel.subjects
+    }
+    own = [rel for rel in rels if asked is not None and rel.type == asked.type]
+    if not rels:
+        return None
+    bare = replace(desc, box=Box())
+    return [bare.with_box(Box((member(bare.variable, RESOURCE, rel.name),))) for rel in own]
 
 
 def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:

@@ -141,6 +141,10 @@ def _acts_in(part: Part) -> Iterator[Part]:
 def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     """Deleting a document: what is done, and to what."""
     for tree in trees(part):
+        if tree.label == "doing_of":  # account exports
+            noun, leaf = tree.children
+            assert isinstance(leaf, Leaf)
+            yield [((leaf.value.name,), noun)]
         if tree.label in ("doing", "doing_bare"):
             first = tree.children[0]
             what = tree.children[1] if tree.label == "doing" else None
