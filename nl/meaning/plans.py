@@ -207,8 +207,9 @@ THEY = frozenset(["they", "he", "she"])
 
 
 def _only_such(plan: Plan, context: Context) -> Sequence[str]:
-    """The one type that what is done can be done to, where who may is said to be somebody's of one
-    such: "owners of a workspace can invite guests" to that workspace, not to any.
+    """The one type that what is done can be done to, where who may is said to be of some thing:
+    "owners of a workspace can invite guests" to that workspace, and "members of a project can
+    comment" on what is in it, perhaps.
     """
     if plan.who is None or plan.any_action or plan.passive:
         return ()
@@ -221,7 +222,7 @@ def _only_such(plan: Plan, context: Context) -> Sequence[str]:
         for type_ in types_of(leaf.value)
         if type_ not in context.vocabulary.principals
     }
-    return sorted(done_to) if len(done_to) == 1 and done_to <= named else ()
+    return sorted(done_to) if len(done_to) == 1 and named else ()
 
 
 def _cell(

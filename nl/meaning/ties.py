@@ -34,10 +34,33 @@ def in_a_description(tree: Tree, context: Context) -> bool:
     rest = [word.text for word in words[tree.end :]]
     done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
     after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
-    again = not {"it", "its", "them", "that", "those", "such"}.isdisjoint(after) or any(
-        pair == ("the", noun) for pair in itertools.pairwise(after)
+    begin = tree.end + done
+    again = not {"that", "those", "such"}.isdisjoint(after) or any(
+        pair == ("the", noun) or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
+        for at, pair in enumerate(itertools.pairwise(after))
     )
     return context.role == SUBJECT and not again and (possessor or bool(context.inside))
+
+
+AGAIN = frozenset(["it", "its", "them"])
+OF_THE_OBJECT = frozenset(
+    "if unless when whenever once while until where after before provided and or".split()
+)
+"""Before "it" where that is what something is done to: "deploy a service unless it is critical"."""
+
+
+def _is_object(start: int, at: int, pair: tuple[str, str], context: Context) -> bool:
+    """Whether "it" is what something is done to, which stands before it as a noun, and not whose
+    who may are: "members of a squad can edit a service and deploy it".
+    """
+    before, word = pair
+    verbs = context.vocabulary.entries.get((before,), ()) if word != "its" else ()
+    named = any(
+        leaf.kind in ("NOUN", "CLASS") and start <= leaf.start and leaf.end <= start + at
+        for leaf in context.shared.leaves
+    )
+    done = before in OF_THE_OBJECT or any(kind in ("VERB", "ACTG") for kind, _ in verbs)
+    return named and done
 
 
 def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
