@@ -44,6 +44,7 @@ ALL_OF = frozenset("the of their its these those that".split())
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
+    words = _or_at_any_time(words)
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
     at = 0
@@ -76,6 +77,28 @@ def _is_switched_on(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> b
     return False
 
 
+ANY_TIME = (["at", "any", "time"], ["at", "all", "times"], ["at", "any", "hour"])
+
+
+def _or_at_any_time(words: Sequence[Word]) -> list[Word]:
+    """ "During office hours or, with MFA, at any time" as "during office hours or with MFA"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        texts = [word.text for word in found]
+        if texts[at : at + 3] not in ANY_TIME:
+            continue
+        if texts[at - 1] == "or" and texts[at + 3] in ("with", "if", "when"):
+            del found[at : at + 3]
+        elif texts[at - 1] == ",":
+            begin = max((i for i in range(at - 1) if texts[i : i + 2] == ["or", ","]), default=-1)
+            if begin >= 0 and "," not in texts[begin + 2 : at - 1] and texts[begin + 2] in WITH:
+                del found[at - 1 : at + 3], found[begin + 1]
+    return found
+
+
+WITH = frozenset("with if when".split())
+
+
 def _text(words: Sequence[Word], at: int) -> str:
     return words[at].text if 0 <= at < len(words) else "."
 
@@ -104,6 +127,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return before in MODALS or never or allowed or _is_ever_again(words, at)
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
+    if word == "then":  # "and then only with MFA"
+        return before in ("and", "but") and after == "only" and words[at - 2].kind == "mark"
     if word == "all" and before in MODALS:
         return after not in ALL_OF and _text(words, at - 2) not in ALL_OF  # "nurses may all view"
     if word == "altogether" and (after in ENDS or after in JOINERS):

@@ -107,6 +107,8 @@ def _plural(noun: str) -> tuple[str, ...]:
         return (noun + "es",)
     if noun.endswith("y") and noun[-2:-1] not in VOWELS:
         return (noun[:-1] + "ies",)
+    if noun.endswith("wife"):
+        return (noun[:-2] + "ves",)
     if noun.endswith("man"):
         return (noun[:-3] + "men", noun + "s")
     if noun.endswith("o"):

@@ -75,7 +75,11 @@ VERDICTS = frozenset(
 
 
 def of_verdict(member: str) -> Iterator[tuple[str, str]]:
-    """A result that is `fail`: "failed" samples, which have failed; a decision that is `deny`."""
+    """A result that is `fail`: "failed" samples, which have failed; a decision that is `deny`; what
+    is `held` is on hold.
+    """
+    if member == "held":
+        yield "ADJ", "on hold"
     if member not in VERDICTS:
         return
     forms = verb(member)

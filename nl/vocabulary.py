@@ -454,11 +454,14 @@ class Vocabulary:
                 for word in spellings(named.name):
                     self.add(word, "SETN", SetWord(None, named.element, named.values))
                 continue
+            *so, noun = phrases.words_of(named.name)
             for attr in self._could_be_in(named):  # "an allied country", one of the allied ones
+                said = SetWord(attr, named.element, named.values)
                 for word in (attr.name, phrases.words_of(attr.name)[-1]):
-                    for form in (word, *plural(word)):
-                        said = SetWord(attr, named.element, named.values)
-                        self.add(f"{named.name} {form}", "SETN", said)
+                    forms = (word, *plural(word))
+                    told = " ".join(so) if so and noun in forms else named.name
+                    for form in forms:
+                        self.add(f"{told} {form}", "SETN", said)
         fields = [f for f in self.model.request if f.type.kind == m.IP]
         if len(fields) == 1:
             field = m.RequestField(fields[0].type, fields[0].name)
