@@ -17,6 +17,7 @@ from .links import linked
 from .modifiers import says_it_again
 from .opened import THAT
 from .plans import Draft
+from .putting import is_put_there
 from .things import descs_of, things
 
 
@@ -29,6 +30,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
                 yield replace(draft, what=draft.what + thing.box)
     if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
+        return
+    if is_put_there(tree, context):
         return
     for known in context.refs:
         if known.variable == RESOURCE:

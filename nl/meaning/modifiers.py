@@ -45,6 +45,7 @@ from .moments import event_when
 from .ones_own import beside_own
 from .possessives import of_which_they_are
 from .pronouns import referents
+from .putting import is_put_there
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .things import things
@@ -114,6 +115,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         tree.children[1], desc, context
     ):
         yield desc
+        return
+    if is_put_there(tree, context):
         return
     if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
         return  # "submitted by …": who did that, and nothing else

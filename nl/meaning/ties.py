@@ -73,7 +73,7 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked.type == desc.type and desc.box.tests and _is_said_again(part, context):
         yield replace(asked, box=Box(), known=True)
         return
-    if desc.box != Box() or not _is_a_noun(part):
+    if not _is_one_of_a_kind(part, context) and (desc.box != Box() or not _is_a_noun(part)):
         return
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
@@ -116,6 +116,15 @@ def _is_a_noun(part: Part) -> bool:
     """Whether a phrase can be read as a noun alone: "pull request" also as a pull of a kind."""
     return any(
         len(tree.children) == 1 and any(head.label == "noun" for head in trees(tree.children[0]))
+        for tree in trees(part)
+    )
+
+
+def _is_one_of_a_kind(part: Part, context: Context) -> bool:
+    """Whether it is somebody by a role alone: "the team leader of an agent can listen to calls"."""
+    one = part.start > 0 and context.shared.words[part.start - 1].text in ("a", "an")
+    return one and all(
+        len(tree.children) == 1 and "kind" in {head.label for head in trees(tree.children[0])}
         for tree in trees(part)
     )
 
