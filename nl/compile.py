@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from ..compiler import model as m
 from .accounted import is_accounted_for
+from .addressed import as_somebody
 from .announced import joined_up
 from .asides import without_parentheses
 from .chart import Chart, Grammar, TooAmbiguous
+from .codes import codes_together
 from .declined import declined
 from .drafts import rule_of
 from .emphasis import without_emphasis
@@ -24,12 +26,15 @@ from .layout import laid_out
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
 from .meaning.closing import mentions
+from .nested import nested_too
 from .nothing import not_anything
+from .of_names import without_possessive
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading import texts
 from .roles import of_roles
 from .rule import IntermediateRule
+from .shown import seen_by
 from .text import check_text
 from .tokens import tokens
 from .vocabulary import Vocabulary
@@ -74,10 +79,13 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = whatever_as_anything(spelled(laid_out(tokens(text), text), vocabulary.known))
+    words = codes_together(laid_out(tokens(text), text), vocabulary)
+    words = whatever_as_anything(spelled(words, vocabulary.known))
     words = not_even_they(denied_now(words))
     words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
+    words = nested_too(without_possessive(words, vocabulary), vocabulary)
+    words = as_somebody(seen_by(words, vocabulary), vocabulary)
     words = not_anything(without_emphasis(words, vocabulary), vocabulary.entries)
     words = particles_together(words, vocabulary)
     words = together(words, vocabulary.entries)

@@ -139,6 +139,8 @@ def _suited(word: Word, units: list[m.Attribute], places: list[m.Attribute]) -> 
 
     if word.text in DEPARTMENTS:
         return units
+    if word.text[-1].isdigit():  # "eu-west-1"
+        return places
     if not word.capital or (word.text in GIVEN_NAMES and not word.written.isupper()):
         return []
     return places or (units if word.written.isupper() else [])

@@ -101,6 +101,9 @@ def _plural(noun: str) -> tuple[str, ...]:
         return (IRREGULAR_PLURALS[noun], *other)
     if noun in MASS:
         return (noun, noun + "s")
+    for last in ("wife", "knife", "child", "shelf"):  # midwives, grandchildren
+        if noun.endswith(last):
+            return (noun.removesuffix(last) + IRREGULAR_PLURALS[last],)
     if noun in _HARD:
         return (noun + "s",)
     if noun.endswith(("s", "x", "z", "ch", "sh")):

@@ -21,13 +21,13 @@ _MEASURED = ("int", "uint", "decimal", "double")
 _UNITS = frozenset(
     (
         "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
-        "kb tb c f celsius percent pct words lines points"
+        "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm"
     ).split()
 )
 _ADJECTIVES = frozenset(
     (
         "open active free safe full empty live valid final ready online offline on off true "
-        "known up down overdue due secure clean clear"
+        "known up down overdue due secure clean clear intact complete fit armed dry awake closed"
     ).split()
 )
 _ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ent", "ant")
@@ -102,7 +102,12 @@ def names_kinds(attribute: str) -> bool:
 
 
 def is_plain_noun(word: str) -> bool:
-    """Whether one word can be taken for a noun, whatever it is said of: "prerelease"."""
+    """Whether a phrase can be taken for a noun, whatever it is said of: "prerelease", "target of
+    opportunity".
+    """
+    first, of, rest = word.partition(" of ")
+    if of and rest.isalpha():
+        return is_plain_noun(first)
     plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS
     doer = word.endswith(("er", "or")) and not word.endswith("tor")  # a "demonstrator" is a car
     return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
@@ -111,7 +116,8 @@ def is_plain_noun(word: str) -> bool:
 def units_in(name: str) -> set[str]:
     """The words of a measured attribute's name that can be its unit: weight_kg, hours_run."""
     words = words_of(name)
-    return {words[-1]} | (set(words) & _UNITS)
+    done = len(words) == 2 and words[0].endswith("s") and base_of_participle(words[1])
+    return {words[-1], *(words[:1] if done else ())} | (set(words) & _UNITS)
 
 
 AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",
@@ -139,9 +145,16 @@ def of_amount_done(name: str) -> Iterator[str]:
             yield from (base, *forms.third, *forms.participle, *forms.past)
 
 
+ASKED = {"requested": ("requesting", "asking for"), "needed": ("needing",),
+         "required": ("requiring",), "booked": ("booking",)}  # fmt: skip
+"""How one says that so much is asked for."""
+
+
 def of_amount_doing(name: str) -> Iterator[str]:
-    """scanned_gb: "scanning" so many GB; holding: "holding" so much."""
+    """scanned_gb: "scanning" so many GB; holding: "holding" so much; hours_requested."""
     words = words_of(name)
+    if len(words) == 2 and words[0] in _UNITS and words[1] in ASKED:
+        yield from ASKED[words[1]]
     if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
         yield words[0].removesuffix("s")
     if len(words) == 2 and words[1] in _UNITS:
@@ -320,9 +333,25 @@ def says_of_people(phrase: str) -> bool:
     first, *rest = phrase.split()
     if not rest:
         return False
+    if is_ones_own(phrase):
+        return True
     done = bool(base_of_participle(first)) or first.endswith("ing")
     object_ = done and not {"a", "an", "the"}.isdisjoint(rest)
     return object_ or first in PREPOSITIONS or first in ("had", "has", "have", "is", "are", "was")
+
+
+ONES_OWN = frozenset(
+    (
+        "identity clearance certificate certification licence license training accreditation "
+        "qualification badge induction visa consent membership subscription vaccination"
+    ).split()
+)
+"""What people have, and are not."""
+
+
+def is_ones_own(phrase: str) -> bool:
+    """Whether a phrase is for what people have, not for them: a "verified identity"."""
+    return " " in phrase and phrase.rsplit(" ", 1)[-1] in ONES_OWN
 
 
 def is_a_clause(phrase: str) -> bool:

@@ -160,8 +160,9 @@ def _days(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     if text in ("working", "business") and _at(words, start + 1) in ("day", "days"):
         yield Leaf("DAYS", start, start + 2, (0, 1, 2, 3, 4))
     first = _weekday(text)
-    if first is None:
-        return
+    before = _at(words, start - 1) if start else ""
+    if first is None or (text in ("sat", "wed") and before in DONE):
+        return  # "before it has been sat"
     yield Leaf("DAYS", start, start + 1, (first,))
     middle = 1 if _at(words, start + 1) in ("to", "through", "thru", "until", "till") else 0
     if not middle and not (start + 1 < len(words) and words[start + 1].joined):
@@ -170,6 +171,9 @@ def _days(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     if last is not None:
         days = tuple((first + i) % 7 for i in range((last - first) % 7 + 1))
         yield Leaf("DAYS", start, start + 2 + middle, tuple(sorted(days)))
+
+
+DONE = frozenset("been be was were being have has had".split())
 
 
 def calendar_word(text: str) -> bool:

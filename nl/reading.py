@@ -36,7 +36,14 @@ from .meaning.fronts import (
     passes_over,
     refers_to_front,
 )
-from .meaning.further import FURTHER, adds_to, asks_for_what, further, required_of_them
+from .meaning.further import (
+    FURTHER,
+    adds_to,
+    asks_for_what,
+    further,
+    required_of_them,
+    required_too,
+)
 from .meaning.ones import limited
 from .meaning.plans import Draft, Drafts, drafts, prior_of
 from .meaning.sparing import goes_on_of_those, left_by
@@ -162,6 +169,9 @@ def _amended(
             before = tuple(draft for draft in done if draft not in latest)
             for chosen in itertools.product(*options):
                 yield (*before, *chosen), chosen
+        else:
+            for chosen in required_too(tree, latest, context):
+                yield (*done, *chosen), chosen
 
 
 def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
@@ -178,14 +188,21 @@ def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
         if draft.effect != "amend":
             amended.append(draft)
             continue
-        needed = draft.region
-        if draft.when.tests:
-            otherwise = none_of(draft.when, context.shared)
-            needed = any_of([otherwise, needed], context.shared)
         for index, old in enumerate(amended):
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
-                amended[index] = replace(old, when=old.when + needed)
+                amended[index] = replace(old, when=old.when + _needed(draft, old, context))
     return tuple(amended)
+
+
+def _needed(draft: Draft, old: Draft, context: Context) -> Box:
+    """What is needed as well of whom a draft is about: in a case alone, or for some of what may be
+    done, "above $500 they also need MFA", if it says which.
+    """
+    which = tuple(test for test in draft.what.tests if test not in old.what.tests)
+    case = replace(draft.what, tests=which) + draft.when if which else draft.when
+    if not case.tests:
+        return draft.region
+    return any_of([none_of(case, context.shared), draft.region], context.shared)
 
 
 def _alone(old: Draft, draft: Draft) -> Draft:
@@ -468,11 +485,12 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         if not elliptic and ends_the_last(clauses[-1], tails, context):
             continue
         bare = Tree("plain", (body,), body.start, body.end)
+        said = _words_of(body, context)
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, before, context)):
                 if _denies_it_all(found, before):
                     continue  # "only its author may, and nobody may once it is signed"
-                if labels & SO and _is_of_those_alone(found, before):
+                if labels & SO and ("so" in said or _is_of_those_alone(found, before)):
                     continue  # "only clerks may, and clerks may not do so at night"
                 for tail in trees(tails):
                     both = _joined(before, found, context)

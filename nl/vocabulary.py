@@ -87,6 +87,7 @@ class Vocabulary:
         self.weak: list[tuple[str, RelWord]] = []
         """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
+        self._overlapping()
         for word, noun in self.short:
             if self._is_free(word):
                 self.add(word, "NOUN", noun)
@@ -150,6 +151,21 @@ class Vocabulary:
                 or (rel.type == other and one in rel.subjects)
             )
         ]
+
+    def _overlapping(self) -> None:
+        """A "home birth plan", of a birth plan that is for a home birth: the word that both end and
+        begin with is said once.
+        """
+        nouns = [(key, value) for key, found in self.entries.items() if len(key) > 1
+                 for kind, value in found if kind == "NOUN" and len(value.types) == 1]  # fmt: skip
+        kinds = [(key, value) for key, found in self.entries.items() if len(key) > 1
+                 for kind, value in found if kind == "ADJ"]  # fmt: skip
+        for said, so in kinds:
+            for named, noun in nouns:
+                whole = (*said, *named[1:])
+                if noun.types == (so.type,) and said[-1] == named[0] and whole not in self.entries:
+                    self.add(" ".join(whole), "CLASS", Kind(so.type, so.test, noun.plural))
+                    self.meant.add(" ".join(whole))
 
     def _short_events(self) -> None:
         """ "The link expires", of portal_link_expires_at, where nothing else is called a link."""
@@ -336,7 +352,7 @@ class Vocabulary:
                 self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
                 continue
             self.add(phrase, kind, Kind(owner, expr))
-            if kind != "ADJ":
+            if kind != "ADJ" or (owner in self.principals and phrases.is_ones_own(phrase)):
                 continue
             noun = phrases.is_plain_noun(phrase)
             if noun or (owner in self.principals and phrases.can_be_noun(phrase)):

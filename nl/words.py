@@ -56,7 +56,9 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
             for start, end in terms
         )
-        if _is_a_pronoun(leaf, words) or (leaf.start, leaf.end) in loose:
+        if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
+            continue
+        if (leaf.start, leaf.end) in loose:
             continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
@@ -108,6 +110,22 @@ def _is_a_pronoun(leaf: Leaf, words: Sequence[Word]) -> bool:
     word = words[leaf.start]
     one = leaf.end - leaf.start == 1 and word.kind == "word" and word.text in _PRONOUNS
     return one and leaf.kind in NAMED and not word.written.isupper()
+
+
+def _is_an_article(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether "a" is no value that is called so: that is "A", or stands after what it is of, "band
+    a".
+    """
+    word = words[leaf.start]
+    if leaf.end - leaf.start > 1 or word.text != "a" or leaf.kind not in {*NAMED, "TEXT"}:
+        return False
+    before = texts_at(words, leaf.start - 1) if leaf.start else "."
+    if any(kind == "ATTR" for kind, _ in vocabulary.entries.get((before,), ())):
+        return False
+    return word.kind != "quoted" and (word.written == "a" or before in ENDING)
+
+
+ENDING = frozenset(".;!?:")
 
 
 def _at(words: Sequence[Word], start: int, noun: int) -> bool:

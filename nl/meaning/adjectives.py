@@ -215,6 +215,12 @@ def _values_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield Box((either,))
 
 
+def _of_values(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Band A and B proposals: those whose band is either."""
+    attr, *values = tree.children
+    yield from _values_of(replace(tree, children=(*values, attr)), desc, context)
+
+
 def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """A non-public document."""
     for box in kind_of(tree, desc, context):
@@ -247,6 +253,8 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_event": event_of,
     "adj_value_of": _value_of,
     "adj_values_of": _values_of,
+    "adj_of_value": _of_values,
+    "adj_of_values": _of_values,
     "adj_money": _money,
     "adj_number": _number,
     "adj_value_not_of": _value_not_of,

@@ -45,10 +45,13 @@ def _even_then_not(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft
 
 def _then_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """And then only with MFA: under the condition just said, another. And they only up to $500:
-    those of whom was spoken.
+    those of whom was spoken. Nobody but admins may, and then only with MFA: these.
     """
     they = context.shared.words[tree.start].text == "they"
-    if (draft.when.tests or they) and all(tail.label in ONLY for tail in trees(tree.children[-1])):
+    alone = draft.effect == "only" and bool(draft.who.tests)
+    if (draft.when.tests or they or alone) and all(
+        tail.label in ONLY for tail in trees(tree.children[-1])
+    ):
         yield from _even_then(draft, tree, context)
 
 

@@ -39,7 +39,7 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
 
 def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]:
     """Without that somebody manages anybody, where it is said whom: "managers may view files of
-    people who report to them".
+    people who report to them", however indirectly.
     """
     implied = {x.variable for x in locals_ if x.kind == "implied"}
     said = {x.variable: x.type for x in locals_ if x.kind == "any"}
@@ -51,9 +51,14 @@ def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]
         for name in implied & {test.item, test.of.root}:
             alone = [other for other in tests if mentions(other, name)] == [test]
             same = (put(test, other, name) for other in said if said[other] == types[name])
-            if alone and any(other in tests for other in same):
+            if alone and any(o in tests or _any_number_of(o) in tests for o in same):
                 kept.remove(test)
     return kept
+
+
+def _any_number_of(test: m.Member) -> m.Member:
+    """A membership over any number of steps: the last of them is one as well."""
+    return m.Member(BOOL, test.item, m.EntityPath(test.of.root, (f"{test.of.path[0]}-deep",)))
 
 
 def _turned(test: m.Expr, shared: Shared) -> m.Expr:

@@ -210,6 +210,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
     elif tree.label == "fact_feature":
         yield from _feature(tree, context)
+    elif tree.label == "fact_lacking":
+        yield from (none_of(box, context.shared) for box in _feature(tree, context))
     elif tree.label in ("fact_of", "event_of_whom"):
         yield from _fact_of(tree, context)
     elif tree.label in ("event_fact", "event_in_fact"):

@@ -107,8 +107,8 @@ def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
     """More than 10,000 rows: an attribute of the request that counts them."""
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind == "ATTR")
-        number = _amount(leaves)
+        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
+        number = _amount(leaves) if tree.label in OPS else None
         if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
             value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
             op = OPS[tree.label]

@@ -508,10 +508,23 @@ def of_the_verb(tree: Tree, context: Context) -> bool:
 
 
 def never(tree: Tree, context: Context) -> Plans:
-    """But never confidential ones: what those who may do it to others may not do it to."""
+    """But never confidential ones: what those who may do it to others may not do it to. Never
+    someone who signed it: who may not, whoever else may.
+    """
     if not of_the_verb(tree, context):
         return
-    yield from to_others("forbid", parts_of(tree, "np")[0], context)
+    part, prior = parts_of(tree, "np")[0], before(context)
+    yield from to_others("forbid", part, context)
+    active = prior is not None and prior.resource is not None and not prior.passive
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    if words[0] in ONES and words[1:2] != ["of"] and "who" not in words:
+        return  # "never one that is assigned to them"
+    if prior is not None and active and prior.effect in ("permit", "only"):
+        read = just(prior.resource) if prior.resource is not None else None
+        yield (Plan("forbid", part, prior.actions, None, who_again(part), read),)
+
+
+ONES = frozenset("one ones those that any it them".split())
 
 
 def never_in(tree: Tree, context: Context) -> Plans:

@@ -44,6 +44,10 @@ def excepted_things(
             asking = fronted and name == SUBJECT
             for thing in things(noun, replace(context, role=SUBJECT) if asking else context):
                 for _, box in role_of(thing, name, type_, context):
+                    if box.tests and draft.effect == "only" and _takes_away(tree, context):
+                        found = True
+                        yield replace(draft, when=draft.when + none_of(box, context.shared))
+                        continue
                     if box.tests and draft.effect == "only" and name == SUBJECT:
                         context.shared.complain(
                             "ambiguous",
@@ -57,6 +61,11 @@ def excepted_things(
                         yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _takes_away(tree: Tree, context: Context) -> bool:
+    """Whether "only clerks may, but not those on leave" says what those who alone may do not."""
+    return "not" in [word.text for word in context.shared.words[tree.start : tree.start + 3]]
 
 
 def sparing(made: Draft, draft: Draft, box: Box, name: str, noun: Part) -> Draft:

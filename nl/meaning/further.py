@@ -219,6 +219,30 @@ def required_of_them(tree: Tree, latest: Drafts, context: Context) -> Iterator[D
             yield (*latest, *chosen)
 
 
+def required_too(tree: Tree, latest: Drafts, context: Context) -> Iterator[Drafts]:
+    """Requirements, with what is required of the same, for the same, besides: "to sign a deed you
+    must be verified. For anything above $500 you also need MFA".
+    """
+    if tree.label not in FURTHER or not latest or not all(d.required.tests for d in latest):
+        return
+    for inner in trees(parts_of(tree, "further")[0]):
+        options = [list(dict.fromkeys(_also_without(d, tree, inner, context))) for d in latest]
+        yield from itertools.product(*options)
+
+
+def _also_without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
+    said = replace(draft.when, tests=tuple(t for t in draft.when.tests
+                                           if t not in draft.required.tests))  # fmt: skip
+    here = context_of(draft, context)
+    for case in cases_of(tree, here):
+        after = here if case is None else here.after(case)
+        for box in required_by(inner, after):
+            denied = none_of(box, here.shared)
+            if denied.tests:
+                when = said + (case or Box()) + denied
+                yield replace(draft, when=when, required=denied, phrase=id(tree))
+
+
 def _without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
     those = unspared(draft)
     here = context_of(those, context)

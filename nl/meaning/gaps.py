@@ -10,6 +10,7 @@ from functools import partial
 
 from ...compiler import model as m
 from ..chart import Node, Tree
+from .anything import anything_measured
 from .bare import narrowed_by
 from .base import (
     SUBJECT,
@@ -432,6 +433,26 @@ def gap_measure(tree: Tree, context: Context) -> Plans:
     yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
 
 
+def gap_beyond(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Only managers may go above that: may do the same to more than was said."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = _granted(_of_the_last(context))
+        part = parts_of(tree, "comparison")[0]
+        more = any(inner.label == "over" for inner in trees(part))
+        if prior is None or not isinstance(prior.resource, Desc) or not more:
+            return
+        but, nobody = parts_of(tree, "except_np"), parts_of(tree, "nobody")
+        if any(kind.label != "nobody" for part in nobody for kind in trees(part)):
+            return
+        who = next(trees(but[0])).children[0] if but else next(iter(parts_of(tree, "np")), None)
+        beyond = Tree("anything_measured", (part,), part.start - 1, part.end)
+        again = None if who is None else who_again(who)
+        yield (Plan(effect, who, prior.actions, None, again, partial(anything_measured, beyond)),)
+
+    return read
+
+
 def gap_measured_by(effect: str) -> Callable[[Tree, Context], Plans]:
     """Up to €500 by leads, and above that by administrators only: the same, of that much."""
 
@@ -528,6 +549,9 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_object": gap_object,
     "gap_unmeasured": gap_unmeasured,
     "gap_measure": gap_measure,
+    "gap_beyond": gap_beyond("permit"),
+    "gap_not_beyond": gap_beyond("forbid"),
+    "gap_only_beyond": gap_beyond("only"),
     "gap_measured_by": gap_measured_by(""),
     "gap_measured_only_by": gap_measured_by("only"),
     "gap_measured_when": gap_measured_when,

@@ -285,39 +285,46 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
 
 def _said_before(context: Context) -> Iterator[Measure]:
     """That: what the statement before compared something of the same kind with."""
-    asked = context.shared.types.get(RESOURCE, "")
-    found = {(left.name, left.type, const) for _, left, const in _compared_before(context)}
+    found = {(_attribute(left, context), const) for _, left, const in _compared_before(context)}
     if len(found) == 1:
-        ((name, type_, const),) = found
-        yield Measure(Val(const, const.type), attr=Attr(asked, name, type_))
+        ((attr, const),) = found
+        yield Measure(Val(const, const.type), attr=attr)
+
+
+def _attribute(left: m.AttributeOf | m.RequestField, context: Context) -> Attr:
+    of = "request" if isinstance(left, m.RequestField) else context.shared.types.get(RESOURCE, "")
+    return Attr(of, left.name, left.type)
 
 
 def _end_before(op: str, context: Context) -> Iterator[Measure]:
     """Larger ones, after "between $1,000 and $5,000": than the end that they are beyond."""
     said = list(_compared_before(context))
     ends = [const for how, _, const in said if how in ENDS[op[0]]]
-    left = {(attr.name, attr.type) for _, attr, _ in said}
+    left = {_attribute(attr, context) for _, attr, _ in said}
     if len(said) == 2 and len(ends) == 1 and len(left) == 1:
-        ((name, type_),) = left
-        asked = context.shared.types.get(RESOURCE, "")
-        yield Measure(Val(ends[0], ends[0].type), attr=Attr(asked, name, type_))
+        yield Measure(Val(ends[0], ends[0].type), attr=left.pop())
 
 
 ENDS = {">": ("<", "<="), "<": (">", ">=")}
 """How what lies between two ends compares with the one beyond which others are larger, smaller."""
 
 
-def _compared_before(context: Context) -> Iterator[tuple[str, m.AttributeOf, m.Const]]:
-    """What the statement before compared of what it is about, and how, and with what."""
-    for test in context.prior.tests if context.prior is not None else ():
-        if (
-            isinstance(test, m.Compare)
-            and isinstance(test.left, m.AttributeOf)
-            and test.left.of == RESOURCE
-            and isinstance(test.right, m.Const)
-            and test.left.type.kind in (*NUMBERS, "money", "duration")
-        ):
-            yield test.op, test.left, test.right
+def _compared_before(
+    context: Context,
+) -> Iterator[tuple[str, m.AttributeOf | m.RequestField, m.Const]]:
+    """What the statement before compared of what it is about, and how, and with what; or else of
+    how it is done: "to up to 20 replicas".
+    """
+    compares = [
+        (test.op, test.left, test.right)
+        for test in (context.prior.tests if context.prior is not None else ())
+        if isinstance(test, m.Compare)
+        and isinstance(test.left, m.AttributeOf | m.RequestField)
+        and isinstance(test.right, m.Const)
+        and test.left.type.kind in (*NUMBERS, "money", "duration")
+    ]
+    asked = [x for x in compares if isinstance(x[1], m.AttributeOf) and x[1].of == RESOURCE]
+    yield from asked or [x for x in compares if isinstance(x[1], m.RequestField)]
 
 
 def is_beyond_what(op: str, place: int, context: Context) -> bool:
@@ -427,6 +434,10 @@ def _measurable(
     if isinstance(target, Val):
         if measure.attr is None or measure.attr == target.attr:
             yield target
+        return
+    if measure.attr is not None and measure.attr.of == "request":
+        field = m.RequestField(measure.attr.type, measure.attr.name)
+        yield Val(field, measure.attr.type, measure.attr)
         return
     attributes = context.vocabulary.types[target.type].attributes
     said = measure.attr is not None or of in ("weight", "rating")

@@ -561,6 +561,7 @@ POSTS: dict[str, Narrow] = {
     "feature": _feature,
     "featureless": _featureless,
     "with_attribute": _with_attribute,
+    "done_so_much": _with_attribute,
     "event_when": _event_when,
     "event_done": event_of,
     **dict.fromkeys(("which_is", "which_is_all"), which_is),

@@ -228,6 +228,10 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
             return compare(">", NOW, ahead), compare("<", NOW, moment)
         case "until_before":
             return (compare("<=", NOW, ahead),)
+        case "before_least_after":
+            return (compare("<", NOW, after),)
+        case "past_least_before":
+            return (compare(">", NOW, ahead),)
         case "from_before":
             return (compare(">=", NOW, ahead),)
         case "between_before":

@@ -55,6 +55,17 @@ def measured(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from each_desc(thing, lambda desc, box=box: iter((desc.with_box(box),)))  # type: ignore[misc]
 
 
+def measured_to(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A workload to up to 20 replicas: what is done to it, so much as the request says."""
+    what, much = tree.children
+    apart = context.shared.words[what.end].text in MUCH
+    if apart or not any(inner.label == "exactly_q" for inner in trees(much)):
+        yield from measured(replace(tree, children=(much, what)), context)
+
+
+MUCH = frozenset("to by with at for in as".split())
+
+
 def _what_is_measured(tree: Tree, context: Context) -> Iterator[Thing]:
     if len(tree.children) > 1:
         yield from things(tree.children[1], context)
@@ -352,6 +363,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "with_one": with_one,
     "with_one_who": with_one,
     "measured": measured,
+    "measured_to": measured_to,
     "measured_any": measured,
     "excluding_all": excluding_all,
     "those_of": those_of,

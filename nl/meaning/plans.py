@@ -67,6 +67,8 @@ class Draft:
     spared: Spared | None = field(default=None, compare=False)
     excepted: tuple[m.Expr, ...] = field(default=(), compare=False)
     """Of `when`, what makes an exception: "unless they are on call", "except for admins"."""
+    required: Box = field(default=NOTHING, compare=False)
+    """Of `when`, that something is not so which is required: "to sign one you need MFA"."""
 
 
 Drafts = tuple[Draft, ...]
@@ -294,6 +296,7 @@ def _said_of(
                     passive=plan.passive,
                     by_whom=plan.by_whom,
                     needed=plan.needed,
+                    required=when if plan.unless is not None and not plan.by_whom else NOTHING,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
 
@@ -576,7 +579,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         _described([(_governed(draft), draft.resource_type) for draft in same], RESOURCE),
         last.actions,
         last.effect,
-        last.when,
+        _besides(last),
         tuple(test for box in boxes for test in box.tests),
         len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
         last.passive,
@@ -605,6 +608,12 @@ def _are_others(old: Draft, new: Draft) -> bool:
     same = (old.effect, old.subject_type) == (new.effect, new.subject_type)
     told = bool(old.who.tests and new.who.tests)
     return same and told and old.phrase != new.phrase and old.who.tests != new.who.tests
+
+
+def _besides(draft: Draft) -> Box:
+    """When a draft holds: of a requirement, not that what is required is lacking."""
+    kept = tuple(test for test in draft.when.tests if test not in draft.required.tests)
+    return replace(draft.when, tests=kept) if draft.required.tests else draft.when
 
 
 def _governed(draft: Draft) -> Box:

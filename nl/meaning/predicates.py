@@ -434,6 +434,14 @@ def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                 yield desc.box
 
 
+def _does_deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They report to them, directly or indirectly."""
+    if isinstance(target, Desc):
+        for box in _does(Tree("does", tree.children, tree.start, tree.end), target, context):
+            for desc in deeply(replace(target, box=box), context):
+                yield desc.box
+
+
 def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They completed their training, or it was completed, within the last 365 days."""
     attr = next((c.value for c in tree.children if isinstance(c, Leaf)), None)
@@ -462,6 +470,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "past_its_end": endings.past_its_end,
     "not_past_its_end": endings.not_past_its_end,
     "is_deep": _deep,
+    "does_deep": _does_deep,
     "has_count": _of_desc(_with_count),
     "has_some": some_left,
     "does": _does,

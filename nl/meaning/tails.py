@@ -28,6 +28,7 @@ from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, measures_in, otherwise, past, superseded
+from .counts import counted_of_request
 from .destinations import brought_to, put_in
 from .doers import doer
 from .excepting import (
@@ -156,6 +157,9 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "beyond" and _goes_on(tree, draft, here):
             for box in _measured(tree, here):
                 yield with_when(draft, box, tree, here, fronted)
+        elif tree.label == "measured_tail" and draft.passive and not fronted:
+            for box in counted_of_request(tree.children[-1], here):
+                yield replace(draft, what=draft.what + box)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
         elif tree.label == "past_span" and (since := list(since_it_was(tree, draft, here))):
