@@ -10,7 +10,7 @@ from .senses import Kind, Noun
 from .tokens import Word
 from .vocabulary import Vocabulary
 
-NAMING = frozenset({"CLASS", "NOUN", "ADJ", "RELN"})
+NAMING = frozenset({"CLASS", "NOUN"})
 OWNERS = frozenset({"NOUN", "RELN", "PATHN"})
 
 

@@ -350,6 +350,8 @@ class Prior:
     """Of those who alone may do something, where that governs."""
     apart: Box | None = None
     """When a prohibition that makes exceptions holds, but for these."""
+    lacked: Box = NOTHING
+    """Of a requirement, that what is required is lacking."""
     left: tuple[Left, ...] = ()
     """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
 

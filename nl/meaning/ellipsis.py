@@ -71,6 +71,8 @@ def again(
     if prior is None:
         return
     resource, when = _so_much(prior), prior.when
+    if effect in ("permit", "only"):  # not where what is required is lacking
+        when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
     plan = Plan(
         effect,
         who,

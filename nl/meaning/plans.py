@@ -579,7 +579,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         _described([(_governed(draft), draft.resource_type) for draft in same], RESOURCE),
         last.actions,
         last.effect,
-        _besides(last),
+        last.when,
         tuple(test for box in boxes for test in box.tests),
         len({(draft.effect, draft.actions, draft.when) for draft in same}) > 1,
         last.passive,
@@ -592,6 +592,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         any(_are_others(draft, last) for draft in drafts_),
         last.region,
         apart=_without_exceptions(last),
+        lacked=last.required,
     )
 
 
@@ -608,12 +609,6 @@ def _are_others(old: Draft, new: Draft) -> bool:
     same = (old.effect, old.subject_type) == (new.effect, new.subject_type)
     told = bool(old.who.tests and new.who.tests)
     return same and told and old.phrase != new.phrase and old.who.tests != new.who.tests
-
-
-def _besides(draft: Draft) -> Box:
-    """When a draft holds: of a requirement, not that what is required is lacking."""
-    kept = tuple(test for test in draft.when.tests if test not in draft.required.tests)
-    return replace(draft.when, tests=kept) if draft.required.tests else draft.when
 
 
 def _governed(draft: Draft) -> Box:
