@@ -26,10 +26,10 @@ def without_possessive(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
 def _is_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     whose, what = words[at - 1].text, words[at + 1].text
     entries = vocabulary.entries
+    if any(kind in OWNERS for kind, _ in entries.get((whose,), ())):
+        return False  # a loan's officer, though there are loan officers
     if any(kind in NAMING for kind, _ in entries.get((whose, what), ())):
         return True
-    if any(kind in OWNERS for kind, _ in entries.get((whose,), ())):
-        return False
     types = {type_ for kind, value in entries.get((what,), ()) if kind == "NOUN"
              and isinstance(value, Noun) for type_ in value.types}  # fmt: skip
     said = [value for _, value in entries.get((whose,), ()) if isinstance(value, Kind)]

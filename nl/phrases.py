@@ -264,7 +264,7 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FACTN", f"{whole} {be} not {so}"
             yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
     if words[0] in PREPOSITIONS and len(words) > 1:
-        if words[0] in ("via", "through", "with", "using"):
+        if words[0] in ("via", "through", "with", "using") or words[1:] in DEVICES:
             yield "FEAT", " ".join(words[1:])
         return
     yield from _done(words)
@@ -340,6 +340,16 @@ def says_of_people(phrase: str) -> bool:
     return object_ or first in PREPOSITIONS or first in ("had", "has", "have", "is", "are", "was")
 
 
+DEVICES = (["tablet"], ["phone"], ["laptop"], ["computer"], ["terminal"], ["kiosk"], ["mobile"],
+           ["desktop"], ["workstation"])  # fmt: skip
+"""On what people do something: "on a tablet"."""
+OTHERWISE = {
+    "held": ("on hold",), "lent": ("on loan",), "loaned": ("on loan",), "borrowed": ("on loan",),
+    "under review": ("in review",), "in review": ("under review",),
+    "quarantined": ("in quarantine", "under quarantine"), "embargoed": ("under embargo",),
+    "repairing": ("under repair", "in repair"), "under repair": ("in repair",),
+}  # fmt: skip
+"""How else a state is called."""
 ONES_OWN = frozenset(
     (
         "identity clearance certificate certification licence license training accreditation "

@@ -91,6 +91,10 @@ def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
             if word.text in ("a", "an") and _at(words, start + 1) in UNITS:
                 unit = UNITS[_at(words, start + 1)]
                 yield Leaf("DURATION", start, start + 2, Duration(unit))
+            if _is_the_one(words, start):  # "within the hour before it starts"
+                unit = UNITS[_at(words, start + 1)]
+                yield Leaf("DURATION", start, start + 2, Duration(unit))
+                yield Leaf("DURATION", start + 1, start + 2, Duration(unit))
             continue
         value, end = found
         yield Leaf("NUMBER", start, end, Number(value))
@@ -113,6 +117,16 @@ def quantities(words: Sequence[Word]) -> Iterator[Leaf]:
                 yield Leaf("DURATION", start, end + skip + 1, Duration(int(span)))
         if after in ("year", "years", "month", "months") and _at(words, end + 1) in ("old", "of"):
             pass  # a calendar's years are no fixed span
+
+
+def _is_the_one(words: Sequence[Word], at: int) -> bool:
+    """Whether "the hour" is one hour: "in the hour after it ends"."""
+    before = _at(words, at - 1) if at else ""
+    said = _at(words, at) == "the" and _at(words, at + 1) in UNITS
+    return said and before in ("within", "in", "during") and _at(words, at + 2) in FROM
+
+
+FROM = frozenset("before after following preceding".split())
 
 
 def _at(words: Sequence[Word], index: int) -> str:

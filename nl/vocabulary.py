@@ -89,7 +89,7 @@ class Vocabulary:
         self._build()
         self._overlapping()
         for word, noun in self.short:
-            if self._is_free(word):
+            if self._is_free(word) or self._is_only_whose(word, noun.types):
                 self.add(word, "NOUN", noun)
         for word, senses in self.last_words.items():
             named = phrases.can_be_noun(word) or word in base_of_participle(word)  # "cost", "bid"
@@ -190,6 +190,12 @@ class Vocabulary:
         )
         return self._is_free(word) or (bool(entries) and apart)
 
+    def _is_only_whose(self, word: str, types: tuple[str, ...]) -> bool:
+        """Whether a word is only for those of the types that somebody is in: "teams", of a user."""
+        entries = self.entries.get((word,), ())
+        return all(kind == "RELN" and value.rel.inverse_of is not None
+                   and value.rel.subjects == types for kind, value in entries)  # fmt: skip
+
     def _is_free(self, word: str) -> bool:
         """Whether nothing is called by a word."""
         kinds = {kind for kind, _ in self.entries.get((word,), ())}
@@ -268,6 +274,8 @@ class Vocabulary:
         if before and len(alike) == 1:
             for word, several in ((last, False), *((form, True) for form in plural(last))):
                 self.short.append((word, Noun((type_.name,), several)))
+        if type_.name in ("dataset", "data_set"):
+            self.short.append(("data", Noun((type_.name,), True)))
         for phrase, several in self._nouns(type_.name):
             self.add(phrase, "NOUN", Noun((type_.name,), several))
         for attribute in type_.attributes:
@@ -394,6 +402,8 @@ class Vocabulary:
             if first in PREPOSITIONS and place and " " not in place:
                 self.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
                 self.meant.add(f"{first} the {place}")
+            for form in phrases.OTHERWISE.get(word, ()):
+                self.add(form, "ADJ", Kind(owner, test))
             noun = owner in self.principals or phrases.can_be_noun(word)
             if noun and word in phrases.WORKERS:
                 for form in (phrases.WORKERS[word], *plural(phrases.WORKERS[word])):
@@ -473,6 +483,8 @@ class Vocabulary:
             *so, noun = phrases.words_of(named.name)
             for attr in self._could_be_in(named):  # "an allied country", one of the allied ones
                 said = SetWord(attr, named.element, named.values)
+                if so and noun in phrases.words_of(attr.name):
+                    self.add(" ".join(so), "SETA", said)  # "whose territory is restricted"
                 for word in (attr.name, phrases.words_of(attr.name)[-1]):
                     forms = (word, *plural(word))
                     told = " ".join(so) if so and noun in forms else named.name
@@ -541,6 +553,9 @@ class Vocabulary:
             yield phrase, "NOUN", Noun((names[0],))
             for several in plural(phrase):
                 yield several, "NOUN", Noun((names[0],), True)
+            piece, of, mass = phrase.partition(" of ")
+            if of and piece in ("piece", "item", "bit"):  # "evidence", of a "piece of evidence"
+                yield mass, "NOUN", Noun((names[0],), True)
         elif means.kind == "action":
             self._verb(phrase, names[-1])
         elif means.kind == "request":

@@ -49,6 +49,13 @@ def with_level(tree: Tree, context: Context) -> Iterator[Box]:
                 yield from has_value(level, replace(known, known=True, box=Box()), context)
 
 
+def asker_with(tree: Tree, context: Context) -> Iterator[Box]:
+    """Under escort or with clearance 3 and up: of whoever asks."""
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if asker is not None:
+        yield from has_value(tree, replace(asker, known=True, box=Box()), context)
+
+
 def has_no_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They have no unpaid balance above €20."""
     for box in has_value(tree, target, context):

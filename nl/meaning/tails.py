@@ -41,7 +41,7 @@ from .excepting import (
 )
 from .fronts import knowing_those_before, may_be_of_those_before
 from .happened import known_to_be
-from .having import with_level
+from .having import asker_with, with_level
 from .including import are_included, is_then
 from .lacking import on_behalf, without, without_being, without_fact, without_thing
 from .lasting import (
@@ -591,6 +591,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "without_being": without_being,
     "without_np": without_thing,
     "on_behalf": on_behalf,
+    "asker_with": asker_with,
 }
 
 

@@ -29,6 +29,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
+    if _goes_on_in_clause(parts, context):
+        return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
     alternative = any(_word_before(part, tree, context) == "or" for part in parts[1:])
@@ -73,6 +75,22 @@ def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
           if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
     kind = at.get("CLASS")
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+def _goes_on_in_clause(parts: list[Part], context: Context) -> bool:
+    """Whether a noun for one person, with no "a" or "the", belongs with the last of a clause before
+    it: "any reviewer who isn't their tutor or supervisor".
+    """
+    words, last, before = context.shared.words, parts[-1], parts[-2]
+    nouns = [leaf for leaf in context.shared.leaves if leaf.kind == "RELN"]
+    alone = any((x.start, x.end) == (last.start, last.end) and not x.value.plural for x in nouns)
+    said = {word.text for word in words[before.start : before.end]}
+    ends = [leaf for leaf in nouns if leaf.end == before.end and leaf.start > before.start]
+    owned = any(words[leaf.start - 1].text in OWNING for leaf in ends)
+    return alone and owned and not said.isdisjoint(("who", "that", "which"))
+
+
+OWNING = frozenset("their its his her the your".split())
 
 
 NOUNLIKE = frozenset({"NOUN", "RELN", "PATHN", "NAME", "SETN"})
