@@ -34,7 +34,8 @@ def as_somebody(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _sentence(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     whose = _who_acts(words)
-    if not whose or _act_themselves(words, WHO[whose]):
+    said = sum(word.kind == "word" and word.text in WHO[whose] for word in words) if whose else 0
+    if said < 2 or _act_themselves(words, WHO[whose]):
         return list(words)
     noun = words_of(vocabulary.principals[0])
     found: list[Word] = []

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..chart import Tree
+from ..chart import Leaf, Tree
 from ..lexicon import MOVING, PLACING
+from ..morphology import plural
 from ..phrases import words_of
 from ..rule import negation
 from ..senses import BOOL, Attr
@@ -15,6 +16,7 @@ from .base import RESOURCE, Box, Context, Desc, Part, Several, Val, compare, tre
 from .links import attribute_type, comparable, linked
 from .plans import Draft
 from .possessives import owners
+from .predicates import predicate
 from .things import things
 
 DESTINATION = frozenset("destination target receiving".split())
@@ -35,6 +37,28 @@ def brought_to(noun: Part, draft: Draft, context: Context) -> Iterator[Box]:
             if comparable(field.type, value.type):
                 test = compare("==", goal, value.expr)
                 yield Box((test if so else negation(test),))
+
+
+def done_there(tree: Tree, context: Context) -> Iterator[Box]:
+    """In one of its licensed territories, outside them, in a territory that is none of them: where
+    a field of the request says that it is done.
+    """
+    noun = tree.children[-1]
+    if tree.label == "tail_where":
+        attr = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR")
+        if attr.of == "request":
+            where = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
+            yield from predicate(noun, where, context)
+        return
+    for thing in things(noun, context):
+        if not isinstance(thing, Val) or thing.attr is None or thing.type.kind != "set":
+            continue
+        for field in context.vocabulary.model.request:
+            several = plural(words_of(field.name)[-1])
+            if thing.attr.of != "request" and words_of(thing.attr.name)[-1] in several:
+                place = m.RequestField(field.type, field.name)
+                inside: m.Expr = m.InSet(BOOL, place, thing.expr)
+                yield Box((negation(inside) if tree.label == "tail_outside" else inside,))
 
 
 def _sets(noun: Part, field: m.Attribute, context: Context) -> Iterator[m.Expr]:

@@ -63,7 +63,7 @@ def measured_to(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from measured(replace(tree, children=(much, what)), context)
 
 
-MUCH = frozenset("to by with at for in as".split())
+MUCH = frozenset(["to", "by"])
 
 
 def _what_is_measured(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -29,7 +29,7 @@ from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, measures_in, otherwise, past, superseded
 from .counts import counted_of_request
-from .destinations import brought_to, put_in
+from .destinations import brought_to, done_there, put_in
 from .doers import doer
 from .excepting import (
     excepted,
@@ -197,7 +197,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from _except_if(tree, draft, here)
         elif tree.label == "except_by_np":
             yield from excepted_by(tree, draft, here)
+        elif tree.label in ("tail_where", "tail_outside"):
+            for box in done_there(tree, here):
+                yield replace(draft, what=draft.what + box)
         elif tree.label in ("tail_in", "for_np"):
+            for box in done_there(tree, here) if _preposition(tree) in WHERE else ():
+                yield replace(draft, what=draft.what + box)
             yield from linked_tail(tree, draft, here)
             if tree.label == "tail_in" and _preposition(tree) == "to":
                 for box in brought_to(tree.children[-1], draft, here):
@@ -378,6 +383,9 @@ def _except_either(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft
         yield excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
 
 
+WHERE = frozenset(["in", "to", "for", "on", "at"])
+
+
 def _preposition(tree: Tree) -> str:
     leaf = tree.children[0]
     return str(leaf.value) if isinstance(leaf, Leaf) else ""
@@ -441,6 +449,7 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "with"):
         return
+    yield from done_there(tree, context) if leaf.value in WHERE else ()
     if leaf.value == "to" and not _is_to_somebody(asked, context):
         return
     for thing in things(noun, replace(context, role=RESOURCE)):
