@@ -170,7 +170,7 @@ def _verb(base: str) -> Verb:
     return Verb(base, third, past_forms, past_forms, _gerund(base))
 
 
-PREFIXES = ("re", "over", "out", "under", "with", "fore", "mis", "for")
+PREFIXES = ("re", "over", "out", "under", "with", "fore", "mis", "for", "up")
 REGULAR = frozenset({"relay"})
 
 

@@ -306,6 +306,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb(last, "", rel, "subject")
     if len(words) == 1 and last == "lead":
         yield from _nouns("leader", rel, "subject")
+    if len(words) > 1 and words[0] == "lead":
+        yield from _verb("lead", "", rel, "subject")  # a case's lead detective leads it
 
 
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:

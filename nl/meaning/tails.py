@@ -546,9 +546,14 @@ def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
     for tree in trees(part):
         if tree.label == "at_time":
             yield from timings(tree.children[-1], context)
-        else:
+        elif _stands_alone(tree, context):
             for inner in tree.children:
                 yield from circumstances(inner, context)
+
+
+def _stands_alone(tree: Tree, context: Context) -> bool:
+    """Whether a circumstance says by itself how it is one, as "under escort" does."""
+    return tree.label != "circ" or context.shared.words[tree.start].text in PREPOSITIONS
 
 
 def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
@@ -558,7 +563,7 @@ def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
         found = [
             box
             for case in trees(part)
-            if case.label in CONDITIONS
+            if case.label in CONDITIONS and _stands_alone(case, context)
             for box in CONDITIONS[case.label](case, context)
         ]
         options.append(list(dict.fromkeys(found)))
