@@ -14,9 +14,11 @@ from .accounted import is_accounted_for
 from .addressed import as_somebody
 from .announced import joined_up
 from .asides import without_parentheses
+from .assigned import assigned_as_of
 from .chart import Chart, Grammar, TooAmbiguous
 from .codes import codes_together
 from .declined import declined
+from .doers_named import as_whoever
 from .drafts import rule_of
 from .emphasis import without_emphasis
 from .former import named_again
@@ -84,6 +86,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     words = not_even_they(denied_now(words))
     words = and_they_must(words)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
+    words = as_whoever(assigned_as_of(words, vocabulary), vocabulary)
     words = nested_too(without_possessive(words, vocabulary), vocabulary)
     words = as_somebody(seen_by(words, vocabulary), vocabulary)
     words = not_anything(without_emphasis(words, vocabulary), vocabulary.entries)

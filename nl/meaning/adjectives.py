@@ -82,16 +82,15 @@ def _is_its_own(leaf: Leaf, desc: Desc, context: Context) -> bool:
 
 def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """In maintenance, on hold, under review: a value of what is one of several."""
-    preposition, leaf = tree.children
-    assert isinstance(preposition, Leaf)
+    leaf = tree.children[-1]
     assert isinstance(leaf, Leaf)
     kind = leaf.value
+    first = tree.children[0]
+    during = first is leaf  # "during calibration"
     if (
-        str(preposition.value) in ("in", "on", "under", "at", "of")
-        and isinstance(kind, Kind)
-        and isinstance(kind.test, m.Compare)
-        and kind.type == desc.type
-    ):
+        during
+        or (isinstance(first, Leaf) and str(first.value) in ("in", "on", "under", "at", "of"))
+    ) and (isinstance(kind, Kind) and isinstance(kind.test, m.Compare) and kind.type == desc.type):
         yield Box((put(kind.test, desc.variable, IT),))
 
 

@@ -12,7 +12,7 @@ from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from .adding import only_if
-from .base import RESOURCE, Box, Context, Desc, Part, renamed_box
+from .base import RESOURCE, Box, Context, Desc, Part, member, renamed_box
 from .links import linked
 from .modifiers import says_it_again
 from .opened import THAT
@@ -29,6 +29,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         for thing in things(noun, context):  # "with archived repositories, … to them"
             if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
                 yield replace(draft, what=draft.what + thing.box)
+    if word == "to":
+        yield from _given_to(noun, draft, context)
     if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
         return
     if is_put_there(tree, context):
@@ -64,6 +66,23 @@ def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> boo
     """
     topic = tree.label == "for_np" and context.shared.words[tree.end].text == ":"
     return topic and thing.type == asked.type and not thing.known
+
+
+GIVING = frozenset("pay give send award grant issue refund disburse hand transfer release".split())
+RECEIVING = frozenset("recipient payee beneficiary addressee receiver awardee grantee".split())
+
+
+def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Paid to somebody on probation: what is asked for has its recipient."""
+    if not draft.actions or not all(words_of(name)[0] in GIVING for name in draft.actions):
+        return
+    for rel in context.vocabulary.relations:
+        if rel.type != draft.resource_type or words_of(rel.name)[-1] not in RECEIVING:
+            continue
+        for thing in things(noun, context):
+            if isinstance(thing, Desc) and thing.type in rel.subjects and thing.every != "all":
+                test = member(thing.variable, RESOURCE, rel.name)
+                yield replace(draft, what=draft.what + (thing.local() + Box((test,))))
 
 
 def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:

@@ -526,6 +526,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_adj": in_state,
     "comp_state": _of_desc(state_of),
+    "comp_during": _of_desc(state_of),
     "comp_text": is_text,
     "comp_np": is_thing,
     "comp_other": _not(lambda tree, target, context: _said(tree.children[0], target, context)),

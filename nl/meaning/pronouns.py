@@ -122,6 +122,8 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
             or (beside and d.number == "one" and d.variable not in (SUBJECT, RESOURCE))
         )
     owned = word in ("their", "theirs")
+    if owned and context.nobody_said and context.topic == RESOURCE:
+        return frozenset()  # "exhibits may be destroyed once their case is closed": of nobody else
     principals = context.vocabulary.principals
     if word == "them" and context.inside and SUBJECT not in context.inside:
         groups = {d.variable for d in found if d.number == "many"} - {SUBJECT}

@@ -14,6 +14,7 @@ from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
 from .adding import ONLY_THEN, is_never, only_if, unless, when_so, with_when
+from .adjectives import state_of
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -197,6 +198,11 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from _except_if(tree, draft, here)
         elif tree.label == "except_by_np":
             yield from excepted_by(tree, draft, here)
+        elif tree.label == "during_state":
+            for known in here.refs:
+                if known.variable == RESOURCE:
+                    for box in state_of(tree, replace(known, known=True, box=Box()), here):
+                        yield with_when(draft, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in ("tail_where", "tail_outside"):
             for box in done_there(tree, here):
                 yield replace(draft, what=draft.what + box)
@@ -361,6 +367,7 @@ def context_of(draft: Draft, context: Context) -> Context:
         asker=draft.who,
         actions=draft.actions,
         nobody_said=draft.anyone and draft.passive,
+        topic=RESOURCE if draft.anyone and draft.passive else context.topic,
     )
 
 

@@ -1,0 +1,41 @@
+"""Knows that "the officer assigned to an inquest" is its officer, if nothing else is called so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+TIES = (("assigned", "to"), ("responsible", "for"), ("in", "charge", "of"), ("named", "on"))
+
+
+def assigned_as_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the officer assigned to an inquest" as "the officer of an inquest"."""
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        tie = next((t for t in TIES if _is_at(words, at, t)), ())
+        known = any(tie[: k + 1] in vocabulary.entries for k in range(len(tie)))
+        if tie and not known and _is_a_relation(words, at, vocabulary):
+            found.append(replace(words[at], text="of", end=words[at + len(tie) - 1].end))
+            at += len(tie)
+        else:
+            found.append(words[at])
+            at += 1
+    return found
+
+
+def _is_at(words: Sequence[Word], at: int, tie: tuple[str, ...]) -> bool:
+    return tuple(word.text for word in words[at : at + len(tie)]) == tie
+
+
+def _is_a_relation(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a noun for who stands in a relation ends here, and nothing else does."""
+    for length in (2, 1):
+        key = tuple(word.text for word in words[max(0, end - length) : end])
+        kinds = {kind for kind, _ in vocabulary.entries.get(key, ())}
+        if kinds:
+            return "RELN" in kinds
+    return False
