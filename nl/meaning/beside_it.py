@@ -77,7 +77,7 @@ def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     if not draft.actions or not all(words_of(name)[0] in GIVING for name in draft.actions):
         return
     for rel in context.vocabulary.relations:
-        if rel.type != draft.resource_type or words_of(rel.name)[-1] not in RECEIVING:
+        if rel.type != draft.resource_type or rel.name not in RECEIVING:
             continue
         for thing in things(noun, context):
             if isinstance(thing, Desc) and thing.type in rel.subjects and thing.every != "all":

@@ -29,7 +29,7 @@ from .base import (
 )
 from .closing import any_of
 from .fronts import bound_in_front
-from .heads import HEADS, PERIOD, path_of, relation_noun
+from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
 from .links import POSSESSIVE, linked
 from .plans import types_of
 from .pronouns import referents
@@ -154,9 +154,28 @@ def owners(tree: Tree, context: Context) -> Iterator[Thing]:
         leaf = tree.children[0]
         assert isinstance(leaf, Leaf)
         own = context.shared.words[leaf.end : leaf.end + 1]
+        if context.topic != SUBJECT and context.nobody_said and _have_one(leaf.end, context):
+            context = replace(context, topic=SUBJECT)
         yield from referents(str(leaf.value), context, any(word.text == "own" for word in own))
     elif tree.label in ("poss_of", "poss_of_all"):
         yield from things(tree.children[0], context)
+
+
+def _have_one(place: int, context: Context) -> bool:
+    """Whether those who ask have what is called so: "documents may be viewed in their department"
+    may be of either.
+    """
+    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
+    for leaf in context.shared.leaves:
+        if leaf.start not in (place, place + 1):
+            continue
+        sense = leaf.value
+        theirs = (leaf.kind == "ATTR" and sense.of == asker) or (
+            leaf.kind == "PATHN" and sense.type == asker
+        )
+        if theirs or (leaf.kind == "RELN" and asker in other_side(sense)):
+            return True
+    return False
 
 
 def _possessed(owner: Thing, part: Part, context: Context) -> Iterator[Thing]:
