@@ -50,7 +50,6 @@ from .tokens import Word, tokens
 
 Key = tuple[str, ...]
 MEASURED = ("money", "int", "decimal")
-ARTICLES = frozenset(["a", "an", "the"])
 
 
 class Vocabulary:
@@ -391,8 +390,8 @@ class Vocabulary:
         """A value of an enum: an adjective, and a noun where it can be one."""
         self._approval(owner, member, Kind(owner, test))
         for word in spellings(member):
-            if word in self.defined or word in ARTICLES:
-                continue  # a band that is "a": "a proposal" is of any
+            if word in self.defined:
+                continue
             self.add(word, "ADJ", Kind(owner, test))
             for kind, form in phrases.of_verdict(word):
                 self.add(form, kind, Kind(owner, test))

@@ -117,12 +117,15 @@ def _is_an_article(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) ->
     a".
     """
     word = words[leaf.start]
-    if leaf.end - leaf.start > 1 or word.text != "a" or leaf.kind not in {*NAMED, "TEXT"}:
+    if leaf.end - leaf.start > 1 or word.text not in ARTICLES or leaf.kind not in {*NAMED, "TEXT"}:
         return False
     before = texts_at(words, leaf.start - 1) if leaf.start else "."
     if any(kind == "ATTR" for kind, _ in vocabulary.entries.get((before,), ())):
         return False
-    return word.kind != "quoted" and (word.written == "a" or before in ENDING)
+    return word.kind != "quoted" and (word.written == word.text or before in ENDING)
+
+
+ARTICLES = frozenset(["a", "an", "the"])
 
 
 ENDING = frozenset(".;!?:")

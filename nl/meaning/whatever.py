@@ -11,6 +11,7 @@ from itertools import product
 from ..chart import Tree
 from ..lexicon import PREPOSITIONS
 from ..phrases import words_of
+from .bare import bare
 from .base import Box, Context, Desc, Excluding, Part, Thing, trees
 from .circumstances import circumstances
 from .nothing_else import is_plain, nothing_but
@@ -33,6 +34,8 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
             again = None if who is None else who_again(who)
             if kind is not None and kind.label == "nobody_that":
                 again = partial(those, kind.children[0])
+            elif kind is not None and kind.label == "no_kind" and what is None:
+                again = partial(bare, kind.children[0])
             elif kind is not None and kind.label not in ("nobody", "nothing"):
                 continue
             yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
