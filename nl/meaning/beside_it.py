@@ -12,7 +12,7 @@ from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from .adding import only_if
-from .base import RESOURCE, Box, Context, Desc, Part, member, renamed_box
+from .base import RESOURCE, Box, Context, Desc, Part, Ranked, member, renamed_box
 from .links import linked
 from .modifiers import says_it_again
 from .opened import THAT
@@ -72,17 +72,29 @@ GIVING = frozenset("pay give send award grant issue refund disburse hand transfe
 RECEIVING = frozenset("recipient payee beneficiary addressee receiver awardee grantee".split())
 
 
+def gives(actions: tuple[str, ...]) -> bool:
+    """Whether all that is done gives something to somebody: paying, sending."""
+    return bool(actions) and all(words_of(name)[0] in GIVING for name in actions)
+
+
 def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     """Paid to somebody on probation: what is asked for has its recipient."""
-    if not draft.actions or not all(words_of(name)[0] in GIVING for name in draft.actions):
+    if not gives(draft.actions):
         return
+    asked = draft.resource_type
+    yield from (replace(draft, what=draft.what + box) for box in received(noun, asked, context))
+
+
+def received(noun: Part, asked: str | None, context: Context) -> Iterator[Box]:
+    """That somebody is the one who receives what is asked for."""
     for rel in context.vocabulary.relations:
-        if rel.type != draft.resource_type or rel.name not in RECEIVING:
+        if rel.type != asked or rel.name not in RECEIVING:
             continue
         for thing in things(noun, context):
-            if isinstance(thing, Desc) and thing.type in rel.subjects and thing.every != "all":
-                test = member(thing.variable, RESOURCE, rel.name)
-                yield replace(draft, what=draft.what + (thing.local() + Box((test,))))
+            for desc in thing.items if isinstance(thing, Ranked) else (thing,):
+                if isinstance(desc, Desc) and desc.type in rel.subjects and desc.every != "all":
+                    test = member(desc.variable, RESOURCE, rel.name)
+                    yield desc.local() + Box((test,))
 
 
 def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:

@@ -255,6 +255,23 @@ def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield from _not_done_unless(tree, lambda inner, asker: requirements(reqs, inner))
 
 
+def needed_then(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Whenever an exhibit is transferred, a reason must be given. "If a case is closed" may as well
+    say which: it is asked.
+    """
+    done, words = parts_of(tree, "actps")[0], [word.text for word in context.shared.words]
+    state = any(leaf.kind == "ADJ" and done.start <= leaf.start and leaf.end <= done.end
+                for leaf in context.shared.leaves)  # fmt: skip
+    if state and not {"whenever", "time", "before"}.intersection(words[tree.start : done.start]):
+        context.shared.complain(
+            "ambiguous",
+            "is it needed in order to do so, or once it is so? Say “to …”, or “whenever …”",
+            (tree.start, tree.end),
+        )
+        return
+    yield from need_passive(tree, context)
+
+
 def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """A paper needs three reviews before it can be accepted."""
     needed = parts_of(tree, "np")[1]

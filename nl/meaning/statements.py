@@ -59,6 +59,7 @@ from .requirements import (
     need_so,
     need_to,
     need_whom,
+    needed_then,
     required_to,
 )
 from .things import of_types, things
@@ -655,6 +656,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "prevent": _of_them_doing("forbid"),
     "need_had": need_had,
     "need_passive": need_passive,
+    "needed_then": needed_then,
     "cannot_to": cannot_to,
     "doing_cannot": doing_cannot,
     "must_passive": must_do,

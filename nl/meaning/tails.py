@@ -24,7 +24,7 @@ from .base import (
     Part,
     trees,
 )
-from .beside_it import linked_tail, where_it_is
+from .beside_it import gives, linked_tail, received, where_it_is
 from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
@@ -84,6 +84,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label == "only_circ" and "only_if_frag" in labels:
             continue  # "only when using MFA": only if that is so
+        if draft.effect in ("forbid", "require") and _is_done_too(tree, here):
+            continue
         if tree.label in ("nothing_said", "regardless"):
             yield draft
             yield from timeless(draft, tree, context)
@@ -224,6 +226,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
 def _has_a_case(draft: Draft) -> bool:
     """Whether "then" can be when something is so, or when those alone who may do so do it."""
     return draft.effect == "only" or bool(draft.when.tests)
+
+
+def _is_done_too(tree: Tree, context: Context) -> bool:
+    """Whether "and given a reason" is what must be, too, and not when: "must have signed in with
+    MFA and given a reason".
+    """
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 1]]
+    return words == ["and", "given"] and tree.label in ("if_", "if_frag")
 
 
 def _for_which_it_is_done(tree: Tree, context: Context) -> bool:
@@ -457,6 +467,8 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "with"):
         return
     yield from done_there(tree, context) if leaf.value in WHERE else ()
+    if leaf.value == "to" and gives(context.actions):
+        yield from received(noun, asked.type, context)
     if leaf.value == "to" and not _is_to_somebody(asked, context):
         return
     for thing in things(noun, replace(context, role=RESOURCE)):

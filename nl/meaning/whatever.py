@@ -11,6 +11,7 @@ from itertools import product
 from ..chart import Tree
 from ..lexicon import PREPOSITIONS
 from ..phrases import words_of
+from ..words import texts_at
 from .bare import bare
 from .base import Box, Context, Desc, Excluding, Part, Thing, trees
 from .circumstances import circumstances
@@ -190,6 +191,8 @@ def _off_limits(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Sealed records are off limits to receptionists."""
     nouns = parts_of(tree, "np")
     who = nouns[1] if len(nouns) > 1 else None
+    if who is None and texts_at(context.shared.words, tree.end) in ("for", "to"):
+        return  # to whom, is said
     again = None if who is None else who_again(who)
     yield (Plan("forbid", who, (), nouns[0], who_read=again, any_action=True, passive=True),)
 
