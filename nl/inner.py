@@ -68,6 +68,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
     """
     found = _without_people(_each_with_its_noun(list(words), entries), entries)
     for at in range(len(found)):
+        if at >= len(found) or _into_what(found, at, entries):
+            continue
         if _two_ways(found, at, entries) or _of_them(found, at, entries):
             continue
         span = (
@@ -125,6 +127,54 @@ def _without_people(words: list[Word], entries: Entries) -> list[Word]:
         or not _is((words[at - 1].text, words[at + 1].text), ("VERB", "ACTG"), entries)
         or _is((words[at - 1].text,), ("VERB", "ACTG"), entries)
     ]
+
+
+JOINING = frozenset("and or nor".split())
+BEFORE = frozenset("can may must should shall not never only always be".split())
+PLACE = frozenset("to from in into on".split())
+
+
+def _into_what(words: list[Word], at: int, entries: Entries) -> bool:
+    """Members may be added to or removed from a group: "a group may be added 's members or …";
+    people may be invited to it: "it may be invited to".
+    """
+    if not 1 < at < len(words) or words[at - 1].text != "be":
+        return False
+    start = at
+    while start > 0 and words[start - 1].text in BEFORE:
+        start -= 1
+    first = max((n + 1 for n in range(start) if words[n].text in STOPS), default=0)
+    noun = words[first:start]
+    people = len(noun) == 1 and noun[0].text in PEOPLE
+    done, end = [], at
+    while _text(words, end + 1) in PLACE:
+        key: tuple[str, ...] = (words[end].text, "'s", *(word.text for word in noun))
+        if people:
+            key = (words[end].text, words[end + 1].text)
+        if not noun or not _is(key, ("ACTP",), entries):
+            return False
+        done.append(end)
+        end += 2
+        if _text(words, end) not in JOINING or _text(words, end + 2) not in PLACE:
+            break
+        end += 1
+    whole = end
+    while whole < len(words) and words[whole].text not in STOPS | AFTER | {"by"}:
+        whole += 1
+    if not done or whole == end:
+        return False
+    said = [replace(words[at], text="'s"), *noun]
+    acts = [
+        word
+        for n in done
+        for word in (*words[n - (n > at) : n + 1], *([words[n + 1]] if people else said))
+    ]
+    words[first:whole] = [*words[end:whole], *words[start:at], *acts]
+    return True
+
+
+def _text(words: Sequence[Word], at: int) -> str:
+    return words[at].text if at < len(words) else ""
 
 
 THEM = {"their": "them", "its": "it", "his": "him", "her": "her"}

@@ -97,7 +97,8 @@ NOMINALS = {
     "rotate": ("rotation",), "redact": ("redaction",), "migrate": ("migration",),
     "evaluate": ("evaluation",), "replace": ("replacement",), "use": ("use",),
     "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),
-    "transcribe": ("transcription",),
+    "transcribe": ("transcription",), "negotiate": ("negotiation",), "upload": ("upload",),
+    "maintain": ("maintenance",), "attest": ("attestation",),
 }  # fmt: skip
 
 DEEDS = frozenset(

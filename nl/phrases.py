@@ -15,6 +15,7 @@ from .morphology import (
     plural,
     verb,
 )
+from .units import A_TIME
 
 _TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
@@ -428,6 +429,8 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
     words = words_of(name)
     whole = " ".join(words)
     yield whole
+    if len(words) > 2 and words[-2] == "per" and words[-1] in A_TIME:
+        yield " ".join([A_TIME[words[-1]], *words[:-2]])  # cost_per_month: the monthly cost
     if kind == "set":
         yield from singular(whole)
     if len(words) == 2 and words[0] in WHITHER:

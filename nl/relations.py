@@ -296,6 +296,9 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if last.endswith("ee") and last != "assignee" and len(last) > 4:
         for base in (last[:-2], last[:-1]):
             yield from _verb(base, "", rel, "subject" if last in DOERS else "object")
+            for form in verb(base).participle if last not in DOERS else ():
+                for preposition in ("in", "on"):  # "the scorecard in which they were assessed"
+                    yield f"{form} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
     for base in base_of_agent(last):
         yield from _verb(base, "", rel, "subject")
     for base in base_of_gerund(last):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..compiler import model as m
 from .tokens import Word
 
 WRITTEN = {
@@ -44,3 +45,28 @@ def units_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
             for name in _NAMES[form]:
                 yield name, start + length
             return
+
+
+A_TIME = {
+    "hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly",
+}  # fmt: skip
+PER = frozenset("per a an each every".split())
+
+
+def rates(model: m.Model) -> frozenset[str]:
+    """The times for each of which sums are counted: "month", of cost_per_month. Where a type has
+    sums of another kind too, none: which one "2,000 a month" is would be guessed.
+    """
+    found: set[str] = set()
+    for type_ in model.types:
+        sums = [a.name.split("_") for a in type_.attributes if a.type.kind == "money"]
+        for time, often in A_TIME.items():
+            if sums and all(words[-2:] == ["per", time] or often in words for words in sums):
+                found.add(time)
+    return frozenset(found)
+
+
+def rate_at(words: Sequence[Word], at: int) -> str:
+    """For which time a sum is that ends there: "month", before "per month"."""
+    said = [word.text for word in words[at : at + 2]]
+    return said[1] if len(said) == 2 and said[0] in PER else ""

@@ -46,7 +46,9 @@ from .senses import (
     put,
     reasons_given,
 )
+from .stages import of_process, of_quality
 from .tokens import Word, tokens
+from .units import rates
 
 Key = tuple[str, ...]
 MEASURED = ("money", "int", "decimal")
@@ -109,6 +111,7 @@ class Vocabulary:
                     bare = "RELPX" if kind == "RELP" else "RELVX"
                     self.add(" ".join(key[:-1]), bare, (value, key[-1]))
         self.compared = compared_texts(model)
+        self.rates = rates(model)
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}
         self.units = {
@@ -331,6 +334,9 @@ class Vocabulary:
         for member in value.values:
             test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
             self._value(owner, member, test, phrases.names_kinds(name))
+            for word in spellings(member):
+                for quality in of_quality(name, word):
+                    self.add(quality, "ADJ", Kind(owner, test))
             self._one_so(owner, name, member, test)
             if len(member.rpartition("_")[2]) < 3:  # "band A proposals", "tier 1 customers"
                 said = f"{phrases.words_of(name)[-1]} {member}"
@@ -395,6 +401,8 @@ class Vocabulary:
             self.add(word, "ADJ", Kind(owner, test))
             for kind, form in phrases.of_verdict(word):
                 self.add(form, kind, Kind(owner, test))
+            for state in of_process(word) if owner not in self.principals else ():
+                self.add(state, "ADJ", Kind(owner, test))
             if " " in word:
                 self.meant.add(word)
             first, _, place = word.partition(" ")

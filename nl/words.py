@@ -12,7 +12,7 @@ from .morphology import base_of_third
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
-from .units import units_at
+from .units import rate_at, units_at
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -340,6 +340,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
     yield from departments(words, vocabulary)
     for leaf in quantities(words):
         yield leaf
+        if leaf.kind == "MONEY" and rate_at(words, leaf.end) in vocabulary.rates:
+            yield Leaf("MONEY", leaf.start, leaf.end + 2, leaf.value)
         if leaf.kind == "NUMBER":
             end = leaf.end + (texts[leaf.end : leaf.end + 1] == ["\N{DEGREE SIGN}"])
             if texts[end : end + 1] and (

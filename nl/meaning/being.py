@@ -35,7 +35,7 @@ from .possessives import owners
 from .pronouns import referents
 from .sameness import by, of_another
 from .things import things
-from .values import describes
+from .values import describes, is_state
 
 
 def in_state(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -112,6 +112,26 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from same(target, thing, context)
 
 
+def is_that_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The department is that of their manager: what the manager's is; their own, that itself."""
+    if not isinstance(target, Val) or target.attr is None:
+        return
+    attr = target.attr
+
+    def of(owner: object) -> Iterator[Box]:
+        if isinstance(owner, Val):
+            yield from equal(target, owner)
+        elif isinstance(owner, Desc) and owner.every == "any" and owner.missing is None:
+            for own in context.vocabulary.types[owner.type].attributes:
+                if own.name == attr.name:
+                    expr = m.AttributeOf(own.type, owner.variable, own.name)
+                    theirs = Attr(owner.type, own.name, own.type)
+                    yield from equal(target, Val(expr, own.type, theirs, owner.local()))
+
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, of)
+
+
 def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Documents that are theirs."""
     if not isinstance(target, Desc):
@@ -172,6 +192,8 @@ def is_in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from _listed(tree.children[-1], target, context)
     if not isinstance(target, Desc) or leaf.value == "by":
         return  # "until it is approved and by a clerk": who does something
+    if leaf.value in ("in", "under") and is_state(tree.children[-1], target, context):
+        return  # "in negotiation": at that stage
     for noun in trees(tree.children[-1]):
         yield from of_another(noun, target, by(str(leaf.value)), context)
     for thing in things(tree.children[-1], context):

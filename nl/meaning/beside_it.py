@@ -19,6 +19,7 @@ from .opened import THAT
 from .plans import Draft
 from .putting import is_put_there
 from .things import descs_of, things
+from .values import is_state
 
 
 def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -38,6 +39,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     for known in context.refs:
         if known.variable == RESOURCE:
             here = replace(known, known=True, box=Box())
+            if word in ("in", "under") and is_state(noun, here, context):
+                continue  # "in negotiation": they are at that stage
             for thing in things(noun, replace(context, role=RESOURCE)):
                 if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
                     continue

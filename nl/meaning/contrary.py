@@ -12,7 +12,7 @@ from .base import SUBJECT, Box, Context, Desc, Part, Thing, trees
 from .closing import mentions, none_of
 from .plans import Plan
 from .referring import it_again, who_again
-from .verbs import Done, acts, doings, not_each, parts_of, plans_for
+from .verbs import Done, acts, doings, not_both, not_each, parts_of, plans_for
 
 
 def but_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -79,6 +79,20 @@ def not_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     no, yes = parts_of(tree, "vps")
     for may_not, may in _with_objects(no, yes):
         yield from _together([("forbid", may_not), ("permit", may)], who, context)
+
+
+def not_done_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can't be edited, only restored: that lets nobody restore it. What follows would be said of
+    one of the two.
+    """
+    what, (no, yes) = parts_of(tree, "np")[0], parts_of(tree, "actps")
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
+    if after not in ([], ["."], [";"], ["!"]) or not_both(no, context):
+        return
+    can = context.vocabulary.actions
+    for may_not, may in itertools.product(acts(no), acts(yes)):
+        if set.intersection(*(set(can[name]) for name in (*may_not, *may))):
+            yield (Plan("forbid", None, may_not, what, what_read=it_again(what), passive=True),)
 
 
 def not_nor(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

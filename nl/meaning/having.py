@@ -10,6 +10,7 @@ from ..chart import Leaf, Tree
 from ..senses import IT, Attr, Kind, Noun, put
 from .adjectives import leaf_of
 from .base import (
+    RESOURCE,
     SUBJECT,
     Box,
     Context,
@@ -42,10 +43,23 @@ def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def with_level(tree: Tree, context: Context) -> Iterator[Box]:
-    """Only with a clearance of at least 3: who asks has that."""
-    for known in context.refs:
-        if known.variable == SUBJECT:
-            for level in trees(tree.children[-1]):
+    """Only with a clearance of at least 3: who asks has that, where what is asked for has nothing
+    of that name. Right behind a noun, "accounts with a limit of $500", it would be of that.
+    """
+    behind = {leaf.kind for leaf in context.shared.leaves if leaf.end == tree.start}
+    first = context.shared.words[tree.start].text
+    if first == "with" and behind & {"NOUN", "CLASS", "RELN", "PATHN", "PRON"}:
+        return
+    asked = {known.type for known in context.refs if known.variable == RESOURCE}
+    for level in trees(tree.children[-1]):
+        attr = leaf_of(level).value
+        types = (context.vocabulary.types[type_] for type_ in asked)
+        if any(own.name == attr.name for type_ in types for own in type_.attributes):
+            return
+        if any(x.label in ("value_text", "value_either") for x in trees(level.children[-1])):
+            return
+        for known in context.refs:
+            if known.variable == SUBJECT:
                 yield from has_value(level, replace(known, known=True, box=Box()), context)
 
 

@@ -49,6 +49,7 @@ from .putting import is_put_there
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .things import things
+from .values import is_state
 
 
 def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
@@ -109,6 +110,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """In a folder, of their team, from the sales department."""
     preposition = str(leaf_of(tree).value)
     inner = _within(desc, context)
+    if preposition in ("in", "under") and is_state(tree.children[1], desc, context):
+        return  # "agreements in negotiation" are at that stage, and not in one that is
     if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
         return  # "based at their depot": as that says
     if preposition in ("of", "in", "from", "at", "for") and whichever(
@@ -135,8 +138,11 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
     for thing in things(tree.children[1], inner):
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
-            yield from tried(thing, lambda other: filled(desc, other, inner))
-            continue
+            owned = list(tried(thing, lambda other: filled(desc, other, inner)))
+            yield from owned
+            role = any(x.kind == "CLASS" and x.end == tree.start for x in context.shared.leaves)
+            if owned or preposition == "of" or isinstance(thing, Desc) or role:
+                continue  # but "a counterparty in a listed country" is there itself
         thing = _of_whichever(thing)
         if _completes_the_act(preposition, desc, context):
             return

@@ -30,6 +30,7 @@ from .closing import any_of_one, closed, mentions, none_of
 from .indefinite import leaves_open_which
 from .links import linked
 from .things import descs_of, things
+from .told import only_such
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,10 @@ def types_of(value: object) -> tuple[str, ...]:
 def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     actions = context.vocabulary.actions
     if plan.what is None and plan.what_read is None:
-        return _only_such(plan, context) or (None,)
+        such = None
+        if plan.who is not None and not plan.any_action and not plan.passive:
+            such = only_such(plan.who, plan.actions, context)
+        return (None,) if such is None else such
     if plan.who is not None and _refers_back(plan.what, context):
         named = {
             type_
@@ -206,25 +210,6 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
 
 
 THEY = frozenset(["they", "he", "she"])
-
-
-def _only_such(plan: Plan, context: Context) -> Sequence[str]:
-    """The one type that what is done can be done to, where who may is said to be of some thing:
-    "owners of a workspace can invite guests" to that workspace, and "members of a project can
-    comment" on what is in it, perhaps.
-    """
-    if plan.who is None or plan.any_action or plan.passive:
-        return ()
-    actions = context.vocabulary.actions
-    done_to = {type_ for name in plan.actions for type_ in actions[name]}
-    named = {
-        type_
-        for leaf in context.shared.leaves
-        if leaf.kind == "NOUN" and plan.who.start <= leaf.start and leaf.end <= plan.who.end
-        for type_ in types_of(leaf.value)
-        if type_ not in context.vocabulary.principals
-    }
-    return sorted(done_to) if len(done_to) == 1 and named else ()
 
 
 def _cell(

@@ -31,7 +31,7 @@ from .base import (
 from .cases import CASES
 from .closing import mentions, none_of
 from .continuing import CONTINUING
-from .contrary import but_not, but_not_by, but_not_same, not_but, not_nor, own_alone
+from .contrary import but_not, but_not_by, but_not_same, not_but, not_done_only, not_nor, own_alone
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, only_begins_the_next, so
@@ -326,6 +326,17 @@ def _passive(effect: str, by: str = "") -> Callable[[Tree, Context], Iterator[tu
     return read
 
 
+def _only_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Documents can only be viewed in the office. With nothing behind it that says by whom, when or
+    how, "can only be viewed" says that nothing else may be done to them.
+    """
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
+    if after in ([], ["."], [";"], ["!"]):
+        yield from WHATEVER["nothing_else_done"](tree, context)
+    else:
+        yield from _passive("only")(tree, context)
+
+
 def _still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Drafts may be viewed. That they can "still" be viewed, after what may not be done to them,
     lets nobody do so: those who could can go on.
@@ -591,6 +602,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_but_neither": but_not,
     "may_but_not_same": but_not_same,
     "may_not_but": not_but,
+    "not_done_only": not_done_only,
     "only_may_except": _only_except,
     "only_may_after": _only_except,
     "can_only": _can_only,
@@ -615,7 +627,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "no_thing_except_by": _passive("only", "except_by"),
     "only_things": only_things,
     "only_things_by": only_things,
-    "only_passive": _passive("only"),
+    "only_passive": _only_done,
     "must_to": must_to,
     "to_must": must_to,
     "must_before": must_before,

@@ -600,6 +600,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
         Box((negation(t),)) for t in circumstances(tree.children[-1], context)
     ),
     "only_circ": as_circumstance,
+    "with_level": with_level,
     "said_circ": _said_circumstance,
     "any_adverbial": _any_adverbial,
     "only_any": _any_adverbial,

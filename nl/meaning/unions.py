@@ -29,7 +29,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
-    if _goes_on_in_clause(parts, context):
+    if _goes_on_in_clause(parts, context) or _points_at_more(parts[-1], context):
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
@@ -409,6 +409,20 @@ def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
         and all(isinstance(k, Kind) and not k.plural for k in kinds)
         and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
     )
+
+
+def _points_at_more(part: Part, context: Context) -> bool:
+    """Whether "that" stands before the noun it belongs to: "the owner of a file and that designer's
+    manager" are not of "a file and that".
+    """
+    single = part.end - part.start == 1 and context.shared.words[part.start].text in POINTING
+    return single and any(
+        leaf.start == part.end and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN")
+        for leaf in context.shared.leaves
+    )
+
+
+POINTING = frozenset("that this these those".split())
 
 
 def _ends_a_clause(parts: list[Part], context: Context) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..chart import Leaf
 from ..lexicon import FIELDS, QUALITIES, STATES
 from ..phrases import words_of
-from ..senses import Attr
-from .base import Context
+from ..senses import Attr, Kind
+from .base import Context, Desc, Part
 
 
 def describes(leaf: Leaf, attr: Attr, context: Context) -> bool:
@@ -29,3 +29,17 @@ def describes(leaf: Leaf, attr: Attr, context: Context) -> bool:
             (leaf.start, leaf.end),
         )
     return kind
+
+
+def is_state(part: Part, target: object, context: Context) -> bool:
+    """Whether a word by itself is a state of a thing that it is said of: "in negotiation"."""
+    if not isinstance(target, Desc) or target.type in context.vocabulary.principals:
+        return False
+    return any(
+        leaf.kind == "CLASS"
+        and (leaf.start, leaf.end) == (part.start, part.end)
+        and isinstance(leaf.value, Kind)
+        and leaf.value.type == target.type
+        and not leaf.value.plural
+        for leaf in context.shared.leaves
+    )

@@ -20,6 +20,7 @@ from .nouns import those
 from .plans import Plan
 from .referring import it_again, object_again, who_again
 from .things import stands_for_a_noun, things
+from .told import is_to_one
 from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for
 
 
@@ -31,6 +32,9 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         nobody = parts_of(tree, "nobody", "nothing")
         who = None if nobody else nouns[0]
         what = nouns[-1] if tree.label.endswith("_to") else None
+        if effect == "permit" and who is not None and what is None and is_to_one(who, context):
+            return
+        it = object_again(what) if is_pronoun(what) else None
         for kind in trees(nobody[0]) if nobody else (None,):
             again = None if who is None else who_again(who)
             if kind is not None and kind.label == "nobody_that":
@@ -39,7 +43,7 @@ def _all_done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
                 again = partial(bare, kind.children[0])
             elif kind is not None and kind.label not in ("nobody", "nothing"):
                 continue
-            yield (Plan(effect, who, (), what, who_read=again, any_action=True),)
+            yield (Plan(effect, who, (), what, who_read=again, what_read=it, any_action=True),)
 
     return read
 
