@@ -333,8 +333,8 @@ def _only_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
     if after in ([], ["."], [";"], ["!"]):
         yield from WHATEVER["nothing_else_done"](tree, context)
-    else:
-        yield from _passive("only")(tree, context)
+    elif not any(x.kind == "ACTP" and x.start == tree.end + 1 for x in context.shared.leaves):
+        yield from _passive("only")(tree, context)  # but "viewed and edited" are two of a list
 
 
 def _still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
