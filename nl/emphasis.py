@@ -119,6 +119,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return at > 0
     if _ends_so(words, at, ASIDES) or (before in PEOPLE | THEM and _ends_so(words, at, DONE)):
         return True
+    if word in DONE and base_of_participle(before):  # "if it hasn't been revoked already"
+        return after in ENDS or after in JOINERS
     if word == "ever":
         allowed = before in BE and after in ALLOWED
         never = before in ("never", "only") or (

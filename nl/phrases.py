@@ -115,10 +115,13 @@ def is_plain_noun(word: str) -> bool:
 
 
 def units_in(name: str) -> set[str]:
-    """The words of a measured attribute's name that can be its unit: weight_kg, hours_run."""
+    """What of a measured attribute's name can be its unit: weight_kg, hours_run, so many
+    requests_per_minute.
+    """
     words = words_of(name)
     done = len(words) == 2 and words[0].endswith("s") and base_of_participle(words[1])
-    return {words[-1], *(words[:1] if done else ())} | (set(words) & _UNITS)
+    rates = {"_".join(words[i - 1 : i + 2]) for i in range(1, len(words)) if words[i] == "per"}
+    return {words[-1], *(words[:1] if done else ())} | (set(words) & _UNITS) | rates
 
 
 AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",

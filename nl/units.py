@@ -70,3 +70,11 @@ def rate_at(words: Sequence[Word], at: int) -> str:
     """For which time a sum is that ends there: "month", before "per month"."""
     said = [word.text for word in words[at : at + 2]]
     return said[1] if len(said) == 2 and said[0] in PER else ""
+
+
+def counted_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
+    """What a name can call so many in a time: "requests per minute", "a minute"."""
+    texts = [word.text for word in words[start : start + 3]]
+    if len(texts) == 3 and texts[1] in PER:
+        for counted in (texts[0], texts[0] + "s"):
+            yield f"{counted}_per_{texts[2]}", start + 3

@@ -12,7 +12,7 @@ from .morphology import base_of_third
 from .quantities import Number, calendar_word, quantities
 from .senses import Person
 from .tokens import Word
-from .units import rate_at, units_at
+from .units import counted_at, rate_at, units_at
 from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
@@ -352,6 +352,9 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             for unit, after in units_at(words, end):
                 if unit in vocabulary.units and (unit, after) != (texts[end], end + 1):
                     yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, unit))
+            for rate, after in counted_at(words, end):
+                if rate in vocabulary.units:
+                    yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, rate))
     for at, word in enumerate(words):
         terminal = grammar.terminal_of_word.get(word.text)
         if terminal is not None and word.kind != "quoted":

@@ -349,8 +349,7 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
     spoken = any(known.type in other_types for known in context.refs
                  if known.variable not in (SUBJECT, RESOURCE))  # fmt: skip
     if thing.definite and asked is not None and asked.type not in other_types and not spoken:
-        own = (r for r in context.vocabulary.relations if r.type == asked.type)
-        if any(rel.name == word.rel.name for rel in own):
+        if _has_its_own(word, asked, context):
             return  # "the owner" of what is asked for, not of something else that it has
         yield from _of_its_own(thing, other_types, asked, context)
         return
@@ -375,6 +374,22 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
         for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
+
+
+def _has_its_own(word: RelWord, asked: Desc, context: Context) -> bool:
+    """Whether what is asked for has that relation, or one that the same noun calls so."""
+    nouns = [leaf for leaf in context.shared.leaves if isinstance(leaf.value, RelWord)]
+    places = {(leaf.start, leaf.end) for leaf in nouns if leaf.value == word}
+    if any(
+        leaf.kind == "RELN"
+        and (leaf.start, leaf.end) in places
+        and leaf.value.head == word.head
+        and leaf.value.rel.type == asked.type
+        for leaf in nouns
+    ):
+        return True
+    own = (rel for rel in context.vocabulary.relations if rel.type == asked.type)
+    return any(rel.name == word.rel.name for rel in own)
 
 
 def _is_kin(word: RelWord) -> bool:

@@ -13,6 +13,7 @@ from ..rule import negation
 from ..senses import BOOL, IT, Attr, Kind, SetWord, put
 from .adjectives import leaf_of
 from .base import (
+    RESOURCE,
     Box,
     Context,
     Desc,
@@ -133,19 +134,44 @@ def is_that_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Documents that are theirs."""
-    if not isinstance(target, Desc):
-        return
+    """Documents that are theirs, or one of theirs; a language that is one of theirs."""
+    several = tree.label == "comp_one_of_theirs"
     for whose in trees(tree.children[0]):
         for owner in referents(whose.label, context):
-            yield from _somebodys(target, owner, context)
+            if isinstance(target, Desc):
+                yield from _somebodys(target, owner, context, themselves=whose.label != "its")
+            else:
+                yield from _same_as_theirs(target, owner, several, context)
 
 
-def _somebodys(target: Desc, owner: Thing, context: Context) -> Iterator[Box]:
-    yield from tried(
-        owner,
-        lambda one: linked(target, POSSESSIVE, one, context) if isinstance(one, Desc) else iter(()),
-    )
+def _same_as_theirs(target: Val, owner: Thing, several: bool, context: Context) -> Iterator[Box]:
+    """That a value is what somebody has of the same name, or one of several that they have."""
+
+    def use(one: object) -> Iterator[Box]:
+        if not isinstance(one, Desc) or target.attr is None:
+            return
+        name = target.attr.name.replace("_", " ")
+        names = plural(name) if several else (name,)
+        for attr in context.vocabulary.types[one.type].attributes:
+            if attr.name.replace("_", " ") in names and (attr.type.kind == "set") == several:
+                value = m.AttributeOf(attr.type, one.variable, attr.name)
+                yield from equal(target, Val(value, attr.type, None, one.local()))
+
+    yield from tried(owner, use)
+
+
+def _somebodys(
+    target: Desc, owner: Thing, context: Context, themselves: bool = False
+) -> Iterator[Box]:
+    """That it is somebody's; `themselves` where not what is asked for can have it: "edit documents
+    if their folder is theirs".
+    """
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc) and not (themselves and one.variable == RESOURCE):
+            yield from linked(target, POSSESSIVE, one, context)
+
+    yield from tried(owner, use)
 
 
 def _is_of_states(tree: Tree, context: Context) -> bool:

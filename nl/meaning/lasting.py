@@ -178,3 +178,9 @@ def not_until(tree: Tree, context: Context) -> Iterator[Box]:
         if inner.label not in ("until_clock", "until_date"):  # those are times
             for box in until_time(tree, context):
                 yield none_of(box, context.shared)
+
+
+def not_until_elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """But not before 90 days have passed since it was archived: from then on."""
+    if any(t.label in ("elapsed_least", "elapsed_more") for t in trees(tree.children[-1])):
+        yield from elapsed(tree, context)

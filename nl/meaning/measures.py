@@ -535,6 +535,8 @@ def _in_unit(unit: str, attribute: str) -> bool:
     """Whether an attribute is measured in a unit: weight_kg in kg."""
     words = words_of(attribute)
     degrees = words[-1] in ("c", "f", "celsius", "fahrenheit", "temperature")
+    if "_per_" in unit:
+        return f"_{unit}_" in f"_{attribute}_"
     return unit in words or (unit == "degrees" and degrees)
 
 

@@ -535,6 +535,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_in": is_in,
     "comp_theirs": is_theirs,
     "comp_those": is_that_of,
+    "comp_one_of_theirs": is_theirs,
     "comp_in_with": _of_desc(in_with),
     "comp_when": _when,
     "comp_participle": _participle,

@@ -52,6 +52,7 @@ from .lasting import (
     elapsed,
     for_after,
     not_until,
+    not_until_elapsed,
     span_here,
     span_of_time,
     until,
@@ -631,6 +632,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
 
 ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "not_until": not_until,
+    "not_until_elapsed": not_until_elapsed,
     "only_if": as_condition,
     "only_if_frag": as_fragment,
     "only_in": _only_in,
