@@ -215,8 +215,21 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
             modal = _modal_after(found, at + 2)
             if modal:
                 found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
+            elif by := _they_at(found, at + 2):  # "and not even by them while it is locked"
+                they, may, so = (replace(found[at], text=t) for t in ("they", "may", "so"))
+                do = replace(found[at], text="do")
+                found[at:by] = [they, may, found[at], do, so]
         at += 1
     return found
+
+
+def _they_at(words: Sequence[Word], start: int) -> int:
+    """Where what "they" may not even do in some case goes on, after "and" and before that case."""
+    begin = start + (words[start].text == "by")
+    texts = [word.text for word in words[start - 3 : start - 2] + words[begin : begin + 2]]
+    joined = texts[:1] in (["and"], ["but"])
+    case = len(texts) > 2 and texts[2] in CASES | set(PREPOSITIONS)
+    return begin + 1 if joined and case and texts[1] in ("they", "them", "him", "her") else 0
 
 
 def _modal_after(words: Sequence[Word], start: int) -> int:

@@ -41,6 +41,8 @@ VOCABULARIES = {
     "thirty-fourth": "vocabularies37",
     "thirty-fifth": "vocabularies38",
     "thirty-sixth": "vocabularies39",
+    "thirty-seventh": "vocabularies43",
+    "thirty-eighth": "vocabularies44",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
