@@ -117,8 +117,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         said = context.shared.said(part.start, part.end)
         context.shared.complain(
             "ambiguous",
-            f"does “{said}” belong to what stands after “or” alone, or to all of it? Say it of each, "
-            "or first",
+            f"does “{said}” belong to what stands after “or” alone, or to all of it? Say it of "
+            "each, or first",
             (part.start - 1, part.end),
         )
         return
