@@ -226,7 +226,7 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
 def _they_at(words: Sequence[Word], start: int) -> int:
     """Where what "they" may not even do in some case goes on, after "and" and before that case."""
     begin = start + (words[start].text == "by")
-    texts = [word.text for word in words[start - 3 : start - 2] + words[begin : begin + 2]]
+    texts = [word.text for word in (*words[start - 3 : start - 2], *words[begin : begin + 2])]
     joined = texts[:1] in (["and"], ["but"])
     case = len(texts) > 2 and texts[2] in CASES | set(PREPOSITIONS)
     return begin + 1 if joined and case and texts[1] in ("they", "them", "him", "her") else 0
