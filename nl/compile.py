@@ -24,6 +24,7 @@ from .emphasis import without_emphasis
 from .former import named_again
 from .gate import settle
 from .inner import together
+from .labels import without_label
 from .layout import laid_out
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
@@ -45,10 +46,12 @@ from .words import (
     denied_now,
     leaves,
     not_even_they,
+    one_of_them_is,
     particles_together,
     pronouns_together,
     spelled,
     whatever_as_anything,
+    whichever_that,
 )
 
 
@@ -81,10 +84,11 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = codes_together(laid_out(tokens(text), text), vocabulary)
+    words = codes_together(laid_out(without_label(tokens(text), vocabulary), text), vocabulary)
     words = whatever_as_anything(spelled(words, vocabulary.known))
     words = not_even_they(denied_now(words))
-    words = and_they_must(words)
+    words = one_of_them_is(and_they_must(words))
+    words = whichever_that(words, vocabulary)
     words = pronouns_together(joined_up(named_again(without_parentheses(words))))
     words = as_whoever(assigned_as_of(words, vocabulary), vocabulary)
     words = nested_too(without_possessive(words, vocabulary), vocabulary)

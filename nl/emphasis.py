@@ -129,6 +129,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return before in MODALS or never or allowed or _is_ever_again(words, at)
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
+    if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
+        return _is_denied(words, at + 1)
     if word == "then":  # "and then only with MFA"
         return before in ("and", "but") and after == "only" and words[at - 2].kind == "mark"
     if word == "all" and before in MODALS:

@@ -252,6 +252,7 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     done = bool(base_of_participle(words[-1]))  # of "checks passed", the checks are a noun
     if not done and (does := list(of_what_it_does(whole))):
         yield from does
+        yield "FEAT", whole  # of "sanctions hit", which sanctions nothing: with a sanctions hit
         if not base_of_participle(words[-1]):
             return  # else "checks passed" are rather checks than one who checks
     yield "ADJ", whole

@@ -148,6 +148,7 @@ ROLE_VERBS = {
     "author": (("write", ""), ("author", "")), "speaker": (("speak", "at"), ("speak", "in")),
     "traveller": (("travel", "on"),), "passenger": (("travel", "on"), ("fly", "on")),
     "landlord": (("let", ""), ("rent", "out")), "donor": (("donate", ""),),
+    "affiliate": (("affiliate", "with"), ("affiliate", "to")),
     "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),
     "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
     "participant": (("participate", "in"),), "occupant": (("occupy", ""),),

@@ -251,14 +251,60 @@ CASES = frozenset("if when while where once after before during unless then so".
 def and_they_must(words: Sequence[Word]) -> list[Word]:
     """The words, "by a manager, who must give a reason" as "…, and they must give a reason"."""
     found: list[Word] = []
+    skipped = -1
     for at, word in enumerate(words):
-        before, after = texts_at(words, at - 1) if at else "", texts_at(words, at + 1)
-        due = after == "must" or (after in ("has", "have") and texts_at(words, at + 2) == "to")
+        if at == skipped:
+            continue
+        before = texts_at(words, at - 1) if at else ""
+        begin = at + 2 if texts_at(words, at + 1) in ALSO else at + 1  # "who also has to"
+        after = texts_at(words, begin)
+        due = after == "must" or (after in ("has", "have") and texts_at(words, begin + 1) == "to")
         if word.text == "who" and before == "," and due:
             found += [replace(word, text="and"), replace(word, text="they")]
+            skipped = at + 1 if begin == at + 2 else -1
         else:
             found.append(word)
     return found
+
+
+ALSO = frozenset("also additionally".split())
+
+
+def one_of_them_is(words: Sequence[Word]) -> list[Word]:
+    """The words, "two people, one of them a manager" as "…, one of them is a manager"."""
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        before = [each.text for each in words[max(0, at - 6) : at]]
+        begun = before[-4:-3] == [","] or before[-6:-3] == [",", "at", "least"]
+        of_them = before[-3:] in (["one", "of", "them"], ["one", "of", "whom"])
+        if word.text in ("a", "an") and of_them and begun:
+            found.append(replace(word, text="is", end=word.start))
+        found.append(word)
+    return found
+
+
+def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may view whatever files were sent by them" as "… any files that were sent …"."""
+    found: list[Word] = []
+    that = -1
+    for at, word in enumerate(words):
+        if at == that:
+            found.append(replace(word, text="that"))
+        after = texts_at(words, at + 2)
+        before = texts_at(words, at - 1) if at else "."
+        kinds = {kind for kind, _ in vocabulary.entries.get((texts_at(words, at + 1),), ())}
+        such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
+        done = any(kind in ("VERB", "ACTP") for kind, _ in vocabulary.entries.get((before,), ()))
+        done = done or texts_at(words, at - 2) in MODALS or texts_at(words, at - 3) in MODALS
+        if such and at and done and after in WERE:
+            found.append(replace(word, text="any"))
+            that = at + 2
+        else:
+            found.append(word)
+    return found
+
+
+WERE = frozenset("are were is was have has".split())
 
 
 BEING = frozenset("is are was were be been am".split())

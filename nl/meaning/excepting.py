@@ -106,7 +106,7 @@ def excepts_within(tree: Tree, context: Context) -> bool:
 
 def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Nobody may once it is published, except an admin: they may then, and nobody else."""
-    if not draft.anyone:
+    if not draft.anyone or _is_of_one_before(tree, context):
         return
     for inner in trees(tree.children[0]):
         for thing in things(inner.children[0], context):
@@ -123,6 +123,17 @@ def _are_things(noun: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[noun.start : noun.end]]
     own = words[-1] == "own" or "own" in words[:2]
     return words[:2] == ["those", "of"] or (own and ("those" in words or len(words) == 2))
+
+
+def _is_of_one_before(tree: Tree, context: Context) -> bool:
+    """As `_is_of_the_noun_before`, and of one alone: "by a surveyor other than its author", not
+    "by a surveyor other than admins", who may be those that are spared.
+    """
+    after = [word.text for word in context.shared.words[tree.start + 2 : tree.start + 3]]
+    return _is_of_the_noun_before(tree, context) and after[0] in ONE
+
+
+ONE = frozenset("the its their his her a an".split())
 
 
 def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:

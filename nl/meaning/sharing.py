@@ -29,14 +29,16 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
     words = context.shared.words
     nouns = [leaf for leaf in context.shared.leaves if leaf.kind == "RELN" and leaf.start]
     *before, last = parts
-    of = any(
-        leaf.start == last.start + (words[last.start].text in ARTICLES)
+    of = {
+        leaf.value.rel.type
+        for leaf in nouns
+        if leaf.start == last.start + (words[last.start].text in ARTICLES)
         and leaf.end < last.end
         and words[leaf.end].text == "of"
-        for leaf in nouns
-    )
-    return of and any(
-        leaf.end == part.end
+    }
+    return any(
+        leaf.value.rel.type in of
+        and leaf.end == part.end
         and words[leaf.start - 1].text == "the"
         and (leaf.start - 1 == part.start or words[leaf.start - 2].text not in PREPOSITIONS)
         for leaf in nouns

@@ -473,16 +473,29 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
             yield from _each_for(effect, nouns[-1], done, context)
             return
-        yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
+        before = context.prior.subject if context.prior is not None else None
+        if who and _is_them(nouns[-1], context) and is_told(before):
+            # "contractors may view drafts; printing is off limits to them": to those
+            yield from plans_for(
+                effect, nouns[-1], iter(done), context, False, who_read=just(before)
+            )
+            if context.shared.words[nouns[-1].start - 1].text == "to":
+                return
+        else:
+            yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
         if who and effect == "forbid":
             yield from _to_what_is_named(nouns[-1], done, context)
-        before = context.prior.subject if context.prior is not None else None
         again = any(is_pronoun(what) for one in done for _, what in one)
         if again and not who and effect == "forbid" and is_told(before):
             # "contractors may view drafts; printing them is forbidden": to those, or to all?
             yield from plans_for(effect, None, iter(done), context, False, who_read=just(before))
 
     return read
+
+
+def _is_them(part: Part, context: Context) -> bool:
+    said = [word.text for word in context.shared.words[part.start : part.end]]
+    return said in (["them"], ["him"], ["her"])
 
 
 def _to_what_is_named(what: Part, done: list[Done], context: Context) -> Iterator[tuple[Plan, ...]]:
