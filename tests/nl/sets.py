@@ -43,6 +43,7 @@ VOCABULARIES = {
     "thirty-sixth": "vocabularies39",
     "thirty-seventh": "vocabularies43",
     "thirty-eighth": "vocabularies44",
+    "thirty-ninth": "vocabularies45",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
