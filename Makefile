@@ -22,7 +22,8 @@ run: install
 	@$(BIN)/sayso demo
 
 test: install
-	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile \
+	  --no-loadscope-reorder $(ARGS)
 
 contract: $(VENV)/.contract
 	$(BIN)/python -m tests.support.contract --st $(VENV)/contract/bin/st $(ARGS)
