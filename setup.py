@@ -50,8 +50,8 @@ class BuildExtensions(build_ext):
         super().build_extensions()
 
 
-class BuildMessages(Command):
-    """Writes the classes of the gRPC messages beside their definition."""
+class Preparing(Command):
+    """A part of the build that makes files beside what they are made from."""
 
     user_options: list[tuple[str, str, str]] = []  # noqa: RUF012  (as setuptools has it)
 
@@ -60,6 +60,20 @@ class BuildMessages(Command):
 
     def finalize_options(self) -> None:
         """Nothing to settle."""
+
+    # What setuptools asks of a part of `build`. The files count as sources, which build_py finds.
+
+    def get_outputs(self) -> list[str]:
+        """None of its own."""
+        return []
+
+    def get_output_mapping(self) -> dict[str, str]:
+        """None of its own."""
+        return {}
+
+
+class BuildMessages(Preparing):
+    """Writes the classes of the gRPC messages beside their definition."""
 
     def run(self) -> None:
         """Run protoc on what has changed."""
@@ -77,22 +91,12 @@ class BuildMessages(Command):
         if protoc.main(["protoc", f"-I{MESSAGES}", f"-I{own}", *out, str(source)]) != 0:
             raise SystemExit(f"{source}: protoc failed")
 
-    # What setuptools asks of a part of `build`. The files count as sources, which build_py finds.
-
     def get_source_files(self) -> list[str]:
         """The definitions."""
         return [str(path) for path in sorted(MESSAGES.rglob("*.proto"))]
 
-    def get_outputs(self) -> list[str]:
-        """None of its own."""
-        return []
 
-    def get_output_mapping(self) -> dict[str, str]:
-        """None of its own."""
-        return {}
-
-
-class BuildGrammar(BuildMessages):
+class BuildGrammar(Preparing):
     """Reads the grammar of English, which takes seconds, once and for all."""
 
     def run(self) -> None:

@@ -158,3 +158,10 @@ def _put(node: object, old: str, new: str) -> object:
             if made is not value:
                 changes[field] = made
     return msgspec.structs.replace(node, **changes) if changes else node
+
+
+def types_of(value: object) -> tuple[str, ...]:
+    """The types of what a word names, whether a noun, a kind of something, or somebody."""
+    if isinstance(value, Noun):
+        return value.types
+    return (value.type,) if isinstance(value, Kind | Person) else ()

@@ -68,11 +68,8 @@ def is_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _named_set(leaf: Leaf, attr: Attr, context: Context) -> m.Const | None:
     """A destination that is "embargoed": one of the set of that name."""
     for named in context.vocabulary.model.sets:
-        *so, noun = words_of(named.name)
-        called = {" ".join((*so, noun))}
-        if so and noun in (attr.name, *plural(attr.name)):  # of `restricted_countries`: restricted
-            called.add(" ".join(so))
-        if str(leaf.value).lower() in called and named.element == attr.type:
+        said = " ".join(words_of(named.name)) == str(leaf.value).lower()
+        if said and named.element == attr.type:
             return m.Const(m.ValueType("set", (), named.element), named.values)
     return None
 

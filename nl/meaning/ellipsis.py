@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Tree
+from ..senses import types_of
 from .bare import bare
 from .base import (
     RESOURCE,
@@ -28,7 +29,7 @@ from .closing import mentions
 from .lifting import lifted
 from .links import linked
 from .nouns import those
-from .plans import Plan, types_of
+from .plans import Plan
 from .referring import object_again, who_again
 from .requirements import by_whom
 from .sparing import may_they

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Tree
-from ..senses import BOOL
+from ..senses import BOOL, types_of
 from ..words import SOMEBODY
 from .base import (
     NOTHING,
@@ -20,7 +20,7 @@ from .base import (
     trees,
 )
 from .closing import any_of, mentions, none_of
-from .plans import Draft, role_of, types_of
+from .plans import Draft, role_of
 from .things import things
 
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())

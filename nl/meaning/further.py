@@ -233,22 +233,22 @@ def required_too(tree: Tree, latest: Drafts, context: Context) -> Iterator[Draft
 def _also_without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
     said = replace(draft.when, tests=tuple(t for t in draft.when.tests
                                            if t not in draft.required.tests))  # fmt: skip
+    for case, denied in _lacking(draft, tree, inner, context):
+        yield replace(draft, when=said + case + denied, required=denied, phrase=id(tree))
+
+
+def _without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
+    those = unspared(draft)
+    for case, denied in _lacking(those, tree, inner, context):
+        yield replace(those, when=those.when + case + denied)
+
+
+def _lacking(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[tuple[Box, Box]]:
+    """The case in which something is required, and that it is not there."""
     here = context_of(draft, context)
     for case in cases_of(tree, here):
         after = here if case is None else here.after(case)
         for box in required_by(inner, after):
             denied = none_of(box, here.shared)
             if denied.tests:
-                when = said + (case or Box()) + denied
-                yield replace(draft, when=when, required=denied, phrase=id(tree))
-
-
-def _without(draft: Draft, tree: Tree, inner: Tree, context: Context) -> Iterator[Draft]:
-    those = unspared(draft)
-    here = context_of(those, context)
-    for case in cases_of(tree, here):
-        after = here if case is None else here.after(case)
-        for box in required_by(inner, after):
-            denied = none_of(box, here.shared)
-            if denied.tests:
-                yield replace(those, when=those.when + (case or Box()) + denied)
+                yield case or Box(), denied

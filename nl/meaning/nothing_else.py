@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..chart import Tree
-from ..senses import Noun
+from ..senses import Noun, types_of
 from .base import Context, Desc, Excluding, Part, Several, Thing, trees
-from .plans import Plan, types_of
+from .plans import Plan
 from .referring import object_again, who_again
 from .things import things
 from .verbs import acts, doings, gerunds, parts_of, plans_for

@@ -11,7 +11,7 @@ from ...compiler.twin import nodes
 from ..chart import Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
-from ..senses import BOOL
+from ..senses import BOOL, types_of
 from .anything import anything_measured, everything_but, everything_post
 from .bare import bare, narrowed_by
 from .base import (
@@ -36,7 +36,6 @@ from .excepting import of_another_value
 from .including import including
 from .links import POSSESSIVE, attribute_is, linked
 from .one_of_them import with_one
-from .plans import types_of
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
 from .sameness import of_anothers, other, same_as, same_as_before, such, the_rest

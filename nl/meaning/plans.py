@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...compiler import model as m
-from ..senses import Kind, Noun, Person
+from ..senses import Noun, types_of
 from .base import (
     NOTHING,
     RESOURCE,
@@ -179,12 +179,6 @@ def _named_outright(who: Part, context: Context) -> set[str]:
         for type_ in leaf.value.types
         if membership_of(type_, context) is None
     }
-
-
-def types_of(value: object) -> tuple[str, ...]:
-    if isinstance(value, Noun):
-        return value.types
-    return (value.type,) if isinstance(value, Kind | Person) else ()
 
 
 def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:

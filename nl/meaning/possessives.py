@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import disjunction
+from ..senses import types_of
 from .attachment import nested
 from .bare import bare, filled, narrowed_by, qualified_by
 from .base import (
@@ -31,7 +32,6 @@ from .closing import any_of
 from .fronts import bound_in_front
 from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
 from .links import POSSESSIVE, linked
-from .plans import types_of
 from .pronouns import referents
 from .things import also, each_desc, leaf_at, symbol_of, things
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..lexicon import MODALS
-from ..senses import Attr
+from ..senses import Attr, types_of
 from .anything import is_of_another_type
 from .base import (
     RESOURCE,
@@ -30,7 +30,6 @@ from .contrasts import measures_in
 from .fronts import several_people, several_things, thing_in_front
 from .instead import anyones, stands_for_those, those_instead
 from .opposites import excludes
-from .plans import types_of
 from .predicates import predicate
 from .spoken import speaks_of_former, spoken_of
 from .things import things

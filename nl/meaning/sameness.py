@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Tree
+from ..senses import types_of
 from .bare import bare
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
 from .closing import any_of, mentions, none_of
 from .links import linked
-from .plans import types_of
 from .possessives import bare_of, head_of
 from .things import also, leaf_at, symbol_of, things
 from .those import spoken_of

@@ -9,6 +9,7 @@ from functools import partial
 
 from ..chart import Node, Tree
 from ..lexicon import PREPOSITIONS
+from ..senses import types_of
 from .able import ABLE
 from .access import access_of
 from .again import AGAIN
@@ -43,7 +44,7 @@ from .needs import of_need
 from .nominals import NOMINALS
 from .nothing_else import nothing_else, nothing_else_to_it, of_any_such, only_things
 from .nouns import those
-from .plans import Drafts, Plan, drafts, prior_of, types_of
+from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, object_again, who_again
 from .requirements import (
     before_must,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Tree
 from ..lexicon import MODALS
-from ..senses import RelWord
+from ..senses import RelWord, types_of
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -23,7 +23,6 @@ from .base import (
     trees,
 )
 from .links import POSSESSIVE, linked, two_steps
-from .plans import types_of
 
 
 def in_a_description(tree: Tree, context: Context) -> bool:

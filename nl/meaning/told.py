@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..senses import Kind, Noun
+from ..senses import types_of
 from .base import Context, Part
 
 DETERMINERS = frozenset("a an any the all every each of".split())
@@ -19,14 +19,8 @@ def told_by(who: Part, context: Context) -> set[str]:
         if leaf.kind in ("NOUN", "CLASS") and who.start <= leaf.start and leaf.end <= who.end
         if words[leaf.end] == "'s" or "of" in words[who.start : leaf.start]
         if leaf.start == who.start or words[leaf.start - 1] in DETERMINERS
-        for type_ in _types_of(leaf.value)
+        for type_ in types_of(leaf.value)
     }
-
-
-def _types_of(value: object) -> tuple[str, ...]:
-    if isinstance(value, Noun):
-        return value.types
-    return (value.type,) if isinstance(value, Kind) else ()
 
 
 def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str] | None:
@@ -41,7 +35,7 @@ def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str
             type_
             for leaf in context.shared.leaves
             if leaf.kind == "NOUN" and who.start <= leaf.start and leaf.end <= who.end
-            for type_ in _types_of(leaf.value)
+            for type_ in types_of(leaf.value)
             if type_ not in context.vocabulary.principals
         }
         return sorted(done_to) if named else None

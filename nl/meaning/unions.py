@@ -9,13 +9,12 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
 from ..morphology import base_of_participle
-from ..senses import Kind, RelWord
+from ..senses import Kind, RelWord, types_of
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare, finished, narrowed_by, qualified_by
 from .base import RESOURCE, SUBJECT, Context, Desc, Part, Ranked, Several, Thing, renamed_box, trees
 from .closing import mentions
 from .described import leaves_one_open
-from .plans import types_of
 from .possessives import possessed
 from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
 from .things import leaves_of, symbol_of, things
