@@ -11,48 +11,22 @@ from msgspec.structs import replace
 
 from ..compiler import model as m
 from .accounted import is_accounted_for
-from .addressed import as_somebody
-from .announced import joined_up
-from .asides import without_parentheses
-from .assigned import assigned_as_of
 from .chart import Chart, Grammar, TooAmbiguous
-from .codes import codes_together
 from .declined import declined
-from .doers_named import as_whoever
 from .drafts import rule_of
-from .emphasis import without_emphasis
-from .former import named_again
 from .gate import settle
-from .inner import together
-from .labels import without_label
-from .layout import laid_out
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.carrying import loses_then
 from .meaning.closing import mentions
-from .nested import nested_too
-from .nothing import not_anything
-from .of_names import without_possessive
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading import texts
+from .rewording import reworded
 from .roles import of_roles
 from .rule import IntermediateRule
-from .shown import seen_by
 from .text import check_text
-from .tokens import tokens
 from .vocabulary import Vocabulary
-from .words import (
-    and_they_must,
-    denied_now,
-    leaves,
-    not_even_they,
-    one_of_them_is,
-    particles_together,
-    pronouns_together,
-    spelled,
-    whatever_as_anything,
-    whichever_that,
-)
+from .words import leaves
 
 
 @cache
@@ -84,18 +58,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     refusal = check_text(text, vocabulary.known)
     if refusal is not None:
         return refusal
-    words = codes_together(laid_out(without_label(tokens(text), vocabulary), text), vocabulary)
-    words = whatever_as_anything(spelled(words, vocabulary.known))
-    words = not_even_they(denied_now(words))
-    words = one_of_them_is(and_they_must(words))
-    words = whichever_that(words, vocabulary)
-    words = pronouns_together(joined_up(named_again(without_parentheses(words))))
-    words = as_whoever(assigned_as_of(words, vocabulary), vocabulary)
-    words = nested_too(without_possessive(words, vocabulary), vocabulary)
-    words = as_somebody(seen_by(words, vocabulary), vocabulary)
-    words = not_anything(without_emphasis(words, vocabulary), vocabulary.entries)
-    words = particles_together(words, vocabulary)
-    words = together(words, vocabulary.entries)
+    words = reworded(text, vocabulary)
     found = list(leaves(words, vocabulary, grammar()))
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)

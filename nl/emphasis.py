@@ -84,9 +84,9 @@ def _or_at_any_time(words: Sequence[Word]) -> list[Word]:
     """ "During office hours or, with MFA, at any time" as "during office hours or with MFA"."""
     found = list(words)
     for at in range(len(found) - 4, 0, -1):
-        texts = [word.text for word in found]
-        if texts[at : at + 3] not in ANY_TIME:
+        if [word.text for word in found[at : at + 3]] not in ANY_TIME:
             continue
+        texts = [word.text for word in found]
         if texts[at - 1] == "or" and texts[at + 3] in ("with", "if", "when"):
             del found[at : at + 3]
         elif texts[at - 1] == ",":

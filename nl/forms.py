@@ -20,17 +20,7 @@ def spellings(name: str) -> Iterable[str]:
     for index, word in enumerate(words):
         for other in ABBREVIATIONS.get(word, ()):
             found.append(" ".join([*words[:index], other, *words[index + 1 :]]))
-        if word.endswith("s") and word[-2:-1] not in "su" and index + 1 < len(words):
-            # what can't be written in a name: a coroner's officer
-            owned = [*words[:index], f"{word[:-1]}'s", *words[index + 1 :]]
-            found.append(" ".join(owned))
-    if len(words) == 2 and words[0].endswith(("er", "or", "ar")) and words[1] in OFFICES:
-        found.append(f"{words[0]}'s {words[1]}")
     return dict.fromkeys(found)
-
-
-OFFICES = frozenset("officer assistant deputy clerk secretary mate".split())
-"""What somebody of somebody is called: a coroner's officer."""
 
 
 def singular_forms(texts: Sequence[str]) -> Iterator[str]:

@@ -69,27 +69,6 @@ def can_be_noun(word: str) -> bool:
     return noun or not last.endswith(_ADJECTIVE_ENDINGS)
 
 
-VERDICTS = frozenset(
-    "accept approve decline deny fail grant hold pass refuse reject suspend".split()
-)
-"""Verbs that stand for what came of something: a result that is "fail"."""
-
-
-def of_verdict(member: str) -> Iterator[tuple[str, str]]:
-    """A result that is `fail`: "failed" samples, which have failed; a decision that is `deny`; what
-    is `held` is on hold.
-    """
-    if member == "held":
-        yield "ADJ", "on hold"
-    if member not in VERDICTS:
-        return
-    forms = verb(member)
-    for form in forms.participle:
-        yield "ADJ", form
-    for form in (member, *forms.third, *forms.past) if member in ("fail", "pass") else ():
-        yield "PREDV", form
-
-
 def may_be_several(word: str) -> bool:
     """Whether a value's word that looks like an adjective has a plural: "sedatives" are such."""
     last = word.rsplit(" ", 1)[-1]
@@ -348,13 +327,6 @@ def says_of_people(phrase: str) -> bool:
 DEVICES = (["tablet"], ["phone"], ["laptop"], ["computer"], ["terminal"], ["kiosk"], ["mobile"],
            ["desktop"], ["workstation"])  # fmt: skip
 """On what people do something: "on a tablet"."""
-OTHERWISE = {
-    "held": ("on hold",), "lent": ("on loan",), "loaned": ("on loan",), "borrowed": ("on loan",),
-    "under review": ("in review",), "in review": ("under review",),
-    "quarantined": ("in quarantine", "under quarantine"), "embargoed": ("under embargo",),
-    "repairing": ("under repair", "in repair"), "under repair": ("in repair",),
-}  # fmt: skip
-"""How else a state is called."""
 ONES_OWN = frozenset(
     (
         "identity clearance certificate certification licence license training accreditation "

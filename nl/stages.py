@@ -1,4 +1,6 @@
-"""Knows what is said of something by its stage or its scope: "being drafted", "admin-scoped"."""
+"""Knows what is said of something by its stage, its scope or what came of it: "being drafted",
+"admin-scoped", "has failed", "on hold".
+"""
 
 from __future__ import annotations
 
@@ -34,3 +36,29 @@ def of_quality(name: str, member: str) -> Iterator[str]:
     last = words_of(name)[-1]
     if last in QUALIFYING:
         yield f"{member} {QUALIFYING[last]}"
+
+
+VERDICTS = frozenset(
+    "accept approve decline deny fail grant hold pass refuse reject suspend".split()
+)
+"""Verbs that stand for what came of something: a result that is "fail"."""
+
+
+def of_verdict(member: str) -> Iterator[tuple[str, str]]:
+    """A result that is `fail`: "failed" samples, which have failed; a decision that is `deny`."""
+    if member not in VERDICTS:
+        return
+    forms = verb(member)
+    for form in forms.participle:
+        yield "ADJ", form
+    for form in (member, *forms.third, *forms.past) if member in ("fail", "pass") else ():
+        yield "PREDV", form
+
+
+OTHERWISE = {
+    "held": ("on hold",), "lent": ("on loan",), "loaned": ("on loan",), "borrowed": ("on loan",),
+    "under review": ("in review",), "in review": ("under review",),
+    "quarantined": ("in quarantine", "under quarantine"), "embargoed": ("under embargo",),
+    "repairing": ("under repair", "in repair"), "under repair": ("in repair",),
+}  # fmt: skip
+"""How else a state is called."""

@@ -46,7 +46,7 @@ from .senses import (
     put,
     reasons_given,
 )
-from .stages import of_process, of_quality
+from .stages import OTHERWISE, of_process, of_quality, of_verdict
 from .tokens import Word, tokens
 from .units import rates
 
@@ -399,7 +399,7 @@ class Vocabulary:
             if word in self.defined:
                 continue
             self.add(word, "ADJ", Kind(owner, test))
-            for kind, form in phrases.of_verdict(word):
+            for kind, form in of_verdict(word):
                 self.add(form, kind, Kind(owner, test))
             for state in of_process(word) if owner not in self.principals else ():
                 self.add(state, "ADJ", Kind(owner, test))
@@ -409,7 +409,7 @@ class Vocabulary:
             if first in PREPOSITIONS and place and " " not in place:
                 self.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
                 self.meant.add(f"{first} the {place}")
-            for form in phrases.OTHERWISE.get(word, ()):
+            for form in OTHERWISE.get(word, ()):
                 self.add(form, "ADJ", Kind(owner, test))
             noun = owner in self.principals or phrases.can_be_noun(word)
             if noun and word in phrases.WORKERS:

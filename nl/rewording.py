@@ -1,0 +1,297 @@
+"""Knows how a text is put as the grammar has it: step by step, each of which says the same in other
+words. A new step goes into `reworded`; one that takes more than a function has a file of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from .addressed import as_somebody
+from .announced import joined_up
+from .asides import without_parentheses
+from .assigned import assigned_as_of
+from .codes import codes_together
+from .doers_named import as_whoever
+from .emphasis import without_emphasis
+from .former import named_again
+from .inner import together
+from .labels import without_label
+from .layout import laid_out
+from .lexicon import MODALS, PARTICLES, SPELLINGS
+from .morphology import base_of_third
+from .nested import nested_too
+from .nothing import not_anything
+from .of_names import without_possessive
+from .shown import seen_by
+from .tokens import Word, tokens
+from .vocabulary import Vocabulary
+from .words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
+
+
+def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
+    """The words of a text, as the grammar has them."""
+    words: Sequence[Word] = without_label(tokens(text), vocabulary)
+    words = codes_together(laid_out(words, text), vocabulary)
+    words = spelled(words, vocabulary.known)
+    words = whatever_as_anything(words)
+    words = denied_now(words)
+    words = not_even_they(words)
+    words = and_they_must(words)
+    words = one_of_them_is(words)
+    words = whichever_that(words, vocabulary)
+    words = without_parentheses(words)
+    words = named_again(words)
+    words = joined_up(words)
+    words = pronouns_together(words)
+    words = assigned_as_of(words, vocabulary)
+    words = as_whoever(words, vocabulary)
+    words = without_possessive(words, vocabulary)
+    words = nested_too(words, vocabulary)
+    words = seen_by(words, vocabulary)
+    words = as_somebody(words, vocabulary)
+    words = without_emphasis(words, vocabulary)
+    words = not_anything(words, vocabulary.entries)
+    words = particles_together(words, vocabulary)
+    return together(words, vocabulary.entries)
+
+
+ONE_OR_OTHER = {
+    ("he", "she"): "they", ("his", "her"): "their", ("his", "hers"): "theirs",
+    ("him", "her"): "them", ("himself", "herself"): "themselves",
+}  # fmt: skip
+"""Two words for somebody of whom it is not known which is right, and the one that is."""
+EMPHASIZED = frozenset("they he she you we".split())
+
+
+def pronouns_together(words: Sequence[Word]) -> list[Word]:
+    """The words, "he or she" and "they themselves" as "they", "that of" as "those of"."""
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        if word.text == "that" and [w.text for w in words[at + 1 : at + 2]] == ["of"]:
+            word = replace(word, text="those")
+        found.append(word)
+        if len(found) >= 3 and found[-2].text == "or":
+            pair = (found[-3].text, found[-1].text)
+            said = ONE_OR_OTHER.get(pair) or ONE_OR_OTHER.get(pair[::-1])
+            if said is not None:
+                found[-3:] = [_joined(found[-3], word, said)]
+        if len(found) >= 2 and word.text in REFLEXIVES and found[-2].text in EMPHASIZED:
+            found[-2:] = [_joined(found[-2], word, found[-2].text)]
+    return _with_those_of(found)
+
+
+def _with_those_of(words: list[Word]) -> list[Word]:
+    """The words, "their own or their manager's" as "their own or those of their manager"."""
+    found = list(words)
+    for at in range(len(found) - 1, 0, -1):
+        if found[at].text != "'s" or (texts_at(found, at + 1) or ".") not in ENDS:
+            continue
+        places = range(at - 1, max(0, at - 4), -1)
+        begins = next((place for place in places if found[place].text in WHOSE), None)
+        if begins is not None and found[begins - 1].text in JOINS:
+            those = [replace(found[begins], text=text) for text in ("those", "of")]
+            found[begins : at + 1] = [*those, *found[begins:at]]
+    return found
+
+
+WHOSE = frozenset("their his her its your the a an another".split())
+JOINS = frozenset("or and nor not except but than".split())
+
+
+def _joined(first: Word, last: Word, text: str) -> Word:
+    return replace(first, text=text, end=last.end)
+
+
+def denied_now(words: Sequence[Word]) -> list[Word]:
+    """The words, "that no longer has an owner" as "that does not have an owner"."""
+    found: list[Word] = []
+    for word in words:
+        if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
+            before = found[-3].text if len(found) > 2 else "."
+            base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)
+            if before not in MODALS | BEING and word.text not in ("than", *BEING):
+                found[-2:] = [replace(found[-2], text="do"), replace(found[-1], text="not")]
+                word = replace(word, text=base)
+        found.append(word)
+    return found
+
+
+def not_even_they(words: Sequence[Word]) -> list[Word]:
+    """The words, "not even they may" as "even they may not": it is denied, not granted again."""
+    found = list(words)
+    at = 0
+    while at + 3 < len(found):
+        if [word.text for word in found[at : at + 2]] == ["not", "even"]:
+            modal = _modal_after(found, at + 2)
+            if modal:
+                found[at : modal + 1] = [*found[at + 1 : modal + 1], found[at]]
+            elif by := _they_at(found, at + 2):  # "and not even by them while it is locked"
+                they, may, so = (replace(found[at], text=t) for t in ("they", "may", "so"))
+                do = replace(found[at], text="do")
+                found[at:by] = [they, may, found[at], do, so]
+        at += 1
+    return found
+
+
+def _they_at(words: Sequence[Word], start: int) -> int:
+    """Where what "they" may not even do in some case goes on, after "and" and before that case."""
+    begin = start + (words[start].text == "by")
+    texts = [word.text for word in (*words[start - 3 : start - 2], *words[begin : begin + 2])]
+    joined = texts[:1] in (["and"], ["but"])
+    case = len(texts) > 2 and texts[2] in CASES | set(PREPOSITIONS)
+    return begin + 1 if joined and case and texts[1] in ("they", "them", "him", "her") else 0
+
+
+def _modal_after(words: Sequence[Word], start: int) -> int:
+    """Where "may" stands after somebody of whom it is said; nowhere, 0, after a case, "even if"."""
+    if words[start].text in PREPOSITIONS or words[start].text in CASES:
+        return 0
+    for at in range(start, min(start + 12, len(words))):
+        if words[at].text in MAY and at > start:
+            return at
+        if words[at].kind != "word" and words[at].text != "'s":
+            return 0
+    return 0
+
+
+MAY = frozenset("can may could might".split())
+CASES = frozenset("if when while where once after before during unless then so".split())
+
+
+def and_they_must(words: Sequence[Word]) -> list[Word]:
+    """The words, "by a manager, who must give a reason" as "…, and they must give a reason"."""
+    found: list[Word] = []
+    skipped = -1
+    for at, word in enumerate(words):
+        if at == skipped:
+            continue
+        before = texts_at(words, at - 1) if at else ""
+        begin = at + 2 if texts_at(words, at + 1) in ALSO else at + 1  # "who also has to"
+        after = texts_at(words, begin)
+        due = after == "must" or (after in ("has", "have") and texts_at(words, begin + 1) == "to")
+        if word.text == "who" and before == "," and due:
+            found += [replace(word, text="and"), replace(word, text="they")]
+            skipped = at + 1 if begin == at + 2 else -1
+        else:
+            found.append(word)
+    return found
+
+
+ALSO = frozenset("also additionally".split())
+
+
+def one_of_them_is(words: Sequence[Word]) -> list[Word]:
+    """The words, "two people, one of them a manager" as "…, one of them is a manager"."""
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        before = [each.text for each in words[max(0, at - 6) : at]]
+        begun = before[-4:-3] == [","] or before[-6:-3] == [",", "at", "least"]
+        of_them = before[-3:] in (["one", "of", "them"], ["one", "of", "whom"])
+        if word.text in ("a", "an") and of_them and begun:
+            found.append(replace(word, text="is", end=word.start))
+        found.append(word)
+    return found
+
+
+def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may view whatever files were sent by them" as "… any files that were sent …"."""
+    found: list[Word] = []
+    that = -1
+    for at, word in enumerate(words):
+        if at == that:
+            found.append(replace(word, text="that"))
+        after = texts_at(words, at + 2)
+        before = texts_at(words, at - 1) if at else "."
+        kinds = {kind for kind, _ in vocabulary.entries.get((texts_at(words, at + 1),), ())}
+        such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
+        done = any(kind in ("VERB", "ACTP") for kind, _ in vocabulary.entries.get((before,), ()))
+        done = done or texts_at(words, at - 2) in MODALS or texts_at(words, at - 3) in MODALS
+        if such and at and done and after in WERE:
+            found.append(replace(word, text="any"))
+            that = at + 2
+        else:
+            found.append(word)
+    return found
+
+
+WERE = frozenset("are were is was have has".split())
+
+
+BEING = frozenset("is are was were be been am".split())
+
+
+def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
+    """The words, each as the vocabulary spells it: "license" where it has "licence"."""
+    return [
+        replace(word, text=SPELLINGS[word.text])
+        if word.text in SPELLINGS and word.text not in known and SPELLINGS[word.text] in known
+        else word
+        for word in words
+    ]
+
+
+def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
+    """The words, "may publish what they own" as "may publish anything they own"."""
+    texts = [word.text for word in words]
+    return [
+        replace(word, text="anything")
+        if word.text in ("what", "whatever")
+        and texts[at + 1 : at + 2] in (["they"], ["he"], ["she"], ["you"])
+        and not WISHES.intersection(texts[at + 2 : at + 3])
+        and texts[at - 1 : at] != ["matter"]
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+WISHES = frozenset("want like wish please need do".split())
+
+
+def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "locked it out" as "locked out it", where "lock out" is declared."""
+    found = list(words)
+    for at in range(len(found) - 2):
+        verb, between, particle = found[at : at + 3]
+        verbs = vocabulary.entries.get((verb.text, particle.text), ())
+        if between.text == "only" and any(kind == "VERB" for kind, _ in verbs):
+            found[at + 1], found[at + 2] = particle, between  # "may post only in …"
+            continue
+        if (
+            between.text in ("it", "them")
+            and particle.text in PARTICLES
+            and (verb.text, particle.text) in vocabulary.entries
+        ):
+            found[at + 1], found[at + 2] = particle, between
+    for at in range(len(found)):
+        for length in (1, 2, 3):
+            end = at + length + 1
+            if _is_apart(found, at, end, vocabulary):
+                found[at + 1 : end + 1] = [found[end], *found[at + 1 : end]]
+    return found
+
+
+def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a verb's particle stands after what it is done to, and ends it there: "check patients
+    in", "write the invoice off if …".
+    """
+    if end >= len(words) or words[end].text not in PARTICLES:
+        return False
+    after = words[end + 1].text if end + 1 < len(words) else "."
+    between = [word.text for word in words[at + 1 : end]]
+    verb = vocabulary.entries.get((words[at].text, words[end].text), ())
+    further = texts_at(words, end + 2)
+    return (
+        after in ENDS
+        and further not in PARTICLES  # "check exhibits in and out"
+        and any(kind in DOING for kind, _ in verb)
+        and not PARTICLES & set(between)
+        and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
+        and any(kind == "NOUN" for kind, _ in vocabulary.entries.get((between[-1],), ()))
+    )
+
+
+ENDS = frozenset(
+    ". , ; ! and or but if unless when once while until before after only without with".split()
+)
+"""What can't stand inside what a verb is done to, and stands after it."""
