@@ -9,7 +9,7 @@ from functools import partial
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
-from ..lexicon import PREPOSITIONS
+from ..lexicon import MODALS, PREPOSITIONS
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
@@ -41,6 +41,7 @@ from .excepting import (
     spared_unless,
 )
 from .fronts import knowing_those_before, may_be_of_those_before
+from .going_on import goes_on_after_or, grants_after_all
 from .happened import known_to_be
 from .having import asker_with, with_level
 from .including import are_included, is_then
@@ -73,37 +74,6 @@ from .things import things
 from .times import timings
 
 
-def _grants_after_all(tree: Tree, effect: str, context: Context) -> bool:
-    """Whether "not even" would say nothing beside a grant, or of a case that goes on: "only its
-    owner may, and not even by them while it is locked" denies it then, to them too.
-    """
-    words = [word.text for word in context.shared.words]
-    start = tree.start + (words[tree.start] == ",")
-    if words[start : start + 2] != ["not", "even"]:
-        return False
-    named = not isinstance(tree.children[-1], Leaf) and words[start + 2] not in THEY_TOO
-    ends = tree.end == len(words) or words[tree.end] in (".", ";", "!", ",")
-    alone = effect == "only" and named and words[tree.end - 1] not in THEY_TOO
-    return not ends or (effect in ("permit", "only") and not alone)
-
-
-def _goes_on_after_or(part: Part, context: Context) -> bool:
-    """Whether one more is said of what is described with "or": "that are privileged or restricted
-    and larger than 5 GB".
-    """
-    words = [word.text for word in context.shared.words[: part.start]]
-    if words[-1:] != ["and"] or not {tree.label for tree in trees(part)} <= SAID_OF_THINGS:
-        return False
-    begin = max((at for at, word in enumerate(words) if word in BEGIN_ANEW), default=-1)
-    return "or" in words[begin + 1 : -1]
-
-
-SAID_OF_THINGS = frozenset({"measured_tail", "beyond", "tail_in"})
-BEGIN_ANEW = frozenset(", . ; : can may must should cannot".split())
-
-THEY_TOO = frozenset("by for to they them he she on at in during while".split())
-
-
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
     """A draft with what a phrase beside it adds."""
     granting = draft.effect in ("permit", "only")
@@ -113,21 +83,14 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     labels = {tree.label for tree in trees(part)}
     if context.shared.words[part.start].text == "then" and not _has_a_case(draft):
         return  # "editors can edit a document, and then only with MFA": when is "then"?
-    if _goes_on_after_or(part, context):
-        said = context.shared.said(part.start, part.end)
-        context.shared.complain(
-            "ambiguous",
-            f"does “{said}” belong to what stands after “or” alone, or to all of it? Say it of "
-            "each, or first",
-            (part.start - 1, part.end),
-        )
+    if goes_on_after_or(part, context):
         return
     for tree in trees(part):
         if tree.label == "only_circ" and "only_if_frag" in labels:
             continue  # "only when using MFA": only if that is so
         if draft.effect in ("forbid", "require") and _is_done_too(tree, here):
             continue
-        if tree.label == "nothing_said" and _grants_after_all(tree, draft.effect, here):
+        if tree.label == "nothing_said" and grants_after_all(tree, draft.effect, here):
             continue
         if tree.label in ("nothing_said", "regardless"):
             yield draft
@@ -347,9 +310,6 @@ def _goes_on_with_only(tree: Tree, context: Context) -> bool:
     if not MODALS.isdisjoint(phrase):
         return False  # "if it is critical, only a manager may close it outside office hours"
     return "only" in phrase[:2] and len(phrase) > 2
-
-
-MODALS = frozenset("can may must shall should could".split())
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:
