@@ -24,6 +24,7 @@ from .reading import texts
 from .rewording import reworded
 from .roles import of_roles
 from .rule import IntermediateRule
+from .spelling import spelled_either_way
 from .text import check_text
 from .vocabulary import Vocabulary
 from .words import leaves
@@ -64,6 +65,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     chart = Chart(grammar(), len(words), found)
     try:
         rules = of_roles(list(dict.fromkeys(_rules(chart, shared))), vocabulary)
+        rules = [spelled_either_way(rule, words, vocabulary.model) for rule in rules]
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
     outcome = settled(rules, vocabulary.model) if rules else None
