@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections import deque
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from .meaning.closing import mentions
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading import texts
+from .requiring import requiring
 from .rewording import reworded
 from .roles import of_roles
 from .rule import IntermediateRule
@@ -132,6 +134,7 @@ def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:
             except Unreadable:
                 continue
             if is_accounted_for(rule, shared):
-                yield rule
+                with contextlib.suppress(Unreadable):
+                    yield requiring(rule)
     except Unreadable:
         return

@@ -104,7 +104,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
 
 
 def _asks_for_evidence(words: Sequence[Word], vocabulary: Vocabulary) -> Refusal | None:
-    """That evidence is nothing that English can ask for."""
+    """That evidence is nothing that a denial can look at."""
     texts = [word.text for word in words]
     for phrase, name in _evidence(vocabulary):
         said = [word.text for word in tokens(phrase)]
@@ -112,8 +112,8 @@ def _asks_for_evidence(words: Sequence[Word], vocabulary: Vocabulary) -> Refusal
             if texts[at : at + len(said)] == said:
                 return Refusal(
                     "unsupported",
-                    f"“{phrase}” is evidence, which English can't ask for: leave it out here, and "
-                    f"put “require {name}” into the rule that comes of it",
+                    f"“{phrase}” is evidence, asked of those who may, not of others: say who may "
+                    f"do so, with “{phrase}”; a rule written by hand has “require {name}”",
                     _place(words[at], words[at + len(said) - 1]),
                 )
     return None

@@ -218,6 +218,14 @@ GIVEN = frozenset("consent permission approval authorisation authorization clear
 """What a boolean says that somebody has given."""
 
 
+def of_evidence(name: str) -> Iterator[str]:
+    """The phrases of evidence: "dual control", "a two-person check", "reauthentication"."""
+    yield " ".join(words_of(name))
+    for kind, phrase in of_boolean(name):
+        if kind == "FACT":
+            yield phrase  # "once a second approval has been given"
+
+
 def of_boolean(name: str) -> Iterator[tuple[str, str]]:
     """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
     words = words_of(name)

@@ -34,7 +34,8 @@ class Clause(m.Node, frozen=True):
 
     permit: the subjects may, where `condition` holds. forbid: they may not, where it holds. only:
     within `region` the subjects may where `condition` holds, and nobody else may, nor they where
-    it does not. Empty `subjects`, `actions` or `resources` mean any, as in a rule.
+    it does not. Empty `subjects`, `actions` or `resources` mean any, as in a rule. A permit or an
+    only takes the evidence that it requires besides.
     """
 
     effect: Literal["permit", "forbid", "only"]
@@ -43,6 +44,7 @@ class Clause(m.Node, frozen=True):
     resources: tuple[m.Who, ...] = ()
     region: m.Expr | None = None
     condition: m.Expr | None = None
+    require: tuple[m.Requirement, ...] = ()
 
 
 class IntermediateRule(m.Node, frozen=True):
@@ -167,10 +169,11 @@ def _rules(clause: Clause) -> list[m.Rule]:
     if clause.effect != "only":
         when = conjunction(e for e in (clause.region, clause.condition) if e is not None)
         effect: Literal["allow", "forbid"] = "allow" if clause.effect == "permit" else "forbid"
-        return [m.Rule("", effect, clause.subjects, *common, when=when)]
+        return [m.Rule("", effect, clause.subjects, *common, when=when, require=clause.require)]
     region, condition = clause.region, clause.condition
     if region is None or not mentions_subject(region):
-        return [m.Rule("", "only", clause.subjects, *common, where=region, when=condition)]
+        rule = m.Rule("", "only", clause.subjects, *common, where=region, when=condition)
+        return [replace(rule, require=clause.require)]
     # `where` may not speak of the subject: the same in two rules.
     inside = conjunction(e for e in (region, condition) if e is not None)
     outside = region if condition is None else conjunction((region, negation(condition)))

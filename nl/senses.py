@@ -22,6 +22,14 @@ N = TypeVar("N")
 Side = Literal["object", "subject"]
 
 
+class Given(m.RequestField, frozen=True, tag_field="node", tag="given"):
+    """That evidence goes by `name` and is given, no longer than `within` ago in microseconds: as
+    words tell it, until a rule requires it.
+    """
+
+    within: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """Entities of any of some types: "document", "people"."""

@@ -36,6 +36,7 @@ from .senses import (
     Attr,
     Circumstance,
     Event,
+    Given,
     Kind,
     Noun,
     PathNoun,
@@ -258,6 +259,9 @@ class Vocabulary:
                     self.add(word, "RELA", RelWord(rel, "subject"))
         for attribute in self.model.request:
             self._request(attribute)
+        for evidence in self.model.evidence:
+            for phrase in phrases.of_evidence(evidence.name):
+                self.add(phrase, "CIRC", Circumstance(Given(BOOL, evidence.name)))
         self._named()
         for term in self.model.terms:
             self._term(term)
@@ -572,6 +576,8 @@ class Vocabulary:
             else:
                 yield phrase, "ATTR", Attr("request", found.name, found.type)
             yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
+        elif means.kind == "evidence":
+            yield phrase, "CIRC", Circumstance(Given(BOOL, names[0]))
         elif means.kind in ("network", "hours"):
             for circumstance in self._circumstance(means):
                 yield phrase, "CIRC", circumstance

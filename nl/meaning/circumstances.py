@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..lexicon import PREPOSITIONS
 from ..phrases import runs_out, words_of
 from ..rule import conjunction, disjunction, negation
-from ..senses import BOOL, Circumstance
+from ..senses import BOOL, Circumstance, Given
 from .base import NOW, Box, Context, Part, compare, trees
 
 
@@ -24,6 +26,8 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
                     yield negation(test)
         elif tree.label in ("circ_tail", "circ_post", "coming"):
             yield from circumstances(tree.children[-1], context)
+        elif tree.label == "circ_recent":
+            yield from given_lately(tree)
         elif tree.label == "circ_expired":
             yield from _expired(tree, context)
         elif tree.label in ("circ_one", "circ_any", "circ_all"):
@@ -33,6 +37,14 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
             if found is not None:
                 yield found
+
+
+def given_lately(tree: Tree) -> Iterator[m.Expr]:
+    """Evidence, given not long ago: "a step-up within the last 15 minutes"."""
+    what, span = (child for child in tree.children if isinstance(child, Leaf))
+    for test in conditions_of(what):
+        if isinstance(test, Given):
+            yield replace(test, within=span.value.microseconds)
 
 
 def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:

@@ -26,7 +26,7 @@ from .base import (
     trees,
     tried,
 )
-from .circumstances import conditions_of
+from .circumstances import conditions_of, given_lately
 from .closing import any_of, none_of
 from .counts import count_done, counted
 from .endings import over, that_ends
@@ -206,6 +206,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 _ask_when_over(tree, context)  # "the window has passed" is not in it
             else:
                 yield Box((test,))
+    elif tree.label == "circ_recent":
+        yield from (Box((test,)) for test in given_lately(tree))
     elif tree.label == "circ_off":
         yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
     elif tree.label == "fact_feature":

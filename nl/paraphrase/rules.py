@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
+
+from msgspec.structs import replace
 
 from ...compiler import model as m
 from ...compiler.literals import duration
@@ -48,10 +51,12 @@ def rule_of(clause: Clause) -> m.Rule:
     """A clause as one rule, to be read only: its region may speak of the subject."""
     who = (clause.subjects, clause.actions, clause.resources)
     if clause.effect == "only":
-        return m.Rule("", "only", *who, where=clause.region, when=clause.condition)
+        rule = m.Rule("", "only", *who, where=clause.region, when=clause.condition)
+        return replace(rule, require=clause.require)
     parts = [e for e in (clause.region, clause.condition) if e is not None]
     when = m.And(m.ValueType("bool"), tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
-    return m.Rule("", "allow" if clause.effect == "permit" else "forbid", *who, when=when)
+    effect: Literal["allow", "forbid"] = "allow" if clause.effect == "permit" else "forbid"
+    return m.Rule("", effect, *who, when=when, require=clause.require)
 
 
 @lru_cache(maxsize=8)
