@@ -248,6 +248,8 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
+    if types != (local.type,) and body is None and local.type in types:
+        body = m.IsEntity(BOOL, v, local.type)  # shared with a team, not with a user
     if types != (local.type,) and not _is_only_of(local, body, shared):
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind

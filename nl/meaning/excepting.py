@@ -41,7 +41,7 @@ def excepted_things(
             parties.pop(0)
         for name, type_ in parties:
             # "except for admins on the VPN, nobody …": set apart, it is of them that it is said
-            asking = fronted and name == SUBJECT
+            asking = name == SUBJECT and (fronted or draft.effect == "forbid")
             for thing in things(noun, replace(context, role=SUBJECT) if asking else context):
                 for _, box in role_of(thing, name, type_, context):
                     if box.tests and draft.effect == "only" and _takes_away(tree, context):
@@ -108,6 +108,7 @@ def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Nobody may once it is published, except an admin: they may then, and nobody else."""
     if not draft.anyone or _is_of_one_before(tree, context):
         return
+    context = replace(context, role=SUBJECT)
     for inner in trees(tree.children[0]):
         for thing in things(inner.children[0], context):
             for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
@@ -166,7 +167,7 @@ def excepted_by(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """But not by its author: of what only some may do, the author may not even then."""
     words = {word.text for word in context.shared.words[tree.start : tree.start + 2]}
     besides = draft.by_whom and not words.isdisjoint({"not", "never"})
-    for thing in things(tree.children[-1], _of_who_asks(tree, context)):
+    for thing in things(tree.children[-1], _of_who_asks(tree, draft, context)):
         for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
             if besides:
                 yield replace(draft, when=any_of([draft.when, box], context.shared))
@@ -174,12 +175,13 @@ def excepted_by(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                 yield excepted(draft, box, SUBJECT, context)
 
 
-def _of_who_asks(tree: Tree, context: Context) -> Context:
+def _of_who_asks(tree: Tree, draft: Draft, context: Context) -> Context:
     """The context of "except by a clerk who is on the network": where the clerk who asks is. Of
-    "except by a clerk with MFA" it is not told if all need it.
+    "except by a clerk with MFA" it is not told if all need it, unless all else is forbidden.
     """
     words = {word.text for word in context.shared.words[tree.start : tree.end]}
-    return context if words.isdisjoint({"who", "that"}) else replace(context, role=SUBJECT)
+    theirs = draft.effect == "forbid" or not words.isdisjoint({"who", "that"})
+    return replace(context, role=SUBJECT) if theirs else context
 
 
 def any_such(box: Box, draft: Draft) -> Box:

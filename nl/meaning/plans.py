@@ -246,7 +246,13 @@ def _is_of_many(what: Part | None, resource: str, context: Context) -> bool:
     inside = (leaf for leaf in context.shared.leaves
               if what.start <= leaf.start and leaf.end <= what.end)  # fmt: skip
     first = next((leaf for leaf in inside if isinstance(leaf.value, Noun)), None)
-    return first is not None and first.value.types == (resource,) and first.value.plural
+    if first is None or context.shared.words[first.end - 1].text in MASS:
+        return False
+    return bool(first.value.types == (resource,) and first.value.plural)
+
+
+MASS = frozenset(["data", "media"])
+"""What is "it" as well as "them"."""
 
 
 def _said_of(

@@ -122,6 +122,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Several things said of one: all of them, any of them, none of them."""
     nouns = [noun for part in tree.children for noun in _np_of(part)]
     if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
+        if tree.label == "is_neither":
+            yield from _neither_of_one(nouns, target, context)
         return
     denied = goes_on_denied(list(tree.children), context)
     if denied and tree.label != "preds_or":
@@ -139,6 +141,18 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield any_of(list(boxes), context.shared)
         else:
             yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _neither_of_one(nouns: list[Part], target: Target, context: Context) -> Iterator[Box]:
+    """Neither the submitter nor the reviewer of a charge: of one and the same charge."""
+    start, end = nouns[0].start, nouns[-1].end
+    union = Tree("union", tuple(nouns), start, end)
+    for noun in nouns:
+        if isinstance(noun, Node):
+            either = Node(noun.symbol, start, end, noun.chart, [], (union,))
+            for box in is_thing(Tree("comp_np", (either,), start, end), target, context):
+                yield none_of(box, context.shared)
+            return
 
 
 def _np_of(part: Part) -> list[Part]:

@@ -39,7 +39,9 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
-    """These, that: what was spoken of, never people."""
+    """These, that: what was spoken of, never people. "One of its members" is one of those."""
+    if [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["of"]:
+        return
     many = context.shared.words[tree.start].text in ("those", "these")
     for found in referents("it", context):
         if many and isinstance(found, Ranked) and any(d.number == "many" for d in found.items):

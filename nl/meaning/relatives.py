@@ -49,8 +49,20 @@ def whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def relative_clause(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     context = replace(context, clause=True, outer=_outside(desc, context))
     for inner in trees(tree.children[0]):
-        if inner.label in RELATIVES:
+        if inner.label in RELATIVES and not _takes_that_for_another(inner, context):
             yield from RELATIVES[inner.label](inner, desc, context)
+
+
+def _takes_that_for_another(clause: Tree, context: Context) -> bool:
+    """Whether "that" right after the noun would not be the noun: "claims that are assigned" are not
+    claims which that one is assigned.
+    """
+    first = clause.children[0] if clause.children else None
+    return (
+        isinstance(first, Node)
+        and (first.start, first.end) == (clause.start, clause.start + 1)
+        and context.shared.words[first.start].text == "that"
+    )
 
 
 def _outside(desc: Desc, context: Context) -> frozenset[str]:
@@ -192,9 +204,17 @@ def _done_by(thing: Thing, word: RelWord, desc: Desc, context: Context) -> Itera
             yield from by_several(other, lambda one: _done_by(one, word, desc, context), context)
         elif isinstance(other, Desc):
             for box in related(word, other, replace(desc, box=Box(), known=True), context):
-                yield box + other.local()
+                if not _says_it_again(box, other):
+                    yield box + other.local()
 
     yield from tried(thing, use)
+
+
+def _says_it_again(box: Box, other: Desc) -> bool:
+    """Whether a clause adds nothing to what its noun is told by: "the proposal its observation is
+    under" is not a proposal that has one; "its" is of something else.
+    """
+    return bool(box.tests) and set(box.tests) <= set(other.box.tests)
 
 
 def words_in(part: Part) -> list[RelWord]:
@@ -252,7 +272,8 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         if isinstance(other, Desc):
             here = replace(desc, box=Box(), known=True)
             for box in linked(other, str(preposition), here, context):
-                yield box + other.local()
+                if not _says_it_again(box, other):
+                    yield box + other.local()
 
     for thing in things(who, context):
         yield from tried(thing, use)

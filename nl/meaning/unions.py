@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..lexicon import PREPOSITIONS
 from ..morphology import base_of_participle
 from ..senses import Kind, RelWord, types_of
 from .adjectives import attribute_in, attribute_of, attributes_in
@@ -32,7 +33,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
-    alternative = any(_word_before(part, tree, context) == "or" for part in parts[1:])
+    alternative = any(_word_before(part, tree, context) in ("or", "nor") for part in parts[1:])
     if _are_all_owned(parts, context):
         for thing in _owned_alike(parts, context):
             yield replace(thing, alternative=alternative)
@@ -107,7 +108,10 @@ def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
     """Whether one of several makes another needless, "their own claim or a claim": what follows
     belongs to it, then. "Any meter, smart or analogue" means to say so.
     """
-    first = [context.shared.words[part.start].text for part in parts]
+    words = context.shared.words
+    first = [words[part.start].text for part in parts]
+    if words[parts[-1].end : parts[-1].end + 1] and words[parts[-1].end].text in PREPOSITIONS:
+        first[-1] = ""  # "every flat in it, and every flat in one of its blocks": which flats?
     descs = [item if isinstance(item, Desc) and not item.known else None for item in thing.items]
     plain = {
         desc.type
