@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from .calendar import calendar_word
 from .chart import Grammar, Leaf
 from .departments import DEPARTMENTS, departments
 from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
-from .quantities import Number, calendar_word, quantities
+from .numbers import SMALL
+from .quantities import Number, quantities
 from .senses import Person
 from .tokens import Word
 from .units import counted_at, rate_at, units_at
@@ -185,7 +187,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             yield Leaf("PRON", at, at + 1, word.text)
         if word.text in REFLEXIVES:
             yield Leaf("REFL", at, at + 1, word.text)
-        if word.text in PREPOSITIONS:
+        if word.text in PREPOSITIONS and not _is_so_much(words, at):
             yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
             yield Leaf("PREPW", at, at + 1, PREPOSITIONS[word.text])
         for phrase, value in LONG_PREPOSITIONS.items():
@@ -195,6 +197,13 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _is_so_much(words: Sequence[Word], at: int) -> bool:
+    """Whether "above" tells what so much is above: "at least two above theirs"."""
+    before = words[at - 1] if at else None
+    counted = before is not None and (before.kind == "number" or before.text in SMALL)
+    return counted and words[at].text in ("above", "below", "beneath")
 
 
 DONE = frozenset({"RELX", "ADJ", "FEAT", "EVENTP"})

@@ -37,7 +37,8 @@ NUMBERS = ("int", "decimal", "uint")
 WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
-FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2)}
+FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2),
+           "q_quarter": Decimal("0.25"), "q_three_quarters": Decimal("0.75")}  # fmt: skip
 AGES = (
     "created_at created_on created opened_at filed_at submitted_at born_on issued_at received_at "
     "made_at uploaded_at posted_at incurred_at taken_at written_at recorded_at raised_at placed_at "
@@ -63,6 +64,9 @@ class Measure:
     box: Box = NOTHING
     attr: Attr | None = None
     """Of which attribute it is the measure, where that is given."""
+    plus: Number | Amount | Duration | None = None
+    """What is added to it, or with `below` taken from it: "2 above theirs"."""
+    below: bool = False
 
 
 def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
@@ -112,9 +116,15 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label in OPS:
         if _is_of_time(tree, context):
             return
+        if _is_beyond(tree, context):
+            return
         for measure in measures(tree.children[0], context):
             amount = _in_its_currency(target, measure, context)
-            yield from _against(target, OPS[tree.label], amount, context, of)
+            op = OPS[tree.label]
+            yield from _against(target, BELOW[op] if measure.below else op, amount, context, of)
+    elif tree.label in ("just_above", "just_below"):
+        for measure in _beyond(replace(tree, label=f"q_{tree.label[5:]}"), context):
+            yield from _against(target, "==", measure, context, of)
     elif tree.label in WEIGHED:
         for measure in measures(tree.children[0], context):
             yield from _against(target, WEIGHED[tree.label], measure, context, "weight")
@@ -148,6 +158,28 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
             yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
+
+
+BELOW = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+"""How a value compares that lies so far below another: "at most 2 below theirs" is no less."""
+
+
+def _is_beyond(tree: Tree, context: Context) -> bool:
+    """Whether "above" says above what so much is: "no more than one above theirs"."""
+    first = context.shared.words[tree.start].text
+    fixed = all(inner.label in FIXED for inner in trees(tree.children[0]))
+    return (
+        first in BEYOND
+        and not fixed
+        and any(
+            leaf.kind in ("NUMBER", "MONEY", "PERCENT") and leaf.end == tree.start
+            for leaf in context.shared.leaves
+        )
+    )
+
+
+BEYOND = frozenset("above over below under beyond higher lower more less greater".split())
+FIXED = frozenset("q_money q_number q_duration q_percent_number".split())
 
 
 def _is_of_time(tree: Tree, context: Context) -> bool:
@@ -263,11 +295,14 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
     for tree in trees(part):
         if tree.label in ("q_money", "q_number", "q_duration"):
             yield Measure(_leaf(tree).value)
-        elif tree.label in ("q_np", "q_half", "q_twice"):
+        elif tree.label in FACTORS:
             yield from _values(tree.children[-1], FACTORS[tree.label], context)
         elif tree.label == "q_whose":
             for thing in things(tree.children[0], context):
                 yield from _of_whom(thing)
+        elif tree.label == "q_beyond":
+            for inner in trees(tree.children[0]):
+                yield from _beyond(inner, context)
         elif tree.label == "q_attribute":
             attribute, value = tree.children[-2:]
             assert isinstance(attribute, Leaf)
@@ -281,6 +316,19 @@ def measures(part: Part, context: Context) -> Iterator[Measure]:
             yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
         elif tree.label == "q_times":
             yield from _values(tree.children[-1], _leaf(tree).value.value, context)
+
+
+def _beyond(tree: Tree, context: Context) -> Iterator[Measure]:
+    """One above theirs, 10 % below the budget: so much more or less than a value."""
+    leaf = _leaf(tree)
+    below = tree.label == "q_below"
+    for measure in measures(tree.children[-1], context):
+        if leaf.kind == "PERCENT":
+            share = leaf.value.value / 100
+            factor = measure.factor * (1 - share if below else 1 + share)
+            yield replace(measure, factor=factor, below=below)
+        else:
+            yield replace(measure, plus=leaf.value, below=below)
 
 
 def _said_before(context: Context) -> Iterator[Measure]:
@@ -424,7 +472,7 @@ def _against_ones_own(
         if attribute.name == target.attr.name and attribute.type == target.type:
             value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
             own = Val(value, attribute.type, target.attr)
-            yield from _against(target, op, Measure(own, measure.factor, measure.box), context)
+            yield from _against(target, op, replace(measure, value=own, attr=None), context)
 
 
 def _measurable(
@@ -507,7 +555,7 @@ def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Ex
             return None
         if kind not in (*NUMBERS, "money", "duration", "datetime"):
             return None
-        return _scaled(value, measure.factor)
+        return _moved(_scaled(value, measure.factor), value.type, measure, attribute)
     if isinstance(value, Percent):
         whole = any(word in attribute for word in ("percent", "pct"))
         number = value.value if whole or attribute.endswith("rate") else None
@@ -552,6 +600,18 @@ def _in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:
                 return m.Const(m.ValueType("int"), int(number))
             return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
     return None
+
+
+def _moved(expr: m.Expr, type_: m.ValueType, measure: Measure, attribute: str) -> m.Expr | None:
+    """A value and what is added to it: "2 above theirs"; None where that can't be."""
+    if measure.plus is None:
+        return expr
+    added = _constant(type_, Measure(measure.plus), attribute)
+    if type_.kind == "datetime" and isinstance(measure.plus, Duration):
+        added = m.Const(DURATION, measure.plus.microseconds)
+    if added is None:
+        return None
+    return m.Arithmetic(type_, "-" if measure.below else "+", expr, added)
 
 
 def _scaled(value: Val, factor: Decimal) -> m.Expr:

@@ -28,7 +28,7 @@ from .base import (
     trees,
     tried,
 )
-from .times import DATETIME, day_after, day_of, midnight, timings
+from .times import DATETIME, TIMES, day_after, day_of, midnight, timings
 
 
 def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -296,6 +296,8 @@ def event_when(
             yield Box((compare(">=", moment, midnight(day_after(day_of(tree)), context)),))
         elif tree.label == "when_from":
             yield Box((compare(">=", moment, midnight(day_of(tree), context)),))
+        elif tree.label == "when_on_any":
+            yield Box((_then(TIMES["on_dates"](tree, context), moment),))
         elif tree.label in ("when_on", "when_between"):
             first, last = day_of(tree), day_of(tree, -1)
             yield Box(
@@ -338,12 +340,14 @@ def _at_the_time(moment: m.Expr, tree: Tree, context: Context) -> Iterator[Box]:
             yield Box((_then(test, moment),))
 
 
-STRETCHES = frozenset("before_start before_end from_start from_end in_stretch".split())
+STRETCHES = frozenset(
+    "before_start before_end from_start from_end in_stretch in_stretches between_stretch".split()
+)
 
 
 def _then(test: m.Expr, moment: m.Expr) -> m.Expr:
     """What is said of now, said of another moment: "archived in 2025"."""
-    if isinstance(test, m.And):
-        return m.And(BOOL, tuple(_then(item, moment) for item in test.items))
+    if isinstance(test, m.And | m.Or):
+        return type(test)(BOOL, tuple(_then(item, moment) for item in test.items))
     assert isinstance(test, m.Compare)
     return compare(test.op, moment, test.right)

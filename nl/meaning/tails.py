@@ -71,7 +71,7 @@ from .possessives import owners
 from .requirements import with_done
 from .since import since_it_was, so_often
 from .things import things
-from .times import timings
+from .times import lack_hours, timings
 
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
@@ -542,6 +542,8 @@ def _under_the_same_days(tree: Tree, context: Context) -> bool:
     words = context.shared.words
     first = [inner for at in trees(tree.children[0]) for inner in _timed(at)]
     for other in tree.children[1:]:
+        if lack_hours(first, (inner for at in trees(other) for inner in _timed(at)), context):
+            return True
         days = any("days" in inner.label for at in trees(other) for inner in _timed(at))
         apart = words[other.start - 2].text == ","
         if any(inner.label == "both_times" for inner in first) and not days and not apart:

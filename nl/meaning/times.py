@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
         elif tree.label == "any_time":
-            if _uneven(tree, context):
+            if _uneven(tree, context) or _lacks_hours(tree, context):
                 continue
             if _unlike(tree):
                 context.shared.complain(
@@ -93,6 +93,30 @@ def _uneven(tree: Tree, context: Context) -> bool:
     )
     first, last = ({inner.label for inner in trees(part)} for part in (one, two))
     return "on_days" in first and "both_times" in last and not apart
+
+
+def _lacks_hours(tree: Tree, context: Context) -> bool:
+    pairs = zip(tree.children, tree.children[1:], strict=False)
+    return any(lack_hours(trees(one), trees(two), context) for one, two in pairs)
+
+
+def lack_hours(before: Iterable[Tree], after: Iterable[Tree], context: Context) -> bool:
+    """Whether bare days that follow others lose the hours said of those: "between 1 and 4 am on
+    Tuesdays and Thursdays" is so on both.
+    """
+    words = context.shared.words
+    return any(map(_ends_in_days, before)) and any(
+        inner.label == "on_days" and words[inner.start].text not in BEFORE_DAYS for inner in after
+    )
+
+
+BEFORE_DAYS = frozenset("on during over at".split())
+
+
+def _ends_in_days(tree: Tree) -> bool:
+    return tree.label == "both_times" and any(
+        inner.label == "on_days" for inner in trees(tree.children[-1])
+    )
 
 
 def _unlike(tree: Tree) -> bool:
@@ -172,18 +196,32 @@ def _between(tree: Tree, context: Context) -> m.Expr:
     start, end = _leaves(tree)
     first = start.value
     if isinstance(first, Number):
-        hour = int(first.value)
-        if first.value != hour or not 0 <= hour <= 23 or end.value % 60 or end.value > 720:
-            raise Unreadable
-        # "between 9 and 11 am": the half of the day said last holds for both
-        first = hour * 60
-        if first >= end.value:
-            raise Unreadable
+        first = _in_the_same_half(first, end, context)
     if first == end.value:
         raise Unreadable
     return window(ALL_DAYS, first, end.value or DAY, context)
 
 
+def _in_the_same_half(first: Number, end: Leaf, context: Context) -> int:
+    """When a window begins whose half of the day is said last: "between 9 and 11 am", "from 6 to 8
+    in the evening". From 8 to 10 pm may be from the morning on.
+    """
+    hour = int(first.value)
+    if first.value != hour or not 0 <= hour <= 23:
+        raise Unreadable
+    if end.value > 720 and hour < 12 and context.shared.words[end.end - 1].text in LATE:
+        hour += 12
+    elif end.value > 720:
+        said = f"is {hour} in the morning, or in the evening? Say “{hour} am” or “{hour} pm”"
+        context.shared.complain("ambiguous", said, (end.start - 2, end.end))
+        raise Unreadable
+    if hour * 60 >= end.value:
+        raise Unreadable
+    return hour * 60
+
+
+LATE = ("afternoon", "evening", "night")
+"""Halves of the day that are no working day's end: "between 6 and 8 in the evening"."""
 OPENS, CLOSES = (7, 8, 9), (3, 4, 5, 6)
 """When a working day begins and when it ends, by a clock of twelve hours: "9 to 5"."""
 
@@ -257,6 +295,34 @@ def _on_date(tree: Tree, context: Context) -> m.Expr:
     return found
 
 
+def _on_dates(tree: Tree, context: Context) -> m.Expr:
+    """On 24 and 25 December 2026: on any of them; days in a row are one stretch."""
+    days = sorted({leaf.value for leaf in _leaves(tree, "DATE")})
+    return _any_of_stretches([(day, day_after(day)) for day in days], context)
+
+
+def _any_of_stretches(stretches: Sequence[tuple[date, date]], context: Context) -> m.Expr:
+    """That it is within one of several stretches, each from a day until before another."""
+    joined: list[tuple[date, date]] = []
+    for first, after in stretches:
+        if joined and joined[-1][1] == first:
+            joined[-1] = (joined[-1][0], after)
+        else:
+            joined.append((first, after))
+    found = disjunction(
+        m.And(
+            BOOL,
+            (
+                compare(">=", NOW, midnight(first, context)),
+                compare("<", NOW, midnight(after, context)),
+            ),
+        )
+        for first, after in joined
+    )
+    assert found is not None
+    return found
+
+
 def _between_dates(tree: Tree, context: Context) -> m.Expr:
     first = compare(">=", NOW, midnight(day_of(tree, 0), context))
     last = compare("<", NOW, midnight(day_after(day_of(tree, 1)), context))
@@ -284,6 +350,19 @@ def _than_stretch(op: str, end: int) -> Callable[[Tree, Context], m.Expr]:
 def _in_stretch(tree: Tree, context: Context) -> m.Expr:
     start, end = _stretch(tree, context)
     return m.And(BOOL, (compare(">=", NOW, start), compare("<", NOW, end)))
+
+
+def _in_stretches(tree: Tree, context: Context) -> m.Expr:
+    """In January and February 2027: in any of them."""
+    return _any_of_stretches(sorted(leaf.value for leaf in _leaves(tree, "STRETCH")), context)
+
+
+def _between_stretches(tree: Tree, context: Context) -> m.Expr:
+    """From January to March 2027: from when the one begins until the other is over."""
+    (first, _), (begins, after) = (leaf.value for leaf in _leaves(tree, "STRETCH"))
+    if first >= begins:
+        raise Unreadable
+    return _any_of_stretches([(first, after)], context)
 
 
 def _in_the_week(tree: Tree, context: Context) -> m.Expr:
@@ -366,6 +445,9 @@ TIMES = {
     "until_date": _until_date,
     "on_date": _on_date,
     "between_date": _between_dates,
+    "on_dates": _on_dates,
+    "in_stretches": _in_stretches,
+    "between_stretch": _between_stretches,
     "in_the_week": _in_the_week,
     "before_start": _than_stretch("<", 0),
     "before_end": _than_stretch("<", 1),
