@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from .lexicon import ABBREVIATIONS
+from .morphology import singular
 
 
 def not_before(word: str) -> str:
@@ -26,10 +27,7 @@ def spellings(name: str) -> Iterable[str]:
 def singular_forms(texts: Sequence[str]) -> Iterator[str]:
     """A phrase as a term may give it: as it stands, or in the singular."""
     yield " ".join(texts)
-    last = texts[-1]
-    for ending, other in (("ies", "y"), ("es", ""), ("s", "")):
-        if last.endswith(ending):
-            yield " ".join([*texts[:-1], last.removesuffix(ending) + other])
+    yield from singular(" ".join(texts))
 
 
 def unowned(phrase: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .lexicon import PREPOSITIONS
-from .morphology import PARTICLES, plural, verb
+from .morphology import PARTICLES, leaves_so, plural, verb
 from .tokens import Word
 
 ARTICLES = ("", "the", "a", "an", "any", "all")
@@ -58,6 +58,8 @@ def _parts(base: str) -> tuple[str, str, str] | None:
     if rest and rest[0] in ARTICLES:
         rest.pop(0)
     if not rest or PREPOSITIONS.intersection(rest) or PARTICLES.intersection(rest):
+        return None
+    if leaves_so([start, *rest]):
         return None
     return start, " ".join(rest), preposition
 

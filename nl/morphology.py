@@ -5,6 +5,7 @@ Forms are made from known words, never guessed back from unknown ones.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,13 +18,30 @@ PARTICLES = frozenset(
 
 IRREGULAR_PLURALS = {
     "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet",
-    "datum": "data", "medium": "media", "criterion": "criteria", "analysis": "analyses",
-    "diagnosis": "diagnoses", "basis": "bases", "axis": "axes", "index": "indices",
+    "tooth": "teeth", "goose": "geese", "mouse": "mice", "ox": "oxen",
+    "datum": "data", "medium": "media", "criterion": "criteria", "phenomenon": "phenomena",
+    "stratum": "strata", "bacterium": "bacteria", "erratum": "errata", "addendum": "addenda",
+    "curriculum": "curricula", "memorandum": "memoranda", "symposium": "symposia",
+    "consortium": "consortia", "alumnus": "alumni", "alumna": "alumnae", "fungus": "fungi",
+    "nucleus": "nuclei", "stimulus": "stimuli", "syllabus": "syllabi", "locus": "loci",
+    "larva": "larvae", "formula": "formulae", "antenna": "antennae", "genus": "genera",
+    "analysis": "analyses", "thesis": "theses", "diagnosis": "diagnoses", "crisis": "crises",
+    "prognosis": "prognoses", "prosthesis": "prostheses", "oasis": "oases", "ellipsis": "ellipses",
+    "basis": "bases", "axis": "axes", "index": "indices", "vertex": "vertices",
     "appendix": "appendices", "matrix": "matrices", "shelf": "shelves", "leaf": "leaves",
+    "loaf": "loaves", "sheaf": "sheaves", "calf": "calves", "wolf": "wolves", "thief": "thieves",
+    "hoof": "hooves", "wharf": "wharves", "scarf": "scarves", "quiz": "quizzes",
     "life": "lives", "wife": "wives", "knife": "knives", "half": "halves", "staff": "staff",
     "aircraft": "aircraft", "series": "series", "species": "species", "fish": "fish",
-    "sheep": "sheep", "personnel": "personnel", "equipment": "equipment", "premises": "premises",
+    "sheep": "sheep", "deer": "deer", "bison": "bison", "salmon": "salmon", "trout": "trout",
+    "personnel": "personnel", "equipment": "equipment", "premises": "premises",
+    "passer by": "passers by", "runner up": "runners up", "attorney general": "attorneys general",
+    "notary public": "notaries public",
 }  # fmt: skip
+LAST_PARTS = (
+    "wife", "knife", "child", "shelf", "person", "thesis", "analysis", "diagnosis", "foot", "tooth",
+)  # fmt: skip
+"""Irregular nouns that others end in: midwives, grandchildren, tradespeople, hypotheses."""
 
 MASS = frozenset(
     (
@@ -75,6 +93,21 @@ IRREGULAR_VERBS = {
     "tell": ("told", "told"),
     "wear": ("wore", "worn"), "win": ("won", "won"),
     "write": ("wrote", "written"),
+    "arise": ("arose", "arisen"), "awake": ("awoke", "awoken"), "beat": ("beat", "beaten"),
+    "bend": ("bent", "bent"), "bet": ("bet", "bet"), "bite": ("bit", "bitten"),
+    "bleed": ("bled", "bled"), "blow": ("blew", "blown"), "breed": ("bred", "bred"),
+    "burst": ("burst", "burst"), "dig": ("dug", "dug"), "fight": ("fought", "fought"),
+    "flee": ("fled", "fled"), "forget": ("forgot", "forgotten"), "grind": ("ground", "ground"),
+    "hit": ("hit", "hit"), "hurt": ("hurt", "hurt"), "kneel": ("knelt", "knelt"),
+    "light": ("lit", "lit"), "ring": ("rang", "rung"), "shed": ("shed", "shed"),
+    "shine": ("shone", "shone"), "shoot": ("shot", "shot"), "shrink": ("shrank", "shrunk"),
+    "sing": ("sang", "sung"), "sink": ("sank", "sunk"), "sleep": ("slept", "slept"),
+    "slide": ("slid", "slid"), "spread": ("spread", "spread"), "spring": ("sprang", "sprung"),
+    "sting": ("stung", "stung"), "sweep": ("swept", "swept"), "swell": ("swelled", "swollen"),
+    "swim": ("swam", "swum"), "swing": ("swung", "swung"), "tear": ("tore", "torn"),
+    "wake": ("woke", "woken"), "weave": ("wove", "woven"), "weep": ("wept", "wept"),
+    "wring": ("wrung", "wrung"), "input": ("input", "input"), "offset": ("offset", "offset"),
+    "reset": ("reset", "reset"), "sublet": ("sublet", "sublet"), "rid": ("rid", "rid"),
 }  # fmt: skip
 
 PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.items()}
@@ -88,7 +121,20 @@ def plural(noun: str) -> tuple[str, ...]:
     first, of, rest = min(parts, key=lambda found: len(found[0]))
     *before, last = first.split(" ")
     head = " ".join([*before, ""])
-    return tuple(head + form + of + rest for form in _plural(last))
+    found = tuple(head + form + of + rest for form in _plural(last))
+    return (*_headed(noun), *found)
+
+
+def _headed(noun: str) -> tuple[str, ...]:
+    """The plural of what is called by more than a noun: runners-up, editors in chief."""
+    whole = noun.replace("-", " ")
+    if whole in IRREGULAR_PLURALS and " " in whole:
+        return (IRREGULAR_PLURALS[whole],)
+    for rest in (" in chief", " in law", " in residence", " in training", " in charge"):
+        first = whole.removesuffix(rest)
+        if first != whole and " " not in first:
+            return tuple(form + rest for form in _plural(first))
+    return ()
 
 
 _HARD = frozenset("tech biotech fintech epoch eunuch monarch stomach loch patriarch".split())
@@ -101,9 +147,10 @@ def _plural(noun: str) -> tuple[str, ...]:
         return (IRREGULAR_PLURALS[noun], *other)
     if noun in MASS:
         return (noun, noun + "s")
-    for last in ("wife", "knife", "child", "shelf"):  # midwives, grandchildren
+    for last in LAST_PARTS:
         if noun.endswith(last):
-            return (noun.removesuffix(last) + IRREGULAR_PLURALS[last],)
+            regular = (noun + "s",) if last == "person" else ()
+            return (noun.removesuffix(last) + IRREGULAR_PLURALS[last], *regular)
     if noun in _HARD:
         return (noun + "s",)
     if noun.endswith(("s", "x", "z", "ch", "sh")):
@@ -119,6 +166,31 @@ def _plural(noun: str) -> tuple[str, ...]:
     return (noun + "s",)
 
 
+def singular(noun: str) -> Iterator[str]:
+    """A plural noun's singular: "certification" of certifications, "child" of children; of
+    branches, which could be of "branche" too, either.
+    """
+    before, _, last = f" {noun}".rpartition(" ")
+    for one in dict.fromkeys(_singular(last)):
+        yield f"{before} {one}".strip()
+
+
+def _singular(noun: str) -> Iterator[str]:
+    for one, several in IRREGULAR_PLURALS.items():
+        if several == noun and one != noun:
+            yield one
+            return
+    for one in LAST_PARTS:
+        several = IRREGULAR_PLURALS[one]
+        if noun.endswith(several):
+            yield noun.removesuffix(several) + one
+            return
+    if noun.endswith("s") and not noun.endswith("ss"):
+        yield noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    if noun.endswith(("sses", "xes", "ches", "shes", "zes", "oes", "uses")):
+        yield noun.removesuffix("es")
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """A verb's forms; where usage is divided, each has several."""
@@ -128,6 +200,27 @@ class Verb:
     past: tuple[str, ...]
     participle: tuple[str, ...]
     gerund: tuple[str, ...]
+
+
+RESULTS = frozenset(
+    (
+        "open shut closed live public private free clear final read unread paid unpaid resolved "
+        "complete visible invisible ready missing lost short"
+    ).split()
+)
+"""In what state a verb leaves what it is done to: "hold open", "make public", "mark paid"."""
+LEAVING = frozenset(
+    (
+        "hold make mark set leave keep push put turn lock prop flag lay declare cut break switch "
+        "report go wedge jam pronounce force"
+    ).split()
+)
+"""Verbs that say it with such a word."""
+
+
+def leaves_so(words: Sequence[str]) -> bool:
+    """Whether two words are a verb and the state that it leaves things in: "hold open"."""
+    return len(words) == 2 and words[0] in LEAVING and words[1] in RESULTS
 
 
 MANNERS = frozenset("force bulk mass auto soft hard fast self double cross batch live hot".split())
@@ -143,7 +236,7 @@ def verb(base: str) -> Verb:
     at = len(words) - 1 if PREPOSITIONS.isdisjoint(words) and words[-1] not in PARTICLES else 0
     if len(words) > 1 and words[0] in MANNERS:
         at = 1
-    if words[0] in ("take", "make"):  # take part, make good
+    if words[0] in ("take", "make") or leaves_so(words):  # take part, make good
         at = 0
     head = "".join(f"{word} " for word in words[:at])
     tail = "".join(f" {word}" for word in words[at + 1 :])
@@ -220,7 +313,7 @@ def _stems(base: str) -> tuple[str, ...]:
         and base[-1] not in VOWELS
         and base[-1] not in "wxyh"
         and base[-2] in VOWELS
-        and base[-3] not in VOWELS
+        and (base[-3] not in VOWELS or base[-4:-2] == "qu")
     )
     return (base, base + base[-1]) if doubles else (base,)
 

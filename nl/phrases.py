@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from ..compiler import model as m
 from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
 from .morphology import (
-    IRREGULAR_PLURALS,
     base_of_agent,
     base_of_participle,
     base_of_third,
     plural,
+    singular,
     verb,
 )
 from .units import A_TIME
@@ -452,19 +452,6 @@ def _happens(word: str) -> bool:
     """Whether a word in a moment's name says what happens then, or is a part of that."""
     part = word in PARTICLES or word in ("due", "last", "first", "next", "in", "down", "live")
     return part or bool(base_of_participle(word)) or bool(base_of_third(word))
-
-
-def singular(noun: str) -> Iterator[str]:
-    """A plural noun's singular: "certification" of certifications, "child" of children."""
-    before, _, last = f" {noun}".rpartition(" ")
-    for one, several in IRREGULAR_PLURALS.items():
-        if several == last and one != last:
-            yield f"{before} {one}".strip()
-            return
-    for ending, other in (("ies", "y"), ("sses", "ss"), ("s", "")):
-        if noun.endswith(ending) and not noun.endswith("ss"):
-            yield noun.removesuffix(ending) + other
-            return
 
 
 def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..compiler import model as m
 from .lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
@@ -13,9 +14,10 @@ from .morphology import (
     base_of_participle,
     base_of_third,
     plural,
+    singular,
     verb,
 )
-from .phrases import singular, words_of
+from .phrases import words_of
 from .senses import Rel, RelWord, Side
 
 
@@ -169,6 +171,14 @@ ALSO_VERBS = frozenset(
     "monitor head chair coach guard mentor sponsor host guide captain judge tutor".split()
 )
 """Nouns for who does something that are the verb too: a site's monitor monitors it."""
+CONVERSES = {
+    "parent": ("child", "kid"), "mother": ("child",), "father": ("child",), "guardian": ("ward",),
+    "mentor": ("mentee",), "tutor": ("tutee",), "supervisor": ("supervisee",),
+    "employer": ("employee",), "coach": ("coachee",), "sponsor": ("sponsee",),
+    "landlord": ("tenant",), "master": ("apprentice",), "trainer": ("trainee",),
+    "child": ("parent",), "mentee": ("mentor",), "ward": ("guardian",),
+}  # fmt: skip
+"""What those are called to somebody of their like who is so to them: a parent's child."""
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -282,6 +292,9 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb("belong", "to", rel, "subject")
     if last in CREATORS:
         yield "made by", "RELP", RelWord(rel, "object", participle=True)
+    for noun_ in CONVERSES.get(last, ()) if rel.type in rel.subjects else ():
+        for phrase, _, word in _nouns(noun_, rel, "object"):
+            yield phrase, WEAK_NOUN, replace(word, always_whose=True)
     if last == "parent":
         if rel.type in rel.subjects:
             yield from _nested(rel)

@@ -15,11 +15,11 @@ from .codes import codes_together
 from .doers_named import as_whoever
 from .emphasis import without_emphasis
 from .former import named_again
-from .inner import together
+from .inner import AFTER, together
 from .labels import without_label
 from .layout import laid_out
 from .lexicon import MODALS, PARTICLES, SPELLINGS
-from .morphology import base_of_third
+from .morphology import RESULTS, base_of_third
 from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
@@ -259,7 +259,7 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
             continue
         if (
             between.text in ("it", "them")
-            and particle.text in PARTICLES
+            and (particle.text in PARTICLES or particle.text in RESULTS)
             and (verb.text, particle.text) in vocabulary.entries
         ):
             found[at + 1], found[at + 2] = particle, between
@@ -273,16 +273,19 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
 
 def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> bool:
     """Whether a verb's particle stands after what it is done to, and ends it there: "check patients
-    in", "write the invoice off if …".
+    in", "write the invoice off if …", "hold doors open for visitors".
     """
-    if end >= len(words) or words[end].text not in PARTICLES:
+    if end >= len(words) or words[end].text not in PARTICLES | RESULTS:
         return False
+    result = words[end].text in RESULTS
+    gerund = words[at].text.endswith("ing")
     after = words[end + 1].text if end + 1 < len(words) else "."
     between = [word.text for word in words[at + 1 : end]]
     verb = vocabulary.entries.get((words[at].text, words[end].text), ())
     further = texts_at(words, end + 2)
+    doing = gerund and after in SAID_OF_DOING  # "writing an invoice off is …"
     return (
-        after in ENDS
+        (after in ENDS or (result and (after in PREPOSITIONS or after in AFTER)) or doing)
         and further not in PARTICLES  # "check exhibits in and out"
         and any(kind in DOING for kind, _ in verb)
         and not PARTICLES & set(between)
@@ -291,6 +294,7 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
     )
 
 
+SAID_OF_DOING = frozenset("is requires needs takes must can may".split())
 ENDS = frozenset(
     ". , ; ! and or but if unless when once while until before after only without with".split()
 )

@@ -86,6 +86,8 @@ class RelWord:
     head: Side
     plural: bool = False
     participle: bool = False
+    always_whose: bool = False
+    """Whether a text has to say whose: "children" are not just all who have a parent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,10 +370,22 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
             for box in related(word, desc, replace(known, box=Box(), known=True), context):
                 yield desc.with_box(box)
             return
+    if word.always_whose:
+        _asked_whose(word, context)
+        return
     for type_ in other_types:
         for box in related(word, desc, context.new(type_, every="implied"), context):
             # nobody has spoken of whom it is, so no pronoun means them
             yield desc.with_box(replace(box, spoken=()))
+
+
+def _asked_whose(word: RelWord, context: Context) -> None:
+    for leaf in context.shared.leaves:
+        if leaf.value == word:
+            said = context.shared.said(leaf.start, leaf.end)
+            message = f"whose “{said}”? Say it, or add a term that says who is meant by it"
+            context.shared.complain("ambiguous", message, (leaf.start, leaf.end))
+            return
 
 
 def _has_its_own(word: RelWord, asked: Desc, context: Context) -> bool:

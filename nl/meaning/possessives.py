@@ -319,8 +319,6 @@ def _may_be_another(
         for test in box.tests
         if isinstance(test, m.Member)
     }
-    if context.shared.words[noun.start - 1].text == "own":
-        return False  # "a director … their own production"
     return bool(led and theirs - led)
 
 

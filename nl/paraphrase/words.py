@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..morphology import IRREGULAR_PLURALS
+
 ACRONYMS = frozenset({
     "api", "ceo", "cfo", "ci", "crm", "cto", "dns", "erp", "eu", "gdpr", "hr", "http", "https",
     "iban", "id", "ip", "kyc", "mfa", "nda", "otp", "pdf", "phi", "pii", "qa", "sla", "sms", "sql",
@@ -16,7 +18,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CONSONANT = re.compile(r"(?:uni|use|usu|usa|uti|ut[io]|eu|ewe|one|once|ubi|u$)", re.IGNORECASE)
 _SILENT = ("hour", "honest", "honour", "honor", "heir")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f“”\\]")
-_IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women"}
+_IRREGULAR = {one: several for one, several in IRREGULAR_PLURALS.items() if one != several}
 _SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()}
 _SAME = frozenset({"staff", "media", "data", "series", "personnel"})
 

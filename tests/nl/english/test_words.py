@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sayso.nl.morphology import base_of_participle, base_of_third, plural, verb
+from sayso.nl.morphology import base_of_participle, base_of_third, plural, singular, verb
 from sayso.nl.quantities import quantities
 from sayso.nl.tokens import tokens
 
@@ -29,6 +29,11 @@ def test_each_word_has_its_place(text: str) -> None:
 @pytest.mark.parametrize("noun", DATA["plurals"])
 def test_plurals(noun: str) -> None:
     assert DATA["plurals"][noun] in plural(noun)
+
+
+@pytest.mark.parametrize("noun", DATA["singulars"])
+def test_singulars(noun: str) -> None:
+    assert DATA["singulars"][noun] in singular(noun)
 
 
 @pytest.mark.parametrize("base", DATA["verbs"])
