@@ -1,4 +1,6 @@
-"""Knows that "the approver of a deal must not be …" is said of whoever approves it."""
+"""Knows that "the approver of a deal must not be …" is said of whoever approves it, as is "only if
+the approver is not …" where approving is spoken of.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,41 @@ def as_whoever(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found[start + denied + step] = replace(found[start + denied + step], text=text)
         said = [replace(found[start], text=text) for text in ("whoever", base)]
         found[start : start + 3] = said
+    return _in_conditions(found, vocabulary)
+
+
+def _in_conditions(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may be approved only if the approver isn't its author" as "… only if whoever
+    approves it isn't its author".
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        texts = [word.text for word in found[at - 1 : at + 3]]
+        if texts[0] not in CASES or texts[1] != "the" or texts[3] not in BE:
+            continue
+        base = _what_they_do(["the", texts[2], "of"], vocabulary)
+        if base and _is_said_to_be_done(base, found[:at], vocabulary):
+            said = ("whoever", base, "it")
+            found[at : at + 2] = [replace(found[at], text=text) for text in said]
     return found
+
+
+CASES = frozenset("if unless when where that provided while".split())
+BE = frozenset("is are".split())
+
+
+def _is_said_to_be_done(base: str, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether the sentence has said that, and nothing else, may be done or not."""
+    begin = max((at + 1 for at, word in enumerate(words) if word.text in ENDS - {","}), default=0)
+    named = {
+        value.name
+        for word in words[begin:]
+        for kind, value in vocabulary.entries.get((word.text,), ())
+        if kind in ("VERB", "ACTP", "ACTG", "ACTN")
+    }
+    return named == {
+        value.name for kind, value in vocabulary.entries.get((base,), ()) if kind == "VERB"
+    }
 
 
 def _what_they_do(texts: Sequence[str], vocabulary: Vocabulary) -> str:

@@ -243,8 +243,8 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
     for start in range(at + 2, min(at + MOST_BETWEEN, len(words))):
         if words[start].text in STOPS:
             return None
-        if words[start].text not in PREPOSITIONS | PARTICLES:
-            continue
+        if words[start].text not in PREPOSITIONS | PARTICLES or words[start - 1].text in BE:
+            continue  # "printing charts is out of bounds"
         for end in range(start + 1, min(start + 4, len(words) + 1)):
             key = (words[at].text, *(word.text for word in words[start:end]))
             last = words[end - 1].text

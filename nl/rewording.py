@@ -16,6 +16,7 @@ from .doers_named import as_whoever
 from .emphasis import without_emphasis
 from .former import named_again
 from .inner import AFTER, together
+from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .lexicon import MODALS, PARTICLES, SPELLINGS
@@ -40,7 +41,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = and_they_must(words)
     words = one_of_them_is(words)
     words = whichever_that(words, vocabulary)
-    words = without_parentheses(words)
+    words = behind_whom(without_parentheses(words))
     words = named_again(words)
     words = joined_up(words)
     words = pronouns_together(words)

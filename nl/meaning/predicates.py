@@ -388,10 +388,18 @@ def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It sits in a folder, or anywhere underneath such a folder."""
-    if not isinstance(target, Desc):
+    if not isinstance(target, Desc) or _is_declared(tree, context):
         return
     for part in trees(tree.children[-1]):
         yield from _places(list(part.children), target, context, ())
+
+
+def _is_declared(tree: Tree, context: Context) -> bool:
+    """Whether "live in" is a relation's own word: it says that, then, not where something is."""
+    return any(
+        leaf.kind == "RELV" and leaf.start == tree.start and leaf.end > tree.start + 1
+        for leaf in context.shared.leaves
+    )
 
 
 def _places(

@@ -249,6 +249,17 @@ def doing_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def doing_requires_that(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Merging a request requires its checks to have passed, requires that they have."""
+    from .conditions import condition
+
+    so = tree.children[-1]
+    done = gerunds(parts_of(tree, "actgs")[0])
+    yield from plans_for(
+        "forbid", None, done, context, unless=lambda inner, asker: condition(so, inner)
+    )
+
+
 def need_passive(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Pull requests need two-factor authentication to be merged."""
     reqs = parts_of(tree, "reqs")[0]

@@ -9,16 +9,21 @@ from .beside import EXCEPTIONS
 
 def last_agent_is(tree: Tree, context: Context, label: str = "may_passive_by") -> bool:
     """Whether a passive's last agent is set apart: "by the tenant, or by the janitor"; what follows
-    that without a comma is of the last alone.
+    that without a comma is of the last alone. So are those for whom something is allowed.
     """
     agents = [c for c in tree.children if isinstance(c, Node) and c.symbol == "by_np"]
-    if tree.label != label or not agents:
+    if tree.label == "doing_allowed" and label == "may_passive_by":
+        several = tree.children[-1:]
+    elif tree.label == label and agents:
+        several = tuple(each.children[0] for each in trees(agents[0]))
+    else:
         return False
     words = [word.text for word in context.shared.words]
     return any(
-        words[each.children[-1].start - 3] == "," and words[each.children[-1].start - 1] == "by"
-        for agent in trees(agents[0])
-        for each in trees(agent.children[0])
+        words[each.children[-1].start - 3] == ","
+        and words[each.children[-1].start - 1] in ("by", "for", "to")
+        for part in several
+        for each in trees(part)
         if each.label == "each_union" and len(each.children) > 1
     )
 
