@@ -28,10 +28,18 @@ UNITS = frozenset(
 PLACES = frozenset(
     (
         "region city town site office location district province territory campus zone county "
-        "market"
+        "market country"
     ).split()
 )
 """What attributes are called that say where somebody or something is."""
+
+COMPANIES = frozenset(
+    (
+        "company employer firm vendor supplier agency contractor carrier airline operator client "
+        "affiliation institution"
+    ).split()
+)
+"""What attributes are called that say for whom somebody works."""
 
 STATES_OF_WORK = frozenset("training testing processing planning printing writing building".split())
 """What "in" says of one who learns, or of a thing that is being made: "interns in training"."""
@@ -67,7 +75,8 @@ def departments(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Leaf]
     for at, word in enumerate(words):
         if word.kind != "word" or not _is_only_that(word, vocabulary):
             continue
-        found = tuple(_attributes(word, vocabulary))
+        before = words[at - 1].text if at else ""
+        found = tuple(_attributes(word, before, vocabulary))
         named = word.text in DEPARTMENTS and word.written.istitle()
         text = word.text if named else word.written
         if found and _may_stand(at, words) and _ends_there(at, words, vocabulary):
@@ -121,7 +130,7 @@ def _ends_there(at: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     return after.kind != "word" or kinds.isdisjoint({"NOUN", "ATTR", "RELN", "CLASS"})
 
 
-def _attributes(word: Word, vocabulary: Vocabulary) -> Iterator[Attr]:
+def _attributes(word: Word, before: str, vocabulary: Vocabulary) -> Iterator[Attr]:
     """The attributes of which it may be the value, of each type those that suit it best."""
     for type_ in vocabulary.model.types:
         texts = [a for a in type_.attributes if a.type.kind == "string"]
@@ -129,7 +138,8 @@ def _attributes(word: Word, vocabulary: Vocabulary) -> Iterator[Attr]:
         compared = [a for a, values in zip(texts, said, strict=True) if word.text in values]
         units = [a for a in texts if words_of(a.name)[-1] in UNITS]
         places = [a for a in texts if words_of(a.name)[-1] in PLACES]
-        for chosen in compared or _suited(word, units, places):
+        firms = [a for a in texts if words_of(a.name)[-1] in COMPANIES] if before != "in" else []
+        for chosen in compared or _suited(word, units, places or firms):
             yield Attr(type_.name, chosen.name, chosen.type)
 
 

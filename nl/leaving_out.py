@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..compiler import model as m
-from .meaning.base import SUBJECT, Shared
+from .meaning.base import RESOURCE, SUBJECT, Shared
 from .meaning.closing import mentions, path_types
 from .rule import Clause, conjunction
 from .senses import BOOL
@@ -22,7 +22,7 @@ def leaving_out(clause: Clause, shared: Shared) -> Clause:
     governed, allowed = _parts(clause.region), _parts(clause.condition)
     idle = [test for test in allowed if _holds(test, governed)]
     kept = [test for test in allowed if test not in idle]
-    if not idle or any(mentions(test, SUBJECT) for test in kept):
+    if not idle or any(mentions(test, x) for test in kept for x in (SUBJECT, RESOURCE)):
         return clause
     ties = [test for test in governed if mentions(test, SUBJECT)]
     there = [_there_is(tie, shared) for tie in ties]

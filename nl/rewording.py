@@ -24,6 +24,7 @@ from .morphology import RESULTS, base_of_third
 from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
+from .proper_names import names_together
 from .shown import seen_by
 from .tokens import Word, tokens
 from .vocabulary import Vocabulary
@@ -34,6 +35,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     """The words of a text, as the grammar has them."""
     words: Sequence[Word] = without_label(tokens(text), vocabulary)
     words = codes_together(laid_out(words, text), vocabulary)
+    words = names_together(words, vocabulary)
     words = spelled(words, vocabulary.known)
     words = whatever_as_anything(words)
     words = denied_now(words)

@@ -253,7 +253,7 @@ def _unknown(
             yield Leaf("TEXT", at, at + 1, value_text(word))
         acronym = word.written.isupper() and len(word.written) > 1  # "MFA" is nobody
         named = word.capital and not acronym and word.text not in DEPARTMENTS
-        if named and _may_be_name(words, at):
+        if named and " " not in word.text and _may_be_name(words, at):
             for type_ in vocabulary.principals[:1]:
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
 

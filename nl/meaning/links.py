@@ -205,8 +205,11 @@ def _entity_link(
         called = _roles(context)
         ranked = [each for each in ranked if each[1].name in called] or ranked
     best = max(fit for fit, _, _ in ranked)
-    if best == 1 and other.type in context.vocabulary.askers and preposition in LOCATIVES:
-        return  # nobody is in or on somebody
+    place = preposition in LOCATIVES or (
+        preposition == "from" and desc.type in context.vocabulary.askers
+    )
+    if best == 1 and other.type in context.vocabulary.askers and place:
+        return  # nobody is in or on somebody, nor from them
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
         fit == best == 4 and _is_named_after(r, words_of(r.name)) for fit, r, _ in ranked
@@ -456,8 +459,8 @@ def _fit(
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
-        if not flip and (container or preposition in words):
-            return 3
+        if not flip and ((container and not person) or preposition in words):
+            return 3  # "tradespeople from Siemens" are not those whose parent goes by that name
         if flip and membership:
             return 3
         if not flip and count == 1 and preposition in ("in", "on", "at", "from"):
