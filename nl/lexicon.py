@@ -98,7 +98,13 @@ NOMINALS = {
     "evaluate": ("evaluation",), "replace": ("replacement",), "use": ("use",),
     "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),
     "transcribe": ("transcription",), "negotiate": ("negotiation",), "upload": ("upload",),
-    "maintain": ("maintenance",), "attest": ("attestation",),
+    "maintain": ("maintenance",), "attest": ("attestation",), "incept": ("inception",),
+    "audit": ("audit",), "check": ("check",), "train": ("training",), "test": ("test",),
+    "edit": ("edit",), "scan": ("scan",), "vet": ("vetting",), "import": ("import",),
+    "export": ("export",), "download": ("download",), "induct": ("induction",),
+    "accept": ("acceptance",), "clean": ("cleaning",), "reset": ("reset",),
+    "refund": ("refund",), "survey": ("survey",), "screen": ("screening",),
+    "recall": ("recall",),
 }  # fmt: skip
 
 DEEDS = frozenset(

@@ -18,6 +18,7 @@ from .base import (
     trees,
 )
 from .closing import none_of
+from .earlier import older_ones
 from .happened import done_by_now
 from .heads import written_value
 from .links import attribute_is, linked
@@ -244,6 +245,11 @@ def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from measured_before(desc, than_those(op, context), context)
 
 
+def _older(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Older ones: than what the statement before spoke of."""
+    yield from older_ones(desc, tree.label == "adj_older", context)
+
+
 ADJECTIVES: dict[str, Narrow] = {
     "adj": kind_of,
     "adj_or": kind_or,
@@ -259,6 +265,8 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_value_not_of": _value_not_of,
     "adj_over": _beyond,
     "adj_under": _beyond,
+    "adj_older": _older,
+    "adj_newer": _older,
 }
 
 

@@ -238,6 +238,8 @@ class Context:
     """What who asks asks to do, where a phrase stands beside a statement."""
     asker: Box = NOTHING
     """What the phrase about the subject says of it."""
+    asked: Box = NOTHING
+    """What the phrase about the resource says of it."""
     granting: bool = False
     """Whether what a phrase surrounds lets something be done, and does not forbid it."""
     nobody_said: bool = False

@@ -24,7 +24,8 @@ from .base import (
 )
 from .closing import mentions, none_of
 from .ellipsis import before
-from .plans import Plan, role_of
+from .parties import role_of
+from .plans import Plan
 from .referring import is_ones
 from .things import things
 from .verbs import acts, parts_of

@@ -43,7 +43,7 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     for box in compared(comparison, known, context):
         measures = measures_in(box)
         if len(measures) == 1:
-            yield _about(_without(draft, measures, context), box)
+            yield about(without_measures(draft, measures, context), box)
 
 
 def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
@@ -61,7 +61,7 @@ def past(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         if not isinstance(end.right, m.Arithmetic) or not isinstance(span, Duration):
             return
         test = compare(">", NOW, later(end.right.left, span))
-    yield _about(_without(draft, {NOW}, context), Box((test,)))
+    yield about(without_measures(draft, {NOW}, context), Box((test,)))
 
 
 def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
@@ -72,9 +72,9 @@ def _no_longer(draft: Draft, context: Context) -> Iterator[Draft]:
         return
     match tests[0]:
         case m.Not(operand=state):
-            yield _about(draft, Box((state,)))
+            yield about(draft, Box((state,)))
         case m.Or(items=(m.Not(operand=m.Present(operand=moment)), m.Compare(op="<"))):
-            yield _about(draft, Box((m.Present(BOOL, moment), compare("<=", moment, NOW))))
+            yield about(draft, Box((m.Present(BOOL, moment), compare("<=", moment, NOW))))
 
 
 def _ends(context: Context) -> Iterator[m.Compare]:
@@ -86,7 +86,7 @@ def _ends(context: Context) -> Iterator[m.Compare]:
                 yield part
 
 
-def _without(draft: Draft, measures: set[m.Expr], context: Context) -> Draft:
+def without_measures(draft: Draft, measures: set[m.Expr], context: Context) -> Draft:
     """A draft without what the statement before said of these measures."""
     return replace(
         draft,
@@ -111,7 +111,7 @@ def measures_in(box: Box) -> set[m.Expr]:
     return {test.left for test in box.tests if isinstance(test, m.Compare)}
 
 
-def _about(draft: Draft, box: Box) -> Draft:
+def about(draft: Draft, box: Box) -> Draft:
     """What a draft is about, narrowed."""
     if draft.effect == "only" and draft.about_who:
         return replace(draft, region=draft.region + box)
@@ -208,7 +208,7 @@ def superseded(draft: Draft, box: Box, context: Context) -> Draft:
     now = dict(filter(None, map(_state, box.tests)))
     old = dict(filter(None, map(_state, draft.what.tests)))
     gone = {state for state, value in old.items() if now.get(state, value) != value}
-    return _without(draft, gone, context) if gone else draft
+    return without_measures(draft, gone, context) if gone else draft
 
 
 def _state(test: m.Expr) -> tuple[m.Expr, m.Expr] | None:

@@ -12,9 +12,10 @@ from ..quantities import Number
 from ..senses import Attr
 from ..words import texts_at
 from .adjectives import leaf_of
+from .amounts import NUMBERS, Measure, Percent
 from .base import Box, Context, Desc, Part, Val, trees
 from .happened import is_reached
-from .measures import NUMBERS, OPS, Measure, Percent, _against
+from .measures import OPS, _against
 
 
 def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:

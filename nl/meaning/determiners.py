@@ -242,21 +242,24 @@ def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
 
 
 def _described_before(thing: Thing, context: Context) -> Thing | None:
-    """Who "the associate" is where an associate asks, or was spoken of: that one."""
+    """Who "the associate" is where an associate asks, or was spoken of: that one; and which film
+    "the film" is, where films may be borrowed.
+    """
     if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
         for known in reversed(context.refs):
             here = renamed_box(thing.box, thing.variable, known.variable).tests
             other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
             if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
                 return Ranked((replace(known, box=Box(), known=True, missing=None),))
-    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
-    if context.role == SUBJECT or not isinstance(thing, Desc) or asker is None:
-        return None
-    tests = renamed_box(thing.box, thing.variable, SUBJECT).tests
-    if thing.missing is not None or thing.type != asker.type or not tests:
-        return None
-    if set(tests) <= set(_each(context.asker.tests)):
-        return Ranked((replace(asker, box=Box(), known=True),))
+    for variable, said in ((SUBJECT, context.asker), (RESOURCE, context.asked)):
+        party = next((d for d in context.refs if d.variable == variable), None)
+        if context.role == variable or not isinstance(thing, Desc) or party is None:
+            continue
+        tests = renamed_box(thing.box, thing.variable, variable).tests
+        if thing.missing is not None or thing.type != party.type or not tests:
+            continue
+        if set(tests) <= set(_each(said.tests)):
+            return Ranked((replace(party, box=Box(), known=True),))
     return None
 
 

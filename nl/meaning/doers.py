@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..chart import Tree
 from .base import SUBJECT, Box, Context, Part, trees
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .things import things
 
 

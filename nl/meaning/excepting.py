@@ -20,7 +20,8 @@ from .base import (
     trees,
 )
 from .closing import any_of, mentions, none_of
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .things import things
 
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())

@@ -14,7 +14,8 @@ from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import none_of
 from .excepting import excepted
 from .happened import known_to_be
-from .plans import Draft, Drafts, role_of
+from .parties import role_of
+from .plans import Draft, Drafts
 from .tails import CONDITIONS, ONLY_IF, context_of
 from .things import things
 from .verbs import parts_of

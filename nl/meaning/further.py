@@ -16,7 +16,8 @@ from .conditions import fact
 from .contrasts import begins_exception
 from .measures import compared
 from .opposites import excludes
-from .plans import Draft, Drafts, role_of
+from .parties import role_of
+from .plans import Draft, Drafts
 from .predicates import predicate
 from .requirements import requirements
 from .sparing import left_by, names_them, unspared

@@ -12,7 +12,8 @@ from .circumstances import circumstances
 from .closing import speaks_of_now
 from .one_of_them import is_several
 from .opposites import excludes
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .referring import object_again
 from .things import descs_of, things
 from .times import timings

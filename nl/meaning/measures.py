@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..phrases import words_of
-from ..quantities import UNITS, Amount, Duration, Number
+from ..quantities import Amount, Duration, Number
 from ..senses import Attr
 from ..words import texts_at
+from .amounts import NUMBERS, Measure, Percent, constant, in_its_unit
 from .base import (
     DURATION,
-    NOTHING,
     NOW,
     RESOURCE,
     Box,
@@ -33,7 +33,6 @@ from .things import things
 
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
-NUMBERS = ("int", "decimal", "uint")
 WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
@@ -44,29 +43,6 @@ AGES = (
     "made_at uploaded_at posted_at incurred_at taken_at written_at recorded_at raised_at placed_at "
     "ordered_at"
 ).split()
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A share in per cent, of an attribute that is given so."""
-
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Something to compare with: a quantity, a value with what is said of it, or whose value of the
-    same kind it is ("theirs", "the officer's own").
-    """
-
-    value: Number | Amount | Duration | Percent | Val | Desc
-    factor: Decimal = Decimal(1)
-    box: Box = NOTHING
-    attr: Attr | None = None
-    """Of which attribute it is the measure, where that is given."""
-    plus: Number | Amount | Duration | None = None
-    """What is added to it, or with `below` taken from it: "2 above theirs"."""
-    below: bool = False
 
 
 def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
@@ -137,8 +113,10 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
         yield from _between(tree, target, context, of)
     elif tree.label == "both_bounds":
         yield from _both_bounds(tree, target, context, of)
-    elif tree.label in ("older", "newer") and isinstance(target, Desc):
-        yield from age(target, tree.label == "older", _leaf(tree), context)
+    elif tree.label in OLDER and isinstance(target, Desc):
+        yield from age(target, OLDER[tree.label], _leaf(tree), context)
+    elif tree.label in OLDER and isinstance(target, Val):
+        yield from _age_of(target, OLDER[tree.label], _leaf(tree).value)
     elif tree.label == "aged_between":
         first, last = (Measure(leaf.value) for leaf in tree.children if isinstance(leaf, Leaf))
         for value in _years(target, context):
@@ -440,7 +418,7 @@ def _against(
         yield from _against_ones_own(target, op, measure, context)
         return
     for value in _measurable(target, measure, context, of):
-        expr = _constant(value.type, measure, value.attr.name if value.attr else "")
+        expr = constant(value.type, measure, value.attr.name if value.attr else "")
         if expr is not None and expr != value.expr:
             yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
 
@@ -503,7 +481,7 @@ def _measurable(
             )
             return
     for attribute in attributes:
-        if _constant(attribute.type, measure, attribute.name) is None:
+        if constant(attribute.type, measure, attribute.name) is None:
             continue
         if not _is_of(attribute, of):
             continue
@@ -543,105 +521,34 @@ def _is_of(attribute: m.Attribute, of: str) -> bool:
     return of != "weight" or (weight and attribute.type.kind in NUMBERS)
 
 
-def _constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Expr | None:
-    """The other side of a comparison with a value of a type; None where there can be none."""
-    value, kind = measure.value, type_.kind
-    if isinstance(value, Desc):
-        return None
-    if isinstance(value, Number) and value.unit and not _in_unit(value.unit, attribute):
-        return None
-    if isinstance(value, Val):
-        if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
-            return None
-        if kind not in (*NUMBERS, "money", "duration", "datetime"):
-            return None
-        return _moved(_scaled(value, measure.factor), value.type, measure, attribute)
-    if isinstance(value, Percent):
-        whole = any(word in attribute for word in ("percent", "pct"))
-        number = value.value if whole or attribute.endswith("rate") else None
-        if number is None or kind not in NUMBERS:
-            return None
-        if kind == "int" and number == int(number):
-            return m.Const(m.ValueType("int"), int(number))
-        return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
-    if isinstance(value, Duration):
-        if kind in ("int", "decimal"):
-            return _in_its_unit(value, kind, attribute)
-        return m.Const(DURATION, value.microseconds) if kind == "duration" else None
-    if isinstance(value, Amount):
-        if kind == "money":
-            return m.Const(m.ValueType("money"), f"{value.value.normalize():f} {value.currency}")
-        return None
-    if kind == "int" and value.value == int(value.value):
-        return m.Const(m.ValueType("int"), int(value.value))
-    if kind in ("decimal", "int"):
-        return m.Const(m.ValueType("decimal"), f"{value.value.normalize():f}")
-    return None
+OLDER = {"older": ">", "older_least": ">=", "newer": "<", "newer_most": "<="}
+"""How old something is compares so with a span."""
 
 
-def _in_unit(unit: str, attribute: str) -> bool:
-    """Whether an attribute is measured in a unit: weight_kg in kg."""
-    words = words_of(attribute)
-    degrees = words[-1] in ("c", "f", "celsius", "fahrenheit", "temperature")
-    if "_per_" in unit:
-        return f"_{unit}_" in f"_{attribute}_"
-    return unit in words or (unit == "degrees" and degrees)
-
-
-def _in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:
-    """A span of time as a number of the unit that an attribute's name says: hours_run, days."""
-    for word in attribute.split("_"):
-        unit = UNITS.get(word.removesuffix("s")) if word.endswith("s") else None
-        if unit is not None:
-            number = Decimal(span.microseconds) / unit
-            if kind == "int" and number != int(number):
-                return None
-            if kind == "int":
-                return m.Const(m.ValueType("int"), int(number))
-            return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
-    return None
-
-
-def _moved(expr: m.Expr, type_: m.ValueType, measure: Measure, attribute: str) -> m.Expr | None:
-    """A value and what is added to it: "2 above theirs"; None where that can't be."""
-    if measure.plus is None:
-        return expr
-    added = _constant(type_, Measure(measure.plus), attribute)
-    if type_.kind == "datetime" and isinstance(measure.plus, Duration):
-        added = m.Const(DURATION, measure.plus.microseconds)
-    if added is None:
-        return None
-    return m.Arithmetic(type_, "-" if measure.below else "+", expr, added)
-
-
-def _scaled(value: Val, factor: Decimal) -> m.Expr:
-    if factor == 1:
-        return value.expr
-    if factor == int(factor):
-        number = m.Const(m.ValueType("int"), int(factor))
-    else:
-        number = m.Const(m.ValueType("decimal"), f"{factor.normalize():f}")
-    kind = "decimal" if value.type.kind == "int" and factor != int(factor) else value.type.kind
-    return m.Arithmetic(m.ValueType(kind), "*", value.expr, number)
-
-
-def age(desc: Desc, older: bool, leaf: Leaf, context: Context) -> Iterator[Box]:
+def age(desc: Desc, op: str, leaf: Leaf, context: Context) -> Iterator[Box]:
     """Older than 30 days: since it was made."""
     assert isinstance(leaf.value, Duration)
     for attribute in context.vocabulary.types[desc.type].attributes:
         if words_of(attribute.name)[0] == "age" and attribute.type.kind in NUMBERS:
-            number = _in_its_unit(leaf.value, attribute.type.kind, attribute.name)
+            number = in_its_unit(leaf.value, attribute.type.kind, attribute.name)
             if number is not None:
                 own = m.AttributeOf(attribute.type, desc.variable, attribute.name)
-                yield Box((compare(">" if older else "<", own, number),))
+                yield Box((compare(op, own, number),))
                 return
     span = m.Const(DURATION, leaf.value.microseconds)
     for attribute in context.vocabulary.types[desc.type].attributes:
         if attribute.name in AGES and attribute.type.kind == "datetime":
             attr = m.AttributeOf(attribute.type, desc.variable, attribute.name)
             end = m.Arithmetic(attribute.type, "+", attr, span)
-            yield Box((compare(">" if older else "<", NOW, end),))
+            yield Box((compare(op, NOW, end),))
             return
+
+
+def _age_of(moment: Val, op: str, span: Duration) -> Iterator[Box]:
+    """A background check more than 365 days old: since then."""
+    if moment.type.kind == m.DATETIME:
+        end = m.Arithmetic(moment.type, "+", moment.expr, m.Const(DURATION, span.microseconds))
+        yield Box((compare(op, NOW, end),)) + moment.box
 
 
 def _leaf(tree: Tree) -> Leaf:

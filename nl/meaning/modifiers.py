@@ -12,7 +12,7 @@ from ..lexicon import MOVING
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
-from ..senses import Attr, Event, RelWord, put
+from ..senses import BOOL, Attr, Event, RelWord, put
 from .adjectives import Narrow, event_of, kind_of, kind_or, leaf_of, said_outright, state_of
 from .anywhere import there, whichever
 from .bare import filled
@@ -390,6 +390,22 @@ def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
 
 
+def _with_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With a background check within the last 180 days, with a deadline before 2027."""
+    attr = leaf_of(tree).value
+    if attr.of == desc.type and attr.type.kind == m.DATETIME:
+        moment = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield from event_when(moment, tree.children[-1], context)
+
+
+def _without_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Without a background check within the last 180 days: also where none is known of."""
+    attr = leaf_of(tree).value
+    known = Box((m.Present(BOOL, m.AttributeOf(attr.type, desc.variable, attr.name)),))
+    for box in _with_moment(tree, desc, context):
+        yield none_of(known + box, context.shared)
+
+
 def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other."""
     options = []
@@ -567,6 +583,8 @@ POSTS: dict[str, Narrow] = {
     "feature": _feature,
     "featureless": _featureless,
     "with_attribute": _with_attribute,
+    "with_moment": _with_moment,
+    "without_moment": _without_moment,
     "done_so_much": _with_attribute,
     "event_when": _event_when,
     "event_done": event_of,

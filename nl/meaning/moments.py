@@ -28,6 +28,7 @@ from .base import (
     trees,
     tried,
 )
+from .earlier import than_that
 from .times import DATETIME, TIMES, day_after, day_of, midnight, timings
 
 
@@ -306,6 +307,8 @@ def event_when(
                     compare("<", moment, midnight(day_after(last), context)),
                 )
             )
+        elif tree.label in ("when_earlier", "when_later") and isinstance(moment, m.AttributeOf):
+            yield from than_that(moment, tree.label == "when_earlier", context)
         elif tree.label in ("when_before_event", "when_after_event"):
             order = "<" if tree.label == "when_before_event" else ">"
             for other, box in moments(tree.children[-1], context):

@@ -10,7 +10,8 @@ from .base import RESOURCE, SUBJECT, Box, Context, Desc
 from .closing import mentions, speaks_of_now
 from .links import linked
 from .modifiers import says_it_again
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .things import stands_for_a_noun, things
 
 

@@ -15,21 +15,19 @@ from .base import (
     Box,
     Context,
     Desc,
-    Excluding,
     Part,
     Prior,
-    Ranked,
     Several,
     Spared,
     Thing,
-    Unreadable,
     renamed_box,
 )
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
-from .closing import any_of_one, closed, mentions, none_of
+from .closing import mentions, none_of
 from .indefinite import leaves_open_which
 from .links import linked
-from .things import descs_of, things
+from .parties import role_of
+from .things import things
 from .told import only_such
 
 
@@ -310,6 +308,7 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     left_out = plan.what is None and plan.what_read is None and resource is not None
     one = named or left_out or _refers_back(plan.what, here)
     asking = replace(here, one_resource=one, any_resource=whichever)
+    asking = replace(asking, asked=_named_after(plan, resource, here))
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
         ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
         rivals = frozenset(desc.variable for desc in who.spoken) | ahead | here.rivals
@@ -318,7 +317,23 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
             (topic,), rivals = ahead, rivals - ahead
         inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic, it_named=named)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
-            yield who_types, who, what_types, what, inner.after(what)
+            yield who_types, who, what_types, what, replace(inner.after(what), asked=what)
+
+
+def _named_after(plan: Plan, resource: str | None, here: Context) -> Box:
+    """What an object says that the phrase about who may refers to before it: "readers older than
+    the film's age rating may borrow films".
+    """
+    if plan.what is None or (plan.who is None and plan.who_read is None):
+        return NOTHING
+    place = slice(0, plan.what.start) if plan.who is None else slice(plan.who.start, plan.who.end)
+    if not any(word.text in POINTING for word in here.shared.words[place][1:]):
+        return NOTHING
+    found = list(dict.fromkeys(box for _, box in _role(plan.what, None, RESOURCE, resource, here)))
+    return found[0] if len(found) == 1 else NOTHING
+
+
+POINTING = frozenset("the that this those these".split())
 
 
 def _is_somebodys(who: Part | None, context: Context) -> bool:
@@ -343,7 +358,7 @@ def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -
     """Who and what, in the order of a passive: "documents shared with a user … by that user"."""
     here = replace(here, by_another=plan.who is not None and plan.who.end - plan.who.start > 1)
     for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
-        inner = replace(here.after(what), by_another=False)
+        inner = replace(here.after(what), by_another=False, asked=what)
         for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
             rivals = frozenset(desc.variable for desc in who.spoken) | here.rivals
             if plan.effect == "only":
@@ -462,96 +477,6 @@ def _is_after_a_verb(part: Part, context: Context) -> bool:
 
 THERE = frozenset("to into in onto on from".split())
 """What may stand between a verb and the place of what it is done to."""
-
-
-def role_of(
-    thing: Thing, name: str, type_: str | None, context: Context
-) -> Iterator[tuple[frozenset[str | None], Box]]:
-    """A thing as the subject or the resource of a request."""
-    if isinstance(thing, Excluding):
-        apart = {desc.type for desc in descs_of(thing.but)}
-        for types, box in role_of(thing.thing, name, type_, context):
-            if apart and type_ not in apart and apart <= types:
-                yield types, box  # "payments and claims, but not claims that …": payments
-            for _, but in role_of(thing.but, name, type_, context):
-                yield types, box + none_of(but, context.shared)
-        return
-    if isinstance(thing, Ranked):
-        fitting = [desc for desc in thing.items if desc.type == type_]
-        if not fitting:
-            return
-        thing = fitting[0]
-    if isinstance(thing, Desc):
-        if thing.type != type_ or thing.every == "at_least":
-            return  # one request has one subject and one resource
-        yield frozenset((type_,)), _box_as(thing, name)
-        return
-    if isinstance(thing, Several):
-        flat = [_likeliest(item, type_) for item in _flat(thing)]
-        if not all(isinstance(item, Desc) for item in flat):
-            return
-        types = frozenset(item.type for item in flat if isinstance(item, Desc))
-        mine = [item for item in flat if isinstance(item, Desc) and item.type == type_]
-        if not mine:
-            return
-        if any(d.known for d in mine) and any(not d.known and not d.box.tests for d in mine):
-            return  # "it and all zones": then it need not be said
-        boxes = [_box_as(desc, name) for desc in mine]
-        if name == RESOURCE and _one_is_said(mine, boxes, context):
-            return
-        for box in boxes if len(boxes) == 1 else any_of_one(boxes, context.shared):
-            yield types, box
-
-
-def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> bool:
-    """Whether one of several says no more than who asks: "a requester may view their tickets and
-    those of their team" is not of the ticket's requester alone.
-    """
-    asker = set(context.asker.tests)
-    told = _as_one(context.asker, context) if asker else None
-    said = [
-        (set(box.tests) <= asker and (desc.known or bool(box.tests)))
-        or (told is not None and told == _as_one(box, context))
-        for desc, box in zip(descs, boxes, strict=True)
-    ]
-    unclear = bool(asker) and any(said) and not all(said)
-    if unclear:
-        context.shared.complain(
-            "ambiguous",
-            "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
-            (0, len(context.shared.words)),
-        )
-    return unclear
-
-
-def _as_one(box: Box, context: Context) -> m.Expr | None:
-    """What a box says as one expression, if it can be said."""
-    try:
-        return closed(box, context.shared)
-    except Unreadable:
-        return None
-
-
-def _box_as(desc: Desc, name: str) -> Box:
-    """What a description says of the subject or the resource: of one known, that it is that one."""
-    if desc.known and desc.variable != name:
-        return Box((m.SameEntity(m.ValueType("bool"), name, desc.variable),))
-    return renamed_box(desc.box, desc.variable, name)
-
-
-def _likeliest(thing: Thing, type_: str | None) -> Thing:
-    """Of those whom a pronoun can mean, the first of a type."""
-    if isinstance(thing, Ranked):
-        return next((desc for desc in thing.items if desc.type == type_), thing)
-    return thing
-
-
-def _flat(thing: Thing) -> Iterator[Thing]:
-    if isinstance(thing, Several):
-        for item in thing.items:
-            yield from _flat(item)
-    else:
-        yield thing
 
 
 def prior_of(drafts_: Drafts) -> Prior:

@@ -66,12 +66,14 @@ from .measures import compared, so_long
 from .narrowing import begins_with_nobody, nobody_then, only_for, tells_what_is_governed
 from .needs import WHEN, is_of_the_need, under_need
 from .opposites import excludes
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .possessives import owners
 from .requirements import with_done
 from .since import since_it_was, so_often
 from .things import things
 from .times import lack_hours, timings
+from .times_again import again, before_that
 
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
@@ -171,6 +173,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield replace(draft, what=draft.what + box)
         elif tree.label in ("past_span", "past_that") and fronted:
             yield from past(tree, draft, here)
+        elif tree.label == "before_that" and fronted:
+            yield from before_that(draft, here)
+        elif tree.label in ("within_that", "outside_that"):
+            yield from again(tree, draft, here)
         elif tree.label == "past_span" and (since := list(since_it_was(tree, draft, here))):
             yield from (with_when(draft, box, tree, here, fronted) for box in since)
         elif tree.label == "past_span":
@@ -378,6 +384,7 @@ def context_of(draft: Draft, context: Context) -> Context:
         refs=(*refs, *spoken),
         rivals=rivals,
         asker=draft.who,
+        asked=draft.what,
         actions=draft.actions,
         nobody_said=draft.anyone and draft.passive,
         topic=RESOURCE if draft.anyone and draft.passive else context.topic,
