@@ -100,10 +100,10 @@ NOMINALS = {
     "transcribe": ("transcription",), "negotiate": ("negotiation",), "upload": ("upload",),
     "maintain": ("maintenance",), "attest": ("attestation",), "incept": ("inception",),
     "audit": ("audit",), "check": ("check",), "train": ("training",), "test": ("test",),
-    "edit": ("edit",), "scan": ("scan",), "vet": ("vetting",), "import": ("import",),
-    "export": ("export",), "download": ("download",), "induct": ("induction",),
-    "accept": ("acceptance",), "clean": ("cleaning",), "reset": ("reset",),
-    "refund": ("refund",), "survey": ("survey",), "screen": ("screening",),
+    "scan": ("scan",), "vet": ("vetting",),
+    "induct": ("induction",),
+    "accept": ("acceptance",), "clean": ("cleaning",),
+    "survey": ("survey",), "screen": ("screening",),
     "recall": ("recall",),
 }  # fmt: skip
 
