@@ -549,6 +549,8 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
     if measured or not bodies & {"again_by", "again_for", "again_only_by", "narrowed"}:
         return True
+    if _begins_otherwise(clause):
+        return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
     if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):
         return True  # "only on weekdays and only by auditors"
@@ -560,6 +562,16 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
             return False
         return all(tree.label == "tailed" for tree in trees(previous))
     return bool(CONTRASTS.intersection(before))
+
+
+def _begins_otherwise(clause: Part) -> bool:
+    """Whether a clause begins with "otherwise", "from anywhere else"."""
+    return any(
+        front.label in ("otherwise", "elsewhere")
+        for tree in trees(clause)
+        if tree.label in ("narrowed", "fronted")
+        for front in trees(tree.children[0])
+    )
 
 
 def _says_only(clause: Part, context: Context) -> bool:

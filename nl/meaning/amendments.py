@@ -12,7 +12,7 @@ from ..chart import Tree
 from .adding import ONLY_THEN
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from .closing import any_of, mentions, none_of
-from .contrasts import measures_in
+from .contrasts import depended_on, measures_in
 from .measures import at_most
 from .opposites import excludes
 from .plans import Draft
@@ -71,12 +71,27 @@ def _narrowed(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
         return
     for case in trees(front):
         for limit in trees(tail):
+            if case.label in ("otherwise", "elsewhere") and limit.label in ONLY:
+                for box in _said(limit, here):
+                    yield from or_else(draft, case, box, here)
             if case.label not in CONDITIONS or case.label in ONLY or limit.label not in ONLY:
                 continue
             for where in CONDITIONS[case.label](case, here):
                 for box in _said(limit, here.after(where)):
                     either = any_of([none_of(where, here.shared), box], here.shared)
                     yield replace(draft, when=draft.when + either)
+
+
+def or_else(draft: Draft, front: Tree, box: Box, context: Context) -> Iterator[Draft]:
+    """ "During opening hours. Outside them only with MFA", "from anywhere else they need MFA":
+    there or then, or else so.
+    """
+    depended = () if context.prior is None else depended_on(front, context.prior, context)
+    there = tuple(test for test in draft.when.tests if test in depended)
+    if there and len(there) == len(depended):
+        kept = tuple(test for test in draft.when.tests if test not in there)
+        either = any_of([replace(draft.when, tests=there), box], context.shared)
+        yield replace(draft, when=replace(draft.when, tests=kept) + either)
 
 
 def is_only_then(draft: Draft, one: Part, two: Part, context: Context) -> bool:

@@ -26,6 +26,7 @@ from .base import (
     compare,
 )
 from .closing import mentions, none_of
+from .lifting import only_of_place, only_of_time
 from .measures import compared
 from .moments import later
 from .plans import Draft
@@ -128,12 +129,12 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         return
     if not _turns(tree, prior, context):
         return
-    if draft.about_who:
+    if draft.about_who and (draft.what.tests or not draft.when.tests):
         return  # "otherwise they may only view it": and nothing else, or nobody else?
-    if tree.label != "in_that_case" and not prior.when.tests:
+    if tree.label == "otherwise" and not prior.when.tests:
         yield from _of_others(draft, prior, context)
         return
-    tests = prior.when.tests
+    tests = depended_on(tree, prior, context)
     if not tests or set(tests) & {*draft.when.tests, *draft.region.tests}:
         return  # nothing was said of when, or "so" is read as under the same conditions
     if mentions(tests, RESOURCE) and draft.resource_type not in _types(prior.resource):
@@ -144,7 +145,29 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
     if tree.label == "in_that_case" and not excepts:
         yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
-        yield draft, none_of(prior.when, context.shared)
+        yield draft, none_of(replace(prior.when, tests=tests), context.shared)
+
+
+def depended_on(tree: Tree, prior: Prior, context: Context) -> tuple[m.Expr, ...]:
+    """On what the statement before depended that is then not so: "from anywhere else", where it
+    was done; "outside it", where or when; "without it", how; "otherwise", all.
+    """
+    if tree.label != "elsewhere":
+        return prior.when.tests
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if "without" in words:
+        return tuple(test for test in prior.when.tests if _only_of_request(test))
+    when = "outside" in words
+    return tuple(t for t in prior.when.tests if only_of_place(t) or (when and only_of_time(t)))
+
+
+def _only_of_request(test: m.Expr) -> bool:
+    match test:
+        case m.RequestField():
+            return True
+        case m.Compare(left=m.RequestField()):
+            return True
+    return False
 
 
 def _turns(tree: Tree, prior: Prior, context: Context) -> bool:
@@ -166,7 +189,11 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
     told = prior.resource.box if isinstance(prior.resource, Desc) else NOTHING
     if draft.actions != prior.actions or draft.resource_type not in _types(prior.resource):
         return
-    if draft.effect == "permit" and prior.effect == "only":
+    if _is_by_others(draft, prior) and isinstance(prior.subject, Desc):
+        # "by whoever placed it, otherwise by a clerk": by either; "otherwise only by a clerk"
+        others = none_of(replace(prior.subject.box, spoken=()), context.shared)
+        yield draft, others if draft.effect == "only" else NOTHING
+    elif draft.effect == "permit" and prior.effect == "only":
         governed = told + prior.region
         if governed.tests and not any(mentions(test, SUBJECT) for test in governed.tests):
             what = replace(draft.what, tests=_left(draft.what, governed))
@@ -182,6 +209,14 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
                 yield rest, none_of(replace(told, spoken=()), context.shared)
         elif set(told.tests) - set(draft.what.tests) and isinstance(prior.subject, Desc):
             yield draft, none_of(replace(who + told, spoken=()), context.shared)
+
+
+def _is_by_others(draft: Draft, prior: Prior) -> bool:
+    """Whether both say no more than by whom something may be done, the same to the same."""
+    alike = draft.passive and prior.passive and prior.effect == "permit" and draft.who.tests
+    told = prior.resource.box if isinstance(prior.resource, Desc) else NOTHING
+    same = set(told.tests) == set(draft.what.tests)
+    return bool(alike) and same and draft.effect in ("permit", "only")
 
 
 def _left(box: Box, governed: Box) -> tuple[m.Expr, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .adding import ONLY_THEN
+from .amendments import or_else
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from .closing import any_of, none_of
 from .conditions import fact
@@ -53,6 +54,11 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """A draft under the further condition of a clause."""
     here = context_of(draft, context)
     part = parts_of(tree, "further")[0]
+    if tree.label == "further_in" and (front := _of_other_cases(tree)) is not None:
+        for inner in trees(part):
+            for box in required_by(inner, here):
+                yield from or_else(draft, front, box, here)
+        return
     cases = list(cases_of(tree, here))
     for inner in trees(part):
         for case in cases:
@@ -68,6 +74,11 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 if case is not None:
                     box = any_of([none_of(case, here.shared), box], here.shared)
                 yield replace(draft, when=draft.when + box)
+
+
+def _of_other_cases(tree: Tree) -> Tree | None:
+    """What stands in front, if it says "otherwise", "from anywhere else"."""
+    return next((f for f in trees(tree.children[0]) if f.label in ("otherwise", "elsewhere")), None)
 
 
 def required_by(tree: Tree, context: Context) -> Iterator[Box]:

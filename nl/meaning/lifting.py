@@ -27,7 +27,7 @@ def lifted(when: Box, place: int, context: Context) -> Box:
     kept = tuple(
         test
         for test in when.tests
-        if not (at_any_time and only_of_time(test)) and not (from_anywhere and _only_of_place(test))
+        if not (at_any_time and only_of_time(test)) and not (from_anywhere and only_of_place(test))
     )
     return replace(when, tests=kept)
 
@@ -68,10 +68,10 @@ def only_of_time(test: m.Expr) -> bool:
     return False
 
 
-def _only_of_place(test: m.Expr) -> bool:
+def only_of_place(test: m.Expr) -> bool:
     match test:
         case m.Not(operand=inner):
-            return _only_of_place(inner)
+            return only_of_place(inner)
         case m.And(items=items) | m.Or(items=items):
-            return all(map(_only_of_place, items))
+            return all(map(only_of_place, items))
     return isinstance(test, m.InNetworks)

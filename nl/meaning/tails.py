@@ -183,7 +183,7 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             said = here.shared.said(tree.start, tree.end)
             message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
             here.shared.complain("ambiguous", message, (tree.start, tree.end))
-        elif tree.label in ("otherwise", "in_that_case") and fronted:
+        elif tree.label in ("otherwise", "elsewhere", "in_that_case") and fronted:
             for rest, box in otherwise(draft, here, tree):
                 yield with_when(rest, box, replace(tree, label="if_"), here, fronted)
         elif tree.label in ("so_often", "more_often"):
