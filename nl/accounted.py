@@ -32,7 +32,11 @@ def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
     said = set(_differing(shared))
     if any(clause.effect == "only" for clause in rule.clauses):
         said.discard("else")  # "and not by anyone else"
-    if said == {"other"} and _are_things(shared) and _tells_the_rest(rule):
+    if (
+        said == {"other"}
+        and _tells_the_rest(rule)
+        and (_are_things(shared) or _begin_sentences(shared))
+    ):
         return True
     return not said or any(
         isinstance(node, m.SameEntity) or _is_of_another(node)
@@ -47,6 +51,14 @@ def _are_things(shared: Shared) -> bool:
     """Whether "other" is said just of things that rules are about: "other approved documents"."""
     after = [at + 1 for at, word in enumerate(shared.words) if word.text == "other"]
     return all(_is_thing(at, shared) for at in after)
+
+
+def _begin_sentences(shared: Shared) -> bool:
+    """Whether "other" is said just of those who stand against those of the sentence before."""
+    words = [word.text for word in shared.words]
+    return all(
+        words[at - 1] in (".", ";") for at, text in enumerate(words) if text == "other" and at
+    )
 
 
 def _is_thing(at: int, shared: Shared) -> bool:

@@ -30,6 +30,9 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         for thing in things(noun, context):  # "with archived repositories, … to them"
             if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
                 yield replace(draft, what=draft.what + thing.box)
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
+    if word == "for" and (after[:1] == ["too"] or after == ["as", "well"]):
+        return  # "for physicians too": for them as for others
     if word == "to":
         yield from _given_to(noun, draft, context)
     if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):

@@ -15,6 +15,7 @@ from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, tree
 from .closing import any_of, none_of
 from .conditions import fact
 from .contrasts import begins_exception
+from .lifting import only_of_place
 from .measures import compared
 from .opposites import excludes
 from .parties import role_of
@@ -59,6 +60,11 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
             for box in required_by(inner, here):
                 yield from or_else(draft, front, box, here)
         return
+    if tree.label == "further_when" and (how := list(_how_else(tree, here))):
+        for inner, more in itertools.product(trees(part), how):
+            for box in required_by(inner, here):
+                yield replace(draft, when=draft.when + box + more)
+        return
     cases = list(cases_of(tree, here))
     for inner in trees(part):
         for case in cases:
@@ -79,6 +85,24 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
 def _of_other_cases(tree: Tree) -> Tree | None:
     """What stands in front, if it says "otherwise", "from anywhere else"."""
     return next((f for f in trees(tree.children[0]) if f.label in ("otherwise", "elsewhere")), None)
+
+
+def _how_else(tree: Tree, context: Context) -> Iterator[Box]:
+    """What else is required, and no case in which it is: "they must be on duty with MFA", "they
+    must do so on the office network with MFA", "with MFA from the office network".
+    """
+    words = context.shared.words
+    preds = [pred for inner in trees(tree.children[0]) for pred in parts_of(inner, "pred")]
+    does = any(words[pred.start].text in ("do", "does") for pred in preds)
+    for tail in _only_tail(tree.children[-1]):
+        for inner in trees(tail):
+            if inner.label != "circ_tail":
+                continue
+            for box in CONDITIONS[inner.label](inner, context):
+                if words[inner.start].text in ("with", "using") or (
+                    does and all(map(only_of_place, box.tests))
+                ):
+                    yield box
 
 
 def required_by(tree: Tree, context: Context) -> Iterator[Box]:

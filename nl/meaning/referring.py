@@ -25,6 +25,7 @@ from .base import (
     renamed_box,
     trees,
 )
+from .besides_those import begins_with_others, others, some_of_those_before
 from .closing import mentions
 from .contrasts import measures_in
 from .fronts import several_people, several_things, thing_in_front
@@ -68,8 +69,11 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
             context = replace(
                 context.knowing(former), topic=former.variable, former=former.variable
             )
-        yield from things(part, context)
-        yield from _some_of_those_before(part, context)
+        for tree in trees(part):
+            if begins_with_others(part, tree, context):
+                yield from others(tree, context)
+                return
+        yield from some_of_those_before(part, context)
 
     return read
 
@@ -87,20 +91,6 @@ def _ask_who(part: Part, context: Context) -> None:
     context.shared.complain(
         "ambiguous", f"who is “{word}”? More than one was named", (part.start, part.end)
     )
-
-
-def _some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
-    """ "Contractors may not view documents, but those in the legal department may": contractors
-    there; or it may be anyone there.
-    """
-    before = context.prior.subject if context.prior is not None else None
-    of_those = context.shared.words[part.start].text == "those"
-    if not (of_those and isinstance(before, Desc) and before.box.tests):
-        return
-    if any(tree.label == "anyone_post" for tree in trees(part)):
-        for thing in things(part, context):
-            if isinstance(thing, Desc) and thing.type == before.type:
-                yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
 
 
 def _people_before(part: Part, context: Context) -> int:
