@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .chart import Node, Tree
 from .interrupted import only_by_last_if
+from .lexicon import MODALS
 from .meaning.adding import MEANS
 from .meaning.base import Context, Part, trees
 from .meaning.beside import (
@@ -41,7 +42,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if inner.label in DOING_ALONE and _says_for_whom(tails, context):
             continue  # "printing charts is forbidden for interns": to those, whosever charts
-        if may_lift_the_exception(inner, tails, context):
+        if may_lift_the_exception(inner, tails, context) or _denies_the_verb(tails, context):
             continue
         if inner.label == "only_passive_by" and _is_only_then(tails, context):
             continue  # "by a chemist only after it has passed"
@@ -125,6 +126,12 @@ def _begins_the_next(tails: Part, context: Context) -> bool:
     """
     words = [word.text for word in context.shared.words[tails.start : tails.end]]
     return ("and", ",") in itertools.pairwise(words)
+
+
+def _denies_the_verb(tails: Part, context: Context) -> bool:
+    """Whether "not" right after "may" is that of the verb: "even they may not if they wrote it"."""
+    before, first = (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
+    return before in MODALS and first in ("not", "never")
 
 
 def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:

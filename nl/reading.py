@@ -552,6 +552,8 @@ def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
     if _begins_otherwise(clause):
         return True
     before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    if before[-1] == "," and before[0] in ("and", "or", "but"):
+        return True  # "by its owner and, if it is a draft, by any editor"
     if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):
         return True  # "only on weekdays and only by auditors"
     if before in ([",", "and"], [",", "or"]):

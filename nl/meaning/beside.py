@@ -112,8 +112,9 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     first = {tree.label for tree in trees(one)}
     second = {tree.label for tree in trees(two)}
     kinds = {"circ_tail", "at_time"}
-    before = "any_adverbial" in second and first & kinds
-    after = "any_adverbial" in first and second & kinds
+    # "in the daytime from the office or the VPN": one word says whence, from either
+    before = "any_adverbial" in second and "circ_tail" not in second and first & kinds
+    after = "any_adverbial" in first and "circ_tail" not in first and second & kinds
     if not (before or after) or one.end != two.start:
         return False
     context.shared.complain(

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ..chart import Tree
+from ..chart import Node, Tree
 from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from .closing import any_of
 from .links import together
@@ -34,6 +34,40 @@ def which_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         options = [list(dict.fromkeys(_one(part, desc, context))) for part in tree.children]
         for boxes in itertools.product(*options):
             yield any_of(list(boxes), context.shared)
+
+
+def which_they_mixed(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They created, are the assignee of, or are watching: the verbs are of the same people."""
+    who, *said = (part for part in tree.children if isinstance(part, Node))
+    if all(inner.label == "which_they" and _is_of_one_word(inner) for part in said
+           for inner in trees(part)):  # fmt: skip
+        return  # "that they picked or approved"
+    options = []
+    for part in said:
+        found = [box for inner in trees(part) for box in _of_them(who, inner, desc, context)]
+        options.append(list(dict.fromkeys(found)))
+    if any(len(found) != 1 for found in options):
+        return
+    boxes = [found[0] for found in options]
+    if tree.label == "which_they_mixed":
+        yield any_of(boxes, context.shared)
+    else:
+        total = Box()
+        for box in boxes:
+            total = total + box
+        yield total
+
+
+def _is_of_one_word(tree: Tree) -> bool:
+    """Whether it is just a verb: "created", not "are watching"."""
+    return all(not isinstance(c, Node) or c.symbol == "relv" for c in tree.children)
+
+
+def _of_them(who: Part, said: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    from .relatives import RELATIVES
+
+    clause = replace(said, children=(who, *said.children))
+    yield from RELATIVES[said.label](clause, desc, context)
 
 
 def by_several(

@@ -167,14 +167,24 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
                 if plan.extra is not None:
                     yield (plan,)  # "editors need MFA, and so do admins": not that they never may
             return
-        yield from again(effect, who, read, tree.end, context)
+        yield from again(effect, who, read, tree.end, context, _is_all_the_same(tree, context))
         yield from _done_to_others(effect, who, tree.end, context)
 
     return read
 
 
+def _is_all_the_same(tree: Tree, context: Context) -> bool:
+    """Whether "and so can the appointee", "neither can guests" ends there: they may all that the
+    others may, and then only. What those are like ("if they own it") they need not be.
+    """
+    words, prior = [word.text for word in context.shared.words], before(context)
+    turned = words[tree.start] in ("so", "as", "nor", "neither")
+    ends = words[tree.end : tree.end + 1] in ([], ["."], [";"], ["!"])
+    return turned and ends and prior is not None and not mentions(prior.when.tests, SUBJECT)
+
+
 def never_so(tree: Tree, context: Context) -> Plans:
-    """But coordinators never: whenever others may."""
+    """But coordinators never: whenever others may. And sealed files not at all."""
     who = parts_of(tree, "np")[0]
     prior = before(context)
     words = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
@@ -182,6 +192,11 @@ def never_so(tree: Tree, context: Context) -> Plans:
         return
     if words and words[0] not in (".", ";", "!"):
         return  # "but interns never with MFA": when, is said
+    if prior.passive or prior.subject is None:
+        anyone = Plan("forbid", None, prior.actions, who, passive=True)
+        yield (replace(anyone, what_read=_of_those(who, prior, context)),)
+    else:
+        yield from to_others("forbid", who, context)
     yield from (plans for plans in again("forbid", who, who_again(who), tree.end, context)
                 if all(plan.extra is None for plan in plans))  # fmt: skip
 
@@ -231,27 +246,40 @@ def so_doing(tree: Tree, context: Context) -> Plans:
 
 
 def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Plans:
-    """Laptops may be wiped by their holder; servers may not: by theirs."""
+    """Laptops may be wiped by their holder; servers may not: by theirs. Sealed files can't be
+    printed, and neither can signed ones.
+    """
     prior = before(context)
-    if prior is None or prior.subject is None or prior.effect != "permit" or not prior.actions:
+    if prior is None or not prior.actions:
         return
-    subject = prior.subject
+    denied_too = effect == prior.effect == "forbid" and prior.passive
+    if not denied_too and (prior.subject is None or prior.effect != "permit"):
+        return
     named = {type_ for leaf in context.shared.leaves
              if what.start <= leaf.start and leaf.end <= what.end
              for type_ in types_of(leaf.value)}  # fmt: skip
-    if not any(set(context.vocabulary.actions[name]) & named for name in prior.actions):
+    ones = context.shared.words[what.end - 1].text in ("one", "ones")
+    if ones and prior.passive:
+        read = _of_those(what, prior, context)
+    elif any(set(context.vocabulary.actions[name]) & named for name in prior.actions):
+        read = None
+    else:
         return
+    subject = prior.subject
+    anyone = denied_too and not (isinstance(subject, Desc) and subject.box.tests)
     plan = Plan(
         effect,
         None,
         prior.actions,
         what,
-        who_read=just(subject),
+        who_read=None if anyone else just(subject),
+        what_read=read,
         passive=True,
         so=True,
     )
-    yield (plan,)
     kept = lifted(prior.when, place, context)
+    if not (denied_too and kept.tests):
+        yield (plan,)
     if kept.tests:
         yield (under(plan, kept),)
 
@@ -353,14 +381,6 @@ def again_may_but_not(tree: Tree, context: Context) -> Plans:
             )
             for effect, names in zip(("permit", "forbid"), pair, strict=True)
         )
-
-
-def again_do(tree: Tree, context: Context) -> Plans:
-    """And withdraw it at any time: goes on with what those may do, after when they may do so."""
-    prior, clause = before(context), context.clause_before
-    told = clause is not None and all(tree.label == "tailed" for tree in trees(clause))
-    if prior is not None and prior.effect == "permit" and told:
-        yield from again_may("permit")(tree, context)
 
 
 def again_done(tree: Tree, context: Context) -> Plans:
@@ -604,7 +624,6 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_may_not": again_may("forbid"),
     "again_may_but_not": again_may_but_not,
     "again_can_only": again_may("only"),
-    "again_do": again_do,
     "again_done": again_done,
     "again_done_by": again_done,
     "again_done_only": again_done,

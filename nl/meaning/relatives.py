@@ -24,7 +24,7 @@ from .base import (
     trees,
     tried,
 )
-from .clauses import by_several, each_or_all, which_all, which_any
+from .clauses import by_several, each_or_all, which_all, which_any, which_they_mixed
 from .closing import any_of, mentions, none_of
 from .denying import goes_on_denied
 from .endings import over
@@ -353,6 +353,8 @@ RELATIVES: dict[str, Narrow] = {
     "which_is": which_is,
     "which_is_all": which_is,
     "which_they": _which_they,
+    "which_they_mixed": which_they_mixed,
+    "which_they_mixed_all": which_they_mixed,
     "which_nobody": _which_nobody,
     "which_they_any": _which_they_any,
     "which_they_all": _which_they_any,

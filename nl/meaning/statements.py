@@ -38,6 +38,7 @@ from .duties import DUTIES
 from .ellipsis import ELLIPSES, only_begins_the_next, so
 from .entering import entering
 from .gaps import GAPS
+from .interrupting import INTERRUPTED
 from .likewise import is_told, same_alone, same_for
 from .measures import compared
 from .needs import of_need
@@ -708,4 +709,4 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     **CASES,
 }
 
-READERS = (DUTIES, GAPS, BODIES, ELLIPSES, CONTINUING, NOMINALS)
+READERS = (DUTIES, GAPS, BODIES, ELLIPSES, INTERRUPTED, CONTINUING, NOMINALS)

@@ -361,9 +361,9 @@ def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
     one is not said of the other.
     """
     words = context.shared.words
-    nouns = [{w.text for head in _around(part, "head") for w in words[head.start : head.end]}
+    nouns = [[w.text for head in _around(part, "head") for w in words[head.start : head.end]]
              for part in parts]  # fmt: skip
-    return any(one & two for one, two in itertools.pairwise(nouns))
+    return any(one and one == two for one, two in itertools.pairwise(nouns))
 
 
 def _is_of_many(parts: list[Part], context: Context) -> bool:
@@ -563,10 +563,10 @@ def _each_with(
     for part in parts:
         found = list(dict.fromkeys(things(part, context)))
         if part in those:
-            if any(_is_known(thing) for thing in found):
-                return  # "it and all zones inside it": what is "it" has been said
             if shares_what_it_is_of(parts, context):
                 found = list(relations(part, context))
+            elif any(_is_known(thing) for thing in found):
+                return  # "it and all zones inside it": what is "it" has been said
             elif _lacks(part) and not _around(part, "adjs"):
                 found = unfinished(part, context)
             found = [narrow for thing in found for narrow in by(thing, more, context)]
