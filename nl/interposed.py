@@ -41,6 +41,7 @@ def behind_whom(words: Sequence[Word]) -> list[Word]:
         modal = next((n for n, word in enumerate(rest) if word.text in MODALS), 0)
         if GOING_ON & {word.text for word in rest[1:]} or not rest:
             continue
+        at -= found[at - 1].text == ","  # "by engineers, and, at night, by guards"
         if rest[0].text in AGENTS and not modal:
             found[at:stop] = [comma, joiner, *rest, *aside]
         elif modal and not _begins_inside(found, at):
