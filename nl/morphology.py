@@ -295,6 +295,8 @@ def able(base: str) -> tuple[str, ...]:
 def _third(base: str) -> tuple[str, ...]:
     if base.endswith("o"):
         return (base + "es",)
+    if base in MASS:
+        return (base + "s",)
     return _plural(base)[:1] if base not in IRREGULAR_PLURALS else (base + "s",)
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ..compiler import model as m
-from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PREPOSITIONS
+from .lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from .morphology import (
     base_of_agent,
     base_of_participle,
@@ -93,6 +93,13 @@ def is_plain_noun(word: str) -> bool:
     return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
 
 
+def is_of_a_person(phrase: str) -> bool:
+    """Whether a phrase of several words is for who somebody is: a "wheelchair user"."""
+    *before, last = phrase.split(" ")
+    person = last in PERSON_TYPES or last in ("holder", "offender", "keyholder", "leaver")
+    return bool(before) and before[0] not in PREPOSITIONS and person
+
+
 def units_in(name: str) -> set[str]:
     """What of a measured attribute's name can be its unit: weight_kg, hours_run, so many
     requests_per_minute.
@@ -148,9 +155,28 @@ def of_amount_doing(name: str) -> Iterator[str]:
 def of_what_is_set(name: str) -> Iterator[str]:
     """budget: "budgeted at" so much."""
     (*before, last) = words_of(name)
+    worth = len(before) == 1 and last in ("value", "cost", "price", "worth", "amount")
+    if worth and base_of_participle(before[0]):  # declared_value: "declared at"
+        yield f"{before[0]} at"
     if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
         for form in verb(last).participle:
             yield f"{form} at"
+
+
+SHOWN = {"language": ("speak",), "specialty": ("specialise in", "specialize in"),
+         "speciality": ("specialise in", "specialize in"), "instrument": ("play",),
+         "specialism": ("specialise in", "specialize in"), "employer": ("work for",)}  # fmt: skip
+"""What those do of whom an attribute tells it: their languages are what they speak."""
+
+
+def of_what_they_do(name: str) -> Iterator[tuple[str, str]]:
+    """languages: who "speaks" German, agents "speaking" German."""
+    last = words_of(name)[-1]
+    for noun in {last, *singular(last)} & set(SHOWN):
+        for base in SHOWN[noun]:
+            forms = verb(base)
+            yield from (("HASV", form) for form in (base, *forms.third))
+            yield from (("ATTRP", form) for form in forms.gerund)
 
 
 def of_whom_it_names(name: str) -> Iterator[str]:
@@ -271,6 +297,15 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         yield "ADJ", f"{last} {before}"
         for be in ("is", "are", "was", "has been", "have been", "being", "has", "have"):
             yield "FACT", f"{before} {be} {last}"
+        yield "FACTO", before
+        for be in ("is", "are", "was", "has been", "have been"):
+            yield "FACTQ", f"{be} {last}"
+            yield (
+                "FACTQ",
+                f"{be} not {last}"
+                if be in ("is", "are", "was")
+                else (f"{be.removesuffix(' been')} not been {last}"),
+            )
         for form in _by_itself(last):
             yield "FACT", f"{before} {form}"
         for be in ("having been", "having", "being"):

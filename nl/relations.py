@@ -120,7 +120,9 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
                 yield from _nouns(one, rel, "subject")
         return
     words = words_of(rel.name)
-    if words[-1] in PREPOSITIONS and len(words) > 1:
+    if words[-2:] in SOMEBODY:
+        yield from _noun_relation(rel, words)
+    elif words[-1] in PREPOSITIONS and len(words) > 1:
         yield from _prepositional(rel, words)
     elif words[-1] in PREPOSITIONS:
         yield words[0], "RELP", RelWord(rel, "object")
@@ -142,6 +144,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
 
 
 COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
+SOMEBODY = (["stand", "in"], ["fill", "in"], ["runner", "up"], ["go", "between"])
+"""Who somebody is, though the name ends as one does that says how things are joined."""
 DOERS = frozenset("attendee escapee retiree enrollee standee absentee devotee".split())
 """Who does something, though a name in -ee is most often of whom it is done to."""
 SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
@@ -161,6 +165,8 @@ ROLE_VERBS = {
     "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
     "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
     "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
+    "stand in": (("stand in", "for"), ("substitute", "for")),
+    "substitute": (("stand in", "for"), ("substitute", "for")),
     "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for")),
     "successor": (("succeed", ""),), "assistant": (("assist", ""),), "proprietor": (("own", ""),),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
@@ -168,7 +174,10 @@ ROLE_VERBS = {
 }  # fmt: skip
 """What somebody does by whom a relation is called, where the noun does not show the verb."""
 ALSO_VERBS = frozenset(
-    "monitor head chair coach guard mentor sponsor host guide captain judge tutor".split()
+    (
+        "monitor head chair coach guard mentor sponsor host guide captain judge tutor escort "
+        "chaperone marshal referee umpire skipper champion steward shadow"
+    ).split()
 )
 """Nouns for who does something that are the verb too: a site's monitor monitors it."""
 CONVERSES = {
@@ -179,6 +188,29 @@ CONVERSES = {
     "child": ("parent",), "mentee": ("mentor",), "ward": ("guardian",),
 }  # fmt: skip
 """What those are called to somebody of their like who is so to them: a parent's child."""
+LIGHT = {
+    "prescription": ("write", "make out"), "sample": ("take",), "photo": ("take",),
+    "photograph": ("take",), "order": ("make", "place"), "bid": ("make", "place"),
+    "booking": ("make",), "reservation": ("make",), "request": ("make",), "claim": ("make",),
+    "payment": ("make",), "donation": ("make",), "complaint": ("make",), "report": ("make",),
+    "application": ("make",), "proposal": ("make",), "submission": ("make",),
+    "declaration": ("make",), "recommendation": ("make",), "nomination": ("make",),
+    "referral": ("make",), "assessment": ("make",), "appointment": ("make",),
+    "observation": ("make",), "recording": ("make",), "transfer": ("make",),
+    "purchase": ("make",), "deposit": ("make",), "withdrawal": ("make",), "comment": ("make",),
+    "amendment": ("make",), "transcript": ("write", "make"), "transcription": ("make",),
+    "announcement": ("make",), "decision": ("make", "take"),
+}  # fmt: skip
+"""What one does who does what a noun says: a booker makes a booking."""
+
+
+def made_by(noun: str, type_: str) -> tuple[str, ...]:
+    """What those do to a thing who are called after it: of a sample, who is its sampler took it."""
+    kind = words_of(type_)[-1]
+    called = noun[:4] == kind[:4] and noun.endswith(("er", "or", "ant")) and len(kind) > 4
+    return LIGHT.get(kind, ()) if called or noun in CREATORS - {"owner"} else ()
+
+
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -254,7 +286,11 @@ def participle_phrase(words: list[str]) -> tuple[str, ...]:
 
 
 def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
-    """manager_of, part_of: the object is the … of the subject."""
+    """manager_of, part_of: the object is the … of the subject; on_behalf_of, whatever it is."""
+    if before.split(" ")[0] in PREPOSITIONS:
+        for said in (before, f"made {before}", f"done {before}"):
+            yield f"{said} of", "RELP", RelWord(rel, "object", participle=True)
+        return
     yield from _nouns(before, rel, "object")
     for base in base_of_agent(last):
         yield from _verb(base, "", rel, "object")
@@ -295,6 +331,9 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     for noun_ in CONVERSES.get(last, ()) if rel.type in rel.subjects else ():
         for phrase, _, word in _nouns(noun_, rel, "object"):
             yield phrase, WEAK_NOUN, replace(word, always_whose=True)
+    if len(words) == 1:
+        for base in made_by(last, rel.type):
+            yield from _verb(base, "", rel, "subject")
     if last == "parent":
         if rel.type in rel.subjects:
             yield from _nested(rel)
@@ -317,7 +356,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb(base, "", rel, "subject")
     for base in base_of_gerund(last):
         yield from _verb(base, "", rel, "subject")
-    for base, preposition in ROLE_VERBS.get(last, ()):
+    for base, preposition in ROLE_VERBS.get(noun if words in SOMEBODY else last, ()):
         yield from _verb(base, preposition, rel, "subject")
     if len(words) == 1 and last in ALSO_VERBS:
         yield from _verb(last, "", rel, "subject")

@@ -25,6 +25,7 @@ from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
 from .proper_names import names_together
+from .shorter import named_in_full
 from .shown import seen_by
 from .tokens import Word, tokens
 from .vocabulary import Vocabulary
@@ -50,6 +51,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
     words = without_possessive(words, vocabulary)
+    words = named_in_full(words, vocabulary)
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)

@@ -305,6 +305,8 @@ class Vocabulary:
                 self.counted.append((phrase, sense))
             for phrase in phrases.of_times_done(name):
                 self.add(phrase, "TIMESV", sense)
+        for kind, phrase in phrases.of_what_they_do(name) if owner in self.principals else ():
+            self.add(phrase, kind, sense)
         last = phrases.words_of(name)[-1]
         if "_" in name and value.kind in (*MEASURED, "string", "enum"):
             self.last_words.setdefault(last, []).append(sense)
@@ -371,7 +373,7 @@ class Vocabulary:
             self.add(phrase, kind, Kind(owner, expr))
             if kind != "ADJ" or (owner in self.principals and phrases.is_ones_own(phrase)):
                 continue
-            noun = phrases.is_plain_noun(phrase)
+            noun = phrases.is_plain_noun(phrase) or phrases.is_of_a_person(phrase)
             if noun or (owner in self.principals and phrases.can_be_noun(phrase)):
                 self.add(phrase, "CLASS", Kind(owner, expr))
                 for several in plural(phrase):
@@ -430,6 +432,8 @@ class Vocabulary:
         field = m.RequestField(value, name)
         if value.kind == m.BOOL:
             for kind, phrase in phrases.of_boolean(name):
+                if kind in ("FACTO", "FACTQ"):
+                    continue  # what is but a part of what is said
                 test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field
                 self.add(phrase, "CIRC", Circumstance(test))
             return

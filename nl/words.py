@@ -30,11 +30,12 @@ PREPOSITIONS = {
     "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
     "above": "above", "against": "against",
     "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
+    "concerning": "about", "regarding": "about", "involving": "about",
 }  # fmt: skip
 LONG_PREPOSITIONS = {
     ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
     ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
-    ("belong", "to"): "belonging to",
+    ("belong", "to"): "belonging to", ("relating", "to"): "about", ("pertaining", "to"): "about",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
 }  # fmt: skip
 

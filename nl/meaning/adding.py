@@ -23,6 +23,9 @@ def when_so(draft: Draft, box: Box, tree: Tree, context: Context) -> Draft:
     again = any(mentions(test, local.variable) for local in box.locals for test in said)
     if draft.effect != "only" or draft.about_who or not again:
         return with_when(draft, box, tree, context, fronted=True)
+    if any(mentions(test, local.variable) for local in box.locals for test in draft.what.tests):
+        # "if a patient is pregnant, only their doctor may see the patient's chart": the very same
+        return replace(draft, region=draft.region + box, when=draft.when + Box((), box.locals))
     governed = Box(box.tests, box.locals)
     for local in box.locals:
         governed = renamed_box(governed, local.variable, context.fresh(local.type))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
-from ..senses import Kind
+from ..senses import IT, Kind, put
 from .asking import asker_is
 from .bare import bare
 from .base import (
@@ -216,6 +216,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from (none_of(box, context.shared) for box in _feature(tree, context))
     elif tree.label in ("fact_of", "event_of_whom"):
         yield from _fact_of(tree, context)
+    elif tree.label == "fact_of_what":
+        yield from _fact_of_what(tree, context)
     elif tree.label in ("event_fact", "event_in_fact"):
         named = moments_named if tree.label == "event_fact" else moment_in
         for moment, box in named(tree, context):
@@ -377,10 +379,26 @@ def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
             yield from tried(thing, use)
 
 
+def _fact_of_what(tree: Tree, context: Context) -> Iterator[Box]:
+    """The fee for its application has been paid: as "its application's fee"."""
+    noun, preposition, what, said = tree.children
+    words = [word.text for word in context.shared.words]
+    phrase = (*words[noun.start : noun.end], *words[said.start : said.end])
+    facts = [v for k, v in context.vocabulary.entries.get(phrase, ()) if k == "FACT"]
+    if not isinstance(preposition, Leaf) or str(preposition.value) not in ("of", "for", "on"):
+        return
+
+    def use(who: object) -> Iterator[Box]:
+        for kind in facts:
+            if isinstance(who, Desc) and who.type == kind.type:
+                yield who.local() + Box((put(kind.test, who.variable, IT),))
+
+    for thing in things(what, context):
+        yield from tried(thing, use)
+
+
 def _feature(tree: Tree, context: Context) -> Iterator[Box]:
     """Their training is completed: said of the subject or the resource, whoever has it."""
-    from ..senses import IT, put
-
     leaf = next(c for c in tree.children if isinstance(c, Leaf))
     if not isinstance(leaf.value, Kind):
         yield from (Box((t,)) for t in conditions_of(leaf))

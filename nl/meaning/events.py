@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
-from ..lexicon import BECOMING
-from ..morphology import base_of_participle
+from ..lexicon import BECOMING, LOCATIVES
+from ..morphology import IRREGULAR_VERBS, base_of_participle
 from ..phrases import is_set_ahead
 from ..senses import BOOL, Event
 from .adjectives import leaf_of, said_outright
@@ -31,10 +31,32 @@ def has_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has been archived, as archived_at tells."""
     before = context.shared.words[tree.start - 1].text if tree.start else ""
     joined = before in ("or", "and", ",") and isinstance(target, Desc)
+    if before in CLAUSE and _is_in_the_present(leaf_of(tree), context):
+        return  # "flights that depart from their terminal" need not have departed
     if joined and said_outright(leaf_of(tree), target, context):  # type: ignore[arg-type]
         return  # "is solved or closed": its status, not that it closed
+    if _says_where(leaf_of(tree), context):
+        return
     for moment, box in _moment(leaf_of(tree), target, context):
         yield done_by_now(moment) + box
+
+
+def _says_where(leaf: Leaf, context: Context) -> bool:
+    """Whether "occurred on their route" says where something was, and not that it has been."""
+    words = [word.text for word in context.shared.words[leaf.start : leaf.end + 1]]
+    return words[0] in ("occurred", "happened", "arose") and words[-1] in LOCATIVES
+
+
+CLAUSE = frozenset("that which who".split())
+
+
+def _is_in_the_present(leaf: Leaf, context: Context) -> bool:
+    """Whether a verb is in the form of what happens, and not of what has: "depart"."""
+    word = context.shared.words[leaf.start].text
+    return not base_of_participle(word) and word not in PAST
+
+
+PAST = frozenset(past for past, _ in IRREGULAR_VERBS.values())
 
 
 def became(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -86,6 +108,9 @@ def not_happened_when(tree: Tree, target: Target, context: Context) -> Iterator[
 def has_not_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has not expired: nothing known says that it has."""
 
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 1]]
+    if words[0] in CLAUSE and words[-1] in ("do", "does"):
+        return  # "flights that do not depart from there" may have departed
     for moment, box in _moment(leaf_of(tree), target, context):
         yield none_of(done_by_now(moment), context.shared) + box
 

@@ -109,11 +109,10 @@ def several_people(part: Part, context: Context) -> bool:
         and leaf.end <= end
         and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
         and _is_person(leaf.value, context)
-        and not _is_said(leaf.start, context)
     }
     apart = {place for place in people
              if not any(other != place and other[0] <= place[0] and place[1] <= other[1]
-                        for other in people)}  # fmt: skip
+                        for other in people) and not _is_said(place[0], context)}  # fmt: skip
     if len(apart) > 1:
         word = context.shared.words[part.start].written
         context.shared.complain(

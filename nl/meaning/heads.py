@@ -243,6 +243,14 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
         yield desc.with_box(Box((is_so,)))
 
 
+def _attribute_number(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Terminal 3, building 12: a text that is written in digits."""
+    attr, number = leaf_at(tree, 0).value, leaf_at(tree, 1)
+    digits = context.shared.words[number.start].written
+    if attr.type.kind == "string" and number.end == number.start + 1 and digits.isdigit():
+        yield Val(m.Const(attr.type, digits), attr.type, attr)
+
+
 def _of_another_too(tree: Tree, attr: Attr, leaf: Leaf, context: Context) -> m.Expr | None:
     """A text that is a value of another attribute too: "the enterprise segment", where there is an
     enterprise tier.
@@ -353,6 +361,7 @@ HEADS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "attribute_noun": _attribute_noun,
     "period": _period,
     "attribute_value": _attribute_value,
+    "attribute_number": _attribute_number,
     "value_attribute": _attribute_value,
     "value_attribute_or": _attribute_values,
     "noun_named": _noun_named,

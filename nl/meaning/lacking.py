@@ -1,4 +1,4 @@
-"""Knows what something is done without, or for whom: without a receipt, on behalf of somebody."""
+"""Knows what something is done without: without a receipt."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from .base import (
     SUBJECT,
     Box,
     Context,
-    Desc,
-    tried,
 )
 from .closing import none_of
 from .things import things
@@ -56,32 +54,3 @@ def without_being(tree: Tree, context: Context) -> Iterator[Box]:
         if known.variable in (SUBJECT, RESOURCE):
             for box in predicate(tree.children[-1], replace(known, box=Box()), context):
                 yield none_of(box, context.shared)
-
-
-def on_behalf(tree: Tree, context: Context) -> Iterator[Box]:
-    """On behalf of someone: a relation, or a field of the request, of that name."""
-    asker = next(d for d in context.refs if d.variable == SUBJECT)
-    for thing in things(tree.children[-1], context):
-        yield from tried(thing, lambda other: _behalf(asker, other, context))
-
-
-def _behalf(asker: Desc, other: object, context: Context) -> Iterator[Box]:
-    from .base import member
-
-    if not isinstance(other, Desc):
-        return
-    for rel in context.vocabulary.relations:
-        words = rel.name.replace("_", " ")
-        if (
-            words
-            in (
-                "acts for",
-                "on behalf of",
-                "acts on behalf of",
-                "delegate of",
-                "delegated by",
-            )
-            and rel.type == asker.type
-            and other.type in rel.subjects
-        ):
-            yield Box((member(other.variable, asker.variable, rel.name),)) + other.local()

@@ -478,6 +478,8 @@ def _fit(
         and (rel.name == other.type or container)
     ):
         return 2
+    if preposition == "about" and not flip and not person and count == 1:
+        return 1
     if preposition == "for" and not flip and words[-1] in RECEIVERS:
         return 2
     if preposition == "with" and not flip and words[-1] in PARTNERS:

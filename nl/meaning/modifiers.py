@@ -30,6 +30,7 @@ from .base import (
     trees,
     tried,
 )
+from .behalf import made_on_behalf
 from .being import in_with
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
@@ -70,6 +71,10 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             for thing in things(tree.children[-1], _within(desc, context)):
                 for box in linked(replace(desc, box=Box()), "in", thing, context):
                     yield desc.with_box(none_of(box, context.shared))
+        elif tree.label == "from_np" and str(leaf_of(tree).value) in ("from", "at", "in"):
+            yield from _in(tree, desc, context)
+        elif tree.label == "named_in" and desc.missing is not None:
+            yield from _in(tree, desc, context)  # "the stand-in named on a request": its stand-in
         elif tree.label == "in_direct":
             for thing in things(tree.children[-1], _within(desc, context)):
                 for box in linked(desc, "in", thing, _within(desc, context)):
@@ -153,9 +158,28 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             from .having import has_thing
 
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
-        for box in linked(replace(desc, missing=None), preposition, thing, inner):
-            if not says_it_again(box, thing, tree.children[1], desc, context):
+        boxes = list(linked(replace(desc, missing=None), preposition, thing, inner))
+        called = [box for box in boxes if _is_called_so(box, thing, desc, context)]
+        for box in called or boxes:
+            if called or not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
+
+
+def _is_called_so(box: Box, thing: object, desc: Desc, context: Context) -> bool:
+    """Whether somebody is called by what ties them to it: "cases of the handler they stand in for"
+    are those that they handle, and not those that they are a party to.
+    """
+    if not isinstance(thing, Desc) or not thing.noun or thing.noun in context.vocabulary.types:
+        return False
+    links = [test for test in box.tests if test not in thing.box.tests]
+    name = context.role or desc.variable
+    own = {put(test, name, desc.variable) for test in thing.box.tests}
+    return bool(links) and all(
+        isinstance(test, m.Member)
+        and test.of.path == (thing.noun,)
+        and put(test, name, desc.variable) in own
+        for test in links
+    )
 
 
 def _is_a_relation(place: int, context: Context) -> bool:
@@ -569,6 +593,7 @@ POSTS: dict[str, Narrow] = {
     "with_relation": _with_relation,
     "with_any": _with_any,
     "with_in_it": _with_in_it,
+    "on_behalf": made_on_behalf,
     "had": _had,
     "with_amount": _with_amount,
     "whose_circ": _circ_post,

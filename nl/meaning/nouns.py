@@ -8,7 +8,7 @@ from itertools import chain, product
 
 from ...compiler import model as m
 from ...compiler.twin import nodes
-from ..chart import Tree
+from ..chart import Leaf, Tree
 from ..lexicon import MEMBERSHIPS
 from ..phrases import words_of
 from ..senses import BOOL, types_of
@@ -52,6 +52,16 @@ def measured(tree: Tree, context: Context) -> Iterator[Thing]:
     for box in counted_of_request(tree.children[0], context):
         for thing in _what_is_measured(tree, context):
             yield from each_desc(thing, lambda desc, box=box: iter((desc.with_box(box),)))  # type: ignore[misc]
+
+
+def _of_the_request(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The request's country: an attribute of it, where nothing asked for is called a request."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR")
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    called = {"request", "session", "connection"} & words
+    kinds = {kind for word in called for kind, _ in context.vocabulary.entries.get((word,), ())}
+    if leaf.value.of == "request" and kinds.isdisjoint({"NOUN", "CLASS", "RELN"}):
+        yield Val(m.RequestField(leaf.value.type, leaf.value.name), leaf.value.type, leaf.value)
 
 
 def measured_to(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -377,6 +387,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "whoever": whoever,
     "acting": acting,
     "whoever_they": whoever_they,
+    "of_the_request": _of_the_request,
     "own_one": lambda tree, context: owners(next(trees(tree.children[0])), context),
     "itself": lambda tree, context: things(tree.children[0], context),
 }

@@ -261,9 +261,24 @@ def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                     yield box
 
 
+def _is_an_employer(part: Part, target: Target, context: Context) -> bool:
+    """Whether who one works for is told by an attribute, and is not somebody known by name."""
+    from ..names import GIVEN_NAMES
+
+    told = isinstance(target, Desc) and any(
+        leaf.kind == "HASV" and leaf.end == part.start and leaf.value.of == target.type
+        for leaf in context.shared.leaves
+    )
+    one = part.end == part.start + 1 and context.shared.words[part.start].capital
+    return told and one and context.shared.words[part.start].text not in GIVEN_NAMES
+
+
 def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They work in the same department."""
     preposition = context.shared.words[tree.start + 1].text
+    named = tree.children[-1]
+    if preposition == "for" and _is_an_employer(named, target, context):
+        return  # "who work for Swissport": by what tells their employer
     if isinstance(target, Desc) and target.type in context.vocabulary.askers:
         for noun in trees(tree.children[-1]):
             yield from of_another(noun, target, by(preposition), context)
@@ -402,6 +417,29 @@ def _is_declared(tree: Tree, context: Context) -> bool:
     )
 
 
+def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They speak Dutch or German, Dutch and German: an attribute holds any of these, or all."""
+    verb, *values = tree.children
+    found = []
+    for value in values:
+        one = replace(tree, label="comp_attribute_is", children=(verb, value))
+        found.append(list(dict.fromkeys(_of_desc(_attribute_is)(one, target, context))))
+    if all(len(boxes) == 1 for boxes in found):
+        boxes = [box for (box,) in found]
+        total = Box()
+        for box in boxes:
+            total = total + box
+        yield total if tree.label == "has_all_of" else any_of(boxes, context.shared)
+
+
+def _located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It leaves from their terminal: where it goes is another thing."""
+    for part in trees(tree.children[-1]):
+        leaves = [leaf_of(each) for place in part.children for each in trees(place)]
+        if all(str(leaf.value) in ("from", "at", "in") for leaf in leaves):
+            yield from _located(tree, target, context)
+
+
 def _places(
     parts: list[Part], target: Desc, context: Context, done: tuple[Box, ...]
 ) -> Iterator[Box]:
@@ -529,6 +567,12 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_circumstance": _not(_by_circumstance),
     "located": _located,
     "not_located": _not(_located),
+    "has_any_of": _has_several_of,
+    "has_all_of": _has_several_of,
+    "not_attribute_of": _not(_of_desc(_attribute_of)),
+    "not_attribute_is": _not(_of_desc(_attribute_is)),
+    "located_from": _located_from,
+    "not_located_from": _not(_located_from),
     "event_happened": has_happened,
     "event_not_happened": has_not_happened,
     "has_become": became,

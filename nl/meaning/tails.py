@@ -24,6 +24,7 @@ from .base import (
     Part,
     trees,
 )
+from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, linked_tail, received, where_it_is
 from .circumstances import as_circumstance, circumstances
 from .closing import any_of, none_of
@@ -45,7 +46,7 @@ from .going_on import goes_on_after_or, grants_after_all
 from .happened import known_to_be
 from .having import asker_with, with_level
 from .including import are_included, is_then
-from .lacking import on_behalf, without, without_being, without_fact, without_thing
+from .lacking import without, without_being, without_fact, without_thing
 from .lasting import (
     _comes,
     at_a_time,
@@ -637,6 +638,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "without_being": without_being,
     "without_np": without_thing,
     "on_behalf": on_behalf,
+    "on_ones_behalf": on_ones_behalf,
     "asker_with": asker_with,
 }
 

@@ -1,0 +1,42 @@
+"""Knows what is named again by its last word: after "a relationship manager", "that manager"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .tokens import Word
+from .vocabulary import Key, Vocabulary
+
+POINTING = frozenset("that the this those these".split())
+NAMES = frozenset({"NOUN", "CLASS", "RELN", "PATHN"})
+
+
+def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "that manager" as "that relationship manager", where the text has named one so,
+    and the vocabulary calls nothing else just "manager".
+    """
+    texts = [word.text for word in words]
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        if at and texts[at - 1] in POINTING and (word.text,) not in vocabulary.entries:
+            before = _before(texts, at, vocabulary)
+            found += [replace(word, text=text) for text in before[:-1]]
+        found.append(word)
+    return found
+
+
+def _before(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
+    """The one phrase that ends in a word, in any form, and stands before it; nothing if none."""
+    named = {
+        key
+        for start in range(at - 1)
+        for end in range(start + 2, min(start + vocabulary.longest, at) + 1)
+        for key in [(*texts[start : end - 1], texts[at])]
+        if _is_name(tuple(texts[start:end]), vocabulary) and _is_name(key, vocabulary)
+    }
+    return named.pop() if len(named) == 1 else ()
+
+
+def _is_name(key: Key, vocabulary: Vocabulary) -> bool:
+    return any(kind in NAMES for kind, _ in vocabulary.entries.get(key, ()))
