@@ -117,6 +117,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return False
     if word == "whatsoever":
         return at > 0
+    if word in ("at", "all") and _is_at_all(words, at - (word == "all")):
+        return True
     if _ends_so(words, at, ASIDES) or (before in PEOPLE | THEM and _ends_so(words, at, DONE)):
         return True
     if word in DONE and base_of_participle(before):  # "if it hasn't been revoked already"
@@ -138,6 +140,17 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     if word == "altogether" and (after in ENDS or after in JOINERS):
         return not _counts(words, at)
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
+
+
+NOBODY = frozenset("nobody anybody anyone nothing anything none".split())
+
+
+def _is_at_all(words: Sequence[Word], at: int) -> bool:
+    """Whether "at all" at this place is of "nobody at all", "no one at all"."""
+    nobody = _text(words, at - 1) in NOBODY or (
+        (_text(words, at - 2), _text(words, at - 1)) == ("no", "one")
+    )
+    return nobody and (_text(words, at), _text(words, at + 1)) == ("at", "all")
 
 
 def _ends_so(words: Sequence[Word], at: int, what: frozenset[str]) -> bool:

@@ -105,6 +105,13 @@ NOMINALS = {
     "accept": ("acceptance",), "clean": ("cleaning",),
     "survey": ("survey",), "screen": ("screening",),
     "recall": ("recall",),
+    "reserve": ("reservation",),
+    "extend": ("extension",), "remove": ("removal",), "alter": ("alteration",),
+    "adjust": ("adjustment",), "correct": ("correction",), "convert": ("conversion",),
+    "annotate": ("annotation",), "relocate": ("relocation",), "reassign": ("reassignment",),
+    "distribute": ("distribution",), "erase": ("erasure",), "exclude": ("exclusion",),
+    "destroy": ("destruction",), "reinstate": ("reinstatement",), "refer": ("referral",),
+    "reimburse": ("reimbursement",), "recruit": ("recruitment",), "demolish": ("demolition",),
 }  # fmt: skip
 
 DEEDS = frozenset(

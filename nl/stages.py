@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .lexicon import INTRANSITIVE, NOMINALS
-from .morphology import base_of_gerund, verb
+from .morphology import base_of_gerund, base_of_participle, verb
 from .phrases import words_of
 
 
@@ -56,9 +56,56 @@ def of_verdict(member: str) -> Iterator[tuple[str, str]]:
 
 
 OTHERWISE = {
-    "held": ("on hold",), "lent": ("on loan",), "loaned": ("on loan",), "borrowed": ("on loan",),
-    "under review": ("in review",), "in review": ("under review",),
-    "quarantined": ("in quarantine", "under quarantine"), "embargoed": ("under embargo",),
-    "repairing": ("under repair", "in repair"), "under repair": ("in repair",),
-}  # fmt: skip
+    "held": ("on hold",),
+    "lent": ("on loan",),
+    "loaned": ("on loan",),
+    "borrowed": ("on loan",),
+    "leased": ("on lease", "under lease"),
+    "stored": ("in storage",),
+    "used": ("in use",),
+    "quarantined": ("in quarantine", "under quarantine"),
+    "embargoed": ("under embargo",),
+    "disputed": ("in dispute", "under dispute"),
+    "contested": ("in dispute", "under dispute"),
+    "sanctioned": ("under sanctions", "under sanction"),
+    "suspended": ("under suspension",),
+    "sealed": ("under seal",),
+    "mortgaged": ("under mortgage",),
+    "arrested": ("under arrest",),
+    "detained": ("in detention",),
+    "appealed": ("under appeal",),
+    "banned": ("under a ban",),
+    "investigated": ("under investigation",),
+    "guarded": ("under guard",),
+    "repairing": ("under repair", "in repair", "undergoing repair"),
+    "reviewing": ("under review", "in review"),
+    "testing": ("under test",),
+    "maintaining": ("in maintenance", "under maintenance"),
+}
 """How else a state is called."""
+UNDERGONE = frozenset(
+    (
+        "review repair repairs maintenance construction development investigation treatment "
+        "dispute quarantine test testing assessment evaluation consideration negotiation "
+        "inspection refurbishment renovation appeal offer contract revision examination"
+    ).split()
+)
+"""What something is in, or under."""
+
+
+def otherwise(state: str) -> Iterator[str]:
+    """How else a state is called: "under dispute", of disputed; "in repair", of under repair."""
+    yield from OTHERWISE.get(state, ())
+    first, _, noun = state.partition(" ")
+    if first in ("in", "under", "undergoing") and noun in UNDERGONE:
+        yield from (f"{how} {noun}" for how in ("in", "under", "undergoing") if how != first)
+
+
+def with_state_behind(phrase: str) -> Iterator[str]:
+    """ "Embargoed country", as "country under embargo", "country that is embargoed"."""
+    state, _, noun = phrase.partition(" ")
+    if noun and (state in OTHERWISE or base_of_participle(state)):
+        for form in otherwise(state):
+            yield f"{noun} {form}"
+        for form in (state, *otherwise(state)):
+            yield f"{noun} that is {form}"

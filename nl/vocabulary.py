@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -47,7 +48,7 @@ from .senses import (
     put,
     reasons_given,
 )
-from .stages import OTHERWISE, of_process, of_quality, of_verdict
+from .stages import of_process, of_quality, of_verdict, otherwise, with_state_behind
 from .tokens import Word, tokens
 from .units import rates
 
@@ -371,6 +372,8 @@ class Vocabulary:
                 self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
                 continue
             self.add(phrase, kind, Kind(owner, expr))
+            for form in otherwise(phrase) if kind == "ADJ" else ():
+                self.add(form, "ADJ", Kind(owner, expr))
             if kind != "ADJ" or (owner in self.principals and phrases.is_ones_own(phrase)):
                 continue
             noun = phrases.is_plain_noun(phrase) or phrases.is_of_a_person(phrase)
@@ -415,7 +418,7 @@ class Vocabulary:
             if first in PREPOSITIONS and place and " " not in place:
                 self.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
                 self.meant.add(f"{first} the {place}")
-            for form in OTHERWISE.get(word, ()):
+            for form in otherwise(word):
                 self.add(form, "ADJ", Kind(owner, test))
             noun = owner in self.principals or phrases.can_be_noun(word)
             if noun and word in phrases.WORKERS:
@@ -464,11 +467,13 @@ class Vocabulary:
             self._verb(name.replace("_", " ").replace("-", " "), name)
         for row in ACTION_SYNONYMS:
             # a tool's actions may well be two of a row; then each keeps to its own word
-            meant = [name for name in declared if name.replace("_", " ") in row]
-            if len(meant) == 1:
-                for word in row:
-                    if word not in declared:
-                        self._verb(word, meant[0])
+            meant = sorted(name for name in declared if name.replace("_", " ") in row)
+            types = [type_ for name in meant for type_ in self.actions[name]]
+            if len(types) != len(set(types)):
+                continue
+            for word, name in itertools.product(row, meant):
+                if word.replace(" ", "_") not in declared:
+                    self._verb(word, name)
 
     def _verb(self, base: str, action: str) -> None:
         forms = verb(base)
@@ -499,7 +504,8 @@ class Vocabulary:
             for attr in self._could_be_in(named):  # "an allied country", one of the allied ones
                 said = SetWord(attr, named.element, named.values)
                 if so and noun in phrases.words_of(attr.name):
-                    self.add(" ".join(so), "SETA", said)  # "whose territory is restricted"
+                    for form in (" ".join(so), *otherwise(" ".join(so))):
+                        self.add(form, "SETA", said)  # "whose territory is restricted"
                 for word in (attr.name, phrases.words_of(attr.name)[-1]):
                     forms = (word, *plural(word))
                     told = " ".join(so) if so and noun in forms else named.name
@@ -518,6 +524,18 @@ class Vocabulary:
             for word in spellings(hours.name):
                 for phrase in (word, f"{word} hours", f"{word} time"):
                     self.add(phrase.replace("hours hours", "hours"), "CIRC", test)
+        self._opening()
+
+    def _opening(self) -> None:
+        """ "We are open", where there are hours for that and no others: in the opening hours."""
+        named = [
+            h for h in self.model.hours if phrases.words_of(h.name)[0] in ("opening", "business")
+        ]
+        for hours in named if len(named) == 1 else ():
+            test = m.InWindows(BOOL, NOW, hours.windows)
+            for state, so in (("open", test), ("closed", m.Not(BOOL, test)),
+                              ("not open", m.Not(BOOL, test)), ("not closed", test)):  # fmt: skip
+                self.add(f"we are {state}", "CIRC", Circumstance(so))
 
     def _people(self) -> None:
         """Everyday words for whoever asks."""
@@ -535,7 +553,7 @@ class Vocabulary:
                 for words, kind, value in self._meaning(term.means, phrase):
                     self.add(words, kind, value)
             elif term.when is not None and term.type is None:
-                for words in (phrase, *plural(phrase)):
+                for words in (phrase, *plural(phrase), *with_state_behind(phrase)):
                     self.add(words, "CIRC", Circumstance(term.when))
                     if base_of_participle(phrase.split()[0]) and " " in phrase:
                         self.add(f"un{words}", "CIRC", Circumstance(m.Not(BOOL, term.when)))
@@ -592,7 +610,8 @@ class Vocabulary:
                     yield several, "SETN", word
                 before, _, last = phrase.rpartition(" ")
                 if before and word.attr and last in phrases.words_of(word.attr.name):
-                    yield before, "SETA", word  # "whose country is sanctioned"
+                    for form in (before, *otherwise(before)):
+                        yield form, "SETA", word  # "whose country is sanctioned"
         elif means.kind == "entity":
             yield phrase, "NAME", Person(names[0], names[1])
         elif means.kind in ("attribute", "relation", "walk"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..paraphrase.words import article
 from ..phrases import words_of
 from ..quantities import Number
 from ..senses import Noun
@@ -42,6 +43,7 @@ from .ties import (
     who_asks_as,
     whose_noun_it_is,
 )
+from .ways import only_way
 
 
 def some(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -361,9 +363,15 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
                 for box in found:
                     yield desc.with_box(box)
                 return
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if RESOURCE in parties and asked is not None:
+        way = only_way(asked, desc, context)
+        if way is not None:
+            yield desc.with_box(way)
+            return
     noun = desc.type.replace("_", " ")
     context.shared.complain(
-        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “a {noun}”", (0, 0)
+        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
     )
 
 

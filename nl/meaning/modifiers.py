@@ -51,6 +51,7 @@ from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .things import things
 from .values import is_state
+from .whose import whose_attribute_they_not
 
 
 def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
@@ -246,6 +247,19 @@ def _had(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     from .predicates import predicate
 
     yield from predicate(tree.children[-1], replace(desc, box=Box()), context)
+
+
+def _working_at(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Working the night shift."""
+    from .predicates import works_at
+
+    yield from works_at(tree, replace(desc, box=Box()), context)
+
+
+def _working_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    from .predicates import works_so
+
+    yield from works_so(tree, replace(desc, box=Box()), context)
 
 
 def _has(thing: Desc, desc: Desc, context: Context) -> bool:
@@ -595,6 +609,9 @@ POSTS: dict[str, Narrow] = {
     "with_in_it": _with_in_it,
     "on_behalf": made_on_behalf,
     "had": _had,
+    "working_at": _working_at,
+    "attribute_they_not": whose_attribute_they_not,
+    "working_so": _working_so,
     "with_amount": _with_amount,
     "whose_circ": _circ_post,
     "relative": relative_clause,

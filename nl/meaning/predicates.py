@@ -286,6 +286,23 @@ def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from linked(target, preposition, thing, context)
 
 
+def works_at(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They work the night shift: theirs is that."""
+    if isinstance(target, Desc) and target.type in context.vocabulary.askers:
+        for thing in things(tree.children[-1], context):
+            if isinstance(thing, Val):
+                yield from linked(target, "in", thing, context)
+
+
+SHIFTS = frozenset("shift shifts night nights days hours weekends time part-time".split())
+
+
+def works_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They work the night shift, where a term has that word for those who do."""
+    if context.shared.words[tree.end - 1].text in SHIFTS:
+        yield from in_state(tree, target, context)
+
+
 def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     word = leaf_of(tree).value
     if isinstance(target, Desc):
@@ -586,6 +603,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_matches": is_another,
     "shares": has_same,
     "works_in": _works,
+    "works_at": works_at,
+    "works_so": works_so,
     "belongs": _belongs,
     "belongs_not": _not(_belongs),
 }

@@ -14,7 +14,8 @@ from ..phrases import words_of
 from ..relations import COLLECTIVE
 from ..senses import Attr, Event, RelWord
 from .base import Box, Context, Desc, Part, Thing, Val, tried
-from .links import OWNERS, linked, related
+from .closing import none_of
+from .links import OWNERS, attribute_is, linked, related
 
 GROUPS = MEMBERSHIPS | COLLECTIVE
 """What relations from a group to those who are in it are called."""
@@ -155,19 +156,35 @@ def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
-    """The amount that the buyer is prequalified for: an attribute's value."""
+    """The amount that the buyer is prequalified for: an attribute's value. "The kind they are
+    qualified for" is one of the kinds there.
+    """
     from .things import things
 
     attr = _leaf(tree, "ATTRP").value
     assert isinstance(attr, Attr)
+    named = next((c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR"), None)
 
     def use(one: object) -> Iterator[Thing]:
         if isinstance(one, Desc) and one.type == attr.of:
             expr = m.AttributeOf(attr.type, one.variable, attr.name)
-            yield Val(expr, attr.type, attr, one.local())
+            yield Val(expr, attr.type, named or attr, one.local())
 
     for thing in things(_nodes(tree)[0], context):
         yield from tried(thing, use)
+
+
+def whose_attribute_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A machine whose kind they are qualified for."""
+    for value in attribute_they(tree, context):
+        if isinstance(value, Val) and value.attr is not None:
+            yield from attribute_is(desc, value.attr.name, value, context)
+
+
+def whose_attribute_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A machine of a kind they aren't qualified for."""
+    for box in whose_attribute_they(tree, desc, context):
+        yield none_of(box, context.shared)
 
 
 def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -197,4 +214,6 @@ RELATIVES = {
     "whose_event_when": whose_event_when,
     "which_they_belong": which_they_belong,
     "which_they_verb": which_they_verb,
+    "whose_attribute_they": whose_attribute_they,
+    "whose_attribute_they_not": whose_attribute_they_not,
 }
