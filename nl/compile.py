@@ -73,6 +73,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     outcome = settled(rules, vocabulary.model) if rules else None
     if outcome is None or (isinstance(outcome, Refusal) and outcome.code == "not-understood"):
         return declined(words, chart, shared)
+    if isinstance(outcome, Compiled) and outcome.rule in shared.unclear:
+        return Question("ambiguous", shared.unclear[outcome.rule])
     return outcome
 
 

@@ -23,6 +23,7 @@ from .rule import (
     negation,
 )
 from .senses import put
+from .unclear import unclear
 
 Effect = Literal["permit", "forbid", "only"]
 
@@ -33,7 +34,11 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     merged = _merged([_tidied(clause) for clause in clauses])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(leaving_out(tied(clause, shared), shared) for clause in tidy)
-    return IntermediateRule(tidy, tuple(_needed(tidy, shared)))
+    rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
+    message = unclear(drafts, tidy, shared)
+    if message is not None:
+        shared.unclear[rule] = message
+    return rule
 
 
 def _clauses(draft: Draft, shared: Shared) -> Iterator[Clause]:
@@ -106,7 +111,9 @@ def _divided(draft: Draft, shared: Shared) -> tuple[m.Expr | None, m.Expr | None
     grade its assignments") is found by what is asked for.
     """
     about = tuple(test for test in draft.who.tests if _is_of_what(test, draft))
-    governed = draft.what + draft.region + Box(about)
+    again = tuple(test for test in draft.what.tests if test not in draft.who.tests)
+    what = Box(again, draft.what.locals)  # "only owners may delete their drafts": drafts
+    governed = what + draft.region + Box(about)
     elsewhere = [x.variable for x in draft.who.locals if not _is_what(x.variable, draft)]
     who = tuple(
         test

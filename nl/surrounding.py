@@ -17,6 +17,7 @@ from .meaning.beside import (
     may_limit_the_exception,
     partly_excepted,
 )
+from .meaning.in_either import is_perhaps_in_either
 from .meaning.plans import Draft, Drafts
 from .meaning.restoring import repeats, restored
 from .meaning.safeguards import is_safeguarded, safeguarded
@@ -86,6 +87,8 @@ def _each(
     if len(tails) > 1 and is_safeguarded(draft, tails[0], tails[1], context):
         for found in safeguarded(draft, tails[0], tails[1], context):
             yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and is_perhaps_in_either(draft, tails[0], tails[1], context):
         return
     forbidden = draft.effect == "forbid" and len(tails) > 1
     if forbidden and may_limit_the_exception(tails[0], tails[1], context):

@@ -113,6 +113,13 @@ def is_never(tree: Tree, context: Context) -> bool:
 
 
 def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
+    if never and draft.effect == "forbid":
+        context.shared.complain(
+            "ambiguous",
+            "it may not be done anyway: what is “never” said of? Write two sentences",
+            (0, len(context.shared.words)),
+        )
+        return replace(draft, effect="impossible")
     if not never and _limits_when(draft):
         if not any(mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE)):
             return _lifted(draft, known_to_be(box), context)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, TooAmbiguous, Tree
-from ..rule import Definition
+from ..rule import Definition, IntermediateRule
 from ..senses import BOOL, Attr, RelWord, put
 from ..tokens import Word
 from ..vocabulary import Vocabulary
@@ -203,13 +203,16 @@ class Shared:
     complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """Why readings were given up, by code and message, with the place in words."""
 
+    unclear: dict[IntermediateRule, str] = field(default_factory=dict)
+    """Rules that may be less than was meant, with what is asked where a text comes to one."""
+
     def complain(self, code: str, message: str, place: tuple[int, int]) -> None:
         """Note why a reading was given up."""
         self.complaints.setdefault((code, message), place)
 
     def said(self, start: int, end: int) -> str:
         """What stands from one word to before another, as it was written."""
-        return " ".join(word.written for word in self.words[start:end])
+        return " ".join(word.written for word in self.words[start:end]).replace(" ,", ",")
 
 
 MOST_VARIABLES = 5000
@@ -242,6 +245,8 @@ class Context:
     """What the phrase about the resource says of it."""
     granting: bool = False
     """Whether what a phrase surrounds lets something be done, and does not forbid it."""
+    lets: bool = False
+    """Whether a statement tells what those may of whom it is, and not who alone may."""
     nobody_said: bool = False
     """Whether a statement does not say who asks: "another" is other than somebody else."""
     front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None

@@ -12,7 +12,8 @@ from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from .adding import only_if
-from .base import RESOURCE, Box, Context, Desc, Part, Ranked, member, renamed_box
+from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Ranked, member, renamed_box
+from .closing import mentions
 from .links import linked
 from .modifiers import says_it_again
 from .opened import THAT
@@ -62,8 +63,19 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         continue  # "installed there, and at every site in it": in either
                     if draft.effect == "only" and not draft.who.tests and draft.anyone:
                         yield only_if(replace(draft, effect="permit"), box)
+                    elif _says_where_they_may(tree, draft, box, context):
+                        yield replace(draft, when=draft.when + box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _says_where_they_may(tree: Tree, draft: Draft, box: Box, context: Context) -> bool:
+    """Whether "only managers may do so, at their own site" says where they alone may, as it is set
+    apart and speaks of them.
+    """
+    apart = context.shared.words[tree.start - 1].text in (",", "and")
+    theirs = any(mentions(test, SUBJECT) for test in box.tests)
+    return draft.effect == "only" and not draft.about_who and apart and theirs
 
 
 def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:

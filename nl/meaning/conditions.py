@@ -209,7 +209,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
     elif tree.label == "circ_recent":
         yield from (Box((test,)) for test in given_lately(tree))
     elif tree.label == "circ_off":
-        yield from (Box((negation(t),)) for c in tree.children for t in conditions_of(c))
+        tests = [t for c in tree.children for t in conditions_of(c)]
+        yield from map(Box, ((t,) for t in _off(tests, tree, context)))
     elif tree.label == "fact_feature":
         yield from _feature(tree, context)
     elif tree.label == "fact_lacking":
@@ -395,6 +396,25 @@ def _fact_of_what(tree: Tree, context: Context) -> Iterator[Box]:
 
     for thing in things(what, context):
         yield from tried(thing, use)
+
+
+RING = frozenset("alarm alarms siren sirens bell bells alert alerts buzzer pager".split())
+GO = frozenset("go goes went gone going".split())
+
+
+def _off(tests: list[m.Expr], tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """What is off is not on. But an alarm that goes off rings, and of what else does so it is asked
+    whether it begins or ends.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    if words[-1] != "off" or GO.isdisjoint(words):
+        yield from map(negation, tests)
+    elif not RING.isdisjoint(words):
+        yield from tests
+    else:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"“{said}”: does it begin then, or end? Say “is on”, or “is off”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
 
 
 def _feature(tree: Tree, context: Context) -> Iterator[Box]:

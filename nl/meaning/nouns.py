@@ -277,7 +277,9 @@ def possessed_other(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def members_of(tree: Tree, context: Context) -> Iterator[Thing]:
     """Members of a team: those in it; of a team that is a relation, those who are it."""
-    for group in things(tree.children[-1], context):
+    whose = {context.role} if context.role else set()
+    inner = replace(context, inside=context.inside | whose | {"members"})
+    for group in things(tree.children[-1], inner):
         for type_ in context.vocabulary.principals:
             desc = context.new(type_, plural=True)
 

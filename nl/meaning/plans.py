@@ -223,6 +223,7 @@ def _cell(
         topic=RESOURCE if plan.passive else SUBJECT,
         front=None,
         granting=plan.effect in ("permit", "only"),
+        lets=plan.effect == "permit" or (plan.effect == "only" and plan.about_who),
         nobody_said=plan.who is None and plan.who_read is None and not whoever,
     )
     if context.front is None:

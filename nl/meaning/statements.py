@@ -224,7 +224,8 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts; they can edit drafts only."""
     who, words = parts_of(tree, "np")[0], context.shared.words
-    last = [word.text for word in words[tree.end - 2 : tree.end]]
+    end = tree.end - (words[tree.end - 1].text == "only")  # "they can view them only"
+    last = [word.text for word in words[end - 2 : end]]
     if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS:
         ahead = {word.text for word in words[max(0, tree.start - 2) : tree.start]}
         if tree.label == "can_only" and "otherwise" not in ahead:

@@ -203,7 +203,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                     continue
                 yield spared_unless(unless(draft, box, here, never), draft, box, tree)
         elif tree.label == "except_tail":
-            if draft.effect == "forbid" and not draft.who.tests and not fronted:
+            bars = draft.effect == "forbid" and not draft.who.tests and not fronted
+            if bars and not draft.required.tests:
                 yield from nobody_but(tree, draft, here)
                 continue
             yield from excepted_things(tree, draft, here, fronted)

@@ -34,14 +34,21 @@ def in_a_description(tree: Tree, context: Context) -> bool:
     done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
     after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
     begin = tree.end + done
-    again = not {"that", "those", "such"}.isdisjoint(after) or any(
-        pair == ("the", noun) or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
+    again = any(
+        pair == ("the", noun)
+        or (pair[0] in SUCH and pair[1] not in VERBS_OF_WHICH)
+        or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
         for at, pair in enumerate(itertools.pairwise(after))
     )
     return context.role == SUBJECT and not again and (possessor or bool(context.inside))
 
 
 AGAIN = frozenset(["it", "its", "them"])
+SUCH = frozenset(["that", "those", "such"])
+VERBS_OF_WHICH = MODALS | frozenset(
+    "is are was were be has have had do does did they he she it you we nobody".split()
+)
+"""After "that" where it begins a clause: "orders that are still open" are not "that account"."""
 OF_THE_OBJECT = frozenset(
     "if unless when whenever once while until where after before provided and or".split()
 )
@@ -72,7 +79,8 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked.type == desc.type and desc.box.tests and _is_said_again(part, context):
         yield replace(asked, box=Box(), known=True)
         return
-    if not _is_one_of_a_kind(part, context) and (desc.box != Box() or not _is_a_noun(part)):
+    plain = desc.box == Box() and _is_a_noun(part)
+    if not (plain or _is_one_of_a_kind(part, context) or _is_such(desc, context)):
         return
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
@@ -102,6 +110,27 @@ def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
         (part.start, part.end),
     )
     return True
+
+
+def _is_such(desc: Desc, context: Context) -> bool:
+    """Whether "members of gold accounts can amend orders" leaves open of which account the orders
+    are, as "members of an account" does: a name of one, or "any order", does not.
+    """
+    people = desc.type in context.vocabulary.principals
+    grants = context.lets and not context.any_resource
+    said = (
+        bool(desc.box.tests) and not desc.box.locals and all(map(_is_of_some_kind, desc.box.tests))
+    )
+    return said and grants and not people
+
+
+def _is_of_some_kind(test: m.Expr) -> bool:
+    """Whether a test tells a kind of things, in which no one of them is named."""
+    if isinstance(test, m.Or):
+        return all(map(_is_of_some_kind, test.items))
+    if isinstance(test, m.Compare) and isinstance(test.left, m.AttributeOf):
+        return test.left.type.kind == "enum"
+    return _is_a_state(test)
 
 
 def _is_said_again(part: Part, context: Context) -> bool:

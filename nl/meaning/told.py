@@ -38,7 +38,8 @@ def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str
             for type_ in types_of(leaf.value)
             if type_ not in context.vocabulary.principals
         }
-        return sorted(done_to) if named else None
+        its = context.shared.words[who.start].text == "its"  # "if one was refused, its author may"
+        return sorted(done_to) if named or its else None
     told = told_by(who, context).intersection(*(actions[name] for name in names))
     if len(told) > 1:
         verb = names[0].replace("_", " ")
