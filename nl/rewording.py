@@ -13,6 +13,7 @@ from .asides import without_parentheses
 from .assigned import assigned_as_of
 from .codes import codes_together
 from .doers_named import as_whoever
+from .done_to import done_of
 from .emphasis import without_emphasis
 from .former import named_again
 from .inner import AFTER, together
@@ -24,6 +25,7 @@ from .morphology import RESULTS, base_of_third
 from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
+from .permissions import permitted
 from .proper_names import names_together
 from .shorter import named_in_full
 from .shown import seen_by
@@ -55,6 +57,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
+    words = done_of(permitted(words, vocabulary), vocabulary)
     words = without_emphasis(words, vocabulary)
     words = not_anything(words, vocabulary.entries)
     words = particles_together(words, vocabulary)

@@ -29,6 +29,8 @@ def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         (access,) = parts_of(tree, "access")
         if effect == "forbid" and nouns and _is_not_of_all(access, context):
             return
+        if effect == "only" and _is_full_alone(access, context):
+            return
         for found in trees(access):
             yield from _access_plans(effect, who, found, context)
 
@@ -49,6 +51,19 @@ def _is_not_of_all(access: Part, context: Context) -> bool:
         )
         return True
     return any(not_all_of(n, context) for tree in trees(access) for n in parts_of(tree, "np"))
+
+
+def _is_full_alone(access: Part, context: Context) -> bool:
+    """Whether "only admins have full access" leaves open what others may do of it."""
+    words = context.shared.words
+    if words[access.start].text not in ("full", "complete", "unrestricted", "unlimited"):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "may others do nothing at all, or just not all of it? Say which of the actions is meant",
+        (access.start, access.end),
+    )
+    return True
 
 
 def _access_plans(

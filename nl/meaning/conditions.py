@@ -29,12 +29,13 @@ from .base import (
 from .circumstances import conditions_of, given_lately
 from .closing import any_of, none_of
 from .counts import count_done, counted
+from .deeds import deed_given, deed_not_given
 from .endings import over, that_ends
 from .lifting import only_of_time
 from .moments import event_when, moment_in, moments_named
 from .one_of_them import one_who
 from .predicates import _said, predicate
-from .things import things
+from .things import symbol_of, things
 from .times import timings
 
 
@@ -215,6 +216,10 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _feature(tree, context)
     elif tree.label == "fact_lacking":
         yield from (none_of(box, context.shared) for box in _feature(tree, context))
+    elif tree.label in ("deed_given", "deed_given_by"):
+        yield from deed_given(tree, context)
+    elif tree.label in ("deed_not_given", "deed_not_given_by"):
+        yield from deed_not_given(tree, context)
     elif tree.label in ("fact_of", "event_of_whom"):
         yield from _fact_of(tree, context)
     elif tree.label == "fact_of_what":
@@ -251,7 +256,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
     elif tree.label == "asker_is":
         yield from asker_is(tree, context)
     elif tree.label in ("none_is", "no_such_is"):
-        read = things if tree.label == "none_is" else bare
+        read = bare if symbol_of(tree.children[0]) == "bare" else things
         for thing in read(tree.children[0], context):
             for box in _of(thing, tree.children[1], context) if _is_new(thing) else ():
                 yield none_of(box, context.shared)

@@ -211,8 +211,8 @@ def gap_those(tree: Tree, context: Context) -> Plans:
 
 
 def is_for_to(tree: Tree, context: Context) -> Plans:
-    """Refunds over $500 are for managers to approve: for nobody else."""
-    what, who = parts_of(tree, "np")
+    """Refunds over $500 are for managers, or the CFO's, to approve: for nobody else."""
+    what, who = parts_of(tree, "np", "one")
     for names in acts(parts_of(tree, "acts")[0]):
         again = object_again(what)
         yield (Plan("only", who, names, what, passive=True, what_read=again),)

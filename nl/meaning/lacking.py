@@ -32,7 +32,9 @@ def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def without_fact(tree: Tree, context: Context) -> Iterator[Box]:
-    """Without consent having been given, without its owner having approved it."""
+    """Without consent having been given, without its owner having approved it; with fewer than two
+    having done so: so many have not.
+    """
     from .conditions import _feature, _of
 
     *noun, last = tree.children

@@ -35,6 +35,7 @@ from .being import in_with
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .counts import count_done, counted
+from .deeds import has_deed, without_deed
 from .depth import deeply
 from .endings import past_its_end
 from .heads import written_value
@@ -612,6 +613,8 @@ POSTS: dict[str, Narrow] = {
     "working_at": _working_at,
     "attribute_they_not": whose_attribute_they_not,
     "working_so": _working_so,
+    "with_deed": has_deed,
+    "without_deed": without_deed,
     "with_amount": _with_amount,
     "whose_circ": _circ_post,
     "relative": relative_clause,

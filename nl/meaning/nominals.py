@@ -12,7 +12,7 @@ from .base import Box, Context, Desc, Part, trees
 from .plans import Plan
 from .referring import object_again
 from .requirements import by_whom, requirements
-from .verbs import gerunds, parts_of
+from .verbs import acts, gerunds, parts_of
 
 NEGATIVE = frozenset({"other", "except", "but", "not"})
 
@@ -58,7 +58,7 @@ def _done_to(tree: Tree) -> Part | None:
 
 def _in_case(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """For payments over $10,000, approval is reserved for managers; release requires MFA."""
-    what, *who = parts_of(tree, "np")
+    what, *who = parts_of(tree, "np", "one")
     reqs = parts_of(tree, "reqs")
     for done in gerunds(parts_of(tree, "actgs")[0]):
         if any(other is not None for _, other in done):
@@ -71,6 +71,18 @@ def _in_case(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             yield (plan,)
 
 
+def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """Rooms are available for booking by teachers; courses are open to pupils for enrolment."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        what, *who = parts_of(tree, "np")
+        for names in acts(parts_of(tree, "act_of")[0]):
+            again = object_again(what)
+            yield (Plan(effect, who[0] if who else None, names, what, None, again, passive=True),)
+
+    return read
+
+
 def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
     yield from requirements(reqs, context)
 
@@ -78,6 +90,9 @@ def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
 NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "case_doing": _in_case,
     "case_requires": _in_case,
+    "open_for": _open_for("permit"),
+    "only_open_for": _open_for("only"),
+    "not_open_for": _open_for("forbid"),
     "act_may": _done("permit"),
     "act_only": _done("only"),
     "act_must": _done("must"),

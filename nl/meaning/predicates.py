@@ -47,6 +47,7 @@ from .being import (
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
 from .counts import count_done, some_left
+from .deeds import gives_deed, has_deed
 from .denying import goes_on_denied
 from .depth import deeply
 from .events import (
@@ -559,6 +560,10 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "does_self": _does_self,
     "does_self_not": _not(_does_self),
     "has_not": _not(_has),
+    "has_deed": has_deed,
+    "has_no_deed": _not(has_deed),
+    "gives_deed": gives_deed,
+    "gives_no_deed": _not(gives_deed),
     "has_feature": feature,
     "has_no_feature": _not(feature),
     "has_value": has_value,

@@ -26,6 +26,7 @@ from .base import (
 )
 from .circumstances import circumstances
 from .closing import any_of
+from .deeds import done_to
 from .one_of_them import done_by_one_who
 from .plans import Plan
 from .predicates import predicate
@@ -203,8 +204,8 @@ def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     for names in acts(parts_of(tree, "actps")[0]):
         yield (_not_done(names, what, required),)
-        for done_to, so in _done_by_them(what, pred):
-            yield (_not_done(names, done_to, so),)
+        for object_, so in _done_by_them(what, pred):
+            yield (_not_done(names, object_, so),)
 
 
 def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -281,6 +282,30 @@ def needed_then(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         )
         return
     yield from need_passive(tree, context)
+
+
+def before_who(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Refunds need a manager's approval, must be approved, before an agent issues them: agents may
+    not until then; of others nothing is said.
+    """
+    what, who = parts_of(tree, "np")
+    pred, reqs = parts_of(tree, "pred"), parts_of(tree, "reqs")
+    if is_pronoun(who):
+        return  # as must_to, must_before_anyone
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        if reqs:
+            return requirements(reqs[0], inner)
+        resource = next(d for d in inner.refs if d.variable == RESOURCE)
+        return predicate(pred[0], replace(resource, known=True, box=Box()), inner)
+
+    asking = who_again(who)
+    for done in doings(parts_of(tree, "vps")[0]):
+        if all(is_pronoun(object_) for _, object_ in done):
+            yield tuple(
+                Plan("forbid", who, names, what, asking, it_again(what), unless=required)
+                for names, _ in done
+            )
 
 
 def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -400,7 +425,9 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
                 yield from feature(fake, replace(known, known=True, box=Box()), context)
         elif tree.label == "req_done_by":
             for done in trees(tree.children[0]):
-                yield from _related_requirement(done, context)
+                asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+                if asked is not None:
+                    yield from done_to(done, replace(asked, known=True, box=Box()), context)
         elif tree.label == "req_being":
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
@@ -434,65 +461,6 @@ def _value_of(tree: Tree) -> Iterator[Box]:
             case m.Compare(left=m.AttributeOf() as of) | m.InSet(set=m.AttributeOf() as of):
                 if of.name == attr.name:
                     yield Box((put(value.test, SUBJECT, IT),))
-
-
-def with_done(tree: Tree, context: Context) -> Iterator[Box]:
-    """With the approval of a manager."""
-    for done in trees(tree.children[-1]):
-        yield from _related_requirement(done, context)
-
-
-def _related_requirement(tree: Tree, context: Context) -> Iterator[Box]:
-    """Approval by two different managers, its owner's approval, that of counsel and of its owner:
-    that they have approved it; just approval: that anyone has.
-    """
-    word = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "RELNOM")
-    resource = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if resource is None:
-        return
-    known = replace(resource, known=True, box=Box())
-    if tree.label == "req_done":
-        for type_ in word.rel.subjects:
-            yield from _done_by(context.new(type_), word, known, context)
-        return
-    if tree.label.startswith("req_times"):
-        for who in _so_many(tree, word, context):
-            yield from _done_by(who, word, known, context)
-        return
-    options = [
-        [box for thing in things(noun, context) for box in _done_by(thing, word, known, context)]
-        for noun in parts_of(tree, "np")
-    ]
-    for boxes in itertools.product(*options):
-        yield functools.reduce(lambda one, two: one + two, boxes)
-
-
-def _so_many(tree: Tree, word: RelWord, context: Context) -> Iterator[Desc]:
-    """Two approvals, at least two approvals from managers: so many who have."""
-    from .determiners import how_many
-
-    nouns = parts_of(tree, "np")
-    for number in trees(tree.children[0]):
-        k = how_many(number)
-        for thing in things(nouns[0], context) if nouns else ():
-            if k and isinstance(thing, Desc) and thing.plural:
-                yield replace(thing, every="at_least", k=k)
-        for type_ in word.rel.subjects if k and not nouns else ():
-            yield context.new(type_, every="at_least", k=k)
-
-
-def _done_by(thing: Thing, word: RelWord, known: Desc, context: Context) -> Iterator[Box]:
-    """That somebody has done it; several people, each or any of them as they are joined."""
-    from .links import related, together
-
-    if isinstance(thing, Desc):
-        for box in related(word, thing, known, context):
-            yield thing.local() + box
-    elif isinstance(thing, Several):
-        parts = [list(_done_by(item, word, known, context)) for item in thing.items]
-        if all(len(part) == 1 for part in parts):
-            every = thing if thing.alternative else replace(thing, each="all")
-            yield from together(every, [part[0] for part in parts], context)
 
 
 def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

@@ -49,6 +49,7 @@ from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, object_again, who_again
 from .requirements import (
     before_must,
+    before_who,
     cannot_to,
     doing_cannot,
     doing_must,
@@ -687,6 +688,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "prevent": _of_them_doing("forbid"),
     "need_had": need_had,
     "need_passive": need_passive,
+    "before_who": before_who,
     "needed_then": needed_then,
     "cannot_to": cannot_to,
     "doing_cannot": doing_cannot,

@@ -31,6 +31,7 @@ from .closing import any_of, none_of
 from .conditions import as_condition, as_fragment, condition, fragment
 from .contrasts import beyond, measures_in, otherwise, past, superseded
 from .counts import counted_of_request
+from .deeds import after_done, with_done
 from .destinations import brought_to, done_there, put_in
 from .doers import doer
 from .excepting import (
@@ -70,7 +71,6 @@ from .opposites import excludes
 from .parties import role_of
 from .plans import Draft
 from .possessives import owners
-from .requirements import with_done
 from .since import since_it_was, so_often
 from .things import things
 from .times import lack_hours, timings
@@ -635,7 +635,9 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "until_elapsed": until_elapsed,
     "without": without,
     "with_done": with_done,
+    "after_done": after_done,
     "without_fact": without_fact,
+    "with_few": without_fact,
     "without_being": without_being,
     "without_np": without_thing,
     "on_behalf": on_behalf,
@@ -655,6 +657,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_until": until,
     "only_until_time": until_time,
     "only_with_done": with_done,
+    "only_after_done": after_done,
     "only_with_level": with_level,
 }
 

@@ -1,0 +1,69 @@
+"""Knows that enrolment in a course, repairs to a lift and access to it are "of" what they are done
+to, where that is a thing to which it can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lexicon import MOVING, PLACING
+from .senses import Act, types_of
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+TO = frozenset("to in into on onto for".split())
+ENDS = frozenset(". ; : ! , ' 's of to in on for by with is are be may can must that who".split())
+BEGINS = frozenset(". ; : ! the a any every each all no".split())
+LONGEST = 3
+MOST_BEFORE = 4
+"""Words between the preposition and the noun."""
+
+
+def done_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "enrolment in a course" as "enrolment of a course"."""
+    return [
+        replace(word, text="of")
+        if at and word.text in TO and _is_of_what_follows(words, at, vocabulary)
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether what is done, whose noun stands before a preposition, is done to what follows it.
+    What is brought or placed somewhere is not what stands there.
+    """
+    said = vocabulary.entries.get((words[at - 1].text,), ())
+    if any(kind == "VERB" for kind, _ in said) and not _begins(words, at - 1):
+        return False  # "may comment on drafts"
+    acts = {value.name for kind, value in said if kind == "ACTN" and isinstance(value, Act)}
+    if not acts or any(kind == "NOUN" for kind, _ in said):
+        return False
+    types = _types_after(words, at + 1, vocabulary)
+    return any(
+        types & set(vocabulary.actions.get(name, ()))
+        for name in acts
+        if name.split("_")[0] not in MOVING | PLACING
+    )
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a statement begins at a place, or a noun: "transfers of", "every transfer of"."""
+    return at == 0 or words[at - 1].text in BEGINS
+
+
+def _types_after(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> set[str]:
+    """What the noun of a phrase is of that begins at a place."""
+    for at in range(start, min(start + MOST_BEFORE, len(words))):
+        if words[at].text in ENDS:
+            return set()
+        for length in range(LONGEST, 0, -1):
+            key = tuple(word.text for word in words[at : at + length])
+            found = vocabulary.entries.get(key, ())
+            nouns = [value for kind, value in found if kind in ("NOUN", "CLASS")]
+            after = words[at + length].text if at + length < len(words) else "."
+            more = [k for k, _ in vocabulary.entries.get((after,), ()) if k in ("NOUN", "CLASS")]
+            if nouns and not more:
+                return {type_ for value in nouns for type_ in types_of(value)}
+    return set()

@@ -1,0 +1,143 @@
+"""Knows rights that are named by what one may do: "access to view drafts", "view access to drafts"
+are permission to view them, and who has it may; of the right itself it is said as of viewing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .morphology import verb
+from .senses import Act
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+RIGHTS = frozenset("permission right authority ability power access clearance".split())
+BEGINS = frozenset(".;:!,") | frozenset("and but while whereas".split())
+"""Where a statement begins, if it is not in its midst."""
+ARTICLES = frozenset("the any all".split())
+BEFORE = frozenset(
+    (
+        "has have had get gets given granted give grant keep keeps retain retains hold holds no "
+        "any a an the full only with without lack lacks denied refused deny"
+    ).split()
+)
+"""Before "view access": it is access of that kind, and nobody who views it."""
+JOINED = frozenset(["and", "or"])
+OF_WHOM = frozenset("they them he him she her it who".split())
+NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
+LONGEST = 3
+
+
+def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "has view access to drafts" as "has permission to view drafts", and "access to
+    view drafts is limited to" as "viewing drafts is limited to".
+    """
+    return _as_doing(_to_do_so(_of_that_kind(words, vocabulary), vocabulary), vocabulary)
+
+
+def _of_that_kind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "view and edit access to drafts" as "access to view and edit drafts"."""
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        if [word.text for word in found[at : at + 2]] != ["access", "to"]:
+            continue
+        start = _first_verb(found, at, vocabulary)
+        before = found[start - 1].text if start else "."
+        if start < at and (before in BEGINS or before in BEFORE):
+            found[start : at + 2] = [*found[at : at + 2], *found[start:at]]
+    return found
+
+
+def _first_verb(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int:
+    """Where the verbs begin that stand before a place, "view", "view and edit"."""
+    start = end - 1 if _verb_at(words, end - 1, vocabulary) == 1 else end
+    while start < end and start > 1 and words[start - 1].text in JOINED:
+        if _verb_at(words, start - 2, vocabulary) != 1:
+            break
+        start -= 2
+    return start
+
+
+def _to_do_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "has access to view drafts" as "has permission to view drafts"."""
+    return [
+        replace(word, text="permission")
+        if word.text == "access" and _is_to_do(words, at, vocabulary)
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+def _is_to_do(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether "access to" goes on with what is done: not with a thing that is called so."""
+    if [word.text for word in words[at + 1 : at + 2]] != ["to"]:
+        return False
+    length = _verb_at(words, at + 2, vocabulary)
+    return bool(length) and not _named_at(words, at + 2, length, vocabulary)
+
+
+def _named_at(words: Sequence[Word], at: int, least: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name stands at a place, as long as a verb there or longer: "report cards"."""
+    return any(
+        kind in NAMING
+        for length in range(least, LONGEST + 1)
+        for kind, _ in vocabulary.entries.get(_texts(words, at, length), ())
+    )
+
+
+def _as_doing(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the right to publish reports" as "publishing reports" where a statement begins
+    with it.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        if found[at].text not in RIGHTS or found[at + 1].text != "to":
+            continue
+        start = at - 1 if at and found[at - 1].text in ARTICLES else at
+        begins = start == 0 or found[start - 1].text in BEGINS
+        if begins and (doing := _doing(found, at + 2, vocabulary)):
+            found[start : at + 2 + len(doing)] = doing
+    return found
+
+
+def _doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Word]:
+    """The verbs at a place, each as what it is to do so: "view and edit" as "viewing and editing";
+    none where none stand there.
+    """
+    found: list[Word] = []
+    while length := _verb_at(words, at + len(found), vocabulary):
+        base = words[at + len(found) : at + len(found) + length]
+        (form, *_) = verb(" ".join(word.text for word in base)).gerund
+        said = form.split(" ")
+        if len(said) != length:
+            return []
+        found += [replace(word, text=text) for word, text in zip(base, said, strict=True)]
+        end = at + len(found)
+        if words[end : end + 1] and words[end].text in JOINED:
+            if not _verb_at(words, end + 1, vocabulary):
+                return found
+            found.append(words[end])
+        else:
+            return found
+    return found
+
+
+def _verb_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """How many words name what is done at a place; none where there is nothing of the kind."""
+    for length in range(LONGEST, 0, -1):
+        for kind, act in vocabulary.entries.get(_texts(words, at, length), ()):
+            if kind == "VERB" and isinstance(act, Act) and _is_base(words, at, length):
+                return length
+    return 0
+
+
+def _is_base(words: Sequence[Word], at: int, length: int) -> bool:
+    """Whether a verb stands as after "to": it is no "views"."""
+    said = " ".join(_texts(words, at, length))
+    return not said.endswith("s") or said.endswith("ss")
+
+
+def _texts(words: Sequence[Word], at: int, length: int) -> tuple[str, ...]:
+    found = tuple(word.text for word in words[at : at + length]) if at >= 0 else ()
+    return found if len(found) == length else ()
