@@ -35,6 +35,7 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including".
     """
+    words = _with_those_included(words)
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -51,6 +52,36 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
         first, last = words[at], words[end - 1]
         found += [replace(first, text=text, kind="word", end=last.end) for text in said]
         at = end
+    return found
+
+
+NOT_EXCEPTED = (
+    ("no", "exception"), ("no", "exceptions"), ("not", "exempt"), ("not", "exempted"),
+    ("not", "excepted"), ("not", "excluded"), ("not", "an", "exception"),
+)  # fmt: skip
+STOP = frozenset(".;!")
+MOST = 10
+
+
+def _with_those_included(words: Sequence[Word]) -> list[Word]:
+    """The words, ". Managers are no exception." as ", including managers."."""
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text not in ("is", "are"):
+            continue
+        texts = tuple(word.text for word in found[at + 1 : at + 5])
+        said = next((p for p in NOT_EXCEPTED if texts[: len(p)] == p), ())
+        begin = next((n for n in range(at, max(0, at - MOST), -1) if found[n].text in STOP), 0)
+        end = at + 1 + len(said)
+        if texts[len(said) : len(said) + 1] == ("from",):  # "from this rule"
+            end = next((n for n in range(end, len(found)) if found[n].text in STOP), len(found))
+        ends = end >= len(found) or found[end].text in STOP
+        who = found[begin + 1 : at]
+        if not said or not begin or not ends or not who or any(w.text in MODALS for w in who):
+            continue
+        stop = found[begin]
+        including = [replace(stop, text=text, kind="word") for text in (",", "including")]
+        found[begin:end] = [*including, *who]
     return found
 
 

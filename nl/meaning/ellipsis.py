@@ -49,7 +49,7 @@ def before(context: Context) -> Prior | None:
     return prior
 
 
-def _of_anything(context: Context) -> Prior | None:
+def of_anything(context: Context) -> Prior | None:
     """The statement before, if it said one thing of anything at all: "can't delete anything"."""
     prior = context.prior
     if prior is None or prior.resource is not None or prior.several or prior.effect == "amend":
@@ -68,7 +68,7 @@ def again(
     """That somebody may do so too, or may not. Whether under the same conditions, only the
     statement tells: both are read, and so asked where they differ; where `alike`, it says so.
     """
-    prior = before(context) or _of_anything(context)
+    prior = before(context) or of_anything(context)
     if prior is None:
         return
     resource, when = _so_much(prior), prior.when
@@ -216,9 +216,23 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
         )
 
 
+def may_do_both(tree: Tree, context: Context) -> Plans:
+    """Team leads may do both: the two things that were said before, whether those may or not."""
+    prior, who = context.prior, parts_of(tree, "np")[0]
+    told = [] if prior is None else list(dict.fromkeys(prior.done))
+    deeds = [name for names, _ in told for name in names]
+    if prior is None or len(deeds) != 2 or prior.when.tests:
+        return
+    yield tuple(
+        Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))
+        for names, what in told
+        if what is not None
+    )
+
+
 def _is_so_denied(tree: Tree, context: Context) -> bool:
     """Whether "so do admins" goes on with what others need for something."""
-    prior = before(context) or _of_anything(context)
+    prior = before(context) or of_anything(context)
     words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
     needs = words[0] == "so" and words[1] in ("do", "does", "must")
     return needs and prior is not None and prior.effect == "forbid"
@@ -618,6 +632,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "may_not_so": so("forbid"),
     "never_so": never_so,
     "may_do_neither": may_do_neither,
+    "may_do_both": may_do_both,
     "nobody_may_so": nobody_so,
     "only_may_so_except": nobody_so,
     "again_may": again_may("permit"),

@@ -42,6 +42,7 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     says = {inner.label for part in parts_of(tree, "further") for inner in trees(part)}
     both = context.prior is not None and context.prior.beside and context.clause_before is None
     clear = one and not both and (len(done) == len(latest) or "what_is_required" not in says)
+    clear = clear and not _is_for_which(tree, context)
     if not clear:
         context.shared.complain(
             "ambiguous",
@@ -51,11 +52,23 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     return clear
 
 
+def _is_for_which(tree: Tree, context: Context) -> bool:
+    """Whether "for which" may be for those alone that are excepted: "except sealed ones, for which
+    they need MFA".
+    """
+    words = [word.text for word in context.shared.words]
+    begins = words[tree.start : tree.start + 2] == ["for", "which"]
+    return begins and not EXCEPTING.isdisjoint(words[: tree.start])
+
+
+EXCEPTING = frozenset("except unless excluding besides other apart including".split())
+
+
 def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """A draft under the further condition of a clause."""
     here = context_of(draft, context)
     part = parts_of(tree, "further")[0]
-    if tree.label == "further_in" and (front := _of_other_cases(tree)) is not None:
+    if tree.label == "further_in" and (front := _of_other_cases(tree, here)):
         for inner in trees(part):
             for box in required_by(inner, here):
                 yield from or_else(draft, front, box, here)
@@ -82,9 +95,15 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 yield replace(draft, when=draft.when + box)
 
 
-def _of_other_cases(tree: Tree) -> Tree | None:
-    """What stands in front, if it says "otherwise", "from anywhere else"."""
-    return next((f for f in trees(tree.children[0]) if f.label in ("otherwise", "elsewhere")), None)
+def _of_other_cases(tree: Tree, context: Context) -> Tree | None:
+    """What stands in front, if it says "otherwise", "from anywhere else"; "unless it is sealed, in
+    which case" is of what was excepted.
+    """
+    for front in trees(tree.children[0]):
+        excepted = front.label == "in_that_case" and begins_exception(front.start, context)
+        if front.label in ("otherwise", "elsewhere") or excepted:
+            return front
+    return None
 
 
 def _how_else(tree: Tree, context: Context) -> Iterator[Box]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import Context, Desc, Part, Several, Thing, just
-from .ellipsis import Plans, again, before, under
+from .ellipsis import Plans, again, before, of_anything, under
 from .plans import Plan
 from .referring import object_again, who_again
 from .verbs import parts_of
@@ -20,7 +20,7 @@ def same_for(tree: Tree, context: Context) -> Plans:
     those it may be done or not, under the same conditions. Of those who alone may do something it
     can't be said that others are, too.
     """
-    prior = before(context)
+    prior = before(context) or of_anything(context)
     noun = parts_of(tree, "np")[0]
     if prior is None or prior.effect not in ("permit", "forbid", "only"):
         return
