@@ -24,11 +24,11 @@ from .meaning.beside import (
     of_the_last_alone,
     surrounds,
 )
+from .meaning.for_whom import ALONE, says_for_whom
 from .meaning.plans import Drafts
 from .meaning.restoring import repeats_inside
 from .meaning.set_apart import last_agent_is
 from .meaning.statements import statement
-from .meaning.things import descs_of, things
 from .surrounding import last_surrounded, surrounded
 
 
@@ -40,7 +40,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
     for inner in trees(body):
         if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
             continue
-        if inner.label in DOING_ALONE and _says_for_whom(tails, context):
+        if inner.label in ALONE and says_for_whom(tails, context):
             continue  # "printing charts is forbidden for interns": to those, whosever charts
         if may_lift_the_exception(inner, tails, context) or _denies_the_verb(tails, context):
             continue
@@ -84,25 +84,6 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
                 if phrases and not comma:
                     yield from last_surrounded(found, list(tail.children), context)
-
-
-DOING_ALONE = ("doing_forbidden", "doing_only_allowed", "doing_allowed_all")
-
-
-def _says_for_whom(tails: Part, context: Context) -> bool:
-    """Whether what follows "is forbidden" begins with those to whom it is: people who ask, and to
-    whom nothing is done.
-    """
-    done_to = {type_ for types in context.vocabulary.actions.values() for type_ in types}
-    askers = set(context.vocabulary.askers) - done_to
-    nouns = (tail.children[0] for tree in trees(tails) for tail in trees(tree.children[0])
-             if tail.label == "for_np")  # fmt: skip
-    return any(
-        desc.type in askers and desc.box.tests
-        for noun in nouns
-        for thing in things(noun, context)
-        for desc in descs_of(thing)
-    )
 
 
 def says_which(tails: Part, context: Context) -> bool:

@@ -180,6 +180,8 @@ def _of_colon(words: Words) -> Words:
         lead, rest = sentence[: colon + 1], sentence[colon + 1 :]
         if _is_heading(lead):
             found += rest
+        elif len(denied := _denials(rest)) > 1 and not _rules(lead[:-1]):
+            found += _sentences([[*lead, *part] for part in denied])
         elif _following(lead) is not None:
             part, _ = _bare(rest)
             found += _in_place(lead, part)
@@ -188,6 +190,25 @@ def _of_colon(words: Words) -> Words:
         else:
             found += sentence
     return found
+
+
+def _denials(words: Words) -> list[Words]:
+    """What "no printing, no sharing" and "no printing and no sharing" deny, one by one; nothing
+    where anything else is said.
+    """
+    parts: list[Words] = []
+    for at, word in enumerate(words):
+        before = words[at - 1].text if at else ","
+        doing = word.text == "no" and words[at + 1 : at + 2] and words[at + 1].text.endswith("ing")
+        if doing and before in (",", "and", "or"):
+            while parts and parts[-1] and parts[-1][-1].text in (",", "and", "or"):
+                parts[-1].pop()
+            parts.append([word])
+        elif not parts:
+            return []
+        else:
+            parts[-1].append(word)
+    return [_bare(part)[0] for part in parts]
 
 
 BEFORE_NOUNS = frozenset("by to only".split())

@@ -42,6 +42,7 @@ from .excepting import (
     nobody_but,
     spared_unless,
 )
+from .for_whom import are_in_front, of_those_in_front
 from .fronts import knowing_those_before, may_be_of_those_before
 from .going_on import goes_on_after_or, grants_after_all
 from .happened import known_to_be
@@ -222,6 +223,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ("tail_where", "tail_outside"):
             for box in done_there(tree, here):
                 yield replace(draft, what=draft.what + box)
+        elif fronted and are_in_front(tree, draft, here):
+            yield from of_those_in_front(tree, draft, here)
+            if draft.passive and draft.actions:
+                yield from linked_tail(tree, draft, here)
         elif tree.label in ("tail_in", "for_np"):
             for box in done_there(tree, here) if _preposition(tree) in WHERE else ():
                 yield replace(draft, what=draft.what + box)
