@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import SUBJECT, Context, Part, trees
-from .plans import Draft, role_of
+from .parties import role_of
+from .plans import Draft
 from .things import descs_of, things
 
 ALONE = frozenset({"doing_forbidden", "doing_only_allowed", "doing_allowed_all", "nobody_access"})
