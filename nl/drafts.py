@@ -9,7 +9,6 @@ import msgspec
 
 from ..compiler import model as m
 from .implied import tied
-from .leaving_out import implies, leaving_out
 from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
 from .meaning.plans import Draft, Drafts
@@ -33,7 +32,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     clauses = (clause for draft in drafts for clause in _clauses(draft, shared))
     merged = _merged([_tidied(clause) for clause in clauses])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
-    tidy = tuple(leaving_out(tied(clause, shared), shared) for clause in tidy)
+    tidy = tuple(tied(clause, shared) for clause in tidy)
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
     message = unclear(drafts, tidy, shared)
     if message is not None:
@@ -297,9 +296,31 @@ def _without_implied(items: list[m.Expr]) -> list[m.Expr]:
             isinstance(item, m.Quantifier)
             and item.kind == "any"
             and item.body is None
-            and any(implies(other, item.path) for other in items if other is not item)
+            and any(_implies(other, item.path) for other in items if other is not item)
         )
     ]
+
+
+def _implies(expr: m.Expr, path: m.EntityPath) -> bool:
+    """Whether what an expression says takes it that a walk leads somewhere."""
+    steps = path.path
+    if isinstance(expr, m.Member):
+        there = expr.of.root == path.root and expr.of.path[: len(steps)] == steps
+        back = len(steps) == 1 and expr.item == path.root and _turns(steps[0], expr.of.path)
+        return there or back
+    if isinstance(expr, m.Quantifier) and expr.kind in ("any", "at_least"):
+        there = expr.path.root == path.root and expr.path.path[: len(steps)] == steps
+        return (there and expr.body is not None) or (
+            expr.body is not None and _implies(expr.body, path)
+        )
+    if isinstance(expr, m.And):
+        return any(_implies(item, path) for item in expr.items)
+    return False
+
+
+def _turns(step: str, path: tuple[str, ...]) -> bool:
+    """Whether a step made to walk a relation the other way is that of a path's last step."""
+    return step.startswith(f"{path[-1]}-of-")
 
 
 def _one_window(items: list[m.Expr]) -> list[m.Expr]:

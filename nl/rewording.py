@@ -26,6 +26,7 @@ from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
 from .permissions import permitted
+from .product import without_product
 from .proper_names import names_together
 from .shorter import named_in_full
 from .shown import seen_by
@@ -47,6 +48,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = one_of_them_is(words)
     words = whichever_that(words, vocabulary)
     words = behind_whom(without_parentheses(words))
+    words = without_product(words, vocabulary)
     words = named_again(words)
     words = joined_up(words)
     words = pronouns_together(words)

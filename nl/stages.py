@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from .lexicon import INTRANSITIVE, NOMINALS
@@ -32,10 +33,19 @@ QUALIFYING = {
 
 
 def of_quality(name: str, member: str) -> Iterator[str]:
-    """A scope that is `admin`: "admin-scoped" keys."""
+    """A scope that is `admin`: "admin-scoped" keys; an employment, "on a permanent contract"."""
     last = words_of(name)[-1]
     if last in QUALIFYING:
         yield f"{member} {QUALIFYING[last]}"
+    if not EMPLOYED.isdisjoint(words_of(name)):
+        for on, whose in itertools.product(("on", "with"), ("a", "an", "their")):
+            yield f"{on} {whose} {member} contract"
+        for said in ("on {} contracts", "with {} contracts", "in {} employment", "on a {} basis"):
+            yield said.format(member)
+
+
+EMPLOYED = frozenset("employment contract engagement".split())
+"""What attributes are called that say how somebody is employed."""
 
 
 VERDICTS = frozenset(

@@ -11,6 +11,7 @@ from ..compiler import model as m
 from . import inner, phrases
 from .askers import principals
 from .chart import Leaf
+from .consents import of_consent
 from .departments import compared_texts
 from .forms import not_before, singular_forms, spellings, unowned
 from .lexicon import (
@@ -188,6 +189,8 @@ class Vocabulary:
         manager of an artist is who it is managed by, that of an employee their manager.
         """
         entries = self.entries.get(tuple(word.split()), ())
+        if sense.always_whose:  # "their children", where there are workshops for children
+            return all(kind in ("ADJ", "CLASS", "FEAT") for kind, _ in entries)
         apart = all(
             kind == "RELN" and value.rel.type not in (sense.rel.type, *sense.rel.subjects)
             for kind, value in entries
@@ -322,6 +325,8 @@ class Vocabulary:
             for several in plural(phrase) if value.kind != m.SET else ():
                 self.add(several, "ATTR", sense)
         if value.kind == m.DATETIME:
+            if name in ("valid_until", "valid_to", "valid_till", "valid_through"):
+                self._valid_itself(owner, expr)
             for period in phrases.of_period(name):
                 for form in (period, *plural(period)):
                     self.add(form, "PERIOD", sense)
@@ -352,6 +357,18 @@ class Vocabulary:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
 
+    def _valid_itself(self, owner: str, ends: m.Expr) -> None:
+        """What has a time until when it is valid: then it is, and from when that begins on."""
+        lasts: m.Expr = m.Compare(BOOL, "<", m.Now(ends.type), ends)
+        over = Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
+        if any(a.name == "valid_from" for a in self.types[owner].attributes):
+            begins = m.AttributeOf(ends.type, IT, "valid_from")
+            lasts = m.And(BOOL, (m.Compare(BOOL, "<=", begins, m.Now(ends.type)), lasts))
+        for state, so in (("valid", Kind(owner, lasts)), ("expired", over)):
+            told = any(t.type == owner and state in t.phrases for t in self.model.terms)
+            if not told:
+                self.add(state, "ADJ", so)
+
     def _valid(self, owner: str, noun: str, ends: m.Expr) -> None:
         """What runs out: a valid licence, an expired one, whose licence is still valid."""
         for word in ("expired", "lapsed"):
@@ -367,7 +384,8 @@ class Vocabulary:
     def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
         """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
         self._approval(owner, name, Kind(owner, expr))
-        for kind, phrase in phrases.of_boolean(name):
+        said = [*phrases.of_boolean(name), *of_consent(name, self._relations_of(owner))]
+        for kind, phrase in said:
             if kind in ("FACTN", "PREDVN"):
                 self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
                 continue
@@ -384,6 +402,9 @@ class Vocabulary:
             if " " not in phrase:
                 for opposite in (f"un{phrase}", f"non {phrase}", f"{not_before(phrase)}{phrase}"):
                     self.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
+
+    def _relations_of(self, owner: str) -> list[str]:
+        return [relation.name for relation in self.types[owner].relations]
 
     def _approval(self, owner: str, state: str, so: Kind) -> None:
         """Approval, of what is approved: where no relation says by whom."""
@@ -434,7 +455,7 @@ class Vocabulary:
         value, name = attribute.type, attribute.name
         field = m.RequestField(value, name)
         if value.kind == m.BOOL:
-            for kind, phrase in phrases.of_boolean(name):
+            for kind, phrase in (*phrases.of_boolean(name), *of_consent(name, ())):
                 if kind in ("FACTO", "FACTQ"):
                     continue  # what is but a part of what is said
                 test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field

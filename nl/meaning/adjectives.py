@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
+from ..phrases import words_of
 from ..rule import disjunction
 from ..senses import IT, Event, Kind, Noun, put
 from .base import (
@@ -87,12 +88,24 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     assert isinstance(leaf, Leaf)
     kind = leaf.value
     first = tree.children[0]
+    if not isinstance(kind, Kind) or not isinstance(kind.test, m.Compare):
+        return
     during = first is leaf  # "during calibration"
-    if (
-        during
-        or (isinstance(first, Leaf) and str(first.value) in ("in", "on", "under", "at", "of"))
-    ) and (isinstance(kind, Kind) and isinstance(kind.test, m.Compare) and kind.type == desc.type):
+    how = "" if during or not isinstance(first, Leaf) else str(first.value)
+    fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
+    if fits and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
+
+
+def _is_meant(kind: Kind) -> bool:
+    """Whether it is for whom, or for what, something is meant: "workshops for children"."""
+    match kind.test:
+        case m.Compare(left=m.AttributeOf(name=name)):
+            return not FOR.isdisjoint(words_of(name))
+    return False
+
+
+FOR = frozenset("audience purpose use usage occasion segment clientele market target".split())
 
 
 def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..lexicon import MEMBERSHIPS
-from ..senses import Rel
+from ..morphology import plural
+from ..senses import Kind, Rel, put
 from .base import SUBJECT, Box, Context, Desc, Excluding, Ranked, Several, Thing, member
 from .closing import mentions
 
@@ -23,7 +24,7 @@ def membership_of(type_: str, context: Context) -> Rel | None:
         for rel in context.vocabulary.relations
         if rel.type == type_
         and rel.inverse_of is None
-        and rel.name.removesuffix("s") in MEMBERSHIPS
+        and rel.name.removesuffix("s") in MEMBERSHIPS - {"participant"}  # of a workshop
         and set(rel.subjects) & set(context.vocabulary.principals)
     ]
     return found[0] if len(found) == 1 else None
@@ -41,7 +42,7 @@ def asking(thing: Thing, context: Context) -> Thing:
     rel = membership_of(thing.type, context) if isinstance(thing, Desc) else None
     if rel is None or not isinstance(thing, Desc) or thing.variable == SUBJECT:
         return thing
-    if _may_be_a_person(thing, context):
+    if _may_be_a_person(thing, context) or _is_of_a_kind(thing, context):
         return thing
     group = replace(thing, every="any", asks=True).local()
     people = [type_ for type_ in rel.subjects if type_ in context.vocabulary.principals]
@@ -55,6 +56,29 @@ def _may_be_a_person(thing: Desc, context: Context) -> bool:
         rel.name == thing.noun and people & set(rel.subjects)
         for rel in context.vocabulary.relations
     )
+
+
+def _is_of_a_kind(thing: Desc, context: Context) -> bool:
+    """Whether a word for a group is just what a value of it says: "children" are not those in a
+    workshop for children, nor are "adults", whom a term may name.
+    """
+    return thing.noun == "" and any(
+        isinstance(leaf.value, Kind)
+        and leaf.kind == "CLASS"
+        and leaf.value.type == thing.type
+        and put(leaf.value.test, thing.variable) in thing.box.tests
+        and _is_a_value(leaf.value.test, context.shared.words[leaf.end - 1].text)
+        for leaf in context.shared.leaves
+    )
+
+
+def _is_a_value(test: m.Expr, word: str) -> bool:
+    """Whether a test is that something is of the value that a word is."""
+    match test:
+        case m.Compare(op="==", left=m.AttributeOf(), right=m.Const(value=str(value))):
+            last = value.replace("_", " ").split()[-1]
+            return word in (last, *plural(last))
+    return False
 
 
 def _one_in(thing: Desc, rel: Rel, group: Box, type_: str, context: Context) -> Desc:

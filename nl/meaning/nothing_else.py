@@ -82,7 +82,7 @@ def nothing_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             )
         for some, what in done:
             if what is not None and not is_plain(what, context):
-                read = _but(what)
+                read = all_but(what)
                 rest.append(Plan("forbid", who, some, None, who_again(who), read))
         yield tuple(rest)
 
@@ -95,7 +95,7 @@ def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             who = next(trees(agents[0])).children[0]
             yield (Plan("only", who, names, what, about_who=True, passive=True),)
         elif not _spoken_of_after(tree, context):
-            yield (Plan("forbid", None, names, None, what_read=_but(what), passive=True),)
+            yield (Plan("forbid", None, names, None, what_read=all_but(what), passive=True),)
 
 
 BACK = frozenset("it they them these those their its theirs so too also else others".split())
@@ -122,7 +122,9 @@ def _spoken_of_after(tree: Tree, context: Context) -> bool:
 JOINS = (["and"], ["but"], ["while"])
 
 
-def _but(what: Part) -> Callable[[Context], Iterator[Thing]]:
+def all_but(what: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Reads all others of a type: none of those may be advertised."""
+
     def read(context: Context) -> Iterator[Thing]:
         for thing in things(what, context):
             items = thing.items if isinstance(thing, Several) else (thing,)

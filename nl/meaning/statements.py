@@ -29,6 +29,7 @@ from .base import (
     just,
     trees,
 )
+from .by_itself import or_by_itself
 from .cases import CASES
 from .closing import mentions, none_of
 from .continuing import CONTINUING
@@ -602,8 +603,8 @@ def _nor(
 
 
 BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
-    "may": _active("permit"),
-    "may_not": _active("forbid"),
+    "may": or_by_itself("permit", _active("permit")),
+    "may_not": or_by_itself("forbid", _active("forbid")),
     "does": _active("permit"),
     "does_not": _active("forbid"),
     "may_not_neither": _neither,
@@ -613,8 +614,8 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "nor_may_passive": _nor(_passive("forbid")),
     "nor_may_passive_by": _nor(_passive("forbid", "by_np")),
     "barred_from": _of_them_doing("forbid"),
-    "only_may": _active("only"),
-    "nobody_may": _nobody,
+    "only_may": or_by_itself("only", _active("only")),
+    "nobody_may": or_by_itself("nobody", _nobody),
     "may_but_not": but_not,
     "may_but_not_by": but_not_by,
     "may_but_neither": but_not,
@@ -623,7 +624,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "not_done_only": not_done_only,
     "only_may_except": _only_except,
     "only_may_after": _only_except,
-    "can_only": _can_only,
+    "can_only": or_by_itself("can_only", _can_only),
     "can_only_that": _can_only,
     "may_and_only": _and_only,
     "may_up_to": _up_to,

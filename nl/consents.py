@@ -1,0 +1,47 @@
+"""Knows how a text says that somebody has consented: "unless the patient has consented", "without
+consent".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from .phrases import words_of
+
+CONSENTING = frozenset(
+    (
+        "applicant borrower candidate child client customer donor employee guardian holder "
+        "inhabitant learner member occupant owner parent participant patient pupil relative "
+        "resident respondent student subject tenant ward"
+    ).split()
+)
+"""Who is asked for their consent; not those who act for them."""
+CONSENT = frozenset(["consent", "consented"])
+
+
+def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What a boolean says of whose consent it is: consent_signed, of what has a patient. Where it
+    may be that of several people, it is nobody's.
+    """
+    words = words_of(name)
+    if CONSENT.isdisjoint(words):
+        return
+    yield "FEAT", "consent"
+    named = [word for word in words if word in CONSENTING]
+    whose = named or [r for r in relations if words_of(r)[-1] in CONSENTING]
+    for who in whose if len(whose) == 1 else ():
+        noun = who.replace("_", " ")
+        for article in ("", "the "):
+            yield "FEAT", f"{article}{noun} 's consent"
+        for have, done in itertools.product(("has", "have"), ("consented", "consented to it")):
+            yield "FACT", f"{noun} {have} {done}"
+            yield "FACTN", f"{noun} {have} not {done}"
+        for so in ("consents", "consented", "gave consent", "gave their consent", "signed consent"):
+            yield "FACT", f"{noun} {so}"
+        for given in ("given consent", "given their consent", "signed consent",
+                      "signed a consent form", "signed the consent form"):  # fmt: skip
+            yield "FACT", f"{noun} has {given}"
+            yield "FACTN", f"{noun} has not {given}"
+        yield "FACTN", f"{noun} does not consent"
+        yield "FACTN", f"{noun} did not consent"
