@@ -158,6 +158,8 @@ def of_what_is_set(name: str) -> Iterator[str]:
     worth = len(before) == 1 and last in ("value", "cost", "price", "worth", "amount")
     if worth and base_of_participle(before[0]):  # declared_value: "declared at"
         yield f"{before[0]} at"
+        if before[0] in ("insured", "underwritten", "bonded", "guaranteed"):
+            yield f"{before[0]} for"
     if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
         for form in verb(last).participle:
             yield f"{form} at"
@@ -240,6 +242,9 @@ def of_what_is_counted(name: str) -> Iterator[str]:
         yield " ".join(words[2:])
 
 
+AGREEING = {"consent": ("consented", "agreed"), "approval": ("approved",),
+            "authorisation": ("authorised",), "authorization": ("authorized",)}  # fmt: skip
+"""What those have done whose consent a boolean tells: "the tenant has consented"."""
 GIVEN = frozenset("consent permission approval authorisation authorization clearance".split())
 """What a boolean says that somebody has given."""
 
@@ -274,6 +279,12 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         rest = " ".join(words[1:])
         for have, whose in itertools.product(("", "has ", "have "), WHOSE):
             yield "PREDV", f"{have}{words[0]} {whose}{rest}"
+    if words[-1] in AGREEING and len(words) > 1:
+        who = " ".join(words[:-1])
+        for have, no in (("has", "has not"), ("have", "have not")):
+            for agreed in AGREEING[words[-1]]:
+                yield "FACT", f"{who} {have} {agreed}"
+                yield "FACTN", f"{who} {no} {agreed}"
     if words[-1] in GIVEN:
         for be, so in itertools.product(
             ("has been", "is", "was"), ("given", "granted", "obtained")

@@ -168,7 +168,8 @@ ROLE_VERBS = {
     "stand in": (("stand in", "for"), ("substitute", "for")),
     "substitute": (("stand in", "for"), ("substitute", "for")),
     "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for")),
-    "successor": (("succeed", ""),), "assistant": (("assist", ""),), "proprietor": (("own", ""),),
+    "successor": (("succeed", ""),), "proprietor": (("own", ""),),
+    "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
     "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),
 }  # fmt: skip
@@ -318,6 +319,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     """owner, assigned reviewer, member: the subject is the … of the object."""
     noun = " ".join(words)
     last = words[-1]
+    if words[0] in ("responsible", "accountable"):  # responsible_person: who is so for it
+        yield f"{words[0]} for", "RELP", RelWord(rel, "subject", participle=True)
     if "_".join(words) not in rel.subjects:  # else the type's own word says it
         yield from _nouns(noun, rel, "subject")
     if last in COLLECTIVE:

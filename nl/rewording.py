@@ -30,6 +30,7 @@ from .product import without_product
 from .proper_names import names_together
 from .shorter import named_in_full
 from .shown import seen_by
+from .staff import staff_alone
 from .tokens import Word, tokens
 from .vocabulary import Vocabulary
 from .words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
@@ -56,6 +57,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_whoever(words, vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
+    words = staff_alone(words, vocabulary)
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)

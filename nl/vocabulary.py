@@ -54,6 +54,7 @@ from .tokens import Word, tokens
 from .units import rates
 
 Key = tuple[str, ...]
+MARKS = frozenset(["watermark", "seal", "stamp", "flag"])
 MEASURED = ("money", "int", "decimal")
 
 
@@ -410,6 +411,7 @@ class Vocabulary:
         """Approval, of what is approved: where no relation says by whom."""
         for base in base_of_participle(state):
             nouns = NOMINALS.get(base, ()) if base in ("approve", "confirm", "verify") else ()
+            nouns = (base,) if base in MARKS else nouns  # what is watermarked has a watermark
             by = any(r.name == f"{state}_by" for r in self.types[owner].relations)
             for noun in nouns if not by else ():
                 self.add(noun, "FEAT", so)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
-from ..morphology import plural
+from ..morphology import plural, singular
 from ..phrases import words_of
 from ..relations import SYMMETRIC
 from ..senses import BOOL, Rel, RelWord
@@ -118,7 +118,24 @@ def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> I
         and (value.expr.of == desc.variable)
     ):
         return  # its own department is its department: says nothing
-    yield from attribute_is(desc, value.attr.name, value, context)
+    for name in names_alike(value.attr.name, value.type, desc.type, context):
+        yield from attribute_is(desc, name, value, context)
+
+
+def names_alike(name: str, kind: m.ValueType, of: str, context: Context) -> Iterator[str]:
+    """The attribute of a type that is called so, or so of one where there are several of it: what
+    is in a language is in one of their languages.
+    """
+    own = {attribute.name: attribute.type for attribute in context.vocabulary.types[of].attributes}
+    if name in own:
+        yield name
+        return
+    words = name.replace("_", " ")
+    for other in (*plural(words), *singular(words)):
+        other = other.replace(" ", "_")
+        if other in own and (own[other].kind == "set") != (kind.kind == "set"):
+            yield other
+            return
 
 
 def attribute_is(desc: Desc, name: str, value: Val, context: Context) -> Iterator[Box]:

@@ -455,6 +455,20 @@ def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield any_of([found[0] for found in options], context.shared)
 
 
+def _contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Folders containing secret documents."""
+    from .having import has_thing
+
+    yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
+
+
+def _given(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Users issued a key."""
+    from .predicates import been_given
+
+    yield from been_given(tree, replace(desc, missing=None), context)
+
+
 def _with_in_it(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With flammable samples in it: some such thing is in it."""
     noun, preposition = tree.children
@@ -608,6 +622,8 @@ POSTS: dict[str, Narrow] = {
     "with_relation": _with_relation,
     "with_any": _with_any,
     "with_in_it": _with_in_it,
+    "contains_np": _contains,
+    "given_np": _given,
     "on_behalf": made_on_behalf,
     "had": _had,
     "working_at": _working_at,

@@ -42,7 +42,7 @@ from .sameness import of_anothers, other, same_as, same_as_before, such, the_res
 from .things import each_desc, of_types, symbol_of, things
 from .unions import joined, union
 from .verbs import acts
-from .whose import attribute_they, those_of
+from .whose import attribute_they, one_post, those_of
 
 
 def measured(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -347,6 +347,14 @@ def request_for(tree: Tree, context: Context) -> Iterator[Thing]:
             yield thing
 
 
+def _members_who(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Members of the editorial team whose market is the same: a part of a house has no market."""
+    *_, of, clause = tree.children
+    for thing in members_of(replace(tree, children=(of,)), context):
+        if any(isinstance(group, Val) for group in things(of, context)):
+            yield from narrowed_by(thing, [one_post(clause)], context)
+
+
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "pronoun": pronoun,
     "that_one": that_one,
@@ -379,12 +387,14 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "excluding_all": excluding_all,
     "those_of": those_of,
     "attribute_they": attribute_they,
+    "attribute_have": attribute_they,
     "anyone_post": anyone_post,
     "everything_post": everything_post,
     "everything_but": everything_but,
     "anyone_else": anyone_else,
     "everyone_else": everyone_else,
     "members_of": members_of,
+    "members_who": _members_who,
     "one_such": one_such,
     "whoever": whoever,
     "acting": acting,

@@ -258,7 +258,7 @@ def _said_of(
     plan: Plan, subject: str, resource: str | None, here: Context, phrase: int
 ) -> Iterator[tuple[Whole, Draft]]:
     everyone = frozenset(here.vocabulary.principals)
-    roles = _what_first if plan.passive else _who_first
+    roles = _what_first if plan.passive or _is_after_what(plan) else _who_first
     for who_types, who, what_types, what, both in roles(plan, subject, resource, here):
         if plan.effect == "forbid" and is_of_any_of_theirs(who, what, here):
             continue
@@ -283,6 +283,12 @@ def _said_of(
                     required=when if plan.unless is not None and not plan.by_whom else NOTHING,
                 )
                 yield (who_types or everyone, what_types or frozenset((resource,))), draft
+
+
+def _is_after_what(plan: Plan) -> bool:
+    """Whether who may is named last: "nobody may drop tables of a database, except its owner"."""
+    named = plan.who is not None and plan.what is not None
+    return named and plan.who.start >= plan.what.end  # type: ignore[union-attr]
 
 
 def _actions(plan: Plan, resource: str | None, context: Context) -> tuple[str, ...] | None:

@@ -65,6 +65,7 @@ from .having import (
     has_none,
     has_np,
     has_same,
+    has_thing,
     has_value,
     measures_so,
 )
@@ -189,13 +190,38 @@ def _was_once(tree: Tree, context: Context) -> bool:
     labels = {inner.label for inner in trees(comp)}
     state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
     done = words[tree.start] != "had" and base_of_participle(words[comp.end - 1])
-    if not (past and state) or done:
+    if not (past and state) or done or _took_part(comp, context):
         return False
     said = context.shared.said(tree.start, tree.end)
     context.shared.complain(
         "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
     )
     return True
+
+
+TOOK_PART = frozenset(
+    (
+        "participant attendee traveller traveler passenger witness invitee guest speaker bidder "
+        "author creator requester requestor submitter reporter applicant claimant complainant "
+        "respondent donor booker sampler observer drafter proposer contestant competitor"
+    ).split()
+)
+"""Who did something once, and stays who did it: they were a participant in a meeting."""
+
+
+def _took_part(comp: Part, context: Context) -> bool:
+    """Whether what somebody was is what they did, as a relation tells."""
+    words = context.shared.words
+    return any(
+        leaf.kind == "RELN"
+        and comp.start <= leaf.start < comp.end
+        and words[leaf.end - 1].text.removesuffix("s") in TOOK_PART
+        and {word.text for word in words[comp.start : leaf.start]} <= BEFORE_A_NOUN
+        for leaf in context.shared.leaves
+    )
+
+
+BEFORE_A_NOUN = frozenset("a an the its one of".split())
 
 
 def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -435,6 +461,23 @@ def _is_declared(tree: Tree, context: Context) -> bool:
     )
 
 
+def been_given(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have been issued a key, as issued_to tells: the key is issued to them."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELPX")
+    word, preposition = leaf.value
+    if preposition != "to" or not isinstance(target, Desc):
+        return
+
+    def use(what: object) -> Iterator[Box]:
+        if isinstance(what, Desc):
+            own = replace(target, box=Box(), known=True)
+            for box in related(word, replace(what, box=Box(), known=True), own, context):
+                yield box + what.local()
+
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, use)
+
+
 def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They speak Dutch or German, Dutch and German: an attribute holds any of these, or all."""
     verb, *values = tree.children
@@ -480,7 +523,15 @@ def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[B
 
 
 def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Whose languages include "german", whose labels contain the tag: a set has any of them."""
+    """Whose languages include "german", whose labels contain the tag: a set has any of them;
+    sessions that include an operation.
+    """
+    if isinstance(target, Desc):
+        parts = [np for part in tree.children for np in _np_of(part)]
+        found = [list(dict.fromkeys(has_thing(np, target, context))) for np in parts]
+        if len(parts) == len(tree.children) and all(len(boxes) == 1 for boxes in found):
+            yield any_of([boxes[0] for boxes in found], context.shared)
+        return
     if not isinstance(target, Val) or target.type.kind != "set":
         return
     options = [list(dict.fromkeys(_said(part, target, context))) for part in tree.children]
@@ -589,6 +640,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_circumstance": _not(_by_circumstance),
     "located": _located,
     "not_located": _not(_located),
+    "been_given": been_given,
+    "not_been_given": _not(been_given),
     "has_any_of": _has_several_of,
     "has_all_of": _has_several_of,
     "not_attribute_of": _not(_of_desc(_attribute_of)),

@@ -28,6 +28,8 @@ from .links import POSSESSIVE, linked, two_steps
 def in_a_description(tree: Tree, context: Context) -> bool:
     """Whether a noun helps to say who may: "owners of documents", "a payment's approver"."""
     words = context.shared.words
+    if tree.start and words[tree.start - 1].text in ("is", "are", "not"):
+        return False  # "an employee who is a contractor" is just that
     possessor = tree.end < len(words) and words[tree.end].text == "'s"
     noun = words[tree.end - 1].text
     rest = [word.text for word in words[tree.end :]]

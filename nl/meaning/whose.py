@@ -156,12 +156,12 @@ def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
-    """The amount that the buyer is prequalified for: an attribute's value. "The kind they are
-    qualified for" is one of the kinds there.
+    """The amount that the buyer is prequalified for, a language they speak: what an attribute
+    tells. "The kind they are qualified for" is one of the kinds there.
     """
     from .things import things
 
-    attr = _leaf(tree, "ATTRP").value
+    attr = _leaf(tree, "HASV" if tree.label == "attribute_have" else "ATTRP").value
     assert isinstance(attr, Attr)
     named = next((c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR"), None)
 
@@ -195,10 +195,10 @@ def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
     several, clause = tree.children
     for thing in things(several, context):
         if isinstance(thing, Desc) and not thing.known:
-            yield from narrowed_by(thing, [_one_post(clause)], context)
+            yield from narrowed_by(thing, [one_post(clause)], context)
 
 
-def _one_post(clause: Part) -> Node:
+def one_post(clause: Part) -> Node:
     """A clause as all that follows a noun."""
     assert isinstance(clause, Node)
     relative = Tree("relative", (clause,), clause.start, clause.end)
