@@ -380,6 +380,18 @@ def required_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     )
 
 
+def barred_with(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """The guest network must not be used to print charts: not so."""
+    part = parts_of(tree, "circ_np")[0]
+    done = [found for vps in parts_of(tree, "vps") for found in doings(vps)]
+    done += [found for actgs in parts_of(tree, "actgs") for found in gerunds(actgs)]
+
+    def so(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in circumstances(part, inner))
+
+    yield from plans_for("forbid", None, iter(done), context, extra=so)
+
+
 def requirements(part: Part, context: Context) -> Iterator[Box]:
     """What a list of requirements says."""
     for tree in trees(part):

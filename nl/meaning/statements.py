@@ -49,6 +49,7 @@ from .nouns import those
 from .plans import Drafts, Plan, drafts, prior_of
 from .referring import it_again, object_again, who_again
 from .requirements import (
+    barred_with,
     before_must,
     before_who,
     cannot_to,
@@ -672,6 +673,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_requires": doing_requires,
     "doing_requires_that": doing_requires_that,
     "needed_of": doing_must,
+    "barred_with": barred_with,
     "required_for": doing_requires,
     "required_to": required_to,
     "doing_restricted": _restricted,

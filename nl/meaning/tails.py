@@ -92,6 +92,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label == "only_circ" and "only_if_frag" in labels:
             continue  # "only when using MFA": only if that is so
+        if tree.label == "only_for" and _is_only_in(part, here):
+            continue  # "only for a client who is cleared": in no other case
         if draft.effect in ("forbid", "require") and _is_done_too(tree, here):
             continue
         if tree.label == "nothing_said" and grants_after_all(tree, draft.effect, here):
@@ -481,7 +483,7 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     """And only at the depot they work at: what is asked for is there."""
     leaf, noun = tree.children
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "of", "with"):
+    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "with"):
         return
     yield from done_there(tree, context) if leaf.value in WHERE else ()
     if leaf.value == "to" and gives(context.actions):
@@ -490,6 +492,12 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
         return
     for thing in things(noun, replace(context, role=RESOURCE)):
         yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
+
+
+def _is_only_in(part: Part, context: Context) -> bool:
+    """Whether "only for" says with what alone it has to do, as "only at" does."""
+    said = (tree for tree in trees(part) if tree.label == "only_in")
+    return any(True for tree in said for _ in _only_in(tree, context))
 
 
 def _only_such(tree: Tree, context: Context) -> Iterator[Box]:
