@@ -359,6 +359,8 @@ class Prior:
     """When a prohibition that makes exceptions holds, but for these."""
     lacked: Box = NOTHING
     """Of a requirement, that what is required is lacking."""
+    excepted: tuple[m.Expr, ...] = ()
+    """Of `when`, what makes an exception."""
     left: tuple[Left, ...] = ()
     """What it leaves to those whom it spares: "except for admins, nobody may delete documents"."""
 

@@ -135,13 +135,19 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         yield from _of_others(draft, prior, context)
         return
     tests = depended_on(tree, prior, context)
+    excepts = begins_exception(tree.start, context)
+    if tree.label == "in_that_case" and excepts:
+        kept, region = (
+            replace(box, tests=tuple(test for test in box.tests if test not in tests))
+            for box in (draft.when, draft.region)
+        )
+        draft = replace(draft, when=kept, region=region)
     if not tests or set(tests) & {*draft.when.tests, *draft.region.tests}:
         return  # nothing was said of when, or "so" is read as under the same conditions
     if mentions(tests, RESOURCE) and draft.resource_type not in _types(prior.resource):
         return
     if mentions(tests, SUBJECT) and draft.subject_type not in _types(prior.subject):
         return
-    excepts = begins_exception(tree.start, context)
     if tree.label == "in_that_case" and not excepts:
         yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
@@ -152,6 +158,8 @@ def depended_on(tree: Tree, prior: Prior, context: Context) -> tuple[m.Expr, ...
     """On what the statement before depended that is then not so: "from anywhere else", where it
     was done; "outside it", where or when; "without it", how; "otherwise", all.
     """
+    if tree.label == "in_that_case" and begins_exception(tree.start, context):
+        return prior.excepted or prior.when.tests
     if tree.label != "elsewhere":
         return prior.when.tests
     words = {word.text for word in context.shared.words[tree.start : tree.end]}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..chart import Tree
 from .adding import ONLY_THEN
 from .base import RESOURCE, SUBJECT, Box, Context, Part, trees
-from .closing import none_of
+from .closing import any_of, none_of
 from .excepting import excepted
 from .happened import known_to_be
 from .parties import role_of
@@ -42,11 +42,12 @@ def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
     """
     options = [list(dict.fromkeys(_without(draft, tree, context))) for draft in latest]
     if any(options):
-        kept = [found or [draft] for draft, found in zip(latest, options, strict=True)]
-        yield from itertools.product(*kept)
+        kept = [found or [(draft,)] for draft, found in zip(latest, options, strict=True)]
+        for chosen in itertools.product(*kept):
+            yield tuple(draft for some in chosen for draft in some)
 
 
-def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
     here = context_of(draft, context)
     if tree.label == "exempt":
         yield from _for_whom(draft, parts_of(tree, "np")[0], here)
@@ -57,20 +58,57 @@ def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
         for box in CONDITIONS[tail.label](tail, here):
             lifted = tree.label == "lifted_when"
             more = none_of(known_to_be(box), here.shared) if lifted else box
-            yield from _then(draft, more, tree, here)
+            yield from ((found,) for found in _then(draft, more, tree, here))
 
 
-def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Draft]:
+def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Drafts]:
     """Not for admins, not for drafts: who asks, or what is asked for."""
     for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
         for thing in things(noun, replace(context, role=name)):
             for _, box in role_of(thing, name, type_, context):
                 if not box.tests:
                     continue
-                if draft.effect == "only" and name == SUBJECT:
+                if draft.effect == "permit" and name == SUBJECT and _says_exempt(noun, context):
+                    yield from _need_not(draft, box, context, noun)
+                elif draft.effect == "only" and draft.about_who and name == SUBJECT:
+                    yield _may_and_may_not(draft, box, context)
+                elif draft.effect == "only" and name == SUBJECT:
                     _ask(noun, context)
                 elif draft.effect in ("permit", "forbid", "only"):
-                    yield excepted(draft, box, name, context)
+                    yield (excepted(draft, box, name, context),)
+
+
+def _says_exempt(noun: Part, context: Context) -> bool:
+    """Whether those are "exempt", or "an exception", and not just "excluded"."""
+    words = {word.text for word in context.shared.words[noun.end : noun.end + 3]}
+    return not words.isdisjoint({"exempt", "exempted", "exception"})
+
+
+def _need_not(draft: Draft, those: Box, context: Context, noun: Part) -> Iterator[Drafts]:
+    """ "Nurses may read charts only during the day shift. Physicians are exempt": these need not do
+    so then. Of what some may, with nothing that limits them, nobody can be exempt.
+    """
+    only = set(draft.only_when.tests)
+    if not only:
+        context.shared.complain(
+            "ambiguous",
+            "exempt from what? Say what those may, or may not, do",
+            (noun.start, noun.end),
+        )
+        return
+    rest = tuple(test for test in draft.when.tests if test not in only)
+    either = any_of([replace(draft.when, tests=draft.only_when.tests), those], context.shared)
+    yield (replace(draft, when=replace(draft.when, tests=rest) + either, only_when=Box()),)
+
+
+def _may_and_may_not(draft: Draft, spared: Box, context: Context) -> Drafts:
+    """ "Collectors may view a debtor only if they are its collector; auditors are exempt": that
+    those may, and that they may not otherwise but for the auditors among them.
+    """
+    permit = replace(draft, effect="permit", about_who=False, what=draft.what + draft.region,
+                     region=Box())  # fmt: skip
+    forbid = replace(permit, effect="forbid", when=none_of(draft.when, context.shared))
+    return (permit, excepted(forbid, spared, SUBJECT, context))
 
 
 def _then(draft: Draft, more: Box, tree: Tree, context: Context) -> Iterator[Draft]:

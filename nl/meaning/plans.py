@@ -510,6 +510,7 @@ def prior_of(drafts_: Drafts) -> Prior:
         last.region,
         apart=_without_exceptions(last),
         lacked=last.required,
+        excepted=last.excepted,
     )
 
 
