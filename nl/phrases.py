@@ -537,7 +537,13 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         if base in INTRANSITIVE or particle:
             for word in forms.past:
                 yield "EVENTV", adverb + word + particle, noun, True
-    for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
+    for base in base_of_third(last) or _verbs_of(last):
+        for other in ALIKE.get(base, ()):
+            forms = verb(other)
+            for word in (other, *forms.third, *forms.past, *forms.participle):
+                yield "EVENTV", word, noun, True
+            for word in forms.gerund:
+                yield "EVENTG", word, noun, True
         forms = verb(base)
         for word in (base, *forms.third, *forms.past):
             yield "EVENTV", word, noun, True
@@ -560,6 +566,12 @@ def of_state_begun(name: str) -> Iterator[str]:
         yield BEGUN[words[0]]
 
 
+ALIKE = {
+    "start": ("begin", "commence", "take place", "kick off"), "begin": ("start", "commence"),
+    "end": ("finish", "conclude"), "finish": ("end", "conclude"), "depart": ("leave",),
+    "expire": ("run out", "lapse"),
+}  # fmt: skip
+"""Verbs for what happens at the same moments, by themselves."""
 WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
 
 BECAME = {
@@ -650,11 +662,18 @@ def _bases(word: str) -> tuple[str, ...]:
     return (*base_of_participle(word), *base_of_third(word), word)
 
 
+def _verbs_of(noun: str) -> tuple[str, ...]:
+    """The verbs of what happens by itself: "depart", of a departure; or that are nouns too."""
+    if noun in NOMINALS:
+        return (noun,)
+    return tuple(base for base in INTRANSITIVE if noun in NOMINALS.get(base, ()))
+
+
 def _happenings(last: str, noun: str) -> Iterator[str]:
     """link_expires_at: "link expires", "link has expired"."""
     if not noun:
         return
-    for base in base_of_third(last) or ((last,) if last in NOMINALS else ()):
+    for base in base_of_third(last) or _verbs_of(last):
         forms = verb(base)
         for form in (base, *forms.third, *forms.past):
             yield f"{noun} {form}"

@@ -14,6 +14,7 @@ from .chart import Leaf
 from .consents import of_consent
 from .departments import compared_texts
 from .forms import not_before, singular_forms, spellings, unowned
+from .happenings import done_not_coming, not_yet_done, short_events
 from .lexicon import (
     ACTION_SYNONYMS,
     DEEDS,
@@ -94,15 +95,17 @@ class Vocabulary:
         self._build()
         self._overlapping()
         for word, noun in self.short:
-            if self._is_free(word) or self._is_only_whose(word, noun.types):
+            if self.is_free(word) or self._is_only_whose(word, noun.types):
                 self.add(word, "NOUN", noun)
         for word, senses in self.last_words.items():
             named = phrases.can_be_noun(word) or word in base_of_participle(word)  # "cost", "bid"
-            if len(senses) == 1 and named and self._is_free(word):
+            if len(senses) == 1 and named and self.is_free(word):
                 for form in (word, *plural(word)):
                     self.add(form, "ATTR", senses[0])
-        self._short_events()
-        for phrase, counted in [each for each in self.counted if self._is_free(each[0])]:
+        short_events(self)
+        done_not_coming(self)
+        not_yet_done(self)
+        for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
             self.add(phrase, "ATTR", counted)
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
@@ -173,18 +176,6 @@ class Vocabulary:
                     self.add(" ".join(whole), "CLASS", Kind(so.type, so.test, noun.plural))
                     self.meant.add(" ".join(whole))
 
-    def _short_events(self) -> None:
-        """ "The link expires", of portal_link_expires_at, where nothing else is called a link."""
-        found: dict[tuple[str, ...], set[Event]] = {}
-        for key, senses in self.entries.items():
-            for kind, value in senses:
-                before = value.noun.split()[:-1] if kind == "EVENTC" else []
-                if before and key[: len(before)] == tuple(before):
-                    found.setdefault(key[len(before) :], set()).add(value)
-        for key, events in found.items():
-            if len(events) == 1 and key not in self.entries and self._is_free(key[0]):
-                self.add(" ".join(key), "EVENTC", *events)
-
     def _is_free_of(self, word: str, sense: RelWord) -> bool:
         """Whether a noun means nothing yet, or only who is so to something of another type: the
         manager of an artist is who it is managed by, that of an employee their manager.
@@ -196,7 +187,7 @@ class Vocabulary:
             kind == "RELN" and value.rel.type not in (sense.rel.type, *sense.rel.subjects)
             for kind, value in entries
         )
-        return self._is_free(word) or (bool(entries) and apart)
+        return self.is_free(word) or (bool(entries) and apart)
 
     def _is_only_whose(self, word: str, types: tuple[str, ...]) -> bool:
         """Whether a word is only for those of the types that somebody is in: "teams", of a user."""
@@ -204,7 +195,7 @@ class Vocabulary:
         return all(kind == "RELN" and value.rel.inverse_of is not None
                    and value.rel.subjects == types for kind, value in entries)  # fmt: skip
 
-    def _is_free(self, word: str) -> bool:
+    def is_free(self, word: str) -> bool:
         """Whether nothing is called by a word."""
         kinds = {kind for kind, _ in self.entries.get((word,), ())}
         return kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"})

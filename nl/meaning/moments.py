@@ -137,7 +137,7 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label == "between_events":
         yield from _between_events(tree, context)
         return
-    if tree.label == "least_after" and texts_at(context.shared.words, tree.start - 1) == "for":
+    if tree.label in FROM_THEN and texts_at(context.shared.words, tree.start - 1) == "for":
         return  # "restored for 30 days after that" is not from then on
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
     for event in trees(tree.children[-1]):
@@ -149,6 +149,9 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
                 tests = (before_event(event, moment, context),)
             if tests is not None:
                 yield Box(tests) + box
+
+
+FROM_THEN = ("least_after", "up_to_after")
 
 
 def _between_events(tree: Tree, context: Context) -> Iterator[Box]:

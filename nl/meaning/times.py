@@ -203,25 +203,21 @@ def _between(tree: Tree, context: Context) -> m.Expr:
 
 
 def _in_the_same_half(first: Number, end: Leaf, context: Context) -> int:
-    """When a window begins whose half of the day is said last: "between 9 and 11 am", "from 6 to 8
-    in the evening". From 8 to 10 pm may be from the morning on.
+    """When a window begins whose half of the day is said last: "between 9 and 11 am", "6 to 8 pm";
+    "from 9 to 5 pm" begins in the morning.
     """
     hour = int(first.value)
     if first.value != hour or not 0 <= hour <= 23:
         raise Unreadable
-    if end.value > 720 and hour < 12 and context.shared.words[end.end - 1].text in LATE:
+    late = context.shared.words[end.end - 1].text in LATE
+    if late and 0 < hour < 12 and (hour + 12) * 60 < end.value:
         hour += 12
-    elif end.value > 720:
-        said = f"is {hour} in the morning, or in the evening? Say “{hour} am” or “{hour} pm”"
-        context.shared.complain("ambiguous", said, (end.start - 2, end.end))
-        raise Unreadable
     if hour * 60 >= end.value:
         raise Unreadable
     return hour * 60
 
 
-LATE = ("afternoon", "evening", "night")
-"""Halves of the day that are no working day's end: "between 6 and 8 in the evening"."""
+LATE = ("pm", "afternoon", "evening", "night")
 OPENS, CLOSES = (7, 8, 9), (3, 4, 5, 6)
 """When a working day begins and when it ends, by a clock of twelve hours: "9 to 5"."""
 
