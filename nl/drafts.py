@@ -71,6 +71,14 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     effect = cast(Effect, draft.effect)
     if effect != "only":
         condition = closed(draft.who + draft.what + draft.region + draft.when, shared)
+        if effect == "permit" and not draft.who.tests and _is_of_some_type(condition):
+            shared.complain(
+                "ambiguous",
+                "is it enough that there is one, whosever it is? Say who may: “users who …”, or "
+                "whose it is: “their …”",
+                (0, len(shared.words)),
+            )
+            raise Unreadable
         if draft.anyone and not mentions_any(condition, "subject"):
             subjects = ()
         return Clause(effect, subjects, draft.actions, resources, None, condition)
@@ -83,6 +91,17 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     if condition is None and draft.about_who:
         raise Unreadable
     return Clause(effect, subjects, draft.actions, resources, region, condition)
+
+
+def _is_of_some_type(node: object) -> bool:
+    """Whether a condition asks only of which type something is: "shared with a team"."""
+    if isinstance(node, tuple):
+        return any(map(_is_of_some_type, node))
+    if isinstance(node, m.Quantifier) and isinstance(node.body, m.IsEntity):
+        return node.body.id is None
+    if isinstance(node, m.Not | m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    return any(_is_of_some_type(getattr(node, field)) for field in node.__struct_fields__)
 
 
 def _speak_of_one(governed: Box, said: Box) -> bool:

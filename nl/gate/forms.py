@@ -50,7 +50,33 @@ def _each(names: tuple[N, ...]) -> list[tuple[N, ...]]:
 
 
 def _spread(expr: m.Expr | None) -> Any:
-    return None if expr is None else rebuilt(expr, _apart)
+    return None if expr is None else _cases(rebuilt(expr, _apart))
+
+
+MOST_CASES = 24
+
+
+def _cases(expr: m.Expr) -> m.Expr:
+    """In which cases it holds, each by itself: "it is an appraisal, and they are its employee or
+    their manager"; as it is where there are too many.
+    """
+    found = _cases_of(expr)
+    return expr if len(found) > MOST_CASES else disjunction(found) or expr
+
+
+def _cases_of(expr: m.Expr) -> list[m.Expr]:
+    if isinstance(expr, m.Or):
+        return [case for item in expr.items for case in _cases_of(item)]
+    if not isinstance(expr, m.And):
+        return [expr]
+    found: list[m.Expr] = []
+    options = [_cases_of(item) for item in expr.items]
+    for chosen in itertools.islice(itertools.product(*options), MOST_CASES + 1):
+        items = [
+            part for case in chosen for part in (case.items if isinstance(case, m.And) else (case,))
+        ]
+        found.append(conjunction(items) or expr)
+    return found
 
 
 def _apart(node: Any) -> Any:
@@ -65,6 +91,11 @@ def _apart(node: Any) -> Any:
     if isinstance(body, m.Member) and body.of.root == node.variable != body.item:
         path = m.EntityPath(node.path.root, (*node.path.path, *body.of.path))
         return replace(body, of=path)
+    if _walks_on(node, body):
+        return _through(node, body)
+    if isinstance(body, m.SameEntity) and node.variable in (body.left, body.right):
+        other = body.left if body.right == node.variable else body.right
+        return m.Member(BOOL, other, node.path) if other != node.variable else node
     items = body.items if isinstance(body, m.And) else (body,)
     free = [item for item in items if not mentions(item, node.variable)]
     if not free:
@@ -72,3 +103,25 @@ def _apart(node: Any) -> Any:
     bound = [item for item in items if item not in free]
     inner = conjunction(bound) if bound else None
     return m.And(BOOL, (*free, _apart(replace(node, body=inner))))
+
+
+def _walks_on(node: m.Quantifier, body: m.Expr) -> bool:
+    """Whether the second of two that are spoken of is found from elsewhere, and is said to stand in
+    a relation to the first.
+    """
+    return (
+        isinstance(body, m.Quantifier)
+        and body.kind == "any"
+        and body.path.root != node.variable
+        and isinstance(body.body, m.Member)
+        and (body.body.item, body.body.of.root) == (body.variable, node.variable)
+    )
+
+
+def _through(node: m.Quantifier, body: Any) -> m.Expr:
+    """ "An episode it is on has, among those who present it, an author of it", as "an author of it
+    is among those who present an episode it is on".
+    """
+    path = m.EntityPath(node.path.root, (*node.path.path, *body.body.of.path))
+    found: m.Expr = replace(body, body=replace(body.body, of=path))
+    return found

@@ -10,7 +10,7 @@ from ..lexicon import SAFEGUARDS
 from .base import Context, Part, trees
 from .excepting import EXCEPT
 from .plans import Draft
-from .tails import CONDITIONS, ONLY_IF, UNLESS
+from .tails import CONDITIONS, DOERS, ONLY_IF, UNLESS
 from .things import symbol_of
 
 EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
@@ -24,6 +24,15 @@ def are_one(one: Part, two: Part, context: Context) -> bool:
         or _is_in_the_condition(one, two)
         or _is_a_list_of_cases(one, two, context)
         or _says_whose_deed(one, two, context)
+        or _says_how_they_do_so(one, two)
+    )
+
+
+def _says_how_they_do_so(one: Part, two: Part) -> bool:
+    """Whether "with MFA" stands directly behind who does it: "unless an admin does so"."""
+    doing = any(tree.label in DOERS for tree in trees(one))
+    return (
+        doing and one.end == two.start and any(tree.label in CIRCUMSTANCES for tree in trees(two))
     )
 
 

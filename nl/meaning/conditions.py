@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
-from ..senses import IT, Kind, put
+from ..senses import IT, Kind, put, types_of
 from .asking import asker_is
 from .bare import bare
 from .base import (
@@ -456,8 +456,24 @@ def fragment(part: Part, context: Context) -> Iterator[Box]:
                         yield none_of(box, context.shared) if tree.label == "frag_not" else box
 
 
+def _is_of_the_place_before(tree: Tree, context: Context) -> bool:
+    """Whether "where they are host" stands right behind what has hosts: "a site where they are
+    host" is one that they are host of, whoever else is called so.
+    """
+    if context.shared.words[tree.start].text != "where":
+        return False
+    types = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    return any(
+        leaf.kind == "RELN" and leaf.end == tree.end and leaf.value.rel.type in types
+        for leaf in context.shared.leaves
+    )
+
+
 def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
     first = context.shared.words[tree.start].text in ("after", "once", "before", "until")
+    if _is_of_the_place_before(tree, context):
+        return
     for box in condition(tree.children[-1], context):
         if first and all(isinstance(test, m.InWindows) for test in box.tests):
             _ask_when_over(tree, context)

@@ -80,6 +80,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 continue
         if word == "the":
             its = _who_has_it(thing, tree, context)
+            if its and (named := _named_with_it(thing, context)) is not None:
+                yield named
+                continue
             if its:
                 yield from (*its, thing)
                 continue
@@ -285,6 +288,17 @@ def _who_has_it(thing: Thing, tree: Tree, context: Context) -> list[Desc]:
     if not isinstance(thing, Desc) or not _is_who_has_it(thing, tree, context):
         return []
     return list(of_that_name(thing, context))
+
+
+def _named_with_it(thing: Thing, context: Context) -> Desc | None:
+    """Who "the teacher" is, where what is asked for was told by one: "a teacher's assignment may be
+    withdrawn by the teacher".
+    """
+    for desc in reversed(context.refs):
+        other = desc.variable not in (SUBJECT, RESOURCE) and isinstance(thing, Desc)
+        if other and desc.noun == desc.type == thing.type and desc.number != "many":
+            return replace(desc, box=Box(), known=True, missing=None)
+    return None
 
 
 def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..chart import Tree
+from ..chart import Node, Tree
 from .base import SUBJECT, Box, Context, Part, trees
+from .circumstances import circumstances
 from .parties import role_of
 from .plans import Draft
-from .things import things
+from .predicates import predicate
+from .things import symbol_of, things
+from .times import timings
 
 
 def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
@@ -17,17 +21,33 @@ def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     """
     if draft.who.tests:
         return
-    for who in _who(tree.children[-1]):
-        for thing in things(who, context):
-            for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
-                if box.tests:
-                    yield box
+    context = replace(context, role=SUBJECT)
+    for done in trees(tree.children[-1]):
+        who, *how = [child for child in done.children if isinstance(child, Node)]
+        agents = [agent.children[0] for agent in trees(who)] if done.label == "done_by" else [who]
+        for agent in agents:
+            for thing in things(agent, context):
+                for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+                    if box.tests:
+                        yield from _doing_so(how, box, context)
 
 
-def _who(part: Part) -> Iterator[Part]:
+def _doing_so(how: list[Part], who: Box, context: Context) -> Iterator[Box]:
+    """Who does it, and how: "with MFA", "at night", "and gives a reason"."""
+    if not how:
+        yield who
+        return
+    first, *rest = how
+    for more in dict.fromkeys(_how(first, context)):
+        yield from _doing_so(rest, who + more, context)
+
+
+def _how(part: Part, context: Context) -> Iterator[Box]:
+    if symbol_of(part) == "pred":
+        asker = next(desc for desc in context.refs if desc.variable == SUBJECT)
+        yield from predicate(part, replace(asker, known=True), replace(context, role=""))
+        return
     for tree in trees(part):
-        if tree.label == "done_by":
-            for agent in trees(tree.children[-1]):
-                yield agent.children[0]
-        else:
-            yield tree.children[0]
+        read = timings if tree.label == "at_time" else circumstances
+        for inner in tree.children:
+            yield from (Box((test,)) for test in read(inner, context))

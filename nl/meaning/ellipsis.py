@@ -561,6 +561,23 @@ def never(tree: Tree, context: Context) -> Plans:
         yield (Plan("forbid", part, prior.actions, None, who_again(part), read),)
 
 
+def not_others(tree: Tree, context: Context) -> Plans:
+    """May view policies but not the claims under them, no claims: things of another type, which are
+    no exceptions from those before.
+    """
+    part, prior = parts_of(tree, "np")[0], before(context)
+    if prior is None or prior.passive or prior.resource is None:
+        return
+    items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
+    before_ = {item.type for item in items if isinstance(item, Desc)}
+    named = [types_of(leaf.value) for leaf in context.shared.leaves
+             if leaf.start >= part.start and leaf.end <= part.end
+             and leaf.kind in ("NOUN", "CLASS")]  # fmt: skip
+    none = context.shared.words[tree.start].text == "no"  # "but no settled claims"
+    if none or (named and before_.isdisjoint(named[0])):
+        yield from to_others("forbid", part, context)
+
+
 ONES = frozenset("one ones those that any it them".split())
 
 
@@ -650,6 +667,7 @@ ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "again_for": again_for,
     "again_only_by": again_by("only"),
     "again_never": never,
+    "again_not_others": not_others,
     "again_never_in": never_in,
     "again_never_by": again_by("forbid"),
 }

@@ -279,8 +279,29 @@ def joined(
         for thing in such:
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
             same = bool(parts[1:]) and _are_of_the_same(parts[0], parts[1], context)
+            if spoken is not None and parts[1:] and _say_whose_alike(spoken, parts, context):
+                alike = list(joined(parts[1:], context, (*done, thing), parts[0]))
+                yield from alike
+                if alike:
+                    continue
             inner = context if spoken is None or same else _after_one(spoken, context)
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
+
+
+def _say_whose_alike(first: Desc, parts: list[Part], context: Context) -> bool:
+    """Whether one is told by somebody whom the next is told by, too, with the same word: "by the
+    employee, by their manager and by the head of their department", if they can be.
+    """
+    words, people = context.shared.words, context.vocabulary.principals
+    whose = words[parts[0].start].text
+    if whose not in OWNING or whose not in {w.text for w in words[parts[1].start : parts[1].end]}:
+        return False
+    parties = (SUBJECT, RESOURCE)
+    return any(
+        desc.type in people and desc.variable not in parties
+        and mentions(first.box.tests, desc.variable)
+        for desc in context.refs
+    )  # fmt: skip
 
 
 def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
