@@ -294,8 +294,10 @@ def _named_with_it(thing: Thing, context: Context) -> Desc | None:
     """Who "the teacher" is, where what is asked for was told by one: "a teacher's assignment may be
     withdrawn by the teacher".
     """
+    if not isinstance(thing, Desc):
+        return None
     for desc in reversed(context.refs):
-        other = desc.variable not in (SUBJECT, RESOURCE) and isinstance(thing, Desc)
+        other = desc.variable not in (SUBJECT, RESOURCE)
         if other and desc.noun == desc.type == thing.type and desc.number != "many":
             return replace(desc, box=Box(), known=True, missing=None)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Node, Tree
@@ -32,7 +32,7 @@ def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
                         yield from _doing_so(how, box, context)
 
 
-def _doing_so(how: list[Part], who: Box, context: Context) -> Iterator[Box]:
+def _doing_so(how: Sequence[Part], who: Box, context: Context) -> Iterator[Box]:
     """Who does it, and how: "with MFA", "at night", "and gives a reason"."""
     if not how:
         yield who
