@@ -22,7 +22,7 @@ from .rule import (
     negation,
 )
 from .senses import put
-from .unclear import unclear
+from .unclear import is_of_theirs, unclear
 
 Effect = Literal["permit", "forbid", "only"]
 
@@ -34,10 +34,21 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(tied(clause, shared) for clause in tidy)
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
-    message = unclear(drafts, tidy, shared)
+    message = _whose(drafts, shared) or unclear(drafts, tidy, shared)
     if message is not None:
         shared.unclear[rule] = message
     return rule
+
+
+def _whose(drafts: Drafts, shared: Shared) -> str | None:
+    """What to ask where an "only" governs what is who asks' own."""
+    for draft in drafts:
+        if draft.effect == "only" and not draft.about_who:
+            for clause in _clauses(draft, shared):
+                message = is_of_theirs(tied(_tidied(clause), shared))
+                if message is not None:
+                    return message
+    return None
 
 
 def _clauses(draft: Draft, shared: Shared) -> Iterator[Clause]:

@@ -31,6 +31,7 @@ from .meaning.front_of_all import (
 )
 from .meaning.fronts import (
     asks_by_pronoun,
+    is_of_any_one,
     named_in,
     names_again,
     passes_over,
@@ -271,6 +272,10 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     """A clause with a phrase in front: said besides, or of those that the clause goes on about.
     "The owner", after one was named in front, is that one.
     """
+    if context.prior is not None and is_of_any_one(front, clause, context):
+        for found in _with_front(front, clause, replace(context, prior=None)):
+            if all(draft.effect in ("only", "forbid") for draft in found):
+                yield found
     context = of_the_topic(front, clause, context)
     ahead = replace(
         context,

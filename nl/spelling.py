@@ -36,8 +36,10 @@ def _spellings(words: Sequence[Word], model: m.Model) -> Spellings:
     capitals = {w.text: w.written for w in words if w.kind == "word" and w.written.istitle()}
     if not capitals:
         return {}
-    said = {word.written for word in words} | _constants(model)
-    return {low: (low, high) for low, high in capitals.items() if low not in said}
+    known = _constants(model)
+    said = {word.written for word in words} | known
+    either = {low: high for low, high in capitals.items() if low not in said and high not in known}
+    return {text: (low, high) for low, high in either.items() for text in (low, high)}
 
 
 def _constants(node: Any) -> set[str]:

@@ -18,6 +18,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     for draft in drafts:
         if (message := _asked_of(draft, shared)) is not None:
             return message
+    if (message := _who_are_staff(drafts, shared)) is not None:
+        return message
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
     return None
@@ -41,11 +43,6 @@ def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:
 
 def _asked_of(draft: Draft, shared: Shared) -> str | None:
     """What has to be asked if a text comes to just a draft."""
-    if _is_of_theirs(draft):
-        return (
-            "may others do so to what isn't theirs, or nobody? Say “only …, and only to those of "
-            "their own”, or write two sentences"
-        )
     if _is_of_one_told(draft, shared):
         verb = draft.actions[0].replace("_", " ")
         return f"{verb} what: the one that was spoken of, or any? Say it with a noun"
@@ -82,10 +79,78 @@ def _is_tied_alike(test: m.Expr, draft: Draft) -> bool:
     )  # fmt: skip
 
 
-def _is_of_theirs(draft: Draft) -> bool:
-    """Whether "only managers may regrade loads at their own site" leaves open what holds of loads
-    elsewhere: whether nobody may, or whoever else may.
+def is_of_theirs(clause: Clause) -> str | None:
+    """What to ask where "only managers may regrade loads at their own site" leaves open what holds
+    of loads elsewhere: whether nobody may, or whoever else may.
     """
-    said = {*draft.what.tests, *draft.region.tests} - {*draft.who.tests}
-    theirs = any(mentions(test, "subject") and not isinstance(test, m.Not) for test in said)
-    return draft.effect == "only" and not draft.about_who and theirs
+    governed = _conjuncts(clause.region)
+    if not any(mentions(test, "subject") and not _is_denied(test) for test in governed):
+        return None
+    return (
+        "may others do so to what isn't theirs, or nobody? Say “only …, and only to those of "
+        "their own”, or write two sentences"
+    )
+
+
+def _is_denied(test: m.Expr) -> bool:
+    """Whether a test says that something is somebody else's, and not theirs."""
+    if isinstance(test, m.Quantifier):
+        return test.body is not None and _is_denied(test.body)
+    return isinstance(test, m.Not)
+
+
+STAFF = frozenset(["staff", "personnel"])
+OUTSIDERS = frozenset(
+    "contractor vendor supplier guest customer client visitor volunteer partner external outsider "
+    "freelance freelancer courier resident tenant student trainee intern agency consultant "
+    "outside_counsel temp applicant patient".split()
+)
+
+
+def _who_are_staff(drafts: Drafts, shared: Shared) -> str | None:
+    """What to ask where "staff may view drafts" would let everybody, though the vocabulary knows
+    people who hardly are: contractors, guests.
+    """
+    words = shared.words
+    named = [
+        leaf
+        for leaf in shared.leaves
+        if leaf.end - leaf.start == 1 and words[leaf.start].text in STAFF
+    ]
+    called = any(
+        leaf.kind not in ("NOUN", "NAME") or leaf.end - leaf.start > 1
+        for leaf in shared.leaves
+        if STAFF & {word.text for word in words[leaf.start : leaf.end]}
+    )
+    if not named or called:
+        return None
+    for type_ in shared.vocabulary.principals:
+        kinds = _kinds_of_people(type_, shared)
+        for draft in drafts:
+            told = any(_is_of(test, name) for test in draft.who.tests for name, _ in kinds)
+            if draft.effect in ("permit", "only") and draft.subject_type == type_ and not told:
+                for _, values in kinds:
+                    said = " or ".join(value.replace("_", " ") for value in values)
+                    return f"who are “staff”: a {said}, too? Say which are meant"
+    return None
+
+
+def _kinds_of_people(type_: str, shared: Shared) -> list[tuple[str, list[str]]]:
+    """The attributes of who asks that tell outsiders, and who those are."""
+    found = []
+    for attribute in shared.vocabulary.types[type_].attributes:
+        values = [value for value in attribute.type.values if value in OUTSIDERS]
+        if values and attribute.type.kind == "enum":
+            found.append((attribute.name, values))
+    return found
+
+
+def _is_of(node: object, name: str) -> bool:
+    """Whether a test speaks of an attribute of who asks."""
+    if isinstance(node, tuple):
+        return any(_is_of(item, name) for item in node)
+    if isinstance(node, m.AttributeOf):
+        return (node.of, node.name) == ("subject", name)
+    if isinstance(node, m.Node):
+        return any(_is_of(getattr(node, field), name) for field in node.__struct_fields__)
+    return False

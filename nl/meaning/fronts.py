@@ -225,3 +225,19 @@ def may_be_of_those_before(who: Box, said: Box, front: Tree, context: Context) -
             (front.start, front.end),
         )
     return unclear
+
+
+GOING_ON = frozenset(
+    "they them their theirs those these such this that so too also still then first though however "
+    "otherwise else other others another same".split()
+)
+
+
+def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
+    """Whether "once a document is published, only admins may edit it", after a statement of
+    confidential documents, may be said of any: it names one anew, and goes on about nothing else.
+    """
+    words = [word.text for word in context.shared.words]
+    anew = words[front.start : front.start + 2][-1:] in (["a"], ["an"], ["any"])
+    said = words[front.start : clause.end]
+    return anew and "it" in words[clause.start : clause.end] and GOING_ON.isdisjoint(said)

@@ -26,7 +26,6 @@ from .base import (
     Several,
     Thing,
     Val,
-    renamed_box,
     trees,
     tried,
 )
@@ -41,12 +40,11 @@ from .endings import past_its_end
 from .heads import written_value
 from .lasting_states import lasting_since
 from .levels import further
-from .links import POSSESSIVE, attribute_is, linked, related
+from .links import attribute_is, linked, related
 from .measures import compared
 from .moments import event_when
+from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
-from .possessives import of_which_they_are
-from .pronouns import referents
 from .putting import is_put_there
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
@@ -82,7 +80,7 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
                 for box in linked(desc, "in", thing, _within(desc, context)):
                     yield desc.with_box(box)
         elif tree.label == "of_theirs":
-            yield from _of_theirs(tree, desc, context)
+            yield from of_theirs(tree, desc, context)
         elif tree.label == "in_any":
             yield from _in_any(tree, desc, context)
         elif tree.label in POSTS:
@@ -135,6 +133,9 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 
         for thing in things(tree.children[1], inner):
             yield from map(desc.with_box, same(desc, thing, inner))
+        return
+    if preposition == "of" and (mine := told_by_who_asks(tree, desc, context)) is not None:
+        yield mine  # "jobs of their own", of coordinators
         return
     own = beside_own(desc, preposition, tree.children[1], inner)
     if own is not None:
@@ -198,27 +199,6 @@ def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Cont
     own = {put(test, name, desc.variable) for test in thing.box.tests}
     links = {put(t, name, desc.variable) for t in box.tests if t not in thing.box.tests}
     return not links or bool(links & own)
-
-
-def _of_theirs(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    """An application of theirs, relatives of his: as "their application"."""
-
-    def use(owner: object) -> Iterator[Desc]:
-        if not isinstance(owner, Desc):
-            return
-        if desc.missing is not None:
-            yield from filled(desc, owner, context)
-            return
-        own = of_which_they_are((desc.type,), context) if owner.variable == SUBJECT else None
-        if own is not None:
-            yield desc.with_box(renamed_box(own.box, own.variable, desc.variable))
-            return
-        for box in linked(desc, POSSESSIVE, owner, context):
-            yield desc.with_box(box)
-
-    for whose in trees(tree.children[0]):
-        for owner in referents(whose.label, context):
-            yield from tried(owner, use)
 
 
 def _with_relation(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

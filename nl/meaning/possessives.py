@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import disjunction
-from ..senses import types_of
+from ..senses import RelWord, types_of
 from .attachment import nested
 from .bare import bare, filled, narrowed_by, qualified_by
 from .base import (
@@ -211,6 +211,11 @@ def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
     if theirs is not None:
         yield theirs
         return
+    own = _of_the_tie_told(found, owner, context)
+    if own is not None:
+        yield own
+        if not _are_perhaps_owned(found, context):
+            return
     so = _of_which_they_are_so(found, owner, context)
     if so is not None:
         yield from so
@@ -262,6 +267,25 @@ def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> 
         return None
     nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
     return of_which_they_are(nouns[0].types, context) if nouns else None
+
+
+def _of_the_tie_told(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+    """Of coordinators, "their jobs" are those that they coordinate, though an inverse has that word
+    for those of which they are otherwise.
+    """
+    otherwise = any(head.label in ("path_noun", "relation_noun") for head in heads)
+    if not otherwise or not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    return of_which_they_are(nouns[0].types, context) if nouns else None
+
+
+def _are_perhaps_owned(heads: list[Tree], context: Context) -> bool:
+    """Whether "their own mailboxes", of delegates, may be those of which they are the owner."""
+    own = context.shared.words[heads[0].start - 1].text == "own"
+    senses = [leaf_at(head, 0).value for head in heads if head.label == "relation_noun"]
+    rels = [sense.rel for sense in senses if isinstance(sense, RelWord)]
+    return own and any((rel.inverse_of or ("", rel.name))[1] == "owner" for rel in rels)
 
 
 def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> list[Thing] | None:
@@ -411,11 +435,29 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
                     desc = context.new(local.type)
                     mine = renamed_box(Box((test,)), local.variable, desc.variable)
                     return desc.with_box(mine)
+    led = (_led_by_a_term(test, types, context) for test in context.asker.tests)
+    if (theirs := next(filter(None, led), None)) is not None:
+        return theirs
     asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
     for test in context.asker.tests:
         if asked is not None and ties_of(test, SUBJECT, RESOURCE):
             return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
     return None
+
+
+def _led_by_a_term(test: m.Expr, types: Sequence[str], context: Context) -> Desc | None:
+    """Of "crew leaders", whom a term has as leaders of one of their crews: that crew."""
+    if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
+        return None
+    told = test.body.items if isinstance(test.body, m.And) else (test.body,)
+    leads = any(isinstance(t, m.Member) and (t.item, t.of.root) == (SUBJECT, test.variable)
+                for t in told)  # fmt: skip
+    if not leads or test.types[0] not in types or test.path.root != SUBJECT:
+        return None
+    theirs = context.new(test.types[0])
+    said = tuple(t for t in told if t is not None)
+    one = Box((member(test.variable, SUBJECT, *test.path.path), *said))
+    return theirs.with_box(renamed_box(one, test.variable, theirs.variable))
 
 
 def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
