@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ..chart import Leaf, Tree
-from ..lexicon import SAFEGUARDS
+from ..lexicon import PREPOSITIONS, SAFEGUARDS
 from .base import Context, Part, trees
 from .excepting import EXCEPT
 from .plans import Draft
@@ -121,15 +121,21 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     first = {tree.label for tree in trees(one)}
     second = {tree.label for tree in trees(two)}
     kinds = {"circ_tail", "at_time"}
-    # "in the daytime from the office or the VPN": one word says whence, from either
-    before = "any_adverbial" in second and "circ_tail" not in second and first & kinds
-    after = "any_adverbial" in first and "circ_tail" not in first and second & kinds
+    before = "any_adverbial" in second and not _under_one(two, context) and first & kinds
+    after = "any_adverbial" in first and not _under_one(one, context) and second & kinds
     if not (before or after) or one.end != two.start:
         return False
     context.shared.complain(
         "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
     )
     return True
+
+
+def _under_one(part: Part, context: Context) -> bool:
+    """Whether one word stands before all that "or" joins: "from the office or the VPN"."""
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    after = [two for one, two in itertools.pairwise(words) if one == "or"]
+    return PREPOSITIONS.isdisjoint(after) and any(tree.label == "circ_tail" for tree in trees(part))
 
 
 def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
