@@ -23,6 +23,7 @@ BEFORE = frozenset(
     ).split()
 )
 """Before "view access": it is access of that kind, and nobody who views it."""
+BE = frozenset("is are must can may".split())
 JOINED = frozenset(["and", "or"])
 OF_WHOM = frozenset("they them he him she her it who".split())
 NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
@@ -33,7 +34,28 @@ def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has view access to drafts" as "has permission to view drafts", and "access to
     view drafts is limited to" as "viewing drafts is limited to".
     """
-    return _as_doing(_to_do_so(_of_that_kind(words, vocabulary), vocabulary), vocabulary)
+    words = _of_that_kind(_doing_so(words, vocabulary), vocabulary)
+    return _as_doing(_to_do_so(words, vocabulary), vocabulary)
+
+
+def _doing_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "read access is limited to" and "reading access to drafts is" as "reading is" and
+    "reading drafts is".
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        before = found[at - 2].text if at > 1 else "."
+        if found[at].text != "access" or before not in BEGINS:
+            continue
+        kinds = {kind for kind, _ in vocabulary.entries.get((found[at - 1].text,), ())}
+        to = found[at + 1].text == "to"
+        be = found[at + 1].text in BE
+        doing = _doing(found, at - 1, vocabulary) if be and "VERB" in kinds else []
+        if doing:
+            found[at - 1 : at + 1] = doing
+        elif "ACTG" in kinds and (to or be):
+            del found[at : at + 1 + to]
+    return found
 
 
 def _of_that_kind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -108,9 +130,8 @@ def _doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Word]
     found: list[Word] = []
     while length := _verb_at(words, at + len(found), vocabulary):
         base = words[at + len(found) : at + len(found) + length]
-        (form, *_) = verb(" ".join(word.text for word in base)).gerund
-        said = form.split(" ")
-        if len(said) != length:
+        said = _gerund(tuple(word.text for word in base), vocabulary)
+        if not said:
             return []
         found += [replace(word, text=text) for word, text in zip(base, said, strict=True)]
         end = at + len(found)
@@ -121,6 +142,16 @@ def _doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Word]
         else:
             return found
     return found
+
+
+def _gerund(base: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What it is to do what a verb says: of "view 's logs" its first word says so."""
+    whole = [tuple(form.split(" ")) for form in verb(" ".join(base)).gerund]
+    first = [(form, *base[1:]) for form in verb(base[0]).gerund]
+    for form in (*whole, *first):
+        if any(kind == "ACTG" for kind, _ in vocabulary.entries.get(form, ())):
+            return form
+    return ()
 
 
 def _verb_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

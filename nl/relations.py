@@ -120,6 +120,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
                 yield from _nouns(one, rel, "subject")
         return
     words = words_of(rel.name)
+    if words == ["about"]:
+        yield from _verb("concern", "", rel, "object")
     if words[-2:] in SOMEBODY:
         yield from _noun_relation(rel, words)
     elif words[-1] in PREPOSITIONS and len(words) > 1:

@@ -61,11 +61,11 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
-    words = done_of(permitted(words, vocabulary), vocabulary)
+    words = done_of(words, vocabulary)
     words = without_emphasis(words, vocabulary)
     words = not_anything(words, vocabulary.entries)
     words = particles_together(words, vocabulary)
-    return together(words, vocabulary.entries)
+    return permitted(together(words, vocabulary.entries), vocabulary)
 
 
 ONE_OR_OTHER = {
@@ -196,6 +196,7 @@ ALSO = frozenset("also additionally".split())
 def one_of_them_is(words: Sequence[Word]) -> list[Word]:
     """The words, "two people, one of them a manager" as "…, one of them is a manager"."""
     found: list[Word] = []
+    words = _among_them(words)
     for at, word in enumerate(words):
         before = [each.text for each in words[max(0, at - 6) : at]]
         begun = before[-4:-3] == [","] or before[-6:-3] == [",", "at", "least"]
@@ -203,6 +204,20 @@ def one_of_them_is(words: Sequence[Word]) -> list[Word]:
         if word.text in ("a", "an") and of_them and begun:
             found.append(replace(word, text="is", end=word.start))
         found.append(word)
+    return found
+
+
+def _among_them(words: Sequence[Word]) -> list[Word]:
+    """The words, "two people, a manager among them" as "two people, one of them a manager"."""
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        if [word.text for word in found[at : at + 2]] != ["among", "them"]:
+            continue
+        comma = next((i for i in range(at - 1, max(0, at - 7), -1) if found[i].text == ","), 0)
+        if comma and found[comma + 1].text in ("a", "an"):
+            del found[at : at + 2]
+            said = [replace(found[comma + 1], text=text) for text in ("one", "of", "them")]
+            found[comma + 1 : comma + 1] = said
     return found
 
 

@@ -14,15 +14,16 @@ from .base import (
     Thing,
     trees,
 )
+from .entering import ENTERING
 from .plans import Plan
-from .referring import who_again
+from .referring import object_again, who_again
 from .things import things
 from .verbs import everything, not_all_of, parts_of
 
 
 def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        nouns = parts_of(tree, "np")
+        nouns = parts_of(tree, "np", "to_union")
         who = nouns[0] if nouns else None
         if effect == "only" and parts_of(tree, "except_np"):
             who = next(trees(parts_of(tree, "except_np")[0])).children[0]
@@ -87,13 +88,13 @@ def _access_plans(
         object_ = None
     if tree.label in ("access_read", "access_read_all"):
         for names in _reading(context):
-            yield (Plan(effect, who, (names,), object_, who_read=again),)
+            yield (Plan(effect, who, (names,), object_, again, object_again(object_)),)
     elif tree.label == "access_act":
         leaf = next(c for c in tree.children if isinstance(c, Leaf))
-        yield (Plan(effect, who, (leaf.value.name,), object_, who_read=again),)
+        yield (Plan(effect, who, (leaf.value.name,), object_, again, object_again(object_)),)
     elif tree.label == "access_to":
         if effect == "forbid" or _is_full(tree, context):
-            yield (Plan(effect, who, (), object_, who_read=again, any_action=True),)
+            yield (Plan(effect, who, (), object_, again, object_again(object_), any_action=True),)
         else:
             yield from _sole_action(effect, who, object_, again, context)
 
@@ -131,10 +132,15 @@ def _sole_action(
     again: Callable[[Context], Iterator[Thing]] | None,
     context: Context,
 ) -> Iterator[tuple[Plan, ...]]:
-    """Access to a thing with which only one thing can be done; of others one has to say."""
+    """Access to a thing that one can enter, or with which only one thing can be done; of others one
+    has to say.
+    """
+    into = next((name for name in ENTERING if name in context.vocabulary.actions), None)
+    if into is not None:
+        yield (Plan(effect, who, (into,), what, again, object_again(what)),)
     sole = [t for t in context.vocabulary.model.types if len(t.actions) == 1]
     for type_ in sole:
-        yield (Plan(effect, who, (type_.actions[0].name,), what, who_read=again),)
+        yield (Plan(effect, who, (type_.actions[0].name,), what, again, object_again(what)),)
     _ask_which(context)
 
 

@@ -248,7 +248,7 @@ def so_doing(tree: Tree, context: Context) -> Plans:
     for part in parts_of(tree, "actg"):
         done += [(names, None) for names in acts(part)]
     for part in parts_of(tree, "actgs"):
-        done += [found for whole in gerunds(part) for found in whole]
+        done += [whole[0] for whole in gerunds(part) if len(whole) == 1]
     for names, what in done:
         again = just(resource) if what is None else object_again(what)
         plan = Plan(prior.effect, None, names, what, None, again)

@@ -30,6 +30,19 @@ def entering(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def open_to(effect: str) -> Callable[[Tree, Context], Plans]:
+    """The main pool is open to members: they may enter it."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        what, who = parts_of(tree, "np")
+        action = next((name for name in ENTERING if name in context.vocabulary.actions), None)
+        if action is not None:
+            again = it_again(what)
+            yield (Plan(effect, who, (action,), what, what_read=again, passive=True),)
+
+    return read
+
+
 def _parties(tree: Tree) -> tuple[Part | None, Part]:
     """Who enters, and what; of "nobody but admins", the admins."""
     nouns = parts_of(tree, "np")

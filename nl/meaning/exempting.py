@@ -20,7 +20,7 @@ from .tails import CONDITIONS, ONLY_IF, context_of
 from .things import things
 from .verbs import parts_of
 
-EXEMPTING = frozenset({"exempt", "lifted_when", "applies_when"})
+EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when"})
 ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 
 
@@ -49,8 +49,8 @@ def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
 
 def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
     here = context_of(draft, context)
-    if tree.label == "exempt":
-        yield from _for_whom(draft, parts_of(tree, "np")[0], here)
+    if tree.label in ("exempt", "excluded"):
+        yield from _for_whom(draft, parts_of(tree, "np")[0], here, tree.label == "excluded")
         return
     for tail in trees(tree.children[-1]):
         if tail.label in ONLY or tail.label not in CONDITIONS:
@@ -61,8 +61,10 @@ def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from ((found,) for found in _then(draft, more, tree, here))
 
 
-def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Drafts]:
-    """Not for admins, not for drafts: who asks, or what is asked for."""
+def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iterator[Drafts]:
+    """Not for admins, not for drafts: who asks, or what is asked for. Those who are "excluded" from
+    whom alone something is for are none of them.
+    """
     for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
         for thing in things(noun, replace(context, role=name)):
             for _, box in role_of(thing, name, type_, context):
@@ -70,6 +72,8 @@ def _for_whom(draft: Draft, noun: Part, context: Context) -> Iterator[Drafts]:
                     continue
                 if draft.effect == "permit" and name == SUBJECT and _says_exempt(noun, context):
                     yield from _need_not(draft, box, context, noun)
+                elif outside and draft.effect == "only" and name == SUBJECT:
+                    yield (excepted(draft, box, name, context),)
                 elif draft.effect == "only" and draft.about_who and name == SUBJECT:
                     yield _may_and_may_not(draft, box, context)
                 elif draft.effect == "only" and name == SUBJECT:

@@ -39,6 +39,7 @@ from .spoken import can_be_said, of_the_former
 from .things import symbol_of, things
 from .times import timings
 from .verbs import (
+    Done,
     acts,
     doings,
     gerunds,
@@ -262,25 +263,32 @@ def _is_of_the_same(what: Part, context: Context) -> bool:
 def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
     who, reqs = parts_of(tree, "np", "one")[0], parts_of(tree, "reqs")
-    prior = context.prior
     if takes_both(tree, context) or (reqs and _go_on_in(reqs[0], who)):
         return
     read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
-    for names, what in _gerunds(tree):
-        plan = Plan("only", who, names, what, who_read=read_who)
-        if what is not None and not _is_them(what, context):
-            plan = replace(plan, what_read=object_again(what))
-        elif prior is not None and prior.resource is not None:
-            former = None if what is None else of_the_former(prior, context)
-            former = former if can_be_said(former, context) else None
-            plan = replace(plan, what=None, what_read=_of_anyone(former or prior.resource))
-        elif what is None:
-            plan = replace(plan, what_read=whatever_it_is)
-        elif context.ahead is not None:  # "if a payment is over $500, releasing it takes a manager"
-            plan = replace(plan, what_read=object_again(what))
-        else:
-            continue
-        yield (plan,) if tree.label == "doing_is_their_job" else needed((plan,), tree, context)
+    for done in _gerunds(tree):
+        plans = tuple(
+            plan
+            for names, what in done
+            for plan in _goes_to(Plan("only", who, names, what, who_read=read_who), context)
+        )
+        if len(plans) == len(done):
+            yield plans if tree.label == "doing_is_their_job" else needed(plans, tree, context)
+
+
+def _goes_to(plan: Plan, context: Context) -> Iterator[Plan]:
+    """What is up to somebody, of what it is that."""
+    prior, what = context.prior, plan.what
+    if what is not None and not _is_them(what, context):
+        yield replace(plan, what_read=object_again(what))
+    elif prior is not None and prior.resource is not None:
+        former = None if what is None else of_the_former(prior, context)
+        former = former if can_be_said(former, context) else None
+        yield replace(plan, what=None, what_read=_of_anyone(former or prior.resource))
+    elif what is None:
+        yield replace(plan, what_read=whatever_it_is)
+    elif context.ahead is not None:  # "if a payment is over $500, releasing it takes a manager"
+        yield replace(plan, what_read=object_again(what))
 
 
 def doing_goes_to_or(tree: Tree, context: Context) -> Plans:
@@ -292,7 +300,7 @@ def doing_goes_to_or(tree: Tree, context: Context) -> Plans:
     if not isinstance(resource, Desc) or not all(t.label in CIRCUMSTANCES for t in trees(tail)):
         return
     then = partial(_holds, list(trees(tail)), CONDITIONS)
-    for names, what in _gerunds(tree):
+    for names, what in (done[0] for done in _gerunds(tree) if len(done) == 1):
         if what is None or {inner.label for inner in trees(what)} != {"anything_measured"}:
             continue  # "releasing large payments, or on a weekend": which, on a weekend?
         any_such = just(replace(resource, box=Box()))
@@ -338,13 +346,12 @@ def _inside(tree: Tree) -> Iterator[Tree]:
             yield from trees(child)
 
 
-def _gerunds(tree: Tree) -> Iterator[tuple[tuple[str, ...], Part | None]]:
+def _gerunds(tree: Tree) -> Iterator[Done]:
     for part in parts_of(tree, "actg"):
         for names in acts(part):
-            yield names, None
+            yield [(names, None)]
     for part in parts_of(tree, "actgs"):
-        for done in gerunds(part):
-            yield from done
+        yield from gerunds(part)
 
 
 def _is_them(what: Part, context: Context) -> bool:

@@ -105,7 +105,7 @@ def shared_with(sense: object, target: Target, other: object, context: Context) 
                     yield one + two + other.local()
 
 
-MEASURES = {"weig": ("weight",), "cost": ("cost", "price", "amount", "fee")}
+MEASURES = {"weig": ("weight", "mass"), "cost": ("cost", "price", "amount", "fee")}
 LASTING = ("days", "hours", "minutes", "weeks", "duration", "length")
 """What attributes of what weighs or costs so much are called; of what lasts so long otherwise."""
 

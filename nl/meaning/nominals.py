@@ -58,17 +58,34 @@ def _done_to(tree: Tree) -> Part | None:
 
 def _in_case(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """For payments over $10,000, approval is reserved for managers; release requires MFA."""
-    what, *who = parts_of(tree, "np", "one")
+    what, *who = parts_of(tree, "np", "one", "to_union")
     reqs = parts_of(tree, "reqs")
     for done in gerunds(parts_of(tree, "actgs")[0]):
         if any(other is not None for _, other in done):
             continue
+        plans = []
         for names, _ in done:
             plan = Plan("only", who[0] if who else None, names, what, None, object_again(what))
             if reqs:
                 needed = partial(_needed, reqs[0])
                 plan = replace(plan, effect="forbid", unless=needed)
-            yield (plan,)
+            plans.append(plan)
+        yield tuple(plans)
+
+
+def _in_case_by(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """For a large payment, approval can be given by a manager."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        what = parts_of(tree, "np")[0]
+        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        for act in trees(parts_of(tree, "act_np")[0]):
+            noun = act.children[0]
+            if len(act.children) == 1 and isinstance(noun, Leaf) and isinstance(noun.value, Act):
+                again = object_again(what)
+                yield (Plan(effect, who, (noun.value.name,), what, None, again, passive=True),)
+
+    return read
 
 
 def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
@@ -90,6 +107,8 @@ def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
 NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "case_doing": _in_case,
     "case_requires": _in_case,
+    "case_may": _in_case_by("permit"),
+    "case_only": _in_case_by("only"),
     "open_for": _open_for("permit"),
     "only_open_for": _open_for("only"),
     "not_open_for": _open_for("forbid"),

@@ -37,7 +37,7 @@ from .contrary import but_not, but_not_by, but_not_same, not_but, not_done_only,
 from .described import leaves_first_open
 from .duties import DUTIES
 from .ellipsis import ELLIPSES, only_begins_the_next, so
-from .entering import entering
+from .entering import entering, open_to
 from .gaps import GAPS
 from .interrupting import INTERRUPTED
 from .likewise import is_told, same_alone, same_for
@@ -76,6 +76,7 @@ from .verbs import (
     denied_of_all,
     doings,
     gerunds,
+    is_everybody,
     is_pronoun,
     not_both,
     not_each,
@@ -453,7 +454,7 @@ def _passive_that(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan,
 def _restricted(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Publishing a document is restricted to its owner."""
     but = parts_of(tree, "except_np")
-    who = next(trees(but[0])).children[0] if but else parts_of(tree, "np")[-1]
+    who = next(trees(but[0])).children[0] if but else parts_of(tree, "np", "to_union")[-1]
     done = gerunds(parts_of(tree, "actgs")[0])
     yield from plans_for("only", who, _unsaid(done, context), context)
 
@@ -480,6 +481,10 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
             yield from _each_for(effect, nouns[-1], done, context)
             return
+        after = {word.text for word in context.shared.words[tree.end : tree.end + 2]}
+        if who and effect == "forbid" and is_everybody(nouns[-1]) and not after & EXCEPTING:
+            yield from plans_for(effect, None, iter(done), context, False)
+            return  # for everybody: nobody may
         before = context.prior.subject if context.prior is not None else None
         if who and _is_them(nouns[-1], context) and is_told(before):
             # "contractors may view drafts; printing is off limits to them": to those
@@ -534,8 +539,8 @@ def _of_them_doing(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan
     """Keep interns from printing drafts; I don't mind interns printing them."""
 
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        done = gerunds(parts_of(tree, "actgs")[0])
-        yield from plans_for(effect, parts_of(tree, "np")[0], done, context)
+        who, done = parts_of(tree, "np")[0], gerunds(parts_of(tree, "actgs")[0])
+        yield from plans_for(effect, who, done, context, who_read=who_again(who))
 
     return read
 
@@ -699,6 +704,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "must_do": must_do,
     "may_not_passive_that": _passive_that("forbid"),
     "may_passive_that": _passive_that("permit"),
+    "open_to": open_to("permit"),
     "may_enter": entering("permit"),
     "may_not_enter": entering("forbid"),
     "only_may_enter": entering("only"),

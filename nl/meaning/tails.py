@@ -76,6 +76,7 @@ from .since import since_it_was, so_often
 from .things import things
 from .times import lack_hours, timings
 from .times_again import again, before_that
+from .verbs import is_everybody
 
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
@@ -225,6 +226,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ("tail_where", "tail_outside"):
             for box in done_there(tree, here):
                 yield replace(draft, what=draft.what + box)
+        elif _is_for_everybody(tree, here):
+            continue  # "is forbidden for everybody": that is of no one in particular
         elif fronted and are_in_front(tree, draft, here):
             yield from of_those_in_front(tree, draft, here)
             if draft.passive and draft.actions:
@@ -242,6 +245,12 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
                 yield DOERS[tree.label](draft, box, here)
         elif tree.label == "to_others" and draft.effect == "permit":
             yield draft  # whoever gets it, the one who gives it may
+
+
+def _is_for_everybody(tree: Tree, context: Context) -> bool:
+    """Whether something is said "for everybody"."""
+    said = tree.label in ("tail_in", "for_np") and is_everybody(tree.children[-1])
+    return said and context.shared.words[tree.start].text == "for"
 
 
 def _has_a_case(draft: Draft) -> bool:

@@ -139,8 +139,12 @@ def _acts_in(part: Part) -> Iterator[Part]:
 
 
 def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
-    """Deleting a document: what is done, and to what."""
+    """Deleting a document: what is done, and to what; also several, each with what that is."""
     for tree in trees(part):
+        if tree.label == "doings_each":
+            verbs, objects = tree.children[::2], tree.children[1::2]
+            for names in itertools.product(*(list(acts(verb)) for verb in verbs)):
+                yield list(zip(names, objects, strict=True))
         if tree.label == "doing_of":  # account exports
             noun, leaf = tree.children
             assert isinstance(leaf, Leaf)
@@ -281,6 +285,11 @@ def _one_by_one(
                 yield names, part
         else:
             yield names, what
+
+
+def is_everybody(part: Part) -> bool:
+    """Whether a phrase is "everybody", "anyone"."""
+    return all(tree.label == "anyone" for tree in trees(part))
 
 
 def is_pronoun(part: Part | None) -> bool:
