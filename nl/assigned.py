@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .phrases import words_of
+from .relations import CHARGES
+from .senses import RelWord
 from .tokens import Word
 from .vocabulary import Vocabulary
 
@@ -17,7 +20,7 @@ def assigned_as_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     at = 0
     while at < len(words):
         tie = next((t for t in TIES if _is_at(words, at, t)), ())
-        known = any(tie[: k + 1] in vocabulary.entries for k in range(len(tie)))
+        known = any(_is_declared(tie[: k + 1], vocabulary) for k in range(len(tie)))
         if tie and not known and _is_a_relation(words, at, vocabulary):
             found.append(replace(words[at], text="of", end=words[at + len(tie) - 1].end))
             at += len(tie)
@@ -25,6 +28,14 @@ def assigned_as_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.append(words[at])
             at += 1
     return found
+
+
+def _is_declared(phrase: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether a vocabulary says so itself, and it isn't just what all supervisors are called."""
+    return any(
+        not isinstance(value, RelWord) or words_of(value.rel.name)[-1] not in CHARGES
+        for _, value in vocabulary.entries.get(phrase, ())
+    )
 
 
 def _is_at(words: Sequence[Word], at: int, tie: tuple[str, ...]) -> bool:

@@ -357,13 +357,23 @@ def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
             yield "PREDV", f"{have} {rest}"
             for no in ("not", "not yet", "never"):
                 yield "PREDVN", f"{have} {no} {rest}"
-    for base in base_of_third(first) if rest else ():
+    bases = base_of_third(first) if rest else ()
+    if first in HOLDS and rest:
+        yield "FEAT", rest  # "calls with card data", "with card data in them"
+        for them in ("it", "them"):
+            yield "FEAT", f"{rest} in {them}"
+        bases = tuple(dict.fromkeys((*bases, *HOLDS.values())))
+    for base in bases:
         forms = verb(base)
         for form in (base, *forms.third):
             yield "PREDV", f"{form} {rest}"
             yield "PREDVN", f"{form} no {rest}"
         for form in forms.gerund:
             yield "PREDG", f"{form} {rest}"
+
+
+HOLDS = {"contains": "contain", "holds": "hold", "includes": "include", "carries": "carry"}
+"""What says that something is in another, each as well as any."""
 
 
 def says_of_people(phrase: str) -> bool:

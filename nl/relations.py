@@ -183,6 +183,13 @@ ALSO_VERBS = frozenset(
     ).split()
 )
 """Nouns for who does something that are the verb too: a site's monitor monitors it."""
+CHARGES = frozenset(
+    (
+        "supervisor manager lead leader head chief director coordinator warden keeper custodian "
+        "curator caretaker controller administrator"
+    ).split()
+)
+"""Who is in charge of what they are so called of."""
 CONVERSES = {
     "parent": ("child", "kid"), "mother": ("child",), "father": ("child",), "guardian": ("ward",),
     "mentor": ("mentee",), "tutor": ("tutee",), "supervisor": ("supervisee",),
@@ -339,6 +346,9 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if len(words) == 1:
         for base in made_by(last, rel.type):
             yield from _verb(base, "", rel, "subject")
+    if last in CHARGES:
+        for said in ("in charge of", "responsible for"):
+            yield said, "RELP", RelWord(rel, "subject", participle=True)
     if last == "parent":
         if rel.type in rel.subjects:
             yield from _nested(rel)

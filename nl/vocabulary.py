@@ -12,6 +12,7 @@ from . import inner, phrases
 from .askers import principals
 from .chart import Leaf
 from .consents import of_consent
+from .contraries import add_contraries
 from .departments import compared_texts
 from .forms import not_before, singular_forms, spellings, unowned
 from .happenings import done_not_coming, not_yet_done, short_events
@@ -24,6 +25,7 @@ from .lexicon import (
     PREPOSITIONS,
 )
 from .morphology import able, base_of_agent, base_of_participle, plural, verb
+from .opening import we_are_open
 from .relations import (
     WEAK_NOUN,
     done_by_others,
@@ -53,6 +55,7 @@ from .senses import (
 from .stages import of_process, of_quality, of_verdict, otherwise, with_state_behind
 from .tokens import Word, tokens
 from .units import rates
+from .validity import has_valid, is_valid
 
 Key = tuple[str, ...]
 MARKS = frozenset(["watermark", "seal", "stamp", "flag"])
@@ -104,11 +107,13 @@ class Vocabulary:
                     self.add(form, "ATTR", senses[0])
         short_events(self)
         done_not_coming(self)
+        add_contraries(self)
         not_yet_done(self)
         for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
             self.add(phrase, "ATTR", counted)
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
+        we_are_open(self)
         self.meant -= {
             phrase for phrase in self.meant - self.defined if self._is_a_state_of(phrase)
         }
@@ -318,11 +323,11 @@ class Vocabulary:
                 self.add(several, "ATTR", sense)
         if value.kind == m.DATETIME:
             if name in ("valid_until", "valid_to", "valid_till", "valid_through"):
-                self._valid_itself(owner, expr)
+                is_valid(self, owner, expr)
             for period in phrases.of_period(name):
                 for form in (period, *plural(period)):
                     self.add(form, "PERIOD", sense)
-                self._valid(owner, period, expr)
+                has_valid(self, owner, period, expr)
                 still = m.Compare(BOOL, "<", m.Now(value), expr)
                 self.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
             for state in set(phrases.of_what_lasts(name)) - self.defined:
@@ -348,30 +353,6 @@ class Vocabulary:
         if value.kind == m.SET and value.element is not None:
             for member in value.element.values:
                 self._value(owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
-
-    def _valid_itself(self, owner: str, ends: m.Expr) -> None:
-        """What has a time until when it is valid: then it is, and from when that begins on."""
-        lasts: m.Expr = m.Compare(BOOL, "<", m.Now(ends.type), ends)
-        over = Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
-        if any(a.name == "valid_from" for a in self.types[owner].attributes):
-            begins = m.AttributeOf(ends.type, IT, "valid_from")
-            lasts = m.And(BOOL, (m.Compare(BOOL, "<=", begins, m.Now(ends.type)), lasts))
-        for state, so in (("valid", Kind(owner, lasts)), ("expired", over)):
-            told = any(t.type == owner and state in t.phrases for t in self.model.terms)
-            if not told:
-                self.add(state, "ADJ", so)
-
-    def _valid(self, owner: str, noun: str, ends: m.Expr) -> None:
-        """What runs out: a valid licence, an expired one, whose licence is still valid."""
-        for word in ("expired", "lapsed"):
-            self.add(
-                f"{word} {noun}", "FEAT", Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
-            )
-        kind = Kind(owner, m.Compare(BOOL, "<", m.Now(ends.type), ends))
-        for word in ("valid", "current", "unexpired"):
-            self.add(f"{word} {noun}", "FEAT", kind)
-            for be in ("is", "are", "is still", "are still"):
-                self.add(f"{noun} {be} {word}", "FACT", kind)
 
     def _boolean(self, owner: str, name: str, expr: m.Expr) -> None:
         """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
@@ -538,18 +519,6 @@ class Vocabulary:
             for word in spellings(hours.name):
                 for phrase in (word, f"{word} hours", f"{word} time"):
                     self.add(phrase.replace("hours hours", "hours"), "CIRC", test)
-        self._opening()
-
-    def _opening(self) -> None:
-        """ "We are open", where there are hours for that and no others: in the opening hours."""
-        named = [
-            h for h in self.model.hours if phrases.words_of(h.name)[0] in ("opening", "business")
-        ]
-        for hours in named if len(named) == 1 else ():
-            test = m.InWindows(BOOL, NOW, hours.windows)
-            for state, so in (("open", test), ("closed", m.Not(BOOL, test)),
-                              ("not open", m.Not(BOOL, test)), ("not closed", test)):  # fmt: skip
-                self.add(f"we are {state}", "CIRC", Circumstance(so))
 
     def _people(self) -> None:
         """Everyday words for whoever asks."""

@@ -31,6 +31,19 @@ def able(effect: str) -> Callable[[Tree, Context], Plans]:
     return read
 
 
+def able_at_all(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Scanned tickets are not refundable, tickets are refundable until they are scanned."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        (what,) = parts_of(tree, "np")
+        if effect == "forbid" and denied_of_all(what, context):
+            return
+        for action in _actions(tree):
+            yield (Plan(effect, None, (action,), what, passive=True, what_read=it_again(what)),)
+
+    return read
+
+
 def _plainly(nobody: Part) -> bool:
     return all(tree.label == "nobody" for tree in trees(nobody))
 
@@ -46,4 +59,6 @@ ABLE: dict[str, Callable[[Tree, Context], Plans]] = {
     "only_able": able("only"),
     "only_able_except": able("only"),
     "not_able": able("forbid"),
+    "not_able_at_all": able_at_all("forbid"),
+    "able_by_anyone": able_at_all("permit"),
 }

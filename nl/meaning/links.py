@@ -11,6 +11,7 @@ from ..morphology import plural, singular
 from ..phrases import words_of
 from ..relations import SYMMETRIC
 from ..senses import BOOL, Rel, RelWord
+from .as_such import AS_SUCH, as_such, has_it_so, without_role
 from .base import (
     RESOURCE,
     SUBJECT,
@@ -219,8 +220,10 @@ def _entity_link(
             yield renamed_box(other.box, other.variable, desc.variable)
         return
     if preposition == POSSESSIVE and other.variable == SUBJECT:
-        called = _roles(context)
-        ranked = [each for each in ranked if each[1].name in called] or ranked
+        called, asker = _roles(context), replace(other, box=context.asker)
+        ranked = [
+            each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
+        ] or ranked
     best = max(fit for fit, _, _ in ranked)
     place = preposition in LOCATIVES or (
         preposition == "from" and desc.type in context.vocabulary.askers
@@ -239,7 +242,7 @@ def _entity_link(
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:
-                other = _without_role(other, rel)
+                other = without_role(other, rel)
             object_, subject = (other, desc) if flip else (desc, other)
             yield tie(
                 rel,
@@ -383,7 +386,11 @@ def _fitting(
                 fit = 3  # a production's line producer is on its crew
             elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
                 fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
-            elif preposition in (POSSESSIVE, "of") and not flip and _as_such(rel, other):
+            elif (
+                preposition in (POSSESSIVE, "of")
+                and not flip
+                and (as_such(rel, other) or has_it_so(rel, other))
+            ):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             else:
                 person = not flip and other.type in context.vocabulary.askers
@@ -407,30 +414,6 @@ def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
         and inverse.name.replace("_", " ") in plural(rel.type.replace("_", " "))
         for inverse in context.vocabulary.types[owner.type].inverses
     )
-
-
-AS_SUCH = 5
-
-
-def _as_such(rel: Rel, owner: Desc) -> bool:
-    """Whether somebody is called by a role of the same name as a relation of the thing."""
-    return any(_is_role(test, owner.variable, rel.name) for test in owner.box.tests)
-
-
-def _is_role(test: m.Expr, variable: str, name: str) -> bool:
-    return (
-        isinstance(test, m.InSet)
-        and isinstance(test.item, m.Const)
-        and isinstance(test.set, m.AttributeOf)
-        and test.set.of == variable
-        and test.item.value == name
-    )
-
-
-def _without_role(owner: Desc, rel: Rel) -> Desc:
-    """Somebody of whom a relation says the role: whoever is an application's adviser is one."""
-    tests = tuple(t for t in owner.box.tests if not _is_role(t, owner.variable, rel.name))
-    return replace(owner, box=replace(owner.box, tests=tests))
 
 
 def _fit(

@@ -30,6 +30,7 @@ from .base import (
 )
 from .earlier import than_that
 from .times import DATETIME, TIMES, day_after, day_of, midnight, timings
+from .ways import only_way
 
 
 def moments(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -63,8 +64,23 @@ def moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
 
 
 def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """The moment of what happens to something that an attribute names: "the link expires"."""
-    yield from _moment_of_own(Event(_event(tree).attr), context)
+    """The moment of what happens to something that an attribute names: "the link expires"; of a
+    ticket's only event, "the sale opens".
+    """
+    own = list(_moment_of_own(Event(_event(tree).attr), context))
+    yield from own or _moment_of_its_only(_event(tree), context)
+
+
+def _moment_of_its_only(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    of = event.attr.of
+    if asked is None or of == "request" or of in context.vocabulary.principals or not event.noun:
+        return
+    other = context.new(of)
+    way = only_way(asked, other, context)
+    if way is not None:
+        value = m.AttributeOf(event.attr.type, other.variable, event.attr.name)
+        yield value, other.with_box(way).local()
 
 
 def moment_in(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
