@@ -32,9 +32,11 @@ def assigned_as_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _is_declared(phrase: tuple[str, ...], vocabulary: Vocabulary) -> bool:
     """Whether a vocabulary says so itself, and it isn't just what all supervisors are called."""
+    senses = [value for _, value in vocabulary.entries.get(phrase, ())]
+    words = [value[0] if isinstance(value, tuple) else value for value in senses]  # "in charge"
     return any(
-        not isinstance(value, RelWord) or words_of(value.rel.name)[-1] not in CHARGES
-        for _, value in vocabulary.entries.get(phrase, ())
+        not isinstance(word, RelWord) or words_of(word.rel.name)[-1] not in CHARGES
+        for word in words
     )
 
 
