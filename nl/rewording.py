@@ -12,6 +12,7 @@ from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
 from .codes import codes_together
+from .connectives import without_connectives
 from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
@@ -50,7 +51,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whichever_that(words, vocabulary)
     words = behind_whom(without_parentheses(words))
     words = without_product(words, vocabulary)
-    words = named_again(words)
+    words = named_again(without_connectives(words, vocabulary))
     words = joined_up(words)
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)
@@ -181,6 +182,12 @@ def and_they_must(words: Sequence[Word]) -> list[Word]:
         before = texts_at(words, at - 1) if at else ""
         begin = at + 2 if texts_at(words, at + 1) in ALSO else at + 1  # "who also has to"
         after = texts_at(words, begin)
+        barred = after in ("may", "can") and texts_at(words, begin + 1) in ("not", "never")
+        barred = barred and begin == at + 1 and texts_at(words, begin + 2) in ("be", "have")
+        if word.text == "who" and before == "," and barred:
+            found += [replace(word, text=text) for text in ("and", "they", "must")]
+            skipped = begin  # "by a supervisor, who may not have performed it"
+            continue
         due = after == "must" or (after in ("has", "have") and texts_at(words, begin + 1) == "to")
         if word.text == "who" and before == "," and due:
             found += [replace(word, text="and"), replace(word, text="they")]

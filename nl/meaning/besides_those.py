@@ -36,6 +36,16 @@ def others(tree: Tree, context: Context) -> Iterator[Thing]:
         yield Excluding(thing, before)
 
 
+def among_those(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Contractors among them: those of whom the statement before was, that are contractors."""
+    before = context.prior.subject if context.prior is not None else None
+    if not isinstance(before, Desc) or not before.box.tests:
+        return
+    for thing in bare(tree.children[0], context):
+        if isinstance(thing, Desc) and thing.type == before.type:
+            yield before.with_box(renamed_box(thing.box, thing.variable, before.variable))
+
+
 def some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
     """ "Contractors may not view documents, but those in the legal department may": contractors
     there; or it may be anyone there. "Those not on duty", after nurses on duty, are nurses.

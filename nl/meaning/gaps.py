@@ -122,6 +122,15 @@ def goes_to(tree: Tree, context: Context) -> Plans:
         yield (Plan("only", who, (), what, passive=True, what_read=again, any_action=True),)
 
 
+def matter_for(tree: Tree, context: Context) -> Plans:
+    """Sales above $50,000 need a lawyer: nobody else may sign them."""
+    what, who = parts_of(tree, "np")
+    for done in doings(parts_of(tree, "vps")[0]):
+        if all(object_ is not None and is_pronoun(object_) for _, object_ in done):
+            names = tuple(name for some, _ in done for name in some)
+            yield (Plan("only", who, names, what, what_read=object_again(what)),)
+
+
 ALONE = frozenset("only strictly exclusively restricted limited reserved confined".split())
 
 
@@ -537,6 +546,7 @@ def gap_when(tree: Tree, context: Context) -> Plans:
 
 GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_by": gap_by(""),
+    "matter_for": matter_for,
     "gap_only_by": gap_by("only"),
     "gap_by_nobody_but": gap_by("only"),
     "gap_by_nobody": gap_by_nobody,

@@ -25,7 +25,7 @@ from .base import (
     renamed_box,
     trees,
 )
-from .besides_those import begins_with_others, others, some_of_those_before
+from .besides_those import among_those, begins_with_others, others, some_of_those_before
 from .closing import mentions
 from .contrasts import measures_in
 from .fronts import several_people, several_things, thing_in_front
@@ -72,6 +72,9 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         for tree in trees(part):
             if begins_with_others(part, tree, context):
                 yield from others(tree, context)
+                return
+            if tree.label == "those_among":
+                yield from among_those(tree, context)
                 return
         yield from some_of_those_before(part, context)
 

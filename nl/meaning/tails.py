@@ -209,7 +209,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label == "except_tail":
             bars = draft.effect == "forbid" and not draft.who.tests and not fronted
             if bars and not draft.required.tests:
-                yield from nobody_but(tree, draft, here)
+                those = list(nobody_but(tree, draft, here))
+                yield from those or (excepted_things(tree, draft, here) if draft.passive else ())
                 continue
             yield from excepted_things(tree, draft, here, fronted)
         elif tree.label == "except_or" and draft.effect in ("forbid", "permit"):
