@@ -34,6 +34,7 @@ from .sameness import another
 from .things import descs_of, symbol_of, things
 from .those import spoken_of
 from .ties import (
+    has_the,
     in_a_description,
     in_that_state,
     is_of_any_such,
@@ -60,12 +61,16 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
         if isinstance(thing, Val) and (values := _said_before(thing, tree, context)):
             yield from values
             continue
-        if word in ("", "a", "an") and isinstance(thing, Desc) and in_a_description(tree, context):
+        if (
+            word in ("", "a", "an")
+            and isinstance(thing, Desc)
+            and in_a_description(tree, thing, context)
+        ):
             if is_of_any_such(thing, part, context):
                 continue
             tied = list(of_what_is_asked(thing, part, context))
             yield from tied
-            if any(isinstance(t, Desc) and t.known for t in tied):
+            if any(isinstance(t, Desc) and t.known for t in tied) or (tied and has_the(context)):
                 continue
         if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
             asked = next((d for d in context.refs if d.variable == RESOURCE), None)

@@ -215,7 +215,8 @@ def _cell(
     if resource is not None:
         context.shared.types[RESOURCE] = resource
         number = "many" if _is_of_many(plan.what, resource, context) else ""
-        refs.append(Desc(RESOURCE, resource, known=True, number=number))
+        the = _is_the_one(plan.what, context)
+        refs.append(Desc(RESOURCE, resource, known=True, number=number, definite=the))
     whoever = plan.nobody and len(context.vocabulary.principals) == 1
     here = replace(
         context,
@@ -248,6 +249,20 @@ def _is_of_many(what: Part | None, resource: str, context: Context) -> bool:
     if first is None or context.shared.words[first.end - 1].text in MASS:
         return False
     return bool(first.value.types == (resource,) and first.value.plural)
+
+
+def _is_the_one(what: Part | None, context: Context) -> bool:
+    """Whether what something is done to is just "the car", of which nobody has spoken before."""
+    if what is None or context.shared.words[what.start].text != "the":
+        return False
+    said = [word.text for word in context.shared.words[what.start + 1 : what.end]]
+    before = [word.text for word in context.shared.words[: what.start]]
+    return not any(before[at : at + len(said)] == said for at in range(len(before))) and any(
+        isinstance(leaf.value, Noun)
+        and not leaf.value.plural
+        and (leaf.start, leaf.end) == (what.start + 1, what.end)
+        for leaf in context.shared.leaves
+    )
 
 
 MASS = frozenset(["data", "media"])

@@ -25,8 +25,13 @@ from .base import (
 from .links import POSSESSIVE, linked, two_steps
 
 
-def in_a_description(tree: Tree, context: Context) -> bool:
-    """Whether a noun helps to say who may: "owners of documents", "a payment's approver"."""
+def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether a noun helps to say who may: "owners of documents", "a payment's approver".
+
+    What is spoken of again may be any: "buyers of a car may test it"; where they may do something
+    to what is not said to be of it, both are read: "drivers of a booking may unlock cars while the
+    booking is confirmed".
+    """
     words = context.shared.words
     if tree.start and words[tree.start - 1].text in ("is", "are", "not"):
         return False  # "an employee who is a contractor" is just that
@@ -36,13 +41,23 @@ def in_a_description(tree: Tree, context: Context) -> bool:
     done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
     after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
     begin = tree.end + done
+    asks = context.lets and desc.type not in context.vocabulary.principals
     again = any(
-        pair == ("the", noun)
+        (pair == ("the", noun) and not asks)
         or (pair[0] in SUCH and pair[1] not in VERBS_OF_WHICH)
         or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
         for at, pair in enumerate(itertools.pairwise(after))
     )
-    return context.role == SUBJECT and not again and (possessor or bool(context.inside))
+    described = context.role == SUBJECT and (possessor or bool(context.inside))
+    return described and (not again or has_the(context))
+
+
+def has_the(context: Context) -> bool:
+    """Whether what is asked for is "the car", of which nobody has spoken: then it is that of what
+    who may are described by, "the driver of a booking may unlock the car until the booking ends".
+    """
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    return asked is not None and asked.definite
 
 
 AGAIN = frozenset(["it", "its", "them"])
