@@ -44,6 +44,8 @@ VOCABULARIES = {
     "thirty-seventh": "vocabularies43",
     "thirty-eighth": "vocabularies44",
     "thirty-ninth": "vocabularies45",
+    "fortieth": "vocabularies48",
+    "forty-first": "vocabularies49",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
