@@ -22,6 +22,7 @@ _MEASURED = ("int", "uint", "decimal", "double")
 _UNITS = frozenset(
     (
         "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
+        "metres meters litres liters kilometres kilometers kilograms tonnes "
         "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm"
     ).split()
 )

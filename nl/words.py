@@ -25,6 +25,12 @@ PRONOUNS = frozenset("they them it he him she her you we i us theirs hers yours"
 DATING = frozenset("by in until till before after since on from during through".split())
 """Before the name of a month: "by June" is a time."""
 REFLEXIVES = frozenset("themselves himself herself itself yourself themself".split())
+DIMENSIONS = {
+    **dict.fromkeys("deeper taller wider thicker faster hotter warmer louder".split(), "DIMMORE"),
+    **dict.fromkeys("shallower narrower thinner slower colder cooler quieter".split(), "DIMLESS"),
+    **dict.fromkeys("deep tall high wide thick long".split(), "DIMOF"),
+}
+"""Words for how deep something is, beside those that are of any measure."""
 PREPOSITIONS = {
     "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
     "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
@@ -186,6 +192,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         )
         if word.text in PRONOUNS and not abbreviated:
             yield Leaf("PRON", at, at + 1, word.text)
+        if word.text in DIMENSIONS:
+            yield Leaf(DIMENSIONS[word.text], at, at + 1, word.text)
         if word.text in REFLEXIVES:
             yield Leaf("REFL", at, at + 1, word.text)
         if word.text in PREPOSITIONS and not _is_so_much(words, at):

@@ -18,7 +18,7 @@ from .base import (
     Val,
     trees,
 )
-from .closing import none_of
+from .closing import any_of, none_of
 from .earlier import older_ones
 from .happened import done_by_now
 from .heads import written_value
@@ -204,6 +204,16 @@ def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from counted_as(attr.value, "==", number.value, desc, context)
 
 
+def _numbers(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Phase 2 and 3 trials: those of either."""
+    from .counts import counted_as
+
+    attr, *numbers = [child.value for child in tree.children if isinstance(child, Leaf)]
+    options = [list(counted_as(attr, "==", number, desc, context)) for number in numbers]
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
 def _value_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """High-risk changes: those whose risk is high."""
     value, attr = tree.children
@@ -275,6 +285,7 @@ ADJECTIVES: dict[str, Narrow] = {
     "adj_of_values": _of_values,
     "adj_money": _money,
     "adj_number": _number,
+    "adj_numbers": _numbers,
     "adj_value_not_of": _value_not_of,
     "adj_over": _beyond,
     "adj_under": _beyond,

@@ -15,7 +15,7 @@ from .adjectives import leaf_of
 from .amounts import NUMBERS, Measure, Percent
 from .base import Box, Context, Desc, Part, Val, trees
 from .happened import is_reached
-from .measures import OPS, _against
+from .measures import OPS, against
 
 
 def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
@@ -101,7 +101,7 @@ def counted_as(
     """That an attribute, if it is a number of the entity's, compares so."""
     if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
-        yield from _against(Val(expr, attr.type, attr), op, Measure(number), context)
+        yield from against(Val(expr, attr.type, attr), op, Measure(number), context)
 
 
 def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
@@ -113,4 +113,4 @@ def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
         if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
             value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
             op = OPS[tree.label]
-            yield from _against(value, op, Measure(number), context)
+            yield from against(value, op, Measure(number), context)

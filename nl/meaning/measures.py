@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ...compiler import model as m
-from ..chart import Leaf, Tree
+from ..chart import Leaf, Node, Tree
 from ..phrases import words_of
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
@@ -97,18 +97,21 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
         for measure in measures(tree.children[0], context):
             amount = _in_its_currency(target, measure, context)
             op = OPS[tree.label]
-            yield from _against(target, BELOW[op] if measure.below else op, amount, context, of)
+            yield from against(target, BELOW[op] if measure.below else op, amount, context, of)
     elif tree.label in ("just_above", "just_below"):
         for measure in _beyond(replace(tree, label=f"q_{tree.label[5:]}"), context):
-            yield from _against(target, "==", measure, context, of)
+            yield from against(target, "==", measure, context, of)
+    elif tree.label in DIMENSIONAL:
+        (dimension,) = (c.value for c in tree.children if isinstance(c, Leaf))
+        yield from _of_dimension(tree, str(dimension), target, context)
     elif tree.label in WEIGHED:
         for measure in measures(tree.children[0], context):
-            yield from _against(target, WEIGHED[tree.label], measure, context, "weight")
+            yield from against(target, WEIGHED[tree.label], measure, context, "weight")
     elif tree.label in BEFORE:
         yield from _beyond_before(tree, target, context)
     elif tree.label == "costs":
         for measure in measures(tree.children[0], context):
-            yield from _against(target, "==", measure, context, "money")
+            yield from against(target, "==", measure, context, "money")
     elif tree.label in ("between_q", "between_under"):
         yield from _between(tree, target, context, of)
     elif tree.label == "both_bounds":
@@ -120,15 +123,15 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label == "aged_between":
         first, last = (Measure(leaf.value) for leaf in tree.children if isinstance(leaf, Leaf))
         for value in _years(target, context):
-            for low in _against(value, ">=", first, context):
-                yield from (low + high for high in _against(value, "<=", last, context))
+            for low in against(value, ">=", first, context):
+                yield from (low + high for high in against(value, "<=", last, context))
     elif tree.label in AGED:
         number = Measure(_leaf(tree).value)
         for value in _years(target, context):
-            yield from _against(value, AGED[tree.label], number, context)
+            yield from against(value, AGED[tree.label], number, context)
     elif tree.label == "value_either":
         options = [
-            list(_against(target, "==", Measure(leaf.value), context))
+            list(against(target, "==", Measure(leaf.value), context))
             for leaf in tree.children
             if isinstance(leaf, Leaf)
         ]
@@ -180,6 +183,34 @@ def _is_of_time(tree: Tree, context: Context) -> bool:
     )
 
 
+DIMENSIONAL = ("dimension_over", "dimension_under", "dimension_bound", "dimension_is")
+DIMENSIONS = {
+    "deep": frozenset(["depth"]), "tall": frozenset(["height", "tallness"]),
+    "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
+    "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
+    "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
+    "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
+}  # fmt: skip
+"""What is called so of something that is deeper, or so deep."""
+COMPARED = {
+    "deeper": "deep", "shallower": "deep", "taller": "tall", "wider": "wide", "narrower": "wide",
+    "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
+    "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
+}  # fmt: skip
+
+
+def _of_dimension(tree: Tree, word: str, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """Deeper than 2 metres, more than 2 metres deep."""
+    of = COMPARED.get(word, word)
+    said = next(c for c in tree.children if isinstance(c, Node))
+    if tree.label == "dimension_bound":
+        yield from compared(said, target, context, of)
+        return
+    op = {"dimension_over": ">", "dimension_under": "<", "dimension_is": "=="}[tree.label]
+    for measure in measures(said, context):
+        yield from against(target, op, measure, context, of)
+
+
 def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """With a bigger discount, for a higher price: than the statement before spoke of."""
     attr = _leaf(tree).value
@@ -188,7 +219,7 @@ def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator
     value = Val(m.AttributeOf(attr.type, target.variable, attr.name), attr.type, attr)
     for measure in _said_before(context):
         if measure.attr is not None and measure.attr.name == attr.name:
-            yield from _against(value, BEFORE[tree.label], measure, context)
+            yield from against(value, BEFORE[tree.label], measure, context)
 
 
 def _of_one(one: Box, two: Box) -> bool:
@@ -233,8 +264,8 @@ def _between(tree: Tree, target: Desc | Val, context: Context, of: str) -> Itera
             for value in _measurable(target, first, context, of):
                 yield from (
                     one + two
-                    for one in _against(value, ">=", first, context, of)
-                    for two in _against(value, below, last, context, of)
+                    for one in against(value, ">=", first, context, of)
+                    for two in against(value, below, last, context, of)
                 )
 
 
@@ -255,17 +286,17 @@ def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Bo
     """
     measure = Measure(_leaf(tree).value)
     exact = {"exactly", "equal"} & {w.text for w in context.shared.words[tree.start : tree.end]}
-    for box in _against(target, "==", measure, context):
+    for box in against(target, "==", measure, context):
         yield box
         if exact or not isinstance(measure.value, Number) or not isinstance(target, Val):
             continue
         if target.attr is None or target.attr.of in context.vocabulary.principals:
-            yield from _against(target, ">=", measure, context)
+            yield from against(target, ">=", measure, context)
 
 
 def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
     """A $500 payment."""
-    yield from _against(desc, "==", Measure(leaf.value), context)
+    yield from against(desc, "==", Measure(leaf.value), context)
 
 
 def measures(part: Part, context: Context) -> Iterator[Measure]:
@@ -377,7 +408,7 @@ def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
     """Larger, anything above: than what the statement before spoke of."""
     measured = list(_said_before(context)) or list(_end_before(op, context))
     for measure in measured:
-        yield from _against(desc, op, measure, context)
+        yield from against(desc, op, measure, context)
     if not measured:
         context.shared.complain(
             "vague", "larger or smaller than what? Say how much", (0, len(context.shared.words))
@@ -411,7 +442,7 @@ def _whose(part: Part, context: Context) -> Iterator[Thing]:
             yield from referents(str(leaf.value), context)
 
 
-def _against(
+def against(
     target: Desc | Val, op: str, measure: Measure, context: Context, of: str = ""
 ) -> Iterator[Box]:
     if isinstance(measure.value, Desc):
@@ -450,7 +481,7 @@ def _against_ones_own(
         if attribute.name == target.attr.name and attribute.type == target.type:
             value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
             own = Val(value, attribute.type, target.attr)
-            yield from _against(target, op, replace(measure, value=own, attr=None), context)
+            yield from against(target, op, replace(measure, value=own, attr=None), context)
 
 
 def _measurable(
@@ -511,8 +542,10 @@ def _of_a_kind(attr: Attr, other: Attr | None) -> bool:
 
 
 def _is_of(attribute: m.Attribute, of: str) -> bool:
-    """Whether an attribute is an amount of money, or a weight, where words ask for that."""
+    """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
     words = words_of(attribute.name)
+    if of in DIMENSIONS:
+        return not DIMENSIONS[of].isdisjoint(words) and attribute.type.kind in NUMBERS
     if of == "money":
         return attribute.type.kind == "money"
     if of == "rating":

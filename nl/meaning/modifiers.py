@@ -43,6 +43,7 @@ from .levels import further
 from .links import attribute_is, linked, related
 from .measures import compared
 from .moments import event_when
+from .more_than import has_more
 from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
 from .putting import is_put_there
@@ -625,6 +626,7 @@ POSTS: dict[str, Narrow] = {
     "featureless": _featureless,
     "with_attribute": _with_attribute,
     "with_moment": _with_moment,
+    "with_more": has_more,
     "without_moment": _without_moment,
     "done_so_much": _with_attribute,
     "event_when": _event_when,

@@ -81,6 +81,7 @@ from .modifiers import (
     _with_relation,
 )
 from .moments import event_when
+from .more_than import has_more, has_no_more
 from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
@@ -540,10 +541,10 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    from .measures import _against
+    from .measures import against
 
     for measure in measures(tree.children[-1], context):
-        yield from _against(target, ">", measure, context)
+        yield from against(target, ">", measure, context)
 
 
 def _of_desc(
@@ -602,6 +603,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_deep": _deep,
     "does_deep": _does_deep,
     "has_count": _of_desc(_with_count),
+    "has_no_count": _not(_of_desc(_with_count)),
     "has_some": some_left,
     "does": _does,
     "does_neither": _does_neither,
@@ -618,6 +620,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_feature": feature,
     "has_no_feature": _not(feature),
     "has_value": has_value,
+    "has_more": has_more,
+    "has_no_more": has_no_more,
     "has_no_value": has_no_value,
     "has_obtained": _obtained,
     "has_not_obtained": _not(_obtained),
