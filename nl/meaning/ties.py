@@ -134,7 +134,7 @@ def _is_such(desc: Desc, context: Context) -> bool:
     are, as "members of an account" does: a name of one, or "any order", does not.
     """
     people = desc.type in context.vocabulary.principals
-    grants = context.lets and not context.any_resource
+    grants = (context.lets or has_the(context)) and not context.any_resource
     said = (
         bool(desc.box.tests) and not desc.box.locals and all(map(_is_of_some_kind, desc.box.tests))
     )
