@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..compiler import model as m
 from .morphology import base_of_participle
+from .relations import taken
 from .senses import BOOL, IT, Kind, put
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ def add_contraries(vocabulary: Vocabulary) -> None:
         senses = [value for _, value in vocabulary.entries.get((word,), ())]
         if not any(isinstance(sense, Kind) and sense.type == kind.type for sense in senses):
             vocabulary.add(word, "ADJ", kind)
+
+
+def add_taken(vocabulary: Vocabulary) -> None:
+    """ "A borrowed tape": one that has a borrower, where nothing else says whether it is."""
+    for rel in vocabulary.relations:
+        for state in taken(rel) if rel.inverse_of is None else ():
+            kinds = {kind for kind, _ in vocabulary.entries.get((state,), ())}
+            if kinds.isdisjoint({"ADJ", "RELX", "EVENTP", "CLASS", "FEAT"}):
+                path = m.EntityPath(IT, (rel.name,))
+                some = m.Quantifier(BOOL, "any", "x1", rel.subjects, path)
+                vocabulary.add(state, "ADJ", Kind(rel.type, some))
+                vocabulary.add(f"un{state}", "ADJ", Kind(rel.type, m.Not(BOOL, some)))
 
 
 def _of_booleans(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from .lexicon import PREPOSITIONS
 from .morphology import PARTICLES, leaves_so, plural, verb
 from .tokens import Word
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
 
 ARTICLES = ("", "the", "a", "an", "any", "all")
 BE = frozenset("be is are been being was were".split())
@@ -44,6 +48,14 @@ def phrases_of(base: str) -> Iterator[tuple[str, str]]:
             yield "ACTP", f"{form} 's {word}"
             for article in ARTICLES:
                 yield "ACTP", f"{form} {article} {word} {preposition}"
+
+
+def to_ones(base: str) -> Iterator[str]:
+    """ "Return to sender" as "return to the sender", "return to its sender"."""
+    words = base.split()
+    if len(words) == 3 and words[1] in ("to", "from", "into") and words[2] not in PARTICLES:
+        for whose in ("the", "its", "their"):
+            yield f"{words[0]} {words[1]} {whose} {words[2]}"
 
 
 def _prepositions(own: str) -> tuple[str, ...]:
@@ -288,3 +300,32 @@ def _longer(words: list[Word], start: int, at: int, end: int, entries: Entries) 
 
 def _is(key: tuple[str, ...], kinds: tuple[str, ...], entries: Entries) -> bool:
     return any(kind in kinds for kind, _ in entries.get(key, ()))
+
+
+def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "guest lists can be exported" as "guest lists of events can be exported", where
+    just events have one that can be.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 0, -1):
+        begin = at
+        while begin > 0 and found[begin - 1].text in BEFORE | BETWEEN:
+            begin -= 1
+        if begin == at or found[at - 1].text not in BE:
+            continue
+        for start in range(max(0, begin - 3), begin):
+            noun = tuple(word.text for word in found[start:begin])
+            alone = start == 0 or found[start - 1].text in STOPS | ALL
+            acts = vocabulary.entries.get((found[at].text, "'s", *noun), ())
+            names = {value.name for kind, value in acts if kind == "ACTP"}
+            types = {type_ for name in names for type_ in vocabulary.actions.get(name, ())}
+            known = any(k in NOUNS for k, _ in vocabulary.entries.get(noun, ()))
+            if alone and len(types) == 1 and not known:
+                (type_,) = types
+                said = ["of", "any", *type_.split("_")]
+                found[begin:begin] = [replace(found[begin], text=text) for text in said]
+                break
+    return found
+
+
+ALL = frozenset("the all any no a an".split())

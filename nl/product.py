@@ -16,7 +16,7 @@ SYSTEMS = frozenset("system platform software product service database".split())
 PLACES = SYSTEMS | frozenset(
     (
         "app application portal site website tool archive register registry library catalogue "
-        "workspace"
+        "workspace console dashboard"
     ).split()
 )
 """What may be a part of it: who may do nothing there is taken to be barred from all of it."""

@@ -233,6 +233,24 @@ DONE_TO = {
 """What verbs take before what they are done to: who is in agreed_by has agreed "to" it."""
 
 
+def done_to(state: str) -> Iterator[str]:
+    """A stage that is "voted", as what was done to it: it has been "voted on"."""
+    for base in base_of_participle(state) if " " not in state else ():
+        for to in DONE_TO.get(base, ()) if base in ("agree", "vote", "decide", "pay") else ():
+            yield f"{state} {to}"
+
+
+TAKERS = frozenset("borrower buyer renter hirer lessee occupant occupier".split())
+"""Who has a thing that is then in a state: what has a borrower is borrowed."""
+
+
+def taken(rel: Rel) -> Iterator[str]:
+    """The state of what somebody has so: "a borrowed tape"."""
+    verbs = ROLE_VERBS.get(rel.name, ()) or tuple((base, "") for base in base_of_agent(rel.name))
+    for base, preposition in verbs if rel.name in TAKERS else ():
+        yield from verb(base).participle if not preposition else ()
+
+
 def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     """shared_with, manager_of, reports_to, part_of: the object stands first."""
     preposition, before = words[-1], " ".join(words[:-1])

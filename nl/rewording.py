@@ -17,7 +17,7 @@ from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
 from .former import named_again
-from .inner import AFTER, together
+from .inner import AFTER, of_what, together
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
@@ -66,7 +66,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_emphasis(words, vocabulary)
     words = not_anything(words, vocabulary.entries)
     words = particles_together(words, vocabulary)
-    return permitted(together(words, vocabulary.entries), vocabulary)
+    return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 
 
 ONE_OR_OTHER = {

@@ -37,6 +37,9 @@ def of_quality(name: str, member: str) -> Iterator[str]:
     last = words_of(name)[-1]
     if last in QUALIFYING:
         yield f"{member} {QUALIFYING[last]}"
+    if last in CHANNELS:
+        for by in ("over", "via", "by", "through"):
+            yield f"{by} {member}"
     if not EMPLOYED.isdisjoint(words_of(name)):
         for on, whose in itertools.product(("on", "with"), ("a", "an", "their")):
             yield f"{on} {whose} {member} contract"
@@ -44,6 +47,7 @@ def of_quality(name: str, member: str) -> Iterator[str]:
             yield said.format(member)
 
 
+CHANNELS = frozenset("channel medium".split())
 EMPLOYED = frozenset("employment contract engagement".split())
 """What attributes are called that say how somebody is employed."""
 

@@ -12,7 +12,7 @@ from . import inner, phrases
 from .askers import principals
 from .chart import Leaf
 from .consents import of_consent
-from .contraries import add_contraries
+from .contraries import add_contraries, add_taken
 from .departments import compared_texts
 from .forms import not_before, singular_forms, spellings, unowned
 from .happenings import done_not_coming, not_yet_done, short_events
@@ -29,6 +29,7 @@ from .opening import we_are_open
 from .relations import (
     WEAK_NOUN,
     done_by_others,
+    done_to,
     relation_words,
     relations_of,
     verb_of,
@@ -108,6 +109,7 @@ class Vocabulary:
         short_events(self)
         done_not_coming(self)
         add_contraries(self)
+        add_taken(self)
         not_yet_done(self)
         for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
             self.add(phrase, "ATTR", counted)
@@ -363,7 +365,9 @@ class Vocabulary:
                 self.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
                 continue
             self.add(phrase, kind, Kind(owner, expr))
-            for form in otherwise(phrase) if kind == "ADJ" else ():
+            if "email" in phrase.split():
+                self.add(phrase.replace("email", "email address"), kind, Kind(owner, expr))
+            for form in (*otherwise(phrase), *done_to(phrase)) if kind == "ADJ" else ():
                 self.add(form, "ADJ", Kind(owner, expr))
             if kind != "ADJ" or (owner in self.principals and phrases.is_ones_own(phrase)):
                 continue
@@ -405,6 +409,8 @@ class Vocabulary:
             self.add(word, "ADJ", Kind(owner, test))
             for kind, form in of_verdict(word):
                 self.add(form, kind, Kind(owner, test))
+            for state in done_to(word):
+                self.add(state, "ADJ", Kind(owner, test))
             for state in of_process(word) if owner not in self.principals else ():
                 self.add(state, "ADJ", Kind(owner, test))
             if " " in word:
@@ -479,6 +485,10 @@ class Vocabulary:
             ("ACTG", forms.gerund),
         ):
             for form in group:
+                self.add(form, kind, Act(action))
+        for kind, group in (("VERB", (base, *forms.third)), ("ACTG", forms.gerund),
+                            ("ACTP", forms.participle)):  # fmt: skip
+            for form in (f for said in group for f in inner.to_ones(said)):
                 self.add(form, kind, Act(action))
         for word in able(base):
             self.add(word, "ABLE", Act(action))
