@@ -26,8 +26,8 @@ MOST = 12
 
 
 def behind_whom(words: Sequence[Word]) -> list[Word]:
-    """The words, "by A and, at night, by B" as "by A, and by B at night"; "A and, at night, B may
-    open gates" as "A may open gates, and at night B may".
+    """The words, "only by A and, at night, by B" as "only by A, and by B at night"; "A and, at
+    night, B may open gates" as "A may open gates, and at night B may".
     """
     found = list(words)
     for at in range(len(found) - 4, 0, -1):
@@ -42,7 +42,7 @@ def behind_whom(words: Sequence[Word]) -> list[Word]:
         if GOING_ON & {word.text for word in rest[1:]} or not rest:
             continue
         at -= found[at - 1].text == ","  # "by engineers, and, at night, by guards"
-        if rest[0].text in AGENTS and not modal:
+        if rest[0].text in AGENTS and not modal and _only_before(found, at):
             found[at:stop] = [comma, joiner, *rest, *aside]
         elif modal and not _begins_inside(found, at):
             so = [rest[modal], *filter(_denies, rest[modal + 1 : modal + 2])]
@@ -62,6 +62,16 @@ def _aside_after(words: Sequence[Word], at: int) -> int:
         if words[end].text == ",":
             return end
     return 0
+
+
+def _only_before(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence has said "only": those after "and", too, are of those who alone may."""
+    for word in reversed(words[:at]):
+        if word.text in STOPS:
+            return False
+        if word.text == "only":
+            return True
+    return False
 
 
 def _denies(word: Word) -> bool:

@@ -17,6 +17,7 @@ from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
 from .former import named_again
+from .in_common import each_in_full
 from .inner import AFTER, of_what, together
 from .interposed import behind_whom
 from .labels import without_label
@@ -63,7 +64,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = done_of(words, vocabulary)
-    words = without_emphasis(words, vocabulary)
+    words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary.entries)
     words = particles_together(words, vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)

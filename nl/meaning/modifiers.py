@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -310,6 +311,23 @@ def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from related(word, desc, thing, context)
 
 
+def participles(
+    tree: Tree, context: Context, read: Callable[[Tree], Iterator[Box]]
+) -> Iterator[Box]:
+    """Owned or reviewed by an intern: as `read` has each of them, any or all."""
+    *verbs, agents = tree.children
+    options = [list(dict.fromkeys(read(replace(tree, children=(verb, agents))))) for verb in verbs]
+    either = context.shared.words[verbs[-1].start - 1].text == "or"
+    if not either and any(box.locals for some in options for box in some):
+        return  # "owned and reviewed by an intern": by one and the same
+    for boxes in itertools.product(*options):
+        yield any_of(list(boxes), context.shared) if either else sum(boxes, Box())
+
+
+def _participles(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    yield from participles(tree, context, lambda one: _participle(one, desc, context))
+
+
 def _existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Locked out, approved: by someone."""
     word = leaf_of(tree).value
@@ -581,6 +599,7 @@ def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
+    "participles": _participles,
     "in_with": in_with,
     "existing": _existing,
     "neither_of": _neither_of,

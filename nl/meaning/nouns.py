@@ -96,6 +96,8 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
 
     if _are_their_own(tree) or of_another_value(tree.children[1], context):
         return
+    if _goes_on_after_but(tree, context):
+        return
     for thing in things(tree.children[0], context):
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
@@ -103,6 +105,26 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
             if _may_limit_all(but, tree, context):
                 continue
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+
+
+def _goes_on_after_but(tree: Tree, context: Context) -> bool:
+    """Whether a bare "but" goes on about others, as after what does not say "all" or "no": "books
+    and maps, but films only with MFA".
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    at = tree.children[1].start - tree.start
+    at += words[at] == ","
+    if words[at] != "but" or words[at + 1] == "not":
+        return False
+    return WHOLE.isdisjoint(words[:at])
+
+
+WHOLE = frozenset(
+    (
+        "all any every each everyone everybody everything anyone anybody anything no none nobody "
+        "nothing one"
+    ).split()
+)
 
 
 def _are_their_own(tree: Tree) -> bool:

@@ -79,6 +79,7 @@ from .modifiers import (
     _with_amount,
     _with_count,
     _with_relation,
+    participles,
 )
 from .moments import event_when
 from .more_than import has_more, has_no_more
@@ -395,7 +396,7 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if isinstance(word, RelWord):
         for thing in things(tree.children[-1], context):
             for box in related(word, target, thing, context):
-                if says_more(box, thing):
+                if says_more(box, thing) and says_more(box, target):
                     yield box
 
 
@@ -686,6 +687,9 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_in_with": _of_desc(in_with),
     "comp_when": _when,
     "comp_participle": _participle,
+    "comp_participles": lambda tree, target, context: participles(
+        tree, context, lambda one: _participle(one, target, context)
+    ),
     "comp_compared": _compared,
     "comp_count": _of_desc(_with_count),
     "comp_value": value_text,

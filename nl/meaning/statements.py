@@ -587,11 +587,11 @@ def _neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Neither temps nor suspended workers may."""
-    one, other = parts_of(tree, "one")
+    those = parts_of(tree, "one")
 
     def read(inner: Context) -> Iterator[Thing]:
-        yield from joined([one, other], inner, ())
-        yield from of_each([one, other], inner)  # "interns nor guests without MFA"
+        yield from joined(those, inner, ())
+        yield from of_each(those, inner)  # "interns nor guests without MFA"
 
     yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read)
 
@@ -642,6 +642,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "neither_passive": _passive("forbid"),
     "neither_passive_by": _passive("forbid", "by_np"),
     "may_not_passive_by": _passive("forbid", "by_np"),
+    "done_neither_by": _passive("forbid", "neither_by"),
     "only_passive_by": _passive("only", "by_np"),
     "only_passive_by_same": same_alone(_passive("only", "by_np")),
     "only_same_may": same_alone(_active("only")),

@@ -1,0 +1,90 @@
+"""Knows what joined words have in common, said once or said aloud: "owned or reviewed by her",
+"not only clerks but also guards", "clerks and guards alike", "or both".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .lexicon import MODALS, PREPOSITIONS
+from .tokens import Word
+from .vocabulary import Vocabulary
+
+STOPS = frozenset(".;:!")
+JOINS = frozenset("and or".split())
+MOST = 12
+"""How many words there may be between "not only" and "but also"."""
+
+
+def each_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, each of those joined as it would be alone."""
+    found = _not_only(list(words))
+    found = _or_both(found)
+    found = [word for at, word in enumerate(found) if not _is_alike(found, at, vocabulary)]
+    return _with_its_preposition(found, vocabulary)
+
+
+def _with_its_preposition(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "owned or reviewed by" as "owned by or reviewed by"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        first, join, second, preposition = found[at : at + 4]
+        if join.text not in JOINS or preposition.text not in PREPOSITIONS:
+            continue
+        so = all(_is_related(word, preposition, vocabulary) for word in (first, second))
+        if so and not _says_it_alone(first, vocabulary):
+            found.insert(at + 1, replace(preposition, start=first.end, end=first.end))
+    return found
+
+
+def _is_related(word: Word, preposition: Word, vocabulary: Vocabulary) -> bool:
+    entries = vocabulary.entries.get((word.text, preposition.text), ())
+    return any(kind == "RELP" for kind, _ in entries)
+
+
+def _says_it_alone(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether "archived or owned by" may be said of what has just been archived."""
+    return any(kind in STATES for kind, _ in vocabulary.entries.get((word.text,), ()))
+
+
+STATES = frozenset("ADJ CLASS EVENTP RELX".split())
+
+
+def _not_only(words: list[Word]) -> list[Word]:
+    """The words, "not only clerks but also guards" as "clerks and guards"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        if [word.text for word in found[at : at + 2]] != ["not", "only"]:
+            continue
+        for end in range(at + 3, min(at + MOST, len(found) - 1)):
+            if found[end].text in STOPS:
+                break
+            if [word.text for word in found[end : end + 2]] == ["but", "also"]:
+                begin = end - (found[end - 1].text == ",")
+                join = replace(found[end], text="and", end=found[end + 1].end)
+                found[at : end + 2] = [*found[at + 2 : begin], join]
+                break
+    return found
+
+
+def _or_both(words: list[Word]) -> list[Word]:
+    """The words without "or both" after two that "or" joins: any of them is enough anyway."""
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        if [word.text for word in found[at : at + 2]] != ["or", "both"]:
+            continue
+        begin = at - (found[at - 1].text == ",")
+        after = found[at + 2].text if at + 2 < len(found) else "."
+        ends = after in STOPS or after == "," or after in MODALS
+        if ends and "or" in {word.text for word in found[max(0, begin - 8) : begin]}:
+            closed = after == "," and begin < at
+            del found[begin : at + 2 + closed]
+    return found
+
+
+def _is_alike(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it only says once more that both are meant: "clerks and guards alike"."""
+    if words[at].text != "alike" or ("alike",) in vocabulary.entries:
+        return False
+    return not JOINS.isdisjoint(word.text for word in words[max(0, at - 5) : at])
