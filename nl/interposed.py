@@ -42,7 +42,8 @@ def behind_whom(words: Sequence[Word]) -> list[Word]:
         if GOING_ON & {word.text for word in rest[1:]} or not rest:
             continue
         at -= found[at - 1].text == ","  # "by engineers, and, at night, by guards"
-        if rest[0].text in AGENTS and not modal and _only_before(found, at):
+        told = _only_before(found, at) or "behalf" in {word.text for word in aside}
+        if rest[0].text in AGENTS and not modal and told:
             found[at:stop] = [comma, joiner, *rest, *aside]
         elif modal and not _begins_inside(found, at):
             so = [rest[modal], *filter(_denies, rest[modal + 1 : modal + 2])]
