@@ -143,8 +143,9 @@ def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
     for tree in trees(part):
         if tree.label == "doings_each":
             verbs, objects = tree.children[::2], tree.children[1::2]
-            for names in itertools.product(*(list(acts(verb)) for verb in verbs)):
-                yield list(zip(names, objects, strict=True))
+            each = [list(acts(verb)) for verb in verbs]
+            for chosen in itertools.product(*each):
+                yield list(zip(chosen, objects, strict=True))
         if tree.label == "doing_of":  # account exports
             noun, leaf = tree.children
             assert isinstance(leaf, Leaf)
