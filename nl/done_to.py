@@ -12,7 +12,7 @@ from .senses import Act, types_of
 from .tokens import Word
 from .vocabulary import Vocabulary
 
-TO = frozenset("to in into on onto for".split())
+TO = frozenset("to in into on onto for with at".split())
 ENDS = frozenset(". ; : ! , ' 's of to in on for by with is are be may can must that who".split())
 BEGINS = frozenset(". ; : ! the a any every each all no".split())
 LONGEST = 3
@@ -44,7 +44,7 @@ def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
     return any(
         types & set(vocabulary.actions.get(name, ()))
         for name in acts
-        if name.split("_")[0] not in MOVING | PLACING
+        if name.split("_")[0] not in (MOVING | PLACING) - {"change"}
     )
 
 

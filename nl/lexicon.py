@@ -118,7 +118,7 @@ NOMINALS = {
     "provision": ("provisioning",), "onboard": ("onboarding",), "archive": ("archival",),
     "transcribe": ("transcription",), "negotiate": ("negotiation",), "upload": ("upload",),
     "maintain": ("maintenance",), "attest": ("attestation",), "incept": ("inception",),
-    "enter": ("entry",),
+    "enter": ("entry",), "reverse": ("reversal",), "attend": ("attendance",),
     "audit": ("audit",), "check": ("check",), "train": ("training",), "test": ("test",),
     "scan": ("scan",), "vet": ("vetting",),
     "induct": ("induction",),
@@ -132,6 +132,15 @@ NOMINALS = {
     "distribute": ("distribution",), "erase": ("erasure",), "exclude": ("exclusion",),
     "destroy": ("destruction",), "reinstate": ("reinstatement",), "refer": ("referral",),
     "reimburse": ("reimbursement",), "recruit": ("recruitment",), "demolish": ("demolition",),
+    "execute": ("execution",), "seize": ("seizure",), "postpone": ("postponement",),
+    "waive": ("waiver",), "adjourn": ("adjournment",), "deactivate": ("deactivation",),
+    "isolate": ("isolation",), "investigate": ("investigation",), "disburse": ("disbursement",),
+    "reconcile": ("reconciliation",), "configure": ("configuration",), "retract": ("retraction",),
+    "revise": ("revision",), "announce": ("announcement",), "pay out": ("payout",),
+    "hand over": ("handover",), "roll back": ("rollback",), "roll out": ("rollout",),
+    "expel": ("expulsion",), "digitise": ("digitisation",), "deprecate": ("deprecation",),
+    "decommission": ("decommissioning",), "reprint": ("reprinting",), "impound": ("impoundment",),
+    "enforce": ("enforcement",),
 }  # fmt: skip
 
 DEEDS = frozenset(

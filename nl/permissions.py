@@ -19,10 +19,11 @@ ARTICLES = frozenset("the any all".split())
 BEFORE = frozenset(
     (
         "has have had get gets given granted give grant keep keeps retain retains hold holds no "
-        "any a an the full only with without lack lacks denied refused deny"
+        "any a an the full only with without lack lacks denied refused deny 's"
     ).split()
 )
 """Before "view access": it is access of that kind, and nobody who views it."""
+LIMITED = frozenset("limited restricted confined".split())
 BE = frozenset("is are must can may".split())
 JOINED = frozenset(["and", "or"])
 OF_WHOM = frozenset("they them he him she her it who".split())
@@ -34,8 +35,30 @@ def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has view access to drafts" as "has permission to view drafts", and "access to
     view drafts is limited to" as "viewing drafts is limited to".
     """
-    words = _of_that_kind(_doing_so(words, vocabulary), vocabulary)
+    words = _limited(_of_that_kind(_doing_so(words, vocabulary), vocabulary), vocabulary)
     return _as_doing(_to_do_so(words, vocabulary), vocabulary)
+
+
+def _limited(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "clerks' access to view payslips is limited to office hours" as "clerks may view
+    payslips only office hours".
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        said = [word.text for word in found[at : at + 3]]
+        if said != ["'s", "access", "to"] or not _verb_at(found, at + 3, vocabulary):
+            continue
+        end = next((i for i in range(at + 3, len(found)) if found[i].text in BEGINS), len(found))
+        limit = next((i for i in range(at + 3, end - 2) if _is_limit(found, i)), 0)
+        if limit:
+            found[limit : limit + 3] = [replace(found[limit], text="only")]
+            found[at : at + 3] = [replace(found[at], text="may")]
+    return found
+
+
+def _is_limit(words: Sequence[Word], at: int) -> bool:
+    be, limited, to = (word.text for word in words[at : at + 3])
+    return be in ("is", "are") and limited in LIMITED and to == "to"
 
 
 def _doing_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -22,7 +22,8 @@ def with_done(tree: Tree, context: Context) -> Iterator[Box]:
     asked = _asked(context)
     if asked is not None:
         for done in trees(tree.children[-1]):
-            yield from done_to(done, asked, context)
+            if not _goes_on(done, context):
+                yield from done_to(done, asked, context)
 
 
 def after_done(tree: Tree, context: Context) -> Iterator[Box]:
@@ -33,8 +34,14 @@ def after_done(tree: Tree, context: Context) -> Iterator[Box]:
     if asked is None:
         return
     for done in trees(tree.children[-1]):
-        if not (dated and done.label == "req_done"):
+        if not (dated and done.label == "req_done") and not _goes_on(done, context):
             yield from done_to(done, asked, context)
+
+
+def _goes_on(done: Tree, context: Context) -> bool:
+    """Whether by whom it is done is said right after it: "after approval by a manager"."""
+    after = [word.text for word in context.shared.words[done.end : done.end + 1]]
+    return done.label in ("req_done", "req_times", "req_fewer") and after in (["by"], ["from"])
 
 
 def _asked(context: Context) -> Desc | None:
@@ -51,6 +58,17 @@ def done_to(tree: Tree, known: Desc, context: Context) -> Iterator[Box]:
     if tree.label == "req_done":
         for type_ in word.rel.subjects:
             yield from done_by(context.new(type_), word, known, context)
+        return
+    if tree.label == "req_times_one_by":
+        for one in done_to(
+            replace(tree, label="req_times", children=tree.children[:2]), known, context
+        ):
+            for thing in things(tree.children[-1], context):
+                yield from (one + other for other in done_by(thing, word, known, context))
+        return
+    if tree.label.startswith("req_fewer"):
+        enough = replace(tree, label=tree.label.replace("fewer", "times"))
+        yield from (none_of(box, context.shared) for box in done_to(enough, known, context))
         return
     if tree.label.startswith("req_times"):
         for who in _so_many(tree, word, context):
@@ -71,7 +89,7 @@ def _word(tree: Tree) -> RelWord:
 
 
 def _nouns(tree: Tree) -> list[Part]:
-    return [child for child in tree.children if symbol_of(child) == "np"]
+    return [child for child in tree.children if symbol_of(child) in ("np", "deed_agent")]
 
 
 def _so_many(tree: Tree, word: RelWord, context: Context) -> Iterator[Desc]:

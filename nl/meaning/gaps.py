@@ -119,6 +119,9 @@ def goes_to(tree: Tree, context: Context) -> Plans:
         needs = _with_what_is_needed(who, reqs[0]) if reqs else None
         yield (Plan("only", who, prior.actions, what, needs, again, passive=True),)
     elif context.prior is None and not reqs and _alone(tree, context):
+        if act := _act_of(what, context):  # "deployment to production": that, and not whatever
+            yield (Plan("only", who, (act,), what, passive=True, what_read=again),)
+            return
         yield (Plan("only", who, (), what, passive=True, what_read=again, any_action=True),)
 
 
@@ -129,6 +132,14 @@ def matter_for(tree: Tree, context: Context) -> Plans:
         if all(object_ is not None and is_pronoun(object_) for _, object_ in done):
             names = tuple(name for some, _ in done for name in some)
             yield (Plan("only", who, names, what, what_read=object_again(what)),)
+
+
+def _act_of(what: Part, context: Context) -> str:
+    """What is done that a phrase names as it does a thing: one of those would have an article."""
+    first = [leaf for leaf in context.shared.leaves if leaf.start == what.start]
+    acts_ = [leaf.value.name for leaf in first if leaf.kind == "ACTN"]
+    ones = [leaf.value for leaf in first if leaf.kind == "NOUN" and leaf.end == what.start + 1]
+    return acts_[0] if acts_ and ones and not any(one.plural for one in ones) else ""
 
 
 ALONE = frozenset("only strictly exclusively restricted limited reserved confined".split())

@@ -135,7 +135,7 @@ def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        who = parts_of(tree, "np")[0]
+        who = parts_of(tree, "np", "one")[0]
         if (effect == "forbid" and denied_of_all(who, context)) or _some_of(who, context):
             return
         if effect == "forbid" and not_each(parts_of(tree, "vps")[0], context):
@@ -635,6 +635,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_and_only": _and_only,
     "may_up_to": _up_to,
     "only_doing": _only_doing,
+    "theirs_to": _active("only"),
     "takes_to": of_need(_active("only")),
     "may_passive": _still,
     "may_passive_by": _passive("permit", "by_np"),

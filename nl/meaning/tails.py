@@ -227,8 +227,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in ("tail_where", "tail_outside"):
             for box in done_there(tree, here):
                 yield replace(draft, what=draft.what + box)
-        elif _is_for_everybody(tree, here):
-            continue  # "is forbidden for everybody": that is of no one in particular
+        elif draft.effect == "forbid" and _is_for_everybody(tree, here):
+            yield draft  # of no one in particular
         elif fronted and are_in_front(tree, draft, here):
             yield from of_those_in_front(tree, draft, here)
             if draft.passive and draft.actions:
