@@ -459,7 +459,8 @@ def _fit(
     if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
         return 3
     if preposition in LOCATIVES | {"from", "inside of", "into"}:
-        if not flip and ((container and not person) or preposition in words):
+        within = container and (not person or rel.name in rel.subjects)
+        if not flip and (within or preposition in words):
             return 3  # "tradespeople from Siemens" are not those whose parent goes by that name
         if flip and membership:
             return 3
