@@ -282,6 +282,8 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
         done -= 1
     if done == 0 or words[done - 1].text not in BE:
         return None
+    if _of_it(words, done, at, entries):
+        return None
     for start in range(done - 2, -1, -1):
         if words[start].text in STOPS:
             return None
@@ -290,6 +292,30 @@ def _moved_back(words: list[Word], at: int, entries: Entries) -> Span | None:
             if _is(key, ("ACTP",), entries) and not _longer(words, start, at, end, entries):
                 return start, end, at + 1
     return None
+
+
+IT = {"its": "it", "their": "they"}
+
+
+def _of_it(words: list[Word], done: int, at: int, entries: Entries) -> bool:
+    """Its password may be reset: as "it may be reset 's password"."""
+    for start in range(done - 2, max(-1, done - 7), -1):
+        if words[start].text in STOPS:
+            return False
+        whose = words[start]
+        for end in range(start + 2, min(start + 4, done)) if whose.text in IT else ():
+            noun = words[start + 1 : end]
+            key = (words[at].text, "'s", *(word.text for word in noun))
+            if _is(key, ("ACTP",), entries) and words[end].text in BEFORE | BE | {"ca"}:
+                own = replace(whose, text="'s")
+                words[start : at + 1] = [
+                    replace(whose, text=IT[whose.text]),
+                    *words[end : at + 1],
+                    own,
+                    *noun,
+                ]
+                return True
+    return False
 
 
 def _longer(words: list[Word], start: int, at: int, end: int, entries: Entries) -> bool:

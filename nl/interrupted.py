@@ -53,9 +53,11 @@ def done_when_by(tree: Tree, context: Context) -> Iterator[Drafts]:
     if words[-1] == "," and _may_be_of_the_last(tree, tails, context):
         return
     rest = tuple(part for part in tree.children if part is not tails)
-    for found in statement(replace(tree, label="may_passive_by", children=rest), context):
+    only = tree.label == "done_when_only_by"  # "on weekends only by admins": that governs weekends
+    label = "only_passive_by" if only else "may_passive_by"
+    for found in statement(replace(tree, label=label, children=rest), context):
         for tail in trees(tails):
-            yield from surrounded(found, list(tail.children), context)
+            yield from surrounded(found, list(tail.children), context, only)
 
 
 def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:

@@ -269,7 +269,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     whole = " ".join(words)
     done = bool(base_of_participle(words[-1]))  # of "checks passed", the checks are a noun
-    if not done and (does := list(of_what_it_does(whole))):
+    of_a_part = words[-1] in _ADJECTIVES and not _becomes(words[0])  # "documents complete"
+    if not done and not of_a_part and (does := list(of_what_it_does(whole))):
         yield from does
         yield "FEAT", whole  # of "sanctions hit", which sanctions nothing: with a sanctions hit
         if not base_of_participle(words[-1]):
@@ -327,6 +328,13 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+def _becomes(word: str) -> bool:
+    """Whether a verb goes with what something then is: "goes live", "stays open"."""
+    return not {"go", "become", "come", "fall", "get", "stay", "remain", "run"}.isdisjoint(
+        base_of_third(word)
+    )
 
 
 def _to_the(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -538,6 +546,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         forms = verb(base)
         for word in forms.participle:
             yield "EVENTP", adverb + word + particle, noun, False
+            if noun and not particle and not adverb:
+                yield "EVENTP", f"{noun} {word}", "", False  # gcp_trained_at: "GCP-trained"
             if adverb == "last ":  # what "has not been seen" for so long was then last seen
                 yield "EVENTP", word + particle, noun, False
         for word in forms.gerund:

@@ -352,6 +352,9 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _nouns(noun, rel, "subject")
     if last in COLLECTIVE:
         yield from _nouns(f"{noun} member", rel, "subject")
+    if len(words) == 2 and last in rel.subjects and base_of_participle(words[0]):
+        for several, form in ((False, last), *((True, form) for form in plural(last))):
+            yield f"{form} {words[0]}", "RELN", RelWord(rel, "subject", several)
     if last in SYMMETRIC and rel.type not in rel.subjects:
         yield from _nouns(noun, rel, "object")  # of people among themselves it says whose
     if last in ("member", "members"):

@@ -17,6 +17,7 @@ from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
 from .former import named_again
+from .granted import given_to
 from .in_common import each_in_full
 from .inner import AFTER, of_what, together
 from .interposed import behind_whom
@@ -60,6 +61,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
+    words = given_to(words, vocabulary)
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)

@@ -12,7 +12,18 @@ from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
 from .adding import only_if
-from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Ranked, member, renamed_box
+from .base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Thing,
+    member,
+    renamed_box,
+)
 from .closing import mentions
 from .links import linked
 from .modifiers import says_it_again
@@ -34,6 +45,9 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     after = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
     if word == "for" and (after[:1] == ["too"] or after == ["as", "well"]):
         return  # "for physicians too": for them as for others
+    if word == "for" and any(_is_whose_it_is(thing, draft) for thing in things(noun, context)):
+        yield draft  # "the traveller's delegate may book trips for them"
+        return
     if word == "to":
         yield from _given_to(noun, draft, context)
     if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
@@ -67,6 +81,17 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield replace(draft, when=draft.when + box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _is_whose_it_is(thing: Thing, draft: Draft) -> bool:
+    """Whether it is somebody by whom what is asked for was told: for them it is anyway."""
+    found = thing.items if isinstance(thing, Ranked) else (thing,)
+    others = [d for d in found if isinstance(d, Desc) and d.variable not in (SUBJECT, RESOURCE)]
+    return len(others) == 1 and any(
+        isinstance(test, m.Member) and (test.item, test.of.root) == (others[0].variable, RESOURCE)
+        for test in (*draft.who.tests, *draft.what.tests)
+        if others[0].known
+    )
 
 
 def _says_where_they_may(tree: Tree, draft: Draft, box: Box, context: Context) -> bool:

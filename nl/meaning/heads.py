@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Tree
-from ..departments import UNITS
+from ..departments import PLACES, UNITS
 from ..lexicon import QUALITIES
 from ..phrases import words_of
 from ..senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
@@ -236,6 +236,11 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
     const = written_value(attr, other) or _of_another_too(tree, attr, other, context)
     if const is None:
         return
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is not None and _is_such_a_place(tree, attr, asked, context):
+        there = context.new(attr.of)
+        value = m.AttributeOf(attr.type, there.variable, attr.name)
+        yield there.with_box(Box((compare("==", value, const),)))
     yield Val(const, const.type, attr)
     if tree.label == "value_attribute" and _are_people(tree, attr, context):
         desc = context.new(attr.of, number="many")
@@ -249,6 +254,15 @@ def _attribute_number(tree: Tree, context: Context) -> Iterator[Thing]:
     digits = context.shared.words[number.start].written
     if attr.type.kind == "string" and number.end == number.start + 1 and digits.isdigit():
         yield Val(m.Const(attr.type, digits), attr.type, attr)
+
+
+def _is_such_a_place(tree: Tree, attr: Attr, asked: Desc, context: Context) -> bool:
+    """Whether "enter the secure zone" is said of the bays that are in it."""
+    place = not {*PLACES, "area", "wing", "floor", "aisle"}.isdisjoint(words_of(attr.name)[-1:])
+    before = [word.text for word in context.shared.words[max(0, tree.start - 2) : tree.start]]
+    here = context.role == RESOURCE and not context.inside and before[-1:] == ["the"]
+    here = here and before[0] not in WITHIN  # "bays in the secure zone"
+    return place and here and attr.of == asked.type and tree.label == "value_attribute"
 
 
 def _of_another_too(tree: Tree, attr: Attr, leaf: Leaf, context: Context) -> m.Expr | None:

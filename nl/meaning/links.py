@@ -476,7 +476,7 @@ def _fit(
     if (
         preposition in ("for", "about", "on", "to")
         and not flip
-        and (rel.name == other.type or container)
+        and (rel.name == other.type or (container and not (person and preposition == "about")))
     ):
         return 2
     if preposition == "about" and not flip and not person and count == 1:

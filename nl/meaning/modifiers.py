@@ -14,7 +14,16 @@ from ..morphology import base_of_participle
 from ..phrases import words_of
 from ..rule import negation
 from ..senses import BOOL, Attr, Event, RelWord, put
-from .adjectives import Narrow, event_of, kind_of, kind_or, leaf_of, said_outright, state_of
+from .adjectives import (
+    Narrow,
+    attribute_in,
+    event_of,
+    kind_of,
+    kind_or,
+    leaf_of,
+    said_outright,
+    state_of,
+)
 from .anywhere import there, whichever
 from .bare import filled
 from .base import (
@@ -65,7 +74,11 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         elif tree.label == "concerned":
             from .determiners import bridged
 
-            if desc.missing is None and desc.box == Box():
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if desc.missing is None and asked is not None and asked.type == desc.type:
+                if context.role != RESOURCE:
+                    yield replace(asked, box=desc.box, known=True)  # "the audit in question"
+            elif desc.missing is None and desc.box == Box():
                 yield from (d for d in bridged(desc, context) if isinstance(d, Desc) and d != desc)
         elif tree.label == "whatever":
             yield desc
@@ -328,7 +341,7 @@ def _participles(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     yield from participles(tree, context, lambda one: _participle(one, desc, context))
 
 
-def _existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+def existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Locked out, approved: by someone."""
     word = leaf_of(tree).value
     assert isinstance(word, RelWord)
@@ -458,7 +471,20 @@ def _contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Folders containing secret documents."""
     from .having import has_thing
 
+    if context.shared.words[tree.start - 1].text == ",":
+        return  # "folders they own, including those in them": what belongs to them, too
     yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
+
+
+CHANNELS = frozenset("channel medium method route carrier transport via".split())
+"""What attributes are called that say by which way something came."""
+
+
+def _via(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Alerts over email: those that came that way."""
+    for box in kind_of(tree, desc, context):
+        if all(CHANNELS & set(words_of(attribute_in(test))) for test in box.tests):
+            yield box
 
 
 def _given(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -601,7 +627,7 @@ POSTS: dict[str, Narrow] = {
     "participle": _participle,
     "participles": _participles,
     "in_with": in_with,
-    "existing": _existing,
+    "existing": existing,
     "neither_of": _neither_of,
     "neither_of_whom": _of_whom,
     "all_of_whom": _of_whom,
@@ -624,6 +650,7 @@ POSTS: dict[str, Narrow] = {
     "with_in_it": _with_in_it,
     "contains_np": _contains,
     "given_np": _given,
+    "via_value": _via,
     "on_behalf": made_on_behalf,
     "had": _had,
     "working_at": _working_at,

@@ -298,7 +298,7 @@ def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> 
     types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
     own = _described_by(types, context)
     if own is not None:
-        return [own] if any(head.label == "path_noun" for head in heads) else None
+        return [own] if any(map(_is_another_word, heads)) else None
     led = [
         (local, test)
         for local in context.asker.locals
@@ -314,6 +314,15 @@ def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> 
     local, test = led[0]  # "squad captains can cancel missions of their squad"
     theirs = context.new(local.type)
     return [theirs.with_box(renamed_box(Box((test,)), local.variable, theirs.variable))]
+
+
+def _is_another_word(head: Tree) -> bool:
+    """Whether a noun is that of a term, or of an inverse: "their projects" are those they lead,
+    where they lead any, though `inverse projects = project.member`.
+    """
+    if head.label == "relation_noun":
+        return leaf_at(head, 0).value.rel.inverse_of is not None
+    return head.label == "path_noun"
 
 
 NOT = frozenset("not never no nobody unless except without".split())

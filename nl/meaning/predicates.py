@@ -74,11 +74,11 @@ from .measures import compared, measures
 from .modifiers import (
     _attribute_is,
     _attribute_of,
-    _existing,
     _tagged,
     _with_amount,
     _with_count,
     _with_relation,
+    existing,
     participles,
 )
 from .moments import event_when
@@ -704,7 +704,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_present": present,
     "comp_absent": absent,
     "comp_among": is_one_of,
-    "comp_existing": _of_desc(_existing),
+    "comp_existing": _of_desc(existing),
     "comp_attribute_of": _of_desc(_attribute_of),
     "comp_attribute_is": _of_desc(_attribute_is),
     "comp_tagged": _of_desc(_tagged),

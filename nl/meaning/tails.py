@@ -93,6 +93,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
     for tree in trees(part):
         if tree.label == "only_circ" and "only_if_frag" in labels:
             continue  # "only when using MFA": only if that is so
+        if tree.label in ("only_circ", "only_time", "only_within") and _is_only_by(tree, here):
+            continue
         if tree.label == "only_for" and _is_only_in(part, here):
             continue  # "only for a client who is cleared": in no other case
         if draft.effect in ("forbid", "require") and _is_done_too(tree, here):
@@ -383,6 +385,12 @@ def fronted(part: Part) -> Callable[[Context], Iterator[tuple[Box, Callable[[Dra
                     yield box, partial(when_so, box=box, tree=tree, context=context)
 
     return read
+
+
+def _is_only_by(tree: Tree, context: Context) -> bool:
+    """Whether "only" after a phrase goes on: "may be published on weekends only by admins"."""
+    words = [word.text for word in context.shared.words[tree.end - 1 : tree.end + 1]]
+    return words == ["only", "by"]
 
 
 def context_of(draft: Draft, context: Context) -> Context:

@@ -313,6 +313,8 @@ def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
     first, last = (
         {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
     )
+    if context.role == SUBJECT and not context.inside and "their" in first & last:
+        return True  # "by their manager and by the head of their department"
     return (
         "their" in first
         and "they" in last

@@ -161,7 +161,8 @@ def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
     """
     from .things import things
 
-    attr = _leaf(tree, "HASV" if tree.label == "attribute_have" else "ATTRP").value
+    leaves = (child for child in tree.children if isinstance(child, Leaf))
+    attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRP", "HASV"))
     assert isinstance(attr, Attr)
     named = next((c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR"), None)
 
