@@ -61,10 +61,17 @@ def without_place(phrase: str) -> Iterator[str]:
         yield before
 
 
+_DEEDS_ALONE = frozenset("shot input offset reset spread burst hit bet shed".split())
+"""Nouns that are what is done, too: a model shot."""
+_DEEDS = _DEEDS_ALONE | frozenset("cut set run cast broadcast split bid cost".split())
+"""Others that are so only with a word before them: "a rough cut"."""
+
+
 def can_be_noun(word: str) -> bool:
     """Whether a value's word can stand for what has it: "draft" can, "archived" can't."""
     last = word.rsplit(" ", 1)[-1]
-    if word.split(" ", 1)[0] in PREPOSITIONS or base_of_participle(last):
+    done = base_of_participle(last) and last not in (_DEEDS if " " in word else _DEEDS_ALONE)
+    if word.split(" ", 1)[0] in PREPOSITIONS or done:
         return False
     noun = last in _NOUNS or last.endswith("ment")
     return noun or not last.endswith(_ADJECTIVE_ENDINGS)
@@ -534,6 +541,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         return
     if words == ["due"]:
         yield "EVENTP", "due", "", False
+    if len(words) == 2 and words[0] in HOW:
+        yield from _done_how(words[0], words[1])
     particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
     if particle:
         words = words[:-1]
@@ -572,6 +581,21 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+HOW = frozenset(
+    "peer fact spell cross double quality lab field self stress load beta copy proof".split()
+)
+"""What stands before a verb and says how, or by whom, it is done: "peer reviewed"."""
+
+
+def _done_how(how: str, done: str) -> Iterator[tuple[str, str, str, bool]]:
+    """peer_reviewed_at: "it was peer-reviewed", "after its peer review"."""
+    for base in base_of_participle(done):
+        for form in verb(base).participle:
+            yield "EVENTP", f"{how} {form}", "", False
+        for form in (*verb(base).gerund, *NOMINALS.get(base, ())):
+            yield "EVENTG", f"{how} {form}", "", False
 
 
 BEGUN = {"opened": "open", "activated": "active", "deployed": "live"}

@@ -34,6 +34,7 @@ from .proper_names import names_together
 from .shorter import named_in_full
 from .shown import seen_by
 from .staff import staff_alone
+from .their_place import their_own
 from .tokens import Word, tokens
 from .vocabulary import Vocabulary
 from .words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
@@ -53,6 +54,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whichever_that(words, vocabulary)
     words = behind_whom(without_parentheses(words))
     words = without_product(words, vocabulary)
+    words = their_own(words, vocabulary)
     words = named_again(without_connectives(words, vocabulary))
     words = joined_up(words)
     words = pronouns_together(words)
