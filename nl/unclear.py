@@ -4,6 +4,7 @@ its author is asked.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ..compiler import model as m
@@ -18,6 +19,10 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     for draft in drafts:
         if (message := _asked_of(draft, shared)) is not None:
             return message
+    for clause in clauses:
+        if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
+            said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
+            return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
     if (message := _who_are_staff(drafts, shared)) is not None:
         return message
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
@@ -33,6 +38,26 @@ def _never_applies(clause: Clause) -> bool:
     if clause.effect == "only":
         return bool(parts) and parts <= _conjuncts(clause.region)
     return any(negation(part) in parts for part in parts)
+
+
+def _never_both(node: object) -> tuple[str, str] | None:
+    """Two values of one thing that a condition wants at once: "weighed and sampled" is no state."""
+    if isinstance(node, m.And):
+        for one, two in itertools.combinations(node.items, 2):
+            values = [_value_told(one), _value_told(two)]
+            if values[0] and values[1] and values[0][0] == values[1][0] and values[0] != values[1]:
+                return values[0][1], values[1][1]
+    fields = node.__struct_fields__ if isinstance(node, m.Node) else ()
+    items = node if isinstance(node, tuple) else [getattr(node, field) for field in fields]
+    return next(filter(None, map(_never_both, items)), None)
+
+
+def _value_told(test: m.Expr) -> tuple[m.AttributeOf, str] | None:
+    """The value that something is said to have, of an attribute that has one at a time."""
+    match test:
+        case m.Compare(op="==", left=m.AttributeOf() as left, right=m.Const(value=str(value))):
+            return (left, value) if left.type.kind == "enum" else None
+    return None
 
 
 def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:

@@ -90,13 +90,16 @@ def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
 def only_if(draft: Draft, box: Box) -> Draft:
     """May, only if: a grant under the condition, and a denial without it."""
     if draft.effect == "permit":
+        alone = draft.only_when  # "only with MFA, and only their own": neither without the other
+        rest = tuple(test for test in draft.when.tests if test not in alone.tests)
+        before = Box(rest, draft.when.locals, draft.when.spoken)
         return replace(
             draft,
             effect="only",
             about_who=True,
-            region=draft.what + draft.region + draft.when,
+            region=draft.what + draft.region + before,
             what=Box(),
-            when=box,
+            when=Box(alone.tests, alone.locals) + box,
         )
     if draft.effect == "only":
         return replace(draft, when=draft.when + box)

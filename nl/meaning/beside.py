@@ -123,7 +123,8 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     kinds = {"circ_tail", "at_time"}
     before = "any_adverbial" in second and not _under_one(two, context) and first & kinds
     after = "any_adverbial" in first and not _under_one(one, context) and second & kinds
-    if not (before or after) or one.end != two.start:
+    words = [word.text for word in context.shared.words[one.end : two.start]]
+    if not (before or after) or words not in ([], ["and"]):
         return False
     context.shared.complain(
         "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)

@@ -38,6 +38,7 @@ from .ties import (
     in_a_description,
     in_that_state,
     is_of_any_such,
+    is_one_of_a_kind,
     of_that_name,
     of_what_is_asked,
     so_called_before,
@@ -137,7 +138,20 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                         )
                     continue  # "that person", when nobody has been spoken of
                 yield from in_that_state(thing, part, context)
+                if _is_somebody_of_a_role(thing, part, context) and in_a_description(
+                    tree, thing, context
+                ):
+                    yield from of_what_is_asked(thing, part, context)
         yield from finished(thing, context)
+
+
+def _is_somebody_of_a_role(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether it is "the buyer", of whom nobody has spoken: perhaps the one of the order."""
+    words = context.shared.words
+    after = words[part.end].text if part.end < len(words) else ""
+    whose = after == "'s" or words[max(0, part.start - 2)].text in ("of", "for")
+    one = whose and not desc.plural and desc.type in context.vocabulary.principals
+    return one and is_one_of_a_kind(part, context)
 
 
 def _is_that_one(thing: Thing, tree: Tree, context: Context) -> bool:

@@ -97,7 +97,7 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
         yield replace(asked, box=Box(), known=True)
         return
     plain = desc.box == Box() and _is_a_noun(part)
-    if not (plain or _is_one_of_a_kind(part, context) or _is_such(desc, context)):
+    if not (plain or is_one_of_a_kind(part, context) or _is_such(desc, context)):
         return
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
@@ -165,9 +165,9 @@ def _is_a_noun(part: Part) -> bool:
     )
 
 
-def _is_one_of_a_kind(part: Part, context: Context) -> bool:
+def is_one_of_a_kind(part: Part, context: Context) -> bool:
     """Whether it is somebody by a role alone: "the team leader of an agent can listen to calls"."""
-    one = part.start > 0 and context.shared.words[part.start - 1].text in ("a", "an")
+    one = part.start > 0 and context.shared.words[part.start - 1].text in ("a", "an", "the")
     return one and all(
         len(tree.children) == 1 and "kind" in {head.label for head in trees(tree.children[0])}
         for tree in trees(part)
