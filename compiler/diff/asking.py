@@ -99,7 +99,7 @@ class Asker:
     """Asks about the regions of two policies until the time is up."""
 
     def __init__(self, judges: tuple[Judge, Judge], until: float, milliseconds: int) -> None:
-        """`until` is a time of time.monotonic(); a question takes so many milliseconds at most."""
+        """`until` is of time.thread_time(); a question takes so many milliseconds at most."""
         self.judges = judges
         self._until, self._milliseconds = until, milliseconds
         self._finding: dict[int, Parameters] = {}
@@ -108,7 +108,7 @@ class Asker:
     @property
     def late(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() >= self._until
+        return time.thread_time() >= self._until
 
     def sides(self, region: Region) -> Sides:
         """A region in a solver's terms, small ones whole."""
@@ -166,7 +166,7 @@ class Asker:
         return last, None
 
     def _check(self, sides: Sides, bits: Sequence[Bit]) -> str:
-        left = int((self._until - time.monotonic()) * 1000)
+        left = int((self._until - time.thread_time()) * 1000)
         if left <= 0:
             return "unknown"
         return sides.group.ask(bits, min(self._milliseconds, left))[0]

@@ -79,7 +79,7 @@ class _Differ:
     ) -> None:
         self._judges = Judge(old), Judge(new)
         self._models = self._judges[0].model, self._judges[1].model
-        until = time.monotonic() + seconds
+        until = time.thread_time() + seconds
         self._asker = Asker(self._judges, until, milliseconds)
         self._search_until = until + seconds / 4
         self._tries, self._seed = tries, seed
@@ -168,7 +168,7 @@ class _Differ:
         known: set[Kind] = {each.kind for each in self._diff.differences if each.place == place}
         tried = 0
         for shown in search.tries(self._tries):
-            if time.monotonic() > self._search_until and tried >= _FEWEST:
+            if time.thread_time() > self._search_until and tried >= _FEWEST:
                 break
             tried += 1
             kind = None if shown is None else kind_of(shown)

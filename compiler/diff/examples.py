@@ -91,7 +91,7 @@ def rule_examples(
         raise KeyError(name)
     if baseline is None:
         baseline = "allow" if rule.effect == "forbid" else "deny"
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     return _Examples(under(model, baseline), rule, until, milliseconds).found(most)
 
 
@@ -243,7 +243,7 @@ class _Examples:
         return bits
 
     def _ask(self, group: Group, bits: Sequence[Bit]) -> str:
-        left = int((self._until - time.monotonic()) * 1000)
+        left = int((self._until - time.thread_time()) * 1000)
         if left <= 0:
             return "unknown"
         return group.ask(bits, min(self._milliseconds, left))[0]

@@ -84,12 +84,12 @@ class Asker:
         self._confirmed: dict[Cell, list[tuple[Witness, Replay]]] = {}
         """Requests that have answered something; they often answer something else too."""
         self._milliseconds = milliseconds
-        self._until = time.monotonic() + seconds
+        self._until = time.thread_time() + seconds
 
     @property
     def late(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() >= self._until
+        return time.thread_time() >= self._until
 
     def group(self, cell: Cell) -> Group:
         """A kind of request; of those not asked about of late, what was learned is forgotten."""
@@ -174,7 +174,7 @@ class Asker:
         return witness if wanted(told) else None
 
     def _left(self) -> int:
-        left = int((self._until - time.monotonic()) * 1000)
+        left = int((self._until - time.thread_time()) * 1000)
         return max(1, min(self._milliseconds, left))
 
 

@@ -15,7 +15,8 @@ from .notes import Finding, Notes
 from .superfluous import Superfluous
 
 SECONDS = 20.0
-"""For all questions about a policy, unless told otherwise."""
+"""For all questions about a policy, unless told otherwise: what this thread computes, not what
+passes, so that a busy machine leaves no more of them open."""
 MILLISECONDS = 1_000
 """For one question."""
 

@@ -57,7 +57,7 @@ def distinct(
     by_form: dict[bytes, IntermediateRule] = {}
     for reading in readings:
         by_form.setdefault(form(reading, model), reading)
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     kept: list[tuple[IntermediateRule, _Reading]] = []
     cases: list[tuple[Case, Baseline]] = []
     for reading in by_form.values():
@@ -65,7 +65,7 @@ def distinct(
         for _, other in kept:
             if any(own.allows(*case) != other.allows(*case) for case in cases):
                 continue  # a request that tells others apart tells these apart, too
-            told = _compared(other.model, own.model, until - time.monotonic())
+            told = _compared(other.model, own.model, until - time.thread_time())
             if told is True:
                 break
             if told is not None:

@@ -34,12 +34,12 @@ class Asker:
         self.model = model
         self._solver = available()
         self._groups = Groups(model) if self._solver else None
-        self._until = time.monotonic() + seconds
+        self._until = time.thread_time() + seconds
 
     @property
     def late(self) -> bool:
         """Whether nothing can be asked: the time is up, or there is no solver."""
-        return not self._solver or time.monotonic() >= self._until
+        return not self._solver or time.thread_time() >= self._until
 
     def groups(self, clause: Clause, action: str | None = None) -> Iterator[Group]:
         """The kinds of request that a clause can apply to, perhaps of one action; no sets."""
@@ -53,7 +53,7 @@ class Asker:
 
     def possible(self, group: Group, bits: Sequence[Bit]) -> tuple[Answer, list[int]]:
         """Whether a request can have all of these; if not, which clash, by index."""
-        left = int((self._until - time.monotonic()) * 1000)
+        left = int((self._until - time.thread_time()) * 1000)
         if self.late or left <= 0:
             return "open", []
         answer, clash = group.ask(bits, min(MILLISECONDS, left))

@@ -76,7 +76,7 @@ def examine(
 
     What can't be decided in time is told as such, and counts as widening.
     """
-    begun = time.monotonic()
+    begun, computed = time.monotonic(), time.thread_time()
     model = live.model if isinstance(live, Policy) else live
     new = extended(model, rule, name, sentence)
     names = tuple(each.name for each in policy_rules(rule, name))
@@ -89,6 +89,6 @@ def examine(
     changing = tuple({each.rule for each in diff.differences if each.rule is not None})
     if diff.undecided:
         changing = names
-    left = max(0.0, seconds - (time.monotonic() - begun))
+    left = max(0.0, seconds - (time.thread_time() - computed))
     idle = shadows(new, names, changing, min(left, seconds / 4))
     return Examination(names, new, diff, idle, time.monotonic() - begun)

@@ -66,7 +66,7 @@ def shadows(
     """
     if not available():
         return []
-    looking = _Looking(model, frozenset(new), time.monotonic() + seconds)
+    looking = _Looking(model, frozenset(new), time.thread_time() + seconds)
     found: list[Shadow] = []
     for rule in model.rules:
         if rule.name in new and rule.name not in changing:
@@ -156,7 +156,7 @@ class _Looking:
 
     @property
     def _late(self) -> bool:
-        return time.monotonic() >= self._until
+        return time.thread_time() >= self._until
 
     def _possible(self, group: Group, bits: list[Bit]) -> bool:
         """Whether the solver finds it possible."""
@@ -164,7 +164,7 @@ class _Looking:
 
     def _ask(self, group: Group, bits: list[Bit]) -> list[int] | None:
         """Which bits clash; None where they don't, or where it is not known."""
-        left = int((self._until - time.monotonic()) * 1000)
+        left = int((self._until - time.thread_time()) * 1000)
         if left <= 0:
             return None
         answer, clash = group.ask(bits, min(MILLISECONDS, left))
