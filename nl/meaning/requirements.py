@@ -33,7 +33,7 @@ from .predicates import predicate
 from .referring import it_again, who_again
 from .sparing import may_they
 from .things import things
-from .verbs import Done, acts, doings, gerunds, is_pronoun, parts_of, plans_for, whatever_it_is
+from .verbs import Done, acts, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for, whatever_it_is
 
 Required = Callable[[Context, Desc], Iterator[Box]]
 """What is required, where it is known who asks and for what."""
@@ -290,7 +290,7 @@ def before_who(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """
     what, who = parts_of(tree, "np")
     pred, reqs = parts_of(tree, "pred"), parts_of(tree, "reqs")
-    if is_pronoun(who):
+    if is_pronoun(who) or is_everybody(who):
         return  # as must_to, must_before_anyone
 
     def required(inner: Context, asker: Desc) -> Iterator[Box]:
