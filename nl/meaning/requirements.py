@@ -33,7 +33,17 @@ from .predicates import predicate
 from .referring import it_again, who_again
 from .sparing import may_they
 from .things import things
-from .verbs import Done, acts, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for, whatever_it_is
+from .verbs import (
+    Done,
+    acts,
+    doings,
+    gerunds,
+    is_everybody,
+    is_pronoun,
+    parts_of,
+    plans_for,
+    whatever_it_is,
+)
 
 Required = Callable[[Context, Desc], Iterator[Box]]
 """What is required, where it is known who asks and for what."""
