@@ -171,6 +171,8 @@ def of_what_is_set(name: str) -> Iterator[str]:
     if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
         for form in verb(last).participle:
             yield f"{form} at"
+            if last in ("grade", "score"):
+                yield form  # "graded 5.5 or higher"
 
 
 SHOWN = {"language": ("speak",), "specialty": ("specialise in", "specialize in"),
@@ -495,6 +497,9 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         yield " ".join(words[:-1])
     if kind in _MEASURED and len(words) > 1 and words[-1] in _UNITS and len(words[-1]) > 3:
         yield f"{words[-1]} of {' '.join(words[:-1])}"
+        yield f"{words[-1]} 's {' '.join(words[:-1])}"
+    if kind in _MEASURED and len(words) == 3 and words[0] in _UNITS and words[1] == "of":
+        yield f"{words[0]} 's {words[2]}"  # years_of_service: "five years' service"
     if kind in _MEASURED:
         if len(words) > 1 and words[-1] in ("left", "remaining"):
             for one in singular(words[0]):

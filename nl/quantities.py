@@ -197,7 +197,7 @@ def _spans(words: Sequence[Word], start: int) -> Iterator[Leaf]:
         yield Leaf("DURATION", start + 1, start + 2, Duration(unit))
 
 
-PARTS = {("half", "an"): 2, ("half", "a"): 2, ("a", "quarter", "of", "an"): 1,
+PARTS = {("half", "an"): 2, ("half", "a"): 2, ("half",): 2, ("a", "quarter", "of", "an"): 1,
          ("three", "quarters", "of", "an"): 3}  # fmt: skip
 """How many quarters: "half an hour"."""
 

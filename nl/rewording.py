@@ -17,6 +17,7 @@ from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
 from .former import named_again
+from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
 from .inner import AFTER, of_what, together
@@ -60,6 +61,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
+    words = within_given(words, vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)

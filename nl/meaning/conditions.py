@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..chart import Leaf, Tree
 from ..rule import negation
 from ..senses import IT, Kind, put, types_of
+from ..words import texts_at
 from .asking import asker_is
 from .bare import bare
 from .base import (
@@ -32,7 +33,7 @@ from .counts import count_done, counted
 from .deeds import deed_given, deed_not_given
 from .endings import over, that_ends
 from .lifting import only_of_time
-from .moments import event_when, moment_in, moments_named
+from .moments import event_when, moment_in, moments_named, within
 from .one_of_them import one_who
 from .predicates import _said, predicate
 from .things import symbol_of, things
@@ -175,6 +176,16 @@ def _ask_when_over(tree: Tree, context: Context) -> None:
     )
 
 
+def _so_long_after(tree: Tree, context: Context) -> Iterator[Box]:
+    """If it is still open 90 days after it was detected: both; behind a statement, the time would
+    be of that.
+    """
+    *that, when = tree.children
+    for box in fact(replace(tree, label="that", children=tuple(that)), context):
+        for inner in trees(when):
+            yield from (box + so for so in within(inner, context.after(box)))
+
+
 def fact(tree: Tree, context: Context) -> Iterator[Box]:
     """What one fact says: "the document is locked", "there is an emergency"."""
     if tree.label == "that":
@@ -191,6 +202,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                     yield from _of(desc, pred, context)
                 continue
             yield from _of(thing, pred, context)
+    elif tree.label == "that_within" and texts_at(context.shared.words, tree.end) == ",":
+        yield from _so_long_after(tree, context)
     elif tree.label == "that_one_who":
         noun, pred, who = tree.children
         for thing in things(noun, context):

@@ -60,6 +60,7 @@ from .putting import is_put_there
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
 from .things import things
+from .time_left import time_left
 from .values import is_state
 from .whose import whose_attribute_they_not
 
@@ -673,6 +674,7 @@ POSTS: dict[str, Narrow] = {
     "with_attribute": _with_attribute,
     "with_moment": _with_moment,
     "with_more": has_more,
+    "time_left": time_left,
     "without_moment": _without_moment,
     "done_so_much": _with_attribute,
     "event_when": _event_when,

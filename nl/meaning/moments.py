@@ -29,6 +29,7 @@ from .base import (
     tried,
 )
 from .earlier import than_that
+from .time_left import ahead_of_it, begins
 from .times import DATETIME, TIMES, day_after, day_of, midnight, timings
 from .ways import only_way
 
@@ -49,11 +50,13 @@ def moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
             for value in tried(thing, lambda t: iter((t,))):
                 if isinstance(value, Val) and value.type.kind == "datetime":
                     yield value.expr, value.box
+                elif isinstance(value, Desc) and _is_before(tree, context):
+                    yield from ((start, value.local()) for start in _only_start(value, context))
     elif tree.label == "event_ended":
         yield from ending(tree, context)
     elif tree.label == "event_named":
         event = _event(tree)
-        yield from _moment_of_own(Event(event.attr), context)
+        yield from _moment_of_own(Event(event.attr), context, named=bool(event.noun))
     elif tree.label == "event_own":
         event = _event(tree)
         yield from _moment_of_own(event, context)
@@ -61,6 +64,17 @@ def moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
         yield from _moment_of(tree, context)
     elif tree.label == "event_in":
         yield from moment_in(tree, context)
+
+
+def _is_before(tree: Tree, context: Context) -> bool:
+    """Whether something is said to be before it: before a show is before it starts."""
+    words = context.shared.words
+    return tree.start > 0 and words[tree.start - 1].text == "before"
+
+
+def _only_start(desc: Desc, context: Context) -> list[m.Expr]:
+    starts = begins(desc, context)
+    return starts if len(starts) == 1 else []
 
 
 def moments_named(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -98,8 +112,14 @@ def _event(tree: Tree) -> Event:
     return next(leaf.value for leaf in leaves if isinstance(leaf.value, Event))
 
 
-def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box]]:
-    """Being archived: of the resource, else of the subject."""
+def _moment_of_own(
+    event: Event, context: Context, named: bool = False
+) -> Iterator[tuple[m.Expr, Box]]:
+    """Being archived: of the resource, else of the subject; what is named, "the sale", may be that
+    of what belongs to one of them.
+    """
+    from .determiners import bridged
+
     if event.attr.of == "request":
         if not event.noun:
             yield m.RequestField(event.attr.type, event.attr.name), Box()
@@ -111,6 +131,11 @@ def _moment_of_own(event: Event, context: Context) -> Iterator[tuple[m.Expr, Box
             if known.variable == variable and known.type == event.attr.of:
                 yield m.AttributeOf(event.attr.type, variable, event.attr.name), Box()
                 return
+    if named:
+        for thing in bridged(context.new(event.attr.of), context):
+            if isinstance(thing, Desc):
+                moment = m.AttributeOf(event.attr.type, thing.variable, event.attr.name)
+                yield moment, thing.local()
 
 
 def _moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
@@ -125,7 +150,7 @@ def _moment_of(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
             if event.attr.of == "request":
                 yield m.RequestField(event.attr.type, event.attr.name), Box()
             else:
-                yield from _moment_of_own(Event(event.attr), context)
+                yield from _moment_of_own(Event(event.attr), context, named=True)
         return
     yield from _moments_of(event, noun, context)
 
@@ -150,8 +175,11 @@ def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
 
 def within(tree: Tree, context: Context) -> Iterator[Box]:
     """Within 30 days of being archived, at least 7 days before the start date."""
-    if tree.label == "between_events":
-        yield from _between_events(tree, context)
+    if tree.label == "between_points":
+        yield from _between_points(tree, context)
+        return
+    if tree.label in ("least_ahead", "less_ahead"):
+        yield from ahead_of_it(tree, context)
         return
     if tree.label in FROM_THEN and texts_at(context.shared.words, tree.start - 1) == "for":
         return  # "restored for 30 days after that" is not from then on
@@ -170,12 +198,22 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
 FROM_THEN = ("least_after", "up_to_after")
 
 
-def _between_events(tree: Tree, context: Context) -> Iterator[Box]:
-    """From its start until its end."""
+def _between_points(tree: Tree, context: Context) -> Iterator[Box]:
+    """From its start until its end, from 30 minutes before it starts until it has ended."""
     first, last = (child for child in tree.children if isinstance(child, Node))
-    for start, box in moments(first, context):
-        for end, other in moments(last, context.after(box)):
-            yield Box((compare(">=", NOW, start), compare("<", NOW, end))) + box + other
+    for start, box in _points(first, context):
+        for end, other in _points(last, context.after(box)):
+            until = "<" if any(one.label == "at_event" for one in trees(last)) else "<="
+            yield Box((compare(">=", NOW, start), compare(until, NOW, end))) + box + other
+
+
+def _points(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """A moment, or so long before or after one."""
+    for point in trees(part):
+        spans = [c.value for c in point.children if isinstance(c, Leaf) and c.kind == "DURATION"]
+        for moment, box in moments(point.children[-1], context):
+            sign = "-" if point.label == "so_long_before" else "+"
+            yield later(moment, spans[0], sign) if spans else moment, box
 
 
 def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:

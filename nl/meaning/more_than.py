@@ -41,7 +41,8 @@ def has_no_more(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 def _than(said: Tree, context: Context) -> Iterator[Measure]:
     """Whom one has more than, or what: the initiator, the initiator's, the initiator's grade."""
     whom = said.children[-1]
-    whose = context.shared.words[whom.end - 1].text == "'s"
+    words = [word.text for word in context.shared.words[whom.start : whom.end]]
+    whose = words[-1] == "'s" or words[:2] == ["those", "of"]
     for tree in trees(whom):
         if whose and tree.label == "q_np":
             continue

@@ -86,6 +86,7 @@ from .more_than import has_more, has_no_more
 from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
+from .time_left import time_left
 
 
 def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
@@ -622,6 +623,8 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_no_feature": _not(feature),
     "has_value": has_value,
     "has_more": has_more,
+    "time_left": time_left,
+    "no_time_left": _not(time_left),
     "has_no_more": has_no_more,
     "has_no_value": has_no_value,
     "has_obtained": _obtained,
