@@ -57,7 +57,7 @@ def _is_for_which(tree: Tree, context: Context) -> bool:
     they need MFA".
     """
     words = [word.text for word in context.shared.words]
-    begins = words[tree.start : tree.start + 2] == ["for", "which"]
+    begins = words[tree.start : tree.start + 2] in (["for", "which"], ["for", "that"])
     return begins and not EXCEPTING.isdisjoint(words[: tree.start])
 
 
