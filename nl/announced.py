@@ -89,7 +89,7 @@ def _announces(words: Sequence[Word], at: int) -> int:
     """How many words here announce an exception."""
     texts = tuple(word.text for word in words[at : at + 7])
     for phrase in IS:
-        if texts[: len(phrase)] == phrase:
+        if texts[: len(phrase)] == phrase and texts[len(phrase) : len(phrase) + 1] != ("made",):
             return len(phrase)
     for phrase in (*ALONE, *((*ahead, *one, "exception") for ahead in AHEAD for one in ONE)):
         if texts[: len(phrase)] == phrase and list(texts[len(phrase) : len(phrase) + 1]) in STOPS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .lexicon import MODALS
 from .tokens import Word
 from .vocabulary import Vocabulary
 
@@ -21,13 +22,23 @@ BETWEEN = (
 AFTER_ALL = (("nevertheless",), ("nonetheless",), ("all", "the", "same"))
 """At the end of a sentence: it takes back some of what the one before forbids, as "but" does."""
 BEGINS = frozenset("outside during in on at with without from within after before over via".split())
+SAYS = MODALS | frozenset("is are must has have needs need requires require".split())
+"""What goes on after "…, however,": else that begins a clause of its own."""
+ALL = (
+    ("that", "is", "all"), ("that", "is", "it"), ("that", "is", "all", "they", "may", "do"),
+    ("that", "is", "all", "they", "can", "do"), ("they", "may", "do", "nothing", "else"),
+    ("they", "can", "do", "nothing", "else"), ("but", "that", "is", "all"),
+    ("but", "that", "is", "it"), ("they", "may", "not", "do", "anything", "else"),
+    ("they", "can", "not", "do", "anything", "else"),
+)  # fmt: skip
+"""As a sentence, or after a comma: "and nothing else"."""
 REQUIRES = frozenset("requires needs takes demands".split())
 MOST = 8
 
 
 def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only connect; "has to happen" as "has to be done"."""
-    words = _but_after_all(words, vocabulary)
+    words = _and_nothing_else(_if_it_should(_but_after_all(words, vocabulary)))
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -47,13 +58,18 @@ def _connecting(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
     """How many words here only connect: between commas, at the beginning, or at the end."""
     before = words[at - 1].text if at else "."
     comma = words[at].text == ","
-    for phrase in BETWEEN:
+    for phrase in (*BETWEEN, ("however",), ("though",)):
         begin = at + comma
         end = begin + len(phrase)
         texts = tuple(word.text for word in words[begin:end])
         if texts != phrase or phrase in vocabulary.entries:
             continue
         after = words[end].text if end < len(words) else "."
+        if phrase in (("however",), ("though",)):
+            goes_on = after == "," and end + 1 < len(words) and words[end + 1].text in SAYS
+            if comma and goes_on:
+                return end + 1 - at
+            continue
         if after == "," and (comma or before in STOPS):
             return end + 1 - at
     return 0
@@ -78,6 +94,41 @@ def _but_after_all(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 but = replace(stop, text="but", kind="word")
                 found[begin : begin + 1] = [replace(stop, text=","), but]
             break
+    return found
+
+
+def _if_it_should(words: list[Word]) -> list[Word]:
+    """The words, "should a claim be flagged, …" as "if a claim be flagged, …"."""
+    found = list(words)
+    for at, word in enumerate(found):
+        begins = at == 0 or found[at - 1].text in STOPS
+        if not begins or word.text not in ("should", "were"):
+            continue
+        stop = next((n for n in range(at, len(found)) if found[n].text in STOPS), len(found))
+        texts = [each.text for each in found[at:stop]]
+        comma = texts.index(",") if "," in texts else 0
+        if word.text == "should" and comma and {"be", "have"} & set(texts[:comma]):
+            found[at] = replace(word, text="if")
+        elif word.text == "were" and comma and "to" in texts[:comma]:
+            found[at] = replace(word, text="if")
+            del found[at + texts.index("to")]
+            return _if_it_should(found)
+    return found
+
+
+def _and_nothing_else(words: list[Word]) -> list[Word]:
+    """The words, ". That is all they may do." as ", and nothing else."."""
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text not in (".", ";", ","):
+            continue
+        for phrase in ALL:
+            end = at + 1 + len(phrase)
+            after = found[end].text if end < len(found) else "."
+            if tuple(word.text for word in found[at + 1 : end]) == phrase and after in STOPS:
+                said = (",", "and", "nothing", "else")
+                found[at:end] = [replace(found[at], text=text, kind="word") for text in said]
+                break
     return found
 
 

@@ -1,4 +1,4 @@
-"""Knows whom "the former" and "the latter" name again."""
+"""Knows whom "the former" and "the latter" name again, and "those" after an exception."""
 
 from __future__ import annotations
 
@@ -30,6 +30,26 @@ def named_again(words: Sequence[Word]) -> list[Word]:
         the = found.pop()
         found += [replace(one, start=the.start, end=word.end) for one in two[ORDER[word.text]]]
     return found
+
+
+def excepted_named_again(words: Sequence[Word]) -> list[Word]:
+    """The words, "flags, except kill switches. Those may …" as "… Kill switches may …"."""
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        if found[at].text not in ("those", "these") or found[at - 1].text not in (".", ";"):
+            continue
+        if found[at + 1].text not in MODALS | {"is", "are"}:
+            continue
+        start = max((n + 1 for n in range(at - 1) if found[n].text in (".", ";")), default=0)
+        begin = max((n for n in range(start, at - 1) if found[n].text in EXCEPT), default=0)
+        begin += 1 + (begin > 0 and found[begin + 1].text == "for")
+        noun = found[begin : at - 1]
+        if begin > 1 and 0 < len(noun) <= MOST_IN_A_NAME and all(w.kind == "word" for w in noun):
+            found[at : at + 1] = [replace(word, start=found[at].start) for word in noun]
+    return found
+
+
+EXCEPT = frozenset("except excluding".split())
 
 
 def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:

@@ -186,6 +186,9 @@ def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
         if draft.effect == "alone" and not (draft.when + draft.region).tests:
             amended = [_alone(old, draft) for old in amended]
             continue
+        if draft.effect == "alone":
+            amended += _others_barred(draft, before, context)
+            continue
         if draft.effect != "amend":
             amended.append(draft)
             continue
@@ -204,6 +207,17 @@ def _needed(draft: Draft, old: Draft, context: Context) -> Box:
     if not case.tests:
         return draft.region
     return any_of([none_of(case, context.shared), draft.region], context.shared)
+
+
+def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
+    """That "nobody else may", in a case: those may not of whom the statements before are not."""
+    those = [old.who for old in before
+             if old.effect in ("permit", "only") and old.actions == draft.actions
+             and old.subject_type == draft.subject_type]  # fmt: skip
+    if not all(who.tests for who in those):
+        return ()  # all such may
+    others = none_of(any_of(those, context.shared), context.shared) if those else Box()
+    return (replace(draft, effect="forbid", who=draft.who + others, anyone=False),)
 
 
 def _alone(old: Draft, draft: Draft) -> Draft:

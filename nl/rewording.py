@@ -16,7 +16,7 @@ from .connectives import without_connectives
 from .doers_named import as_whoever
 from .done_to import done_of
 from .emphasis import without_emphasis
-from .former import named_again
+from .former import excepted_named_again, named_again
 from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
@@ -56,7 +56,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = behind_whom(without_parentheses(words))
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
-    words = named_again(without_connectives(words, vocabulary))
+    words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = joined_up(words)
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)

@@ -217,6 +217,10 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
                 yield rest, none_of(replace(told, spoken=()), context.shared)
         elif set(told.tests) - set(draft.what.tests) and isinstance(prior.subject, Desc):
             yield draft, none_of(replace(who + told, spoken=()), context.shared)
+        elif told.tests and not who.tests and not mentions(told.tests, SUBJECT):
+            # "withdrawn by anybody. Otherwise only its requester can withdraw it": if it is not so
+            rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
+            yield rest, none_of(replace(told, spoken=()), context.shared)
 
 
 def _is_by_others(draft: Draft, prior: Prior) -> bool:

@@ -235,6 +235,8 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
             yield from of_those_in_front(tree, draft, here)
             if draft.passive and draft.actions:
                 yield from linked_tail(tree, draft, here)
+        elif _is_for_everybody(tree, here):
+            continue  # "is forbidden for everybody": that is of no one in particular
         elif tree.label in ("tail_in", "for_np"):
             for box in done_there(tree, here) if _preposition(tree) in WHERE else ():
                 yield replace(draft, what=draft.what + box)
