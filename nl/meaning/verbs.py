@@ -153,8 +153,8 @@ def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
         if tree.label in ("doing", "doing_bare"):
             first = tree.children[0]
             what = tree.children[1] if tree.label == "doing" else None
-            names = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
-            for found in names:
+            deeds = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
+            for found in deeds:
                 yield [(found, what)]
 
 
