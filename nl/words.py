@@ -192,7 +192,7 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         )
         if word.text in PRONOUNS and not abbreviated:
             yield Leaf("PRON", at, at + 1, word.text)
-        if word.text in DIMENSIONS:
+        if word.text in DIMENSIONS and (word.text.endswith("er") or _is_measured(words, at)):
             yield Leaf(DIMENSIONS[word.text], at, at + 1, word.text)
         if word.text in REFLEXIVES:
             yield Leaf("REFL", at, at + 1, word.text)
@@ -206,6 +206,11 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
                 yield Leaf("ACTD", at, at + 1, value)
         yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _is_measured(words: Sequence[Word], at: int) -> bool:
+    """Whether a number stands before "deep": "2 metres deep", but not "long ago"."""
+    return any(w.kind == "number" or w.text in SMALL for w in words[max(0, at - 3) : at])
 
 
 def _is_so_much(words: Sequence[Word], at: int) -> bool:
