@@ -37,7 +37,8 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         nouns += [part for noun in nouns for part in nested(noun)]
     if not nouns or any(tree.label == "post_state" for tree in trees(before)):
         return False  # "models in production whose accuracy is …": in that stage
-    key = (post.start, post.end, before.start)
+    spoken = tuple(desc.type for desc in context.refs)  # of which "it" may be one, or none yet
+    key = (post.start, post.end, before.start, spoken)
     if key not in context.shared.nearer:
         person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
         context.shared.nearer[key] = _nearer(post, nouns, context, person, noun)

@@ -198,7 +198,7 @@ class Shared:
     """Steps to someone only implied by a relation's noun: of managers, whom they manage."""
     formers: dict[object, str] = field(default_factory=dict)
     """By what the statement before was about, whoever that was: another than who asks now."""
-    nearer: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    nearer: dict[tuple[int, int, int, tuple[str, ...]], bool] = field(default_factory=dict)
     """By place, whether a phrase belongs to the nearer of two nouns."""
     complaints: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """Why readings were given up, by code and message, with the place in words."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..chart import Tree
+from ..lexicon import MODALS
 from ..senses import Kind, Noun, PathNoun, Person, RelWord
 from .base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from .closing import mentions
@@ -70,6 +71,7 @@ def passes_over(drafts: Drafts, front: Part, clause: Part | Tree, context: Conte
     over = (
         len(named) == 1
         and words.count("it") + words.count("its") > 1
+        and _is_asked_for_as_it(clause, context)
         and all(
             draft.resource_type not in (None, *named)
             and draft.actions
@@ -82,6 +84,17 @@ def passes_over(drafts: Drafts, front: Part, clause: Part | Tree, context: Conte
             "ambiguous", "which one is “it”? Say it by its name", (clause.start, clause.end)
         )
     return over
+
+
+def _is_asked_for_as_it(clause: Part | Tree, context: Context) -> bool:
+    """Whether "it" is what something is done to: no "team assigned to it", or "its passengers"."""
+    words = context.shared.words
+    verbs = {leaf.end for leaf in context.shared.leaves if leaf.kind == "VERB"}
+    return any(
+        words[at].text == "it"
+        and (at in verbs or (at == clause.start and words[at + 1].text in MODALS))
+        for at in range(clause.start, clause.end - 1)
+    ) or (words[clause.end - 1].text == "it" and clause.end - 1 in verbs)
 
 
 def _is_said(at: int, context: Context) -> bool:

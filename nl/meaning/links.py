@@ -305,6 +305,8 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         return None
     if not other.noun and _is_of_itself(desc, other, context):
         return None
+    if preposition == POSSESSIVE and other.known and _another_has_it(desc, other, context):
+        return None
     owned = preposition == POSSESSIVE and other.type in context.vocabulary.principals
     found = [
         (one, between, two)
@@ -326,6 +328,18 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         Box((first, member(other.variable, middle.variable, two.name)))
         + replace(middle.local(), spoken=())
         + other.local()
+    )
+
+
+def _another_has_it(desc: Desc, other: Desc, context: Context) -> bool:
+    """Whether "its passengers" are those of the flight that was spoken of, and not of the team that
+    such a flight is assigned to.
+    """
+    return any(
+        known.variable not in (SUBJECT, RESOURCE, other.variable, desc.variable)
+        and bool(context.vocabulary.type_pairs(desc.type, known.type))
+        for known in context.refs
+        if known.type not in context.vocabulary.principals
     )
 
 
