@@ -16,7 +16,6 @@ from ..rule import negation
 from ..senses import BOOL, Attr, Event, RelWord, put
 from .adjectives import (
     Narrow,
-    attribute_in,
     event_of,
     kind_of,
     kind_or,
@@ -43,10 +42,12 @@ from .behalf import made_on_behalf
 from .being import in_with
 from .circumstances import circumstances, conditions_of
 from .closing import any_of, none_of
+from .contents import contains, is_called_so, via
 from .counts import count_done, counted
 from .deeds import has_deed, without_deed
 from .depth import deeply
 from .endings import past_its_end
+from .given import given
 from .heads import written_value
 from .lasting_states import lasting_since
 from .levels import further
@@ -178,27 +179,10 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 
             yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
         boxes = list(linked(replace(desc, missing=None), preposition, thing, inner))
-        called = [box for box in boxes if _is_called_so(box, thing, desc, context)]
+        called = [box for box in boxes if is_called_so(box, thing, desc, context)]
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
-
-
-def _is_called_so(box: Box, thing: object, desc: Desc, context: Context) -> bool:
-    """Whether somebody is called by what ties them to it: "cases of the handler they stand in for"
-    are those that they handle, and not those that they are a party to.
-    """
-    if not isinstance(thing, Desc) or not thing.noun or thing.noun in context.vocabulary.types:
-        return False
-    links = [test for test in box.tests if test not in thing.box.tests]
-    name = context.role or desc.variable
-    own = {put(test, name, desc.variable) for test in thing.box.tests}
-    return bool(links) and all(
-        isinstance(test, m.Member)
-        and test.of.path == (thing.noun,)
-        and put(test, name, desc.variable) in own
-        for test in links
-    )
 
 
 def _is_a_relation(place: int, context: Context) -> bool:
@@ -468,33 +452,6 @@ def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield any_of([found[0] for found in options], context.shared)
 
 
-def _contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Folders containing secret documents."""
-    from .having import has_thing
-
-    if context.shared.words[tree.start - 1].text == ",":
-        return  # "folders they own, including those in them": what belongs to them, too
-    yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
-
-
-CHANNELS = frozenset("channel medium method route carrier transport via".split())
-"""What attributes are called that say by which way something came."""
-
-
-def _via(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Alerts over email: those that came that way."""
-    for box in kind_of(tree, desc, context):
-        if all(CHANNELS & set(words_of(attribute_in(test))) for test in box.tests):
-            yield box
-
-
-def _given(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Users issued a key."""
-    from .predicates import been_given
-
-    yield from been_given(tree, replace(desc, missing=None), context)
-
-
 def _with_in_it(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With flammable samples in it: some such thing is in it."""
     noun, preposition = tree.children
@@ -649,9 +606,9 @@ POSTS: dict[str, Narrow] = {
     "with_relation": _with_relation,
     "with_any": _with_any,
     "with_in_it": _with_in_it,
-    "contains_np": _contains,
-    "given_np": _given,
-    "via_value": _via,
+    "contains_np": contains,
+    "given_np": given,
+    "via_value": via,
     "on_behalf": made_on_behalf,
     "had": _had,
     "working_at": _working_at,

@@ -57,6 +57,7 @@ from .events import (
     has_not_happened,
     not_happened_when,
 )
+from .given import been_given
 from .happened import done_by_now
 from .having import (
     feature,
@@ -70,6 +71,7 @@ from .having import (
     measures_so,
 )
 from .links import linked, related
+from .located import located, located_from
 from .measures import compared, measures
 from .modifiers import (
     _attribute_is,
@@ -448,39 +450,6 @@ def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     yield from _said(tree.children[-1], target, context)
 
 
-def _located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """It sits in a folder, or anywhere underneath such a folder."""
-    if not isinstance(target, Desc) or _is_declared(tree, context):
-        return
-    for part in trees(tree.children[-1]):
-        yield from _places(list(part.children), target, context, ())
-
-
-def _is_declared(tree: Tree, context: Context) -> bool:
-    """Whether "live in" is a relation's own word: it says that, then, not where something is."""
-    return any(
-        leaf.kind == "RELV" and leaf.start == tree.start and leaf.end > tree.start + 1
-        for leaf in context.shared.leaves
-    )
-
-
-def been_given(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They have been issued a key, as issued_to tells: the key is issued to them."""
-    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELPX")
-    word, preposition = leaf.value
-    if preposition != "to" or not isinstance(target, Desc):
-        return
-
-    def use(what: object) -> Iterator[Box]:
-        if isinstance(what, Desc):
-            own = replace(target, box=Box(), known=True)
-            for box in related(word, replace(what, box=Box(), known=True), own, context):
-                yield box + what.local()
-
-    for thing in things(tree.children[-1], context):
-        yield from tried(thing, use)
-
-
 def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They speak Dutch or German, Dutch and German: an attribute holds any of these, or all."""
     verb, *values = tree.children
@@ -494,28 +463,6 @@ def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Bo
         for box in boxes:
             total = total + box
         yield total if tree.label == "has_all_of" else any_of(boxes, context.shared)
-
-
-def _located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """It leaves from their terminal: where it goes is another thing."""
-    for part in trees(tree.children[-1]):
-        leaves = [leaf_of(each) for place in part.children for each in trees(place)]
-        if all(str(leaf.value) in ("from", "at", "in") for leaf in leaves):
-            yield from _located(tree, target, context)
-
-
-def _places(
-    parts: list[Part], target: Desc, context: Context, done: tuple[Box, ...]
-) -> Iterator[Box]:
-    if not parts:
-        yield any_of(list(done), context.shared) if len(done) > 1 else done[0]
-        return
-    for tree in trees(parts[0]):
-        words = {w.text for w in context.shared.words[tree.start : leaf_of(tree).start]}
-        deep = "anywhere" in words or "indirectly" in words
-        for thing in things(tree.children[-1], context):
-            for box in linked(target, str(leaf_of(tree).value), thing, context, deep):
-                yield from _places(parts[1:], target, context.after(box), (*done, box))
 
 
 def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -646,16 +593,16 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_none_np": _not(has_np),
     "by_circumstance": _by_circumstance,
     "not_circumstance": _not(_by_circumstance),
-    "located": _located,
-    "not_located": _not(_located),
+    "located": located,
+    "not_located": _not(located),
     "been_given": been_given,
     "not_been_given": _not(been_given),
     "has_any_of": _has_several_of,
     "has_all_of": _has_several_of,
     "not_attribute_of": _not(_of_desc(_attribute_of)),
     "not_attribute_is": _not(_of_desc(_attribute_is)),
-    "located_from": _located_from,
-    "not_located_from": _not(_located_from),
+    "located_from": located_from,
+    "not_located_from": _not(located_from),
     "event_happened": has_happened,
     "event_not_happened": has_not_happened,
     "has_become": became,
