@@ -11,6 +11,7 @@ from ..compiler import model as m
 from .morphology import base_of_participle
 from .relations import taken
 from .senses import BOOL, IT, Kind, put
+from .stages import otherwise
 
 if TYPE_CHECKING:
     from .vocabulary import Vocabulary
@@ -42,7 +43,8 @@ def add_taken(vocabulary: Vocabulary) -> None:
             if kinds.isdisjoint({"ADJ", "RELX", "EVENTP", "CLASS", "FEAT"}):
                 path = m.EntityPath(IT, (rel.name,))
                 some = m.Quantifier(BOOL, "any", "x1", rel.subjects, path)
-                vocabulary.add(state, "ADJ", Kind(rel.type, some))
+                for form in (state, *otherwise(state)):
+                    vocabulary.add(form, "ADJ", Kind(rel.type, some))
                 vocabulary.add(f"un{state}", "ADJ", Kind(rel.type, m.Not(BOOL, some)))
 
 

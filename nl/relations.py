@@ -168,8 +168,10 @@ ROLE_VERBS = {
     "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
     "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
     "stand in": (("stand in", "for"), ("substitute", "for")),
-    "substitute": (("stand in", "for"), ("substitute", "for")),
-    "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for")),
+    "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for"), ("cover", "for")),
+    "substitute": (("substitute", "for"), ("stand in", "for"), ("cover", "for"), ("replace", "")),
+    "witness": (("witness", ""), ("attest", "")), "requester": (("ask", "for"),),
+    "requestor": (("ask", "for"),),
     "successor": (("succeed", ""),), "proprietor": (("own", ""),),
     "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
@@ -249,6 +251,21 @@ def taken(rel: Rel) -> Iterator[str]:
     verbs = ROLE_VERBS.get(rel.name, ()) or tuple((base, "") for base in base_of_agent(rel.name))
     for base, preposition in verbs if rel.name in TAKERS else ():
         yield from verb(base).participle if not preposition else ()
+
+
+SAME_WAY = (
+    ("destined for", "bound for", "headed for"), ("located in", "situated in", "sited in"),
+    ("kept at", "held at", "stored at"), ("kept in", "held in", "stored in"),
+    ("assigned to", "allocated to"),
+)  # fmt: skip
+"""What says one and the same of where something is, or is to be."""
+
+
+def said_alike(phrase: str) -> Iterator[str]:
+    """ "Bound for", of what is destined for something."""
+    for row in SAME_WAY:
+        if phrase in row:
+            yield from (other for other in row if other != phrase)
 
 
 def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
@@ -361,9 +378,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _verb("belong", "to", rel, "subject")
     if last in CREATORS:
         yield "made by", "RELP", RelWord(rel, "object", participle=True)
-    for noun_ in CONVERSES.get(last, ()) if rel.type in rel.subjects else ():
-        for phrase, _, word in _nouns(noun_, rel, "object"):
-            yield phrase, WEAK_NOUN, replace(word, always_whose=True)
+    for phrase, word in of_converse(last, rel):
+        yield phrase, WEAK_NOUN, word
     if len(words) == 1:
         for base in made_by(last, rel.type):
             yield from _verb(base, "", rel, "subject")
@@ -400,6 +416,13 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         yield from _nouns("leader", rel, "subject")
     if len(words) > 1 and words[0] == "lead":
         yield from _verb("lead", "", rel, "subject")  # a case's lead detective leads it
+
+
+def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
+    """What those are called to whom somebody is so: a parent's child."""
+    for other in CONVERSES.get(noun, ()) if rel.type in rel.subjects else ():
+        for phrase, _, word in _nouns(other, rel, "object"):
+            yield phrase, replace(word, always_whose=True)
 
 
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:

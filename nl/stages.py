@@ -123,3 +123,5 @@ def with_state_behind(phrase: str) -> Iterator[str]:
             yield f"{noun} {form}"
         for form in (state, *otherwise(state)):
             yield f"{noun} that is {form}"
+        for be in ("is", "was", "has been", "have been"):
+            yield f"{noun} {be} {state}"

@@ -30,8 +30,10 @@ from .relations import (
     WEAK_NOUN,
     done_by_others,
     done_to,
+    of_converse,
     relation_words,
     relations_of,
+    said_alike,
     verb_of,
     verbs_of,
 )
@@ -94,6 +96,8 @@ class Vocabulary:
         """Last words of attributes' names: "ceiling", if no other is called so."""
         self.counted: list[tuple[str, Attr]] = []
         """What a count is of: so many "items", where nothing else is called so."""
+        self.alike: list[tuple[str, RelWord]] = []
+        """Other phrases for a relation, "bound for", where they are for nothing else."""
         self.weak: list[tuple[str, RelWord]] = []
         """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
@@ -113,6 +117,8 @@ class Vocabulary:
         not_yet_done(self)
         for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
             self.add(phrase, "ATTR", counted)
+        for phrase, sense in [a for a in self.alike if tuple(a[0].split()) not in self.entries]:
+            self.add(phrase, "RELP", sense)
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
             self.add(phrase, "RELN", sense)
         we_are_open(self)
@@ -254,6 +260,8 @@ class Vocabulary:
                 named = kind == "RELN" and phrase == " ".join(phrases.words_of(rel.name))
                 if named and " " in phrase:
                     self.meant.add(phrase)
+                if kind == "RELP" and phrase == " ".join(phrases.words_of(rel.name)):
+                    self.alike += [(other, value) for other in said_alike(phrase)]
                 if kind in ("RELV", "RELVP", "RELP"):
                     for shorter in phrases.without_place(phrase):
                         self.add(shorter, "RELW", value)
@@ -659,6 +667,7 @@ class Vocabulary:
         if len(steps) > 1:
             return
         rel = one[0]
+        self.weak += [(phrase, word) for phrase, word in of_converse(bare, rel)]
         if set(ends) <= set(self.principals):
             for word in phrases.of_those_chosen(bare):
                 yield word, "RELA", RelWord(rel, "subject")

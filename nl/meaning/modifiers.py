@@ -232,13 +232,13 @@ def _had(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _working_at(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Working the night shift."""
-    from .predicates import works_at
+    from .working import works_at
 
     yield from works_at(tree, replace(desc, box=Box()), context)
 
 
 def _working_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    from .predicates import works_so
+    from .working import works_so
 
     yield from works_so(tree, replace(desc, box=Box()), context)
 

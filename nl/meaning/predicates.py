@@ -89,6 +89,7 @@ from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
 from .time_left import time_left
+from .working import owes, works_at, works_so
 
 
 def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
@@ -316,23 +317,6 @@ def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from of_another(noun, target, by(preposition), context)
         for thing in things(tree.children[-1], context):
             yield from linked(target, preposition, thing, context)
-
-
-def works_at(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They work the night shift: theirs is that."""
-    if isinstance(target, Desc) and target.type in context.vocabulary.askers:
-        for thing in things(tree.children[-1], context):
-            if isinstance(thing, Val):
-                yield from linked(target, "in", thing, context)
-
-
-SHIFTS = frozenset("shift shifts night nights days hours weekends time part-time".split())
-
-
-def works_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They work the night shift, where a term has that word for those who do."""
-    if context.shared.words[tree.end - 1].text in SHIFTS:
-        yield from in_state(tree, target, context)
 
 
 def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -580,6 +564,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_same": has_same,
     "has_np": has_np,
     "has_amount": _of_desc(_with_amount),
+    "owes": _of_desc(owes),
     "has_relation": _of_desc(_with_relation),
     "has_no_relation": _not(_of_desc(_with_relation)),
     "measures_so": measures_so,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf, Node, Tree
+from ..phrases import words_of
 from ..senses import Event, RelWord
 from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
@@ -308,7 +309,9 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Desc):
-            for box in linked(other, "at", here, context):
+            boxes = list(linked(other, "at", here, context))
+            working = [box for box in boxes if tree.label == "where_they_work" and _works(box)]
+            for box in working or boxes:
                 yield box + other.local()
 
     for thing in things(who, context):
@@ -316,6 +319,12 @@ def _where_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield from _done_by(thing, word, desc, context)
         else:
             yield from tried(thing, use)
+
+
+def _works(box: Box) -> bool:
+    """Whether it is said by a relation of those who work somewhere: not by their home branch."""
+    steps = [test.of.path[-1] for test in box.tests if isinstance(test, m.Member)]
+    return any(words_of(step)[0] in ("works", "work", "working", "employed") for step in steps)
 
 
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

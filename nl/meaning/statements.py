@@ -230,7 +230,7 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who, words = parts_of(tree, "np")[0], context.shared.words
     end = tree.end - (words[tree.end - 1].text == "only")  # "they can view them only"
     last = [word.text for word in words[end - 2 : end]]
-    if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS:
+    if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS and _is_done_to_it(tree):
         ahead = {word.text for word in words[max(0, tree.start - 2) : tree.start]}
         if tree.label == "can_only" and "otherwise" not in ahead:
             yield from nothing_else_to_it(tree, context)
@@ -256,6 +256,12 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         about_who=True,
         who_read=who_again(who),
     )
+
+
+def _is_done_to_it(tree: Tree) -> bool:
+    """Whether what is done is done to "it", and not to files of "the person who supervises it"."""
+    done = doings(parts_of(tree, "vps", "vps_only")[0])
+    return any(is_pronoun(what) for whole in done for _, what in whole)
 
 
 LIMITED = frozenset("to most under below maximum than exceeding within".split())
