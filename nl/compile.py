@@ -11,6 +11,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from ..compiler import model as m
+from .absorbed import absorbed
 from .accounted import is_accounted_for
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
@@ -81,7 +82,9 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
 def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
     """As `settle`, all readings with the definitions that any needs: those tell none apart."""
     shared = tuple(dict.fromkeys(d for rule in rules for d in rule.definitions))
-    alike = {replace(rule, definitions=shared): rule for rule in rules}
+    alike: dict[IntermediateRule, IntermediateRule] = {}
+    for rule in rules:
+        alike.setdefault(absorbed(replace(rule, definitions=shared)), rule)
     outcome = settle(list(alike), model)
     if isinstance(outcome, Compiled):
         if takes_back(outcome.rule):

@@ -241,7 +241,7 @@ def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
 
 def texts_at(words: Sequence[Word], at: int) -> str:
     """The word at a place, or nothing past the end."""
-    return words[at].text if at < len(words) else ""
+    return words[at].text if -len(words) <= at < len(words) else ""
 
 
 NAMED = frozenset({"NOUN", "CLASS", "ADJ", "FEAT", "ATTR", "RELN", "PATHN", "CIRC"})
