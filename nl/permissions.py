@@ -25,6 +25,15 @@ BEFORE = frozenset(
 """Before "view access": it is access of that kind, and nobody who views it."""
 LIMITED = frozenset("limited restricted confined".split())
 BE = frozenset("is are must can may".split())
+OVER = {
+    "access": ("to",),
+    **dict.fromkeys(
+        ("right", "rights", "permission", "permissions", "privilege", "privileges"),
+        ("to", "on", "over", "for", "in"),
+    ),
+}
+"""Of what kind a right is, and what ties it to what it is over: "edit rights on drafts"."""
+HAVING = frozenset("access rights permissions privileges entitlement".split())
 JOINED = frozenset(["and", "or"])
 OF_WHOM = frozenset("they them he him she her it who".split())
 NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
@@ -82,33 +91,53 @@ def _doing_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _of_that_kind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "view and edit access to drafts" as "access to view and edit drafts"."""
+    """The words, "view and edit access to drafts" as "permission to view and edit drafts", and
+    "approval rights over payments" as "permission to approve payments".
+    """
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
-        if [word.text for word in found[at : at + 2]] != ["access", "to"]:
+        kind, tie = (word.text for word in found[at : at + 2])
+        if tie not in OVER.get(kind, ()):
             continue
-        start = _first_verb(found, at, vocabulary)
+        start, verbs = at, list[Word]()
+        while start and (base := _base_at(found, start - 1, vocabulary)):
+            verbs = [*base, *verbs]
+            start -= 1
+            if start < 2 or found[start - 1].text not in JOINED:
+                break
+            if not _base_at(found, start - 2, vocabulary):
+                break
+            start -= 1
+            verbs = [found[start], *verbs]
         before = found[start - 1].text if start else "."
         if start < at and (before in BEGINS or before in BEFORE):
-            found[start : at + 2] = [*found[at : at + 2], *found[start:at]]
+            to = [replace(found[at], text=text) for text in ("permission", "to")]
+            found[start : at + 2] = [*to, *verbs]
     return found
 
 
-def _first_verb(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int:
-    """Where the verbs begin that stand before a place, "view", "view and edit"."""
-    start = end - 1 if _verb_at(words, end - 1, vocabulary) == 1 else end
-    while start < end and start > 1 and words[start - 1].text in JOINED:
-        if _verb_at(words, start - 2, vocabulary) != 1:
-            break
-        start -= 2
-    return start
+def _base_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Word]:
+    """What is done that a word names, as a verb after "to": "edit", "editing", "approval"."""
+    for kind, act in vocabulary.entries.get((words[at].text,), ()):
+        if not isinstance(act, Act):
+            continue
+        if kind == "VERB" and _is_base(words, at, 1):
+            return [words[at]]
+        base = act.name.replace("_", " ").split(" ")
+        if kind in ("ACTG", "ACTN") and _verb_of(base, vocabulary):
+            return [replace(words[at], text=text) for text in base]
+    return []
+
+
+def _verb_of(base: Sequence[str], vocabulary: Vocabulary) -> bool:
+    return any(kind == "VERB" for kind, _ in vocabulary.entries.get(tuple(base), ()))
 
 
 def _to_do_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has access to view drafts" as "has permission to view drafts"."""
     return [
         replace(word, text="permission")
-        if word.text == "access" and _is_to_do(words, at, vocabulary)
+        if word.text in HAVING and _is_to_do(words, at, vocabulary)
         else word
         for at, word in enumerate(words)
     ]

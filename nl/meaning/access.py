@@ -17,6 +17,7 @@ from .base import (
 from .entering import ENTERING
 from .plans import Plan
 from .referring import object_again, who_again
+from .requirements import requirements
 from .things import things
 from .verbs import everything, not_all_of, parts_of
 
@@ -36,6 +37,15 @@ def access_of(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
             yield from _access_plans(effect, who, found, context)
 
     return read
+
+
+def access_requires(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Access to secret documents requires MFA: whatever one does with them."""
+    (reqs,) = parts_of(tree, "reqs")
+    for plans in access_of("forbid")(tree, context):
+        yield tuple(
+            replace(p, unless=lambda inner, asker: requirements(reqs, inner)) for p in plans
+        )
 
 
 def _is_not_of_all(access: Part, context: Context) -> bool:

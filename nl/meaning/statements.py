@@ -11,7 +11,7 @@ from ..chart import Node, Tree
 from ..lexicon import PREPOSITIONS
 from ..senses import types_of
 from .able import ABLE
-from .access import access_of
+from .access import access_of, access_requires
 from .again import AGAIN
 from .among import none_of_them
 from .anything import everything_post
@@ -720,6 +720,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "only_may_enter_except": entering("only"),
     "has_access": access_of("permit"),
     "only_has_access": access_of("only"),
+    "access_requires": access_requires,
     "no_access": access_of("forbid"),
     "nobody_access": access_of("forbid"),
     "only_access_except": access_of("only"),
