@@ -16,7 +16,7 @@ from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, tre
 from .meaning.beside import (
     ends_the_last,
 )
-from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it
+from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it, still_tied
 from .meaning.closing import any_of, closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
@@ -83,6 +83,10 @@ def _sequence(
     for found in sentences(parts[0], inner):
         if lifts_condition(done, found, parts[0], context):
             continue
+        tied = still_tied(parts[0], latest, found, context)
+        if tied is None:
+            continue
+        found = tied
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
             continue
         if clauses and leaves_out_condition(parts[0], latest, found, context):

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...compiler import model as m
 from ..chart import Leaf
 from ..senses import Act
-from .base import Context, Part, Shared, trees
+from .base import RESOURCE, SUBJECT, Box, Context, Part, Shared, trees
+from .closing import mentions
 from .plans import Draft, Drafts
 
 NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", "before", "by"})
@@ -86,6 +88,31 @@ def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> boo
     if loses:
         _ask(context.shared, part.start, part.end)
     return loses
+
+
+def still_tied(part: Part, latest: Drafts, found: Drafts, context: Context) -> Drafts | None:
+    """What "they" may also do with "it", who were to be something of it: "users may view a claim if
+    they are its claimant. They may also edit it while it is open" lets claimants do so. Without
+    "also" it is asked, None, whether that holds for it.
+    """
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    if words[0] not in THEY | {"you"} or {"it", "them"}.isdisjoint(words):
+        return found
+    ties = [draft.when for draft in latest if draft.effect == "permit" and _is_tied(draft.when)]
+    if not ties or any(_is_tied(Box(tuple(_tests(draft)))) for draft in found):
+        return found
+    if any(draft.effect != "permit" for draft in found):
+        return found
+    if len(ties) != len(latest) or len(set(ties)) > 1 or {"also", "too"}.isdisjoint(words):
+        _ask(context.shared, part.start, part.end)
+        return None
+    same = tuple(test for test in ties[0].tests if _is_tied(Box((test,))))
+    return tuple(replace(draft, when=draft.when + Box(same)) for draft in found)
+
+
+def _is_tied(box: Box) -> bool:
+    """Whether it says what who asks is of what is asked for."""
+    return any(mentions(test, SUBJECT) and mentions(test, RESOURCE) for test in box.tests)
 
 
 def leaves_out_condition(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:
