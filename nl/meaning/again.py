@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import Context, Part, Prior, Thing, trees
-from .ellipsis import before
 from .plans import Plan
 from .requirements import by_whom
+from .to_others import before
 from .verbs import parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import RESOURCE, SUBJECT, Context, Desc, Part, Prior, Thing, renamed_box, trees
-from .ellipsis import before
 from .opposites import excludes
 from .plans import Plan
 from .predicates import predicate
 from .things import descs_of, things
+from .to_others import before
 from .verbs import parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

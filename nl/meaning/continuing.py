@@ -23,11 +23,11 @@ from .base import (
     trees,
 )
 from .closing import mentions, none_of
-from .ellipsis import before
 from .parties import role_of
 from .plans import Plan
 from .referring import is_ones
 from .things import things
+from .to_others import before
 from .verbs import acts, parts_of
 
 Plans = Iterator[tuple[Plan, ...]]

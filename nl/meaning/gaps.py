@@ -26,7 +26,7 @@ from .base import (
 )
 from .closing import mentions
 from .contrasts import measures_in, without_measured
-from .ellipsis import again, allows_somebody, before
+from .ellipsis import again, allows_somebody
 from .instead import those_instead
 from .lifting import only_of_time
 from .measures import compared
@@ -38,6 +38,7 @@ from .requirements import must_do, must_passive_by, requirements
 from .spoken import can_be_said, of_the_former
 from .things import symbol_of, things
 from .times import timings
+from .to_others import before
 from .verbs import (
     Done,
     acts,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ..chart import Tree
 from .base import Context, Part, trees
-from .ellipsis import Plans, again_may, before, to_others
+from .ellipsis import again_may
+from .to_others import Plans, before, to_others
 
 
 def again_do(tree: Tree, context: Context) -> Plans:

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from ..chart import Tree
 from .base import Context, Desc, Part, Several, Thing, just
-from .ellipsis import Plans, again, before, of_anything, under
+from .ellipsis import again, of_anything, under
 from .plans import Plan
 from .referring import object_again, who_again
+from .to_others import Plans, before
 from .verbs import parts_of
 
 

@@ -21,11 +21,12 @@ from .base import (
     trees,
 )
 from .closing import mentions
-from .ellipsis import Plans, Reader, again, before, of_the_verb, to_others, under
+from .ellipsis import again, under
 from .opposites import excludes
 from .plans import Plan
 from .referring import is_ones, who_again
 from .things import stands_for_a_noun
+from .to_others import Plans, Reader, before, of_the_verb, to_others
 from .verbs import parts_of
 
 

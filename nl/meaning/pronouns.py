@@ -42,11 +42,24 @@ def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     """These, that: what was spoken of, never people. "One of its members" is one of those."""
     if [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["of"]:
         return
-    many = context.shared.words[tree.start].text in ("those", "these")
-    for found in referents("it", context):
-        if many and isinstance(found, Ranked) and any(d.number == "many" for d in found.items):
-            found = replace(found, items=tuple(d for d in found.items if d.number != "one"))
-        yield found
+    if context.shared.words[tree.start].text in ("those", "these"):
+        those = list(_of_many(context))
+        yield from those
+        if those:
+            return
+    yield from referents("it", context)
+
+
+def _of_many(context: Context) -> Iterator[Ranked]:
+    """Those of many that were spoken of, and are no people."""
+    people = context.vocabulary.principals
+    for found in referents("those", context):
+        if isinstance(found, Ranked):
+            items = tuple(d for d in found.items if d.number == "many" and d.type not in people)
+            # "the services they own and those that these depend on": not on themselves
+            others = tuple(d for d in items if d.variable not in context.inside)
+            if items:
+                yield replace(found, items=others or items)
 
 
 def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]:

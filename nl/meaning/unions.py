@@ -56,11 +56,15 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in joined(parts, context, ()) if alone else ():
         if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
             continue
+        if _adds_nothing(thing, parts, context):
+            continue
         if not shared and leaves_one_open(thing, parts, _around, context):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
     for thing in shared:
+        if _adds_nothing(thing, parts, context):
+            continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
 
@@ -122,6 +126,23 @@ def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
 
 
 ALL = ("any", "all", "every", "each")
+
+
+def _adds_nothing(thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether "ones" would only be some of those before: "locked segments and ones that have been
+    approved" are not locked ones that have been, too.
+    """
+    if len(thing.items) != len(parts):
+        return False  # of which one has been made
+    first, *others = thing.items
+    words = context.shared.words
+    return isinstance(first, Desc) and any(
+        isinstance(other, Desc)
+        and words[part.start].text in ("ones", "those")
+        and bool(first.box.tests)
+        and set(renamed_box(first.box, first.variable, other.variable).tests) < set(other.box.tests)
+        for part, other in zip(parts[1:], others, strict=True)
+    )
 
 
 def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
