@@ -18,6 +18,8 @@ BETWEEN = (
     ("that", "said"), ("in", "the", "same", "way"), ("on", "the", "contrary"), ("meanwhile",),
     ("nevertheless",), ("nonetheless",), ("all", "the", "same"), ("accordingly",),
     ("consequently",), ("as", "a", "result"), ("as", "such"), ("of", "course"), ("by", "extension"),
+    ("but", "no", "longer"), ("but", "not", "longer"), ("and", "no", "longer"),
+    ("but", "no", "later"),
 )  # fmt: skip
 AFTER_ALL = (("nevertheless",), ("nonetheless",), ("all", "the", "same"))
 """At the end of a sentence: it takes back some of what the one before forbids, as "but" does."""
@@ -39,6 +41,7 @@ MOST = 8
 def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only connect; "has to happen" as "has to be done"."""
     words = _and_nothing_else(_if_it_should(_but_after_all(words, vocabulary)))
+    words = _only_those_who(words)
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -113,6 +116,22 @@ def _if_it_should(words: list[Word]) -> list[Word]:
             found[at] = replace(word, text="if")
             del found[at + texts.index("to")]
             return _if_it_should(found)
+    return found
+
+
+def _only_those_who(words: list[Word]) -> list[Word]:
+    """The words, "it is only managers who may …" as "only managers may …"."""
+    found = list(words)
+    for at in range(len(found) - 5, -1, -1):
+        texts = [word.text for word in found[at : at + 3]]
+        begins = at == 0 or found[at - 1].text in STOPS
+        if not begins or texts[:2] != ["it", "is"] or texts[2] not in ("only", "just", "solely"):
+            continue
+        ends = range(at + 4, min(at + MOST, len(found) - 1))
+        who = next((n for n in ends if found[n].text in ("who", "that")), 0)
+        if who and found[who + 1].text in MODALS:
+            del found[who]
+            del found[at : at + 2]
     return found
 
 

@@ -47,7 +47,7 @@ def _then_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """And then only with MFA: under the condition just said, another. And they only up to $500:
     those of whom was spoken. Nobody but admins may, and then only with MFA: these.
     """
-    they = context.shared.words[tree.start].text == "they"
+    they = context.shared.words[tree.start].text in ("they", "that", "this")
     alone = draft.effect == "only" and bool(draft.who.tests)
     if (draft.when.tests or they or alone) and all(
         tail.label in ONLY for tail in trees(tree.children[-1])

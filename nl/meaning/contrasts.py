@@ -163,10 +163,11 @@ def depended_on(tree: Tree, prior: Prior, context: Context) -> tuple[m.Expr, ...
     if tree.label != "elsewhere":
         return prior.when.tests
     words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    tests = (*prior.when.tests, *prior.region.tests)  # "in the window, by nobody but technicians"
     if "without" in words:
-        return tuple(test for test in prior.when.tests if _only_of_request(test))
+        return tuple(test for test in tests if _only_of_request(test))
     when = "outside" in words
-    return tuple(t for t in prior.when.tests if only_of_place(t) or (when and only_of_time(t)))
+    return tuple(test for test in tests if only_of_place(test) or (when and only_of_time(test)))
 
 
 def _only_of_request(test: m.Expr) -> bool:

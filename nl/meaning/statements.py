@@ -511,6 +511,17 @@ def _doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[P
     return read
 
 
+def _doing_is_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Admitting patients is allowed for clerks; discharging them is not: for the same."""
+    prior = context.prior
+    if prior is None or prior.effect != "permit":
+        return
+    told = is_told(prior.subject)
+    for done in gerunds(parts_of(tree, "actgs")[0]):
+        read = just(prior.subject) if told and prior.subject is not None else None
+        yield from plans_for("forbid", None, iter((done,)), context, not told, who_read=read)
+
+
 def _is_them(part: Part, context: Context) -> bool:
     said = [word.text for word in context.shared.words[part.start : part.end]]
     return said in (["them"], ["him"], ["her"])
@@ -694,6 +705,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_allowed_all": _doing("permit", False),
     "doing_only_allowed": _doing("only", False),
     "doing_forbidden": _doing("forbid", False),
+    "doing_is_not": _doing_is_not,
     "doing_forbidden_for": _doing("forbid", True),
     "only_passive_except": _passive("only", "except_np"),
     "done_never": _done_never,
