@@ -45,13 +45,23 @@ def _simple(words: Sequence[Word], start: int) -> Iterator[tuple[Decimal, int]]:
         if re.fullmatch(r"\d{1,3}\.\d{3}", word.text):
             return  # a thousand, or one with three decimals? That differs by country
         value = Decimal(word.text.replace(",", "").replace("_", "").replace(MINUS, "-"))
-        yield from _scaled(words, value, start + 1)
+        end = start + 1
+        while len(word.text) <= 3 and word.text.isdigit() and _is_group(words, end):
+            value, end = value * 1_000 + Decimal(words[end].text), end + 1
+        yield from _scaled(words, value, end)
     elif word.text == "minus":
         yield from ((-value, end) for value, end in _simple(words, start + 1) if value > 0)
     elif (part := _part(words, start)) is not None:
         yield part
     else:
         yield from _spelled(words, start, SCALES["billion"] * 1_000)
+
+
+def _is_group(words: Sequence[Word], at: int) -> bool:
+    """Whether three digits stand behind a space, as in "10 000"."""
+    if at >= len(words) or words[at].start != words[at - 1].end + 1:
+        return False
+    return words[at].kind == "number" and len(words[at].text) == 3 and words[at].text.isdigit()
 
 
 MINUS = "\N{MINUS SIGN}"

@@ -14,6 +14,21 @@ from .base import DURATION, NOTHING, Box, Desc, Val
 NUMBERS = ("int", "decimal", "uint")
 
 
+DIMENSIONS = {
+    "deep": frozenset(["depth"]), "tall": frozenset(["height", "tallness"]),
+    "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
+    "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
+    "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
+    "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
+}  # fmt: skip
+"""What is called so of something that is deeper, or so deep."""
+COMPARED = {
+    "deeper": "deep", "shallower": "deep", "taller": "tall", "wider": "wide", "narrower": "wide",
+    "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
+    "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Percent:
     """A share in per cent, of an attribute that is given so."""

@@ -141,8 +141,9 @@ def _under_one(part: Part, context: Context) -> bool:
 
 def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
     """Whether an exception follows another: from the rule, or from the exception?"""
-    kinds = set(UNLESS) | {"except_tail"}
-    both = all({tree.label for tree in trees(part)} & kinds for part in (one, two))
+    kinds = {*UNLESS, "except_tail"}
+    first, second = ({tree.label for tree in trees(part)} for part in (one, two))
+    both = bool(first & (kinds - {"before_condition"})) and bool(second & kinds)
     joined = context.shared.words[two.start - 1].text in ("and", "or")
     if both and not joined:
         context.shared.complain(
@@ -297,12 +298,34 @@ def _begins_in_time(part: Part, context: Context) -> bool:
 def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
     """Whether two times stand together, or are joined by "and": then they are one phrase."""
     if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
-        return False
+        return _are_parts_of_several(one, two)
     labels = [{tree.label for tree in trees(part)} for part in (one, two)]
     if labels[0] & {"except_time", "only_time"} and one.end == two.start:
         return "at_time" in labels[1]  # "never on weekdays between 6 and 10": of both together
     timed = labels[1] & {"at_time", "any_adverbial"}
     return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)
+
+
+def _are_parts_of_several(one: Part, two: Part) -> bool:
+    """Whether two times side by side are those of several, each of which has its days and hours:
+    "Monday to Friday, 9:00 to 17:00, and Saturday, 9:00 to 12:00".
+    """
+    times = [
+        [
+            inner
+            for tree in trees(part)
+            if tree.label == "at_time"
+            for inner in trees(tree.children[-1])
+        ]
+        for part in (one, two)
+    ]
+    several = any(
+        inner.label == "any_time"
+        and any(each.label == "both_times" for child in inner.children for each in trees(child))
+        for found in times
+        for inner in found
+    )
+    return several and all(times)
 
 
 def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:

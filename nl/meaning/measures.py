@@ -12,7 +12,7 @@ from ..phrases import words_of
 from ..quantities import Amount, Duration, Number
 from ..senses import Attr
 from ..words import texts_at
-from .amounts import NUMBERS, Measure, Percent, constant, in_its_unit
+from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant, in_its_unit
 from .base import (
     DURATION,
     NOW,
@@ -98,6 +98,8 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
             amount = _in_its_currency(target, measure, context)
             op = OPS[tree.label]
             yield from against(target, BELOW[op] if measure.below else op, amount, context, of)
+    elif tree.label == "just_as_much":
+        yield from _as_much(tree, target, context, of)
     elif tree.label in ("just_above", "just_below"):
         for measure in _beyond(replace(tree, label=f"q_{tree.label[5:]}"), context):
             yield from against(target, "==", measure, context, of)
@@ -139,6 +141,19 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
             yield any_of([found[0] for found in options], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
+
+
+def _as_much(tree: Tree, target: Desc | Val, context: Context, of: str) -> Iterator[Box]:
+    """As old as its age rating: at least so old; as much as $500: up to that."""
+    so = context.shared.words[tree.start + 1].text
+    if not any(inner.label in FIXED for inner in trees(tree.children[0])):
+        yield from _compared(replace(tree, label="at_least_q"), target, context, of)
+    elif so in ("much", "many"):
+        yield from _compared(replace(tree, label="at_most_q"), target, context, of)
+    else:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"is “{said}” at least or at most that? Say which"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
 
 
 BELOW = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
@@ -184,19 +199,6 @@ def _is_of_time(tree: Tree, context: Context) -> bool:
 
 
 DIMENSIONAL = ("dimension_over", "dimension_under", "dimension_bound", "dimension_is")
-DIMENSIONS = {
-    "deep": frozenset(["depth"]), "tall": frozenset(["height", "tallness"]),
-    "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
-    "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
-    "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
-    "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
-}  # fmt: skip
-"""What is called so of something that is deeper, or so deep."""
-COMPARED = {
-    "deeper": "deep", "shallower": "deep", "taller": "tall", "wider": "wide", "narrower": "wide",
-    "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
-    "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
-}  # fmt: skip
 
 
 def _of_dimension(tree: Tree, word: str, target: Desc | Val, context: Context) -> Iterator[Box]:

@@ -60,12 +60,14 @@ def begins_with_nobody(place: int, context: Context) -> bool:
 
 
 def nobody_then(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:
-    """Whether "nobody but editors may do so at the weekend" says when: a term of a time may."""
+    """Whether "nobody but editors may do so at the weekend", "within a day of its start" says when:
+    a term of a time may.
+    """
     return (
         draft.effect == "only"
-        and tree.label == "circ_tail"
+        and tree.label in ("within", "circ_tail")
         and bool(box.tests)
-        and all(map(speaks_of_now, box.tests))
+        and (tree.label == "within" or all(map(speaks_of_now, box.tests)))
         and begins_with_nobody(tree.start, context)
     )
 

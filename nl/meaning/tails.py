@@ -204,6 +204,10 @@ def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) ->
         elif tree.label in UNLESS:
             for box in UNLESS[tree.label](tree, here):
                 never = is_never(tree, here)
+                if _nobody_before(tree, draft, here):
+                    yet = none_of(known_to_be(box), here.shared)
+                    yield replace(draft, region=draft.region + yet)
+                    continue
                 if not never and is_of_the_need(tree, box, draft, here):
                     yield under_need(draft, none_of(known_to_be(box), here.shared))
                     continue
@@ -309,6 +313,12 @@ def _is_without(tree: Tree, part: Part, context: Context) -> bool:
 def _says_only(tree: Tree, context: Context) -> bool:
     """Whether it is "only until it is published": then they may not, once it is."""
     return "only" in {word.text for word in context.shared.words[tree.start : tree.start + 2]}
+
+
+def _nobody_before(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "nobody but editors may share it before it is published" says of when nobody may."""
+    nobody = draft.effect == "only" and begins_with_nobody(tree.start, context)
+    return tree.label == "before_condition" and nobody
 
 
 def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
