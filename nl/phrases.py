@@ -466,12 +466,16 @@ def _by_itself(participle: str) -> Iterator[str]:
             yield from (base, *forms.third, *forms.past)
 
 
+SIGNED = frozenset("nda waiver consent release disclaimer declaration".split())
+"""What one has once it is signed."""
+
+
 def _done(words: list[str]) -> Iterator[tuple[str, str]]:
     """nda_signed: "signed NDA", "signed the NDA"; mfa_verified: also just "MFA"."""
     last, before = words[-1], " ".join(words[:-1])
     if not before:
         return
-    if last in CERTIFIED:
+    if last in CERTIFIED or (last == "signed" and before.split()[-1] in SIGNED):
         yield "FEAT", before
     if base_of_participle(last) or last in CERTIFIED:
         for article in ("", "a ", "an ", "the ", "their ", "his ", "her ", "its ", "your "):

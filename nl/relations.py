@@ -181,7 +181,7 @@ ROLE_VERBS = {
 ALSO_VERBS = frozenset(
     (
         "monitor head chair coach guard mentor sponsor host guide captain judge tutor escort "
-        "chaperone marshal referee umpire skipper champion steward shadow"
+        "chaperone marshal referee umpire skipper champion steward shadow witness"
     ).split()
 )
 """Nouns for who does something that are the verb too: a site's monitor monitors it."""

@@ -344,6 +344,7 @@ class Vocabulary:
                 lasts = m.Compare(BOOL, "<", m.Now(value), expr)
                 both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
                 self.add(state, "ADJ", Kind(owner, both))
+                self.add(f"un{state}", "ADJ", Kind(owner, m.Not(BOOL, both)))
             for state in phrases.of_state_begun(name):
                 self.add(state, "EVENTX", Event(sense))
             for kind, phrase, noun, happens in phrases.of_event(name):

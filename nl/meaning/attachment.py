@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Leaf, Node, Tree
-from ..senses import RelWord
-from .base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
+from ..senses import RelWord, types_of
+from .base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from .things import leaf_at
 
 NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
@@ -28,7 +28,9 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
     if any(tree.label.startswith("neither_of") for tree in trees(before)):
         return any(tree.label == "relative" for tree in trees(post))
     words = context.shared.words
-    if words[post.start].text == "of" and _ends_in_attribute(before, context):
+    if words[post.start].text == "of" and (
+        _ends_in_attribute(before, context) or _is_whose_attribute(post, before, context)
+    ):
         return True  # "with a limit of at least the total of a quote"
     nouns = list(_inner_nouns(before))
     if all(tree.label in TYING for tree in trees(post)):
@@ -51,7 +53,10 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
 
     if _begs_for_a_clause(post, context, ("the", "person")):
         return True  # "the manager of the person it is ordered for"
-    found = [desc for noun in nouns for thing in things(noun, context) for desc in _descs(thing)]
+    named = [thing for noun in nouns for thing in things(noun, context)]
+    if named and all(isinstance(thing, Val) for thing in named) and _is_without_that(post, context):
+        return True  # "people in the department a template belongs to"
+    found = [desc for thing in named for desc in _descs(thing)]
     asked = [
         replace(thing, box=Box(), known=False)
         for noun in nouns
@@ -176,6 +181,18 @@ def _ends_in_attribute(part: Part, context: Context) -> bool:
     compares = any(tree.label in COMPARING for tree in trees(part))
     ends = (leaf.kind for leaf in context.shared.leaves if leaf.end == part.end)
     return compares and "ATTR" in ends
+
+
+def _is_whose_attribute(post: Part, before: Part, context: Context) -> bool:
+    """Whether an attribute's noun stands before "of" what has it: "whose language is the target
+    language of a job".
+    """
+    leaves = context.shared.leaves
+    attrs = {leaf.value.of for leaf in leaves if leaf.kind == "ATTR" and leaf.end == before.end}
+    types = {type_ for leaf in leaves if post.start < leaf.start <= post.start + 2
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    relative = any(tree.label == "relative" for tree in trees(before))
+    return relative and not attrs.isdisjoint(types)
 
 
 COMPARING = frozenset({"with_attribute", "compared", "had", "with_amount", "attribute_of", "in_np"})

@@ -220,10 +220,13 @@ def _attribute_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Th
             if post.label == "in_np" and leaf_at(post, 0).value in ("of", "on", "for"):
                 yield from _attributes_of(attrs, post.children[1], context)
             for clause in trees(post.children[0]) if post.label == "relative" else ():
-                if clause.label in ("which_they_prep", "which_they_prep_first"):  # they work in
+                if clause.label in THEIRS:  # the department they work in
                     who = [c for c in clause.children if symbol_of(c) not in ("be", "_whom")]
                     nouns = [c for c in who if isinstance(c, Node)]
                     yield from _attributes_of(attrs, nouns[0], context)
+
+
+THEIRS = ("which_they_prep", "which_they_prep_first", "which_they_belong")
 
 
 def _path_of_whom(head: Part, posts: Part, context: Context) -> Iterator[Thing]:

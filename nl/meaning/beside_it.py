@@ -11,6 +11,7 @@ from ...compiler import model as m
 from ..chart import Tree
 from ..morphology import base_of_participle
 from ..phrases import words_of
+from ..senses import types_of
 from .adding import only_if
 from .base import (
     RESOURCE,
@@ -21,6 +22,7 @@ from .base import (
     Part,
     Ranked,
     Thing,
+    Val,
     member,
     renamed_box,
 )
@@ -62,6 +64,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             for thing in things(noun, replace(context, role=RESOURCE)):
                 if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
                     continue
+                if isinstance(thing, Val) and _is_of_the_noun_before(tree, here, thing, context):
+                    continue
                 if isinstance(thing, Desc) and thing.every == "all":
                     thing = replace(thing, every="any")
                 if isinstance(thing, Desc) and _is_its_topic(tree, here, thing, context):
@@ -91,6 +95,20 @@ def _is_whose_it_is(thing: Thing, draft: Draft) -> bool:
         isinstance(test, m.Member) and (test.item, test.of.root) == (others[0].variable, RESOURCE)
         for test in (*draft.who.tests, *draft.what.tests)
         if others[0].known
+    )
+
+
+def _is_of_the_noun_before(tree: Tree, asked: Desc, value: Val, context: Context) -> bool:
+    """Whether "orders placed by customers in their city" are those of customers who are there: no
+    comma sets it apart from them.
+    """
+    types = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
+             for type_ in types_of(leaf.value)} - {asked.type}  # fmt: skip
+    name = value.attr.name if value.attr is not None else ""
+    return any(
+        attribute.name == name
+        for type_ in types
+        for attribute in context.vocabulary.types[type_].attributes
     )
 
 

@@ -21,7 +21,8 @@ NEUTER = frozenset("it its itself".split())
 HUMAN = frozenset(
     (
         "user person employee student teacher worker nurse doctor parent patient resident "
-        "volunteer applicant candidate guest visitor member athlete pupil"
+        "volunteer applicant candidate guest visitor member athlete pupil mother father child donor "
+        "inmate prisoner claimant passenger tenant policyholder taxpayer"
     ).split()
 )
 """Types of whom nobody says "it", as one may of an agent or a customer."""
@@ -76,7 +77,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
         if not context.clause and desc.variable in context.inside | {context.role}:
             continue  # a phrase about what is asked for does not speak of that by "its"
         person = desc.type in principals
-        if word in PERSONAL and not person:
+        if word in PERSONAL and not person and desc.type not in HUMAN:
             continue
         if word in NEUTER and person and desc.variable == SUBJECT and not _is_machine(desc):
             continue

@@ -51,6 +51,9 @@ def of_one(parts: Sequence[Part], context: Context, implied: bool = False) -> It
     applicants and representatives are so of one application.
     """
     found = [[desc.missing for desc in relations(part, context) if desc.missing] for part in parts]
+    types = set.intersection(*({word.rel.type for word in some} for some in found))
+    if len(types) == 1:  # "the lead or a member of a team", though organizations have members, too
+        found = [[word for word in some if word.rel.type in types] for some in found]
     words = [word for (word,) in found] if all(len(some) == 1 for some in found) else []
     rels = [word.rel for word in words if word.head == "subject"]
     if len(rels) < len(parts) or len({rel.type for rel in rels}) > 1:

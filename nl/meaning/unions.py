@@ -41,7 +41,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _is_perhaps_owned(parts, context):
         return
     implied = _is_of_many(parts, context) and all(_lacks(p) and not _posts(p) for p in parts)
-    if implied or (alternative and shares_what_it_is_of(parts, context)):
+    either = alternative or (context.role == SUBJECT and not context.inside)  # who may: any of them
+    if implied or (either and shares_what_it_is_of(parts, context)):
         found = list(of_one(parts, context, implied))
         yield from found
         if found:
@@ -299,7 +300,10 @@ def joined(
         such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
         for thing in such:
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
-            same = bool(parts[1:]) and _are_of_the_same(parts[0], parts[1], context)
+            same = bool(parts[1:]) and (
+                _are_of_the_same(parts[0], parts[1], context)
+                or (spoken is not None and _are_of_one(spoken, parts[0], parts[1], context))
+            )
             if spoken is not None and parts[1:] and _say_whose_alike(spoken, parts, context):
                 alike = list(joined(parts[1:], context, (*done, thing), parts[0]))
                 yield from alike
@@ -325,6 +329,18 @@ def _say_whose_alike(first: Desc, parts: list[Part], context: Context) -> bool:
     )  # fmt: skip
 
 
+def _are_of_one(desc: Desc, part: Part, after: Part, context: Context) -> bool:
+    """Whether "their" is somebody's in both phrases about who may: "an employee's file may be
+    opened by their manager and by the head of their department".
+    """
+    first, last = (
+        {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
+    )
+    who_may = context.role == SUBJECT and not context.inside
+    of_what = any(mentions(test, RESOURCE) for test in desc.box.tests)
+    return who_may and "their" in first & last and not of_what
+
+
 def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
     """Whether "they" are what is asked for in both phrases, as the last says of them what its own
     relation does: "projects can be seen by their members and by admins of the workspace they are
@@ -334,8 +350,6 @@ def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
     first, last = (
         {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
     )
-    if context.role == SUBJECT and not context.inside and "their" in first & last:
-        return True  # "by their manager and by the head of their department"
     return (
         "their" in first
         and "they" in last
