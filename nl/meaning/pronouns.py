@@ -21,8 +21,8 @@ NEUTER = frozenset("it its itself".split())
 HUMAN = frozenset(
     (
         "user person employee student teacher worker nurse doctor parent patient resident "
-        "volunteer applicant candidate guest visitor member athlete pupil mother father child donor "
-        "inmate prisoner claimant passenger tenant policyholder taxpayer"
+        "volunteer applicant candidate guest visitor member athlete pupil mother father child "
+        "donor inmate prisoner claimant passenger tenant policyholder taxpayer"
     ).split()
 )
 """Types of whom nobody says "it", as one may of an agent or a customer."""
