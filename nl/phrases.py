@@ -303,6 +303,10 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FACT", f"{whole} {be} {so}"
             yield "FACTN", f"{whole} {be} not {so}"
             yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
+    if words[0] in PREPOSITIONS and len(words) == 2:
+        for article in ("a", "an", "the", "its", "their"):
+            yield "ADJ", f"{words[0]} {article} {words[1]}"  # on_route: "on a route"
+            yield "ADJ", f"out {words[0]} {article} {words[1]}"
     if words[0] in PREPOSITIONS and len(words) > 1:
         if words[0] in ("via", "through", "with", "using") or words[1:] in DEVICES:
             yield "FEAT", " ".join(words[1:])

@@ -384,8 +384,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         for base in made_by(last, rel.type):
             yield from _verb(base, "", rel, "subject")
     if last in CHARGES:
-        for said in ("in charge of", "responsible for"):
-            yield said, "RELP", RelWord(rel, "subject", participle=True)
+        yield "in charge of", "RELP", RelWord(rel, "subject", participle=True)
     if last == "parent":
         if rel.type in rel.subjects:
             yield from _nested(rel)
