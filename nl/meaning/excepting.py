@@ -113,7 +113,9 @@ def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     for inner in trees(tree.children[0]):
         for thing in things(inner.children[0], context):
             for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
-                if box.tests:
+                if box.tests and draft.rest:
+                    yield excepted(draft, box, SUBJECT, context)  # which lets them do nothing yet
+                elif box.tests:
                     governed = draft.region + draft.when
                     yield replace(
                         draft, effect="only", who=box, region=governed, when=NOTHING, anyone=False

@@ -11,7 +11,9 @@ from .parties import role_of
 from .plans import Draft
 from .things import descs_of, things
 
-ALONE = frozenset({"doing_forbidden", "doing_only_allowed", "doing_allowed_all", "nobody_access"})
+ALONE = frozenset(
+    {"doing_forbidden", "doing_only_allowed", "doing_allowed_all", "nobody_access", "read_only"}
+)
 """Statements that say of nobody that they do it; "forbidden for interns" says of whom."""
 
 

@@ -63,6 +63,8 @@ class Draft:
     """Whether it says by whom something must be done."""
     needed: bool = field(default=False, compare=False)
     """Whether it says whom something takes: then a condition is one of the need."""
+    rest: bool = field(default=False, compare=False)
+    """Whether it is of all that can be done but what it names: "documents are read-only"."""
     spared: Spared | None = field(default=None, compare=False)
     excepted: tuple[m.Expr, ...] = field(default=(), compare=False)
     """Of `when`, what makes an exception: "unless they are on call", "except for admins"."""
@@ -289,6 +291,7 @@ def _said_of(
                     when,
                     extra,
                     about_who=plan.about_who,
+                    rest=bool(plan.but),
                     anyone=plan.who is None and plan.who_read is None,
                     so=plan.so,
                     phrase=phrase,

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import product
 
 from ..chart import Tree
-from ..lexicon import PREPOSITIONS
+from ..lexicon import PREPOSITIONS, READING
 from ..phrases import words_of
 from ..words import texts_at
 from .bare import bare
@@ -134,6 +134,16 @@ def _nothing_else_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...
         yield (Plan("forbid", None, (), what, None, it_again(what), any_action=True, but=names),)
 
 
+def _read_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Archived documents are read-only (for interns): nothing else may be done to them."""
+    what, *who = parts_of(tree, "np")
+    reading = tuple(name for name in context.vocabulary.actions if name in READING)
+    agent = who[0] if who else None
+    if reading:
+        again = it_again(what)
+        yield (Plan("forbid", agent, (), what, None, again, any_action=True, but=reading),)
+
+
 def _same_thing(part: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[part.start : part.end]]
     return words in (["it"], ["them"])
@@ -241,6 +251,7 @@ WHATEVER: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_nothing_but": nothing_but,
     "may_that_alone": _that_alone,
     "nothing_else_done": _nothing_else_done,
+    "read_only": _read_only,
     "may_all_but": _all_but,
     "may_all_to_but": _all_but,
     "off_limits": _off_limits,
