@@ -616,7 +616,7 @@ def _is_left_open(
     """Whether a passive clause before a bare "and" or "but" does not say by whom: what follows
     does.
     """
-    joined = context.shared.words[previous.end].text in ("and", "or", "but", "yet")
+    joined = context.shared.words[previous.end].text in ("and", "or", "but", "yet", ",")
     return (
         joined
         and previous.end + 1 == clause.start

@@ -411,6 +411,8 @@ def again_done(tree: Tree, context: Context) -> Plans:
     if effect == "only" and only_begins_the_next(tree, context):
         return
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
+        if not (by or denied or nobody) and set(names) <= set(prior.actions):
+            continue  # "and refused only with a reason": those who may, only then
         yield (
             Plan(
                 "forbid" if nobody or denied or denied_too else effect,

@@ -421,7 +421,28 @@ def gap_object(tree: Tree, context: Context) -> Plans:
         return
     if what is None or not (is_tied(prior) and leaves_open_of_which(what, context)):
         again = object_again(what)
-        yield (Plan("permit", who, prior.actions, what, who_again(who), again),)
+        yield (Plan("permit", who, prior.actions, what, _others_like(prior, who), again),)
+
+
+def _others_like(prior: Prior, who: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Others, where they are what those were who may: "hosts may let in first passengers, gold ones
+    too" lets no passengers do it, if that is what it is done to.
+    """
+    asker, done_to = prior.subject, prior.resource
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in who_again(who)(context):
+            told = isinstance(done_to, Desc) and isinstance(asker, Desc)
+            if told and isinstance(thing, Desc) and _is_done_to(thing, done_to, asker):
+                continue
+            yield thing
+
+    return read
+
+
+def _is_done_to(thing: Desc, done_to: Thing | None, asker: Thing | None) -> bool:
+    one, two = (desc.type if isinstance(desc, Desc) else "" for desc in (done_to, asker))
+    return thing.type == one != two
 
 
 def gap_unmeasured(tree: Tree, context: Context) -> Plans:

@@ -387,6 +387,23 @@ def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                     yield box
 
 
+def _does_each(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who owns or maintains a memory, has raised or closed it: any, or all, of one and the same."""
+    *_, what = tree.children
+    verbs = [c for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, RelWord)]
+    either = context.shared.words[verbs[-1].start - 1].text == "or"
+    if not isinstance(target, Desc):
+        return
+    for thing in things(what, context):
+        known = replace(thing, box=Box(), known=True) if isinstance(thing, Desc) else thing
+        new = isinstance(thing, Desc) and not thing.known
+        options = [list(dict.fromkeys(related(verb.value, target, known, context)))
+                   for verb in verbs]  # fmt: skip
+        for boxes in itertools.product(*options):
+            said = any_of(list(boxes), context.shared) if either else sum(boxes, Box())
+            yield said + thing.local() if new and isinstance(thing, Desc) else said
+
+
 def _does_neither(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Who neither created nor approved it."""
     *_, what = tree.children
@@ -539,6 +556,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_no_count": _not(_of_desc(_with_count)),
     "has_some": some_left,
     "does": _does,
+    "does_each": _does_each,
     "does_neither": _does_neither,
     "has_done_it": _has_done_it,
     "has_not_done_it": _not(_has_done_it),

@@ -73,7 +73,7 @@ def not_others(tree: Tree, context: Context) -> Plans:
     """May view policies but not the claims under them, no claims: things of another type, which are
     no exceptions from those before.
     """
-    part, prior = parts_of(tree, "np")[0], before(context)
+    part, prior = parts_of(tree, "np", "neither_object")[0], before(context)
     if prior is None or prior.passive or prior.resource is None:
         return
     items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
