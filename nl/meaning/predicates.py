@@ -195,7 +195,10 @@ def _was_once(tree: Tree, context: Context) -> bool:
     past = words[tree.start] in ("was", "were") or words[tree.start : comp.start] == ["had", "been"]
     labels = {inner.label for inner in trees(comp)}
     state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
-    done = words[tree.start] != "had" and base_of_participle(words[comp.end - 1])
+    done = words[tree.start] != "had" and (
+        base_of_participle(words[comp.end - 1])
+        or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
+    )
     if not (past and state) or done or _took_part(comp, context):
         return False
     said = context.shared.said(tree.start, tree.end)
