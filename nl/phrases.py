@@ -313,6 +313,10 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     yield from _done(words)
     yield from _to_the(words)
+    if len(words) == 2 and words[1] in ("visible", "accessible"):
+        for form in (words[0], *plural(words[0])):
+            for article in ("", "the "):
+                yield "ADJ", f"{words[1]} to {article}{form}"
     last, before = words[-1], " ".join(words[:-1])
     if before and base_of_participle(last):
         for where, article in itertools.product(("in", "to", "for", "on"), ("", "the ")):

@@ -159,7 +159,7 @@ ROLE_VERBS = {
     "affiliate": (("affiliate", "with"), ("affiliate", "to")),
     "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),
     "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
-    "participant": (("participate", "in"),), "occupant": (("occupy", ""),),
+    "participant": (("participate", "in"), ("take part", "in")), "occupant": (("occupy", ""),),
     "occupier": (("occupy", ""),), "resident": (("live", "in"), ("live", "at"), ("reside", "in")),
     "tenant": (("rent", ""),), "recipient": (("receive", ""),), "respondent": (("respond", "to"),),
     "complainant": (("complain", "about"),), "appellant": (("appeal", ""),),

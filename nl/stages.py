@@ -20,6 +20,8 @@ def of_process(member: str) -> Iterator[str]:
     if len(words) != 1:
         return
     bases = base_of_gerund(words[0]) or tuple(b for b, ns in NOMINALS.items() if words[0] in ns)
+    if not bases and words[0].endswith("ation"):
+        bases = (words[0].removesuffix("ion") + "e",)  # "under fumigation"
     for base in bases:
         for form in verb(base).participle if base not in INTRANSITIVE else ():
             yield f"being {form}"

@@ -376,7 +376,8 @@ class Vocabulary:
             self.add(phrase, kind, Kind(owner, expr))
             if "email" in phrase.split():
                 self.add(phrase.replace("email", "email address"), kind, Kind(owner, expr))
-            for form in (*otherwise(phrase), *done_to(phrase)) if kind == "ADJ" else ():
+            alike = (*otherwise(phrase), *done_to(phrase), *of_process(phrase))
+            for form in alike if kind == "ADJ" else ():
                 self.add(form, "ADJ", Kind(owner, expr))
             if kind != "ADJ" or (owner in self.principals and phrases.is_ones_own(phrase)):
                 continue

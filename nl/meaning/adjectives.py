@@ -105,9 +105,13 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _is_meant(kind: Kind) -> bool:
     """Whether it is for whom, or for what, something is meant: "workshops for children"."""
     match kind.test:
-        case m.Compare(left=m.AttributeOf(name=name)):
-            return not FOR.isdisjoint(words_of(name))
+        case m.Compare(left=m.AttributeOf(name=name), right=m.Const(value=value)):
+            return not FOR.isdisjoint(words_of(name)) or value in AUDIENCES
     return False
+
+
+AUDIENCES = frozenset("children kids teens teenagers adults seniors families beginners".split())
+"""For whom a thing is, whatever the attribute is called that says so."""
 
 
 FOR = frozenset("audience purpose use usage occasion segment clientele market target".split())

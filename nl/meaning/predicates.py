@@ -89,6 +89,7 @@ from .sameness import by, of_another
 from .sharing import shares_what_it_is_of
 from .things import things
 from .time_left import time_left
+from .under_way import is_under_way
 from .working import owes, works_at, works_so
 
 
@@ -109,7 +110,8 @@ def _said(part: Part, target: object, context: Context) -> Iterator[Box]:
     if isinstance(target, Desc) and not target.known:
         inner = context.after(target.box).knowing(target)
     for tree in trees(part):
-        yield from _predicate(tree, target, inner)
+        if not is_under_way(part, tree, context):
+            yield from _predicate(tree, target, inner)
 
 
 def _predicate(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
