@@ -13,7 +13,7 @@ from .words import texts_at
 HAVE = frozenset("has have gets get".split())
 SINCE = frozenset("from after since of following".split())
 IN_WHICH = ("in which", "within which", "during which", "in that")
-THEY_MAY = frozenset("they he she it can may could are is still to able allowed".split())
+THEY_MAY = frozenset("they he she it you we can may could are is still to able allowed".split())
 CLOSING = frozenset(". ; , :".split())
 
 

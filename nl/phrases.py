@@ -230,6 +230,10 @@ def of_count_done(name: str) -> Iterator[str]:
             yield f"{noun} {be} {words[-1]}"
 
 
+VERBS_TOO = frozenset("report view like share visit flag retry login reopen".split())
+"""Nouns for what is counted that are verbs for it: report_count, how often it was reported."""
+
+
 def of_times_done(name: str) -> Iterator[str]:
     """renewals, times_renewed: "renewed" so many times."""
     words = [word for word in words_of(name) if word not in ("times", "count", "number", "of")]
@@ -239,6 +243,7 @@ def of_times_done(name: str) -> Iterator[str]:
     bases = [base for base, named in NOMINALS.items() if nouns & set(named)]
     if len(words_of(name)) > 1:
         bases += base_of_participle(words[0])
+        bases += [word for word in sorted(nouns) if word in VERBS_TOO]
     for base in bases:
         yield from verb(base).participle
 

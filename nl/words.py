@@ -31,6 +31,7 @@ DIMENSIONS = {
     **dict.fromkeys("deep tall high wide thick long".split(), "DIMOF"),
 }
 """Words for how deep something is, beside those that are of any measure."""
+DIMENSION_NOUNS = frozenset("size length weight width height depth area volume".split())
 PREPOSITIONS = {
     "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
     "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
@@ -194,6 +195,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
             yield Leaf("PRON", at, at + 1, word.text)
         if word.text in DIMENSIONS and (word.text.endswith("er") or _is_measured(words, at)):
             yield Leaf(DIMENSIONS[word.text], at, at + 1, word.text)
+        if word.text in DIMENSION_NOUNS and at and words[at - 1].text == "in":
+            yield Leaf("DIMNOUN", at, at + 1, word.text)
         if word.text in REFLEXIVES:
             yield Leaf("REFL", at, at + 1, word.text)
         if word.text in PREPOSITIONS and not _is_so_much(words, at):

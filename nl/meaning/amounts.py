@@ -9,6 +9,7 @@ from ...compiler import model as m
 from ..phrases import words_of
 from ..quantities import UNITS, Amount, Duration, Number
 from ..senses import Attr
+from ..words import DIMENSION_NOUNS
 from .base import DURATION, NOTHING, Box, Desc, Val
 
 NUMBERS = ("int", "decimal", "uint")
@@ -19,6 +20,7 @@ DIMENSIONS = {
     "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
     "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
     "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
+    **{noun: frozenset([noun]) for noun in DIMENSION_NOUNS},
     "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
 }  # fmt: skip
 """What is called so of something that is deeper, or so deep."""

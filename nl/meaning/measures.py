@@ -103,6 +103,8 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label in ("just_above", "just_below"):
         for measure in _beyond(replace(tree, label=f"q_{tree.label[5:]}"), context):
             yield from against(target, "==", measure, context, of)
+    elif tree.label == "inner_dimension":
+        yield from compared(tree.children[0], target, context, str(_leaf(tree).value))
     elif tree.label in DIMENSIONAL:
         (dimension,) = (c.value for c in tree.children if isinstance(c, Leaf))
         yield from _of_dimension(tree, str(dimension), target, context)
