@@ -190,7 +190,7 @@ def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
         if draft.effect == "alone" and not (draft.when + draft.region).tests:
             amended = [_alone(old, draft) for old in amended]
             continue
-        if draft.effect == "alone":
+        if draft.effect == "alone" and not _names_more(draft):
             amended += _others_barred(draft, before, context)
             continue
         if draft.effect != "amend":
@@ -211,6 +211,11 @@ def _needed(draft: Draft, old: Draft, context: Context) -> Box:
     if not case.tests:
         return draft.region
     return any_of([none_of(case, context.shared), draft.region], context.shared)
+
+
+def _names_more(draft: Draft) -> bool:
+    """Whether "nobody else may" says more of who: "except the owner", who perhaps may, then."""
+    return any(mentions(test, SUBJECT) for test in (draft.when + draft.region).tests)
 
 
 def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
