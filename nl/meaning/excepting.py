@@ -42,7 +42,8 @@ def excepted_things(
             parties.pop(0)
         for name, type_ in parties:
             # "except for admins on the VPN, nobody …": set apart, it is of them that it is said
-            asking = name == SUBJECT and (fronted or draft.effect == "forbid")
+            told_how = draft.effect == "forbid" and _says_how(noun, context)
+            asking = name == SUBJECT and (fronted or told_how)
             for thing in things(noun, replace(context, role=SUBJECT) if asking else context):
                 for _, box in role_of(thing, name, type_, context):
                     if box.tests and draft.effect == "only" and _takes_away(tree, context):
@@ -62,6 +63,14 @@ def excepted_things(
                         yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _says_how(noun: Part, context: Context) -> bool:
+    """Whether those who are excepted are told by how they ask: "except admins with MFA"."""
+    return any(
+        leaf.kind in ("CIRC", "FEAT") and noun.start <= leaf.start and leaf.end <= noun.end
+        for leaf in context.shared.leaves
+    )
 
 
 def _takes_away(tree: Tree, context: Context) -> bool:
