@@ -39,8 +39,9 @@ def with_exception(
         return joined_by_only(done, more, context)
     if effects != {"forbid"}:
         return None
-    if all(any(_is_inside(new, old) for old in latest) for new in more):
-        return (*(_without(old, latest, more, context) for old in done), *more)
+    its = context.shared.words[part.start].text == "its"
+    if all(any(_is_inside(new, old, its) for old in latest) for new in more):
+        return (*(_without(old, latest, more, its, context) for old in done), *more)
     if not sure:
         return None
     context.shared.complain(
@@ -52,11 +53,11 @@ def with_exception(
     return ()
 
 
-def _without(old: Draft, latest: Drafts, more: Drafts, context: Context) -> Draft:
+def _without(old: Draft, latest: Drafts, more: Drafts, its: bool, context: Context) -> Draft:
     if old not in latest:
         return old
     for new in more:
-        if _is_inside(new, old):
+        if _is_inside(new, old, its):
             but = none_of(known_to_be(_all_of(new)), context.shared)
             old = replace(old, when=old.when + but)
     return old
@@ -66,15 +67,18 @@ def _all_of(draft: Draft) -> Box:
     return draft.who + draft.what + draft.region + draft.when
 
 
-def _is_inside(new: Draft, old: Draft) -> bool:
-    """Whether all that one draft is about is what another forbids."""
+def _is_inside(new: Draft, old: Draft, its: bool) -> bool:
+    """Whether all that one draft is about is what another forbids. "Its leader may" is said of the
+    very thing: whoever else they are, they may.
+    """
     alike = (new.actions, new.subject_type, new.resource_type) == (
         old.actions,
         old.subject_type,
         old.resource_type,
     )
     said = set(_all_of(new).tests)
-    return alike and all(_follows(test, said) for test in _all_of(old).tests)
+    kept = old.what + old.region + old.when if its else _all_of(old)
+    return alike and all(_follows(test, said) for test in kept.tests)
 
 
 def _follows(test: m.Expr, said: set[m.Expr]) -> bool:

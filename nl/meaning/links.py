@@ -239,6 +239,9 @@ def _entity_link(
     if preposition == POSSESSIVE and named_after and SUBJECT in (other.variable, desc.variable):
         # "their reviews": those they wrote, or those about them?
         ranked = [(best if r.name == "about" else fit, r, flip) for fit, r, flip in ranked]
+    if preposition == POSSESSIVE and SUBJECT in (other.variable, desc.variable):
+        # "their flat": that of which they are a household member, or the tenant?
+        ranked = [(best if r.name in LIVING and fit else fit, r, flip) for fit, r, flip in ranked]
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:
@@ -253,6 +256,9 @@ def _entity_link(
                 deep or (preposition in DEEP and not flip),
             )
 
+
+LIVING = frozenset("tenant occupant occupier leaseholder lessee resident lodger".split())
+"""Who has a place, beside those who are members of something there."""
 
 EMPLOYERS = frozenset(
     "affiliation agency company employer firm institution organisation organization".split()
