@@ -22,6 +22,7 @@ from .rule import (
     negation,
 )
 from .senses import put
+from .since_then import barred_since
 from .unclear import is_of_theirs, unclear
 
 Effect = Literal["permit", "forbid", "only"]
@@ -32,7 +33,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     clauses = (clause for draft in drafts for clause in _clauses(draft, shared))
     merged = _merged([_tidied(clause) for clause in clauses])
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
-    tidy = tuple(tied(clause, shared) for clause in tidy)
+    tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
     message = _whose(drafts, shared) or unclear(drafts, tidy, shared)
     if message is not None:
