@@ -39,11 +39,6 @@ def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             word = leaf_of(tree).value
             if desc.missing is None and desc.type in word.rel.subjects:
                 yield replace(desc, missing=word)  # "assigned caseworkers": those of the case
-        elif tree.label == "adj_existing":
-            from .modifiers import existing
-
-            for box in existing(tree, desc, context):
-                yield desc.with_box(box)
         elif tree.label in ADJECTIVES:
             for box in ADJECTIVES[tree.label](tree, desc, context):
                 yield desc.with_box(box)
