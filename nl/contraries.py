@@ -44,8 +44,15 @@ def add_taken(vocabulary: Vocabulary) -> None:
                 path = m.EntityPath(IT, (rel.name,))
                 some = m.Quantifier(BOOL, "any", "x1", rel.subjects, path)
                 for form in (state, *otherwise(state)):
-                    vocabulary.add(form, "ADJ", Kind(rel.type, some))
+                    if not _is_said_of(rel.type, form, vocabulary):
+                        vocabulary.add(form, "ADJ", Kind(rel.type, some))
                 vocabulary.add(f"un{state}", "ADJ", Kind(rel.type, m.Not(BOOL, some)))
+
+
+def _is_said_of(type_: str, phrase: str, vocabulary: Vocabulary) -> bool:
+    """Whether a vocabulary has a phrase for a state of a type already: "on loan", of lent."""
+    senses = vocabulary.entries.get(tuple(phrase.split()), ())
+    return any(isinstance(value, Kind) and value.type == type_ for _, value in senses)
 
 
 def _of_booleans(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
