@@ -175,6 +175,9 @@ def later(moment: m.Expr, span: Duration, sign: str = "+") -> m.Expr:
 
 def within(tree: Tree, context: Context) -> Iterator[Box]:
     """Within 30 days of being archived, at least 7 days before the start date."""
+    if tree.label == "points_until":
+        yield from _until_from(tree, context)
+        return
     if tree.label == "between_points":
         yield from _between_points(tree, context)
         return
@@ -205,6 +208,16 @@ def _between_points(tree: Tree, context: Context) -> Iterator[Box]:
         for end, other in _points(last, context.after(box)):
             until = "<" if any(one.label == "at_event" for one in trees(last)) else "<="
             yield Box((compare(">=", NOW, start), compare(until, NOW, end))) + box + other
+
+
+def _until_from(tree: Tree, context: Context) -> Iterator[Box]:
+    """From 30 minutes before it starts until it ends, which has not come if nobody knows of it."""
+    first, last = (child for child in tree.children if isinstance(child, Node))
+    for start, box in _points(first, context):
+        for event in (inner for one in trees(last) for inner in trees(one.children[-1])):
+            for end, other in moment_of(event, context.after(box)):
+                until = before_event(event, end, context)
+                yield Box((compare(">=", NOW, start), until)) + box + other
 
 
 def _points(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
