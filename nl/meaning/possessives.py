@@ -455,18 +455,16 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
 
 
 def _led_by_a_term(test: m.Expr, types: Sequence[str], context: Context) -> Desc | None:
-    """Of "crew leaders", whom a term has as leaders of one of their crews: that crew."""
+    """Of "crew leaders", whom a term has as leaders of one of their crews: one that they lead."""
     if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
         return None
     told = test.body.items if isinstance(test.body, m.And) else (test.body,)
-    leads = any(isinstance(t, m.Member) and (t.item, t.of.root) == (SUBJECT, test.variable)
-                for t in told)  # fmt: skip
+    leads = tuple(t for t in told if isinstance(t, m.Member)
+                  and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
     if not leads or test.types[0] not in types or test.path.root != SUBJECT:
         return None
     theirs = context.new(test.types[0])
-    said = tuple(t for t in told if t is not None)
-    one = Box((member(test.variable, SUBJECT, *test.path.path), *said))
-    return theirs.with_box(renamed_box(one, test.variable, theirs.variable))
+    return theirs.with_box(renamed_box(Box(leads), test.variable, theirs.variable))
 
 
 def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
