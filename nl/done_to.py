@@ -53,11 +53,18 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     return at == 0 or words[at - 1].text in BEGINS
 
 
+def _is_verb(text: str, vocabulary: Vocabulary) -> bool:
+    kinds = {kind for kind, _ in vocabulary.entries.get((text,), ())}
+    return "VERB" in kinds and kinds.isdisjoint({"NOUN", "CLASS", "ADJ"})
+
+
 def _types_after(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> set[str]:
     """What the noun of a phrase is of that begins at a place."""
     for at in range(start, min(start + MOST_BEFORE, len(words))):
         if words[at].text in ENDS:
             return set()
+        if _is_verb(words[at].text, vocabulary):
+            return set()  # "approval to pay invoices"
         for length in range(LONGEST, 0, -1):
             key = tuple(word.text for word in words[at : at + length])
             found = vocabulary.entries.get(key, ())

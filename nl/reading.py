@@ -16,7 +16,13 @@ from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, tre
 from .meaning.beside import (
     ends_the_last,
 )
-from .meaning.carrying import goes_on_alone, leaves_out_condition, loses_it, still_tied
+from .meaning.carrying import (
+    goes_on_alone,
+    leaves_out_condition,
+    lets_anyone,
+    loses_it,
+    still_tied,
+)
 from .meaning.closing import any_of, closed, mentions, none_of
 from .meaning.continuing import CONTINUING
 from .meaning.ellipsis import again
@@ -90,6 +96,8 @@ def _sequence(
         if before is not None and goes_on_alone(parts[0], before, latest, found, context):
             continue
         if clauses and leaves_out_condition(parts[0], latest, found, context):
+            continue
+        if latest and lets_anyone(parts[0], latest, found, context):
             continue
         if clauses and latest and loses_it(parts[0], latest, found, context):
             continue

@@ -115,6 +115,40 @@ def _is_tied(box: Box) -> bool:
     return any(mentions(test, SUBJECT) and mentions(test, RESOURCE) for test in box.tests)
 
 
+def lets_anyone(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:
+    """Whether something may be done to "it" by anybody, where the statement before had a condition
+    of who: "you may view a document if you own it; you may edit it while it is a draft".
+    """
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    labels = {
+        inner.label
+        for tree in trees(part)
+        if tree.label in ("plain", "tailed")
+        for inner in trees(tree.children[0])
+    }
+    them = words[0] in THEY | {"you"} or any(label.startswith("again_") for label in labels)
+    if not them or BACK.isdisjoint(words[1:]) or not EVERYBODY.isdisjoint(words):
+        return False
+    anyone = any(_is_of_whom(one) and two.effect == "permit" and not _says_who(two)
+                 for one in latest for two in found)  # fmt: skip
+    if anyone:
+        _ask(context.shared, part.start, part.end)
+    return anyone
+
+
+EVERYBODY = frozenset("anyone anybody everyone everybody".split())
+
+
+def _is_of_whom(draft: Draft) -> bool:
+    """Whether a draft lets something be done on a condition of who it is."""
+    tests = (*draft.when.tests, *draft.region.tests)
+    return draft.effect in ("permit", "only") and any(mentions(test, SUBJECT) for test in tests)
+
+
+def _says_who(draft: Draft) -> bool:
+    return any(mentions(test, SUBJECT) for test in _tests(draft))
+
+
 def leaves_out_condition(part: Part, latest: Drafts, found: Drafts, context: Context) -> bool:
     """Whether a clause that leaves out who or what it is about lets more be done, without what the
     clause before was conditional on: "engineers may read secrets unless they are contractors, and

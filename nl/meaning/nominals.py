@@ -12,7 +12,7 @@ from .base import Box, Context, Desc, Part, trees
 from .plans import Plan
 from .referring import object_again
 from .requirements import by_whom, requirements
-from .verbs import acts, gerunds, parts_of
+from .verbs import acts, gerunds, is_everybody, parts_of
 
 NEGATIVE = frozenset({"other", "except", "but", "not"})
 
@@ -93,6 +93,8 @@ def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
 
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         what, *who = parts_of(tree, "np")
+        if who and effect == "forbid" and is_everybody(who[0]):
+            who = []
         for names in acts(parts_of(tree, "act_of")[0]):
             again = object_again(what)
             yield (Plan(effect, who[0] if who else None, names, what, None, again, passive=True),)

@@ -223,6 +223,10 @@ def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     from .conditions import _of
 
     what, who = parts_of(tree, "np")
+    if tree.label == "must_then":  # "two trustees must approve it before it is paid"
+        what, who = who, what
+        if is_pronoun(what):
+            return  # as must_before
     pred = parts_of(tree, "pred")[0]
 
     def required(inner: Context, asker: Desc) -> Iterator[Box]:

@@ -681,6 +681,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "never_do": _never_do,
     "anyone_plain": _anyone_does("permit"),
     "before_must": before_must,
+    "must_then": before_must,
     "need_to": need_to,
     "whoever_must": must_to,
     "whoever_need": need_to,
