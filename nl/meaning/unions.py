@@ -337,8 +337,7 @@ def _are_of_one(desc: Desc, part: Part, after: Part, context: Context) -> bool:
         {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
     )
     who_may = context.role == SUBJECT and not context.inside
-    of_what = any(mentions(test, RESOURCE) for test in desc.box.tests)
-    return who_may and "their" in first & last and not of_what
+    return who_may and "their" in first & last
 
 
 def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
