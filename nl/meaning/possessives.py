@@ -296,6 +296,9 @@ def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> 
     if not nouns or not isinstance(owner, Desc) or owner.variable != SUBJECT:
         return None
     types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
+    for test in context.asker.tests:
+        if (by := _led_by_a_term(test, types)) is not None:
+            return _led_or_otherwise(by, types, owner, context)
     own = _described_by(types, context)
     if own is not None:
         return [own] if any(map(_is_another_word, heads)) else None
@@ -444,9 +447,6 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
                     desc = context.new(local.type)
                     mine = renamed_box(Box((test,)), local.variable, desc.variable)
                     return desc.with_box(mine)
-    led = (_led_by_a_term(test, types, context) for test in context.asker.tests)
-    if (theirs := next(filter(None, led), None)) is not None:
-        return theirs
     asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
     for test in context.asker.tests:
         if asked is not None and ties_of(test, SUBJECT, RESOURCE):
@@ -454,17 +454,28 @@ def _described_by(types: Sequence[str], context: Context) -> Desc | None:
     return None
 
 
-def _led_by_a_term(test: m.Expr, types: Sequence[str], context: Context) -> Desc | None:
-    """Of "crew leaders", whom a term has as leaders of one of their crews: one that they lead."""
+def _led_or_otherwise(
+    by: m.Member, types: Sequence[str], owner: Desc, context: Context
+) -> list[Thing]:
+    """The crew that they lead, and that which they are otherwise of: both are read, so asked."""
+    found: list[Thing] = []
+    for type_ in types:
+        led = context.new(type_)
+        found.append(led.with_box(Box((member(SUBJECT, led.variable, *by.of.path),))))
+        other = context.new(type_)
+        found += [other.with_box(box) for box in linked(other, POSSESSIVE, owner, context)]
+    return found
+
+
+def _led_by_a_term(test: m.Expr, types: Sequence[str]) -> m.Member | None:
+    """That "crew leaders", whom a term has as leaders of one of their crews, lead one."""
     if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
         return None
     told = test.body.items if isinstance(test.body, m.And) else (test.body,)
-    leads = tuple(t for t in told if isinstance(t, m.Member)
-                  and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
-    if not leads or test.types[0] not in types or test.path.root != SUBJECT:
-        return None
-    theirs = context.new(test.types[0])
-    return theirs.with_box(renamed_box(Box(leads), test.variable, theirs.variable))
+    leads = (t for t in told if isinstance(t, m.Member)
+             and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
+    here = test.types[0] in types and test.path.root == SUBJECT
+    return next(leads, None) if here else None
 
 
 def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
