@@ -45,7 +45,9 @@ def excepted_things(
             told_how = draft.effect == "forbid" and _says_how(noun, context)
             asking = name == SUBJECT and (fronted or told_how)
             for thing in things(noun, replace(context, role=SUBJECT) if asking else context):
-                for _, box in role_of(thing, name, type_, context):
+                for types, box in role_of(thing, name, type_, context):
+                    if not _can_all_be(types, name, draft, context):
+                        continue
                     if box.tests and draft.effect == "only" and _takes_away(tree, context):
                         found = True
                         yield replace(draft, when=draft.when + none_of(box, context.shared))
@@ -63,6 +65,17 @@ def excepted_things(
                         yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _can_all_be(types: frozenset[str | None], name: str, draft: Draft, context: Context) -> bool:
+    """Whether all of what is excepted can ask, or have it done to: else a part of "except those of
+    which they are the owner or a reviewer" would be lost.
+    """
+    can = set(context.vocabulary.askers)
+    if name == RESOURCE:
+        named = [set(context.vocabulary.actions.get(act, ())) for act in draft.actions]
+        can = set.union(*named) if named else {t.name for t in context.vocabulary.model.types}
+    return types <= {None, *can, draft.subject_type if name == SUBJECT else draft.resource_type}
 
 
 def _says_how(noun: Part, context: Context) -> bool:

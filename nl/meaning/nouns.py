@@ -22,6 +22,7 @@ from .base import (
     Desc,
     Excluding,
     Part,
+    Ranked,
     Several,
     Thing,
     Val,
@@ -102,9 +103,20 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
         inner = replace(inner, clause=True, outer=context.inside, rivals=frozenset())
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
-            if _may_limit_all(but, tree, context):
+            if _may_limit_all(but, tree, context) or _is_of_another_type(but, thing, context):
                 continue
             yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+
+
+def _is_of_another_type(but: Thing, thing: Thing, context: Context) -> bool:
+    """Whether what is excluded from documents is something else in part, which would be lost:
+    "except those of which they are the owner or a reviewer".
+    """
+    if not isinstance(thing, Desc) or thing.type in context.vocabulary.askers:
+        return False
+    items = but.items if isinstance(but, Several | Ranked) else (but,)
+    types = {item.type for item in items if isinstance(item, Desc)}
+    return thing.type in types and len(types) > 1
 
 
 def _goes_on_after_but(tree: Tree, context: Context) -> bool:

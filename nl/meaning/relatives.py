@@ -250,6 +250,16 @@ def _which_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from _done_by(thing, word, desc, context)
 
 
+def _which_they_are_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Of which they are the owner or a reviewer: either."""
+    words = [c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN"]
+    rest = tuple(c for c in tree.children if c not in words)
+    ones = (replace(tree, children=(*rest, word)) for word in words)
+    found = [list(dict.fromkeys(_which_they_are(one, desc, context))) for one in ones]
+    for boxes in itertools.product(*found):
+        yield any_of(list(boxes), context.shared)
+
+
 def _not(read: Narrow) -> Narrow:
     """Of which they are not the author, a team you are not in."""
 
@@ -372,6 +382,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_self": _which_they_self,
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
+    "which_they_relation_any": _which_they_are_any,
     "which_they_relation_not": _not(_which_they_are),
     "which_they_participle_not": _not(_which_they_participle),
     "which_they_prep_not": _not(_which_they_prep),
