@@ -46,6 +46,8 @@ VOCABULARIES = {
     "thirty-ninth": "vocabularies45",
     "fortieth": "vocabularies48",
     "forty-first": "vocabularies49",
+    "forty-second": "vocabularies50",
+    "forty-third": "vocabularies51",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
