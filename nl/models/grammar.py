@@ -12,7 +12,8 @@ before it.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "PREP": tuple(PREPOSITIONS),
     "PREPW": tuple(PREPOSITIONS),
 }  # fmt: skip
+_LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NO_SPACE = frozenset([",", ".", ";", ":", "!", "'s", "/", "+", "%"])
 
 
@@ -92,8 +94,24 @@ def _defined(grammar: Grammar, terminals: Mapping[str, Sequence[str]], most: int
         lines.append(f"{_kind(kind)}: " + " | ".join(ways))
     patterns = [kind for kind in PATTERNS if any(f"T_{kind}" in line for line in lines)]
     lines += [f"T_{kind}: /{PATTERNS[kind]}/" for kind in patterns]
+    lines = _shortened(lines)
     lines.append(f"QUOTE: /{QUOTE}/")
     return "\n".join(lines) + "\n"
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    """The same, with a short rule for each literal that comes so often that this is shorter."""
+    counts = Counter(literal for line in lines[2:] for literal in _LITERAL.findall(line))
+    short: dict[str, str] = {}
+    for literal, count in counts.most_common():
+        name = f"q{len(short)}"  # no rule's: those have no digits
+        if count * (len(literal) - len(name)) > len(name) + len(literal) + 3:
+            short[literal] = name
+    changed = [
+        _LITERAL.sub(lambda found: short.get(found.group(), found.group()), line)
+        for line in lines[2:]
+    ]
+    return [*lines[:2], *changed, *(f"{name}: {literal}" for literal, name in short.items())]
 
 
 def _terminals(vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -181,7 +199,16 @@ def _part(part: str, alternative: Alternative, grammar: Grammar, names: Mapping[
 
 def _named(rules: Iterable[str]) -> dict[str, str]:
     """Short names, which a third of a definition would else be: a decoder does not read them."""
-    return {rule: rule if rule == "sentence" else f"r{at}" for at, rule in enumerate(rules)}
+    return {rule: rule if rule == "sentence" else _letters(at) for at, rule in enumerate(rules)}
+
+
+def _letters(number: int) -> str:
+    """a to z, aa to zz, and so on."""
+    text, number = "", number + 1
+    while number:
+        number, last = divmod(number - 1, 26)
+        text = chr(97 + last) + text
+    return text
 
 
 def _kind(terminal: str) -> str:
