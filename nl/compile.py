@@ -68,7 +68,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     chart = Chart(grammar(), len(words), found)
     try:
         rules = of_roles(list(dict.fromkeys(_rules(chart, shared))), vocabulary)
-        rules = [spelled_either_way(rule, words, vocabulary.model) for rule in rules]
+        rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
     outcome = settled(rules, vocabulary.model) if rules else None

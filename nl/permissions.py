@@ -35,7 +35,6 @@ OVER = {
 """Of what kind a right is, and what ties it to what it is over: "edit rights on drafts"."""
 HAVING = frozenset("access rights permissions privileges entitlement".split())
 JOINED = frozenset(["and", "or"])
-OF_WHOM = frozenset("they them he him she her it who".split())
 NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
 LONGEST = 3
 

@@ -7,7 +7,7 @@ the policy text, the rule graph, the paraphrase and the differences; every front
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -148,6 +148,17 @@ def disjunction(items: Iterable[m.Expr]) -> m.Expr | None:
 def negation(item: m.Expr) -> m.Expr:
     """Not this, without a double not."""
     return item.operand if isinstance(item, m.Not) else m.Not(BOOL, item)
+
+
+def rebuilt(value: Any, change: Callable[[m.Node], m.Node]) -> Any:
+    """A tree of nodes, or a tuple of such, each node changed once what is under it is."""
+    if isinstance(value, tuple):
+        return tuple(rebuilt(item, change) for item in value)
+    if not isinstance(value, m.Node):
+        return value
+    fields = {field: getattr(value, field) for field in value.__struct_fields__}
+    changed = {field: rebuilt(item, change) for field, item in fields.items()}
+    return change(replace(value, **changed) if changed != fields else value)
 
 
 def mentions_subject(node: object) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
 from ..compiler import model as m
-from .rule import BOOL, IntermediateRule, disjunction
+from ..compiler.twin import nodes
+from .rule import BOOL, IntermediateRule, disjunction, rebuilt
 from .tokens import Word
 
 STRING = m.ValueType("string")
@@ -18,41 +18,35 @@ Spellings = dict[str, tuple[str, str]]
 
 
 def spelled_either_way(
-    rule: IntermediateRule, words: Sequence[Word], model: m.Model
-) -> IntermediateRule:
-    """A rule whose free texts match as they are written in the sentence, and in lower case.
+    rules: Iterable[IntermediateRule], words: Sequence[Word], known: Collection[str]
+) -> list[IntermediateRule]:
+    """Rules whose free texts match as they are written in the sentence, and in lower case.
 
-    No declaration tells how data spell the value of a string attribute. A sentence has "Sales"
-    for being a name, "The sales team" for being none: what it has in lower case is so in the rule.
+    No declaration tells how data spell the value of a string attribute, unless the policy itself
+    compares with it: `known` are such texts. A sentence has "Sales" for being a name, or for
+    being its first word.
     """
-    spellings = _spellings(words, model)
+    spellings = _spellings(words, known)
     if not spellings:
-        return rule
-    return _changed(rule, lambda node: _either(node, spellings))  # type: ignore[no-any-return]
+        return list(rules)
+    return [rebuilt(rule, lambda node: _either(node, spellings)) for rule in rules]
 
 
-def _spellings(words: Sequence[Word], model: m.Model) -> Spellings:
-    """Of each word with a capital its two spellings, by that in lower case."""
+def compared_with(model: m.Model) -> set[str]:
+    """The texts that a model's own terms and rules compare with: those are spelled so."""
+    consts = (node.value for node in nodes(model) if isinstance(node, m.Const))
+    values = (
+        each for value in consts for each in (value if isinstance(value, tuple) else (value,))
+    )
+    return {value for value in values if isinstance(value, str)}
+
+
+def _spellings(words: Sequence[Word], known: Collection[str]) -> Spellings:
+    """Of each word with a capital its two spellings, by either of them."""
     capitals = {w.text: w.written for w in words if w.kind == "word" and w.written.istitle()}
-    if not capitals:
-        return {}
-    known = _constants(model)
-    said = {word.written for word in words} | known
+    said = {word.written for word in words} | set(known)
     either = {low: high for low, high in capitals.items() if low not in said and high not in known}
     return {text: (low, high) for low, high in either.items() for text in (low, high)}
-
-
-def _constants(node: Any) -> set[str]:
-    """The texts that a model's own terms and rules compare with: those are spelled so."""
-    if isinstance(node, tuple):
-        return {text for item in node for text in _constants(item)}
-    if isinstance(node, m.Const):
-        values = node.value if isinstance(node.value, tuple) else (node.value,)
-        return {value for value in values if isinstance(value, str)}
-    if isinstance(node, m.Node):
-        fields = (getattr(node, field) for field in node.__struct_fields__)
-        return {text for field in fields for text in _constants(field)}
-    return set()
 
 
 def _either(node: m.Node, spellings: Spellings) -> m.Node:
@@ -74,14 +68,3 @@ def _either(node: m.Node, spellings: Spellings) -> m.Node:
             wider = (each for text in texts for each in spellings.get(str(text), (str(text),)))
             return replace(node, set=replace(node.set, value=tuple(dict.fromkeys(wider))))
     return node
-
-
-def _changed(value: Any, change: Callable[[m.Node], m.Node]) -> Any:
-    """A tree of nodes, each changed once what is under it is."""
-    if isinstance(value, tuple):
-        return tuple(_changed(item, change) for item in value)
-    if not isinstance(value, m.Node):
-        return value
-    fields = {field: getattr(value, field) for field in value.__struct_fields__}
-    changed = {field: _changed(item, change) for field, item in fields.items()}
-    return change(replace(value, **changed) if changed != fields else value)

@@ -55,6 +55,7 @@ from .senses import (
     put,
     reasons_given,
 )
+from .spelling import compared_with
 from .stages import of_process, of_quality, of_verdict, otherwise, with_state_behind
 from .tokens import Word, tokens
 from .units import rates
@@ -131,6 +132,7 @@ class Vocabulary:
                     bare = "RELPX" if kind == "RELP" else "RELVX"
                     self.add(" ".join(key[:-1]), bare, (value, key[-1]))
         self.compared = compared_texts(model)
+        self.spelled = compared_with(model)
         self.rates = rates(model)
         self.longest = max((len(key) for key in self.entries), default=1)
         self.known = {word for key in self.entries for word in key}

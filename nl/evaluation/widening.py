@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ...compiler import model as m
 from ...compiler.literals import new_name
 from ...engine.errors import InvalidName
+from ..rule import rebuilt
 from .records import Entity, Example
 
 NodeT = TypeVar("NodeT", bound=m.Node)
@@ -39,21 +40,9 @@ def widened(model: m.Model, examples: Sequence[Example]) -> m.Model:
 
 def substituted(node: NodeT, old: m.Node, new: m.Node) -> NodeT:
     """A tree of nodes with `new` wherever `old` stood."""
-    changed = _substituted(node, old, new)
+    changed = rebuilt(node, lambda each: new if each == old else each)
     assert isinstance(changed, type(node))
     return changed
-
-
-def _substituted(value: Any, old: m.Node, new: m.Node) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_substituted(item, old, new) for item in value)
-    if not isinstance(value, m.Node):
-        return value
-    if value == old:
-        return new
-    fields = {field: getattr(value, field) for field in value.__struct_fields__}
-    changed = {field: _substituted(item, old, new) for field, item in fields.items()}
-    return replace(value, **changed) if changed != fields else value
 
 
 def _with_type(model: m.Model, name: str) -> m.Model:
