@@ -1,12 +1,16 @@
-"""Knows how a text is put as the grammar has it: step by step, each of which says the same in other
-words. A new step goes into `reworded`; one that takes more than a function has a file of its own.
-"""
+"""Knows the steps in which a text is reworded, in their order: each says the same in other words."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ..inner import AFTER, of_what, together
+from ..lexicon import MODALS, PARTICLES, SPELLINGS
+from ..morphology import RESULTS, base_of_third
+from ..tokens import Word, tokens
+from ..vocabulary import Vocabulary
+from ..words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from .addressed import as_somebody
 from .announced import joined_up
 from .asides import without_parentheses
@@ -20,12 +24,9 @@ from .former import excepted_named_again, named_again
 from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
-from .inner import AFTER, of_what, together
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
-from .lexicon import MODALS, PARTICLES, SPELLINGS
-from .morphology import RESULTS, base_of_third
 from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
@@ -36,9 +37,6 @@ from .shorter import named_in_full
 from .shown import seen_by
 from .staff import staff_alone
 from .their_place import their_own
-from .tokens import Word, tokens
-from .vocabulary import Vocabulary
-from .words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 
 
 def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:

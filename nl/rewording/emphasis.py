@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..compiler import model as m
-from .lexicon import MODALS
-from .morphology import base_of_participle
-from .tokens import Word
-from .vocabulary import Vocabulary
+from ...compiler import model as m
+from ..lexicon import MODALS
+from ..morphology import base_of_participle
+from ..tokens import Word
+from ..vocabulary import Vocabulary
 
 ALLOWED = frozenset("allowed permitted able entitled authorized authorised".split())
 FORBIDDEN = frozenset("forbidden prohibited banned barred disallowed".split())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .quantities import quantities
-from .tokens import Word
-from .vocabulary import Vocabulary
-from .words import texts_at
+from ..quantities import quantities
+from ..tokens import Word
+from ..vocabulary import Vocabulary
+from ..words import texts_at
 
 HAVE = frozenset("has have gets get".split())
 SINCE = frozenset("from after since of following".split())
