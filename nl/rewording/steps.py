@@ -1,4 +1,4 @@
-"""Knows the steps in which a text is reworded, in their order: each says the same in other words."""
+"""Knows the steps in which a text is reworded, in their order: each says it in other words."""
 
 from __future__ import annotations
 
