@@ -9,7 +9,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(wildcard engine/*.pyx engine/*.pxd server/grpc/*/*/*.proto \
-  nl/*.lark nl/productions.py)
+  nl/grammar/*.lark nl/productions.py)
 CHECKS := check-style check-layout check-cython check-types check-rooms check-stubs
 COMPILED := $(patsubst engine/%.pyx,sayso.engine.%,$(wildcard engine/*.pyx))
 

@@ -111,7 +111,7 @@ class BuildGrammar(Preparing):
 
     def get_source_files(self) -> list[str]:
         """What it is made from."""
-        return [str(path) for path in sorted((FACADE / "nl").glob("*.lark"))]
+        return [str(path) for path in sorted((FACADE / "nl/grammar").glob("*.lark"))]
 
 
 build.sub_commands.insert(0, ("build_grammar", None))

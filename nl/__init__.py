@@ -4,7 +4,7 @@ The way of a sentence, in the order its modules are used:
 
     model → words                 vocabulary: what the policy declares, and how English says it
     text → tokens → phrases       tokens, rewording: words as the grammar has them; then the grammar
-                                  (english and modals.lark), chart: readings
+                                  (grammar/), chart: readings
     phrases → rules               reading, meaning (plans, nouns, predicates, tails), drafts: typed
     rules → outcome               outcome: a rule, a question, or a refusal with its reason
     judged texts → figures        evaluation: how well all of it does

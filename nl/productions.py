@@ -15,10 +15,25 @@ import lark
 from lark.grammar import Symbol
 from lark.lexer import PatternStr
 
-GRAMMARS = ("english.lark", "modals.lark")
-"""The grammar of English, in two files."""
+GRAMMAR = Path(__file__).with_name("grammar")
+"""The folder of the grammar of English."""
+FILES = (
+    "english",
+    "sentences",
+    "statements",
+    "actions",
+    "who_and_what",
+    "predicates",
+    "conditions",
+    "surroundings",
+    "times",
+    "other_statements",
+    "comparisons",
+    "modals",
+)
+"""Its files, in the order in which they are read as one text."""
 PREPARED = Path(__file__).with_name("english.json")
-"""What was made of it, beside them."""
+"""What was made of it."""
 
 
 class Part(NamedTuple):
@@ -49,8 +64,7 @@ class Productions(NamedTuple):
 
 def grammar_text() -> str:
     """The grammar of English as it is written."""
-    paths = (Path(__file__).with_name(name) for name in GRAMMARS)
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return "\n".join((GRAMMAR / f"{name}.lark").read_text(encoding="utf-8") for name in FILES)
 
 
 def read(text: str) -> Productions:

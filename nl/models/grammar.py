@@ -1,6 +1,6 @@
 """Knows how to give a model the grammar of English, in a tenant's words, as small as an API takes.
 
-The grammar is that of english.lark, made smaller: of what says the same in many ways a few ways are
+The grammar is that of English, made smaller: of what says the same in many ways a few ways are
 left, and what no word of the vocabulary can fill is left out. So a text that follows it is one
 that the controlled path reads, or nearly so: it is read there all the same.
 
