@@ -18,8 +18,8 @@ from .declined import declined
 from .drafts import rule_of
 from .gate import settle
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
-from .meaning.carrying import loses_then
 from .meaning.closing import mentions
+from .meaning.discourse.carrying import loses_then
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading import texts

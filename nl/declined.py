@@ -10,7 +10,7 @@ from itertools import pairwise
 from .chart import Chart, Leaf
 from .lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
 from .meaning.base import Context, Shared
-from .meaning.fronts import several_people
+from .meaning.surroundings.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
 from .tokens import Word, tokens
 from .units import units_at

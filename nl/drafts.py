@@ -11,8 +11,8 @@ from ..compiler import model as m
 from .implied import tied
 from .meaning.base import Box, Shared, Unreadable
 from .meaning.closing import closed, mentions
-from .meaning.plans import Draft, Drafts
-from .meaning.times import both_windows
+from .meaning.statements.plans import Draft, Drafts
+from .meaning.times.timings import both_windows
 from .rule import (
     Clause,
     Definition,

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from .chart import Node, Tree
 from .interrupted import only_by_last_if
 from .lexicon import MODALS
-from .meaning.adding import MEANS
 from .meaning.base import Context, Part, trees
-from .meaning.beside import (
+from .meaning.discourse.restoring import repeats_inside
+from .meaning.statements.plans import Drafts
+from .meaning.statements.statement import statement
+from .meaning.surroundings.adding import MEANS
+from .meaning.surroundings.beside import (
     begins_in_exception,
     happens_before,
     is_beside_nothing_else,
@@ -24,11 +27,8 @@ from .meaning.beside import (
     of_the_last_alone,
     surrounds,
 )
-from .meaning.for_whom import ALONE, says_for_whom
-from .meaning.plans import Drafts
-from .meaning.restoring import repeats_inside
-from .meaning.set_apart import last_agent_is
-from .meaning.statements import statement
+from .meaning.surroundings.for_whom import ALONE, says_for_whom
+from .meaning.surroundings.set_apart import last_agent_is
 from .surrounding import last_surrounded, surrounded
 
 

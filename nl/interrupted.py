@@ -10,8 +10,8 @@ from dataclasses import replace
 from .chart import Leaf, Node, Tree
 from .meaning.base import Box, Context, Part, trees
 from .meaning.closing import any_of, mentions
-from .meaning.plans import Draft, Drafts
-from .meaning.statements import statement
+from .meaning.statements.plans import Draft, Drafts
+from .meaning.statements.statement import statement
 from .meaning.things import symbol_of
 from .surrounding import surrounded
 

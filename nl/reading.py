@@ -10,40 +10,22 @@ from functools import partial
 from .chart import Leaf, Node, Tree
 from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
-from .meaning.also import joined_by_only, lifts_condition, says_also
-from .meaning.amendments import AMENDMENTS
 from .meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
-from .meaning.beside import (
-    ends_the_last,
-)
-from .meaning.carrying import (
+from .meaning.closing import any_of, closed, mentions, none_of
+from .meaning.discourse.also import joined_by_only, lifts_condition, says_also
+from .meaning.discourse.amendments import AMENDMENTS
+from .meaning.discourse.carrying import (
     goes_on_alone,
     leaves_out_condition,
     lets_anyone,
     loses_it,
     still_tied,
 )
-from .meaning.closing import any_of, closed, mentions, none_of
-from .meaning.continuing import CONTINUING
-from .meaning.ellipsis import again
-from .meaning.except_that import with_exception
-from .meaning.exempting import EXEMPTING, exempted, is_of_all
-from .meaning.front_of_all import (
-    gives_another_limit,
-    goes_on_denying,
-    is_barred_there,
-    leaves_out_all,
-    takes_its_only,
-)
-from .meaning.fronts import (
-    asks_by_pronoun,
-    is_of_any_one,
-    named_in,
-    names_again,
-    passes_over,
-    refers_to_front,
-)
-from .meaning.further import (
+from .meaning.discourse.continuing import CONTINUING
+from .meaning.discourse.ellipsis import again
+from .meaning.discourse.except_that import with_exception
+from .meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
+from .meaning.discourse.further import (
     FURTHER,
     adds_to,
     asks_for_what,
@@ -51,13 +33,31 @@ from .meaning.further import (
     required_of_them,
     required_too,
 )
-from .meaning.ones import limited
-from .meaning.plans import Draft, Drafts, drafts, prior_of
-from .meaning.sparing import goes_on_of_those, left_by
-from .meaning.statements import statement
-from .meaning.tails import fronted
+from .meaning.discourse.sparing import goes_on_of_those, left_by
+from .meaning.nouns.ones import limited
+from .meaning.statements.plans import Draft, Drafts, drafts, prior_of
+from .meaning.statements.statement import statement
+from .meaning.statements.topics import is_topic, of_the_topic
+from .meaning.surroundings.beside import (
+    ends_the_last,
+)
+from .meaning.surroundings.front_of_all import (
+    gives_another_limit,
+    goes_on_denying,
+    is_barred_there,
+    leaves_out_all,
+    takes_its_only,
+)
+from .meaning.surroundings.fronts import (
+    asks_by_pronoun,
+    is_of_any_one,
+    named_in,
+    names_again,
+    passes_over,
+    refers_to_front,
+)
+from .meaning.surroundings.tails import fronted
 from .meaning.things import symbol_of
-from .meaning.topics import is_topic, of_the_topic
 from .surrounding import surrounded
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from ..compiler import model as m
 from .meaning.base import Shared
-from .meaning.happened import done_by_now
+from .meaning.times.happened import done_by_now
 from .phrases import words_of
 from .rule import BOOL, Clause, conjunction, disjunction
 from .tokens import Word

@@ -8,21 +8,21 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .meaning.amendments import is_only_then, only_in_that_case
 from .meaning.base import Context, Part, trees
-from .meaning.beside import (
+from .meaning.discourse.amendments import is_only_then, only_in_that_case
+from .meaning.discourse.restoring import repeats, restored
+from .meaning.statements.plans import Draft, Drafts
+from .meaning.surroundings.beside import (
     EXCEPTIONS,
     are_one,
     go_together,
     may_limit_the_exception,
     partly_excepted,
 )
-from .meaning.in_either import is_perhaps_in_either
-from .meaning.plans import Draft, Drafts
-from .meaning.restoring import repeats, restored
-from .meaning.safeguards import is_safeguarded, safeguarded
-from .meaning.set_apart import before_the_exception
-from .meaning.tails import tailed
+from .meaning.surroundings.in_either import is_perhaps_in_either
+from .meaning.surroundings.safeguards import is_safeguarded, safeguarded
+from .meaning.surroundings.set_apart import before_the_exception
+from .meaning.surroundings.tails import tailed
 
 
 def surrounded(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..compiler import model as m
 from .meaning.base import Shared
 from .meaning.closing import mentions
-from .meaning.plans import Draft, Drafts
+from .meaning.statements.plans import Draft, Drafts
 from .rule import Clause, negation
 
 

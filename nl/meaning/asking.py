@@ -10,15 +10,15 @@ from dataclasses import replace
 from ..chart import Node, Tree
 from ..senses import Noun
 from .base import SUBJECT, Box, Context
+from .statements.verbs import acts
 from .things import symbol_of
-from .verbs import acts
 
 
 def asker_is(tree: Tree, context: Context) -> Iterator[Box]:
     """The person releasing it is a manager, whoever releases it is one: who asks is, where that is
     what they ask to do.
     """
-    from .predicates import predicate
+    from .predicates.predicate import predicate
 
     doing = next(c for c in tree.children if symbol_of(c) in ("actg", "acts"))
     asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)

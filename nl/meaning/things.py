@@ -11,7 +11,7 @@ from .base import Context, Desc, Part, Several, Thing, Val, trees
 
 def things(part: Part, context: Context) -> Iterator[Thing]:
     """What a noun phrase can describe."""
-    from .nouns import NOUNS
+    from .nouns.noun_phrases import NOUNS
 
     for tree in trees(part):
         reader = NOUNS.get(tree.label)

@@ -1,0 +1,1 @@
+"""Knows what each phrase of the grammar means; here is what all of them share."""

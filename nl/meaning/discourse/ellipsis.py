@@ -1,0 +1,560 @@
+"""Knows what a statement leaves out since the one before said it: "editors can too", "only admins
+can do so", "but never their own", "but by clerks only on weekdays".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ...senses import types_of
+from ..base import (
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    just,
+    trees,
+)
+from ..closing import mentions
+from ..nouns.bare import bare
+from ..nouns.noun_phrases import those
+from ..spoken import is_of_who_asks, of_the_former, somebody_of_theirs, speaks_of_former
+from ..statements.plans import Plan
+from ..statements.requirements import by_whom
+from ..statements.to_others import (
+    Plans,
+    Reader,
+    before,
+    never,
+    never_in,
+    not_others,
+    of_those,
+    to_others,
+)
+from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
+from ..things import things
+from .lifting import lifted
+from .referring import object_again, who_again
+from .sparing import may_they
+
+
+def of_anything(context: Context) -> Prior | None:
+    """The statement before, if it said one thing of anything at all: "can't delete anything"."""
+    prior = context.prior
+    if prior is None or prior.resource is not None or prior.several or prior.effect == "amend":
+        return None
+    return prior
+
+
+def again(
+    effect: str,
+    who: Part | None,
+    read: Reader | None,
+    place: int,
+    context: Context,
+    alike: bool = False,
+) -> Plans:
+    """That somebody may do so too, or may not. Whether under the same conditions, only the
+    statement tells: both are read, and so asked where they differ; where `alike`, it says so.
+    """
+    prior = before(context) or of_anything(context)
+    if prior is None:
+        return
+    resource, when = _so_much(prior), prior.when
+    if effect in ("permit", "only"):  # not where what is required is lacking
+        when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
+    plan = Plan(
+        effect,
+        who,
+        prior.actions,
+        None,
+        who_read=read,
+        what_read=None if prior.resource is None else just(resource),
+        any_action=not prior.actions,
+        so=not _joins_them(prior, place, context),
+    )
+    plans = [plan]
+    told = speaks_of_former(who, prior, context) is not None
+    of_others = told or effect != "forbid" or read is None or prior.effect == "forbid"
+    if told and not is_of_who_asks(resource) and not is_pronoun(who):
+        plans = [replace(plan, what_read=just(of_the_former(prior, context, told=True)))]
+    elif is_of_who_asks(resource) and not is_pronoun(who) and of_others:
+        # "documents they own; admins may, too": their own, or those of whom was spoken? "Only
+        # admins may" and "nobody may" are of the latter
+        theirs = of_the_former(prior, context)
+        other = replace(plan, what_read=just(theirs))
+        mine = replace(plan, what_read=_unless_said_of_all(prior, effect, resource))
+        both = effect == "permit" or (prior.effect == "forbid" and read is not None)
+        plans = [mine, other] if both and not told else [other]
+    kept = lifted(when, place, context)
+    for each in plans:
+        if not (alike and kept.tests):
+            yield (each,)
+        if kept.tests:
+            yield (under(each, kept),)
+
+
+def _unless_said_of_all(prior: Prior, effect: str, resource: Thing | None) -> Reader:
+    """What is theirs, for those who were not spoken of before: "employees can view their own
+    payslips, and so can HR" says no more of HR than of others, if it is of their own.
+    """
+    who = prior.subject
+    everyone = prior.effect == effect and isinstance(who, Desc) and not who.box.tests
+    everyone = everyone and not prior.when.tests
+
+    def read(context: Context) -> Iterator[Thing]:
+        again = everyone and isinstance(who, Desc) and context.shared.types[SUBJECT] == who.type
+        if resource is not None and not again:
+            yield resource
+
+    return read
+
+
+def _joins_them(prior: Prior, place: int, context: Context) -> bool:
+    """Whether others may do so beside those before: "residents can as well, but only …" takes
+    nothing from a resident who is a physician.
+    """
+    words = [word.text for word in context.shared.words[place : place + 2]]
+    beside = words[:1] == ["too"] or words in (["as", "well"], [",", "too"])
+    return beside and isinstance(prior.subject, Desc) and bool(prior.subject.box.tests)
+
+
+def _so_much(prior: Prior) -> Thing | None:
+    """What it was done to. What that has to do with whom the one before was described by
+    ("treated there"), it has to do with some such one for others too.
+    """
+    who, what = prior.subject, prior.resource
+    if not isinstance(who, Desc) or not isinstance(what, Desc):
+        return what
+    own = {local.variable for local in what.box.locals}
+    theirs = tuple(
+        local
+        for local in who.box.locals
+        if local.variable not in own and mentions(what.box.tests, local.variable)
+    )
+    return replace(what, box=replace(what.box, locals=(*what.box.locals, *theirs)))
+
+
+def under(plan: Plan, when: Box) -> Plan:
+    """A plan that holds where something else does, too."""
+    return replace(plan, extra=lambda inner: iter((when,)))
+
+
+def so(effect: str) -> Callable[[Tree, Context], Plans]:
+    """Editors can; they can do so; only editors can."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        who = parts_of(tree, "np")[0]
+        if effect == "forbid" and any(kind.label == "everyone_else" for kind in trees(who)):
+            return  # "everyone else can't" says that the others alone can
+        if effect in ("permit", "forbid") and (plans := may_they(effect, who, context)):
+            yield plans
+            return
+        read = somebody_of_theirs(who, context) or who_again(who)
+        if _is_so_denied(tree, context):
+            for (plan,) in again("forbid", who, read, tree.end, context):
+                if plan.extra is not None:
+                    yield (plan,)  # "editors need MFA, and so do admins": not that they never may
+            return
+        yield from again(effect, who, read, tree.end, context, _is_all_the_same(tree, context))
+        yield from _done_to_others(effect, who, tree.end, context)
+
+    return read
+
+
+def _is_all_the_same(tree: Tree, context: Context) -> bool:
+    """Whether "and so can the appointee", "neither can guests" ends there: they may all that the
+    others may, and then only. What those are like ("if they own it") they need not be.
+    """
+    words, prior = [word.text for word in context.shared.words], before(context)
+    turned = words[tree.start] in ("so", "as", "nor", "neither")
+    ends = words[tree.end : tree.end + 1] in ([], ["."], [";"], ["!"])
+    return turned and ends and prior is not None and not mentions(prior.when.tests, SUBJECT)
+
+
+def never_so(tree: Tree, context: Context) -> Plans:
+    """But coordinators never: whenever others may. And sealed files not at all."""
+    who = parts_of(tree, "np")[0]
+    prior = before(context)
+    words = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
+    if prior is None or prior.effect not in ("permit", "only") or is_pronoun(who):
+        return
+    if words and words[0] not in (".", ";", "!"):
+        return  # "but interns never with MFA": when, is said
+    if prior.passive or prior.subject is None:
+        anyone = Plan("forbid", None, prior.actions, who, passive=True)
+        yield (replace(anyone, what_read=of_those(who, prior, context)),)
+    else:
+        yield from to_others("forbid", who, context)
+    yield from (plans for plans in again("forbid", who, who_again(who), tree.end, context)
+                if all(plan.extra is None for plan in plans))  # fmt: skip
+
+
+def may_do_neither(tree: Tree, context: Context) -> Plans:
+    """Clerks may do neither: of the two things that were said before, neither."""
+    prior, who = context.prior, parts_of(tree, "np")[0]
+    told = [] if prior is None else list(dict.fromkeys(prior.done))
+    if prior is None or len(told) > 2:
+        return
+    if len(told) < 2:
+        yield from again("forbid", who, who_again(who), tree.end, context)
+    elif not prior.when.tests:
+        yield tuple(
+            Plan("forbid", who, names, None, who_read=who_again(who), what_read=just(what))
+            for names, what in told
+        )
+
+
+def may_do_both(tree: Tree, context: Context) -> Plans:
+    """Team leads may do both: the two things that were said before, whether those may or not."""
+    prior, who = context.prior, parts_of(tree, "np")[0]
+    told = [] if prior is None else list(dict.fromkeys(prior.done))
+    deeds = [name for names, _ in told for name in names]
+    if prior is None or len(deeds) != 2 or prior.when.tests:
+        return
+    yield tuple(
+        Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))
+        for names, what in told
+        if what is not None
+    )
+
+
+def _is_so_denied(tree: Tree, context: Context) -> bool:
+    """Whether "so do admins" goes on with what others need for something."""
+    prior = before(context) or of_anything(context)
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    needs = words[0] == "so" and words[1] in ("do", "does", "must")
+    return needs and prior is not None and prior.effect == "forbid"
+
+
+def so_doing(tree: Tree, context: Context) -> Plans:
+    """Purging a file takes an admin, and so does restoring one: the same, of another deed."""
+    prior = context.prior
+    if prior is None or prior.effect not in ("only", "forbid") or prior.several:
+        return
+    who, when, resource = prior.subject, prior.when, prior.resource
+    done: list[tuple[tuple[str, ...], Part | None]] = []
+    for part in parts_of(tree, "actg"):
+        done += [(names, None) for names in acts(part)]
+    for part in parts_of(tree, "actgs"):
+        done += [whole[0] for whole in gerunds(part) if len(whole) == 1]
+    for names, what in done:
+        again = just(resource) if what is None else object_again(what)
+        plan = Plan(prior.effect, None, names, what, None, again)
+        if who is not None and isinstance(who, Desc) and who.box.tests:
+            plan = replace(plan, who_read=just(who))
+        elif prior.effect == "only":
+            continue
+        yield (under(plan, when) if when.tests else plan,)
+
+
+def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Plans:
+    """Laptops may be wiped by their holder; servers may not: by theirs. Sealed files can't be
+    printed, and neither can signed ones.
+    """
+    prior = before(context)
+    if prior is None or not prior.actions:
+        return
+    denied_too = effect == prior.effect == "forbid" and prior.passive
+    if not denied_too and (prior.subject is None or prior.effect != "permit"):
+        return
+    named = {type_ for leaf in context.shared.leaves
+             if what.start <= leaf.start and leaf.end <= what.end
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    ones = context.shared.words[what.end - 1].text in ("one", "ones")
+    if ones and prior.passive:
+        read = of_those(what, prior, context)
+    elif any(set(context.vocabulary.actions[name]) & named for name in prior.actions):
+        read = None
+    else:
+        return
+    subject = prior.subject
+    anyone = denied_too and not (isinstance(subject, Desc) and subject.box.tests)
+    plan = Plan(
+        effect,
+        None,
+        prior.actions,
+        what,
+        who_read=None if anyone else just(subject),
+        what_read=read,
+        passive=True,
+        so=True,
+    )
+    kept = lifted(prior.when, place, context)
+    if not (denied_too and kept.tests):
+        yield (plan,)
+    if kept.tests:
+        yield (under(plan, kept),)
+
+
+def nobody_so(tree: Tree, context: Context) -> Plans:
+    """Nobody can; no contractor can; nobody except admins can."""
+    except_ = parts_of(tree, "except_np")
+    for kind in trees(parts_of(tree, "nobody")[0]):
+        if except_ and kind.label == "nobody":
+            who = next(trees(except_[0])).children[0]
+            yield from again("only", who, who_again(who), tree.end, context)
+        elif except_ and kind.label == "no_kind":
+            but = next(trees(except_[0])).children[0]
+            yield from again("forbid", None, _but(kind.children[0], but), tree.end, context)
+        elif kind.label == "no_kind":
+            noun = kind.children[0]
+            yield from again("forbid", None, _bare(noun), tree.end, context)
+        elif kind.label == "nobody_that":
+            post = kind.children[0]
+            yield from again("forbid", None, _those(post), tree.end, context)
+        elif kind.label == "nobody":
+            yield from again("forbid", None, None, tree.end, context)
+
+
+def _bare(noun: Part) -> Reader:
+    return lambda context: bare(noun, context)
+
+
+def _those(post: Part) -> Reader:
+    return lambda context: those(post, context)
+
+
+def _but(noun: Part, but: Part) -> Reader:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in bare(noun, context):
+            for other in things(but, context):
+                yield Excluding(thing, other)
+
+    return read
+
+
+def can_only_so(tree: Tree, context: Context) -> Plans:
+    """They can only do so with MFA: what follows is the condition."""
+    who = parts_of(tree, "np")[0]
+    if plans := may_they("only_so", who, context):
+        yield plans
+        return
+    yield from again("only_so", who, who_again(who), tree.end, context)
+
+
+def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
+    """And can edit them; but must not delete any: whoever the statement before was about."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = before(context)
+        if prior is None or prior.subject is None:
+            return
+        subject, resource = prior.subject, prior.resource
+        vps = parts_of(tree, "vps")[0]
+        if effect == "forbid" and not_each(vps, context):
+            return
+        for done in doings(vps):
+            plans = []
+            for names, what in done:
+                read_what = object_again(what) if what is not None else just(resource)
+                if what is not None and everything(what, context):
+                    what, read_what = None, None
+                plans.append(
+                    Plan(
+                        effect,
+                        None,
+                        names,
+                        what,
+                        who_read=just(subject),
+                        what_read=read_what,
+                        about_who=effect == "only",
+                    )
+                )
+            yield tuple(plans)
+
+    return read
+
+
+def again_may_but_not(tree: Tree, context: Context) -> Plans:
+    """And may view, though not edit, those of others: whoever the statement before was about."""
+    prior = before(context)
+    if prior is None or prior.subject is None:
+        return
+    subject, what = prior.subject, tree.children[-1]
+    for pair in itertools.product(*map(acts, parts_of(tree, "acts"))):
+        yield tuple(
+            Plan(
+                effect,
+                None,
+                names,
+                what,
+                who_read=just(subject),
+                what_read=object_again(what),
+            )
+            for effect, names in zip(("permit", "forbid"), pair, strict=True)
+        )
+
+
+def again_done(tree: Tree, context: Context) -> Plans:
+    """But borrowed by no one, and distributed only once it is final: what else is done to it."""
+    prior, by = before(context), parts_of(tree, "by_np")
+    denied_too = tree.label == "again_done_by" and _or_before(tree, context)
+    effects = ("forbid",) if denied_too else ("permit", "only")
+    if prior is None or not prior.passive or prior.effect not in effects:
+        return
+    nobody, denied = parts_of(tree, "nobody"), tree.label == "again_not_done"
+    if nobody and any(kind.label != "nobody" for kind in trees(nobody[0])):
+        return
+    subject, resource = prior.subject, prior.resource
+    anyone = nobody or parts_of(tree, "cannot")  # "and must not be deleted": by nobody
+    again = subject if isinstance(subject, Desc) and subject.box.tests and not anyone else None
+    effect = "only" if tree.label == "again_done_only" else "permit"
+    if effect == "only" and only_begins_the_next(tree, context):
+        return
+    for names in acts(parts_of(tree, "actps", "neither_actps")[0]):
+        if not (by or denied or nobody) and set(names) <= set(prior.actions):
+            continue  # "and refused only with a reason": those who may, only then
+        yield (
+            Plan(
+                "forbid" if nobody or denied or denied_too else effect,
+                next(trees(by[0])).children[0] if by else None,
+                names,
+                None,
+                who_read=None if by or again is None else (lambda inner: iter((again,))),
+                what_read=just(resource),
+                passive=True,
+            ),
+        )
+
+
+def again_must_by(tree: Tree, context: Context) -> Plans:
+    """And has to be released by an approver: what must be done to it, by whom."""
+    prior = before(context)
+    if prior is None or not prior.passive:
+        return
+    agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (
+            Plan(
+                "forbid",
+                None,
+                names,
+                None,
+                what_read=just(prior.resource),
+                passive=True,
+                unless=by_whom(agent),
+                by_whom=True,
+            ),
+        )
+
+
+def _or_before(tree: Tree, context: Context) -> bool:
+    """Whether "or" joins a clause to the one before: "can't be viewed by interns or printed by
+    guests".
+    """
+    return tree.start > 0 and context.shared.words[tree.start - 1].text == "or"
+
+
+def again_nor(tree: Tree, context: Context) -> Plans:
+    """Nor view those of others: goes on with what those may not do."""
+    prior = before(context)
+    if prior is not None and prior.effect == "forbid":
+        yield from again_may("forbid")(tree, context)
+
+
+def again_nor_done(tree: Tree, context: Context) -> Plans:
+    """Nor exported by anyone: goes on with what may not be done to something."""
+    prior = before(context)
+    if prior is None or not prior.passive or prior.effect != "forbid":
+        return
+    read = just(prior.resource)
+    who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+    for names in acts(parts_of(tree, "actps")[0]):
+        yield (Plan("forbid", who, names, None, what_read=read, passive=True),)
+
+
+def again_by(effect: str) -> Callable[[Tree, Context], Plans]:
+    """But by its clerks only during opening hours; never by contractors."""
+
+    def read(tree: Tree, context: Context) -> Plans:
+        prior = before(context)
+        if prior is None or (effect == "permit" and not allows_somebody(prior)):
+            return
+        if only_begins_the_next(tree, context):
+            return
+        who = next(trees(parts_of(tree, "by_np", "for_np")[0])).children[0]
+        resource = prior.resource
+        plan = Plan(
+            effect,
+            who,
+            prior.actions,
+            None,
+            what_read=just(resource),
+            passive=True,
+            any_action=not prior.actions,
+        )
+        # "can be reopened within 60 days, but only by a supervisor": by them within those days
+        narrows = effect == "only" and not allows_somebody(prior)
+        yield (under(plan, prior.when) if narrows and prior.when.tests else plan,)
+
+    return read
+
+
+def again_for(tree: Tree, context: Context) -> Plans:
+    """Allowed for its owner until it is archived, and for admins at any time."""
+    words = [word.text for word in context.shared.words[: tree.start]]
+    if ALLOWED.intersection(words):
+        yield from again_by("permit")(tree, context)
+
+
+ALLOWED = frozenset({"allowed", "permitted", "authorized", "authorised", "open", "possible"})
+
+
+AFTER_ALL = frozenset([".", ";", "!", ",", "unless", "except", "and", "or"])
+"""What may follow the "only" of what stands before it."""
+
+
+def only_begins_the_next(tree: Tree, context: Context) -> bool:
+    """Whether "only" at the end is that of what follows: "by its clerks only during …"."""
+    words = [word.text for word in context.shared.words[tree.end - 1 : tree.end + 1]]
+    return words[0] == "only" and bool(words[1:]) and words[1] not in AFTER_ALL
+
+
+def allows_somebody(prior: Prior) -> bool:
+    """Whether it was said who may: in "may be closed with MFA, or if flagged, by a manager", who
+    may is only said at the end.
+    """
+    items = prior.subject.items if isinstance(prior.subject, Several) else (prior.subject,)
+    named = any(isinstance(item, Desc) and item.box.tests for item in items)
+    return prior.effect in ("permit", "only") and (named or not prior.passive)
+
+
+ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
+    "may_so": so("permit"),
+    "so_doing": so_doing,
+    "only_may_so": so("only"),
+    "can_only_so": can_only_so,
+    "may_not_so": so("forbid"),
+    "never_so": never_so,
+    "may_do_neither": may_do_neither,
+    "may_do_both": may_do_both,
+    "nobody_may_so": nobody_so,
+    "only_may_so_except": nobody_so,
+    "again_may": again_may("permit"),
+    "again_may_not": again_may("forbid"),
+    "again_may_but_not": again_may_but_not,
+    "again_can_only": again_may("only"),
+    "again_done": again_done,
+    "again_done_by": again_done,
+    "again_done_only": again_done,
+    "again_must_by": again_must_by,
+    "again_not_done": again_done,
+    "again_nor": again_nor,
+    "again_nor_done": again_nor_done,
+    "again_by": again_by("permit"),
+    "again_for": again_for,
+    "again_only_by": again_by("only"),
+    "again_never": never,
+    "again_not_others": not_others,
+    "again_never_in": never_in,
+    "again_never_by": again_by("forbid"),
+}

@@ -1,0 +1,130 @@
+"""Knows for whom, for what and when a statement is then said not to hold: "this doesn't apply to
+drafts", "that rule does not apply on weekends", "this only applies on the network".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
+from ..closing import any_of, none_of
+from ..parties import role_of
+from ..statements.plans import Draft, Drafts
+from ..statements.verbs import parts_of
+from ..surroundings.adding import ONLY_THEN
+from ..surroundings.excepting import excepted
+from ..surroundings.tails import CONDITIONS, ONLY_IF, context_of
+from ..things import things
+from ..times.happened import known_to_be
+
+EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when"})
+ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
+
+
+def is_of_all(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
+    """Whether it is clear what does not apply: one statement alone has been made."""
+    clear = set(done) <= set(latest)
+    if not clear:
+        context.shared.complain(
+            "ambiguous",
+            "what does not apply, all that was said before or the last alone? Say it there",
+            (tree.start, tree.end),
+        )
+    return clear
+
+
+def exempted(latest: Drafts, tree: Tree, context: Context) -> Iterator[Drafts]:
+    """A statement's drafts but for those of whom, or of which, it does not hold. What can't be
+    such, as somebody of another type who asks, it still holds for.
+    """
+    options = [list(dict.fromkeys(_without(draft, tree, context))) for draft in latest]
+    if any(options):
+        kept = [found or [(draft,)] for draft, found in zip(latest, options, strict=True)]
+        for chosen in itertools.product(*kept):
+            yield tuple(draft for some in chosen for draft in some)
+
+
+def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
+    here = context_of(draft, context)
+    if tree.label in ("exempt", "excluded"):
+        yield from _for_whom(draft, parts_of(tree, "np")[0], here, tree.label == "excluded")
+        return
+    for tail in trees(tree.children[-1]):
+        if tail.label in ONLY or tail.label not in CONDITIONS:
+            continue
+        for box in CONDITIONS[tail.label](tail, here):
+            lifted = tree.label == "lifted_when"
+            more = none_of(known_to_be(box), here.shared) if lifted else box
+            yield from ((found,) for found in _then(draft, more, tree, here))
+
+
+def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iterator[Drafts]:
+    """Not for admins, not for drafts: who asks, or what is asked for. Those who are "excluded" from
+    whom alone something is for are none of them.
+    """
+    for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+        for thing in things(noun, replace(context, role=name)):
+            for _, box in role_of(thing, name, type_, context):
+                if not box.tests:
+                    continue
+                if draft.effect == "permit" and name == SUBJECT and _says_exempt(noun, context):
+                    yield from _need_not(draft, box, context, noun)
+                elif outside and draft.effect == "only" and name == SUBJECT:
+                    yield (excepted(draft, box, name, context),)
+                elif draft.effect == "only" and draft.about_who and name == SUBJECT:
+                    yield _may_and_may_not(draft, box, context)
+                elif draft.effect == "only" and name == SUBJECT:
+                    _ask(noun, context)
+                elif draft.effect in ("permit", "forbid", "only"):
+                    yield (excepted(draft, box, name, context),)
+
+
+def _says_exempt(noun: Part, context: Context) -> bool:
+    """Whether those are "exempt", or "an exception", and not just "excluded"."""
+    words = {word.text for word in context.shared.words[noun.end : noun.end + 3]}
+    return not words.isdisjoint({"exempt", "exempted", "exception"})
+
+
+def _need_not(draft: Draft, those: Box, context: Context, noun: Part) -> Iterator[Drafts]:
+    """ "Nurses may read charts only during the day shift. Physicians are exempt": these need not do
+    so then. Of what some may, with nothing that limits them, nobody can be exempt.
+    """
+    only = set(draft.only_when.tests)
+    if not only:
+        context.shared.complain(
+            "ambiguous",
+            "exempt from what? Say what those may, or may not, do",
+            (noun.start, noun.end),
+        )
+        return
+    rest = tuple(test for test in draft.when.tests if test not in only)
+    either = any_of([replace(draft.when, tests=draft.only_when.tests), those], context.shared)
+    yield (replace(draft, when=replace(draft.when, tests=rest) + either, only_when=Box()),)
+
+
+def _may_and_may_not(draft: Draft, spared: Box, context: Context) -> Drafts:
+    """ "Collectors may view a debtor only if they are its collector; auditors are exempt": that
+    those may, and that they may not otherwise but for the auditors among them.
+    """
+    permit = replace(draft, effect="permit", about_who=False, what=draft.what + draft.region,
+                     region=Box())  # fmt: skip
+    forbid = replace(permit, effect="forbid", when=none_of(draft.when, context.shared))
+    return (permit, excepted(forbid, spared, SUBJECT, context))
+
+
+def _then(draft: Draft, more: Box, tree: Tree, context: Context) -> Iterator[Draft]:
+    if draft.effect in ("permit", "forbid"):
+        yield replace(draft, when=draft.when + more)
+    else:
+        _ask(tree, context)
+
+
+def _ask(place: Tree | Part, context: Context) -> None:
+    context.shared.complain(
+        "ambiguous",
+        "may all do so then, or nobody? Write a sentence for that",
+        (place.start, place.end),
+    )

@@ -1,0 +1,90 @@
+"""Knows what is said of others, or of other things, as of those before: "the same goes for
+contractors", "this also applies to archived ones".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import Context, Desc, Part, Several, Thing, just
+from ..statements.plans import Plan
+from ..statements.to_others import Plans, before
+from ..statements.verbs import parts_of
+from .ellipsis import again, of_anything, under
+from .referring import object_again, who_again
+
+
+def same_for(tree: Tree, context: Context) -> Plans:
+    """The same goes for contractors, for archived documents: that they may or may not, or that to
+    those it may be done or not, under the same conditions. Of those who alone may do something it
+    can't be said that others are, too.
+    """
+    prior = before(context) or of_anything(context)
+    noun = parts_of(tree, "np")[0]
+    if prior is None or prior.effect not in ("permit", "forbid", "only"):
+        return
+    if prior.effect == "only" and prior.about_who:
+        for plans in again("only", noun, who_again(noun), tree.end, context, alike=True):
+            yield tuple(replace(plan, about_who=True) for plan in plans)
+        return
+    if prior.effect == "only":
+        context.shared.complain(
+            "ambiguous", "may those do so as well, or those alone? Say so", (tree.start, tree.end)
+        )
+    else:
+        yield from again(prior.effect, noun, who_again(noun), tree.end, context, alike=True)
+    yield from _done_to(noun, context)
+
+
+def _done_to(what: Part, context: Context) -> Plans:
+    """That the same is so of what else it is done to."""
+    prior = before(context)
+    if prior is None or not prior.actions:
+        return
+    subject = prior.subject
+    plan = Plan(
+        prior.effect,
+        None,
+        prior.actions,
+        what,
+        who_read=just(subject) if is_told(subject) else None,
+        what_read=object_again(what),
+        passive=prior.passive,
+        about_who=prior.about_who,
+    )
+    yield (under(plan, prior.when) if prior.when.tests else plan,)
+
+
+def is_told(thing: Thing | None) -> bool:
+    """Whether it is said who asks."""
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    return any(isinstance(item, Desc) and item.box.tests for item in items)
+
+
+def same_alone(
+    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
+) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """By its applicant, and by the applicant alone: the very same, or "them"."""
+
+    def checked(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        first, last = (
+            [w.text for w in context.shared.words[part.start : part.end] if w.text not in NEUTRAL]
+            for part in _named_twice(tree)
+        )
+        if last in (first, ["them"], ["they"], ["him"], ["her"]):
+            yield from read(tree, context)
+
+    return checked
+
+
+def _named_twice(tree: Tree) -> list[Part]:
+    nouns = parts_of(tree, "np")
+    if tree.label == "only_same_may":
+        return nouns
+    return parts_of(tree, "by_np") or [nouns[0], tree.children[-1]]
+
+
+NEUTRAL = frozenset("by the a an its their his her that those".split())
+"""What may differ where the same is named twice."""

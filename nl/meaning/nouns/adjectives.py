@@ -1,0 +1,302 @@
+"""Knows how adjectives narrow the noun after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...phrases import words_of
+from ...rule import disjunction
+from ...senses import IT, Event, Kind, Noun, put
+from ..base import (
+    Box,
+    Context,
+    Desc,
+    Part,
+    Val,
+    trees,
+)
+from ..closing import any_of, none_of
+from ..discourse.earlier import older_ones
+from ..discourse.opened import opened
+from ..quantities.measures import is_beyond_what, measured_before, than_those, valued
+from ..things import leaves_of
+from ..times.happened import done_by_now
+from .heads import written_value
+from .links import attribute_is, linked
+
+Narrow = Callable[[Tree, Desc, Context], Iterator[Box]]
+
+
+def adjective(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """A description narrowed by an adjective."""
+    for tree in trees(part):
+        if tree.label == "adj_type":
+            yield from _typed(tree, desc, context)
+        elif tree.label == "adj_related":
+            word = leaf_of(tree).value
+            if desc.missing is None and desc.type in word.rel.subjects:
+                yield replace(desc, missing=word)  # "assigned caseworkers": those of the case
+        elif tree.label in ADJECTIVES:
+            for box in ADJECTIVES[tree.label](tree, desc, context):
+                yield desc.with_box(box)
+
+
+def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """A noun before a noun that adds nothing to it: "user accounts"."""
+    noun = leaf_of(tree).value
+    assert isinstance(noun, Noun)
+    if desc.type in noun.types or (
+        desc.missing is None
+        and any(
+            rel.type == desc.type and (rel.name in noun.types or rel.subjects == noun.types)
+            for rel in context.vocabulary.relations
+        )
+    ):
+        yield desc  # "patient records": every record is of a patient
+
+
+def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if not isinstance(leaf.value, Kind):
+            continue
+        if leaf.value.type == desc.type:
+            yield opened(put(leaf.value.test, desc.variable, IT), context)
+        elif tree.label == "adj" and not _is_its_own(leaf, desc, context):
+            yield from _of_its_place(leaf.value, desc, context)
+
+
+def _is_its_own(leaf: Leaf, desc: Desc, context: Context) -> bool:
+    """Whether a thing itself can be what the word says: submitted reviews are not of submitted
+    papers.
+    """
+    return any(
+        other.start == leaf.start
+        and other.end == leaf.end
+        and isinstance(other.value, Kind)
+        and other.value.type == desc.type
+        for other in context.shared.leaves
+    )
+
+
+def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """In maintenance, on hold, under review: a value of what is one of several."""
+    leaf = tree.children[-1]
+    assert isinstance(leaf, Leaf)
+    kind = leaf.value
+    first = tree.children[0]
+    if not isinstance(kind, Kind) or not isinstance(kind.test, m.Compare):
+        return
+    during = first is leaf  # "during calibration"
+    how = "" if during or not isinstance(first, Leaf) else str(first.value)
+    fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
+    if fits and kind.type == desc.type:
+        yield Box((put(kind.test, desc.variable, IT),))
+
+
+def _is_meant(kind: Kind) -> bool:
+    """Whether it is for whom, or for what, something is meant: "workshops for children"."""
+    match kind.test:
+        case m.Compare(left=m.AttributeOf(name=name), right=m.Const(value=value)):
+            return not FOR.isdisjoint(words_of(name)) or value in AUDIENCES
+    return False
+
+
+AUDIENCES = frozenset("children kids teens teenagers adults seniors families beginners".split())
+"""For whom a thing is, whatever the attribute is called that says so."""
+
+
+FOR = frozenset("audience purpose use usage occasion segment clientele market target".split())
+
+
+def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:
+    """A production deployment: one in a production environment."""
+    own = context.vocabulary.relations
+    if not isinstance(kind.test, m.Compare | m.InSet):
+        return
+    if not any(r.type == desc.type and kind.type in r.subjects for r in own):
+        return
+    if kind.type in context.vocabulary.askers:
+        return  # "low loans": of applicants at low risk? Nobody is a place
+    place = context.new(kind.type)
+    there = place.with_box(Box((put(kind.test, place.variable, IT),)))
+    yield from linked(desc, "in", there, context)
+
+
+def kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Confidential or secret; draft and published, each of which will do."""
+    tests = []
+    for leaf in tree.children:
+        assert isinstance(leaf, Leaf)
+        if not isinstance(leaf.value, Kind) or leaf.value.type != desc.type:
+            return
+        tests.append(put(leaf.value.test, desc.variable, IT))
+    found = disjunction(tests)
+    if found is not None:
+        yield Box((found,))
+    words = {w.text for w in context.shared.words[tree.start : tree.end]}
+    if "and" in words and len({attribute_in(test) for test in tests}) > 1:
+        yield Box(tuple(tests))  # "locked and published": either, or both? That is asked
+
+
+def attribute_in(test: m.Expr) -> str:
+    for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
+        if isinstance(part, m.AttributeOf):
+            return part.name
+    return repr(test)
+
+
+def attribute_of(value: object) -> str | None:
+    """The attribute that an adjective tells, if one is meant."""
+    return attribute_in(value.test) if isinstance(value, Kind) else None
+
+
+def attributes_in(part: Part) -> set[str]:
+    """The attributes that the adjectives in a phrase tell."""
+    found = (attribute_of(leaf.value) for leaf in leaves_of(part))
+    return {name for name in found if name is not None}
+
+
+def _kind_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for inner in adjective(replace(desc, box=Box()), tree.children[0], context):
+        yield none_of(inner.box, context.shared)
+
+
+def event_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """An archived document, as archived_at tells: unless an attribute says it outright."""
+    event = leaf_of(tree).value
+    assert isinstance(event, Event)
+    if (
+        event.attr.of == desc.type
+        and not event.noun
+        and not said_outright(leaf_of(tree), desc, context)
+    ):
+        attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield done_by_now(attr)
+
+
+def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:
+    """Whether an attribute's own value says what an event's word would; or that and when it was,
+    where "approved" could be by anybody.
+    """
+    words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
+    found = context.vocabulary.entries.get(words, ())
+    dated = leaf.kind == "RELX" and any(
+        kind == "EVENTP" and not value.noun and value.attr.of == desc.type for kind, value in found
+    )
+    return dated or any(
+        kind == "ADJ" and isinstance(value, Kind) and value.type == desc.type
+        for kind, value in found
+    )
+
+
+def _money(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A $500 payment."""
+    yield from valued(leaf_of(tree), desc, context)
+
+
+def _number(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A tier 1 service."""
+    from ..quantities.counts import counted_as
+
+    attr, number = tree.children
+    assert isinstance(attr, Leaf)
+    assert isinstance(number, Leaf)
+    yield from counted_as(attr.value, "==", number.value, desc, context)
+
+
+def _numbers(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Phase 2 and 3 trials: those of either."""
+    from ..quantities.counts import counted_as
+
+    attr, *numbers = [child.value for child in tree.children if isinstance(child, Leaf)]
+    options = [list(counted_as(attr, "==", number, desc, context)) for number in numbers]
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
+def _value_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """High-risk changes: those whose risk is high."""
+    value, attr = tree.children
+    assert isinstance(value, Leaf)
+    assert isinstance(attr, Leaf)
+    const = written_value(attr.value, value) if attr.value.of == desc.type else None
+    if const is not None:
+        yield from attribute_is(desc, attr.value.name, Val(const, const.type), context)
+
+
+def _values_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Low and normal priority tickets: those whose priority is either."""
+    *values, attr = (child for child in tree.children if isinstance(child, Leaf))
+    options = []
+    for value in values:
+        const = written_value(attr.value, value) if attr.value.of == desc.type else None
+        if const is None:
+            return
+        options += list(attribute_is(desc, attr.value.name, Val(const, const.type), context))
+    either = disjunction(test for box in options for test in box.tests)
+    if either is not None and len(options) == len(values):
+        yield Box((either,))
+
+
+def _of_values(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Band A and B proposals: those whose band is either."""
+    attr, *values = tree.children
+    yield from _values_of(replace(tree, children=(*values, attr)), desc, context)
+
+
+def _kind_not_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-public document."""
+    for box in kind_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def _value_not_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A non-low-risk change."""
+    for box in _value_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Larger ones: than what the statement before spoke of."""
+    op = ">" if tree.label == "adj_over" else "<"
+    if is_beyond_what(op, tree.start, context):
+        said = context.shared.said(tree.start, tree.end)
+        context.shared.complain(
+            "vague", f"“{said}” than what? Say how much", (tree.start, tree.end)
+        )
+        return
+    yield from measured_before(desc, than_those(op, context), context)
+
+
+def _older(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Older ones: than what the statement before spoke of."""
+    yield from older_ones(desc, tree.label == "adj_older", context)
+
+
+ADJECTIVES: dict[str, Narrow] = {
+    "adj": kind_of,
+    "adj_or": kind_or,
+    "adj_not": _kind_not,
+    "adj_not_one": _kind_not_one,
+    "adj_event": event_of,
+    "adj_value_of": _value_of,
+    "adj_values_of": _values_of,
+    "adj_of_value": _of_values,
+    "adj_of_values": _of_values,
+    "adj_money": _money,
+    "adj_number": _number,
+    "adj_numbers": _numbers,
+    "adj_value_not_of": _value_not_of,
+    "adj_over": _beyond,
+    "adj_under": _beyond,
+    "adj_older": _older,
+    "adj_newer": _older,
+}
+
+
+def leaf_of(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))

@@ -1,0 +1,105 @@
+"""Knows what "anything secret", "anything above that" and "everything but drafts" are, and whether
+"those on hold" can be what is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
+from ..closing import mentions
+from ..discourse.contrasts import measures_in, without_measured
+from ..quantities.measures import compared, measured_before
+from ..things import descs_of, leaves_of, things
+from .bare import narrowed_by
+
+BEYOND = {"over_that": ">", "under_that": "<"}
+
+
+def is_of_another_type(asked: str | None, context: Context) -> bool:
+    """Whether "those on hold", "sealed ones" can't be what is asked for: the statement before was
+    about things of another type.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    items = before.items if isinstance(before, Several) else (before,)
+    types = {desc.type for desc in items if isinstance(desc, Desc)}
+    return bool(types) and asked not in types
+
+
+def everything_post(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anything secret, everything in a folder, of whichever type it is; a measure is read
+    elsewhere.
+    """
+    posts = [part.children[0] for part in trees(tree.children[0])]
+    labels = {inner.label for post in posts for inner in trees(post)}
+    measured = "compared" in labels and context.shared.words[tree.end - 1].text in ("that", "this")
+    if measured or labels <= MEASURES or context.role == SUBJECT:
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
+
+
+MEASURES = frozenset({"compared", "with_count", "attribute_compared"})
+
+
+def everything_but(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Everything except drafts: all that the verbs can be done to, of whichever type."""
+    if context.role != RESOURCE or context.inside:
+        return
+    done = {leaf.value.name for leaf in context.shared.leaves
+            if leaf.kind in ("VERB", "ACTP", "ACTG")}  # fmt: skip
+    able = [t for t in context.vocabulary.types if any(t in context.vocabulary.actions[name]
+            for name in done)]  # fmt: skip
+    for but in things(next(trees(tree.children[-1])).children[0], context):
+        types = {desc.type for desc in descs_of(but)}
+        if types and types <= set(able):
+            yield Excluding(Several(tuple(context.new(type_) for type_ in able)), but)
+
+
+def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anything above that, anything over $500: of what is asked for. Whether it is so narrowed as
+    what was spoken of before is asked.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role != RESOURCE or is_of_another_type(asked.type, context):
+        return
+    desc = context.new(asked.type)
+    part = tree.children[0]
+    if tree.start == part.start and not any(leaf.kind == "MONEY" for leaf in leaves_of(part)):
+        return  # "approve up to $500"; not "approve up to 3"
+    for inner in trees(part):
+        found = (
+            measured_before(desc, BEYOND[inner.label], context)
+            if inner.label in BEYOND
+            else compared(part, desc, context)
+        )
+        for box in found:
+            yield desc.with_box(box)
+            rest = _narrower(box, desc, context)
+            if rest.tests:
+                yield desc.with_box(rest + box)
+
+
+def _narrower(box: Box, desc: Desc, context: Context) -> Box:
+    """What else was said of what was spoken of before, but whose it is."""
+    old = context.prior.resource if context.prior is not None else None
+    if not isinstance(old, Desc) or old.type != desc.type:
+        return Box()
+    measured = measures_in(renamed_box(box, desc.variable, old.variable))
+    kept = without_measured(old.box, measured, context)
+    tests = tuple(test for test in kept.tests if not mentions(test, SUBJECT))
+    return renamed_box(replace(kept, tests=tests), old.variable, desc.variable)

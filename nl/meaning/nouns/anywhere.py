@@ -1,0 +1,53 @@
+"""Knows phrases of place that name none: "jobs of every depot", "patients treated there"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Leaf, Tree
+from ...senses import Attr, RelWord
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
+from .links import related
+
+ANY = frozenset("any every each all".split())
+
+
+def whichever(part: Part, desc: Desc, context: Context) -> bool:
+    """Whether it is just "any depot", of what has a depot: what is allowed so, is allowed of all.
+    Of what is forbidden so, one can't tell whether it is of those that have one.
+    """
+    return context.granting and any(
+        tree.label in ("some", "every")
+        and tree.start < tree.children[-1].start
+        and context.shared.words[tree.start].text in ANY
+        and any(_is_attribute(noun, desc) for noun in trees(tree.children[-1]))
+        for tree in trees(part)
+    )
+
+
+def _is_attribute(noun: Tree, desc: Desc) -> bool:
+    if len(noun.children) != 1:
+        return False
+    return any(
+        head.label == "attribute_noun"
+        and isinstance(leaf := head.children[0], Leaf)
+        and isinstance(leaf.value, Attr)
+        and leaf.value.of == desc.type
+        for head in trees(noun.children[0])
+    )
+
+
+def there(tree: Tree, desc: object, context: Context) -> Iterator[Box]:
+    """Treated there: at the place that was spoken of last."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf))
+    word = leaf.value
+    if not isinstance(desc, Desc) or not isinstance(word, RelWord):
+        return
+    types = word.rel.subjects if word.rel.type == desc.type else (word.rel.type,)
+    for place in reversed(context.refs):
+        party = place.variable in (SUBJECT, RESOURCE, desc.variable)
+        if not party and place.type in types and place.type not in context.vocabulary.principals:
+            known = replace(place, box=Box(), known=True, missing=None)
+            yield from related(replace(word, participle=True), desc, known, context)
+            return

@@ -1,0 +1,55 @@
+"""Knows which of several ties is meant of somebody who is called by it: "an adviser's papers",
+"a tenant's flat".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...senses import Rel
+from ..base import Desc
+
+AS_SUCH = 5
+
+
+def as_such(rel: Rel, owner: Desc) -> bool:
+    """Whether somebody is called by a role of the same name as a relation of the thing."""
+    return any(_is_role(test, owner.variable, rel.name) for test in owner.box.tests)
+
+
+HAVING = {
+    "tenant": ("rented", "leased", "occupied", "let"), "lessee": ("leased", "rented"),
+    "renter": ("rented",), "hirer": ("hired",), "borrower": ("borrowed",),
+    "occupant": ("occupied",), "occupier": ("occupied",), "buyer": ("bought", "purchased"),
+    "driver": ("driven",), "holder": ("held",), "keeper": ("kept",),
+}  # fmt: skip
+"""How people have a thing who are called so, and are not its owners."""
+
+
+def has_it_so(rel: Rel, owner: Desc) -> bool:
+    """Whether somebody is called by how they have a thing: "a tenant's flat" is the one they rent,
+    whoever owns it.
+    """
+    done, _, by = rel.name.partition("_")
+    return by in ("by", "to") and any(
+        _is_role(test, owner.variable, name)
+        for test in owner.box.tests
+        for name, ways in HAVING.items()
+        if done in ways
+    )
+
+
+def _is_role(test: m.Expr, variable: str, name: str) -> bool:
+    match test:
+        case m.InSet(item=m.Const(value=value), set=m.AttributeOf(of=of)):
+            return of == variable and value == name
+        case m.Compare(op="==", left=m.AttributeOf(of=of), right=m.Const(value=value)):
+            return of == variable and value == name
+    return False
+
+
+def without_role(owner: Desc, rel: Rel) -> Desc:
+    """Somebody of whom a relation says the role: whoever is an application's adviser is one."""
+    tests = tuple(t for t in owner.box.tests if not _is_role(t, owner.variable, rel.name))
+    return replace(owner, box=replace(owner.box, tests=tests))

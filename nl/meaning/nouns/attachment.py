@@ -1,0 +1,271 @@
+"""Knows to which noun belongs what follows several: "documents in folders shared with them"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Leaf, Node, Tree
+from ...senses import RelWord, types_of
+from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
+from ..things import leaf_at
+
+NESTING = frozenset({"in_np", "not_in", "in_direct", "participle", "gerund_relation"})
+"""What after a noun ends in a noun of its own."""
+
+
+TYING = frozenset({"in_np", "in_any", "in_direct", "participle"})
+"""What after a clause is said of the noun in which that ends: "who own files in a folder"."""
+
+
+def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
+    """Whether a phrase belongs to the noun inside the phrase before it, not to the one before
+    both, `noun`: where it can be said of that, or is a clause directly after a noun that nothing
+    determines, or "that …" after a thing where `noun` is a person.
+    """
+    if context.shared.words[post.start].text == "," or before.end != post.start:
+        return False
+    if any(tree.label.startswith("neither_of") for tree in trees(before)):
+        return any(tree.label == "relative" for tree in trees(post))
+    words = context.shared.words
+    if words[post.start].text == "of" and (
+        _ends_in_attribute(before, context) or _is_whose_attribute(post, before, context)
+    ):
+        return True  # "with a limit of at least the total of a quote"
+    nouns = list(_inner_nouns(before))
+    if all(tree.label in TYING for tree in trees(post)):
+        nouns += _last_nouns(before)
+    if any(tree.label == "of_theirs" for tree in trees(post)):
+        nouns += [part for noun in nouns for part in nested(noun)]
+    if not nouns or any(tree.label == "post_state" for tree in trees(before)):
+        return False  # "models in production whose accuracy is …": in that stage
+    spoken = tuple(desc.type for desc in context.refs)  # of which "it" may be one, or none yet
+    key = (post.start, post.end, before.start, spoken)
+    if key not in context.shared.nearer:
+        person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
+        context.shared.nearer[key] = _nearer(post, nouns, context, person, noun)
+    return context.shared.nearer[key]
+
+
+def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun: Thing) -> bool:
+    from ..things import things
+    from .modifiers import narrowed
+
+    if _begs_for_a_clause(post, context, ("the", "person")):
+        return True  # "the manager of the person it is ordered for"
+    named = [thing for noun in nouns for thing in things(noun, context)]
+    if named and all(isinstance(thing, Val) for thing in named) and _is_without_that(post, context):
+        return True  # "people in the department a template belongs to"
+    found = [desc for thing in named for desc in _descs(thing)]
+    asked = [
+        replace(thing, box=Box(), known=False)
+        for noun in nouns
+        if all(tree.label == "some" for tree in trees(noun)) and _undetermined(noun, context)
+        for thing in things(noun, context)
+        if isinstance(thing, Desc) and thing.known
+    ]
+    if any(True for desc in asked for _ in narrowed(desc, post, context)):
+        return True  # "the guest of a reservation for a suite": of that which is asked for
+    if any(True for desc in found for _ in narrowed(desc, post, context)):
+        return not (isinstance(noun, Desc) and _may_be_of_both(post, found, noun, context))
+    if _is_said_of_such(post, found, context):
+        return True
+    first = [word.text for word in context.shared.words[post.start : post.start + 2]]
+    impersonal = (
+        person
+        and (first[0] in ("that", "which") or first[1:] == ["which"])
+        and all(desc.type not in context.vocabulary.askers for desc in found)
+    )
+    if not found or not (impersonal or all(_undetermined(noun, context) for noun in nouns)):
+        return False
+    return any(_clause_of(tree, found, context) for tree in trees(post))
+
+
+def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
+    """Whether "shared with their teams" is said of folders, though not with teams: then it is not
+    said of the documents in them, as it might be.
+    """
+    verbs = [leaf_at(tree, 0) for tree in trees(post) if tree.label == "participle"]
+    types = {
+        leaf.value.rel.type
+        for leaf in context.shared.leaves
+        for verb in verbs
+        if leaf.kind == "RELP" and (leaf.start, leaf.end) == (verb.start, verb.end)
+    }
+    such = bool(found) and all(desc.type in types for desc in found)
+    if such:
+        _ask_of_what(post, context)
+    return such
+
+
+def _ask_of_what(post: Part | Tree, context: Context) -> None:
+    words = context.shared.words
+    said = context.shared.said(post.start, post.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” can not be said of “{words[post.start - 1].written}”: of what is it meant?",
+        (post.start, post.end),
+    )
+
+
+def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
+    """Whether a clause fits both nouns, in number and in meaning: "pages in spaces that have not
+    been archived". Then it is asked.
+    """
+    from .modifiers import narrowed
+    from .relatives import agrees
+
+    if noun.type in context.vocabulary.principals or noun.type in {desc.type for desc in found}:
+        return False
+    if _begs_for_a_clause(post, context) or _is_without_that(post, context):
+        return False
+    if _says_what_is_said_of(post, found, noun, context):
+        return False
+    clauses = [
+        t for tree in trees(post) if tree.label == "relative" for t in trees(tree.children[0])
+    ]
+    fits = [
+        clause.label not in ("which_is", "which_is_all")
+        or agrees(clause.children[0], noun.number, context)
+        for clause in clauses
+        if isinstance(clause, Tree)
+    ]
+    plain = replace(noun, missing=None)
+    return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
+
+
+VERBS = frozenset({"RELP", "RELV", "RELVP", "RELX", "RELPX", "RELVX"})
+
+
+def _says_what_is_said_of(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
+    """Whether a clause has a word declared of the nearer noun, and none of the other, of which it
+    could be said in general at best: "drawings of parts that belong to that programme".
+    """
+    of = {
+        leaf.value.rel.type
+        for leaf in context.shared.leaves
+        if leaf.kind in VERBS and post.start <= leaf.start and leaf.end <= post.end
+        and isinstance(leaf.value, RelWord) and leaf.value.head == "object"
+    }  # fmt: skip
+    return noun.type not in of and any(desc.type in of for desc in found)
+
+
+BEGGING = frozenset("a an any every each all".split())
+
+
+def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ()) -> bool:
+    """Whether a clause without "that" stands right after "any queue", or after just that noun,
+    which is narrowed by it: "tickets in any queue they are assigned to".
+    """
+    words = [word.text for word in context.shared.words[max(0, post.start - 4) : post.start + 1]]
+    if words[-1] in RELATIVE:
+        return False
+    clause = any(tree.label == "relative" for tree in trees(post))
+    begs = tuple(words[-3:-1]) == noun if noun else not BEGGING.isdisjoint(words[-3:-1])
+    return clause and begs
+
+
+def _is_without_that(post: Part, context: Context) -> bool:
+    """Whether a clause stands right after its noun, "the queues they work in": it can be of no
+    other.
+    """
+    first = context.shared.words[post.start].text
+    return first not in RELATIVE and all(tree.label == "relative" for tree in trees(post))
+
+
+RELATIVE = frozenset("that which who whom whose where".split())
+
+
+def _ends_in_attribute(part: Part, context: Context) -> bool:
+    """Whether a comparison ends in what something has: "of at least the total"."""
+    compares = any(tree.label in COMPARING for tree in trees(part))
+    ends = (leaf.kind for leaf in context.shared.leaves if leaf.end == part.end)
+    return compares and "ATTR" in ends
+
+
+def _is_whose_attribute(post: Part, before: Part, context: Context) -> bool:
+    """Whether an attribute's noun stands before "of" what has it: "whose language is the target
+    language of a job".
+    """
+    leaves = context.shared.leaves
+    attrs = {leaf.value.of for leaf in leaves if leaf.kind == "ATTR" and leaf.end == before.end}
+    types = {type_ for leaf in leaves if post.start < leaf.start <= post.start + 2
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    relative = any(tree.label == "relative" for tree in trees(before))
+    return relative and not attrs.isdisjoint(types)
+
+
+COMPARING = frozenset({"with_attribute", "compared", "had", "with_amount", "attribute_of", "in_np"})
+
+
+def _inner_nouns(part: Part) -> Iterator[Part]:
+    for tree in trees(part):
+        last = tree.children[-1] if tree.children else None
+        if tree.label in NESTING and isinstance(last, Node) and last.end == part.end:
+            yield last
+
+
+def _last_nouns(part: Part) -> Iterator[Part]:
+    """The noun in which a clause ends: "who has passed a training"."""
+    for tree in trees(part):
+        if tree.label == "relative":
+            yield from _ending_nouns(tree.children[-1])
+
+
+def _ending_nouns(part: Part) -> Iterator[Part]:
+    from .noun_phrases import NOUNS
+
+    found = list(trees(part)) if isinstance(part, Node) else []
+    if any(tree.label in NOUNS for tree in found):
+        yield part
+        return
+    for tree in found:
+        last = tree.children[-1] if tree.children else None
+        if isinstance(last, Node) and last.end == part.end:
+            yield from _ending_nouns(last)
+
+
+def _descs(thing: Thing) -> Iterator[Desc]:
+    if isinstance(thing, Desc):
+        if not thing.known:
+            yield thing
+    elif isinstance(thing, Several):
+        for item in thing.items:
+            yield from _descs(item)
+    elif isinstance(thing, Ranked):
+        return
+
+
+def nested(part: Part) -> Iterator[Part]:
+    """The nouns in what ends a noun phrase: "a desk", of "someone from a desk"."""
+    for tree in trees(part):
+        for child in tree.children:
+            if isinstance(child, Node) and child.end == part.end:
+                yield from _inner_nouns(child)
+                yield from nested(child)
+
+
+def _undetermined(noun: Part, context: Context) -> bool:
+    """Whether it is "folders" or "a folder", not "their folders" or "the folder"."""
+    return all(
+        tree.label == "some"
+        and context.shared.words[tree.start].text not in ("the", "this", "that", "these", "those")
+        for tree in trees(noun)
+    )
+
+
+def _clause_of(tree: Tree, found: list[Desc], context: Context) -> bool:
+    """Whether it is a relative clause whose verb agrees with the nearer noun."""
+    from .relatives import agrees
+
+    if tree.label != "relative":
+        return False
+    for inner in trees(tree.children[0]):
+        numbers = {desc.number for desc in found if desc.number}
+        if inner.label in ("which_is", "which_is_all"):
+            if any(not agrees(inner.children[0], number, context) for number in numbers):
+                return False
+        elif isinstance(inner, Leaf) or not inner.label.startswith("which_they"):
+            return False
+    _ask_of_what(tree, context)
+    return True

@@ -1,0 +1,102 @@
+"""Knows relative clauses that go on with others: "who are on shift and whose induction expired"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ...chart import Node, Tree
+from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
+from ..closing import any_of
+from .links import together
+
+PRONOUNS = frozenset("who whom whose which that where".split())
+
+
+def which_all(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Who are on shift and whose induction has not expired."""
+    if all(_begins_anew(part, context) for part in tree.children[1:]):
+        yield from _all(tree.children, desc, context, Box())
+
+
+def _all(parts: Sequence[Part], desc: Desc, context: Context, so_far: Box) -> Iterator[Box]:
+    if not parts:
+        yield so_far
+        return
+    for box in _one(parts[0], desc, context):
+        yield from _all(parts[1:], desc, context.after(box), so_far + box)
+
+
+def which_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Who are on shift or whose manager is."""
+    if all(_begins_anew(part, context) for part in tree.children[1:]):
+        options = [list(dict.fromkeys(_one(part, desc, context))) for part in tree.children]
+        for boxes in itertools.product(*options):
+            yield any_of(list(boxes), context.shared)
+
+
+def which_they_mixed(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They created, are the assignee of, or are watching: the verbs are of the same people."""
+    who, *said = (part for part in tree.children if isinstance(part, Node))
+    if all(inner.label == "which_they" and _is_of_one_word(inner) for part in said
+           for inner in trees(part)):  # fmt: skip
+        return  # "that they picked or approved"
+    options = []
+    for part in said:
+        found = [box for inner in trees(part) for box in _of_them(who, inner, desc, context)]
+        options.append(list(dict.fromkeys(found)))
+    if any(len(found) != 1 for found in options):
+        return
+    boxes = [found[0] for found in options]
+    if tree.label == "which_they_mixed":
+        yield any_of(boxes, context.shared)
+    else:
+        total = Box()
+        for box in boxes:
+            total = total + box
+        yield total
+
+
+def _is_of_one_word(tree: Tree) -> bool:
+    """Whether it is just a verb: "created", not "are watching"."""
+    return all(not isinstance(c, Node) or c.symbol == "relv" for c in tree.children)
+
+
+def _of_them(who: Part, said: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    from .relatives import RELATIVES
+
+    clause = replace(said, children=(who, *said.children))
+    yield from RELATIVES[said.label](clause, desc, context)
+
+
+def by_several(
+    several: Several, read: Callable[[Thing], Iterator[Box]], context: Context
+) -> Iterator[Box]:
+    """That they or a relative of theirs own: what `read` says of each of them."""
+    parts = [list(dict.fromkeys(read(item))) for item in several.items]
+    if all(len(part) == 1 for part in parts):
+        yield from together(several, [part[0] for part in parts], context)
+
+
+def each_or_all(thing: Thing, who: Part, context: Context) -> Thing:
+    """Of "that they and their manager own", whether it is owned by both, is to be asked."""
+    words = {word.text for word in context.shared.words[who.start : who.end]}
+    pronoun = isinstance(thing, Several) and any(isinstance(item, Ranked) for item in thing.items)
+    if isinstance(thing, Several) and pronoun and "and" in words:
+        return replace(thing, each="ask")
+    return thing
+
+
+def _begins_anew(part: Part, context: Context) -> bool:
+    """Whether a clause begins as one: "and lead" only goes on with the one before."""
+    first, second = (word.text for word in context.shared.words[part.start : part.start + 2])
+    return first in PRONOUNS or second in ("which", "whom")
+
+
+def _one(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    from .relatives import RELATIVES
+
+    for tree in trees(part):
+        if tree.label in RELATIVES:
+            yield from RELATIVES[tree.label](tree, desc, context)

@@ -1,0 +1,50 @@
+"""Knows what something contains, by which way it came, and by what somebody is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Tree
+from ...phrases import words_of
+from ...senses import put
+from ..base import Box, Context, Desc
+from .adjectives import attribute_in, kind_of
+
+
+def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Folders containing secret documents."""
+    from ..predicates.having import has_thing
+
+    if context.shared.words[tree.start - 1].text == ",":
+        return  # "folders they own, including those in them": what belongs to them, too
+    yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
+
+
+CHANNELS = frozenset("channel medium method route carrier transport via".split())
+"""What attributes are called that say by which way something came."""
+
+
+def via(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Alerts over email: those that came that way."""
+    for box in kind_of(tree, desc, context):
+        if all(CHANNELS & set(words_of(attribute_in(test))) for test in box.tests):
+            yield box
+
+
+def is_called_so(box: Box, thing: object, desc: Desc, context: Context) -> bool:
+    """Whether somebody is called by what ties them to it: "cases of the handler they stand in for"
+    are those that they handle, and not those that they are a party to.
+    """
+    if not isinstance(thing, Desc) or not thing.noun or thing.noun in context.vocabulary.types:
+        return False
+    links = [test for test in box.tests if test not in thing.box.tests]
+    name = context.role or desc.variable
+    own = {put(test, name, desc.variable) for test in thing.box.tests}
+    return bool(links) and all(
+        isinstance(test, m.Member)
+        and test.of.path == (thing.noun,)
+        and put(test, name, desc.variable) in own
+        for test in links
+    )

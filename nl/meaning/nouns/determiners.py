@@ -1,0 +1,491 @@
+"""Knows what "a", "the", "every" and a number make of a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...paraphrase.words import article
+from ...phrases import words_of
+from ...quantities import Number
+from ...senses import Noun
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Several,
+    Thing,
+    Val,
+    renamed_box,
+    trees,
+)
+from ..closing import mentions
+from ..surroundings.fronts import bound_in_front
+from ..things import descs_of, symbol_of, things
+from .bare import bare, finished
+from .links import POSSESSIVE, linked
+from .pronouns import salient
+from .sameness import another
+from .those import spoken_of
+from .ties import (
+    has_the,
+    in_a_description,
+    in_that_state,
+    is_of_any_such,
+    is_one_of_a_kind,
+    of_that_name,
+    of_what_is_asked,
+    so_called_before,
+    who_asks_as,
+    whose_noun_it_is,
+)
+from .ways import only_way
+
+
+def some(tree: Tree, context: Context) -> Iterator[Thing]:
+    """A document, the document, documents."""
+    part = tree.children[-1]
+    word = _determiner(tree, context)
+    for thing in bare(part, context, finish=False):
+        if _is_some_of_one(thing, tree, context) or _is_that_one(thing, tree, context):
+            continue
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        if isinstance(thing, Val) and not word and _is_of_many(thing, tree, context):
+            continue
+        if isinstance(thing, Val) and (values := _said_before(thing, tree, context)):
+            yield from values
+            continue
+        if (
+            word in ("", "a", "an")
+            and isinstance(thing, Desc)
+            and in_a_description(tree, thing, context)
+        ):
+            if is_of_any_such(thing, part, context):
+                continue
+            tied = list(of_what_is_asked(thing, part, context))
+            yield from tied
+            if any(isinstance(t, Desc) and t.known for t in tied) or (tied and has_the(context)):
+                continue
+        if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if asked is not None and asked.type == thing.type:
+                yield replace(asked, box=Box(), known=True)
+                continue
+        if context.one_resource and word in ("a", "an", "any", "") and isinstance(thing, Desc):
+            asked = bound_in_front(thing, context)
+            if asked is not None:
+                said = renamed_box(thing.box, thing.variable, asked.variable)
+                yield replace(asked, box=said, known=True)
+                continue
+        if word == "the":
+            its = _who_has_it(thing, tree, context)
+            if its and (named := _named_with_it(thing, context)) is not None:
+                yield named
+                continue
+            if its:
+                yield from (*its, thing)
+                continue
+            its = list(whose_noun_it_is(thing, tree, context)) if _just_a_noun(part) else []
+            if its:
+                yield from its
+                continue
+            known = _already(thing, part, context)
+            if known is not None:
+                first = context.shared.words[tree.start].text
+                own = isinstance(known, Ranked) and known.items[0].variable == context.role
+                spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
+                if own and context.role == RESOURCE and isinstance(thing, Desc):
+                    those = [*spoken_of(thing, tree, context)] if _of_some(thing, context) else []
+                    yield from those
+                    if those and first != "the":
+                        continue
+                if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
+                    yield known
+                continue
+            these = context.shared.words[tree.start].text in ("those", "these")
+            if these and isinstance(thing, Desc) and _just_a_noun(part):
+                yield from spoken_of(thing, tree, context)
+                continue
+            if isinstance(thing, Desc):
+                if thing.box.tests and _points_nowhere(tree, context):
+                    continue  # "that editor", when none has been spoken of
+                called = so_called_before(thing, tree, context)
+                if called is not None:
+                    yield from called
+                    continue
+                thing = replace(thing, definite=True)
+                if _is_who_has_it(thing, tree, context):
+                    context.shared.complain(
+                        "ambiguous",
+                        f"is “the {thing.type.replace('_', ' ')}” anyone of them, or the one that "
+                        "it has? Say “any”, or of what",
+                        (tree.start, tree.end),
+                    )
+                    continue
+                just = _just_a_noun(part) or _names_its_type(thing, part, context)
+                if just and thing.missing is None and not thing.plural:
+                    that = context.shared.words[tree.start].text in ("that", "this")
+                    if not that or _spoken_of_before(thing, context):
+                        yield from _of_what_is_described(thing, tree, context) or bridged(
+                            thing, context
+                        )
+                    continue  # "that person", when nobody has been spoken of
+                yield from in_that_state(thing, part, context)
+                if _is_somebody_of_a_role(thing, part, context) and in_a_description(
+                    tree, thing, context
+                ):
+                    yield from of_what_is_asked(thing, part, context)
+        yield from finished(thing, context)
+
+
+def _is_somebody_of_a_role(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether it is "the buyer", of whom nobody has spoken: perhaps the one of the order."""
+    words = context.shared.words
+    after = words[part.end].text if part.end < len(words) else ""
+    whose = after == "'s" or words[max(0, part.start - 2)].text in ("of", "for")
+    one = whose and not desc.plural and desc.type in context.vocabulary.principals
+    return one and is_one_of_a_kind(part, context)
+
+
+def _is_that_one(thing: Thing, tree: Tree, context: Context) -> bool:
+    """Whether a noun is that of "that user", of whom was spoken: "any build that user triggered" is
+    not one that some user triggered.
+    """
+    before = context.shared.words[tree.start - 1].text if tree.start else ""
+    bare = tree.children[0].start == tree.start  # "provided that the user" begins with no noun
+    if not isinstance(thing, Desc) or before != "that" or len(tree.children) > 1 or not bare:
+        return False
+
+    def is_such(desc: Desc) -> bool:
+        said = renamed_box(thing.box, thing.variable, desc.variable).tests
+        return desc.type == thing.type and set(said) <= set(desc.box.tests)
+
+    return thing.number == "one" and any(map(is_such, context.refs))
+
+
+def _said_before(value: Val, tree: Tree, context: Context) -> list[Thing]:
+    """What "that org" is, after "approvers in the finance org": the value that was named."""
+    first = context.shared.words[tree.start].text
+    if first not in ("that", "this") or value.attr is None or context.prior is None:
+        return []
+    named = {
+        test.right
+        for test in context.prior.tests
+        if isinstance(test, m.Compare)
+        and test.op == "=="
+        and isinstance(test.left, m.AttributeOf)
+        and isinstance(test.right, m.Const)
+        and (test.left.name, test.left.of) == (value.attr.name, SUBJECT)
+    }
+    return [Val(const, const.type, value.attr) for const in named] if len(named) == 1 else []
+
+
+def _is_of_many(value: Val, tree: Tree, context: Context) -> bool:
+    """Whether it is "departments", which are nobody's by themselves."""
+    last = context.shared.words[tree.end - 1].text
+    names = words_of(value.attr.name) if value.attr is not None else []
+    single = isinstance(value.expr, m.AttributeOf) and value.type.kind in ("string", "enum")
+    return single and last.endswith("s") and last not in names and last[:-1] in names
+
+
+def _of_any_value(tree: Tree, context: Context) -> bool:
+    """Whether it is "any department": that restricts nothing, and is no department of anyone's."""
+    words = [w.text for w in context.shared.words[tree.start : tree.children[-1].start]]
+    if not words or words[0] not in ("any", "some", "all", "every", "each"):
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}” leaves out nobody: say which, or leave it out",
+        (tree.start, tree.end),
+    )
+    return True
+
+
+def _is_some_of_one(thing: Thing, tree: Tree, context: Context) -> bool:
+    """Whether it is "one of that patient", who is not several: something of theirs is meant."""
+    words = [word.text for word in context.shared.words[tree.start : tree.children[-1].start]]
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    some_of = len(words) > 1 and words[-2] == "of"
+    if some_of and words[-1] in ("that", "this", "a", "an"):
+        return True
+    return some_of and after == "'s" and isinstance(thing, Desc) and thing.number == "one"
+
+
+def _determiner(tree: Tree, context: Context) -> str:
+    words = context.shared.words
+    first = words[tree.start].text
+    inner = tree.children[-1].start
+    if inner == tree.start:
+        return ""
+    return "the" if first in ("the", "this", "that", "these", "those") else str(first)
+
+
+def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
+    """Who "the document" or "the user" is: one spoken of before, where it is just a noun."""
+    tree = next(trees(part))
+    if len(tree.children) != 1:
+        return None
+    if isinstance(thing, Desc) and thing.missing is not None:
+        return _so_called(thing, part, context)
+    items = thing.items if isinstance(thing, Several) else (thing,)
+    types = [d.type for d in items if isinstance(d, Desc) and d.box == Box() and d.missing is None]
+    if len(types) != len(items):
+        return _described_before(thing, context)
+    many = all(isinstance(d, Desc) and d.number == "many" for d in items)
+    found = [
+        replace(d, box=Box(), known=True, missing=None)
+        for d in sorted(salient(context, neuter=False), key=_is_party)
+        if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
+        and not (many and d.number == "one")  # "the teams" are not "a team"
+    ]  # fmt: skip
+    named = [d for d in found if d.noun in ("", d.type)]
+    return Ranked(tuple(named or found)) if found else None
+
+
+def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:
+    """Who "the manager" is, where a manager was spoken of."""
+    words = context.shared.words
+    if part.end < len(words) and words[part.end].text == "of":
+        return None
+    asker = who_asks_as(thing, context)
+    if asker is not None:
+        return Ranked((asker,))
+    for desc in reversed(context.refs):
+        same = desc.noun == thing.noun and desc.type == thing.type
+        if same and desc.variable not in (*context.inside, SUBJECT, RESOURCE):
+            return Ranked((replace(desc, box=Box(), known=True, missing=None),))
+    return None
+
+
+def _described_before(thing: Thing, context: Context) -> Thing | None:
+    """Who "the associate" is where an associate asks, or was spoken of: that one; and which film
+    "the film" is, where films may be borrowed.
+    """
+    if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
+        for known in reversed(context.refs):
+            here = renamed_box(thing.box, thing.variable, known.variable).tests
+            other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
+            if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
+                return Ranked((replace(known, box=Box(), known=True, missing=None),))
+    for variable, said in ((SUBJECT, context.asker), (RESOURCE, context.asked)):
+        party = next((d for d in context.refs if d.variable == variable), None)
+        if context.role == variable or not isinstance(thing, Desc) or party is None:
+            continue
+        tests = renamed_box(thing.box, thing.variable, variable).tests
+        if thing.missing is not None or thing.type != party.type or not tests:
+            continue
+        if set(tests) <= set(_each(said.tests)):
+            return Ranked((replace(party, box=Box(), known=True),))
+    return None
+
+
+def _of_some(thing: Desc, context: Context) -> bool:
+    """Whether the statement before was about some of a type: "they may not share those assets"."""
+    prior = context.prior
+    before = prior.resource if prior is not None else None
+    return any(desc.type == thing.type and desc.box.tests for desc in descs_of(before))
+
+
+def _each(tests: Sequence[m.Expr]) -> Iterator[m.Expr]:
+    """What is said, and each part of it: a term for on-call engineers says that they are both."""
+    for test in tests:
+        yield test
+        if isinstance(test, m.And):
+            yield from _each(test.items)
+
+
+def _who_has_it(thing: Thing, tree: Tree, context: Context) -> list[Desc]:
+    """ "The teacher", of the assignment's course."""
+    if not isinstance(thing, Desc) or not _is_who_has_it(thing, tree, context):
+        return []
+    return list(of_that_name(thing, context))
+
+
+def _named_with_it(thing: Thing, context: Context) -> Desc | None:
+    """Who "the teacher" is, where what is asked for was told by one: "a teacher's assignment may be
+    withdrawn by the teacher".
+    """
+    if not isinstance(thing, Desc):
+        return None
+    for desc in reversed(context.refs):
+        other = desc.variable not in (SUBJECT, RESOURCE)
+        if other and desc.noun == desc.type == thing.type and desc.number != "many":
+            return replace(desc, box=Box(), known=True, missing=None)
+    return None
+
+
+def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:
+    """Whether a type's noun is also a relation's: "the teacher", of the course or just one."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    return (
+        context.role == SUBJECT
+        and not context.inside
+        and after != "'s"
+        and desc.type in context.vocabulary.principals
+        and desc.box == Box()
+        and desc.missing is None
+        and not desc.plural
+        and any(
+            rel.name == desc.type and desc.type in rel.subjects
+            for rel in context.vocabulary.relations
+        )
+    )
+
+
+def _just_a_noun(part: Part) -> bool:
+    """Whether it is a type's noun alone, a term for someone's ("their ward") though it may be."""
+    return all(
+        len(tree.children) == 1
+        and "noun" in (labels := {head.label for head in trees(tree.children[0])})
+        and (labels == {"noun"} or "path_noun" in labels)  # "their branch" also has a term
+        for tree in trees(part)
+    )
+
+
+def _names_its_type(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether all of a phrase is the name of a type, as "case team" is, whatever else its words can
+    be by themselves.
+    """
+    return desc.box == Box() and any(
+        (leaf.start, leaf.end) == (part.start, part.end)
+        and isinstance(leaf.value, Noun)
+        and desc.type in leaf.value.types
+        for leaf in context.shared.leaves
+    )
+
+
+def _of_what_is_described(desc: Desc, tree: Tree, context: Context) -> list[Thing]:
+    """ "An offer of less than the listing's price": that of the listing that it is for."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    if context.role != RESOURCE or after != "'s":
+        return []
+    for known in reversed(context.refs):
+        if known.variable in context.inside and not _is_party(known) and known.type != desc.type:
+            within = replace(known, box=Box(), known=True)
+            return [desc.with_box(box) for box in linked(desc, POSSESSIVE, within, context)]
+    return []
+
+
+def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
+    """ "The matter", of which nobody has spoken: that of what is asked for, or of who asks.
+
+    As who or what a request is about it is just one of its type.
+    """
+    if not any(known.variable in (RESOURCE, SUBJECT) for known in context.refs) or any(
+        known.type == desc.type and known.variable in (RESOURCE, SUBJECT) for known in context.refs
+    ):
+        yield desc
+        return
+    parties = {SUBJECT: (RESOURCE,), RESOURCE: ()}.get(context.role, (RESOURCE, SUBJECT))
+    if context.role == RESOURCE and context.outer:
+        parties = (RESOURCE,)  # in a clause inside of what describes it
+    if context.vocabulary.types[desc.type].actions:
+        parties = tuple(p for p in parties if p != SUBJECT)
+    for variable in parties:
+        for known in context.refs:
+            if known.variable != variable:
+                continue
+            found = list(linked(desc, POSSESSIVE, replace(known, box=Box(), known=True), context))
+            if found:
+                for box in found:
+                    yield desc.with_box(box)
+                return
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if RESOURCE in parties and asked is not None:
+        way = only_way(asked, desc, context)
+        if way is not None:
+            yield desc.with_box(way)
+            return
+    noun = desc.type.replace("_", " ")
+    context.shared.complain(
+        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
+    )
+
+
+def _spoken_of_before(desc: Desc, context: Context) -> bool:
+    """Whether the statement before spoke of one of a type: "that team", of the same site."""
+    prior = context.prior
+    sides = (prior.subject, prior.resource) if prior is not None else ()
+    spoken = [one for side in sides if isinstance(side, Desc) for one in side.box.spoken]
+    return any(one.type == desc.type and not one.known for one in spoken)
+
+
+def _points_nowhere(tree: Tree, context: Context) -> bool:
+    """Whether it is "that editor", with nothing before it or after it that says which."""
+    words = [word.text for word in context.shared.words]
+    noun = words[tree.children[-1].start : tree.end]
+    before = " ".join(words[: tree.start])
+    return (
+        words[tree.start] in ("that", "this")
+        and " ".join(noun) not in before
+        and all(
+            symbol_of(part) != "posts"
+            for noun in trees(tree.children[-1])
+            for part in noun.children
+        )
+    )
+
+
+def _is_party(desc: Desc) -> bool:
+    """Whether it is who asks or what is asked for: "the employee" is rather one spoken of."""
+    return desc.variable in (SUBJECT, RESOURCE)
+
+
+def every(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Every document: as who or what, any of them; in a condition, each of them."""
+    of_many = context.shared.words[tree.start].text == "all"
+    for thing in bare(tree.children[-1], context):
+        if isinstance(thing, Val) and _of_any_value(tree, context):
+            continue
+        if of_many and isinstance(thing, Desc) and not thing.plural and thing.number != "many":
+            continue  # "all of the owner's managers" are not those of all owners
+        yield replace(thing, every="all") if isinstance(thing, Desc) else thing
+
+
+def counted(tree: Tree, context: Context) -> Iterator[Thing]:
+    """At least two approvers, one other approver."""
+    for number in trees(tree.children[0]):
+        k = how_many(number)
+        for thing in bare(tree.children[1], context) if k else ():
+            if isinstance(thing, Desc):
+                for desc in counted_of(thing, number, context):
+                    yield replace(desc, every="at_least", k=k)
+
+
+def counted_among(tree: Tree, context: Context) -> Iterator[Thing]:
+    """At least two of its reviewers."""
+    for number in trees(tree.children[0]):
+        k = 0 if number.label.endswith("_other") else how_many(number)
+        for thing in things(tree.children[1], context) if k > 1 else ():  # "one of": some
+            if not isinstance(thing, Desc) or thing.known or thing.number == "one":
+                continue
+            if thing.every == "any":
+                yield replace(thing, every="at_least", k=k)
+
+
+def how_many(number: Tree) -> int:
+    """How many there must at least be; 0 where it does not say."""
+    if number.label in ("second", "none"):
+        return 0
+    leaf = number.children[0]
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Number)
+    if leaf.value.value != int(leaf.value.value):
+        return 0
+    return int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
+
+
+def counted_of(desc: Desc, number: Tree, context: Context) -> Iterator[Desc]:
+    """Of which so many are counted: of "two others", those who are not who asks."""
+    if number.label.endswith("_other"):
+        yield from another(desc, (number.start, number.end + 1), context)
+    else:
+        yield desc

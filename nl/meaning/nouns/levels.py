@@ -1,0 +1,106 @@
+"""Knows which way a relation of a type to itself leads, and how to say it over any number of steps:
+a team is part of those above it, a manager is above those they manage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....compiler import model as m
+from ...lexicon import CONTAINERS
+from ...phrases import words_of
+from ...rule import Definition
+from ...senses import BOOL, Rel
+from ..base import SUBJECT, Box, Context, Desc, member
+
+DEEP = frozenset({"under", "underneath", "below", "beneath"})
+CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
+"""Who or what is above: by a relation of a type to itself."""
+REPORTING = frozenset({"reports_to", "answers_to", "reporting_to"})
+UPWARDS = frozenset({"up", "high", "higher", "above"})
+DOWNWARDS = frozenset({"down", "below", "low", "lower"})
+
+
+def leads_up(rel: Rel) -> bool:
+    """Whether a relation leads to what is above in a tree of things or people."""
+    last = words_of(rel.name)[-1]
+    called = rel.name in CONTAINERS | REPORTING or last in CHIEFS | DEEP
+    return rel.type in rel.subjects and called
+
+
+def leads_down(rel: Rel) -> bool:
+    """Whether a relation leads to what is below: somebody is the manager of those they manage."""
+    words = words_of(rel.name)
+    called = words[-1] == "above" or (words[-1] == "of" and not CHIEFS.isdisjoint(words))
+    return rel.type in rel.subjects and called
+
+
+def goes_up(item: str, step: str, context: Context) -> bool | None:
+    """Whether `item`, which a step leads to, is above where it leads from; None where a relation's
+    name does not tell.
+    """
+    rel = next(
+        (
+            r
+            for r in context.vocabulary.relations
+            if r.name == step and r.type == context.shared.types[item] and r.inverse_of is None
+        ),
+        None,
+    )
+    if rel is None or leads_up(rel) == leads_down(rel):
+        return None
+    return leads_up(rel)
+
+
+def all_the_way(item: str, root: str, rel: Rel, context: Context) -> m.Member | None:
+    """`item in root.RELATION`, over any number of steps; None where it leads no further than one.
+    An inverse is walked the other way round.
+    """
+    if rel.inverse_of is not None:
+        item, root = root, item
+        type_, name = rel.inverse_of
+        rel = next(r for r in context.vocabulary.relations if (r.type, r.name) == (type_, name))
+    deep = deep_name(rel, context)
+    return None if deep is None else member(item, root, deep)
+
+
+def deep_name(rel: Rel, context: Context) -> str | None:
+    """The permission that holds what a relation leads to, over any number of steps; None where
+    it leads no further than one.
+    """
+    name = f"{rel.name}-deep"
+    vocabulary = context.vocabulary
+    types = {rel.type, *rel.subjects}
+    recursive = [r for r in vocabulary.relations if r.name == rel.name and r.type in types]
+    if not any(r.type in r.subjects for r in recursive):
+        return None
+    for each in recursive:
+        further = m.Arrow((each.name,), name)
+        expr = m.UnionOf((m.Ref(each.name), further))
+        context.shared.definitions[each.type, name] = Definition(
+            each.type, m.Permission(name, expr)
+        )
+    return name
+
+
+def further(desc: Desc, words: set[str], context: Context) -> Iterator[Box]:
+    """Anyone further down, after "their direct reports": whom the same relation leads to in more
+    steps than one. Of which relation, the statement before must tell.
+    """
+    said = context.prior.tests if context.prior is not None else ()
+    found = {
+        (rel.name, leads_up(rel))
+        for test in said
+        if isinstance(test, m.Member) and test.of.root == SUBJECT and len(test.of.path) == 1
+        for rel in context.vocabulary.relations
+        if (rel.type, rel.name) == (desc.type, test.of.path[0]) and rel.inverse_of is None
+        if leads_up(rel) != leads_down(rel)
+    }
+    if len(found) != 1:
+        return
+    ((name, up),) = found
+    rel = next(r for r in context.vocabulary.relations if (r.type, r.name) == (desc.type, name))
+    far = all_the_way(desc.variable, SUBJECT, rel, context)
+    if far is not None and words & (UPWARDS if up else DOWNWARDS):
+        near = member(desc.variable, SUBJECT, name)
+        yield Box((far, m.Not(BOOL, near)))

@@ -1,0 +1,640 @@
+"""Knows how phrases after a noun narrow it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...lexicon import MOVING
+from ...morphology import base_of_participle
+from ...phrases import words_of
+from ...rule import negation
+from ...senses import BOOL, Attr, Event, RelWord, put
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    Val,
+    trees,
+    tried,
+)
+from ..closing import any_of, none_of
+from ..predicates.being import in_with
+from ..predicates.given import given
+from ..quantities.counts import count_done, counted
+from ..quantities.measures import compared
+from ..quantities.more_than import has_more
+from ..statements.deeds import has_deed, without_deed
+from ..surroundings.behalf import made_on_behalf
+from ..surroundings.circumstances import circumstances, conditions_of
+from ..surroundings.putting import is_put_there
+from ..things import things
+from ..times.endings import past_its_end
+from ..times.lasting_states import lasting_since
+from ..times.moments import event_when
+from ..times.time_left import time_left
+from .adjectives import (
+    Narrow,
+    event_of,
+    kind_of,
+    kind_or,
+    leaf_of,
+    said_outright,
+    state_of,
+)
+from .anywhere import there, whichever
+from .bare import filled
+from .contents import contains, is_called_so, via
+from .depth import deeply
+from .heads import written_value
+from .levels import further
+from .links import attribute_is, linked, related
+from .of_theirs import of_theirs, told_by_who_asks
+from .ones_own import beside_own
+from .relatives import relative_clause, which_is
+from .sameness import by, of_another
+from .values import is_state
+from .whose import whose_attribute_they_not
+
+
+def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """A description narrowed by what follows the noun."""
+    for tree in trees(part):
+        if tree.label == "deeply":
+            yield from deeply(desc, context, tree)
+        elif tree.label == "in_np":
+            yield from _in(tree, desc, context)
+        elif tree.label == "concerned":
+            from .determiners import bridged
+
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if desc.missing is None and asked is not None and asked.type == desc.type:
+                if context.role != RESOURCE:
+                    yield replace(asked, box=desc.box, known=True)  # "the audit in question"
+            elif desc.missing is None and desc.box == Box():
+                yield from (d for d in bridged(desc, context) if isinstance(d, Desc) and d != desc)
+        elif tree.label == "whatever":
+            yield desc
+        elif tree.label == "not_in":
+            for thing in things(tree.children[-1], _within(desc, context)):
+                for box in linked(replace(desc, box=Box()), "in", thing, context):
+                    yield desc.with_box(none_of(box, context.shared))
+        elif tree.label == "from_np" and str(leaf_of(tree).value) in ("from", "at", "in"):
+            yield from _in(tree, desc, context)
+        elif tree.label == "named_in" and desc.missing is not None:
+            yield from _in(tree, desc, context)  # "the stand-in named on a request": its stand-in
+        elif tree.label == "in_direct":
+            for thing in things(tree.children[-1], _within(desc, context)):
+                for box in linked(desc, "in", thing, _within(desc, context)):
+                    yield desc.with_box(box)
+        elif tree.label == "of_theirs":
+            yield from of_theirs(tree, desc, context)
+        elif tree.label == "in_any":
+            yield from _in_any(tree, desc, context)
+        elif tree.label in POSTS:
+            for box in POSTS[tree.label](tree, desc, _within(desc, context)):
+                yield desc.with_box(box)
+
+
+def _within(desc: Desc, context: Context) -> Context:
+    """The context inside a noun phrase: it can be spoken of itself."""
+    inner = context.after(desc.box)
+    inside = inner.inside | {desc.variable} | ({inner.role} if inner.role else set())
+    people = context.vocabulary.principals
+    others = {d.variable for d in desc.box.spoken if d.type in people and not d.known and d.plural}
+    return replace(
+        inner.knowing(replace(desc, missing=None)), inside=inside, rivals=inner.rivals | others
+    )
+
+
+def _is_whom(preposition: str, desc: Desc, before: str) -> bool:
+    """Whether a noun is that of a relation whose other side follows: "a conflict of interest with
+    the bidder", by `conflict_of_interest_with`, is the bidder. `before` stands in front of it.
+    """
+    return before not in (",", "and", "or", preposition) and any(
+        isinstance(test, m.Member)
+        and test.item == desc.variable
+        and words_of(test.of.path[-1])[1:][-1:] == [preposition]
+        for test in desc.box.tests
+    )
+
+
+def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """In a folder, of their team, from the sales department."""
+    preposition = str(leaf_of(tree).value)
+    inner = _within(desc, context)
+    if preposition in ("in", "under") and is_state(tree.children[1], desc, context):
+        return  # "agreements in negotiation" are at that stage, and not in one that is
+    if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
+        return  # "based at their depot": as that says
+    if preposition in ("of", "in", "from", "at", "for") and whichever(
+        tree.children[1], desc, context
+    ):
+        yield desc
+        return
+    if is_put_there(tree, context):
+        return
+    if preposition == "by" and base_of_participle(context.shared.words[tree.start - 1].text):
+        return  # "submitted by …": who did that, and nothing else
+    if _is_whom(preposition, desc, context.shared.words[tree.start - 1].text):
+        from ..predicates.being import same
+
+        for thing in things(tree.children[1], inner):
+            yield from map(desc.with_box, same(desc, thing, inner))
+        return
+    if preposition == "of" and (mine := told_by_who_asks(tree, desc, context)) is not None:
+        yield mine  # "jobs of their own", of coordinators
+        return
+    own = beside_own(desc, preposition, tree.children[1], inner)
+    if own is not None:
+        yield from map(desc.with_box, own)
+        return
+    if desc.missing is None:
+        for noun in trees(tree.children[1]):
+            yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
+    for thing in things(tree.children[1], inner):
+        if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
+            owned = list(tried(thing, lambda other: filled(desc, other, inner)))
+            yield from owned
+            role = any(x.kind == "CLASS" and x.end == tree.start for x in context.shared.leaves)
+            if owned or preposition == "of" or isinstance(thing, Desc) or role:
+                continue  # but "a counterparty in a listed country" is there itself
+        thing = _of_whichever(thing)
+        if _completes_the_act(preposition, desc, context):
+            return
+        if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
+            yield desc.with_box(thing.local())
+            continue
+        if preposition == "with" and desc.type in context.vocabulary.principals:
+            from ..predicates.having import has_thing
+
+            yield from map(desc.with_box, has_thing(tree.children[1], desc, inner))
+        boxes = list(linked(replace(desc, missing=None), preposition, thing, inner))
+        called = [box for box in boxes if is_called_so(box, thing, desc, context)]
+        for box in called or boxes:
+            if called or not says_it_again(box, thing, tree.children[1], desc, context):
+                yield desc.with_box(box)
+
+
+def _is_a_relation(place: int, context: Context) -> bool:
+    """Whether a relation's participle stands at a place."""
+    return any(leaf.start == place and leaf.kind == "RELP" for leaf in context.shared.leaves)
+
+
+def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Context) -> bool:
+    """Whether "matters they are on", of pleadings, is just the matters that these are in."""
+    words = {word.text for word in context.shared.words[part.start : part.end]}
+    if not isinstance(thing, Desc) or thing.known or words.isdisjoint({"they", "it", "them"}):
+        return False
+    name = context.role or desc.variable
+    own = {put(test, name, desc.variable) for test in thing.box.tests}
+    links = {put(t, name, desc.variable) for t in box.tests if t not in thing.box.tests}
+    return not links or bool(links & own)
+
+
+def _with_relation(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With an interest in a grant, who hold power of attorney for an account: what one can have, of
+    another.
+    """
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN")
+    word = leaf.value
+    assert isinstance(word, RelWord)
+    if word.head == "subject" and not word.rel.name.endswith(("er", "or", "ee", "ant", "ent")):
+        for thing in things(tree.children[-1], context):
+            yield from related(word, desc, thing, context)
+
+
+def _with_amount(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With more than €50 in arrears, who owe more than €20 in fines."""
+    attr = leaf_of(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of == desc.type:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        part = next(c for c in tree.children if isinstance(c, Node) and c.symbol == "comparison")
+        yield from compared(part, Val(expr, attr.type, attr), context)
+
+
+def _had(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Holding a clearance of 4 or more."""
+    from ..predicates.predicate import predicate
+
+    yield from predicate(tree.children[-1], replace(desc, box=Box()), context)
+
+
+def _working_at(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Working the night shift."""
+    from ..predicates.working import works_at
+
+    yield from works_at(tree, replace(desc, box=Box()), context)
+
+
+def _working_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    from ..predicates.working import works_so
+
+    yield from works_so(tree, replace(desc, box=Box()), context)
+
+
+def _has(thing: Desc, desc: Desc, context: Context) -> bool:
+    """Whether who is spoken of is of what has them: "documents with more than one owner"."""
+    owners = {desc.variable, context.role}
+    return any(
+        isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
+        for test in thing.box.tests
+    )
+
+
+def _of_whichever(thing: Thing) -> Thing:
+    """Of every course: of whichever, as one thing is of one."""
+    if isinstance(thing, Several):
+        return replace(thing, items=tuple(_of_whichever(item) for item in thing.items))
+    if isinstance(thing, Desc) and thing.every == "all":
+        return replace(thing, every="any")
+    return thing
+
+
+def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
+    """Whether "share reports with people" says with whom they are to be shared: that is no
+    property of the reports.
+    """
+    if preposition not in ("with", "to"):
+        return False
+    done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
+    actions = {action.name for action in context.vocabulary.types[desc.type].actions}
+    moved = any(words_of(name)[0] in MOVING for name in done & actions)
+    if moved and preposition == "to" and context.role == RESOURCE and not context.inside:
+        return True
+    for rel in context.vocabulary.relations:
+        words = words_of(rel.name)
+        fits = rel.type == desc.type and words[-1] == preposition and len(words) == 2
+        if fits and done & set(base_of_participle(words[0])):
+            return True
+    return False
+
+
+def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    """Of that team or of any team beneath it: either."""
+    if desc.missing is not None:
+        return
+    inner = _within(desc, context)
+    options: list[list[Box]] = []
+    pairs = list(zip(tree.children[::2], tree.children[1::2], strict=True))
+    for preposition, noun in pairs:
+        assert isinstance(preposition, Leaf)
+        found = [
+            box
+            for thing in things(noun, inner)
+            for box in linked(desc, str(preposition.value), thing, inner)
+        ]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield desc.with_box(any_of([found[0] for found in options], context.shared))
+
+
+def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Shared with their team, owned by a manager."""
+    word = leaf_of(tree).value
+    assert isinstance(word, RelWord)
+    for noun in trees(tree.children[1]):
+        yield from of_another(noun, desc, partial(related, word), context)
+    for thing in things(tree.children[1], context):
+        yield from related(word, desc, thing, context)
+
+
+def participles(
+    tree: Tree, context: Context, read: Callable[[Tree], Iterator[Box]]
+) -> Iterator[Box]:
+    """Owned or reviewed by an intern: as `read` has each of them, any or all."""
+    *verbs, agents = tree.children
+    options = [list(dict.fromkeys(read(replace(tree, children=(verb, agents))))) for verb in verbs]
+    either = context.shared.words[verbs[-1].start - 1].text == "or"
+    if not either and any(box.locals for some in options for box in some):
+        return  # "owned and reviewed by an intern": by one and the same
+    for boxes in itertools.product(*options):
+        yield any_of(list(boxes), context.shared) if either else sum(boxes, Box())
+
+
+def _participles(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    yield from participles(tree, context, lambda one: _participle(one, desc, context))
+
+
+def existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Locked out, approved: by someone."""
+    word = leaf_of(tree).value
+    assert isinstance(word, RelWord)
+    if said_outright(leaf_of(tree), desc, context):
+        return
+    others = [
+        box
+        for type_ in (word.rel.subjects if word.head == "object" else (word.rel.type,))
+        for box in related(word, desc, context.new(type_), context)
+    ]
+    if len(others) == 1:
+        yield others[0]
+
+
+def _attribute_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Qualified for its kind: an attribute's values hold that of another."""
+    attr = leaf_of(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of != desc.type:
+        return
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Val):
+            yield from attribute_is(desc, attr.name, other, context)
+
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, use)
+
+
+def _attribute_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Certified for hazmat: an attribute's values hold one as written."""
+    attr, leaf = leaf_of(tree).value, tree.children[-1]
+    assert isinstance(attr, Attr)
+    assert isinstance(leaf, Leaf)
+    const = written_value(attr, leaf)
+    if attr.of == desc.type and const is not None:
+        yield from attribute_is(desc, attr.name, Val(const, const.type), context)
+
+
+def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With more than 400 changed lines."""
+    if not _tells_how_long(tree, context):
+        yield from counted(tree.children[-1], desc, context)
+
+
+EVENTS = frozenset(["EVENTP", "EVENTV", "EVENTX"])
+
+
+def _tells_how_long(tree: Tree, context: Context) -> bool:
+    """Whether it says since when something "hasn't been used": "for 60 days or more"."""
+    happened = any(x.kind in EVENTS and x.end == tree.start for x in context.shared.leaves)
+    return happened and context.shared.words[tree.start].text == "for"
+
+
+def _with_share(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """To more than 10 percent of the devices: their share, as an attribute has it."""
+    leaves = {leaf.kind for part in trees(tree.children[-1]) for leaf in part.children
+              if isinstance(leaf, Leaf)}  # fmt: skip
+    if "ATTRS" in leaves:
+        yield from _with_count(tree, desc, context)
+
+
+def _tagged(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Tagged "leak": an attribute of that name holds it."""
+    leaf = leaf_of(tree)
+    said = {w.text.rstrip("ed") for w in context.shared.words[tree.start : leaf.start]}
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if any(word and attribute.name.startswith(word[:3]) for word in said):
+            attr = Attr(desc.type, attribute.name, attribute.type)
+            const = written_value(attr, leaf)
+            if const is not None:
+                yield from attribute_is(desc, attr.name, Val(const, const.type), context)
+
+
+def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Over $10k, older than 30 days: of the one attribute that can be measured so."""
+    if not _tells_how_long(tree, context):
+        yield from compared(tree.children[0], desc, context)
+
+
+def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    if context.shared.words[tree.start].text != "by":  # "by a technician" is who does something
+        yield from kind_of(tree, desc, context)
+
+
+def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    for box in kind_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With clearance 3 or higher."""
+    attr = leaf_of(tree).value
+    assert isinstance(attr, Attr)
+    if attr.of == desc.type:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
+
+
+def _with_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With a background check within the last 180 days, with a deadline before 2027."""
+    attr = leaf_of(tree).value
+    if attr.of == desc.type and attr.type.kind == m.DATETIME:
+        moment = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield from event_when(moment, tree.children[-1], context)
+
+
+def _without_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Without a background check within the last 180 days: also where none is known of."""
+    attr = leaf_of(tree).value
+    known = Box((m.Present(BOOL, m.AttributeOf(attr.type, desc.variable, attr.name)),))
+    for box in _with_moment(tree, desc, context):
+        yield none_of(known + box, context.shared)
+
+
+def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other."""
+    options = []
+    for part in tree.children:
+        found = [box for each in trees(part) for box in _with_attribute(each, desc, context)]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
+def _with_in_it(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With flammable samples in it: some such thing is in it."""
+    noun, preposition = tree.children
+    assert isinstance(preposition, Leaf)
+    holder = replace(desc, box=Box(), known=True, missing=None)
+    for thing in things(noun, context):
+        if isinstance(thing, Desc) and not thing.known and thing.every in ("any", "at_least"):
+            for box in linked(replace(thing, box=Box()), str(preposition.value), holder, context):
+                yield thing.with_box(box).local()
+
+
+def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """In year 11 or above."""
+    inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
+    if str(leaf_of(tree).value) in ("in", "of", "at", "on"):
+        yield from _with_attribute(replace(tree, children=tuple(inner)), desc, context)
+
+
+def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Below tier 2, above grade 5."""
+    yield from counted(tree.children[-1], desc, context)
+
+
+def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    yield from further(desc, said, context)
+
+
+def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Of more than 12 hours or with an amount over $6,000."""
+    options = []
+    if _is_perhaps_denied(tree, context):
+        return
+    if _loses_its_subject(tree) or _means_either(tree, desc, context):
+        return
+    for part in tree.children:
+        bare_desc = replace(desc, box=Box())
+        found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
+        options.append(list(dict.fromkeys(found)))
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
+def _loses_its_subject(tree: Tree) -> bool:
+    """Whether a bare participle stands after a clause: "they picked or approved"."""
+    first, *_, last = tree.children
+    clause = any(inner.label == "relative" for inner in trees(first))
+    bare = ("existing", "event_done", "post_adj")
+    return clause and any(inner.label in bare for inner in trees(last))
+
+
+def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
+    """Whether "not sealed and not hazardous or on hold" may deny the last, too."""
+    first, *_, last = tree.children
+    words = context.shared.words
+    said = {word.text for word in words[first.start : first.end]}
+    clauses = any(inner.label == "relative" for inner in trees(last))
+    if clauses or not ("neither" in said or {"not", "and"} <= said or {"n't", "and"} <= said):
+        return False
+    ending = context.shared.said(last.start, last.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is “{ending}” denied, too? Say “or that are …”, or write two sentences",
+        (last.start, last.end),
+    )
+    return True
+
+
+def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether "them" could be people of whom the other half speaks: "owned by admins or shared
+    with them".
+    """
+    first, *_, last = tree.children
+    words = context.shared.words
+    they = next(
+        (i for i in range(last.start, last.end) if words[i].text in ("they", "them", "their")), None
+    )
+    people = context.vocabulary.principals
+    if they is None or not any(
+        spoken.plural and spoken.type in people and not spoken.known
+        for narrow in narrowed(replace(desc, box=Box()), first, context)
+        for spoken in narrow.box.spoken
+    ):
+        return False
+    context.shared.complain(
+        "ambiguous", f"who is “{words[they].written}”? Several are spoken of", (they, they + 1)
+    )
+    return True
+
+
+def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Archived more than 30 days ago."""
+    event = leaf_of(tree).value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type and not event.noun:
+        attr = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        inner = context.knowing(replace(desc, box=Box()))
+        for box in event_when(attr, tree.children[-1], inner, leaf_of(tree)):
+            yield from lasting_since(leaf_of(tree), tree.children[-1], box, desc, context)
+
+
+def _neither_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Two people, neither of them its author."""
+    from ..predicates.being import same
+
+    for thing in things(tree.children[-1], context):
+        for box in same(replace(desc, box=Box(), every="any", k=1), thing, context):
+            yield none_of(box, context.shared)
+
+
+def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Two people, neither of whom is its author; all of whom are on duty."""
+    from ..predicates.predicate import predicate
+
+    one = replace(desc, box=Box(), every="any", k=1)
+    for box in predicate(tree.children[-1], one, replace(context, clause=True)):
+        yield none_of(box, context.shared) if tree.label == "neither_of_whom" else box
+
+
+def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Users without MFA, on the corporate network: those whose request is so."""
+    if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
+        return
+    last = tree.children[-1]
+    found = conditions_of(last) if isinstance(last, Leaf) else circumstances(last, context)
+    for test in found:
+        yield Box((negation(test) if tree.label == "circ_post_outside" else test,))
+
+
+POSTS: dict[str, Narrow] = {
+    "participle": _participle,
+    "participles": _participles,
+    "in_with": in_with,
+    "existing": existing,
+    "neither_of": _neither_of,
+    "neither_of_whom": _of_whom,
+    "all_of_whom": _of_whom,
+    "attribute_of": _attribute_of,
+    "attribute_is": _attribute_is,
+    "with_count": _with_count,
+    "with_share": _with_share,
+    "with_attribute_in": _with_attribute_in,
+    "done_times": count_done,
+    "done_times_least": count_done,
+    "posts_or": _posts_or,
+    "further": _further,
+    "circ_post": _circ_post,
+    "circ_post_bare": _circ_post,
+    "circ_post_outside": _circ_post,
+    "attribute_compared": _with_attribute_compared,
+    "gerund_relation": _participle,
+    "with_relation": _with_relation,
+    "with_any": _with_any,
+    "with_in_it": _with_in_it,
+    "contains_np": contains,
+    "given_np": given,
+    "via_value": via,
+    "on_behalf": made_on_behalf,
+    "had": _had,
+    "working_at": _working_at,
+    "attribute_they_not": whose_attribute_they_not,
+    "working_so": _working_so,
+    "with_deed": has_deed,
+    "without_deed": without_deed,
+    "with_amount": _with_amount,
+    "whose_circ": _circ_post,
+    "relative": relative_clause,
+    "compared": _compared,
+    "past_its_end": past_its_end,
+    "there": there,
+    "post_adj": kind_of,
+    "post_either": kind_or,
+    "post_state": state_of,
+    "tagged": _tagged,
+    "feature": _feature,
+    "featureless": _featureless,
+    "with_attribute": _with_attribute,
+    "with_moment": _with_moment,
+    "with_more": has_more,
+    "time_left": time_left,
+    "without_moment": _without_moment,
+    "done_so_much": _with_attribute,
+    "event_when": _event_when,
+    "event_done": event_of,
+    **dict.fromkeys(("which_is", "which_is_all"), which_is),
+}

@@ -1,0 +1,528 @@
+"""Knows what somebody's noun is: their team, the document's owner."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...rule import disjunction
+from ...senses import RelWord, types_of
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Local,
+    Part,
+    Several,
+    Thing,
+    Val,
+    member,
+    renamed_box,
+    trees,
+    tried,
+)
+from ..closing import any_of
+from ..surroundings.fronts import bound_in_front
+from ..things import also, each_desc, leaf_at, symbol_of, things
+from .attachment import nested
+from .bare import bare, filled, narrowed_by, qualified_by
+from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
+from .links import POSSESSIVE, linked
+from .pronouns import referents
+
+
+def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Their team, the document's owner, her own department."""
+    owner_part, part = tree.children
+    if (whoevers := _whoevers(owner_part, part, context)) is not None:
+        yield from whoevers
+        return
+    once = _named_before(owner_part, context)
+    for owner_tree in trees(owner_part):
+        if _is_of_the_last(owner_tree, part, context):
+            continue
+        for owner in owners(owner_tree, context):
+            for thing in tried(owner, lambda who: _possessed(who, part, context)):
+                if owner_tree.label.endswith("_all") and isinstance(thing, Desc):
+                    thing = replace(thing, every="all")
+                if once and isinstance(thing, Desc) and _of_its_own(thing, context):
+                    continue  # "an agent and its owner may read the owner's mailbox": the agent's
+                yield _asked_in_front(thing, context)
+
+
+def _is_of_the_last(owner: Tree, part: Part, context: Context) -> bool:
+    """Whether "the deputy of the requester's manager" is the manager of the requester, of whom it
+    can be said: then it is nobody else's.
+    """
+    if not owner.label.startswith("poss_of"):
+        return False
+    return any(
+        True
+        for noun in nested(owner.children[0])
+        for last in things(noun, context)
+        for _ in tried(last, lambda who: _possessed(who, part, context))
+    )
+
+
+def _whoevers(owner: Part, part: Part, context: Context) -> list[Thing] | None:
+    """Anyone's drafts: all of them, whose they are is left open."""
+    words = [word.text for word in context.shared.words[owner.start : owner.end]]
+    if context.role != RESOURCE or context.inside or words[:-1] not in ANYONE:
+        return None
+    found = list(bare(part, context, finish=False))
+    whole = found and all(isinstance(t, Desc) and t.missing is None for t in found)
+    return found if whole else None
+
+
+ANYONE = (["anyone"], ["anybody"], ["everyone"], ["everybody"])
+
+
+def _named_before(part: Part, context: Context) -> bool:
+    """Whether a noun like "the owner" stands in the text before."""
+    words = context.shared.words
+    nouns = [word.text for word in words[part.start : part.end] if word.text not in ("'s", "own")]
+    before = [word.text for word in words[: part.start]]
+    return nouns[:1] == ["the"] and nouns[-1] in before
+
+
+def _of_its_own(desc: Desc, context: Context) -> bool:
+    """Whether "the owner's mailbox" says no more than that it has an owner."""
+    tests = renamed_box(desc.box, desc.variable, RESOURCE).tests
+    others = {local.variable for local in desc.box.locals}
+    return context.role == RESOURCE and all(
+        isinstance(test, m.Member) and test.of.root == RESOURCE and test.item in others
+        for test in tests
+    )
+
+
+def _asked_in_front(thing: Thing, context: Context) -> Thing:
+    """ "A patient's chart", in front of what says "it": the one asked for."""
+    asked = bound_in_front(thing, context) if isinstance(thing, Desc) else None
+    if asked is None or not context.one_resource or not isinstance(thing, Desc) or thing.known:
+        return thing
+    return replace(asked, box=renamed_box(thing.box, thing.variable, asked.variable), known=True)
+
+
+def possessed_any(tree: Tree, context: Context) -> Iterator[Thing]:
+    """An employee's manager or deputy: either, of one and the same."""
+    owner_part, *parts = tree.children
+    if not all(_is_relational(part) for part in parts):
+        return
+
+    def use(who: Thing) -> Iterator[Thing]:
+        if not isinstance(who, Desc):
+            return
+        own = replace(who, box=Box(), known=True, missing=None)
+        inner = context.knowing(own)
+        options = [list(dict.fromkeys(bare_of(part, own, inner))) for part in parts]
+        for chosen in itertools.product(*options):
+            descs = [c for c in chosen if isinstance(c, Desc) and c.type == _type_of(chosen[0])]
+            if len(descs) == len(chosen):
+                first = descs[0]
+                boxes = [renamed_box(c.box, c.variable, first.variable) for c in descs]
+                either = any_of(boxes, context.shared)
+                yield replace(first, box=either + who.local())
+
+    for owner_tree in trees(owner_part):
+        for owner in owners(owner_tree, context):
+            yield from tried(owner, use)
+
+
+def _is_relational(part: Part) -> bool:
+    """Whether a noun says how one relates to another: "manager", not "editor", a role."""
+    labels = {
+        head.label
+        for tree in trees(part)
+        for child in tree.children
+        if symbol_of(child) == "head"
+        for head in trees(child)
+    }
+    return bool(labels & {"relation_noun", "path_noun"}) and "kind" not in labels
+
+
+def _type_of(thing: Thing) -> str:
+    return thing.type if isinstance(thing, Desc) else ""
+
+
+def owners(tree: Tree, context: Context) -> Iterator[Thing]:
+    if tree.label in ("poss", "poss_all"):
+        leaf = tree.children[0]
+        assert isinstance(leaf, Leaf)
+        own = context.shared.words[leaf.end : leaf.end + 1]
+        if context.topic != SUBJECT and context.nobody_said and _have_one(leaf.end, context):
+            context = replace(context, topic=SUBJECT)
+        yield from referents(str(leaf.value), context, any(word.text == "own" for word in own))
+    elif tree.label in ("poss_of", "poss_of_all"):
+        yield from things(tree.children[0], context)
+
+
+def _have_one(place: int, context: Context) -> bool:
+    """Whether those who ask have what is called so: "documents may be viewed in their department"
+    may be of either.
+    """
+    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
+    for leaf in context.shared.leaves:
+        if leaf.start not in (place, place + 1):
+            continue
+        sense = leaf.value
+        theirs = (leaf.kind == "ATTR" and sense.of == asker) or (
+            leaf.kind == "PATHN" and sense.type == asker
+        )
+        if theirs or (leaf.kind == "RELN" and asker in other_side(sense)):
+            return True
+    return False
+
+
+def _possessed(owner: Thing, part: Part, context: Context) -> Iterator[Thing]:
+    if isinstance(owner, Several):
+        for thing in owner.items:
+            yield from _possessed(thing, part, context)
+        return
+    inner = context
+    if isinstance(owner, Desc):
+        own = replace(owner, box=Box(), known=True, missing=None)
+        inner = context.knowing(*([] if owner.known else [owner, *owner.box.spoken]), own)
+    for thing in bare_of(part, owner, inner):
+        yield thing
+
+
+def bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun with adjectives and all, as somebody's."""
+    for tree in trees(part):
+        heads = [k for k in tree.children if symbol_of(k) in ("head", "ones")]
+        adjectives = [k for k in tree.children if symbol_of(k) == "adjs"]
+        posts = [k for k in tree.children if symbol_of(k) == "posts"]
+        for head in heads:
+            read = _somebodys if symbol_of(head) == "head" else _ones_of
+            for thing in read(head, owner, context):
+                for qualified in qualified_by(thing, adjectives, context):
+                    yield from narrowed_by(qualified, posts, context)
+
+
+def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
+    found = list(trees(head))
+    theirs = _of_any_of_their_ties(found, owner, context)
+    if theirs is not None:
+        yield theirs
+        return
+    own = _of_the_tie_told(found, owner, context)
+    if own is not None:
+        yield own
+        if not _are_perhaps_owned(found, context):
+            return
+    so = _of_which_they_are_so(found, owner, context)
+    if so is not None:
+        yield from so
+        return
+    for labels in (("relation_noun", "path_noun", "relation_noun_type"), tuple(HEADS)):
+        things_ = [t for h in found if h.label in labels for t in head_of(h, owner, context)]
+        if things_ and not _is_asked_for_as(found, things_, context):
+            yield from things_
+            return
+
+
+def _ones_of(ones: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+    """Confidential ones, as somebody's: "but their confidential ones only with MFA"."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role != RESOURCE or not isinstance(owner, Desc):
+        return
+    if not any(
+        leaf.end < ones.start - 1 and asked.type in types_of(leaf.value)
+        for leaf in context.shared.leaves
+    ):
+        return
+    own = of_which_they_are((asked.type,), context) if owner.variable == SUBJECT else None
+    if own is not None:
+        yield own
+        return
+    desc = context.new(asked.type, plural=True, number="many")
+    for box in linked(desc, POSSESSIVE, owner, context):
+        yield desc.with_box(box)
+
+
+def _is_asked_for_as(heads: list[Tree], found: list[Thing], context: Context) -> bool:
+    """Whether a noun for some relation is that of what is asked for, which these are not: "nobody
+    pays their own report", where who works for them is a report, too.
+    """
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    here = context.role == RESOURCE and not context.inside
+    named = here and any(asked in noun.types for noun in nouns)
+    return named and all(isinstance(t, Desc) and t.type != asked for t in found)
+
+
+def _of_any_of_their_ties(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+    """Of managers and caretakers, "their buildings" are those of which they are the one or the
+    other, though an inverse has that word for just one of the two.
+    """
+    if not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    if not any(len(ties_of(test, SUBJECT, RESOURCE)) > 1 for test in context.asker.tests):
+        return None
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    return of_which_they_are(nouns[0].types, context) if nouns else None
+
+
+def _of_the_tie_told(heads: list[Tree], owner: Thing, context: Context) -> Desc | None:
+    """Of coordinators, "their jobs" are those that they coordinate, though an inverse has that word
+    for those of which they are otherwise.
+    """
+    otherwise = any(head.label in ("path_noun", "relation_noun") for head in heads)
+    if not otherwise or not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    return of_which_they_are(nouns[0].types, context) if nouns else None
+
+
+def _are_perhaps_owned(heads: list[Tree], context: Context) -> bool:
+    """Whether "their own mailboxes", of delegates, may be those of which they are the owner."""
+    own = context.shared.words[heads[0].start - 1].text == "own"
+    senses = [leaf_at(head, 0).value for head in heads if head.label == "relation_noun"]
+    rels = [sense.rel for sense in senses if isinstance(sense, RelWord)]
+    return own and any((rel.inverse_of or ("", rel.name))[1] == "owner" for rel in rels)
+
+
+def _of_which_they_are_so(heads: list[Tree], owner: Thing, context: Context) -> list[Thing] | None:
+    """Of crew leaders, "their crew" is the one they lead, though a term has that word for those
+    that they are in. Where it is only implied what they lead, that is asked.
+    """
+    nouns = [leaf_at(head, 0).value for head in heads if head.label == "noun"]
+    if not nouns or not isinstance(owner, Desc) or owner.variable != SUBJECT:
+        return None
+    types = [type_ for type_ in nouns[0].types if type_ not in context.vocabulary.principals]
+    for test in context.asker.tests:
+        if (by := _led_by_a_term(test, types)) is not None:
+            return _led_or_otherwise(by, types, owner, context)
+    own = _described_by(types, context)
+    if own is not None:
+        return [own] if any(map(_is_another_word, heads)) else None
+    led = [
+        (local, test)
+        for local in context.asker.locals
+        for test in context.asker.tests
+        if local.kind == "implied" and local.type in types and isinstance(test, m.Member)
+        if (test.item, test.of.root) == (SUBJECT, local.variable)
+    ]
+    if not _may_be_another(types, led, owner, heads[0], context):
+        return None
+    if not _is_granted_so(heads[0], context):
+        _asked_which(led[0][1], heads[0], context)
+        return []
+    local, test = led[0]  # "squad captains can cancel missions of their squad"
+    theirs = context.new(local.type)
+    return [theirs.with_box(renamed_box(Box((test,)), local.variable, theirs.variable))]
+
+
+def _is_another_word(head: Tree) -> bool:
+    """Whether a noun is that of a term, or of an inverse: "their projects" are those they lead,
+    where they lead any, though `inverse projects = project.member`.
+    """
+    if head.label == "relation_noun":
+        return leaf_at(head, 0).value.rel.inverse_of is not None
+    return head.label == "path_noun"
+
+
+NOT = frozenset("not never no nobody unless except without".split())
+
+
+def _is_granted_so(noun: Tree, context: Context) -> bool:
+    """Whether something is granted where it holds, and to no more if that is the one they lead."""
+    before = {word.text for word in context.shared.words[: noun.start]}
+    return context.granting and NOT.isdisjoint(before)
+
+
+def _may_be_another(
+    types: Sequence[str],
+    led_so: list[tuple[Local, m.Member]],
+    owner: Desc,
+    noun: Tree,
+    context: Context,
+) -> bool:
+    """Whether "their squad", of squad captains, is that of which they are that, or that they are
+    otherwise of: holders of accounts are nothing else to "their accounts".
+    """
+    led = {test.of.path[-1] for _, test in led_so}
+    theirs = {
+        test.of.path[-1]
+        for type_ in types
+        for box in linked(context.new(type_), POSSESSIVE, owner, context)
+        for test in box.tests
+        if isinstance(test, m.Member)
+    }
+    return bool(led and theirs - led)
+
+
+def _asked_which(led: m.Member, noun: Tree, context: Context) -> None:
+    said, how = context.shared.said(noun.start, noun.end), led.of.path[-1].replace("_", " ")
+    context.shared.complain(
+        "ambiguous",
+        f"which “{said}”, that of which they are {how}, or that they are otherwise of? "
+        f"Say “the {how} of a {said}” and “that {said}”",
+        (noun.start - 1, noun.end),
+    )
+
+
+def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
+    if tree.label == "path_noun" and isinstance(owner, Desc):
+        sense = leaf_at(tree, 0).value
+        if sense.type == owner.type:
+            for thing in path_of(sense, owner, context):
+                yield also(thing, owner)
+        return
+    if tree.label in ("attribute_noun", "period") and isinstance(owner, Desc):
+        attr = leaf_at(tree, 0).value
+        if attr.of == owner.type:
+            expr = m.AttributeOf(attr.type, owner.variable, attr.name)
+            kind = PERIOD if tree.label == "period" else attr.type
+            yield Val(expr, kind, attr, owner.local())
+        return
+    if tree.label not in HEADS:
+        return
+    if tree.label == "noun" and _is_themselves(tree, owner, context):
+        yield owner
+        return
+    if tree.label == "type_relation_noun" and isinstance(owner, Desc):
+        noun = leaf_at(tree, 0).value
+        if owner.type not in noun.types:
+            yield from _through_type(tree, noun.types, owner, context)
+            return
+    if tree.label == "noun" and isinstance(owner, Desc) and owner.variable == SUBJECT:
+        own = _described_by(leaf_at(tree, 0).value.types, context)
+        if own is not None:
+            yield own
+            return
+        mine = of_which_they_are(leaf_at(tree, 0).value.types, context)
+        if mine is not None:
+            yield mine
+            return
+    for thing in HEADS[tree.label](tree, context):
+        if isinstance(thing, Desc) and thing.missing is not None:
+            if isinstance(owner, Desc):
+                yield from filled(thing, owner, context)
+        elif isinstance(thing, Desc):
+            for box in linked(thing, POSSESSIVE, owner, context):
+                yield thing.with_box(box)
+        elif isinstance(thing, Val):
+            yield thing
+        elif isinstance(thing, Several):
+            yield from each_desc(
+                thing,
+                lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
+            )
+
+
+def _is_themselves(tree: Tree, owner: Thing, context: Context) -> bool:
+    """Whether "whose account is suspended" is of them: an account is who has it, where that word
+    is one for whoever asks.
+    """
+    said = context.shared.words[tree.end - 1].text in ("account", "accounts")
+    types = leaf_at(tree, 0).value.types
+    return said and "account" not in types and isinstance(owner, Desc) and owner.type in types
+
+
+def _described_by(types: Sequence[str], context: Context) -> Desc | None:
+    """Of team maintainers, "their team" is the one that they maintain."""
+    for local in context.asker.locals:
+        if local.type in types and local.kind in ("any", "role", "implied"):
+            for test in context.asker.tests:
+                if (
+                    isinstance(test, m.Member)
+                    and {test.item, test.of.root}
+                    == {
+                        SUBJECT,
+                        local.variable,
+                    }
+                    and local.kind != "implied"
+                ):
+                    return Desc(local.variable, local.type, known=True)
+                if len(ties_of(test, SUBJECT, local.variable)) > 1:
+                    return Desc(local.variable, local.type, known=True)
+                if isinstance(test, m.Member) and _is_theirs_alone(test, local, context):
+                    desc = context.new(local.type)
+                    mine = renamed_box(Box((test,)), local.variable, desc.variable)
+                    return desc.with_box(mine)
+    asked = next((d for d in context.refs if d.variable == RESOURCE and d.type in types), None)
+    for test in context.asker.tests:
+        if asked is not None and ties_of(test, SUBJECT, RESOURCE):
+            return replace(asked, box=Box(), known=True)  # "their listings", said of sellers
+    return None
+
+
+def _led_or_otherwise(
+    by: m.Member, types: Sequence[str], owner: Desc, context: Context
+) -> list[Thing]:
+    """The crew that they lead, and that which they are otherwise of: both are read, so asked."""
+    found: list[Thing] = []
+    for type_ in types:
+        led = context.new(type_)
+        found.append(led.with_box(Box((member(SUBJECT, led.variable, *by.of.path),))))
+        other = context.new(type_)
+        found += [other.with_box(box) for box in linked(other, POSSESSIVE, owner, context)]
+    return found
+
+
+def _led_by_a_term(test: m.Expr, types: Sequence[str]) -> m.Member | None:
+    """That "crew leaders", whom a term has as leaders of one of their crews, lead one."""
+    if not isinstance(test, m.Quantifier) or test.kind != "any" or len(test.types) != 1:
+        return None
+    told = test.body.items if isinstance(test.body, m.And) else (test.body,)
+    leads = (t for t in told if isinstance(t, m.Member)
+             and (t.item, t.of.root) == (SUBJECT, test.variable))  # fmt: skip
+    here = test.types[0] in types and test.path.root == SUBJECT
+    return next(leads, None) if here else None
+
+
+def _is_theirs_alone(test: m.Member, local: Local, context: Context) -> bool:
+    """Whether people of whom it is only implied are of no other thing of that type: the
+    organization of billing admins is where they are that, unless they could be its members.
+    """
+    people = context.vocabulary.principals
+    asker = next((d.type for d in context.refs if d.variable == SUBJECT), None)
+    if local.type in people or asker is None or local.kind != "implied":
+        return False
+    told = (*(step.partition("-of-")[0] for step in test.of.path), "owner")
+    pairs = context.vocabulary.type_pairs(local.type, asker)
+    here = {test.item, test.of.root} == {SUBJECT, local.variable}
+    return here and all(rel.name in told for rel in pairs)
+
+
+def of_which_they_are(types: Sequence[str], context: Context) -> Desc | None:
+    """Of claimants, "their claims" are those of which they are the claimants."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if context.role != RESOURCE or asked is None or asked.type not in types:
+        return None
+    for test in context.asker.tests:
+        ties = ties_of(test, SUBJECT, RESOURCE)
+        if ties:
+            desc = context.new(asked.type)
+            mine = [member(SUBJECT, desc.variable, *tie.of.path) for tie in ties]
+            plain = all(len(tie.of.path) == 1 for tie in ties)
+            return desc.with_box(Box((disjunction(mine) or mine[0],))) if plain else None
+    return None
+
+
+def ties_of(test: m.Expr, who: str, what: str) -> list[m.Member]:
+    """In which relations a test says that one stands to another, in any of them: applicants and
+    representatives.
+    """
+    tests = test.items if isinstance(test, m.Or) else (test,)
+    ties = [t for t in tests if isinstance(t, m.Member) and (t.item, t.of.root) == (who, what)]
+    return ties if len(ties) == len(tests) else []
+
+
+def _through_type(
+    tree: Tree, types: Sequence[str], owner: Desc, context: Context
+) -> Iterator[Thing]:
+    """The requester's department head: the head of their department."""
+    for type_ in types:
+        middle = context.new(type_)
+        for box in linked(middle, POSSESSIVE, owner, context):
+            for head in relation_noun(Tree("", (tree.children[1],), 0, 0), context):
+                if isinstance(head, Desc):
+                    yield from filled(head, middle.with_box(box), context)

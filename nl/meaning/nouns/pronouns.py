@@ -1,0 +1,240 @@
+"""Knows whom a pronoun, a name and "anyone" mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...lexicon import MACHINES
+from ...phrases import words_of
+from ...senses import BOOL, Person
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
+from ..things import of_types
+
+PERSONAL = frozenset("he him his she her hers himself herself who".split())
+
+
+YOU = frozenset("you your yourself yours".split())
+NEUTER = frozenset("it its itself".split())
+HUMAN = frozenset(
+    (
+        "user person employee student teacher worker nurse doctor parent patient resident "
+        "volunteer applicant candidate guest visitor member athlete pupil mother father child "
+        "donor inmate prisoner claimant passenger tenant policyholder taxpayer"
+    ).split()
+)
+"""Types of whom nobody says "it", as one may of an agent or a customer."""
+
+
+def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
+    """They, it, her: whoever of those spoken of it can mean."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf)
+    if leaf.value in ("theirs", "hers", "yours"):
+        before = context.shared.words[tree.start - 1].text if tree.start else ""
+        if before not in ("as", "than", "to", "match", "matches", "equals"):
+            return  # "zones under theirs": theirs of what?
+    yield from referents(str(leaf.value), context)
+
+
+def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
+    """These, that: what was spoken of, never people. "One of its members" is one of those."""
+    if [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["of"]:
+        return
+    if context.shared.words[tree.start].text in ("those", "these"):
+        those = list(_of_many(context))
+        yield from those
+        if those:
+            return
+    yield from referents("it", context)
+
+
+def _of_many(context: Context) -> Iterator[Ranked]:
+    """Those of many that were spoken of, and are no people."""
+    people = context.vocabulary.principals
+    for found in referents("those", context):
+        if isinstance(found, Ranked):
+            items = tuple(d for d in found.items if d.number == "many" and d.type not in people)
+            # "the services they own and those that these depend on": not on themselves
+            others = tuple(d for d in items if d.variable not in context.inside)
+            if items:
+                yield replace(found, items=others or items)
+
+
+def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]:
+    """Whom a pronoun can mean, the likeliest first; `own` where it is "their own"."""
+    principals = context.vocabulary.principals
+    found = []
+    for desc in salient(context, neuter=word in NEUTER):
+        within = context.inside - context.outer
+        if word in ("it", "them", "him", "her") and desc.variable in within:
+            continue
+        whole = context.role == RESOURCE and not context.inside
+        if whole and word in ("it", "them", "him") and desc.variable == SUBJECT:
+            continue  # who asks to do it to themselves is "themselves"
+        if not context.clause and desc.variable in context.inside | {context.role}:
+            continue  # a phrase about what is asked for does not speak of that by "its"
+        person = desc.type in principals
+        if word in PERSONAL and not person and desc.type not in HUMAN:
+            continue
+        if word in NEUTER and person and desc.variable == SUBJECT and not _is_machine(desc):
+            continue
+        if word in YOU and desc.variable not in (SUBJECT, context.former or SUBJECT):
+            continue
+        found.append(replace(desc, box=Box(), known=True, missing=None))
+    if word in NEUTER and any(desc.number != "many" for desc in found):
+        found = [d for d in found if d.number != "many"]
+    if word in NEUTER and any(d.type not in principals and d.type not in HUMAN for d in found):
+        found = [desc for desc in found if desc.type not in HUMAN]
+    apart = [desc for desc in found if desc.variable not in context.outer]
+    if word in ("it", "them") and any(desc.type not in principals for desc in apart):
+        found = apart  # not what it is inside of, where another thing was spoken of
+    before = list(_those_before(word, context)) if not own else []
+    # "the owner of a case may view it, and edit any filing in it": in the very case they own
+    before = [d for d in before if d.box.tests or d.type not in {one.type for one in found}]
+    if found or (before and word != "their"):
+        rivals = _rivals(word, found, context) | {desc.variable for desc in before}
+        yield Ranked((*found, *before), rivals)
+
+
+def _is_machine(desc: Desc) -> bool:
+    return words_of(desc.type)[-1] in MACHINES
+
+
+def _those_before(word: str, context: Context) -> Iterator[Desc]:
+    """What the statement before was about: "may admit patients and read their charts", "may edit
+    their pages and delete the comments on them".
+    """
+    from ..spoken import spoken_of
+
+    inside = {"their": False, "them": True, "it": True}.get(word)
+    if context.role != RESOURCE or context.prior is None or bool(context.inside) != inside:
+        return
+    asked = next((desc.type for desc in context.refs if desc.variable == RESOURCE), None)
+    told = (context.prior.resource,) if word == "their" else spoken_of(context.prior, context)
+    for before in told:
+        for desc in before.items if isinstance(before, Several) else (before,):
+            if isinstance(desc, Desc) and desc.type != asked and _fits(word, desc):
+                yield renamed(desc, desc.variable, context.fresh(desc.type))
+
+
+def _fits(word: str, desc: Desc) -> bool:
+    """Whether "it" or "them" can be said of what was spoken of as one or as many."""
+    return word == "their" or desc.number in ("", "many" if word == "them" else "one")
+
+
+def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str]:
+    """Who rivals the likeliest: as "it", another thing in what is done something to, "an invoice
+    from a vendor"; as "they", people; as "their", whoever has it.
+    """
+    if word in NEUTER:
+        beside = word == "it" and not context.role and not context.clause
+        return frozenset(
+            d.variable
+            for d in found
+            if (d.variable == SUBJECT and _is_machine(d))
+            or (beside and d.number == "one" and d.variable not in (SUBJECT, RESOURCE))
+        )
+    owned = word in ("their", "theirs")
+    if owned and context.nobody_said and context.topic == RESOURCE:
+        return frozenset()  # "exhibits may be destroyed once their case is closed": of nobody else
+    principals = context.vocabulary.principals
+    if word == "them" and context.inside and SUBJECT not in context.inside:
+        groups = {d.variable for d in found if d.number == "many"} - {SUBJECT}
+        return frozenset(d.variable for d in found if d.variable in groups & context.rivals
+                         or (d.variable in context.rivals and d.type in principals))  # fmt: skip
+    if word in PERSONAL and not context.role:
+        single = (d for d in found if d.type in principals and d.number != "many")
+        return frozenset(desc.variable for desc in single)
+    whole = owned and not context.inside  # "pay runs and their payslips"
+    either = {RESOURCE} if word == "their" and not context.role and not _is_it(context) else set()
+    return frozenset(
+        desc.variable
+        for desc in found
+        if (desc.variable in context.rivals and (desc.type in principals or whole or desc.asks))
+        or desc.variable in either
+    )
+
+
+def _is_it(context: Context) -> bool:
+    """Whether what is asked for is "it", and "their" is not of that: "if their squad owns it"."""
+    asked = next((desc for desc in context.refs if desc.variable == RESOURCE), None)
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    said = any(word.text == "it" for word in context.shared.words)
+    machine = asker is not None and _is_machine(asker)  # a runner is "it"
+    return said and not machine and asked is not None and asked.number != "many"
+
+
+def salient(context: Context, neuter: bool) -> list[Desc]:
+    """Those spoken of: the topic first (the resource, for "it"), then the latest."""
+    first = RESOURCE if neuter else context.topic
+    seen: dict[str, Desc] = {}
+    for desc in context.refs:
+        seen[desc.variable] = desc
+    latest = list(reversed(seen.values()))
+    return sorted(
+        latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE))
+    )
+
+
+def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Anyone, everybody."""
+    word = context.shared.words[tree.start].text
+    of = context.granting and context.shared.words[tree.start - 1].text == "of"
+    if word in ("everyone", "everybody") and context.inside and not of:
+        return  # "shared with everyone" is more than shared with anyone
+    yield of_types(context.vocabulary.principals, context, plural=False)
+
+
+def is_whose(tree: Tree, context: Context) -> bool:
+    """Whether it tells which things nobody may do something to: "nobody may edit someone else's
+    notes", or notes that someone else locked, is of those of another than oneself.
+    """
+    words = context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else ""
+    owner = after == "'s" and not context.inside
+    doer = bool(context.inside) and context.inside <= {RESOURCE, *_described(context)}
+    alone = len(context.vocabulary.principals) == 1 and context.role == RESOURCE
+    return alone and (owner or doer)
+
+
+def _described(context: Context) -> set[str]:
+    """What a phrase about what is asked for describes: things, and nobody."""
+    people = context.vocabulary.principals
+    return {name for name in context.inside if context.shared.types[name] not in people}
+
+
+def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Somebody else: than who asks, if they and nobody else were spoken of."""
+    asker = next((desc for desc in context.refs if desc.variable == SUBJECT), None)
+    people = context.vocabulary.principals
+    others = [desc for desc in context.refs if desc.type in people and desc.variable != SUBJECT]
+    if asker is None or (context.role == SUBJECT and not context.inside):
+        return
+    if others or (context.nobody_said and not is_whose(tree, context)):
+        context.shared.complain(
+            "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
+        )
+        return
+    for type_ in people:
+        desc = context.new(type_, number="one", noun=type_)
+        tests: tuple[m.Expr, ...] = ()
+        if type_ == asker.type:
+            tests = (m.Not(BOOL, m.SameEntity(BOOL, desc.variable, SUBJECT)),)
+        yield desc.with_box(Box(tests))
+
+
+def person(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Someone by name."""
+    (leaf,) = tree.children
+    assert isinstance(leaf, Leaf)
+    assert isinstance(leaf.value, Person)
+    yield as_named(leaf.value, context)
+
+
+def as_named(someone: Person, context: Context) -> Desc:
+    desc = context.new(someone.type, named=someone.id)
+    test = m.IsEntity(m.ValueType("bool"), desc.variable, someone.type, someone.id)
+    return desc.with_box(Box((test,)))

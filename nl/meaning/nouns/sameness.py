@@ -1,0 +1,223 @@
+"""Knows what "the same", "such" and "other" before a noun say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Tree
+from ...senses import types_of
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
+from ..closing import any_of, mentions, none_of
+from ..things import also, leaf_at, symbol_of, things
+from .bare import bare
+from .links import linked
+from .possessives import bare_of, head_of
+from .those import spoken_of
+
+
+def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same department as the requester: theirs."""
+    *_, part = tree.children
+    leaf = leaf_at(tree, 0)
+    label = "attribute_noun" if leaf.kind == "ATTR" else "noun"
+    head = Tree(label, (leaf,), leaf.start, leaf.end)
+
+    def use(other: object) -> Iterator[Thing]:
+        if isinstance(other, Desc):
+            known = replace(other, box=Box(), known=True)
+            for thing in head_of(head, known, context):
+                yield also(thing, other)
+
+    for owner in things(part, context):
+        yield from tried(owner, use)
+
+
+def other(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Other students: than the one who asks. Other drafts, of drafts: the rest of them."""
+    before = context.prior.resource if context.prior is not None else None
+    for thing in bare(tree.children[-1], context):
+        if isinstance(thing, Desc):
+            yield from another(thing, (tree.start, tree.end), context)
+            if isinstance(before, Desc) and thing.type == before.type:
+                # "any other approved supplier", after strategic ones: an approved one of the rest
+                for rest in the_rest(tree, context):
+                    yield rest.with_box(renamed_box(thing.box, thing.variable, rest.variable))
+
+
+def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[Desc]:
+    """Another than who asks; of a thing in a condition, than what is asked for. Where one more
+    was spoken of that it could be other than, or nobody who asks, none.
+    """
+    person = desc.type in context.vocabulary.principals
+    party = SUBJECT if person else RESOURCE
+    known = next((d for d in context.refs if d.variable == party), None)
+    inside = context.inside - {SUBJECT, RESOURCE}
+    described = {d.variable: d for d in context.refs if d.variable in inside}
+    if not person and context.role == RESOURCE and len(described) == 1:
+        (known,) = described.values()  # "a page that another page links to"
+        if known.type == desc.type:
+            same = m.SameEntity(m.ValueType("bool"), desc.variable, known.variable)
+            yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+        return
+    if known is None or known.type != desc.type or (not person and context.role == RESOURCE):
+        return
+    unsaid = person and (context.nobody_said or _is_none_of_them(desc, context))
+    if unsaid or any(_is_one_more(d, desc, context) for d in context.refs):
+        said = context.shared.said(place[0], place[1])
+        context.shared.complain("ambiguous", f"“{said}”: other than who? Say “other than …”", place)
+        return
+    same = m.SameEntity(m.ValueType("bool"), desc.variable, party)
+    yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
+
+
+def the_rest(tree: Tree, context: Context) -> Iterator[Desc]:
+    """The rest, all others: of what was spoken of, what no statement before was about."""
+    prior = context.prior
+    resource = prior.resource if prior is not None else None
+    if prior is None or not isinstance(resource, Desc) or context.role != RESOURCE:
+        return
+    desc = context.new(resource.type, plural=True, number="many")
+    boxes = [renamed_box(b, RESOURCE, desc.variable) for t, b in prior.spoken if t == resource.type]
+    if any(mentions(test, SUBJECT) for box in boxes for test in box.tests):
+        context.shared.complain(
+            "ambiguous", "the rest of which? Say which they are", (tree.start, tree.end)
+        )
+        return
+    if boxes and all(box.tests for box in boxes):
+        yield desc.with_box(none_of(any_of(boxes, context.shared), context.shared))
+
+
+Tie = Callable[[Desc, Thing, Context], Iterator[Box]]
+
+
+def by(preposition: str) -> Tie:
+    """What ties a noun to what follows it after a preposition."""
+
+    def tie(desc: Desc, thing: Thing, context: Context) -> Iterator[Box]:
+        yield from linked(desc, preposition, thing, context)
+
+    return tie
+
+
+def of_another(tree: Tree, desc: Desc, tie: Tie, context: Context) -> Iterator[Box]:
+    """From a different precinct, of another department: where it is not of the one of the other
+    party; of somebody in a condition, of that of who asks or of what is asked for. In a department
+    other than the document's: where it is not of that.
+    """
+    if tree.label == "other_than":
+        for thing in same_as(tree, context):
+            for box in tie(replace(desc, box=Box()), thing, context):
+                yield none_of(box, context.shared)
+    if tree.label != "other":
+        return
+    *_, part = tree.children
+    labels = {head.label for bare_tree in trees(part) for inner in bare_tree.children
+              for head in trees(inner)}  # fmt: skip
+    if not labels <= {"noun", "attribute_noun"} or _is_of_who_asks(tree, context):
+        return
+    for theirs in _parties_beside(desc, context):
+        for thing in bare_of(part, theirs, context):
+            for box in tie(replace(desc, box=Box()), thing, context):
+                yield none_of(box, context.shared)
+
+
+def of_anothers(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Another department's documents: those of another department."""
+    owner, part = tree.children
+    for whose in trees(owner):
+        others = trees(whose.children[0]) if whose.label.startswith("poss_of") else ()
+        for another_one in others:
+            if another_one.label == "other" and not _is_of_people(another_one, context):
+                for thing in bare(part, context):
+                    if isinstance(thing, Desc):
+                        for box in of_another(another_one, thing, by("of"), context):
+                            yield thing.with_box(box)
+
+
+def _is_of_people(tree: Tree, context: Context) -> bool:
+    people = set(context.vocabulary.principals)
+    return any(
+        tree.start <= leaf.start and leaf.end <= tree.end and people & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )
+
+
+def _is_of_who_asks(tree: Tree, context: Context) -> bool:
+    """Whether another is one such as asks: "another person" is not of the manager of who asks."""
+    asking = context.shared.types.get(SUBJECT)
+    return any(
+        tree.start <= leaf.start and leaf.end <= tree.end and asking in types_of(leaf.value)
+        for leaf in context.shared.leaves
+    )
+
+
+def _is_none_of_them(desc: Desc, context: Context) -> bool:
+    """Whether who asks is of a kind, and not of that of which it is another: "pharmacists may
+    dispense it once another doctor has signed it" is of another than some doctor.
+    """
+    kinds = [test for test in desc.box.tests if isinstance(test, m.InSet)]
+    mine = renamed_box(Box(tuple(kinds)), desc.variable, SUBJECT).tests
+    asked = [test for test in context.asker.tests if isinstance(test, m.InSet)]
+    return bool(mine and asked) and not set(mine) & set(asked)
+
+
+def _is_one_more(one: Desc, desc: Desc, context: Context) -> bool:
+    """Whether it is one of the same type, spoken of by itself: "an employee's file"."""
+    return (
+        one.type == desc.type
+        and one.number == "one"
+        and not one.known
+        and one.variable not in (SUBJECT, RESOURCE, desc.variable, *context.inside)
+    )
+
+
+def same_as_before(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The same branch, said of one party: the other's."""
+    labels = {head.label for bare_tree in trees(tree.children[-1]) for part in bare_tree.children
+              if symbol_of(part) == "head" for head in trees(part)}  # fmt: skip
+    if not labels <= {"noun", "attribute_noun"} or (
+        context.role == RESOURCE and not context.inside
+    ):
+        return  # "the same physician", "approve and run the same deployment": as whom or what?
+    for theirs in _parties_beside(context.refs[-1], context) if context.refs else ():
+        yield from bare_of(tree.children[-1], theirs, context)
+
+
+def _parties_beside(described: Desc, context: Context) -> Iterator[Desc]:
+    """The other party; of somebody whom a condition speaks of, what is asked for or who asks."""
+    if RESOURCE in (described.variable, context.role):
+        parties: tuple[str, ...] = (SUBJECT,)
+    elif described.type in context.vocabulary.principals and SUBJECT not in (
+        described.variable,
+        context.role,
+    ):
+        parties = (RESOURCE, SUBJECT)
+    else:
+        parties = (RESOURCE,)
+    for party in parties:
+        for known in context.refs:
+            if known.variable == party:
+                yield replace(known, box=Box(), known=True)
+
+
+def such(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Such a folder: another that is described as one before was."""
+    for thing in bare(tree.children[-1], context):
+        if not isinstance(thing, Desc):
+            continue
+        for before in reversed(context.refs):
+            if before.type == thing.type and before.box.tests and not before.known:
+                yield thing.with_box(_copied(before, thing.variable, context))
+                return
+        if context.role == RESOURCE and not thing.box.tests:  # "they may not share such assets"
+            yield from spoken_of(thing, tree, context)
+
+
+def _copied(desc: Desc, variable: str, context: Context) -> Box:
+    """A description's box about another variable, with locals of its own."""
+    box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
+    for local in box.locals:
+        box = renamed_box(box, local.variable, context.fresh(local.type))
+    return box

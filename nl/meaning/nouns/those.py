@@ -1,0 +1,130 @@
+"""Knows what "those" stands for after another noun: "their own drafts and those of their desk"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from ...chart import Tree
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Thing, renamed_box, trees
+from ..closing import mentions
+from ..things import descs_of, symbol_of
+from .bare import heads_of, narrowed_by, qualified_by
+
+
+def such_as(
+    thing: Thing, part: Part, before: Thing, noun_before: Part, context: Context
+) -> Iterator[Thing]:
+    """A thing that is one of "those", as the noun before says: drafts if that is "drafts"; after
+    "their secret documents", either these or any documents, which is asked.
+    """
+    if not (isinstance(thing, Desc) and isinstance(before, Desc) and _is_those(part, context)):
+        yield thing
+        return
+    nouns = [
+        noun
+        for noun in _nouns(noun_before, context)
+        if noun.type == thing.type == before.type and len(noun.box.tests) < len(before.box.tests)
+    ]
+    for noun in nouns:
+        yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
+    if not nouns or not _names_a_kind(noun_before):
+        yield thing
+
+
+def another_such(part: Part, before: Thing, context: Context) -> Iterator[Thing]:
+    """What "one" is beside the noun before it: of "their depot or one that is part of it", another
+    depot.
+    """
+    words = [word.text for word in context.shared.words[part.start : part.start + 2]]
+    if not isinstance(before, Desc) or not context.inside or words == ["one", "of"]:
+        return
+    for tree in trees(part):
+        if tree.label == "one_such" and before.type not in context.vocabulary.principals:
+            desc = context.new(before.type, number="one", noun=before.type)
+            yield from narrowed_by(desc, [tree.children[0]], context)
+
+
+BACK = frozenset("one ones those it them".split())
+
+
+def repeats_another(items: Sequence[Thing], parts: Sequence[Part], context: Context) -> bool:
+    """Whether one of several that refers back, "or one that is part of it", says no more than
+    another does: nobody would say that.
+    """
+    for (one, _), (other, part) in itertools.combinations(zip(items, parts, strict=True), 2):
+        words = {word.text for word in context.shared.words[part.start : part.end]}
+        if not isinstance(one, Desc) or not isinstance(other, Desc) or words.isdisjoint(BACK):
+            continue
+        if one.type == other.type and not one.known and not other.known and _entail(one, other):
+            said = context.shared.said(part.start, part.end)
+            context.shared.complain(
+                "ambiguous", f"“{said}”: what is that? Say it with a noun", (part.start, part.end)
+            )
+            return True
+    return False
+
+
+def _entail(one: Desc, other: Desc) -> bool:
+    """Whether all that is said of one of two is said of the other, too."""
+    first = set(one.box.tests)
+    second = renamed_box(renamed_box(other.box, one.variable, "?"), other.variable, one.variable)
+    return first <= set(second.tests) or set(second.tests) <= first
+
+
+def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
+    """Which claims "those claims" are, after a statement about some: such as it was about."""
+    prior = context.prior
+    old = list(descs_of(prior.resource)) if prior is not None and prior.resource else []
+    found = [d for d in old if d.type == thing.type and d.box.tests]
+    said = context.shared.said(tree.start, tree.end)
+    for desc in found:
+        box = renamed_box(desc.box, RESOURCE, thing.variable)
+        if any(mentions(test, SUBJECT) for test in box.tests) and not _same_asker(context):
+            break  # whose they were is not whose they are now
+        yield thing.with_box(box)
+        return
+    context.shared.complain(
+        "ambiguous", f"which are “{said}”? Say what they are like", (tree.start, tree.end)
+    )
+
+
+def _same_asker(context: Context) -> bool:
+    """Whether a statement is about whom the one before was about."""
+    before = context.prior.subject if context.prior is not None else None
+    return isinstance(before, Desc) and set(before.box.tests) == set(context.asker.tests)
+
+
+def _is_those(part: Part, context: Context) -> bool:
+    said = context.shared.words[part.start].text
+    return said in ("those", "ones") and any(tree.label == "anyone_post" for tree in trees(part))
+
+
+def _nouns(part: Part, context: Context) -> Iterator[Desc]:
+    """What a phrase's noun and its adjectives say, without whose it is and what follows."""
+    for noun in _bare(part):
+        parts = [[k for k in noun.children if symbol_of(k) == s] for s in ("head", "adjs")]
+        for head in parts[0]:
+            for thing in heads_of(head, context):
+                for qualified in qualified_by(thing, parts[1], context):
+                    if isinstance(qualified, Desc) and qualified.missing is None:
+                        yield qualified
+
+
+def _names_a_kind(part: Part) -> bool:
+    """Whether the noun itself tells some of a type from others: "drafts"."""
+    labels = {
+        inner.label
+        for noun in _bare(part)
+        for head in noun.children
+        if symbol_of(head) == "head"
+        for inner in trees(head)
+    }
+    return labels == {"kind"}
+
+
+def _bare(part: Part) -> Iterator[Tree]:
+    for tree in trees(part):
+        for inner in tree.children:
+            if symbol_of(inner) == "bare":
+                yield from trees(inner)

@@ -1,0 +1,290 @@
+"""Knows how who may is tied to what is asked for: "owners of documents may edit documents"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Tree
+from ...lexicon import MODALS
+from ...senses import RelWord, types_of
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Thing,
+    member,
+    renamed_box,
+    trees,
+)
+from .links import POSSESSIVE, linked, two_steps
+
+
+def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether a noun helps to say who may: "owners of documents", "a payment's approver".
+
+    What is spoken of again may be any: "buyers of a car may test it"; where they may do something
+    to what is not said to be of it, both are read: "drivers of a booking may unlock cars while the
+    booking is confirmed".
+    """
+    words = context.shared.words
+    if tree.start and words[tree.start - 1].text in ("is", "are", "not"):
+        return False  # "an employee who is a contractor" is just that
+    possessor = tree.end < len(words) and words[tree.end].text == "'s"
+    noun = words[tree.end - 1].text
+    rest = [word.text for word in words[tree.end :]]
+    done = next((at for at, word in enumerate(rest) if word in MODALS), 0)
+    after = rest[done:]  # "the seller of a listing and its agent may cancel visits": "its" is said
+    begin = tree.end + done
+    asks = context.lets and desc.type not in context.vocabulary.principals
+    again = any(
+        (pair == ("the", noun) and not asks)
+        or (pair[0] in SUCH and pair[1] not in VERBS_OF_WHICH)
+        or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
+        for at, pair in enumerate(itertools.pairwise(after))
+    )
+    described = context.role == SUBJECT and (possessor or bool(context.inside))
+    return described and (not again or has_the(context))
+
+
+def has_the(context: Context) -> bool:
+    """Whether what is asked for is "the car", of which nobody has spoken: then it is that of what
+    who may are described by, "the driver of a booking may unlock the car until the booking ends".
+    """
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    return asked is not None and asked.definite
+
+
+AGAIN = frozenset(["it", "its", "them"])
+SUCH = frozenset(["that", "those", "such"])
+VERBS_OF_WHICH = MODALS | frozenset(
+    "is are was were be has have had do does did they he she it you we nobody".split()
+)
+"""After "that" where it begins a clause: "orders that are still open" are not "that account"."""
+OF_THE_OBJECT = frozenset(
+    "if unless when whenever once while until where after before provided and or".split()
+)
+"""Before "it" where that is what something is done to: "deploy a service unless it is critical"."""
+
+
+def _is_object(start: int, at: int, pair: tuple[str, str], context: Context) -> bool:
+    """Whether "it" is what something is done to, which stands before it as a noun, and not whose
+    who may are: "members of a squad can edit a service and deploy it".
+    """
+    before, word = pair
+    verbs = context.vocabulary.entries.get((before,), ()) if word != "its" else ()
+    named = any(
+        leaf.kind in ("NOUN", "CLASS") and start <= leaf.start and leaf.end <= start + at
+        for leaf in context.shared.leaves
+    )
+    done = before in OF_THE_OBJECT or any(kind in ("VERB", "ACTG") for kind, _ in verbs)
+    return named and done
+
+
+def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """Authors of pull requests may close pull requests: theirs. Managers of employees may open
+    files: those of these employees, perhaps.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or desc.missing is not None:
+        return
+    if asked.type == desc.type and desc.box.tests and _is_said_again(part, context):
+        yield replace(asked, box=Box(), known=True)
+        return
+    plain = desc.box == Box() and _is_a_noun(part)
+    if not (plain or is_one_of_a_kind(part, context) or _is_such(desc, context)):
+        return
+    known = replace(asked, box=Box(), known=True)
+    if asked.type == desc.type:
+        yield known
+        return
+    found = list(linked(desc, POSSESSIVE, known, context))
+    for box in found:
+        yield desc.with_box(box)
+    if not found and (there := two_steps(known, "of", desc, context)) is not None:
+        others = tuple(x for x in there.locals if x.variable != desc.variable)
+        yield desc.with_box(Box(there.tests, others))
+
+
+def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether it stays open of which it is, the one asked for or any: "owners of drafts may delete
+    documents". Then it is asked.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or asked.type != desc.type or desc.missing is not None:
+        return False
+    if not desc.box.tests or _is_said_again(part, context):
+        return False
+    said = context.shared.said(part.start, part.end)
+    context.shared.complain(
+        "ambiguous",
+        f"of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”",
+        (part.start, part.end),
+    )
+    return True
+
+
+def _is_such(desc: Desc, context: Context) -> bool:
+    """Whether "members of gold accounts can amend orders" leaves open of which account the orders
+    are, as "members of an account" does: a name of one, or "any order", does not.
+    """
+    people = desc.type in context.vocabulary.principals
+    grants = (context.lets or has_the(context)) and not context.any_resource
+    said = (
+        bool(desc.box.tests) and not desc.box.locals and all(map(_is_of_some_kind, desc.box.tests))
+    )
+    return said and grants and not people
+
+
+def _is_of_some_kind(test: m.Expr) -> bool:
+    """Whether a test tells a kind of things, in which no one of them is named."""
+    if isinstance(test, m.Or):
+        return all(map(_is_of_some_kind, test.items))
+    if isinstance(test, m.Compare) and isinstance(test.left, m.AttributeOf):
+        return test.left.type.kind == "enum"
+    return _is_a_state(test)
+
+
+def _is_said_again(part: Part, context: Context) -> bool:
+    """Whether what is asked for is called so as well: "owners of drafts may delete drafts"."""
+    words = [word.text for word in context.shared.words]
+    said = words[part.start : part.end]
+    return any(words[at : at + len(said)] == said for at in range(part.end, len(words)))
+
+
+def _is_a_noun(part: Part) -> bool:
+    """Whether a phrase can be read as a noun alone: "pull request" also as a pull of a kind."""
+    return any(
+        len(tree.children) == 1 and any(head.label == "noun" for head in trees(tree.children[0]))
+        for tree in trees(part)
+    )
+
+
+def is_one_of_a_kind(part: Part, context: Context) -> bool:
+    """Whether it is somebody by a role alone: "the team leader of an agent can listen to calls"."""
+    one = part.start > 0 and context.shared.words[part.start - 1].text in ("a", "an", "the")
+    return one and all(
+        len(tree.children) == 1 and "kind" in {head.label for head in trees(tree.children[0])}
+        for tree in trees(part)
+    )
+
+
+STATES = frozenset("status state stage phase".split())
+
+
+def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
+    """ "The open incident", of which nobody has spoken: perhaps that of the postmortem asked for,
+    and not any incident that is open.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or context.role != SUBJECT or desc.missing is not None or desc.plural:
+        return
+    if not desc.box.tests or desc.box.locals or not all(map(_is_a_state, desc.box.tests)):
+        return
+    if not any(_ends_in_a_noun(tree) for tree in trees(part)):
+        return  # "on the honor roll"
+    known = replace(asked, box=Box(), known=True)
+    if asked.type == desc.type:
+        yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
+        return
+    for box in linked(desc, POSSESSIVE, known, context):
+        yield desc.with_box(box)
+
+
+def _ends_in_a_noun(tree: Tree) -> bool:
+    return any(head.label == "noun" for head in trees(tree.children[-1]))
+
+
+def _is_a_state(test: m.Expr) -> bool:
+    """Whether it is so of a thing for a while: no name for one."""
+    if isinstance(test, m.Not):
+        return _is_a_state(test.operand)
+    if isinstance(test, m.Compare):
+        return isinstance(test.left, m.AttributeOf) and test.left.name in STATES
+    return isinstance(test, m.AttributeOf)
+
+
+def whose_noun_it_is(thing: Thing, tree: Tree, context: Context) -> Iterator[Desc]:
+    """ "Partners may destroy a file once the employee has left": the employee that a file is of,
+    and not who asks, as nobody has been called an employee before.
+    """
+    if not isinstance(thing, Desc) or thing.box != Box() or thing.missing is not None:
+        return
+    person = thing.type in context.vocabulary.principals and not thing.plural
+    words = [word.text for word in context.shared.words]
+    noun = words[tree.end - 1]
+    before = any(
+        leaf.kind == "NOUN"
+        and leaf.end <= tree.start
+        and thing.type in types_of(leaf.value)
+        and words[leaf.end - 1].startswith(noun)
+        for leaf in context.shared.leaves
+    )
+    the = words[tree.start] == "the"
+    if the and person and not before and not context.role:
+        yield from of_that_name(thing, context)
+
+
+def so_called_before(desc: Desc, tree: Tree, context: Context) -> list[Desc] | None:
+    """ "That agent", where only "the agent assessed" was spoken of, a term for who has been: that
+    one, and not any agent; None where it was not.
+    """
+    words = [word.text for word in context.shared.words]
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if words[tree.start] not in ("that", "this") or not desc.box.tests:
+        return None
+    rels = {
+        leaf.value.rel
+        for leaf in context.shared.leaves
+        if leaf.kind == "RELN"
+        and isinstance(leaf.value, RelWord)
+        and leaf.end <= tree.start
+        and leaf.end - leaf.start > 1
+        and words[tree.end - 1] in words[leaf.start : leaf.end]
+        and desc.type in leaf.value.rel.subjects
+    }
+    own = [rel for rel in rels if asked is not None and rel.type == asked.type]
+    if not rels:
+        return None
+    bare = replace(desc, box=Box())
+    return [bare.with_box(Box((member(bare.variable, RESOURCE, rel.name),))) for rel in own]
+
+
+def of_that_name(desc: Desc, context: Context) -> Iterator[Desc]:
+    """ "The teacher", of an assignment: of the course that it is of."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None:
+        return
+    known = replace(asked, box=Box(), known=True)
+    for rel in context.vocabulary.relations:
+        if rel.name != desc.type or desc.type not in rel.subjects:
+            continue
+        if rel.type == asked.type:
+            yield desc.with_box(Box((member(desc.variable, RESOURCE, rel.name),)))
+            continue
+        middle = context.new(rel.type)
+        for box in linked(middle, POSSESSIVE, known, context):
+            there = Box((member(desc.variable, middle.variable, rel.name),))
+            yield desc.with_box(there + middle.with_box(box).local())
+
+
+def who_asks_as(thing: Desc, context: Context) -> Desc | None:
+    """Who asks, where they were described as what "the reviewer" is: "a reviewer may …, if the
+    reviewer is on call" is of that one, not of any of several.
+    """
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    word = thing.missing
+    if word is None or asker is None or context.role == SUBJECT:
+        return None
+    if word.head != "subject" or asker.type != thing.type or thing.plural:
+        return None
+    walked = [t.of.path for t in context.asker.tests
+              if isinstance(t, m.Member) and t.item == SUBJECT]  # fmt: skip
+    if any(path[-1:] == (word.rel.name,) for path in walked):
+        return replace(asker, box=Box(), known=True)
+    return None

@@ -1,0 +1,672 @@
+"""Knows what several nouns joined by "and" and "or" describe."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...lexicon import PREPOSITIONS
+from ...morphology import base_of_participle
+from ...senses import Kind, RelWord, types_of
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
+from ..closing import mentions
+from ..statements.described import leaves_one_open
+from ..things import leaves_of, symbol_of, things
+from .adjectives import attribute_in, attribute_of, attributes_in
+from .bare import bare, finished, narrowed_by, qualified_by
+from .possessives import possessed
+from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
+from .those import another_such, repeats_another, such_as
+
+
+def union(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Editors and reviewers; documents or folders."""
+    parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
+    if _loses_its_owner(parts, context):
+        return
+    if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
+        return
+    if _goes_on_in_clause(parts, context) or _points_at_more(parts[-1], context):
+        return
+    if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
+        return
+    alternative = any(_word_before(part, tree, context) in ("or", "nor") for part in parts[1:])
+    if _are_all_owned(parts, context):
+        for thing in _owned_alike(parts, context):
+            yield replace(thing, alternative=alternative)
+        return
+    if _is_perhaps_owned(parts, context):
+        return
+    implied = _is_of_many(parts, context) and all(_lacks(p) and not _posts(p) for p in parts)
+    either = alternative or (context.role == SUBJECT and not context.inside)  # who may: any of them
+    if implied or (either and shares_what_it_is_of(parts, context)):
+        found = list(of_one(parts, context, implied))
+        yield from found
+        if found:
+            return
+    alone = not _under_one_determiner(parts, context)
+    alone = alone and not shares_what_it_is_of(parts, context)
+    between = {w.text for w in context.shared.words[tree.start : tree.end]}
+    one_for_all = tree.label == "union" and "well" not in between
+    if context.shared.words[tree.end - 1].text == ",":
+        one_for_all = False  # "only the owner, or an admin with MFA, may": the admin
+    shared = list(of_each(parts, context)) if one_for_all else []
+    for thing in joined(parts, context, ()) if alone else ():
+        if _says_less(thing, parts, context) or repeats_another(thing.items, parts, context):
+            continue
+        if _adds_nothing(thing, parts, context):
+            continue
+        if not shared and leaves_one_open(thing, parts, _around, context):
+            continue
+        each = _joined_how(tree, thing, parts, context)
+        yield replace(thing, each=each, alternative=alternative)
+    for thing in shared:
+        if _adds_nothing(thing, parts, context):
+            continue
+        each = _joined_how(tree, thing, parts, context)
+        yield replace(thing, each=each, alternative=alternative)
+
+
+def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
+    """Whether a word by itself goes on with what a clause says, and is no noun: "documents which
+    aren't archived and secret".
+    """
+    if part.end - part.start != 1 or before.end - before.start < 3:
+        return False
+    at = {leaf.kind: leaf.value for leaf in context.shared.leaves
+          if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
+    kind = at.get("CLASS")
+    return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+def _goes_on_in_clause(parts: list[Part], context: Context) -> bool:
+    """Whether a noun for one person, with no "a" or "the", belongs with the last of a clause before
+    it: "any reviewer who isn't their tutor or supervisor".
+    """
+    words, last, before = context.shared.words, parts[-1], parts[-2]
+    nouns = [leaf for leaf in context.shared.leaves if leaf.kind == "RELN"]
+    alone = any((x.start, x.end) == (last.start, last.end) and not x.value.plural for x in nouns)
+    said = {word.text for word in words[before.start : before.end]}
+    ends = [leaf for leaf in nouns if leaf.end == before.end and leaf.start > before.start]
+    owned = any(words[leaf.start - 1].text in OWNING for leaf in ends)
+    return alone and owned and not said.isdisjoint(("who", "that", "which"))
+
+
+OWNING = frozenset("their its his her the your".split())
+
+
+NOUNLIKE = frozenset({"NOUN", "RELN", "PATHN", "NAME", "SETN"})
+
+
+def _word_before(part: Part, tree: Tree, context: Context) -> str:
+    """What joins one of several to the one before: "and", also of "and by"."""
+    with_preposition = any(
+        isinstance(c, Leaf) and c.kind == "PREPW" and c.end == part.start for c in tree.children
+    )
+    return context.shared.words[part.start - 1 - with_preposition].text
+
+
+def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether one of several makes another needless, "their own claim or a claim": what follows
+    belongs to it, then. "Any meter, smart or analogue" means to say so.
+    """
+    words = context.shared.words
+    first = [words[part.start].text for part in parts]
+    if words[parts[-1].end : parts[-1].end + 1] and words[parts[-1].end].text in PREPOSITIONS:
+        first[-1] = ""  # "every flat in it, and every flat in one of its blocks": which flats?
+    descs = [item if isinstance(item, Desc) and not item.known else None for item in thing.items]
+    plain = {
+        desc.type
+        for desc, word in zip(descs, first, strict=True)
+        if desc and not desc.box.tests and desc.missing is None and word not in ALL
+    }
+    return any(desc is not None and desc.box.tests and desc.type in plain for desc in descs)
+
+
+ALL = ("any", "all", "every", "each")
+
+
+def _adds_nothing(thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether "ones" would only be some of those before: "locked segments and ones that have been
+    approved" are not locked ones that have been, too.
+    """
+    if len(thing.items) != len(parts):
+        return False  # of which one has been made
+    first, *others = thing.items
+    words = context.shared.words
+    return isinstance(first, Desc) and any(
+        isinstance(other, Desc)
+        and words[part.start].text in ("ones", "those")
+        and bool(first.box.tests)
+        and set(renamed_box(first.box, first.variable, other.variable).tests) < set(other.box.tests)
+        for part, other in zip(parts[1:], others, strict=True)
+    )
+
+
+def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context) -> str:
+    """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
+    words = context.shared.words
+    between = [_word_before(part, tree, context) for part in parts[1:]]
+    if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
+        return ""
+    descs = [item for item in thing.items if isinstance(item, Desc)]
+    if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
+        return ""
+    told = [
+        words[part.start].text in ("a", "an", "one")
+        or (words[part.start].text == "the" and (tree.label == "each_union" or _posts(part)))
+        for part in parts
+    ]
+    both = words[parts[0].start].text == "both"
+    if tree.label == "each_union" and all(words[p.start - 1].text == "by" for p in parts[1:]):
+        return "all"  # "approved by someone in HR and by someone in legal"
+    return "all" if told[-1] and (both or all(told)) else "ask"
+
+
+def _loses_its_owner(parts: list[Part], context: Context) -> bool:
+    """Whether a noun alone stands after somebody's: "the owner's manager and team"."""
+    first = {tree.label for tree in trees(parts[0])}
+    if not first & {"possessed", "possessed_any"}:
+        return False
+    return any(
+        thing.number == "one"
+        and tree.start == tree.children[-1].start
+        and not _is_collective(tree, context)
+        for part in parts[1:]
+        for tree in trees(part)
+        if tree.label == "some"
+        for thing in bare(tree.children[-1], context, finish=False)
+        if isinstance(thing, Desc)
+    )
+
+
+COLLECTIVE = frozenset(
+    "staff personnel security support finance legal hr ops operations counsel compliance".split()
+)
+
+
+def _is_collective(tree: Tree, context: Context) -> bool:
+    """Whether a noun without an article is one for all who are so: "its owner and sales ops"."""
+    return context.shared.words[tree.end - 1].text in COLLECTIVE
+
+
+def _are_all_owned(parts: list[Part], context: Context) -> bool:
+    """Whether plain nouns stand after somebody's: "its appointments and prescriptions" are all of
+    them its.
+    """
+    first = {tree.label for tree in trees(parts[0])}
+    return first == {"possessed"} and all(
+        tree.label == "some"
+        and tree.start == tree.children[-1].start
+        and all(_is_a_thing(noun, context) for noun in trees(tree.children[-1]))
+        for part in parts[1:]
+        for tree in trees(part)
+    )
+
+
+def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
+    """Whether what stands after somebody's may be theirs, too: "their accounts and pending
+    transfers". After "their drafts", "published articles" are anybody's.
+    """
+    if not {tree.label for tree in trees(parts[0])} & {"possessed", "possessed_any"}:
+        return False
+    own = {thing.type for thing in things(parts[0], context) if isinstance(thing, Desc)}
+    apart = own | set(context.vocabulary.principals)
+    for part in parts[1:]:
+        bares_ = [t.children[-1] for t in trees(part) if t.label == "some"]
+        undetermined = any(noun.start == part.start for noun in bares_)
+        if not own or not undetermined or _posts(part):
+            continue
+        if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
+            said = context.shared.said(part.start, part.end)
+            context.shared.complain(
+                "ambiguous",
+                f"whose are the “{said}”? Say “their own …”, or “any …”",
+                (part.start, part.end),
+            )
+            return True
+    return False
+
+
+def _is_a_thing(noun: Tree, context: Context) -> bool:
+    """Whether a noun alone is one for things, not for people: "its author and editors"."""
+    if len(noun.children) != 1:
+        return False
+    heads = [head for head in trees(noun.children[0]) if head.label in ("noun", "kind")]
+    types = {t for head in heads if isinstance(leaf := head.children[0], Leaf)
+             for t in types_of(leaf.value)}  # fmt: skip
+    return bool(types) and types.isdisjoint(context.vocabulary.askers)
+
+
+def _owned_alike(parts: list[Part], context: Context) -> Iterator[Several]:
+    options: list[list[Thing]] = []
+    for own in trees(parts[0]):
+        nouns = [own.children[1]]
+        nouns += [tree.children[-1] for part in parts[1:] for tree in trees(part)]
+        for noun in nouns:
+            one = replace(own, children=(own.children[0], noun))
+            options.append(list(dict.fromkeys(possessed(one, context))))
+        break
+    if options and all(options):
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
+
+
+def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
+    """Each of several, with who an earlier one is where it speaks of that: "the agent, or the
+    director of that agent's agency".
+    """
+    before: list[Desc] = []
+    for item in items:
+        if not isinstance(item, Desc):
+            yield item
+            continue
+        for other in before:
+            own = any(local.variable == other.variable for local in item.box.locals)
+            if not own and any(mentions(test, other.variable) for test in item.box.tests):
+                item = item.with_box(other.local())
+        before += [item, *item.box.spoken]
+        yield item
+
+
+def _after_one(desc: Desc, context: Context) -> Context:
+    """The context after the first of several: "their" is of them, or of whom they were described
+    by.
+    """
+    people = context.vocabulary.principals
+    asked = any(known.variable == SUBJECT for known in context.refs)
+    spoken = (*desc.box.spoken, desc) if asked else desc.box.spoken
+    others = frozenset(
+        d.variable
+        for d in spoken
+        if not d.known and (d.type in people or (d is desc and d.number == "many"))
+    )
+    rivals = context.rivals | others if others else context.rivals
+    return replace(context.knowing(*desc.box.spoken, desc), rivals=rivals)
+
+
+def joined(
+    parts: list[Part], context: Context, done: tuple[Thing, ...], before: Part | None = None
+) -> Iterator[Several]:
+    """Each of several, in the light of those before."""
+    if not parts:
+        yield Several(tuple(_with_earlier(done)))
+        return
+    others = another_such(parts[0], done[-1], context) if done else ()
+    for said in itertools.chain(things(parts[0], context), others):
+        such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
+        for thing in such:
+            spoken = thing if isinstance(thing, Desc) and not thing.known else None
+            same = bool(parts[1:]) and (
+                _are_of_the_same(parts[0], parts[1], context)
+                or (spoken is not None and _are_of_one(spoken, parts[0], parts[1], context))
+            )
+            if spoken is not None and parts[1:] and _say_whose_alike(spoken, parts, context):
+                alike = list(joined(parts[1:], context, (*done, thing), parts[0]))
+                yield from alike
+                if alike:
+                    continue
+            inner = context if spoken is None or same else _after_one(spoken, context)
+            yield from joined(parts[1:], inner, (*done, thing), parts[0])
+
+
+def _say_whose_alike(first: Desc, parts: list[Part], context: Context) -> bool:
+    """Whether one is told by somebody whom the next is told by, too, with the same word: "by the
+    employee, by their manager and by the head of their department", if they can be.
+    """
+    words, people = context.shared.words, context.vocabulary.principals
+    whose = words[parts[0].start].text
+    if whose not in OWNING or whose not in {w.text for w in words[parts[1].start : parts[1].end]}:
+        return False
+    parties = (SUBJECT, RESOURCE)
+    return any(
+        desc.type in people and desc.variable not in parties
+        and mentions(first.box.tests, desc.variable)
+        for desc in context.refs
+    )  # fmt: skip
+
+
+def _are_of_one(desc: Desc, part: Part, after: Part, context: Context) -> bool:
+    """Whether "their" is somebody's in both phrases about who may: "an employee's file may be
+    opened by their manager and by the head of their department".
+    """
+    first, last = (
+        {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
+    )
+    who_may = context.role == SUBJECT and not context.inside
+    return who_may and "their" in first & last
+
+
+def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
+    """Whether "they" are what is asked for in both phrases, as the last says of them what its own
+    relation does: "projects can be seen by their members and by admins of the workspace they are
+    in", of a project's `in`.
+    """
+    asked = {desc.type for desc in context.refs if desc.variable == RESOURCE}
+    first, last = (
+        {word.text for word in context.shared.words[p.start : p.end]} for p in (part, after)
+    )
+    return (
+        "their" in first
+        and "they" in last
+        and any(
+            leaf.kind == "RELP"
+            and leaf.end == after.end
+            and leaf.start >= after.start
+            and isinstance(leaf.value, RelWord)
+            and leaf.value.rel.type in asked
+            for leaf in context.shared.leaves
+        )
+    )
+
+
+def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
+    """What stands after the last noun, or before the first, may be meant for all of them:
+    "employees and contractors with clearance 3".
+    """
+    if any(all(t.label.startswith("possessed") for t in trees(part)) for part in parts):
+        return
+    if _says_the_noun_again(parts, context):
+        return
+    last, first = _posts(parts[-1]), _around(parts[0], "adjs")
+    if last and shares_what_it_is_of(parts, context):
+        those = [part for part in parts[:-1] if any(True for _ in relations(part, context))]
+    elif last and _completes(parts[-1], last):
+        those = [part for part in parts[:-1] if _lacks(part)]
+    else:
+        those = parts[:-1]
+    own = any(_stays_with(part, last) for part in parts[:-1]) or _is_what_is_meant(parts, context)
+    if last and those and not own:
+        one = list(as_one(parts, last, context)) if _is_of_many(parts, context) else []
+        yield from (Several((desc,)) for desc in one)
+        if not one:
+            yield from _all_followed_by(last, parts, those, context)
+    alike = any(_is_another_such(part, first) for part in parts[1:])
+    determined = any(_has_article(part, context) for part in parts[1:])
+    if first and not (alike or determined or any(_around(part, "adjs") for part in parts[1:])):
+        yield from _each_with(parts, parts[1:], first, qualified_by, context)
+
+
+def _all_followed_by(
+    last: list[Part], parts: list[Part], those: list[Part], context: Context
+) -> Iterator[Several]:
+    """What follows the last noun is said of all. Where that can't be, as drafts are not in review,
+    what follows it next still may be: "drafts and documents in review that have been locked".
+    """
+    found = list(_each_with(parts, those, last, narrowed_by, context))
+    for posts in _later(last[0]) if not found else ():
+        found += _each_with(parts, those, [posts], narrowed_by, context)
+    yield from dict.fromkeys(found)
+
+
+def _later(posts: Part) -> Iterator[Node]:
+    """What follows a noun without the first of it, the first two, …"""
+    if not isinstance(posts, Node):
+        return
+    for tree in trees(posts):
+        for at in range(1, len(tree.children) if tree.label == "posts" else 0):
+            rest = tree.children[at:]
+            shorter = replace(tree, children=rest, start=rest[0].start)
+            yield Node(posts.symbol, rest[0].start, posts.end, posts.chart, [], (shorter,))
+
+
+def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
+    """Whether the same noun stands in both, "blocked vendors or vendors in a …": what is said of
+    one is not said of the other.
+    """
+    words = context.shared.words
+    nouns = [[w.text for head in _around(part, "head") for w in words[head.start : head.end]]
+             for part in parts]  # fmt: skip
+    return any(one and one == two for one, two in itertools.pairwise(nouns))
+
+
+def _is_of_many(parts: list[Part], context: Context) -> bool:
+    """Whether no noun has an article: "engineers and housekeepers"."""
+    bare_nouns = (tree for part in parts for tree in trees(part) if tree.label == "some")
+    return all(tree.start == tree.children[-1].start for tree in bare_nouns)
+
+
+def _has_article(part: Part, context: Context) -> bool:
+    """Whether a noun has an article of its own: an adjective before another is not said of it."""
+    return context.shared.words[part.start].text in ("a", "an", "the")
+
+
+DETERMINERS = frozenset("a an any each every no either".split())
+
+
+def _under_one_determiner(parts: list[Part], context: Context) -> bool:
+    """Whether "any" stands before both nouns: of "any truck or van based there", both are."""
+    words = context.shared.words
+    bare_nouns = all(
+        tree.label == "some" and tree.start == tree.children[-1].start
+        for part in parts[1:]
+        for tree in trees(part)
+    )
+    return (
+        bare_nouns
+        and words[parts[0].start].text in DETERMINERS
+        and not _posts(parts[0])
+        and bool(_posts(parts[-1]))
+        and not any(_around(part, "adjs") for part in parts[1:])
+        and any(True for _ in of_each(parts, context))
+    )
+
+
+def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
+    """Whether what stands first is an adjective of the last noun: "travel or catering expenses"."""
+    after = {attribute_in(leaf.value.test) for adjs in _around(parts[-1], "adjs")
+             for leaf in leaves_of(adjs) if isinstance(leaf.value, Kind)}  # fmt: skip
+    if not after:
+        return False
+    heads = [_around(part, "head") for part in parts[:-1]]
+    kinds = [leaf.value for head in heads for part in head for leaf in leaves_of(part)]
+    return (
+        all(heads)
+        and not any(_posts(part) for part in parts[:-1])
+        and all(isinstance(k, Kind) and not k.plural for k in kinds)
+        and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
+    )
+
+
+def _points_at_more(part: Part, context: Context) -> bool:
+    """Whether "that" stands before the noun it belongs to: "the owner of a file and that designer's
+    manager" are not of "a file and that".
+    """
+    single = part.end - part.start == 1 and context.shared.words[part.start].text in POINTING
+    return single and any(
+        leaf.start == part.end and leaf.kind in ("CLASS", "NOUN", "RELN", "PATHN")
+        for leaf in context.shared.leaves
+    )
+
+
+POINTING = frozenset("that this these those".split())
+
+
+def _ends_a_clause(parts: list[Part], context: Context) -> bool:
+    """Whether what stands last is an adjective in the clause about the noun before: "datasets that
+    are not tagged as personal data or health data", "bidders who haven't signed or withdrawn".
+    """
+    single = [leaf for leaf in context.shared.leaves
+              if (leaf.start, leaf.end) == (parts[-1].start, parts[-1].end)
+              and isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
+    clauses = [post for post in _posts(parts[-2]) if _ends_in_clause(post)]
+    if clauses and single and base_of_participle(context.shared.words[parts[-1].end - 1].text):
+        return parts[-1].end - parts[-1].start == 1
+    said = {name for post in clauses for name in attributes_in(post)}
+    return any(attribute_of(leaf.value) in said for leaf in single)
+
+
+def _ends_in_clause(posts: Part) -> bool:
+    last = (tree.children[-1] for tree in trees(posts))
+    return any(tree.label == "relative" for part in last for tree in trees(part))
+
+
+def _is_another_such(part: Part, first: list[Part]) -> bool:
+    """Whether a noun says what the first one's adjective does: "helpdesk staff and volunteers" are
+    of two roles.
+    """
+    kinds = {attribute_of(leaf.value) for adjs in first for leaf in leaves_of(adjs)}
+    return any(attribute_of(leaf.value) in kinds for head in _around(part, "head")
+               for leaf in leaves_of(head) if isinstance(leaf.value, Kind))  # fmt: skip
+
+
+def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
+    """Planner or inspector, after "no": what stands about one of them may be meant for all."""
+
+    def about(part: Part, symbol: str) -> list[Part]:
+        return [k for tree in trees(part) for k in tree.children if symbol_of(k) == symbol][:1]
+
+    def each(
+        narrowed: Sequence[Part],
+        more: list[Part],
+        by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    ) -> Iterator[Several]:
+        options = [
+            [n for thing in bare(part, context) for n in by(thing, more, context)]
+            if part in narrowed
+            else list(bare(part, context))
+            for part in parts
+        ]
+        for chosen in itertools.product(*options):
+            yield Several(chosen)
+
+    yield from each((), [], narrowed_by)
+    last, first = about(parts[-1], "posts"), about(parts[0], "adjs")
+    if last and not any(about(part, "posts") for part in parts[:-1]):
+        yield from each(parts[:-1], last, narrowed_by)
+    if first and not any(about(part, "adjs") for part in parts[1:]):
+        yield from each(parts[1:], first, qualified_by)
+
+
+def _around(part: Part, symbol: str) -> list[Part]:
+    """What stands before or after the noun of a phrase, in its first reading: "clerks on a team's
+    staff" are clerks, rather than the staff of clerks.
+    """
+    for tree in sorted(trees(part), key=lambda tree: tree.label != "some"):
+        for inner in tree.children:
+            if symbol_of(inner) == "bare":
+                return [k for bare_tree in trees(inner) for k in bare_tree.children
+                        if symbol_of(k) == symbol][:1]  # fmt: skip
+    return []
+
+
+def _posts(part: Part) -> list[Part]:
+    return _around(part, "posts")
+
+
+def _is_what_is_meant(parts: list[Part], context: Context) -> bool:
+    """Whether "the" is there for the clause that follows: "editors and the person who wrote it"."""
+    begin = [context.shared.words[part.start].text for part in parts]
+    clause = any(_ends_in_clause(posts) for posts in _posts(parts[-1]))
+    return clause and begin[-1] == "the" and "the" not in begin[:-1]
+
+
+def _stays_with(part: Part, last: list[Part]) -> bool:
+    """Whether an earlier noun is followed by what sets it apart from the last one: "the owner of a
+    document and admins with MFA" may both need MFA.
+    """
+    own = [tree for posts in _posts(part) for tree in trees(posts)]
+    circumstance = any(_labels(tree) <= CIRCUMSTANCES for posts in last for tree in trees(posts))
+    complement = any(
+        isinstance(leaf := post.children[0], Leaf) and leaf.value == "of"
+        for tree in own
+        if len(tree.children) == 1
+        for post in trees(tree.children[0])
+        if post.label == "in_np"
+    )
+    return bool(own) and not (circumstance and complement)
+
+
+CIRCUMSTANCES = frozenset({"circ_post", "circ_post_bare", "circ_post_outside"})
+
+
+def _labels(tree: Tree) -> set[str]:
+    return {post.label for part in tree.children for post in trees(part)}
+
+
+def _lacks(part: Part) -> bool:
+    """Whether a noun can only be of somebody or something yet to be said: "maintainers"."""
+    labels = {tree.label for head in _around(part, "head") for tree in trees(head)}
+    return "relation_noun" in labels and labels.isdisjoint({"noun", "kind"})
+
+
+def _completes(part: Part, posts: list[Part]) -> bool:
+    """Whether what follows the last noun says of whom it is: "the lead of an audit"."""
+    first = [post for some in posts for tree in trees(some) for post in tree.children[:1]]
+    of = any(
+        isinstance(leaf := tree.children[0], Leaf) and leaf.value == "of"
+        for post in first
+        for tree in trees(post)
+        if tree.label == "in_np"
+    )
+    return of and _lacks(part)
+
+
+def _is_known(thing: Thing) -> bool:
+    return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
+
+
+def _each_with(
+    parts: list[Part],
+    those: list[Part],
+    more: list[Part],
+    by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
+    context: Context,
+) -> Iterator[Several]:
+    options = []
+    for part in parts:
+        found = list(dict.fromkeys(things(part, context)))
+        if part in those:
+            if shares_what_it_is_of(parts, context):
+                found = list(relations(part, context))
+            elif any(_is_known(thing) for thing in found):
+                return  # "it and all zones inside it": what is "it" has been said
+            elif _lacks(part) and not _around(part, "adjs"):
+                found = unfinished(part, context)
+            found = [narrow for thing in found for narrow in by(thing, more, context)]
+            found = [end for thing in found for end in finished(thing, context)]
+        options.append(found)
+    if all(options):
+        for chosen in itertools.product(*options):
+            if not any(map(_is_never, chosen)) and not _one_is_needless(chosen, context):
+                yield Several(chosen)
+
+
+def _one_is_needless(chosen: Sequence[Thing], context: Context) -> bool:
+    """Whether some of several people are among the others anyway: if "admins and users with MFA"
+    all had to have it, admins would be named for nothing.
+    """
+    people = [d for d in chosen if isinstance(d, Desc) and d.type in context.vocabulary.principals]
+    return any(
+        one.type == two.type
+        and {*renamed_box(two.box, two.variable, one.variable).tests} < {*one.box.tests}
+        for one, two in itertools.permutations(people, 2)
+    )
+
+
+def _is_never(thing: Thing) -> bool:
+    """Whether it is said to be in two states at once: "drafts and documents in review" are not
+    drafts in review.
+    """
+    if not isinstance(thing, Desc):
+        return False
+    same = [test for test in thing.box.tests if isinstance(test, m.Compare) and test.op == "=="]
+    return any(
+        one.left == two.left and one.right != two.right
+        for one, two in itertools.combinations(same, 2)
+        if isinstance(one.right, m.Const) and isinstance(two.right, m.Const)
+    )

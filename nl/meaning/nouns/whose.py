@@ -1,0 +1,220 @@
+"""Knows relative clauses in which the noun is not whom the verb is said of: "whose adviser they
+are", "to whom they report", "a line whose crew they belong to".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...lexicon import CONTAINERS, MEMBERSHIPS
+from ...phrases import words_of
+from ...relations import COLLECTIVE
+from ...senses import Attr, Event, RelWord
+from ..base import Box, Context, Desc, Part, Thing, Val, tried
+from ..closing import none_of
+from .links import OWNERS, attribute_is, linked, related
+
+GROUPS = MEMBERSHIPS | COLLECTIVE
+"""What relations from a group to those who are in it are called."""
+
+BELONGING = "belonging to"
+Tie = Callable[[Desc, Desc], Iterator[Box]]
+"""What is said of who is spoken of and of what is the noun's."""
+
+
+def _leaf(tree: Tree, *kinds: str) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf) and c.kind in kinds)
+
+
+def _nodes(tree: Tree) -> list[Part]:
+    """The phrases of a clause, without its form of "be"."""
+    return [c for c in tree.children if isinstance(c, Node) and c.symbol not in ("be", "relv")]
+
+
+def _known(desc: Desc) -> Desc:
+    return replace(desc, box=Box(), known=True, missing=None)
+
+
+def _whose_they(tree: Tree, desc: Desc, context: Context, tie: Tie) -> Iterator[Box]:
+    """Of whoever the clause is about, and of what the noun has, what `tie` says."""
+    from ..things import things
+    from .possessives import bare_of
+
+    owned, who = _nodes(tree)[:2]
+    for thing in bare_of(owned, _known(desc), context):
+        if not isinstance(thing, Desc):
+            continue
+        for other in things(who, context.after(thing.box)):
+            yield from tried(other, lambda one, thing=thing: _said_of(one, thing, tie))  # type: ignore[misc]
+
+
+def _said_of(one: object, thing: Desc, tie: Tie) -> Iterator[Box]:
+    if isinstance(one, Desc):
+        for box in tie(one, thing):
+            yield box + one.local()
+
+
+def whose_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A buyer whose adviser they are."""
+    from ..predicates.being import same
+
+    yield from _whose_they(tree, desc, context, lambda one, thing: same(one, thing, context))
+
+
+def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A line whose crew they belong to, a ward whose hospital they work in."""
+    from ..predicates.being import same
+
+    leaf = next((c for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP"), None)
+    preposition = BELONGING if leaf is None else str(leaf.value)
+
+    def tie(one: Desc, thing: Desc) -> Iterator[Box]:
+        if one.type == thing.type:  # to be of a crew is to be one of it
+            yield from same(one, thing, context)
+        else:
+            yield from linked(one, preposition, thing, context)
+
+    yield from _whose_they(tree, desc, context, tie)
+
+
+def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A document whose owner they report to."""
+    from .relatives import words_in
+
+    for word in words_in(tree.children[-1]):
+        yield from _whose_they(
+            tree,
+            desc,
+            context,
+            lambda one, thing, word=word: related(word, one, thing, context),  # type: ignore[misc]
+        )
+
+
+def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose license expires within the next 30 days."""
+    from ..times.moments import event_when
+
+    event = _leaf(tree, "EVENTC").value
+    assert isinstance(event, Event)
+    if event.attr.of == desc.type:
+        moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
+        yield from event_when(moment, tree.children[-1], context, _leaf(tree, "EVENTC"))
+
+
+def _can_belong(one: Desc, desc: Desc, context: Context) -> bool:
+    """Whether one can be another's: people are of a group they are in, not of what they wrote;
+    things of whoever owns them and of what they are in, not of who treats them.
+    """
+    person = one.type in context.vocabulary.principals
+    for rel in context.vocabulary.type_pairs(one.type, desc.type):
+        word = words_of(rel.name)[-1]
+        if rel.type != one.type:
+            fits = word in GROUPS
+        else:
+            fits = (
+                not CONTAINERS.isdisjoint((word, rel.name))
+                or word == desc.type
+                or (not person and word in OWNERS)
+            )
+        if fits:
+            return True
+    return False
+
+
+def which_they_belong(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Any team to which the author belongs, the employee it belongs to."""
+    from ..things import things
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc) and _can_belong(one, desc, context):
+            for box in linked(one, BELONGING, _known(desc), context):
+                yield box + one.local()
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Anyone to whom they report, the team to which it is assigned."""
+    from ..things import things
+
+    word, preposition = _leaf(tree, "RELVX", "RELPX").value
+    assert isinstance(word, RelWord)
+    if str(_leaf(tree, "PREP").value) != preposition:
+        return
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc):
+            for box in related(word, one, _known(desc), context):
+                yield box + one.local()
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
+    """The amount that the buyer is prequalified for, a language they speak: what an attribute
+    tells. "The kind they are qualified for" is one of the kinds there.
+    """
+    from ..things import things
+
+    leaves = (child for child in tree.children if isinstance(child, Leaf))
+    attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRP", "HASV"))
+    assert isinstance(attr, Attr)
+    named = next((c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "ATTR"), None)
+
+    def use(one: object) -> Iterator[Thing]:
+        if isinstance(one, Desc) and one.type == attr.of:
+            expr = m.AttributeOf(attr.type, one.variable, attr.name)
+            yield Val(expr, attr.type, named or attr, one.local())
+
+    for thing in things(_nodes(tree)[0], context):
+        yield from tried(thing, use)
+
+
+def whose_attribute_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A machine whose kind they are qualified for."""
+    for value in attribute_they(tree, context):
+        if isinstance(value, Val) and value.attr is not None:
+            yield from attribute_is(desc, value.attr.name, value, context)
+
+
+def whose_attribute_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A machine of a kind they aren't qualified for."""
+    for box in whose_attribute_they(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Those of its co-agents who belong to the same agency."""
+    from ..things import things
+    from .bare import narrowed_by
+
+    several, clause = tree.children
+    for thing in things(several, context):
+        if isinstance(thing, Desc) and not thing.known:
+            yield from narrowed_by(thing, [one_post(clause)], context)
+
+
+def one_post(clause: Part) -> Node:
+    """A clause as all that follows a noun."""
+    assert isinstance(clause, Node)
+    relative = Tree("relative", (clause,), clause.start, clause.end)
+    post = Node("post", clause.start, clause.end, clause.chart, [], (relative,))
+    posts = Tree("posts", (post,), clause.start, clause.end)
+    return Node("posts", clause.start, clause.end, clause.chart, [], (posts,))
+
+
+RELATIVES = {
+    "whose_they_are": whose_they_are,
+    "whose_they_in": whose_they_in,
+    "whose_they": whose_they,
+    "whose_event_when": whose_event_when,
+    "which_they_belong": which_they_belong,
+    "which_they_verb": which_they_verb,
+    "whose_attribute_they": whose_attribute_they,
+    "whose_attribute_they_not": whose_attribute_they_not,
+}

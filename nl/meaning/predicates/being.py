@@ -1,0 +1,316 @@
+"""Knows what something is: a value, one of a set, somebody, the same as another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...morphology import plural
+from ...phrases import words_of
+from ...rule import negation
+from ...senses import BOOL, IT, Attr, Kind, SetWord, put
+from ..base import (
+    RESOURCE,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Target,
+    Thing,
+    Val,
+    compare,
+    renamed_box,
+    trees,
+    tried,
+)
+from ..closing import none_of
+from ..discourse.opened import opened
+from ..nouns.adjectives import leaf_of
+from ..nouns.heads import written_value
+from ..nouns.links import POSSESSIVE, attribute_is, comparable, linked, together
+from ..nouns.possessives import owners
+from ..nouns.pronouns import referents
+from ..nouns.sameness import by, of_another
+from ..nouns.values import describes, is_state
+from ..quantities.measures import compared
+from ..things import things
+
+
+def in_state(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    leaf = next(c for c in reversed(tree.children) if isinstance(c, Leaf))
+    value = leaf.value
+    if isinstance(value, Kind):
+        if isinstance(target, Desc) and value.type == target.type:
+            yield opened(put(value.test, target.variable, IT), context)
+        elif isinstance(target, Val) and target.attr is not None:
+            const = written_value(target.attr, leaf)
+            if const is not None:
+                yield from equal(target, Val(const, const.type))
+
+
+def is_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Its status is "on hold"; their department is finance."""
+    if isinstance(target, Val) and target.attr is not None:
+        named = _named_set(leaf_of(tree), target.attr, context)
+        if named is not None:
+            yield from equal(target, Val(named, named.type))
+            return
+        if describes(leaf_of(tree), target.attr, context):
+            return
+        const = written_value(target.attr, leaf_of(tree))
+        if const is not None:
+            yield from equal(target, Val(const, const.type))
+
+
+def _named_set(leaf: Leaf, attr: Attr, context: Context) -> m.Const | None:
+    """A destination that is "embargoed": one of the set of that name."""
+    for named in context.vocabulary.model.sets:
+        said = " ".join(words_of(named.name)) == str(leaf.value).lower()
+        if said and named.element == attr.type:
+            return m.Const(m.ValueType("set", (), named.element), named.values)
+    return None
+
+
+def equal(one: Val, other: Val) -> Iterator[Box]:
+    if not comparable(one.type, other.type) or one.expr == other.expr:
+        return
+    if one.type.kind == "set" and other.type.kind != "set":
+        test: m.Expr = m.InSet(BOOL, other.expr, one.expr)
+    elif other.type.kind == "set" and one.type.kind != "set":
+        test = m.InSet(BOOL, one.expr, other.expr)
+    elif one.type.kind == "set":
+        test = m.SetTest(BOOL, "overlaps", one.expr, other.expr)
+    else:
+        test = compare("==", one.expr, other.expr)
+    yield Box((test,)) + one.box + other.box
+
+
+def in_set(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Its country is sanctioned: one of a named set."""
+    word = leaf_of(tree).value
+    if isinstance(target, Val) and isinstance(word, SetWord) and target.attr == word.attr:
+        values = m.Const(m.ValueType("set", (), word.element), word.values)
+        yield Box((m.InSet(BOOL, target.expr, values),)) + target.box
+
+
+def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are the owner; it is one of their drafts; its department is theirs."""
+    if context.shared.words[tree.start].text == "both":
+        return  # "both a press and a robot" is said of one
+    if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
+        return  # "trained and vetted": both, as adjectives say
+    for noun in trees(tree.children[-1]):
+        if noun.label == "own_one" and isinstance(target, Desc):
+            for owner in owners(next(trees(noun.children[0])), context):
+                yield from _somebodys(target, owner, context)
+    for thing in things(tree.children[-1], context):
+        yield from same(target, thing, context)
+
+
+def is_that_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The department is that of their manager: what the manager's is; their own, that itself."""
+    if not isinstance(target, Val) or target.attr is None:
+        return
+    attr = target.attr
+
+    def of(owner: object) -> Iterator[Box]:
+        if isinstance(owner, Val):
+            yield from equal(target, owner)
+        elif isinstance(owner, Desc) and owner.every == "any" and owner.missing is None:
+            for own in context.vocabulary.types[owner.type].attributes:
+                if own.name == attr.name:
+                    expr = m.AttributeOf(own.type, owner.variable, own.name)
+                    theirs = Attr(owner.type, own.name, own.type)
+                    yield from equal(target, Val(expr, own.type, theirs, owner.local()))
+
+    for thing in things(tree.children[-1], context):
+        yield from tried(thing, of)
+
+
+def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Documents that are theirs, or one of theirs; a language that is one of theirs."""
+    several = tree.label == "comp_one_of_theirs"
+    for whose in trees(tree.children[0]):
+        for owner in referents(whose.label, context):
+            if isinstance(target, Desc):
+                yield from _somebodys(target, owner, context, themselves=whose.label != "its")
+            else:
+                yield from _same_as_theirs(target, owner, several, context)
+
+
+def _same_as_theirs(target: Val, owner: Thing, several: bool, context: Context) -> Iterator[Box]:
+    """That a value is what somebody has of the same name, or one of several that they have."""
+
+    def use(one: object) -> Iterator[Box]:
+        if not isinstance(one, Desc) or target.attr is None:
+            return
+        name = target.attr.name.replace("_", " ")
+        names = plural(name) if several else (name,)
+        for attr in context.vocabulary.types[one.type].attributes:
+            if attr.name.replace("_", " ") in names and (attr.type.kind == "set") == several:
+                value = m.AttributeOf(attr.type, one.variable, attr.name)
+                yield from equal(target, Val(value, attr.type, None, one.local()))
+
+    yield from tried(owner, use)
+
+
+def _somebodys(
+    target: Desc, owner: Thing, context: Context, themselves: bool = False
+) -> Iterator[Box]:
+    """That it is somebody's; `themselves` where not what is asked for can have it: "edit documents
+    if their folder is theirs".
+    """
+
+    def use(one: object) -> Iterator[Box]:
+        if isinstance(one, Desc) and not (themselves and one.variable == RESOURCE):
+            yield from linked(target, POSSESSIVE, one, context)
+
+    yield from tried(owner, use)
+
+
+def _is_of_states(tree: Tree, context: Context) -> bool:
+    """Whether "and" joins single words that are adjectives as well."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    states = {leaf.start for leaf in context.shared.leaves
+              if leaf.kind == "ADJ" and leaf.end == leaf.start + 1}  # fmt: skip
+    return (
+        tree.label == "union"
+        and len(words) == 3
+        and words[1] == "and"
+        and {tree.start, tree.start + 2} <= states
+    )
+
+
+def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
+    """That a thing is another, or one such as described."""
+
+    def use(other: object) -> Iterator[Box]:
+        if isinstance(other, Several):
+            parts = [list(dict.fromkeys(same(target, item, context))) for item in other.items]
+            if all(len(part) == 1 for part in parts):
+                yield from together(other, [part[0] for part in parts], context)
+        elif isinstance(target, Val) and isinstance(other, Val):
+            yield from equal(target, other)
+        elif isinstance(target, Desc) and isinstance(other, Val):
+            if other.attr is not None and other.attr.of == target.type:
+                yield from attribute_is(target, other.attr.name, other, context)
+        elif isinstance(target, Desc) and isinstance(other, Desc) and target.type == other.type:
+            if other.known and other.variable != target.variable:
+                yield Box((m.SameEntity(BOOL, target.variable, other.variable),)) + other.box
+            elif not other.known and other.every == "any":
+                box = renamed_box(other.box, other.variable, target.variable)
+                if box.tests:
+                    yield box
+
+    yield from tried(thing, use)
+
+
+def is_in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The document is in a folder; they are on the owner's team."""
+    leaf = leaf_of(tree)
+    if isinstance(target, Val) and leaf.value in ("on", "in", "among"):
+        yield from _listed(tree.children[-1], target, context)
+    if not isinstance(target, Desc) or leaf.value == "by":
+        return  # "until it is approved and by a clerk": who does something
+    if leaf.value in ("in", "under") and is_state(tree.children[-1], target, context):
+        return  # "in negotiation": at that stage
+    for noun in trees(tree.children[-1]):
+        yield from of_another(noun, target, by(str(leaf.value)), context)
+    for thing in things(tree.children[-1], context):
+        for box in linked(target, str(leaf.value), thing, context):
+            if says_more(box, thing):
+                yield box
+
+
+def in_with(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """They are on a team with its owner: one in which both are."""
+    leaf, where, whom = leaf_of(tree), *tree.children[-2:]
+    for group in things(where, context):
+        if not isinstance(group, Desc) or group.known:
+            continue
+        of_it = replace(group, known=True, box=Box())
+        for own in linked(desc, str(leaf.value), of_it, context):
+            for other in things(whom, context):
+                yield from tried(
+                    other,
+                    lambda one, own=own, group=group: _in_it_too(one, own, group, context),  # type: ignore[misc]
+                )
+
+
+def _in_it_too(other: object, own: Box, group: Desc, context: Context) -> Iterator[Box]:
+    of_it = replace(group, known=True, box=Box())
+    if isinstance(other, Desc):
+        for theirs in linked(replace(other, box=Box(), known=True), "in", of_it, context):
+            yield own + theirs + group.local() + other.local()
+
+
+def _listed(part: Part, value: Val, context: Context) -> Iterator[Box]:
+    """The destination is on the embargo list."""
+    for thing in things(part, context):
+        if isinstance(thing, Val) and thing.type.kind == "set" and value.type.kind != "set":
+            yield from equal(value, thing)
+
+
+def says_more(box: Box, thing: Thing) -> bool:
+    """Whether it is not just of what has it: "the opening is in the opening's department"."""
+    return not isinstance(thing, Desc) or thing.known or not set(box.tests) <= set(thing.box.tests)
+
+
+def is_the_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The same as the document's; equal to it."""
+    for thing in things(tree.children[-1], context):
+        for found in tried(thing, lambda t: iter((t,))):
+            yield from same_value(target, found, context)
+
+
+def same_value(target: Target, other: object, context: Context) -> Iterator[Box]:
+    """As `same`, and also "their department is the same as the document", as people say."""
+    if isinstance(target, Val) and isinstance(other, Desc) and target.attr is not None:
+        for attribute in context.vocabulary.types[other.type].attributes:
+            if attribute.name == target.attr.name:
+                value = m.AttributeOf(attribute.type, other.variable, attribute.name)
+                yield from equal(target, Val(value, attribute.type, None, other.local()))
+    elif isinstance(other, Desc | Val):
+        yield from same(target, other, context)
+
+
+def is_another(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for box in is_the_same(tree, target, context):
+        yield none_of(box, context.shared)
+
+
+def present(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Val):
+        yield Box((m.Present(BOOL, target.expr),)) + target.box
+
+
+def absent(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Val):
+        yield Box((negation(m.Present(BOOL, target.expr)),)) + target.box
+
+
+def value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    for inner in trees(tree.children[-1]):
+        if inner.label == "value_text":
+            yield from is_text(inner, target, context)
+        else:
+            if not _is_of_age(inner, target, context):
+                yield from compared(tree.children[-1], target, context)
+            return
+
+
+def _is_of_age(tree: Tree, target: Target, context: Context) -> bool:
+    """Whether "must be 18" leaves open if older ones are meant too."""
+    if not isinstance(target, Desc) or tree.label != "value_bare":
+        return False
+    old = any(a.name == "age" for a in context.vocabulary.types[target.type].attributes)
+    if old:
+        context.shared.complain(
+            "ambiguous",
+            "just of that age, or at least so old? Say “at least”",
+            (tree.start, tree.end),
+        )
+    return old

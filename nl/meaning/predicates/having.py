@@ -1,0 +1,190 @@
+"""Knows what something has: a value, the same as another, a number of things, none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...senses import IT, Attr, Kind, Noun, put
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Target,
+    Val,
+    trees,
+    tried,
+)
+from ..closing import none_of
+from ..nouns.adjectives import leaf_of
+from ..nouns.links import attribute_is, linked
+from ..nouns.possessives import bare_of
+from ..quantities.measures import compared
+from ..things import things
+
+
+def feature(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    value = leaf_of(tree).value
+    if isinstance(target, Desc) and isinstance(value, Kind) and value.type == target.type:
+        yield Box((put(value.test, target.variable, IT),))
+
+
+def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have a clearance of at least 3."""
+    attr = leaf_of(tree).value
+    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
+        expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
+
+
+def with_level(tree: Tree, context: Context) -> Iterator[Box]:
+    """Only with a clearance of at least 3: who asks has that, where what is asked for has nothing
+    of that name. Right behind a noun, "accounts with a limit of $500", it would be of that.
+    """
+    behind = {leaf.kind for leaf in context.shared.leaves if leaf.end == tree.start}
+    first = context.shared.words[tree.start].text
+    if first == "with" and behind & {"NOUN", "CLASS", "RELN", "PATHN", "PRON"}:
+        return
+    asked = {known.type for known in context.refs if known.variable == RESOURCE}
+    for level in trees(tree.children[-1]):
+        attr = leaf_of(level).value
+        types = (context.vocabulary.types[type_] for type_ in asked)
+        if any(own.name == attr.name for type_ in types for own in type_.attributes):
+            return
+        if any(x.label in ("value_text", "value_either") for x in trees(level.children[-1])):
+            return
+        for known in context.refs:
+            if known.variable == SUBJECT:
+                yield from has_value(level, replace(known, known=True, box=Box()), context)
+
+
+def asker_with(tree: Tree, context: Context) -> Iterator[Box]:
+    """Under escort or with clearance 3 and up: of whoever asks."""
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if asker is not None:
+        yield from has_value(tree, replace(asker, known=True, box=Box()), context)
+
+
+def has_no_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have no unpaid balance above €20."""
+    for box in has_value(tree, target, context):
+        yield none_of(box, context.shared)
+
+
+def has_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have the same department as the document."""
+    sense = leaf_of(tree).value
+    for thing in things(tree.children[-1], context):
+        for other in tried(thing, lambda t: iter((t,))):
+            yield from shared_with(sense, target, other, context)
+
+
+def shared_with(sense: object, target: Target, other: object, context: Context) -> Iterator[Box]:
+    """That two entities have an attribute, or a group, in common."""
+    if not isinstance(target, Desc) or not isinstance(other, Desc):
+        return
+    if isinstance(sense, Attr):
+        from ..nouns.links import attribute_type
+
+        found = attribute_type(other.type, sense.name, context)
+        if found is not None:
+            value = m.AttributeOf(found, other.variable, sense.name)
+            yield from attribute_is(
+                target, sense.name, Val(value, found, None, other.local()), context
+            )
+    elif isinstance(sense, Noun):
+        for type_ in sense.types:
+            group = context.new(type_)
+            for one in linked(target, "in", group, context):
+                for two in linked(other, "in", replace(group, known=True), context):
+                    yield one + two + other.local()
+
+
+MEASURES = {"weig": ("weight", "mass"), "cost": ("cost", "price", "amount", "fee")}
+LASTING = ("days", "hours", "minutes", "weeks", "duration", "length")
+"""What attributes of what weighs or costs so much are called; of what lasts so long otherwise."""
+
+
+def measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They weigh less than 500 kg: an attribute of that name does."""
+    verb = context.shared.words[tree.start].text
+    names = MEASURES.get(verb[:4], LASTING)
+    if not isinstance(target, Desc):
+        return
+    attributes = context.vocabulary.types[target.type].attributes
+    named = [a for a in attributes if a.name.split("_")[0] in names]
+    for attribute in named:
+        value = m.AttributeOf(attribute.type, target.variable, attribute.name)
+        attr = Attr(target.type, attribute.name, attribute.type)
+        yield from compared(tree.children[-1], Val(value, attribute.type, attr), context)
+    if verb.startswith("cost") and not named:
+        yield from compared(tree.children[-1], target, context, "money")  # "estimated cost"
+
+
+def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """The document has an owner: a relation's noun, and it is theirs."""
+    if isinstance(target, Desc):
+        yield from has_thing(tree.children[-1], target, context)
+
+
+def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
+    """That an entity has what a phrase describes."""
+    if _is_a_participle(part, context):
+        return
+    for inner in trees(part):
+        if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
+            noun = inner.children[-1]
+            for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
+                if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
+                    yield from attribute_is(target, thing.attr.name, thing, context)
+                if isinstance(thing, Desc):
+                    for desc in (
+                        _counted(inner, thing, context) if inner.label == "counted" else (thing,)
+                    ):
+                        yield desc.local()
+
+
+def _is_a_participle(part: Part, context: Context) -> bool:
+    """Whether it is "have checked in": what they have done, and not a checked in booking."""
+    kinds = [leaf for leaf in context.shared.leaves
+             if (leaf.start, leaf.end) == (part.start, part.end)]  # fmt: skip
+    return any(leaf.kind == "ADJ" for leaf in kinds) and any(leaf.kind == "ACTP" for leaf in kinds)
+
+
+def has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have run 10,000 hours or more: so many, as an attribute counts what was done."""
+    attr = leaf_of(tree).value
+    if isinstance(target, Desc) and isinstance(attr, Attr) and attr.of == target.type:
+        expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        yield from compared(tree.children[-1], Val(expr, attr.type, attr), context)
+
+
+def _is_none(tree: Tree) -> bool:
+    return any(number.label in ("none", "second") for number in trees(tree.children[0]))
+
+
+def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    from ...quantities import Number
+    from ..nouns.determiners import counted_of
+
+    for number in trees(tree.children[0]):
+        leaf = number.children[0] if number.children else None
+        if isinstance(leaf, Leaf) and isinstance(leaf.value, Number):
+            k = int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
+            for one in counted_of(desc, number, context):
+                yield replace(one, every="at_least", k=k)
+            return
+    yield desc
+
+
+def has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if isinstance(target, Desc):
+        owner = replace(target, known=True, box=Box())
+        for thing in bare_of(tree.children[-1], owner, context):
+            if isinstance(thing, Desc):
+                yield none_of(thing.local(), context.shared)

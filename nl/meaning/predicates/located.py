@@ -1,0 +1,50 @@
+"""Knows where something is: "it sits in a folder", and "flights that leave from their terminal"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...chart import Tree
+from ..base import Box, Context, Desc, Part, Target, trees
+from ..closing import any_of
+from ..nouns.adjectives import leaf_of
+from ..nouns.links import linked
+from ..things import things
+
+
+def located(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It sits in a folder, or anywhere underneath such a folder."""
+    if not isinstance(target, Desc) or _is_declared(tree, context):
+        return
+    for part in trees(tree.children[-1]):
+        yield from _places(list(part.children), target, context, ())
+
+
+def _is_declared(tree: Tree, context: Context) -> bool:
+    """Whether "live in" is a relation's own word: it says that, then, not where something is."""
+    return any(
+        leaf.kind == "RELV" and leaf.start == tree.start and leaf.end > tree.start + 1
+        for leaf in context.shared.leaves
+    )
+
+
+def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It leaves from their terminal: where it goes is another thing."""
+    for part in trees(tree.children[-1]):
+        leaves = [leaf_of(each) for place in part.children for each in trees(place)]
+        if all(str(leaf.value) in ("from", "at", "in") for leaf in leaves):
+            yield from located(tree, target, context)
+
+
+def _places(
+    parts: list[Part], target: Desc, context: Context, done: tuple[Box, ...]
+) -> Iterator[Box]:
+    if not parts:
+        yield any_of(list(done), context.shared) if len(done) > 1 else done[0]
+        return
+    for tree in trees(parts[0]):
+        words = {w.text for w in context.shared.words[tree.start : leaf_of(tree).start]}
+        deep = "anywhere" in words or "indirectly" in words
+        for thing in things(tree.children[-1], context):
+            for box in linked(target, str(leaf_of(tree).value), thing, context, deep):
+                yield from _places(parts[1:], target, context.after(box), (*done, box))

@@ -1,0 +1,677 @@
+"""Knows what is said of something: that it is locked, that they own it, that it exceeds $10k."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...morphology import base_of_participle
+from ...senses import Attr, RelWord
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Target,
+    Thing,
+    Val,
+    trees,
+    tried,
+)
+from ..closing import any_of, none_of
+from ..nouns.adjectives import leaf_of, state_of
+from ..nouns.among import is_one_of
+from ..nouns.anywhere import there
+from ..nouns.depth import deeply
+from ..nouns.links import linked, related
+from ..nouns.modifiers import (
+    _attribute_is,
+    _attribute_of,
+    _tagged,
+    _with_amount,
+    _with_count,
+    _with_relation,
+    existing,
+    participles,
+)
+from ..nouns.sameness import by, of_another
+from ..nouns.sharing import shares_what_it_is_of
+from ..quantities.counts import count_done, some_left
+from ..quantities.measures import compared, measures
+from ..quantities.more_than import has_more, has_no_more
+from ..statements.deeds import gives_deed, has_deed
+from ..surroundings.circumstances import circumstances, conditions_of
+from ..things import things
+from ..times import endings
+from ..times.events import (
+    became,
+    happened_when,
+    has_happened,
+    has_not_happened,
+    not_happened_when,
+)
+from ..times.happened import done_by_now
+from ..times.moments import event_when
+from ..times.time_left import time_left
+from .being import (
+    absent,
+    in_set,
+    in_state,
+    in_with,
+    is_another,
+    is_in,
+    is_text,
+    is_that_of,
+    is_the_same,
+    is_theirs,
+    is_thing,
+    present,
+    says_more,
+    value_text,
+)
+from .denying import goes_on_denied
+from .given import been_given
+from .having import (
+    feature,
+    has_done,
+    has_no_value,
+    has_none,
+    has_np,
+    has_same,
+    has_thing,
+    has_value,
+    measures_so,
+)
+from .located import located, located_from
+from .under_way import is_under_way
+from .working import owes, works_at, works_so
+
+
+def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
+    """What is said of a thing; of several things, of each."""
+    if isinstance(target, Several):
+        parts = [list(dict.fromkeys(predicate(part, item, context))) for item in target.items]
+        if all(len(found) == 1 for found in parts):
+            yield any_of([found[0] for found in parts], context.shared)
+        return
+    yield from tried(target, lambda one: _said(part, one, context))
+
+
+def _said(part: Part, target: object, context: Context) -> Iterator[Box]:
+    if not isinstance(target, Desc | Val):
+        return
+    inner = context
+    if isinstance(target, Desc) and not target.known:
+        inner = context.after(target.box).knowing(target)
+    for tree in trees(part):
+        if not is_under_way(part, tree, context):
+            yield from _predicate(tree, target, inner)
+
+
+def _predicate(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if tree.label == "leaf":
+        return
+    if tree.label in JOINED:
+        yield from _joined(tree, target, context)
+    elif tree.label in PREDICATES:
+        yield from PREDICATES[tree.label](tree, target, context)
+    elif tree.label in COMPLEMENTS:
+        yield from COMPLEMENTS[tree.label](tree, target, context)
+
+
+JOINED = ("preds_and", "preds_or", "is_any", "is_both", "is_neither")
+
+
+def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Several things said of one: all of them, any of them, none of them."""
+    nouns = [noun for part in tree.children for noun in _np_of(part)]
+    if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
+        if tree.label == "is_neither":
+            yield from _neither_of_one(nouns, target, context)
+        return
+    denied = goes_on_denied(list(tree.children), context)
+    if denied and tree.label != "preds_or":
+        return  # "haven't expired and been revoked": neither, or not both?
+    for boxes in _each(list(tree.children), target, context, ()):
+        if tree.label in ("preds_and", "is_both"):
+            total = Box()
+            for box in boxes:
+                total = total + box
+            yield total
+        elif denied:
+            rest = none_of(any_of(list(boxes[1:]), context.shared), context.shared)
+            yield boxes[0] + rest
+        elif tree.label in ("preds_or", "is_any"):
+            yield any_of(list(boxes), context.shared)
+        else:
+            yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _neither_of_one(nouns: list[Part], target: Target, context: Context) -> Iterator[Box]:
+    """Neither the submitter nor the reviewer of a charge: of one and the same charge."""
+    start, end = nouns[0].start, nouns[-1].end
+    union = Tree("union", tuple(nouns), start, end)
+    for noun in nouns:
+        if isinstance(noun, Node):
+            either = Node(noun.symbol, start, end, noun.chart, [], (union,))
+            for box in is_thing(Tree("comp_np", (either,), start, end), target, context):
+                yield none_of(box, context.shared)
+            return
+
+
+def _np_of(part: Part) -> list[Part]:
+    """The noun phrase that a predicate is: "the owner"."""
+    return [tree.children[-1] for tree in trees(part) if tree.label == "comp_np"][:1]
+
+
+def _each(
+    parts: list[Part], target: Target, context: Context, done: tuple[Box, ...]
+) -> Iterator[tuple[Box, ...]]:
+    if not parts:
+        yield done
+        return
+    for box in _said(parts[0], target, context):
+        yield from _each(parts[1:], target, context.after(box), (*done, box))
+
+
+# ── Being something ───────────────────────────────────────────────────────────────
+
+
+def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if not _was_once(tree, context):
+        yield from _said(tree.children[-1], target, context)
+
+
+def _was_once(tree: Tree, context: Context) -> bool:
+    """Whether "users who were editors" may be none any more: what was done, "documents that were
+    archived", is so still.
+    """
+    comp = tree.children[-1]
+    words = [word.text for word in context.shared.words]
+    past = words[tree.start] in ("was", "were") or words[tree.start : comp.start] == ["had", "been"]
+    labels = {inner.label for inner in trees(comp)}
+    state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
+    done = words[tree.start] != "had" and (
+        base_of_participle(words[comp.end - 1])
+        or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
+    )
+    if not (past and state) or done or _took_part(comp, context):
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
+    )
+    return True
+
+
+TOOK_PART = frozenset(
+    (
+        "participant attendee traveller traveler passenger witness invitee guest speaker bidder "
+        "author creator requester requestor submitter reporter applicant claimant complainant "
+        "respondent donor booker sampler observer drafter proposer contestant competitor"
+    ).split()
+)
+"""Who did something once, and stays who did it: they were a participant in a meeting."""
+
+
+def _took_part(comp: Part, context: Context) -> bool:
+    """Whether what somebody was is what they did, as a relation tells."""
+    words = context.shared.words
+    return any(
+        leaf.kind == "RELN"
+        and comp.start <= leaf.start < comp.end
+        and words[leaf.end - 1].text.removesuffix("s") in TOOK_PART
+        and {word.text for word in words[comp.start : leaf.start]} <= BEFORE_A_NOUN
+        for leaf in context.shared.leaves
+    )
+
+
+BEFORE_A_NOUN = frozenset("a an the its one of".split())
+
+
+def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if len(tree.children) == 1:
+        for inner in trees(tree.children[0]):
+            if inner.label == "comp_event_when" and _lasts(inner):
+                # "has not been rotated for 90 days": so long ago was the last time
+                yield from happened_when(inner, target, context)
+                return
+            if inner.label == "comp_event_when":
+                yield from not_happened_when(inner, target, context)
+                return
+    either = len(tree.children) > 1 and _may_allow_more(tree, context)
+    for boxes in _each(list(tree.children), target, context, ()):
+        yield none_of(any_of(list(boxes), context.shared), context.shared)
+        if either:
+            first = none_of(boxes[0], context.shared)
+            yield any_of([first, *boxes[1:]], context.shared)
+
+
+def _may_allow_more(tree: Tree, context: Context) -> bool:
+    """Whether taking "not sealed or on hold" for neither lets more through than "not sealed, or on
+    hold": in a prohibition, and after "unless".
+    """
+    words = [word.text for word in context.shared.words]
+    if words[tree.children[-1].start - 1] != "or":
+        return False
+    return not context.granting or "unless" in words[max(0, tree.start - 8) : tree.start]
+
+
+def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It is fragile and not embargoed; it is rejected or not yet approved."""
+    if isinstance(target, Desc) and _is_of_another(tree.children[-1], target, context):
+        return
+    for so, other in _each(list(tree.children), target, context, ()):
+        otherwise = none_of(other, context.shared)
+        if tree.label == "is_and_not":
+            yield so + otherwise
+        else:
+            yield any_of([so, otherwise], context.shared)
+
+
+def _is_of_another(part: Part, target: Desc, context: Context) -> bool:
+    """Whether "never of a pregnant patient", after people, is said of what is done: no one is "of"
+    somebody.
+    """
+    return target.type in context.vocabulary.principals and any(
+        tree.label == "comp_in" and leaf_of(tree).value == "of" for tree in trees(part)
+    )
+
+
+def _lasts(tree: Tree) -> bool:
+    return any(when.label in ("for_more", "for_least") for when in trees(tree.children[-1]))
+
+
+def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Their agent belongs to that agency."""
+    if isinstance(target, Desc):
+        for noun in trees(tree.children[-1]):
+            yield from of_another(noun, target, by("belonging to"), context)
+        for thing in things(tree.children[-1], context):
+            for box in linked(target, "belonging to", thing, context):
+                if says_more(box, thing):
+                    yield box
+
+
+def _is_an_employer(part: Part, target: Target, context: Context) -> bool:
+    """Whether who one works for is told by an attribute, and is not somebody known by name."""
+    from ...names import GIVEN_NAMES
+
+    told = isinstance(target, Desc) and any(
+        leaf.kind == "HASV" and leaf.end == part.start and leaf.value.of == target.type
+        for leaf in context.shared.leaves
+    )
+    one = part.end == part.start + 1 and context.shared.words[part.start].capital
+    return told and one and context.shared.words[part.start].text not in GIVEN_NAMES
+
+
+def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They work in the same department."""
+    preposition = context.shared.words[tree.start + 1].text
+    named = tree.children[-1]
+    if preposition == "for" and _is_an_employer(named, target, context):
+        return  # "who work for Swissport": by what tells their employer
+    if isinstance(target, Desc) and target.type in context.vocabulary.askers:
+        for noun in trees(tree.children[-1]):
+            yield from of_another(noun, target, by(preposition), context)
+        for thing in things(tree.children[-1], context):
+            yield from linked(target, preposition, thing, context)
+
+
+def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    word = leaf_of(tree).value
+    if isinstance(target, Desc):
+        for thing in things(tree.children[-1], context):
+            for box in _any_related(word, target, thing, context):
+                if says_more(box, thing):
+                    yield box
+
+
+def _any_related(word: RelWord, target: Desc, thing: Thing, context: Context) -> Iterator[Box]:
+    yield from related(word, target, thing, context)
+
+
+def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    yield from compared(tree.children[-1], target, context)
+
+
+def _when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Their last day was more than 180 days ago."""
+    spans = all(inner.label.startswith(("ago_", "ahead_")) for inner in trees(tree.children[-1]))
+    moment = isinstance(target, Val) and target.attr is not None and target.type.kind == m.DATETIME
+    if isinstance(target, Val) and moment and spans:
+        for box in event_when(target.expr, tree.children[-1], context):
+            yield box + target.box
+
+
+def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are on the corporate network: the request is."""
+    if _is_asker(target, context):
+        for test in circumstances(tree.children[-1], context):
+            yield Box((test,))
+
+
+def _circumstances(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are on the VPN with a managed device: both."""
+    options = [list(circumstances(part, context)) for part in tree.children]
+    if _is_asker(target, context):
+        yield from (Box(tests) for tests in itertools.product(*options))
+
+
+def _circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    if _is_asker(target, context):
+        yield from (Box((test,)) for test in conditions_of(tree.children[-1]))
+
+
+def _is_asker(target: Target, context: Context) -> bool:
+    """Whether it is who asks, or how that one is described: "a nurse who is on the network"."""
+    if not isinstance(target, Desc):
+        return False
+    described = context.role == SUBJECT and context.inside <= {target.variable, SUBJECT}
+    return target.variable == SUBJECT or (described and not target.known)
+
+
+# ── Doing and having ──────────────────────────────────────────────────────────────
+
+
+def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They own the document, report to its owner, have approved it."""
+    if not isinstance(target, Desc):
+        return
+    word = next(c.value for c in tree.children if isinstance(c, Leaf))
+    if isinstance(word, RelWord):
+        for thing in things(tree.children[-1], context):
+            for box in related(word, target, thing, context):
+                if says_more(box, thing) and says_more(box, target):
+                    yield box
+
+
+def _does_each(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who owns or maintains a memory, has raised or closed it: any, or all, of one and the same."""
+    *_, what = tree.children
+    verbs = [c for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, RelWord)]
+    either = context.shared.words[verbs[-1].start - 1].text == "or"
+    if not isinstance(target, Desc):
+        return
+    for thing in things(what, context):
+        known = replace(thing, box=Box(), known=True) if isinstance(thing, Desc) else thing
+        new = isinstance(thing, Desc) and not thing.known
+        options = [list(dict.fromkeys(related(verb.value, target, known, context)))
+                   for verb in verbs]  # fmt: skip
+        for boxes in itertools.product(*options):
+            said = any_of(list(boxes), context.shared) if either else sum(boxes, Box())
+            yield said + thing.local() if new and isinstance(thing, Desc) else said
+
+
+def _does_neither(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who neither created nor approved it."""
+    *_, what = tree.children
+    boxes = []
+    for verb in tree.children:
+        if isinstance(verb, Leaf) and isinstance(verb.value, RelWord):
+            one = replace(tree, label="does", children=(verb, what))
+            boxes.append(list(dict.fromkeys(_does(one, target, context))))
+    if boxes and all(len(found) == 1 for found in boxes):
+        yield none_of(any_of([box for (box,) in boxes], context.shared), context.shared)
+
+
+def _has_done_it(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Two of them have approved: what is asked for."""
+    word = leaf_of(tree).value
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if not isinstance(target, Desc) or asked is None or target.variable == RESOURCE:
+        return
+    if isinstance(word, RelWord) and word.rel.type == asked.type and not context.inside:
+        yield from related(word, target, replace(asked, box=Box(), known=True), context)
+
+
+def _does_self(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They made it themselves: "themselves" adds nothing."""
+    yield from _does(_without_self(tree), target, context)
+
+
+def _without_self(tree: Tree) -> Tree:
+    kept = tuple(c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "REFL"))
+    return replace(tree, children=kept)
+
+
+def _not(
+    read: Callable[[Tree, Target, Context], Iterator[Box]],
+) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+    def negated(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+        for box in read(tree, target, context):
+            yield none_of(box, context.shared)
+
+    return negated
+
+
+def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They must not have a conflict: what is had is said of them."""
+    yield from _said(tree.children[-1], target, context)
+
+
+def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They speak Dutch or German, Dutch and German: an attribute holds any of these, or all."""
+    verb, *values = tree.children
+    found = []
+    for value in values:
+        one = replace(tree, label="comp_attribute_is", children=(verb, value))
+        found.append(list(dict.fromkeys(_of_desc(_attribute_is)(one, target, context))))
+    if all(len(boxes) == 1 for boxes in found):
+        boxes = [box for (box,) in found]
+        total = Box()
+        for box in boxes:
+            total = total + box
+        yield total if tree.label == "has_all_of" else any_of(boxes, context.shared)
+
+
+def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Who arrive through a share link, have signed in with MFA."""
+    if isinstance(target, Desc) and target.type in context.vocabulary.principals:
+        for test in circumstances(tree.children[-1], context):
+            yield Box((test,))
+
+
+def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Whose languages include "german", whose labels contain the tag: a set has any of them;
+    sessions that include an operation.
+    """
+    if isinstance(target, Desc):
+        parts = [np for part in tree.children for np in _np_of(part)]
+        found = [list(dict.fromkeys(has_thing(np, target, context))) for np in parts]
+        if len(parts) == len(tree.children) and all(len(boxes) == 1 for boxes in found):
+            yield any_of([boxes[0] for boxes in found], context.shared)
+        return
+    if not isinstance(target, Val) or target.type.kind != "set":
+        return
+    options = [list(dict.fromkeys(_said(part, target, context))) for part in tree.children]
+    if all(len(found) == 1 for found in options):
+        yield any_of([found[0] for found in options], context.shared)
+
+
+def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    from ..quantities.measures import against
+
+    for measure in measures(tree.children[-1], context):
+        yield from against(target, ">", measure, context)
+
+
+def _of_desc(
+    read: Callable[[Tree, Desc, Context], Iterator[Box]],
+) -> Callable[[Tree, Target, Context], Iterator[Box]]:
+    def said(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+        if isinstance(target, Desc):
+            yield from read(tree, target, context)
+
+    return said
+
+
+def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They are, directly or indirectly, their manager."""
+    if isinstance(target, Desc):
+        for box in _said(tree.children[-1], target, context):
+            for desc in deeply(replace(target, box=box), context):
+                yield desc.box
+
+
+def _does_deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They report to them, directly or indirectly."""
+    if isinstance(target, Desc):
+        for box in _does(Tree("does", tree.children, tree.start, tree.end), target, context):
+            for desc in deeply(replace(target, box=box), context):
+                yield desc.box
+
+
+def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They completed their training, or it was completed, within the last 365 days."""
+    attr = next((c.value for c in tree.children if isinstance(c, Leaf)), None)
+    if isinstance(attr, Attr) and isinstance(target, Desc) and attr.of == target.type:
+        expr: m.Expr = m.AttributeOf(attr.type, target.variable, attr.name)
+        box = Box()
+    elif attr is None and isinstance(target, Val):
+        expr, attr, box = target.expr, target.attr, target.box
+    else:
+        return
+    if attr is None or attr.type.kind != m.DATETIME:
+        return
+    spans = [c for c in tree.children if isinstance(c, Node) and c.symbol == "when"]
+    for found in event_when(expr, spans[0], context) if spans else (done_by_now(expr),):
+        yield found + box
+
+
+PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
+    "is_comp": _is,
+    "is_not": _is_not,
+    "is_and_not": _is_or_is_not,
+    "is_or_not": _is_or_is_not,
+    "is_there": there,
+    "ended": endings.ended,
+    "not_ended": endings.not_ended,
+    "past_its_end": endings.past_its_end,
+    "not_past_its_end": endings.not_past_its_end,
+    "is_deep": _deep,
+    "does_deep": _does_deep,
+    "has_count": _of_desc(_with_count),
+    "has_no_count": _not(_of_desc(_with_count)),
+    "has_some": some_left,
+    "does": _does,
+    "does_each": _does_each,
+    "does_neither": _does_neither,
+    "has_done_it": _has_done_it,
+    "has_not_done_it": _not(_has_done_it),
+    "does_not": _not(_does),
+    "does_self": _does_self,
+    "does_self_not": _not(_does_self),
+    "has_not": _not(_has),
+    "has_deed": has_deed,
+    "has_no_deed": _not(has_deed),
+    "gives_deed": gives_deed,
+    "gives_no_deed": _not(gives_deed),
+    "has_feature": feature,
+    "has_no_feature": _not(feature),
+    "has_value": has_value,
+    "has_more": has_more,
+    "time_left": time_left,
+    "no_time_left": _not(time_left),
+    "has_no_more": has_no_more,
+    "has_no_value": has_no_value,
+    "has_obtained": _obtained,
+    "has_not_obtained": _not(_obtained),
+    "was_obtained": _obtained,
+    "has_same": has_same,
+    "has_np": has_np,
+    "has_amount": _of_desc(_with_amount),
+    "owes": _of_desc(owes),
+    "has_relation": _of_desc(_with_relation),
+    "has_no_relation": _not(_of_desc(_with_relation)),
+    "measures_so": measures_so,
+    "comes_to": _compared,
+    "comes_to_not": _not(_compared),
+    "has_done": has_done,
+    "has_not_done": _not(has_done),
+    "done_times": _of_desc(count_done),
+    "done_times_least": _of_desc(count_done),
+    "has_none": has_none,
+    "has_none_np": _not(has_np),
+    "by_circumstance": _by_circumstance,
+    "not_circumstance": _not(_by_circumstance),
+    "located": located,
+    "not_located": _not(located),
+    "been_given": been_given,
+    "not_been_given": _not(been_given),
+    "has_any_of": _has_several_of,
+    "has_all_of": _has_several_of,
+    "not_attribute_of": _not(_of_desc(_attribute_of)),
+    "not_attribute_is": _not(_of_desc(_attribute_is)),
+    "located_from": located_from,
+    "not_located_from": _not(located_from),
+    "event_happened": has_happened,
+    "event_not_happened": has_not_happened,
+    "has_become": became,
+    "has_not_become": _not(became),
+    "event_at": happened_when,
+    "exceeds": _exceeds,
+    "not_exceeds": _not(_exceeds),
+    "includes": _includes,
+    "includes_not": _not(_includes),
+    "matches": is_the_same,
+    "not_matches": is_another,
+    "shares": has_same,
+    "works_in": _works,
+    "works_at": works_at,
+    "works_so": works_so,
+    "belongs": _belongs,
+    "belongs_not": _not(_belongs),
+}
+
+COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
+    "comp_adj": in_state,
+    "comp_state": _of_desc(state_of),
+    "comp_during": _of_desc(state_of),
+    "comp_text": is_text,
+    "comp_np": is_thing,
+    "comp_other": _not(lambda tree, target, context: _said(tree.children[0], target, context)),
+    "comp_np_self": lambda tree, target, context: is_thing(_without_self(tree), target, context),
+    "comp_in": is_in,
+    "comp_theirs": is_theirs,
+    "comp_those": is_that_of,
+    "comp_one_of_theirs": is_theirs,
+    "comp_in_with": _of_desc(in_with),
+    "comp_when": _when,
+    "comp_participle": _participle,
+    "comp_participles": lambda tree, target, context: participles(
+        tree, context, lambda one: _participle(one, target, context)
+    ),
+    "comp_compared": _compared,
+    "comp_count": _of_desc(_with_count),
+    "comp_value": value_text,
+    "comp_circumstance": _circumstance,
+    "comp_circumstances": _circumstances,
+    "comp_circ": _circ,
+    "comp_event": has_happened,
+    "comp_event_when": happened_when,
+    "comp_set": in_set,
+    "comp_same": is_the_same,
+    "comp_different": is_another,
+    "comp_present": present,
+    "comp_absent": absent,
+    "comp_among": is_one_of,
+    "comp_existing": _of_desc(existing),
+    "comp_attribute_of": _of_desc(_attribute_of),
+    "comp_attribute_is": _of_desc(_attribute_is),
+    "comp_tagged": _of_desc(_tagged),
+    "over": lambda tree, target, context: compared_tree(tree, target, context),
+}
+
+
+def compared_tree(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """A comparison that stands for itself."""
+    from ..quantities.measures import _compared as read
+
+    yield from read(tree, target, context)

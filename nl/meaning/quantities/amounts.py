@@ -1,0 +1,136 @@
+"""Knows quantities as values of a type: $500 of money, 40 hours of hours_run, 2 above theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ....compiler import model as m
+from ...phrases import words_of
+from ...quantities import UNITS, Amount, Duration, Number
+from ...senses import Attr
+from ...words import DIMENSION_NOUNS
+from ..base import DURATION, NOTHING, Box, Desc, Val
+
+NUMBERS = ("int", "decimal", "uint")
+
+
+DIMENSIONS = {
+    "deep": frozenset(["depth"]), "tall": frozenset(["height", "tallness"]),
+    "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
+    "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
+    "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
+    **{noun: frozenset([noun]) for noun in DIMENSION_NOUNS},
+    "loud": frozenset(["loudness", "noise", "volume"]), "long": frozenset(["length"]),
+}  # fmt: skip
+"""What is called so of something that is deeper, or so deep."""
+COMPARED = {
+    "deeper": "deep", "shallower": "deep", "taller": "tall", "wider": "wide", "narrower": "wide",
+    "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
+    "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share in per cent, of an attribute that is given so."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something to compare with: a quantity, a value with what is said of it, or whose value of the
+    same kind it is ("theirs", "the officer's own").
+    """
+
+    value: Number | Amount | Duration | Percent | Val | Desc
+    factor: Decimal = Decimal(1)
+    box: Box = NOTHING
+    attr: Attr | None = None
+    """Of which attribute it is the measure, where that is given."""
+    plus: Number | Amount | Duration | None = None
+    """What is added to it, or with `below` taken from it: "2 above theirs"."""
+    below: bool = False
+
+
+def constant(type_: m.ValueType, measure: Measure, attribute: str = "") -> m.Expr | None:
+    """The other side of a comparison with a value of a type; None where there can be none."""
+    value, kind = measure.value, type_.kind
+    if isinstance(value, Desc):
+        return None
+    if isinstance(value, Number) and value.unit and not _in_unit(value.unit, attribute):
+        return None
+    if isinstance(value, Val):
+        if not (value.type.kind == kind or (value.type.kind in NUMBERS and kind in NUMBERS)):
+            return None
+        if kind not in (*NUMBERS, "money", "duration", "datetime"):
+            return None
+        return _moved(_scaled(value, measure.factor), value.type, measure, attribute)
+    if isinstance(value, Percent):
+        whole = any(word in attribute for word in ("percent", "pct"))
+        number = value.value if whole or attribute.endswith("rate") else None
+        if number is None or kind not in NUMBERS:
+            return None
+        if kind == "int" and number == int(number):
+            return m.Const(m.ValueType("int"), int(number))
+        return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
+    if isinstance(value, Duration):
+        if kind in ("int", "decimal"):
+            return in_its_unit(value, kind, attribute)
+        return m.Const(DURATION, value.microseconds) if kind == "duration" else None
+    if isinstance(value, Amount):
+        if kind == "money":
+            return m.Const(m.ValueType("money"), f"{value.value.normalize():f} {value.currency}")
+        return None
+    if kind == "int" and value.value == int(value.value):
+        return m.Const(m.ValueType("int"), int(value.value))
+    if kind in ("decimal", "int"):
+        return m.Const(m.ValueType("decimal"), f"{value.value.normalize():f}")
+    return None
+
+
+def _in_unit(unit: str, attribute: str) -> bool:
+    """Whether an attribute is measured in a unit: weight_kg in kg."""
+    words = words_of(attribute)
+    degrees = words[-1] in ("c", "f", "celsius", "fahrenheit", "temperature")
+    if "_per_" in unit:
+        return f"_{unit}_" in f"_{attribute}_"
+    return unit in words or (unit == "degrees" and degrees)
+
+
+def in_its_unit(span: Duration, kind: str, attribute: str) -> m.Expr | None:
+    """A span of time as a number of the unit that an attribute's name says: hours_run, days."""
+    for word in attribute.split("_"):
+        unit = UNITS.get(word.removesuffix("s")) if word.endswith("s") else None
+        if unit is not None:
+            number = Decimal(span.microseconds) / unit
+            if kind == "int" and number != int(number):
+                return None
+            if kind == "int":
+                return m.Const(m.ValueType("int"), int(number))
+            return m.Const(m.ValueType("decimal"), f"{number.normalize():f}")
+    return None
+
+
+def _moved(expr: m.Expr, type_: m.ValueType, measure: Measure, attribute: str) -> m.Expr | None:
+    """A value and what is added to it: "2 above theirs"; None where that can't be."""
+    if measure.plus is None:
+        return expr
+    added = constant(type_, Measure(measure.plus), attribute)
+    if type_.kind == "datetime" and isinstance(measure.plus, Duration):
+        added = m.Const(DURATION, measure.plus.microseconds)
+    if added is None:
+        return None
+    return m.Arithmetic(type_, "-" if measure.below else "+", expr, added)
+
+
+def _scaled(value: Val, factor: Decimal) -> m.Expr:
+    if factor == 1:
+        return value.expr
+    if factor == int(factor):
+        number = m.Const(m.ValueType("int"), int(factor))
+    else:
+        number = m.Const(m.ValueType("decimal"), f"{factor.normalize():f}")
+    kind = "decimal" if value.type.kind == "int" and factor != int(factor) else value.type.kind
+    return m.Arithmetic(m.ValueType(kind), "*", value.expr, number)

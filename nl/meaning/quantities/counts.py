@@ -1,0 +1,116 @@
+"""Knows what is counted: "more than 400 changed lines", "fewer than 50 tickets have been sold"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...phrases import words_of
+from ...quantities import Number
+from ...senses import Attr
+from ...words import texts_at
+from ..base import Box, Context, Desc, Part, Val, trees
+from ..nouns.adjectives import leaf_of
+from ..times.happened import is_reached
+from .amounts import NUMBERS, Measure, Percent
+from .measures import OPS, against
+
+
+def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """More than 400 changed lines: an attribute that counts them."""
+    for tree in trees(part):
+        leaves = [c for c in tree.children if isinstance(c, Leaf)]
+        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
+        amount = _amount(leaves)
+        if tree.label in ("bounds_q", "between_q"):
+            yield from _counted_between(tree, attr, desc, context)
+            continue
+        op = {**OPS, "none_q": "=="}[tree.label]
+        if tree.label == "exactly_q" and is_reached(part, context):
+            op = ">="
+        if tree.label == "none_q":
+            amount = Number(Decimal(0))
+        if amount is not None and not _is_of_time(tree, context):
+            yield from counted_as(attr, op, amount, desc, context)
+
+
+def _is_of_time(tree: Tree, context: Context) -> bool:
+    """Whether days are those before or after what follows: "leave at least 5 days before it
+    starts".
+    """
+    words = context.shared.words
+    spans = any(x.kind == "DURATION" and x.end == tree.end for x in context.shared.leaves)
+    apart = texts_at(words, tree.start - 1) in ("of", "for", "with", "lasting")
+    return spans and not apart and texts_at(words, tree.end) in ("before", "after")
+
+
+def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Fewer than 50 tickets have been sold; renewed fewer than 3 times."""
+    leaves = [c for c in tree.children if isinstance(c, Leaf)]
+    attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
+    if tree.label.endswith("_none"):
+        yield from counted_as(attr, "==", Number(Decimal(0)), desc, context)
+    elif tree.label.endswith("_least"):
+        number = next(leaf.value for leaf in leaves if leaf.kind == "NUMBER")
+        yield from counted_as(attr, ">=", number, desc, context)
+    else:
+        for bound in trees(next(c for c in tree.children if isinstance(c, Node))):
+            amount = _amount([c for c in bound.children if isinstance(c, Leaf)])
+            if amount is not None:
+                yield from counted_as(attr, OPS[bound.label], amount, desc, context)
+
+
+def _amount(leaves: Sequence[Leaf]) -> Number | Percent | None:
+    """How much: 400; 15 %."""
+    for leaf in leaves:
+        if leaf.kind in ("NUMBER", "PERCENT"):
+            number = leaf.value
+            return number if leaf.kind == "NUMBER" else Percent(number.value)
+    return None
+
+
+def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> Iterator[Box]:
+    """With at least 300 and at most 1,200 words; between 3 and 5 stars."""
+    bounds = [(OPS[b.label], leaf_of(b)) for c in tree.children if isinstance(c, Node)
+              for b in trees(c)]  # fmt: skip
+    if not bounds:
+        numbers = [c for c in tree.children if isinstance(c, Leaf) and c.kind == "NUMBER"]
+        bounds = list(zip((">=", "<="), numbers, strict=True))
+    if len({op[0] for op, _ in bounds}) == 2:
+        (op, low), (to, high) = bounds
+        for one in counted_as(attr, op, low.value, desc, context):
+            for two in counted_as(attr, to, high.value, desc, context):
+                yield one + two
+
+
+LEFT = frozenset("left remaining available".split())
+
+
+def some_left(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """As long as it has refills left: of what counts what is left, that it is more than none."""
+    attr = leaf_of(tree).value
+    if isinstance(target, Desc) and isinstance(attr, Attr) and words_of(attr.name)[-1] in LEFT:
+        yield from counted_as(attr, ">", Number(Decimal(0)), target, context)
+
+
+def counted_as(
+    attr: object, op: str, number: Number | Percent, desc: Desc, context: Context
+) -> Iterator[Box]:
+    """That an attribute, if it is a number of the entity's, compares so."""
+    if isinstance(attr, Attr) and attr.of == desc.type and attr.type.kind in NUMBERS:
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield from against(Val(expr, attr.type, attr), op, Measure(number), context)
+
+
+def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
+    """More than 10,000 rows: an attribute of the request that counts them."""
+    for tree in trees(part):
+        leaves = [c for c in tree.children if isinstance(c, Leaf)]
+        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
+        number = _amount(leaves) if tree.label in OPS else None
+        if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
+            value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
+            op = OPS[tree.label]
+            yield from against(value, op, Measure(number), context)

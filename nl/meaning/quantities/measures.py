@@ -1,0 +1,592 @@
+"""Knows what a comparison says: over $10k, clearance 3 or higher, at most half of the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ....compiler import model as m
+from ...chart import Leaf, Node, Tree
+from ...phrases import words_of
+from ...quantities import Amount, Duration, Number
+from ...senses import Attr
+from ...words import texts_at
+from ..base import (
+    DURATION,
+    NOW,
+    RESOURCE,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Thing,
+    Val,
+    compare,
+    trees,
+    tried,
+)
+from ..closing import any_of
+from ..nouns.pronouns import referents
+from ..things import things
+from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant, in_its_unit
+
+THEIRS = ("theirs", "hers", "his", "yours")
+YEARS = ("age", "age_years", "years_of_age", "age_in_years")
+WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
+OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
+AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
+FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2),
+           "q_quarter": Decimal("0.25"), "q_three_quarters": Decimal("0.75")}  # fmt: skip
+AGES = (
+    "created_at created_on created opened_at filed_at submitted_at born_on issued_at received_at "
+    "made_at uploaded_at posted_at incurred_at taken_at written_at recorded_at raised_at placed_at "
+    "ordered_at"
+).split()
+
+
+def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+    """That a value, or the one attribute that fits, compares as said; `of` is "money" or "weight"
+    where the words tell which attribute is meant.
+    """
+    for tree in trees(part):
+        yield from _compared(tree, target, context, of)
+
+
+def at_most(quantity: Part, target: Desc, context: Context) -> Iterator[Box]:
+    """That what fits a quantity is no more than that."""
+    said = Tree("at_most_q", (quantity,), quantity.start, quantity.end)
+    yield from _compared(said, target, context)
+
+
+def so_long(part: Part, context: Context) -> Iterator[Box]:
+    """For up to 90 days: what the request says it is for, where it has one duration."""
+    fields = [f for f in context.vocabulary.model.request if _is_duration(f)]
+    if len(fields) == 1:
+        (field,) = fields
+        attr = Attr("request", field.name, field.type)
+        yield from compared(
+            part, Val(m.RequestField(field.type, field.name), field.type, attr), context
+        )
+
+
+def _is_duration(field: m.Attribute) -> bool:
+    first = words_of(field.name)[0]
+    return field.type.kind == "duration" or (field.type.kind in NUMBERS and first == "duration")
+
+
+INNER = {
+    "inner": "",
+    "value_compared": "",
+    "inner_money": "money",
+    "inner_weight": "weight",
+    "inner_rating": "rating",
+}
+BEFORE = {"over_before": ">", "under_before": "<"}
+WEIGHED = {"heavier": ">", "lighter": "<", "weighs": "=="}
+
+
+def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+    if tree.label in INNER:
+        yield from compared(tree.children[0], target, context, INNER[tree.label] or of)
+    elif tree.label in OPS:
+        if _is_of_time(tree, context):
+            return
+        if _is_beyond(tree, context):
+            return
+        for measure in measures(tree.children[0], context):
+            amount = _in_its_currency(target, measure, context)
+            op = OPS[tree.label]
+            yield from against(target, BELOW[op] if measure.below else op, amount, context, of)
+    elif tree.label == "just_as_much":
+        yield from _as_much(tree, target, context, of)
+    elif tree.label in ("just_above", "just_below"):
+        for measure in _beyond(replace(tree, label=f"q_{tree.label[5:]}"), context):
+            yield from against(target, "==", measure, context, of)
+    elif tree.label == "inner_dimension":
+        yield from compared(tree.children[0], target, context, str(_leaf(tree).value))
+    elif tree.label in DIMENSIONAL:
+        (dimension,) = (c.value for c in tree.children if isinstance(c, Leaf))
+        yield from _of_dimension(tree, str(dimension), target, context)
+    elif tree.label in WEIGHED:
+        for measure in measures(tree.children[0], context):
+            yield from against(target, WEIGHED[tree.label], measure, context, "weight")
+    elif tree.label in BEFORE:
+        yield from _beyond_before(tree, target, context)
+    elif tree.label == "costs":
+        for measure in measures(tree.children[0], context):
+            yield from against(target, "==", measure, context, "money")
+    elif tree.label in ("between_q", "between_under"):
+        yield from _between(tree, target, context, of)
+    elif tree.label == "both_bounds":
+        yield from _both_bounds(tree, target, context, of)
+    elif tree.label in OLDER and isinstance(target, Desc):
+        yield from age(target, OLDER[tree.label], _leaf(tree), context)
+    elif tree.label in OLDER and isinstance(target, Val):
+        yield from _age_of(target, OLDER[tree.label], _leaf(tree).value)
+    elif tree.label == "aged_between":
+        first, last = (Measure(leaf.value) for leaf in tree.children if isinstance(leaf, Leaf))
+        for value in _years(target, context):
+            for low in against(value, ">=", first, context):
+                yield from (low + high for high in against(value, "<=", last, context))
+    elif tree.label in AGED:
+        number = Measure(_leaf(tree).value)
+        for value in _years(target, context):
+            yield from against(value, AGED[tree.label], number, context)
+    elif tree.label == "value_either":
+        options = [
+            list(against(target, "==", Measure(leaf.value), context))
+            for leaf in tree.children
+            if isinstance(leaf, Leaf)
+        ]
+        if all(len(found) == 1 for found in options):
+            yield any_of([found[0] for found in options], context.shared)
+    elif tree.label == "value_bare":
+        yield from _bare_value(tree, target, context)
+
+
+def _as_much(tree: Tree, target: Desc | Val, context: Context, of: str) -> Iterator[Box]:
+    """As old as its age rating: at least so old; as much as $500: up to that."""
+    so = context.shared.words[tree.start + 1].text
+    if not any(inner.label in FIXED for inner in trees(tree.children[0])):
+        yield from _compared(replace(tree, label="at_least_q"), target, context, of)
+    elif so in ("much", "many"):
+        yield from _compared(replace(tree, label="at_most_q"), target, context, of)
+    else:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"is “{said}” at least or at most that? Say which"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+
+
+BELOW = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
+"""How a value compares that lies so far below another: "at most 2 below theirs" is no less."""
+
+
+def _is_beyond(tree: Tree, context: Context) -> bool:
+    """Whether "above" says above what so much is: "no more than one above theirs"."""
+    first = context.shared.words[tree.start].text
+    fixed = all(inner.label in FIXED for inner in trees(tree.children[0]))
+    return (
+        first in BEYOND
+        and not fixed
+        and any(
+            leaf.kind in ("NUMBER", "MONEY", "PERCENT") and leaf.end == tree.start
+            for leaf in context.shared.leaves
+        )
+    )
+
+
+BEYOND = frozenset("above over below under beyond higher lower more less greater".split())
+FIXED = frozenset("q_money q_number q_duration q_percent_number".split())
+
+
+def _is_of_time(tree: Tree, context: Context) -> bool:
+    """Whether a span is of the time before or after what follows: "bookings up to 2 hours before
+    they start", but not "bookings of up to 2 hours before noon".
+    """
+    words = context.shared.words
+    before = texts_at(words, tree.start - 1)
+    spans = (leaf.kind == "DURATION" for leaf in context.shared.leaves if leaf.end == tree.end)
+    return (
+        any(spans)
+        and before not in ("of", "for", "lasting", "takes", "lasts")
+        and words[tree.start].text not in ("longer", "shorter")
+        and texts_at(words, tree.end) in ("before", "after")
+        and not any(
+            leaf.kind in ("CLOCK", "DATE", "NUMBER")
+            for leaf in context.shared.leaves
+            if leaf.start == tree.end + 1
+        )
+    )
+
+
+DIMENSIONAL = ("dimension_over", "dimension_under", "dimension_bound", "dimension_is")
+
+
+def _of_dimension(tree: Tree, word: str, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """Deeper than 2 metres, more than 2 metres deep."""
+    of = COMPARED.get(word, word)
+    said = next(c for c in tree.children if isinstance(c, Node))
+    if tree.label == "dimension_bound":
+        yield from compared(said, target, context, of)
+        return
+    op = {"dimension_over": ">", "dimension_under": "<", "dimension_is": "=="}[tree.label]
+    for measure in measures(said, context):
+        yield from against(target, op, measure, context, of)
+
+
+def _beyond_before(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """With a bigger discount, for a higher price: than the statement before spoke of."""
+    attr = _leaf(tree).value
+    if not isinstance(target, Desc) or not isinstance(attr, Attr) or attr.of != target.type:
+        return
+    value = Val(m.AttributeOf(attr.type, target.variable, attr.name), attr.type, attr)
+    for measure in _said_before(context):
+        if measure.attr is not None and measure.attr.name == attr.name:
+            yield from against(value, BEFORE[tree.label], measure, context)
+
+
+def _of_one(one: Box, two: Box) -> bool:
+    """Whether two comparisons are of the same value."""
+    first, second = one.tests[0], two.tests[0]
+    return isinstance(first, m.Compare | m.Else) and (
+        getattr(first, "left", first) == getattr(second, "left", second)
+    )
+
+
+def _both_bounds(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+    """Over $500 but no more than $2,000: from below and from above, of one value."""
+    low, high = tree.children
+    for one in compared(low, target, context, of):
+        for two in compared(high, target, context, of):
+            ops = {test.op[0] for box in (one, two) for test in box.tests[:1]
+                   if isinstance(test, m.Compare)}  # fmt: skip
+            if _of_one(one, two) and ops == {"<", ">"}:
+                yield one + two
+
+
+def _years(target: Desc | Val, context: Context) -> Iterator[Val]:
+    """The attribute that says how old somebody is, in years."""
+    if isinstance(target, Val):
+        if target.attr is not None and target.attr.name in YEARS:
+            yield target
+        return
+    for attribute in context.vocabulary.types[target.type].attributes:
+        if attribute.name in YEARS and attribute.type.kind in NUMBERS:
+            expr = m.AttributeOf(attribute.type, target.variable, attribute.name)
+            yield Val(expr, attribute.type, Attr(target.type, attribute.name, attribute.type))
+
+
+def _between(tree: Tree, target: Desc | Val, context: Context, of: str) -> Iterator[Box]:
+    """Between $1,000 and 2,000: of one value, and both ends of one currency or unit; of one "up to
+    but not including" its end, below that.
+    """
+    below = "<" if tree.label == "between_under" else "<="
+    for low in measures(tree.children[0], context):
+        for high in measures(tree.children[1], context):
+            first, last = _alike(low, high), _alike(high, low)
+            for value in _measurable(target, first, context, of):
+                yield from (
+                    one + two
+                    for one in against(value, ">=", first, context, of)
+                    for two in against(value, below, last, context, of)
+                )
+
+
+def _alike(one: Measure, other: Measure) -> Measure:
+    """A bare number as what stands beside it: in dollars, in kilograms."""
+    if not isinstance(one.value, Number) or one.value.unit:
+        return one
+    if isinstance(other.value, Amount):
+        return replace(one, value=Amount(one.value.value, other.value.currency))
+    if isinstance(other.value, Number):
+        return replace(one, value=Number(one.value.value, other.value.unit))
+    return one
+
+
+def _bare_value(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """Clearance 3: exactly, or at least? Of a whole number that somebody has one can't tell; the
+    tier of a service is what it is.
+    """
+    measure = Measure(_leaf(tree).value)
+    exact = {"exactly", "equal"} & {w.text for w in context.shared.words[tree.start : tree.end]}
+    for box in against(target, "==", measure, context):
+        yield box
+        if exact or not isinstance(measure.value, Number) or not isinstance(target, Val):
+            continue
+        if target.attr is None or target.attr.of in context.vocabulary.principals:
+            yield from against(target, ">=", measure, context)
+
+
+def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
+    """A $500 payment."""
+    yield from against(desc, "==", Measure(leaf.value), context)
+
+
+def measures(part: Part, context: Context) -> Iterator[Measure]:
+    """What something is compared with."""
+    for tree in trees(part):
+        if tree.label in ("q_money", "q_number", "q_duration"):
+            yield Measure(_leaf(tree).value)
+        elif tree.label in FACTORS:
+            yield from _values(tree.children[-1], FACTORS[tree.label], context)
+        elif tree.label == "q_whose":
+            for thing in things(tree.children[0], context):
+                yield from _of_whom(thing)
+        elif tree.label == "q_beyond":
+            for inner in trees(tree.children[0]):
+                yield from _beyond(inner, context)
+        elif tree.label == "q_attribute":
+            attribute, value = tree.children[-2:]
+            assert isinstance(attribute, Leaf)
+            assert isinstance(value, Leaf)
+            yield Measure(value.value, attr=attribute.value)
+        elif tree.label == "q_that":
+            yield from _said_before(context)
+        elif tree.label == "q_percent_number":
+            yield Measure(Percent(_leaf(tree).value.value))
+        elif tree.label == "q_percent":
+            yield from _values(tree.children[-1], _leaf(tree).value.value / 100, context)
+        elif tree.label == "q_times":
+            yield from _values(tree.children[-1], _leaf(tree).value.value, context)
+
+
+def _beyond(tree: Tree, context: Context) -> Iterator[Measure]:
+    """One above theirs, 10 % below the budget: so much more or less than a value."""
+    leaf = _leaf(tree)
+    below = tree.label == "q_below"
+    for measure in measures(tree.children[-1], context):
+        if leaf.kind == "PERCENT":
+            share = leaf.value.value / 100
+            factor = measure.factor * (1 - share if below else 1 + share)
+            yield replace(measure, factor=factor, below=below)
+        else:
+            yield replace(measure, plus=leaf.value, below=below)
+
+
+def _said_before(context: Context) -> Iterator[Measure]:
+    """That: what the statement before compared something of the same kind with."""
+    found = {(_attribute(left, context), const) for _, left, const in _compared_before(context)}
+    if len(found) == 1:
+        ((attr, const),) = found
+        yield Measure(Val(const, const.type), attr=attr)
+
+
+def _attribute(left: m.AttributeOf | m.RequestField, context: Context) -> Attr:
+    of = "request" if isinstance(left, m.RequestField) else context.shared.types.get(RESOURCE, "")
+    return Attr(of, left.name, left.type)
+
+
+def _end_before(op: str, context: Context) -> Iterator[Measure]:
+    """Larger ones, after "between $1,000 and $5,000": than the end that they are beyond."""
+    said = list(_compared_before(context))
+    ends = [const for how, _, const in said if how in ENDS[op[0]]]
+    left = {_attribute(attr, context) for _, attr, _ in said}
+    if len(said) == 2 and len(ends) == 1 and len(left) == 1:
+        yield Measure(Val(ends[0], ends[0].type), attr=left.pop())
+
+
+ENDS = {">": ("<", "<="), "<": (">", ">=")}
+"""How what lies between two ends compares with the one beyond which others are larger, smaller."""
+
+
+def _compared_before(
+    context: Context,
+) -> Iterator[tuple[str, m.AttributeOf | m.RequestField, m.Const]]:
+    """What the statement before compared of what it is about, and how, and with what; or else of
+    how it is done: "to up to 20 replicas".
+    """
+    compares = [
+        (test.op, test.left, test.right)
+        for test in (context.prior.tests if context.prior is not None else ())
+        if isinstance(test, m.Compare)
+        and isinstance(test.left, m.AttributeOf | m.RequestField)
+        and isinstance(test.right, m.Const)
+        and test.left.type.kind in (*NUMBERS, "money", "duration")
+    ]
+    asked = [x for x in compares if isinstance(x[1], m.AttributeOf) and x[1].of == RESOURCE]
+    yield from asked or [x for x in compares if isinstance(x[1], m.RequestField)]
+
+
+def is_beyond_what(op: str, place: int, context: Context) -> bool:
+    """Whether it is not told than what others are larger or smaller: after "payments under $500"
+    all smaller ones are such; after those over $500, and over $900, smaller than which?
+    """
+    before = {how[0] for how, _, _ in _compared_before(context)}
+    amounts = {
+        leaf.value for leaf in context.shared.leaves if leaf.kind == "MONEY" and leaf.end <= place
+    }
+    return before == {op} or (op == "<" and before == {">"} and len(amounts) > 1)
+
+
+def than_those(op: str, context: Context) -> str:
+    """How "smaller ones" compare, after "payments over $500": those are all that are not over it,
+    $500 included.
+    """
+    before = {how for how, _, _ in _compared_before(context)}
+    rest = {"<": ({">"}, "<="), ">": ({"<"}, ">=")}[op]
+    return rest[1] if before == rest[0] else op
+
+
+def measured_before(desc: Desc, op: str, context: Context) -> Iterator[Box]:
+    """Larger, anything above: than what the statement before spoke of."""
+    measured = list(_said_before(context)) or list(_end_before(op, context))
+    for measure in measured:
+        yield from against(desc, op, measure, context)
+    if not measured:
+        context.shared.complain(
+            "vague", "larger or smaller than what? Say how much", (0, len(context.shared.words))
+        )
+
+
+def _values(part: Part, factor: Decimal, context: Context) -> Iterator[Measure]:
+    whose = list(_whose(part, context))
+    for thing in whose or things(part, context):
+        for found in tried(thing, lambda t: iter((t,))):
+            if isinstance(found, Val):
+                yield Measure(found, factor, found.box)
+            elif isinstance(found, Desc) and whose:
+                yield Measure(replace(found, known=True, box=Box()), factor, found.local())
+
+
+def _of_whom(thing: Thing) -> Iterator[Measure]:
+    """What is compared with "the owner's": a value of the same kind, of the owner."""
+    for found in tried(thing, lambda t: iter((t,))):
+        if isinstance(found, Desc):
+            yield Measure(replace(found, known=True, box=Box()), box=found.local())
+
+
+def _whose(part: Part, context: Context) -> Iterator[Thing]:
+    """Whose value is meant, where a phrase says just that: "theirs", "the associate's own"."""
+    for tree in trees(part):
+        leaf = tree.children[0] if tree.children else None
+        if tree.label == "own_one":
+            yield from things(part, context)
+        elif tree.label == "pronoun" and isinstance(leaf, Leaf) and leaf.value in THEIRS:
+            yield from referents(str(leaf.value), context)
+
+
+def against(
+    target: Desc | Val, op: str, measure: Measure, context: Context, of: str = ""
+) -> Iterator[Box]:
+    if isinstance(measure.value, Desc):
+        yield from _against_ones_own(target, op, measure, context)
+        return
+    for value in _measurable(target, measure, context, of):
+        expr = constant(value.type, measure, value.attr.name if value.attr else "")
+        if expr is not None and expr != value.expr:
+            yield Box((compare(op, value.expr, expr),)) + value.box + measure.box
+
+
+def _in_its_currency(target: Desc | Val, measure: Measure, context: Context) -> Measure:
+    """A bare number as money, where it can be nothing else and a text has but one currency: "up to
+    $5,000 on weekdays and up to 500 on weekends".
+    """
+    if not isinstance(measure.value, Number) or measure.value.unit or measure.attr is not None:
+        return measure
+    if isinstance(target, Val):
+        kinds = {target.type.kind}
+    else:
+        kinds = {a.type.kind for a in context.vocabulary.types[target.type].attributes}
+    said = {leaf.value.currency for leaf in context.shared.leaves if leaf.kind == "MONEY"}
+    if "money" not in kinds or kinds & {*NUMBERS, "duration"} or len(said) != 1:
+        return measure
+    return replace(measure, value=Amount(measure.value.value, *said))
+
+
+def _against_ones_own(
+    target: Desc | Val, op: str, measure: Measure, context: Context
+) -> Iterator[Box]:
+    """ "A rate no higher than theirs": than their rate."""
+    if not isinstance(target, Val) or target.attr is None or not isinstance(measure.value, Desc):
+        return
+    whose = measure.value
+    for attribute in context.vocabulary.types[whose.type].attributes:
+        if attribute.name == target.attr.name and attribute.type == target.type:
+            value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
+            own = Val(value, attribute.type, target.attr)
+            yield from against(target, op, replace(measure, value=own, attr=None), context)
+
+
+def _measurable(
+    target: Desc | Val, measure: Measure, context: Context, of: str = ""
+) -> Iterator[Val]:
+    """The value itself, or the attributes of an entity that could be meant."""
+    if isinstance(target, Val):
+        if measure.attr is None or measure.attr == target.attr:
+            yield target
+        return
+    if measure.attr is not None and measure.attr.of == "request":
+        field = m.RequestField(measure.attr.type, measure.attr.name)
+        yield Val(field, measure.attr.type, measure.attr)
+        return
+    attributes = context.vocabulary.types[target.type].attributes
+    said = measure.attr is not None or of in ("weight", "rating")
+    if isinstance(measure.value, Number) and not measure.value.unit and not said:
+        if target.type in context.vocabulary.askers and (years := list(_years(target, context))):
+            yield from years  # "patients under 16": of people it is their age
+            return
+        priced = [a.name for a in attributes if a.type.kind == "money"]
+        if priced:  # dollars, or kilograms?
+            context.shared.complain(
+                "ambiguous",
+                f"what does the number measure? If {priced[0].replace('_', ' ')}, say of which "
+                "currency; else say “with … of at least 5”",
+                (0, len(context.shared.words)),
+            )
+            return
+    for attribute in attributes:
+        if constant(attribute.type, measure, attribute.name) is None:
+            continue
+        if not _is_of(attribute, of):
+            continue
+        attr = Attr(target.type, attribute.name, attribute.type)
+        if measure.attr is not None and measure.attr != attr:
+            continue
+        person = target.type in context.vocabulary.principals
+        counted = isinstance(measure.value, Number | Amount) and measure.attr is None
+        if counted and person and attribute.name != "age":
+            continue
+        if isinstance(measure.value, Val) and not _of_a_kind(attr, measure.value.attr):
+            continue
+        yield Val(
+            m.AttributeOf(attribute.type, target.variable, attribute.name), attribute.type, attr
+        )
+
+
+def _of_a_kind(attr: Attr, other: Attr | None) -> bool:
+    """Whether one attribute is measured by another: a total by a limit, both money; of mere
+    numbers an age by a minimum age, not by a dose.
+    """
+    if other is None or other == attr:
+        return other is None
+    if attr.type.kind not in NUMBERS:
+        return True
+    return bool(set(words_of(attr.name)) & set(words_of(other.name)))
+
+
+def _is_of(attribute: m.Attribute, of: str) -> bool:
+    """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
+    words = words_of(attribute.name)
+    if of in DIMENSIONS:
+        return not DIMENSIONS[of].isdisjoint(words) and attribute.type.kind in NUMBERS
+    if of == "money":
+        return attribute.type.kind == "money"
+    if of == "rating":
+        return "rating" in words and attribute.type.kind in NUMBERS
+    weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
+    return of != "weight" or (weight and attribute.type.kind in NUMBERS)
+
+
+OLDER = {"older": ">", "older_least": ">=", "newer": "<", "newer_most": "<="}
+"""How old something is compares so with a span."""
+
+
+def age(desc: Desc, op: str, leaf: Leaf, context: Context) -> Iterator[Box]:
+    """Older than 30 days: since it was made."""
+    assert isinstance(leaf.value, Duration)
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if words_of(attribute.name)[0] == "age" and attribute.type.kind in NUMBERS:
+            number = in_its_unit(leaf.value, attribute.type.kind, attribute.name)
+            if number is not None:
+                own = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+                yield Box((compare(op, own, number),))
+                return
+    span = m.Const(DURATION, leaf.value.microseconds)
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if attribute.name in AGES and attribute.type.kind == "datetime":
+            attr = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+            end = m.Arithmetic(attribute.type, "+", attr, span)
+            yield Box((compare(op, NOW, end),))
+            return
+
+
+def _age_of(moment: Val, op: str, span: Duration) -> Iterator[Box]:
+    """A background check more than 365 days old: since then."""
+    if moment.type.kind == m.DATETIME:
+        end = m.Arithmetic(moment.type, "+", moment.expr, m.Const(DURATION, span.microseconds))
+        yield Box((compare(op, NOW, end),)) + moment.box
+
+
+def _leaf(tree: Tree) -> Leaf:
+    return next(c for c in tree.children if isinstance(c, Leaf))

@@ -1,0 +1,104 @@
+"""Knows whether what describes one of several things a rule lets be done to may be meant of all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+from ...chart import Node
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, trees
+from ..closing import mentions
+from .plans import Draft, Drafts, Plan
+
+DETERMINERS = frozenset("a an the any all every each".split())
+Around = Callable[[Part, str], list[Part]]
+
+
+def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: Context) -> bool:
+    """Whether a thing would be let be done to all of a type, though what stands after the last of
+    several, or before the first, may be said of them as well: "adjusters may view medical reports
+    and claims in their region". With a determiner of its own a noun is by itself.
+    """
+    if context.role != RESOURCE or context.inside or not context.granting:
+        return False
+    first, last = parts[0], parts[-1]
+    own = [part for part in parts if context.shared.words[part.start].text in DETERMINERS]
+    shared = parts[:-1] if around(last, "posts") else []
+    if around(first, "adjs") and _is_described(thing.items[0]):
+        shared = [*shared, *(part for part in parts[1:] if part not in own)]
+    open_ = [part for part in shared if _is_open(thing.items[parts.index(part)])]
+    if not open_ or len(own) == len(parts):
+        return False
+    said = context.shared.said(first.start, last.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is all of “{said}” what is described, or one alone? Write a sentence for each",
+        (first.start, last.end),
+    )
+    return True
+
+
+def _is_open(thing: object) -> bool:
+    """Whether a noun means anything of its type."""
+    return (
+        isinstance(thing, Desc)
+        and not thing.known
+        and thing.missing is None
+        and not thing.box.tests
+    )
+
+
+def _is_described(thing: object) -> bool:
+    return isinstance(thing, Desc) and bool(thing.box.tests)
+
+
+def leaves_first_open(plans: Sequence[Plan], found: Drafts, context: Context) -> bool:
+    """Whether something is let be done to all of a type, though what stands after the last of
+    several verbs may be said of it as well: "view trips and reserve vehicles of their depot".
+    """
+    phrases = dict.fromkeys(draft.phrase for draft in found)
+    groups = [[d for d in found if d.phrase == phrase] for phrase in phrases]
+    said = list(zip(plans, groups, strict=True)) if len(groups) == len(plans) else []
+    for (one, before), (two, after) in itertools.combinations(said, 2):
+        if one.effect != "permit" or two.effect != "permit" or one.what is None or two.what is None:
+            continue
+        types = {draft.resource_type for draft in before}
+        if types & {draft.resource_type for draft in after}:
+            continue
+        first, second = (before, one.what), (after, two.what)
+        for (free, part), (told, other) in ((first, second), (second, first)):
+            if _is_left_open(free, part, context) and _is_theirs(told) and _has_posts(other):
+                said_ = context.shared.said(part.start, part.end)
+                context.shared.complain(
+                    "ambiguous",
+                    f"whose are the “{said_}”, or which? Say it again, or “any …”",
+                    (one.what.start, two.what.end),
+                )
+                return True
+    return False
+
+
+def _is_theirs(drafts: Sequence[Draft]) -> bool:
+    """Whether what may be done something to is told by what it is to who asks."""
+    return any(mentions(test, SUBJECT) for draft in drafts for test in draft.what.tests)
+
+
+def _is_left_open(drafts: Sequence[Draft], part: Part, context: Context) -> bool:
+    """Whether it is anything of a type, without a word for that."""
+    return _is_plain(part, context) and not any(draft.what.tests for draft in drafts)
+
+
+def _is_plain(part: Part, context: Context) -> bool:
+    """Whether a phrase is a noun without a determiner."""
+    return context.shared.words[part.start].text not in DETERMINERS
+
+
+def _has_posts(part: Part) -> bool:
+    """Whether something stands after a phrase's noun."""
+    return any(
+        isinstance(child, Node) and child.symbol == "posts"
+        for tree in trees(part)
+        if tree.label == "some"
+        for noun in trees(tree.children[-1])
+        for child in noun.children
+    )

@@ -1,0 +1,94 @@
+"""Knows what two people must do, one each: "nobody may both submit and approve a claim", "invoices
+must be approved and paid by different people".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ...chart import Leaf, Tree
+from ...senses import Act, RelWord
+from ..base import RESOURCE, SUBJECT, Box, Context, Part, Thing, trees
+from ..discourse.referring import it_again
+from ..nouns.bare import bare
+from ..nouns.links import related
+from ..things import things
+from .plans import Plan
+from .verbs import parts_of
+
+Plans = Iterator[tuple[Plan, ...]]
+
+
+def not_both(tree: Tree, context: Context) -> Plans:
+    """Whoever has done the one may not do the other, to the same thing. What nothing records can't
+    be held against anyone.
+    """
+    one, two = (_leaves(part) for part in parts_of(tree, "duty", "duty_done"))
+    who, what = _parties(tree)
+    plans = [
+        Plan(
+            "forbid",
+            who,
+            (act.name,),
+            None,
+            what_read=what,
+            extra=partial(_has_done, word),
+            passive=who is None,
+        )
+        for done, doing in ((one, two), (two, one))
+        for word in _words(done)
+        for act in doing
+        if isinstance(act, Act) and word.rel.type in context.vocabulary.actions[act.name]
+    ]
+    if plans:
+        yield tuple(plans)
+        return
+    context.shared.complain(
+        "ambiguous",
+        "nothing records who has done the one when the other is asked for: say who must not",
+        (tree.start, tree.end),
+    )
+
+
+def _leaves(part: Part) -> list[object]:
+    """What a verb can mean: an action, or what is recorded of one who did so."""
+    return list(dict.fromkeys(
+        child.value for tree in trees(part) for child in tree.children if isinstance(child, Leaf)
+    ))  # fmt: skip
+
+
+def _words(done: list[object]) -> Iterator[RelWord]:
+    """The relations that record who has done something, each once."""
+    words = [word for word in done if isinstance(word, RelWord) and word.head == "subject"]
+    yield from {word.rel: word for word in words}.values()
+
+
+def _parties(tree: Tree) -> tuple[Part | None, Callable[[Context], Iterator[Thing]]]:
+    """Who is meant, where not just anybody, and to what it is done."""
+    nouns, same = parts_of(tree, "np"), parts_of(tree, "bare")
+    if tree.label == "not_by_same":
+        return None, it_again(nouns[0])
+    if same and tree.label == "not_both_same":
+        return (nouns[0] if nouns else None), lambda context: bare(same[-1], context)
+    what = tree.children[-1]
+    who = nouns[0] if len(nouns) > 1 or (nouns and nouns[0] is not what) else None
+    return who, lambda context: things(what, context)
+
+
+def _has_done(word: RelWord, context: Context) -> Iterator[Box]:
+    """That who asks has done it to what is asked for."""
+    asker = next(d for d in context.refs if d.variable == SUBJECT)
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or word.rel.type != asked.type or asker.type not in word.rel.subjects:
+        return
+    known = replace(asked, known=True, box=Box())
+    yield from related(word, replace(asker, known=True, box=Box()), known, context)
+
+
+DUTIES: dict[str, Callable[[Tree, Context], Plans]] = {
+    "not_both": not_both,
+    "not_both_same": not_both,
+    "not_by_same": not_both,
+}

@@ -1,0 +1,122 @@
+"""Knows what a statement says of an action by its noun: "a transfer may be made only by clerks"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ...chart import Leaf, Tree
+from ...senses import Act
+from ..base import Box, Context, Desc, Part, trees
+from ..discourse.referring import object_again
+from .plans import Plan
+from .requirements import by_whom, requirements
+from .verbs import acts, gerunds, is_everybody, parts_of
+
+NEGATIVE = frozenset({"other", "except", "but", "not"})
+
+
+def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        by = parts_of(tree, "by_np")
+        who = next(trees(by[0])).children[0] if by else None
+        words = context.shared.words[by[0].start : by[0].end] if by else []
+        if effect == "only" and not NEGATIVE.isdisjoint(word.text for word in words):
+            return  # "by someone other than the owner": that lets nobody do it
+        for act in trees(parts_of(tree, "act_np")[0]):
+            noun, what = act.children[0], _done_to(tree) or act.children[-1]
+            if isinstance(noun, Leaf) and isinstance(noun.value, Act):
+                names, again = (noun.value.name,), object_again(what)
+                if effect == "require":
+                    yield (Plan(effect, None, names, what, None, again),)
+                elif effect == "must" and who is not None:
+                    yield (
+                        Plan(
+                            "forbid",
+                            None,
+                            names,
+                            what,
+                            None,
+                            again,
+                            unless=by_whom(who),
+                            by_whom=True,
+                        ),
+                    )
+                else:
+                    yield (Plan(effect, who, names, what, None, again, passive=True),)
+
+    return read
+
+
+def _done_to(tree: Tree) -> Part | None:
+    """What is said after the verb: "carried out on a locked account"."""
+    found = [done.children[-1] for part in parts_of(tree, "act_done") for done in trees(part)
+             if done.label == "done_to"]  # fmt: skip
+    return found[0] if found else None
+
+
+def _in_case(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """For payments over $10,000, approval is reserved for managers; release requires MFA."""
+    what, *who = parts_of(tree, "np", "one", "to_union")
+    reqs = parts_of(tree, "reqs")
+    for done in gerunds(parts_of(tree, "actgs")[0]):
+        if any(other is not None for _, other in done):
+            continue
+        plans = []
+        for names, _ in done:
+            plan = Plan("only", who[0] if who else None, names, what, None, object_again(what))
+            if reqs:
+                needed = partial(_needed, reqs[0])
+                plan = replace(plan, effect="forbid", unless=needed)
+            plans.append(plan)
+        yield tuple(plans)
+
+
+def _in_case_by(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """For a large payment, approval can be given by a manager."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        what = parts_of(tree, "np")[0]
+        who = next(trees(parts_of(tree, "by_np")[0])).children[0]
+        for act in trees(parts_of(tree, "act_np")[0]):
+            noun = act.children[0]
+            if len(act.children) == 1 and isinstance(noun, Leaf) and isinstance(noun.value, Act):
+                again = object_again(what)
+                yield (Plan(effect, who, (noun.value.name,), what, None, again, passive=True),)
+
+    return read
+
+
+def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """Rooms are available for booking by teachers; courses are open to pupils for enrolment."""
+
+    def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        what, *who = parts_of(tree, "np")
+        if who and effect == "forbid" and is_everybody(who[0]):
+            who = []
+        for names in acts(parts_of(tree, "act_of")[0]):
+            again = object_again(what)
+            yield (Plan(effect, who[0] if who else None, names, what, None, again, passive=True),)
+
+    return read
+
+
+def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
+    yield from requirements(reqs, context)
+
+
+NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
+    "case_doing": _in_case,
+    "case_requires": _in_case,
+    "case_may": _in_case_by("permit"),
+    "case_only": _in_case_by("only"),
+    "open_for": _open_for("permit"),
+    "only_open_for": _open_for("only"),
+    "not_open_for": _open_for("forbid"),
+    "act_may": _done("permit"),
+    "act_only": _done("only"),
+    "act_must": _done("must"),
+    "act_must_so": _done("require"),
+    "act_may_not": _done("forbid"),
+}

@@ -1,0 +1,188 @@
+"""Knows what "but nothing else to them" and "and nothing else" forbid beside what is allowed, and
+"only vacant flats may be let".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...chart import Tree
+from ...senses import Noun, types_of
+from ..base import Context, Desc, Excluding, Part, Several, Thing, trees
+from ..discourse.referring import object_again, who_again
+from ..things import things
+from .plans import Plan
+from .verbs import acts, doings, gerunds, parts_of, plans_for
+
+Done = list[tuple[tuple[str, ...], Part | None]]
+
+
+def nothing_else_to_it(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May look at applications, but do nothing else to them: all else is forbidden."""
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if len(done) != 1 or done[0][1] is None:
+            continue
+        names, what = done[0]
+        again, read = who_again(who), object_again(what)
+        rest = Plan("forbid", who, (), what, again, read, any_action=True, but=names)
+        yield (Plan("permit", who, names, what, who_read=again, what_read=read), rest)
+
+
+def nothing_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May view public documents and nothing else: nothing else of documents, or nothing at all?
+    Both are read, and so asked where there is more than they.
+    """
+    who = parts_of(tree, "np")[0]
+    for done in doings(parts_of(tree, "vps")[0]):
+        if any(what is None for _, what in done):
+            continue
+        again = who_again(who)
+        rest, left = _rest(who, done, context)
+        others = Plan("forbid", who, (), None, again, _any_of(left), any_action=True)
+        plain = all(is_plain(what, context) for _, what in done)
+        for allowed in plans_for(
+            "permit" if plain else "only",
+            who,
+            iter((done,)),
+            context,
+            about_who=not plain,
+            who_read=again,
+        ):
+            yield (*allowed, *rest)
+            if left:
+                yield (*allowed, *rest, others)
+
+
+def _rest(who: Part, done: Done, context: Context) -> tuple[list[Plan], set[str]]:
+    """That nothing else may be done to what something is done to, and what else there is."""
+    by_type = _by_type(done, context)
+    rest = [
+        Plan("forbid", who, (), None, who_again(who), _any_of({type_}), any_action=True, but=names)
+        for type_, names in by_type.items()
+    ]
+    return rest, {t.name for t in context.vocabulary.model.types if t.actions} - set(by_type)
+
+
+def nothing_but(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """May do nothing but view public documents: nothing else at all, nor that to others."""
+    who = parts_of(tree, "np")[0]
+    said = [done for part in parts_of(tree, "vps") for done in doings(part)]
+    said += [done for part in parts_of(tree, "actgs") for done in gerunds(part)]
+    for done in said:
+        names = [name for some, _ in done for name in some]
+        if any(what is None for _, what in done) or len(set(names)) < len(names):
+            continue
+        rest, left = _rest(who, done, context)
+        if not rest:
+            continue
+        if left:
+            rest.append(
+                Plan("forbid", who, (), None, who_again(who), _any_of(left), any_action=True)
+            )
+        for some, what in done:
+            if what is not None and not is_plain(what, context):
+                read = all_but(what)
+                rest.append(Plan("forbid", who, some, None, who_again(who), read))
+        yield tuple(rest)
+
+
+def only_things(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Only vacant flats may be advertised: no others. By whom, it says or leaves open."""
+    what, agents = parts_of(tree, "np")[0], parts_of(tree, "by_np")
+    for names in acts(parts_of(tree, "actps")[0]):
+        if agents:
+            who = next(trees(agents[0])).children[0]
+            yield (Plan("only", who, names, what, about_who=True, passive=True),)
+        elif not _spoken_of_after(tree, context):
+            yield (Plan("forbid", None, names, None, what_read=all_but(what), passive=True),)
+
+
+BACK = frozenset("it they them these those their its theirs so too also else others".split())
+
+
+def _spoken_of_after(tree: Tree, context: Context) -> bool:
+    """Whether a later clause goes on about "them": those that may, or all there are?"""
+    words = [word.text for word in context.shared.words[tree.end :]]
+    begins = [
+        at
+        for at, word in enumerate(words)
+        if word in (".", ";", ":") or (word == "," and words[at + 1 : at + 2] in JOINS)
+    ]
+    back = bool(begins) and not BACK.isdisjoint(words[begins[0] :])
+    if back:
+        context.shared.complain(
+            "ambiguous",
+            "is what follows said of those that may, or of all? Name them again",
+            (tree.start, tree.end),
+        )
+    return back
+
+
+JOINS = (["and"], ["but"], ["while"])
+
+
+def all_but(what: Part) -> Callable[[Context], Iterator[Thing]]:
+    """Reads all others of a type: none of those may be advertised."""
+
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in things(what, context):
+            items = thing.items if isinstance(thing, Several) else (thing,)
+            types = {item.type for item in items if isinstance(item, Desc)}
+            if len(types) == 1:
+                yield Excluding(context.new(types.pop()), thing)
+
+    return read
+
+
+def _by_type(done: Done, context: Context) -> dict[str, tuple[str, ...]]:
+    """What is done to each type of thing; "those" are of the type named before."""
+    actions = {t.name for t in context.vocabulary.model.types if t.actions}
+    found: dict[str, tuple[str, ...]] = {}
+    last: list[str] = []
+    for names, what in done:
+        named = [
+            type_
+            for leaf in context.shared.leaves
+            if what is not None and what.start <= leaf.start and leaf.end <= what.end
+            for type_ in types_of(leaf.value)
+            if type_ in actions and set(names) <= _done_to(type_, context)
+        ]
+        last = named or last
+        for type_ in last:
+            found[type_] = tuple(dict.fromkeys((*found.get(type_, ()), *names)))
+    return found
+
+
+def _done_to(type_: str, context: Context) -> set[str]:
+    return {name for name, types in context.vocabulary.actions.items() if type_ in types}
+
+
+def is_plain(what: Part | None, context: Context) -> bool:
+    """Whether an object is all there is of a type, or of several: "documents", "any document",
+    "clients and invoices".
+    """
+    if what is None:
+        return False
+    unions = [tree for tree in trees(what) if tree.label == "union"]
+    if unions:
+        return all(is_plain(part, context) for tree in unions for part in tree.children)
+    words = context.shared.words
+    start = what.start + (words[what.start].text in ("a", "an", "any", "all", "every"))
+    return any(
+        (leaf.start, leaf.end) == (start, what.end) and isinstance(leaf.value, Noun)
+        for leaf in context.shared.leaves
+    )
+
+
+def _any_of(types: set[str]) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        yield Several(tuple(context.new(type_) for type_ in sorted(types)))
+
+    return read
+
+
+def of_any_such(vps: Part, context: Context) -> bool:
+    """Whether what they may only do is done to any of its kind: "can only view documents"."""
+    return any(all(what is not None and is_plain(what, context) for _, what in done)
+               for done in doings(vps))  # fmt: skip

@@ -1,0 +1,331 @@
+"""Knows the verbs of a statement: what is done, to what, in each form that a verb can have."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ...chart import Leaf, Node, Tree
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    just,
+    trees,
+)
+from ..closing import mentions
+from ..discourse.instead import is_told_instead, tell_the_same
+from ..discourse.referring import is_ones, object_again
+from .plans import Plan
+from .topics import of_topic
+
+Done = list[tuple[tuple[str, ...], Part | None]]
+"""What is done, and to what: each verb of a statement with its object."""
+
+
+def parts_of(tree: Tree, *symbols: str) -> list[Part]:
+    return [c for c in tree.children if (c.symbol if isinstance(c, Node) else c.kind) in symbols]
+
+
+def acts(part: Part) -> Iterator[tuple[str, ...]]:
+    """The actions of a phrase."""
+    for tree in trees(part):
+        names = tuple(dict.fromkeys(c.value.name for c in tree.children if isinstance(c, Leaf)))
+        if names:
+            yield names
+
+
+def doings(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """The verb phrases of a statement, each with its object."""
+    for tree in trees(part):
+        options: list[list[tuple[tuple[str, ...], Part | None]]] = []
+        for vp in tree.children:
+            found: list[tuple[tuple[str, ...], Part | None]] = []
+            for inner in trees(vp):
+                for names in acts(inner.children[0]):
+                    what = inner.children[-1] if inner.label in ("do", "do_act") else None
+                    found.append((names, what))
+            options.append(found)
+        for chosen in itertools.product(*options):
+            if len(chosen) == 1 or all(what is not None for _, what in chosen):
+                yield list(chosen)
+
+
+NONE_MAY = frozenset("must shall never forbidden prohibited barred banned".split())
+
+
+def denied_of_all(who: Part, context: Context) -> bool:
+    """Whether a denial is said of all: "all students cannot" may mean that not all can. What they
+    must not do, never do or are forbidden to, none of them may.
+    """
+    words = [word.text for word in context.shared.words[who.end : who.end + 3]]
+    first = context.shared.words[who.start].text
+    if first not in ("all", "every") or not NONE_MAY.isdisjoint(words):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"“{first} … not” can mean that none may, or that not all may: say “no …” or “not every …”",
+        (who.start, who.end),
+    )
+    return True
+
+
+def not_each(vps: Part, context: Context) -> bool:
+    """Whether a denial of several things done, or to several, may be just of all together."""
+    return not_both(vps, context) or _not_all(vps, context)
+
+
+def not_both(part: Part, context: Context) -> bool:
+    """Whether "may not approve and release" leaves open if they may do one of the two."""
+    words = {
+        word.text
+        for acts_ in _acts_in(part)
+        for word in context.shared.words[acts_.start : acts_.end]
+    }
+    unclear = "and" in words and words.isdisjoint({"or", "nor", "either"})
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "may they do neither, or just not both? Say “or”, or who may not do the one after the "
+            "other",
+            (part.start, part.end),
+        )
+    return unclear
+
+
+def _not_all(part: Part, context: Context) -> bool:
+    """Whether "may not view all drafts" leaves open if they may view some of them."""
+    return any(not_all_of(what, context) for what in _objects_in(part))
+
+
+def not_all_of(what: Part, context: Context) -> bool:
+    """Whether what is denied is all of something: some of it may not be."""
+    words = context.shared.words
+    first, second = (w.text for w in (*words[what.start : what.start + 2], words[-1])[:2])
+    if first not in ("all", "every", "each", "everything") or second == "other":
+        return False
+    context.shared.complain(
+        "ambiguous",
+        f"“not … {first}” can mean none of them, or just not all of them: say “any”, or which "
+        "of them may not be",
+        (what.start, what.end),
+    )
+    return True
+
+
+def _objects_in(part: Part) -> Iterator[Part]:
+    """What the verbs of a statement are done to."""
+    for tree in trees(part):
+        for vp in tree.children:
+            for inner in trees(vp):
+                if inner.label in ("do", "do_act"):
+                    yield inner.children[-1]
+
+
+def _acts_in(part: Part) -> Iterator[Part]:
+    """The verbs of a statement that share what they are done to."""
+    if isinstance(part, Leaf):
+        return
+    if part.symbol in ("acts", "actps"):
+        yield part
+    elif part.symbol in ("vps", "vp"):
+        for tree in trees(part):
+            for child in tree.children:
+                yield from _acts_in(child)
+
+
+def gerunds(part: Part) -> Iterator[list[tuple[tuple[str, ...], Part | None]]]:
+    """Deleting a document: what is done, and to what; also several, each with what that is."""
+    for tree in trees(part):
+        if tree.label == "doings_each":
+            verbs, objects = tree.children[::2], tree.children[1::2]
+            each = [list(acts(verb)) for verb in verbs]
+            for chosen in itertools.product(*each):
+                yield list(zip(chosen, objects, strict=True))
+        if tree.label == "doing_of":  # account exports
+            noun, leaf = tree.children
+            assert isinstance(leaf, Leaf)
+            yield [((leaf.value.name,), noun)]
+        if tree.label in ("doing", "doing_bare"):
+            first = tree.children[0]
+            what = tree.children[1] if tree.label == "doing" else None
+            deeds = [(first.value.name,)] if isinstance(first, Leaf) else list(acts(first))
+            for found in deeds:
+                yield [(found, what)]
+
+
+def everything(part: Part, context: Context) -> bool:
+    """Whether an object is just "everything"."""
+    return any(tree.label == "everything" for tree in trees(part))
+
+
+def plans_for(
+    effect: str,
+    who: Part | None,
+    done: Iterator[list[tuple[tuple[str, ...], Part | None]]],
+    context: Context,
+    done_to_all: bool = True,
+    **more: object,
+) -> Iterator[tuple[Plan, ...]]:
+    for whole in done:
+        plans = []
+        if effect == "permit" and ones_of_which(whole, context):
+            continue
+        if effect == "permit" and _ones_of_before(who, whole, context):
+            continue
+        if any(what is None for _, what in whole) and done_to_all:
+            if context.object_after is not None:
+                whole = [(names, what or context.object_after) for names, what in whole]
+            elif context.prior is not None and context.prior.resource is not None:
+                yield from _to_the_same(effect, who, whole, context, more)
+                continue
+            elif context.ahead_is_topic:  # "secret documents: editors may view"
+                yield _to_the_topic(effect, who, whole, more)
+                continue
+        for names, what in _one_by_one(whole):
+            if what is not None and everything(what, context):
+                what = None
+            elif what is None and not done_to_all:
+                plans.append(Plan(effect, who, names, None, what_read=whatever_it_is, **more))  # type: ignore[arg-type]
+                continue
+            plans.append(
+                Plan(effect, who, names, what, what_read=object_again(what), **more)  # type: ignore[arg-type]
+            )
+        yield tuple(plans)
+
+
+def _to_the_topic(
+    effect: str,
+    who: Part | None,
+    whole: list[tuple[tuple[str, ...], Part | None]],
+    more: dict[str, object],
+) -> tuple[Plan, ...]:
+    plans = []
+    for names, what in whole:
+        read = object_again(what) or of_topic
+        plans.append(Plan(effect, who, names, what, what_read=read, **more))  # type: ignore[arg-type]
+    return tuple(plans)
+
+
+def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:
+    """Whether the last of several things is "failed ones" or "those that failed", and not if of
+    what the one before was described as: "view builds of their team and delete failed ones". With
+    an adjective it is rather another: "view passed builds and delete failed ones".
+    """
+    words = context.shared.words
+    for (_, one), (_, two) in itertools.pairwise(done):
+        if one is None or two is None or not any(is_ones(tree) for tree in trees(two)):
+            continue
+        if tell_the_same(one, two, context):
+            continue
+        start = one.start + (words[one.start].text in DETERMINERS)
+        if any((leaf.start, leaf.end, leaf.kind) == (start, one.end, "NOUN")
+               for leaf in context.shared.leaves):  # fmt: skip
+            continue
+        adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
+        theirs = {word.text for word in words[two.start : two.end]} & THEIRS
+        if one.end - start > (2 if adjective else 1) and not theirs:
+            said = context.shared.said(two.start, two.end)
+            context.shared.complain(
+                "ambiguous", f"“{said}”: of which? Say it with a noun", (two.start, two.end)
+            )
+            return True
+    return False
+
+
+def _ones_of_before(
+    who: Part | None, done: list[tuple[tuple[str, ...], Part | None]], context: Context
+) -> bool:
+    """Whether others may do something to "archived ones", after what some may do to what is theirs:
+    "editors may edit documents of their team; contractors may edit archived ones".
+    """
+    before = context.prior.resource if context.prior is not None else None
+    if who is None or is_pronoun(who) or not isinstance(before, Desc):
+        return False
+    tied = any(mentions(test, SUBJECT) for test in before.box.tests)
+    return tied and any(
+        what is not None
+        and not is_told_instead(what, context)
+        and leaves_open_of_which(what, context)
+        for _, what in done
+    )
+
+
+def leaves_open_of_which(what: Part, context: Context) -> bool:
+    """Whether "sealed ones" are such ones of those before, or any: it is not told by whose they
+    are.
+    """
+    words = {word.text for word in context.shared.words[what.start : what.end]}
+    unclear = any(is_ones(tree) for tree in trees(what)) and words.isdisjoint(THEIRS)
+    if unclear:
+        said = context.shared.said(what.start, what.end)
+        context.shared.complain(
+            "ambiguous", f"“{said}”: of which? Say it with a noun", (what.start, what.end)
+        )
+    return unclear
+
+
+THEIRS = frozenset("they them their he him his she her".split())
+DETERMINERS = frozenset("a an any the all every each".split())
+
+
+def _one_by_one(
+    done: list[tuple[tuple[str, ...], Part | None]],
+) -> Iterator[tuple[tuple[str, ...], Part | None]]:
+    """What is done, and to what: "it and all zones inside it" are two, one of which is spoken of
+    when the other is.
+    """
+    for names, what in done:
+        unions = [tree for tree in trees(what) if tree.label == "union"] if what is not None else []
+        if len(unions) == 1 and any(is_pronoun(part) for part in unions[0].children):
+            for part in unions[0].children:
+                yield names, part
+        else:
+            yield names, what
+
+
+def is_everybody(part: Part) -> bool:
+    """Whether a phrase is "everybody", "anyone"."""
+    return all(tree.label == "anyone" for tree in trees(part))
+
+
+def is_pronoun(part: Part | None) -> bool:
+    """Whether a phrase can be a pronoun."""
+    return part is not None and any(tree.label == "pronoun" for tree in trees(part))
+
+
+def _to_the_same(
+    effect: str,
+    who: Part | None,
+    chosen: list[tuple[tuple[str, ...], Part | None]],
+    context: Context,
+    more: dict[str, object],
+) -> Iterator[tuple[Plan, ...]]:
+    """A verb alone, after a statement: "editors may view drafts, and admins may delete"."""
+    assert context.prior is not None
+    resource = context.prior.resource
+    assert resource is not None
+    narrowed = isinstance(resource, Several) or (isinstance(resource, Desc) and resource.box.tests)
+    if effect == "forbid" and narrowed:
+        verb = chosen[0][0][0].replace("_", " ")
+        context.shared.complain(
+            "ambiguous",
+            f"may they not {verb} just what was spoken of, or anything? Say so",
+            (0, len(context.shared.words)),
+        )
+        return
+    yield tuple(
+        Plan(effect, who, names, None, what_read=just(resource), **more)  # type: ignore[arg-type]
+        for names, _ in chosen
+    )
+
+
+def whatever_it_is(context: Context) -> Iterator[Thing]:
+    """What a noun like "refunds" leaves unsaid: anything of a type that has the action."""
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            yield known

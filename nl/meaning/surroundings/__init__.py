@@ -1,0 +1,1 @@
+"""Knows what stands around a statement: if, unless, except, on behalf of, from the office."""

@@ -1,0 +1,536 @@
+"""Knows which phrases beside a statement go together, and of what each is said."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ...chart import Leaf, Tree
+from ...lexicon import PREPOSITIONS, SAFEGUARDS
+from ..base import Context, Part, trees
+from ..statements.plans import Draft
+from ..things import symbol_of
+from .excepting import EXCEPT
+from .tails import CONDITIONS, DOERS, ONLY_IF, UNLESS
+
+EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
+
+
+def are_one(one: Part, two: Part, context: Context) -> bool:
+    """Whether two phrases are one, or could be: then they are not said one after the other."""
+    return (
+        _same_time_twice(one, two, context)
+        or _or_after_another(one, two, context)
+        or _is_in_the_condition(one, two)
+        or _is_a_list_of_cases(one, two, context)
+        or _says_whose_deed(one, two, context)
+        or _says_how_they_do_so(one, two)
+    )
+
+
+def _says_how_they_do_so(one: Part, two: Part) -> bool:
+    """Whether "with MFA" stands directly behind who does it: "unless an admin does so"."""
+    doing = any(tree.label in DOERS for tree in trees(one))
+    return (
+        doing and one.end == two.start and any(tree.label in CIRCUMSTANCES for tree in trees(two))
+    )
+
+
+def _says_whose_deed(one: Part, two: Part, context: Context) -> bool:
+    """Whether "from HR" stands directly behind what they are to have done: "without sign-off"."""
+    behind = one.end == two.start and context.shared.words[two.start].text in ("by", "from", "of")
+    return behind and any(
+        leaf.kind == "RELNOM" and one.start < leaf.start and leaf.end == one.end
+        for leaf in context.shared.leaves
+    )
+
+
+def go_together(one: Part, two: Part, context: Context) -> bool:
+    """Whether two phrases can stand one after the other, each of the whole statement."""
+    return not (
+        _exceptions_twice(one, two, context)
+        or _only_belongs_to_next(one, two, context)
+        or happens_before(one.end, two, context)
+        or _is_limited_by(one, two, context)
+        or _says_which_others(one, two)
+        or _adds_a_time(one, two, context)
+        or _only_of_both(one, two, context)
+        or _is_perhaps_either(one, two, context)
+        or _is_said_of_the_excepted(one, two, context)
+    )
+
+
+def _is_said_of_the_excepted(one: Part, two: Part, context: Context) -> bool:
+    """Whether a condition stands directly behind an exception that a comma sets apart."""
+    words = context.shared.words
+    apart = "," in (words[one.start].text, words[one.start - 1].text)
+    behind = one.end == two.start and words[two.start - 1].text != ","
+    excepts = any(tree.label == "except_tail" for tree in trees(one))
+    return apart and behind and excepts and any(tree.label == "if_" for tree in trees(two))
+
+
+def _is_perhaps_either(one: Part, two: Part, context: Context) -> bool:
+    """Whether "during delivery hours, and in an emergency" may mean either of the two."""
+    words = context.shared.words
+    joined = words[two.start - 1].text == "and" and words[two.start].text in ("in", "during")
+    labels = [{tree.label for tree in trees(part)} for part in (one, two)]
+    timely = {"at_time", "circ_tail", "circ", "any_adverbial"}
+    if not (joined and labels[0] & timely and labels[1] & {"circ_tail"}):
+        return False
+    said = context.shared.said(one.start, two.end)
+    context.shared.complain(
+        "ambiguous", f"“{said}”: must both be so, or either? Say “or”", (one.start, two.end)
+    )
+    return True
+
+
+def happens_before(end: int, tail: Part, context: Context) -> bool:
+    """Whether a time or a circumstance stands directly after what happened at some time."""
+    if tail.start != end:
+        return False
+    labels = {tree.label for tree in trees(tail)}
+    if "at_time" in labels and any(
+        leaf.end == end and leaf.kind in ("DAYS", "CLOCK", "DATE") for leaf in context.shared.leaves
+    ):
+        return True  # "written on weekdays between 9:00 and 17:00" is one time
+    happened = [
+        leaf
+        for leaf in context.shared.leaves
+        if leaf.end == end and leaf.kind in ("EVENTP", "RELVP", "RELX")
+    ]
+    words = context.shared.words
+    if any(leaf.kind == "EVENTP" for leaf in happened) and words[tail.start].text in ORDER:
+        return True  # "submitted after the deadline": that is when it was
+    if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
+        return False
+    said = context.shared.said(tail.start, tail.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” when it was {words[end - 1].written}, or when it is asked for? Put it first, "
+        "or after a comma",
+        (end - 1, tail.end),
+    )
+    return True
+
+
+ORDER = frozenset(["before", "after", "prior"])
+
+
+def _or_after_another(one: Part, two: Part, context: Context) -> bool:
+    """Whether "or" could also join what stands before: "on Monday with a badge or at home"."""
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    kinds = {"circ_tail", "at_time"}
+    before = "any_adverbial" in second and not _under_one(two, context) and first & kinds
+    after = "any_adverbial" in first and not _under_one(one, context) and second & kinds
+    words = [word.text for word in context.shared.words[one.end : two.start]]
+    if not (before or after) or words not in ([], ["and"]):
+        return False
+    context.shared.complain(
+        "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
+    )
+    return True
+
+
+def _under_one(part: Part, context: Context) -> bool:
+    """Whether one word stands before all that "or" joins: "from the office or the VPN"."""
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    after = [two for one, two in itertools.pairwise(words) if one == "or"]
+    return PREPOSITIONS.isdisjoint(after) and any(tree.label == "circ_tail" for tree in trees(part))
+
+
+def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
+    """Whether an exception follows another: from the rule, or from the exception?"""
+    kinds = {*UNLESS, "except_tail"}
+    first, second = ({tree.label for tree in trees(part)} for part in (one, two))
+    both = bool(first & (kinds - {"before_condition"})) and bool(second & kinds)
+    joined = context.shared.words[two.start - 1].text in ("and", "or")
+    if both and not joined:
+        context.shared.complain(
+            "ambiguous",
+            "is the second exception one from the rule, or from the first? Write two sentences",
+            (two.start, two.end),
+        )
+    return both and not joined
+
+
+CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
+WHILE = frozenset("while when whenever if during where".split())
+
+
+def surrounds(tails: Part) -> bool:
+    """Whether what follows first is a circumstance or a time: "stop a lift and start it with
+    clearance" leaves open if both need it.
+    """
+    return any(
+        tail.label in CIRCUMSTANCES for tree in trees(tails) for tail in trees(tree.children[0])
+    )
+
+
+def is_without(tails: Part, context: Context) -> bool:
+    """Whether what follows is "without …": "can't delete a file or rename it without MFA" leaves
+    open if it can be deleted with it.
+    """
+    return context.shared.words[tails.start].text == "without"
+
+
+def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
+    """Whether a condition after an exception could be its own: "nobody may, unless they are on call
+    while there is an incident"; "except by a clerk with MFA".
+    """
+    words = context.shared.words
+    first = words[two.start]
+    excepts = any(tree.label in EXCEPTIONS for tree in trees(one))
+    limits = any(
+        tree.label in CIRCUMSTANCES or (tree.label in CONDITIONS and first.text in WHILE)
+        for tree in trees(two)
+    )
+    if not (excepts and limits) or words[two.start - 1].text == ",":
+        return False
+    if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
+        return True  # "unless you're on the VPN with a managed device": both, of the exception
+    context.shared.complain(
+        "ambiguous",
+        f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
+        (two.start, two.end),
+    )
+    return True
+
+
+def _is_in_the_condition(one: Part, two: Part) -> bool:
+    """Whether a phrase of place ends a condition: "if they have a booking on the same flight"."""
+    if one.end != two.start:
+        return False
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    return bool(first & {"if_", "unless", *ONLY_IF}) and second == {"tail_in"}
+
+
+def _is_a_list_of_cases(one: Part, two: Part, context: Context) -> bool:
+    """Whether two conditions are the first of a list: "when you own it, when it's shared with you,
+    or when it's public" is in any of the three cases.
+    """
+    words = [word.text for word in context.shared.words]
+    if not all("if_" in {tree.label for tree in trees(part)} for part in (one, two)):
+        return False
+    return words[two.start - 1] == "," and any(
+        inner.label == "any_of" and words[inner.children[-1].start - 2] == "or"
+        for tree in trees(two)
+        if tree.label == "if_"
+        for inner in trees(tree.children[-1])
+    )
+
+
+def _only_belongs_to_next(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only" at the end of a phrase is that of "only if" after it."""
+    words = context.shared.words
+    return (
+        words[one.end - 1].text == "only"
+        and one.end == two.start
+        and words[two.start].text in ("if", "when", "while", "once", "where", "after", "until")
+    )
+
+
+def _only_of_both(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only with external recipients during office hours" leaves open if it is then alone
+    that it is so with them, or with them alone and then alone.
+    """
+    words = context.shared.words
+    first = {tree.label for tree in trees(one)}
+    second = {tree.label for tree in trees(two)}
+    which = [word.text for word in words[one.start : one.end] if word.text != "but"]
+    with_whom = which[:2] in (["only", "with"], ["only", "to"]) and SAFEGUARDS.isdisjoint(which)
+    unclear = (
+        "only_circ" in first
+        and with_whom
+        and one.end == two.start
+        and bool(second & {"circ_tail", "at_time", "any_adverbial"})
+    )
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "what is “only” said of, the first alone or both? Write two sentences",
+            (one.start, two.end),
+        )
+    return unclear
+
+
+def _adds_a_time(one: Part, two: Part, context: Context) -> bool:
+    """Whether a time goes on where another ends: "while it is open and for 7 days after that" is
+    not both at once.
+    """
+    words = context.shared.words
+    longer = any(tree.label == "for_after" for tree in trees(two))
+    unclear = longer and words[two.start - 1].text == "and"
+    if unclear:
+        context.shared.complain(
+            "ambiguous",
+            "are both meant at once, or first the one and then the other? Write two sentences",
+            (one.start, two.end),
+        )
+    return unclear
+
+
+def _says_which_others(one: Part, two: Part) -> bool:
+    """Whether it is told who gets it: "share documents with others in their department"."""
+    adjacent = one.end == two.start and any(tree.label == "to_others" for tree in trees(one))
+    return adjacent and any(tree.label == "tail_in" for tree in trees(two))
+
+
+def _is_limited_by(one: Part, two: Part, context: Context) -> bool:
+    """Whether "only" is said of what stands apart: "but secret ones only with MFA"."""
+    words = [word.text for word in context.shared.words[one.start : two.start + 1]]
+    excepted = any(tree.label == "except_tail" for tree in trees(one))
+    apart = "but" in words[:2] or not {"ones", "those", "one"}.isdisjoint(words)
+    return excepted and words[-1] == "only" and apart
+
+
+def _begins_in_time(part: Part, context: Context) -> bool:
+    """Whether a phrase is about time, or a choice that begins so."""
+    for tree in trees(part):
+        if tree.label == "at_time":
+            return True
+        if tree.label == "any_adverbial":
+            return any(inner.label == "at_time" for inner in trees(tree.children[0]))
+    return False
+
+
+def _same_time_twice(one: Part, two: Part, context: Context) -> bool:
+    """Whether two times stand together, or are joined by "and": then they are one phrase."""
+    if context.shared.words[two.start - 1].text != "and" and one.end != two.start:
+        return _are_parts_of_several(one, two)
+    labels = [{tree.label for tree in trees(part)} for part in (one, two)]
+    if labels[0] & {"except_time", "only_time"} and one.end == two.start:
+        return "at_time" in labels[1]  # "never on weekdays between 6 and 10": of both together
+    timed = labels[1] & {"at_time", "any_adverbial"}
+    return "at_time" in labels[0] and bool(timed) and _begins_in_time(two, context)
+
+
+def _are_parts_of_several(one: Part, two: Part) -> bool:
+    """Whether two times side by side are those of several, each of which has its days and hours:
+    "Monday to Friday, 9:00 to 17:00, and Saturday, 9:00 to 12:00".
+    """
+    times = [
+        [
+            inner
+            for tree in trees(part)
+            if tree.label == "at_time"
+            for inner in trees(tree.children[-1])
+        ]
+        for part in (one, two)
+    ]
+    several = any(
+        inner.label == "any_time"
+        and any(each.label == "both_times" for child in inner.children for each in trees(child))
+        for found in times
+        for inner in found
+    )
+    return several and all(times)
+
+
+def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "the rooms they supervise, and any classroom" could be said of what
+    stands apart alone.
+    """
+    words = context.shared.words
+    labels = {inner.label for parts in trees(tails)
+              for part in parts.children for inner in trees(part)}  # fmt: skip
+    apart = any(
+        len(union.children) == 2
+        and words[union.children[1].start - 1].text in ("and", "or")
+        and (
+            words[union.children[1].start - 2].text == ","
+            or words[union.end - 1].text in ("ones", "one")
+        )
+        for object_ in _objects(tree)
+        for union in trees(object_)
+        if union.label == "union" and object_.end == tails.start
+    )
+    if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
+        return False
+    said = context.shared.said(tails.start, tails.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” said of both, or of the last alone? Write two sentences",
+        (tails.start, tails.end),
+    )
+    return True
+
+
+def _objects(tree: Tree) -> Iterator[Part]:
+    """What the verbs of a statement are done to."""
+    for child in tree.children:
+        for inner in trees(child) if symbol_of(child) in ("vps", "vp") else ():
+            if inner.label == "do":
+                yield inner.children[1]
+            else:
+                yield from _objects(inner)
+
+
+def limits_the_excepted(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether a condition stands directly behind an exception that a comma sets apart: "documents,
+    except secret ones when they're off the network" lets them view others there, too.
+    """
+    words = context.shared.words
+    if tree.label in DENYING and surrounds(tails) and words[tails.start].text != ",":
+        return any(_ends_in_excepted(part, tails.start) for part in tree.children)
+    if words[tails.start].text not in (*WHILE, "if"):
+        return False
+    return any(
+        word.text == "," and words[at + 1].text in EXCEPT and at > tree.start
+        for at, word in enumerate(words[: tails.start - 1])
+    ) and any(_ends_in_excepted(part, tails.start) for part in tree.children)
+
+
+DENYING = frozenset({"may_not", "does_not", "nobody_may", "may_not_passive", "barred_from"})
+
+
+def _ends_in_excepted(part: Part, end: int) -> bool:
+    if isinstance(part, Leaf) or part.end != end:
+        return False
+    return any(
+        inner.label in ("excluding", "excluding_all")
+        or (bool(inner.children) and _ends_in_excepted(inner.children[-1], end))
+        for inner in trees(part)
+    )
+
+
+def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether "only" stands after the last of several things, set apart as such ones."""
+    words = [word.text for word in context.shared.words[tree.start : tails.end]]
+    at = tails.start - tree.start
+    apart = [i for i in range(at) if words[i] in ("but", "and") and words[i - 1] == ","]
+    apart += [i for i in range(at) if words[i] == "but"]
+    ones = bool(apart) and {"ones", "those", "one"} & set(words[max(apart) : at])
+    return bool(ones) and words[at] == "only"
+
+
+def is_perhaps_one_more(tails: Part, context: Context) -> bool:
+    """Whether a place after "and" may be one more, "devices installed there, and at sites below
+    it", and not one where the same things have to be as well.
+    """
+    words = context.shared.words
+    first = next((tree.children[0] for tree in trees(tails) if tree.children), None)
+    if first is None or words[first.start - 1].text != "and":
+        return False
+    if {tree.label for tree in trees(first)} != {"tail_in"}:
+        return False
+    said = context.shared.said(first.start, first.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}”: must that be so as well, or is it enough? Write two sentences",
+        (first.start, first.end),
+    )
+    return True
+
+
+ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_time",
+                    "until_elapsed"})  # fmt: skip
+
+
+def ends_the_last(clause: Part, tails: Part, context: Context) -> bool:
+    """Whether a condition is of the last clause alone: it stands in that without a comma, and one
+    sets the clause apart, "admins may delete documents, and editors may archive them unless …".
+    """
+    words = [word.text for word in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    labels = {inner.label for tree in trees(tails) for inner in trees(tree.children[0])}
+    return (
+        words == [",", "and"]
+        and context.shared.words[tails.start].text != ","
+        and bool(labels & ENDING)
+    )
+
+
+def begins_in_exception(tails: Part) -> bool:
+    """Whether what follows "may view but not edit" makes an exception: from what they may not."""
+    return any(
+        inner.label in EXCEPTIONS for tree in trees(tails) for inner in trees(tree.children[0])
+    )
+
+
+def may_lift_the_exception(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "unless" comes after an exception: "containers except sealed ones, unless they are
+    hazardous" may let those be opened.
+    """
+    first = next((word for word in context.shared.words[tails.start :] if word.text != ","), None)
+    if first is None or first.text != "unless" or not _ends_in_exception(inner):
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "does “unless …” limit the rule, or its exception? Write two sentences",
+        (tails.start, tails.end),
+    )
+    return True
+
+
+def _ends_in_exception(tree: Tree) -> bool:
+    last = tree.children[-1] if tree.children else None
+    if tree.label.startswith("excluding"):
+        return True
+    return last is not None and any(
+        inner.end == tree.end and _ends_in_exception(inner)
+        for inner in trees(last)
+        if inner != tree
+    )
+
+
+def is_for_a_time(tails: Part, context: Context) -> bool:
+    """Whether "for" before what follows belongs to that: "reopened for | up to 30 days"."""
+    words = [word.text for word in context.shared.words[max(0, tails.start - 1) : tails.start + 1]]
+    return words == ["for", "up"]
+
+
+def partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context: Context) -> bool:
+    """Whether one of several exceptions can perhaps be said of a type, but not all of them."""
+    if found or not draft.anyone or draft.effect != "forbid":
+        return False
+    words = context.shared.words
+    several = any(
+        word.text == "or"
+        for part in tails
+        if {tree.label for tree in trees(part)} <= EXCEPTIONS
+        for word in words[part.start : part.end]
+    )
+    if several:
+        context.shared.complain(
+            "ambiguous",
+            "not all of the exceptions can be said of everybody: write a sentence for each",
+            (tails[0].start, tails[-1].end),
+        )
+    return several
+
+
+def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "may only be aired at night if they are raw" may leave others to be aired at any
+    time, or not at all.
+    """
+    if not any(symbol_of(part) == "can_only" for part in inner.children):
+        return False
+    words = context.shared.words
+    for tree in trees(tails):
+        for one, two in itertools.pairwise(tree.children):
+            first, case = ({inner.label for inner in trees(part)} for part in (one, two))
+            timely = first & {"at_time", "circ_tail", "within"} and case & {"if_", "if_frag"}
+            if timely and words[two.start - 1].text not in (",", "and"):
+                said = context.shared.said(two.start, two.end)
+                context.shared.complain(
+                    "ambiguous",
+                    f"is “{said}” when that is so, or must both be so? Put it first, or say “and "
+                    "only if”",
+                    (two.start, two.end),
+                )
+                return True
+    return False
+
+
+def is_beside_nothing_else(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "and nothing else" may be said of what they may, or may not."""
+    beside = inner.label == "may_nothing_else"
+    if beside:
+        said = context.shared.said(tails.start, tails.end)
+        context.shared.complain(
+            "ambiguous",
+            f"is “{said}” said of what they may do, or of what they may not? Write two sentences",
+            (tails.start, tails.end),
+        )
+    return beside

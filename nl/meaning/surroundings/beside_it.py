@@ -1,0 +1,202 @@
+"""Knows what a phrase of a place, or of whom it is for, says beside a statement: of what is asked
+for, "may approve claims, in their own department".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Tree
+from ...morphology import base_of_participle
+from ...phrases import words_of
+from ...senses import types_of
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Thing,
+    Val,
+    member,
+    renamed_box,
+)
+from ..closing import mentions
+from ..discourse.opened import THAT
+from ..nouns.links import linked
+from ..nouns.modifiers import says_it_again
+from ..nouns.values import is_state
+from ..statements.plans import Draft
+from ..things import descs_of, things
+from .adding import only_if
+from .putting import is_put_there
+
+
+def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """In their own department: said of the resource, where it is set apart by a comma."""
+    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree.children[0])
+    word = "for" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    if context.ahead is not None and word in ("with", "for"):
+        for thing in things(noun, context):  # "with archived repositories, … to them"
+            if isinstance(thing, Desc) and thing.known and thing.variable == RESOURCE:
+                yield replace(draft, what=draft.what + thing.box)
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
+    if word == "for" and (after[:1] == ["too"] or after == ["as", "well"]):
+        return  # "for physicians too": for them as for others
+    if word == "for" and any(_is_whose_it_is(thing, draft) for thing in things(noun, context)):
+        yield draft  # "the traveller's delegate may book trips for them"
+        return
+    if word == "to":
+        yield from _given_to(noun, draft, context)
+    if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
+        return
+    if is_put_there(tree, context):
+        return
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            here = replace(known, known=True, box=Box())
+            if word in ("in", "under") and is_state(noun, here, context):
+                continue  # "in negotiation": they are at that stage
+            for thing in things(noun, replace(context, role=RESOURCE)):
+                if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
+                    continue
+                if isinstance(thing, Val) and _is_of_the_noun_before(tree, here, thing, context):
+                    continue
+                if isinstance(thing, Desc) and thing.every == "all":
+                    thing = replace(thing, every="any")
+                if isinstance(thing, Desc) and _is_its_topic(tree, here, thing, context):
+                    said = renamed_box(thing.box, thing.variable, RESOURCE)
+                    yield replace(draft, what=draft.what + said)
+                    continue
+                for box in linked(here, word, thing, context):
+                    if says_it_again(box, thing, noun, here, replace(context, role=RESOURCE)):
+                        continue
+                    if context.shared.words[tree.start - 1].text == "and" and _walks_again(
+                        box, draft.what
+                    ):
+                        continue  # "installed there, and at every site in it": in either
+                    if draft.effect == "only" and not draft.who.tests and draft.anyone:
+                        yield only_if(replace(draft, effect="permit"), box)
+                    elif _says_where_they_may(tree, draft, box, context):
+                        yield replace(draft, when=draft.when + box)
+                    else:
+                        yield replace(draft, what=draft.what + box)
+
+
+def _is_whose_it_is(thing: Thing, draft: Draft) -> bool:
+    """Whether it is somebody by whom what is asked for was told: for them it is anyway."""
+    found = thing.items if isinstance(thing, Ranked) else (thing,)
+    others = [d for d in found if isinstance(d, Desc) and d.variable not in (SUBJECT, RESOURCE)]
+    return len(others) == 1 and any(
+        isinstance(test, m.Member) and (test.item, test.of.root) == (others[0].variable, RESOURCE)
+        for test in (*draft.who.tests, *draft.what.tests)
+        if others[0].known
+    )
+
+
+def _is_of_the_noun_before(tree: Tree, asked: Desc, value: Val, context: Context) -> bool:
+    """Whether "orders placed by customers in their city" are those of customers who are there: no
+    comma sets it apart from them.
+    """
+    types = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
+             for type_ in types_of(leaf.value)} - {asked.type}  # fmt: skip
+    name = value.attr.name if value.attr is not None else ""
+    return any(
+        attribute.name == name
+        for type_ in types
+        for attribute in context.vocabulary.types[type_].attributes
+    )
+
+
+def _says_where_they_may(tree: Tree, draft: Draft, box: Box, context: Context) -> bool:
+    """Whether "only managers may do so, at their own site" says where they alone may, as it is set
+    apart and speaks of them.
+    """
+    apart = context.shared.words[tree.start - 1].text in (",", "and")
+    theirs = any(mentions(test, SUBJECT) for test in box.tests)
+    return draft.effect == "only" and not draft.about_who and apart and theirs
+
+
+def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
+    """Whether a noun before a colon is what is asked for itself: "secret files: opening takes MFA"
+    is of no file that another is tied to.
+    """
+    topic = tree.label == "for_np" and context.shared.words[tree.end].text == ":"
+    return topic and thing.type == asked.type and not thing.known
+
+
+GIVING = frozenset("pay give send award grant issue refund disburse hand transfer release".split())
+RECEIVING = frozenset("recipient payee beneficiary addressee receiver awardee grantee".split())
+
+
+def gives(actions: tuple[str, ...]) -> bool:
+    """Whether all that is done gives something to somebody: paying, sending."""
+    return bool(actions) and all(words_of(name)[0] in GIVING for name in actions)
+
+
+def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
+    """Paid to somebody on probation: what is asked for has its recipient."""
+    if not gives(draft.actions):
+        return
+    asked = draft.resource_type
+    yield from (replace(draft, what=draft.what + box) for box in received(noun, asked, context))
+
+
+def received(noun: Part, asked: str | None, context: Context) -> Iterator[Box]:
+    """That somebody is the one who receives what is asked for."""
+    for rel in context.vocabulary.relations:
+        if rel.type != asked or rel.name not in RECEIVING:
+            continue
+        for thing in things(noun, context):
+            for desc in thing.items if isinstance(thing, Ranked) else (thing,):
+                if isinstance(desc, Desc) and desc.type in rel.subjects and desc.every != "all":
+                    test = member(desc.variable, RESOURCE, rel.name)
+                    yield desc.local() + Box((test,))
+
+
+def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:
+    """In a staging environment, before what goes on about "that environment": what is asked for is
+    there.
+    """
+    preposition, noun = tree.children
+    word = str(preposition.value)  # type: ignore[union-attr]
+    asked = next((known for known in context.refs if known.variable == RESOURCE), None)
+    after = {word.text for word in context.shared.words[tree.end :]}
+    if asked is None or word not in ("in", "on", "at", "from") or THAT.isdisjoint(after):
+        return
+    for thing in things(noun, replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.every != "all":
+            yield from linked(replace(asked, known=True, box=Box()), word, thing, context)
+
+
+def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
+    """Whether what stands right after a noun is of what is asked for only by way of another: of
+    "grades of pupils in their courses" the pupils are in these.
+    """
+    apart = context.shared.words[tree.start - 1].text == ","
+    return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
+
+
+def _walks_again(more: Box, said: Box) -> bool:
+    """Whether both say in what relation something stands to what is asked for, the same one."""
+    walked = {t.of for t in said.tests if isinstance(t, m.Member) and t.of.root == RESOURCE}
+    return any(isinstance(test, m.Member) and test.of in walked for test in more.tests)
+
+
+def _goes_with(draft: Draft, noun: Part, context: Context) -> bool:
+    """Whether "dispatched with an aircraft" says what the flight is operated with; what is shared
+    with someone is not what may be shared with them.
+    """
+    done = {base for name in draft.actions for base in (name, *name.split("_"))}
+    ends = {desc.type for thing in things(noun, context) for desc in descs_of(thing)}
+    return any(
+        rel.type == draft.resource_type
+        and words_of(rel.name)[-1] == "with"
+        and ends & set(rel.subjects)
+        and not done & set(base_of_participle(words_of(rel.name)[0]))
+        for rel in context.vocabulary.relations
+    )

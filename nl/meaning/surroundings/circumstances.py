@@ -1,0 +1,110 @@
+"""Knows what is said of the request: with MFA, outside business hours, from the office network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...lexicon import PREPOSITIONS
+from ...phrases import runs_out, words_of
+from ...rule import conjunction, disjunction, negation
+from ...senses import BOOL, Circumstance, Given
+from ..base import NOW, Box, Context, Part, compare, trees
+
+
+def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
+    """What a phrase like "from the corporate network" says."""
+    for tree in trees(part):
+        if tree.label == "circ":
+            yield from circumstances(tree.children[-1], context)
+        elif tree.label in ("circ_outside", "circ_post_outside"):
+            if not _goes_its_own_way(tree.children[-1], context):
+                for test in _what_is_left(tree, context):
+                    yield negation(test)
+        elif tree.label in ("circ_tail", "circ_post", "coming"):
+            yield from circumstances(tree.children[-1], context)
+        elif tree.label == "circ_recent":
+            yield from given_lately(tree)
+        elif tree.label == "circ_expired":
+            yield from _expired(tree, context)
+        elif tree.label in ("circ_one", "circ_any", "circ_all"):
+            tests = [t for child in tree.children for t in conditions_of(child)]
+            if any(_is_its(child, context) for child in tree.children):
+                continue
+            found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
+            if found is not None:
+                yield found
+
+
+def given_lately(tree: Tree) -> Iterator[m.Expr]:
+    """Evidence, given not long ago: "a step-up within the last 15 minutes"."""
+    what, span = (child for child in tree.children if isinstance(child, Leaf))
+    for test in conditions_of(what):
+        if isinstance(test, Given):
+            yield replace(test, within=span.value.microseconds)
+
+
+def _what_is_left(tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """What something is outside of: of two networks, or of two windows of time, whoever is outside
+    "A and B" is in neither; "without A and B" is without one or the other.
+    """
+    whole = tree.children[-1]
+    outside = "outside" in {w.text for w in context.shared.words[tree.start : whole.start]}
+    for test in circumstances(whole, context):
+        alike = isinstance(test, m.And) and len(set(map(_measured, test.items))) == 1
+        if outside and isinstance(test, m.And) and alike and _measured(test.items[0]):
+            yield m.Or(BOOL, test.items)
+        else:
+            yield test
+
+
+def _measured(test: m.Expr) -> object:
+    """Of which address or moment a test says where it is."""
+    return (type(test), test.item) if isinstance(test, m.InNetworks | m.InWindows) else None
+
+
+def _goes_its_own_way(part: Part, context: Context) -> bool:
+    """Whether one of several has a preposition of its own, which "outside" does not govern:
+    "outside banking hours or at the counter".
+    """
+    words = context.shared.words
+    return any(
+        words[leaf.start].text in PREPOSITIONS
+        for tree in trees(part)
+        for leaf in tree.children[1:]
+        if isinstance(leaf, Leaf)
+    )
+
+
+def _is_its(part: Part, context: Context) -> bool:
+    """Whether it is a thing of something's: "at its branch" is no "branch" of a request."""
+    before = context.shared.words[part.start - 1].text if part.start else ""
+    return before in ("its", "their", "his", "her") and any(
+        (leaf.start, leaf.end) == (part.start, part.end) and leaf.kind in ("NOUN", "RELN", "PATHN")
+        for leaf in context.shared.leaves
+    )
+
+
+def conditions_of(part: Part) -> Iterator[m.Expr]:
+    """The condition of a circumstance's word."""
+    if isinstance(part, Leaf) and isinstance(part.value, Circumstance):
+        yield part.value.test
+
+
+def _expired(tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """Through an expired share link: where the request says when the link expires."""
+    (leaf,) = tree.children
+    noun = context.shared.words[leaf.end - 1].text
+    for field in context.vocabulary.model.request:
+        ends = field.type.kind == "datetime" and runs_out(field.name)
+        if ends and words_of(field.name)[0] == noun:
+            end = compare("<=", m.RequestField(field.type, field.name), NOW)
+            yield from (m.And(BOOL, (test, end)) for test in conditions_of(leaf))
+
+
+def as_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
+    for test in circumstances(tree.children[-1], context):
+        yield Box((test,))

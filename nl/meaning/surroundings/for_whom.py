@@ -1,0 +1,65 @@
+"""Knows that "for clerks, printing charts is forbidden" says who may not, whosever charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import SUBJECT, Context, Part, trees
+from ..parties import role_of
+from ..statements.plans import Draft
+from ..things import descs_of, things
+
+ALONE = frozenset(
+    {"doing_forbidden", "doing_only_allowed", "doing_allowed_all", "nobody_access", "read_only"}
+)
+"""Statements that say of nobody that they do it; "forbidden for interns" says of whom."""
+
+
+def are_who(noun: Part, context: Context, told: bool = False) -> bool:
+    """Whether a noun is of people who ask, and to whom nothing is done; `told` by something."""
+    done_to = {type_ for types in context.vocabulary.actions.values() for type_ in types}
+    askers = set(context.vocabulary.askers) - done_to
+    return any(
+        desc.type in askers and (desc.box.tests or not told)
+        for thing in things(noun, replace(context, role=SUBJECT))
+        for desc in descs_of(thing)
+    )
+
+
+def says_for_whom(tails: Part, context: Context) -> bool:
+    """Whether what follows "is forbidden" begins with those to whom it is."""
+    return any(
+        are_who(tail.children[0], context, told=True)
+        for tree in trees(tails)
+        for tail in trees(tree.children[0])
+        if tail.label == "for_np"
+    )
+
+
+def are_in_front(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether people stand in front of what is said of nobody else: "for clerks, printing charts
+    takes MFA". What may be done to something, "for executives, trips may be booked", may be so to
+    theirs as well.
+    """
+    said = tree.label == "for_np" or (
+        tree.label == "tail_in" and context.shared.words[tree.start].text == "for"
+    )
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
+    told = after in ([":", "do"], [":", "never"])  # "interns: do not edit drafts": who is told so?
+    alone = said and draft.anyone and not draft.who.tests and not told
+    return alone and are_who(tree.children[-1], context)
+
+
+def of_those_in_front(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """What is said of nobody else, as it is of those in front."""
+    context = replace(context, role=SUBJECT)
+    for thing in things(tree.children[-1], context):
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+            yield replace(
+                draft,
+                who=draft.who + box,
+                anyone=not box.tests,
+                about_who=draft.about_who or draft.effect == "only",
+            )

@@ -1,0 +1,54 @@
+"""Knows of which clauses a phrase in front of several is said, or that it is part of what follows:
+"from the VPN you can view documents, but printing is blocked".
+"""
+
+from __future__ import annotations
+
+from ...chart import Tree
+from ..base import Context, Part, trees
+from ..statements.verbs import is_pronoun
+
+
+def is_barred_there(part: Part) -> bool:
+    """Whether a clause says no more than that something is blocked: "printing is blocked"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
+    return any(
+        inner.label == "doing_forbidden" and _names_nothing(inner.children[0])
+        for body in bodies
+        for inner in trees(body)
+    )
+
+
+def _names_nothing(part: Part) -> bool:
+    """Whether a gerund has no object, or just "it" or "them"."""
+    return any(
+        tree.label == "doing_bare" or (tree.label == "doing" and is_pronoun(tree.children[1]))
+        for tree in trees(part)
+    )
+
+
+def leaves_out_all(part: Part) -> bool:
+    """Whether a clause says no more than what else is done: "but not edited"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
+    return any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
+               for inner in trees(body))  # fmt: skip
+
+
+def goes_on_denying(part: Part) -> bool:
+    """Whether a clause leaves out who may not: "but can't edit them"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
+    return any(inner.label == "again_may_not" for body in bodies for inner in trees(body))
+
+
+def gives_another_limit(tree: Tree) -> bool:
+    """Whether a later clause says what is so in another case: "but on Sundays the limit is $9"."""
+    return any(inner.label == "other_limit" for part in tree.children[1:] for inner in trees(part))
+
+
+def takes_its_only(tree: Tree, context: Context) -> bool:
+    """Whether a phrase in front ends in the "only" that belongs to who comes next: "on Sundays only
+    guards may enter"; with a comma behind it, "on Sundays only, guards may enter", it is its own.
+    """
+    front, clause = tree.children[0], tree.children[-1]
+    words = context.shared.words
+    return clause.start == front.end and words[front.end - 1].text == "only"

@@ -1,0 +1,58 @@
+"""Knows what something is done without: without a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+)
+from ..closing import none_of
+from ..things import things
+
+
+def without(tree: Tree, context: Context) -> Iterator[Box]:
+    from ..statements.requirements import requirements
+
+    for box in requirements(tree.children[-1], context):
+        yield none_of(box, context.shared)
+
+
+def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without a receipt: what is asked for has none."""
+    from ..statements.requirements import had
+
+    for box in had(tree.children[-1], context):
+        yield none_of(box, context.shared)
+
+
+def without_fact(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without consent having been given, without its owner having approved it; with fewer than two
+    having done so: so many have not.
+    """
+    from ..predicates.conditions import _feature, _of
+
+    *noun, last = tree.children
+    if not noun:
+        found = _feature(tree, context)
+    else:
+        found = (box for thing in things(noun[0], context) for box in _of(thing, last, context))
+    for box in found:
+        yield none_of(box, context.shared)
+
+
+def without_being(tree: Tree, context: Context) -> Iterator[Box]:
+    """Without being signed off by HR, without having signed the form: what is asked for, or who
+    asks, is not so.
+    """
+    from ..predicates.predicate import predicate
+
+    for known in context.refs:
+        if known.variable in (SUBJECT, RESOURCE):
+            for box in predicate(tree.children[-1], replace(known, box=Box()), context):
+                yield none_of(box, context.shared)

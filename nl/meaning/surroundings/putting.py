@@ -1,0 +1,36 @@
+"""Knows that "insert clauses into agreements" says where they will be, not where they are."""
+
+from __future__ import annotations
+
+from ...chart import Tree
+from ...lexicon import MOVING
+from ...phrases import words_of
+from ...senses import Act
+from ..base import Context
+
+PUTTING = MOVING | frozenset("insert embed paste inject load merge put place".split())
+
+
+def is_put_there(tree: Tree, context: Context) -> bool:
+    """Whether a phrase with "into" says where what is asked for is put, which nothing declared
+    tells.
+    """
+    words = context.shared.words
+    if words[tree.start].text != "into" or any(
+        words_of(rel.name)[-1] == "into" for rel in context.vocabulary.relations
+    ):
+        return False
+    put = any(
+        leaf.kind in ("VERB", "ACTG", "ACTP")
+        and leaf.end <= tree.start
+        and isinstance(leaf.value, Act)
+        and not PUTTING.isdisjoint(words_of(leaf.value.name))
+        for leaf in context.shared.leaves
+    )
+    if put:
+        said = context.shared.said(tree.start, tree.end)
+        message = (
+            f"“{said}”: what that is put into, nothing says. Leave it out, or say “that is in”"
+        )
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+    return put

@@ -1,0 +1,125 @@
+"""Knows what is said of what ends: "its retention period has ended", "past its due date"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from msgspec.structs import replace as replace_struct
+
+from ....compiler import model as m
+from ...chart import Tree
+from ...phrases import runs_out, words_of
+from ...senses import Attr
+from ...words import POSSESSIVES, texts_at
+from ..base import NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
+from ..closing import none_of
+from ..nouns.heads import PERIOD
+from ..things import things
+
+
+def ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """It has ended, passed, run out: of a moment, or of what ends at one."""
+    for how in trees(tree.children[-1]):
+        for value in _ending(target, context):
+            if can_end(value, how.label):
+                yield over(value.expr) + value.box
+
+
+def not_ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
+    """It has not ended yet, is still running: known to be so."""
+    for how in trees(tree.children[-1]):
+        for value in _ending(target, context):
+            if can_end(value, how.label):
+                yield Box((compare("<", NOW, value.expr),)) + value.box
+
+
+def _ending(target: Desc | Val, context: Context) -> Iterator[Val]:
+    if isinstance(target, Val):
+        yield target
+    else:
+        yield from _end_of(replace(target, known=True, box=Box()), context)
+
+
+def that_ends(tree: Tree, context: Context) -> Iterator[Box]:
+    """Once its retention period ends: from then on."""
+    noun, how = tree.children
+    moment = texts_at(context.shared.words, tree.start - 1) in ("until", "before")
+    for value in _values(noun, context, not moment):
+        if any(can_end(value, each.label) for each in trees(how)):
+            yield over(value.expr) + value.box
+
+
+def past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
+    """Orders past their due date; it is past its retention period."""
+    if not isinstance(desc, Desc):
+        return
+    noun = tree.children[-1]
+    bare = context.shared.words[noun.start].text not in POSSESSIVES
+    itself = replace(desc, box=Box(), known=True)
+    here = replace(context, refs=(itself,), clause=True)
+    for value in _values(noun, here):
+        expr = value.expr
+        if not isinstance(expr, m.AttributeOf) or value.attr is None:
+            continue
+        if bare and value.attr.of == desc.type:  # "past the due date": their own
+            expr = replace_struct(expr, of=desc.variable)
+        if expr.of == desc.variable and can_end(value, "come"):
+            yield over(expr) + value.box
+
+
+def not_past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
+    """It is not past its due date."""
+    for box in past_its_end(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
+def ending(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """The moment at which something ends: "30 days after the end of its retention period"."""
+    noun, *verb = tree.children
+    how = [each.label for part in verb for each in trees(part)] or ["run_out"]
+    for value in _values(noun, context):
+        if any(can_end(value, label) for label in how):
+            yield value.expr, value.box
+
+
+def can_end(value: Val, how: str) -> bool:
+    """Whether a value can be said to run out, or, as a date, to have come."""
+    if value.attr is None:
+        return False
+    period = value.type == PERIOD
+    ends = period or (value.type.kind == m.DATETIME and runs_out(value.attr.name))
+    return ends if how == "run_out" else period or value.type.kind == m.DATETIME
+
+
+def over(moment: m.Expr) -> Box:
+    """That a moment has come. Where nobody knows when, it isn't known: that bars what is barred
+    after it, and allows nothing "unless it ended".
+    """
+    return Box((compare("<=", moment, NOW),))
+
+
+def _values(noun: Part, context: Context, of_things: bool = True) -> Iterator[Val]:
+    def values(one: Thing) -> Iterator[Val]:
+        if isinstance(one, Val):
+            yield one
+        elif isinstance(one, Desc) and of_things:
+            yield from _end_of(one, context)
+
+    for thing in things(noun, context):
+        yield from tried(thing, values)
+
+
+def _end_of(desc: Desc, context: Context) -> Iterator[Val]:
+    """When a permit ends that is "valid until" then: where one time alone can be its end, and no
+    other word says so.
+    """
+    ends = [
+        a
+        for a in context.vocabulary.types[desc.type].attributes
+        if a.type.kind == m.DATETIME and runs_out(a.name)
+    ]
+    if len(ends) == 1 and words_of(ends[0].name)[-1] == "until":
+        attr = Attr(desc.type, ends[0].name, ends[0].type)
+        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+        yield Val(expr, attr.type, attr, desc.local())

@@ -1,0 +1,186 @@
+"""Knows until when something may be done, and for how long: "for 30 days after it was filed"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Leaf, Tree
+from ...phrases import comes
+from ...senses import Event, Kind
+from ..base import (
+    NOW,
+    Box,
+    Context,
+    compare,
+    trees,
+)
+from ..closing import none_of
+from ..predicates.conditions import as_condition
+from ..surroundings.circumstances import circumstances
+from .happened import known_to_be
+from .moments import before_event, moment_of, moments, within
+from .timings import timings
+
+
+def at_a_time(tree: Tree, context: Context) -> Iterator[Box]:
+    for test in timings(tree.children[-1], context):
+        yield Box((test,))
+
+
+def circumstance_and_time(tree: Tree, context: Context) -> Iterator[Box]:
+    """On school days between 6 am and 3 pm: both."""
+    first, second = tree.children
+    for so in trees(first):
+        for test in circumstances(so.children[-1], context):
+            for when in timings(second, context):
+                yield Box((test, when))
+
+
+def span_of_time(tree: Tree, context: Context) -> Iterator[Box]:
+    for inner in trees(tree.children[-1]):
+        if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
+            yield from within(inner, context)
+
+
+def _is_state(tree: Tree, context: Context) -> bool:
+    """Whether an event is also a state: "after it is archived" is when its status says so."""
+    for event in trees(tree.children[-1]):
+        if event.label == "event_of" and tree.label == "after_event":
+            return True  # "after it has been shipped" is a condition
+        for leaf in event.children:
+            if isinstance(leaf, Leaf) and leaf.kind == "EVENTP":
+                texts = [w.text for w in context.shared.words]
+                if leaf.value.happens and texts[leaf.start - 1] in ("has", "have", "had"):
+                    continue  # "before it has ended": before its end
+                words = tuple(texts[leaf.start : leaf.end])
+                for kind, value in context.vocabulary.entries.get(words, ()):
+                    if kind == "ADJ" and value.type == leaf.value.attr.of:
+                        return True
+    return False
+
+
+def span_here(tree: Tree, context: Context) -> Iterator[Box]:
+    yield from within(tree, context)
+
+
+def for_after(tree: Tree, context: Context) -> Iterator[Box]:
+    """For 7 days after it was shared: from then on."""
+    yield from within(replace(tree, label="within_after"), context)
+
+
+def elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """Once 180 days have passed since their last day."""
+    labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
+              "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
+    for inner in trees(tree.children[-1]):
+        yield from within(replace(inner, label=labels[inner.label]), context)
+
+
+def until_time(tree: Tree, context: Context) -> Iterator[Box]:
+    """Until 17:00, until the link expires, until 7 days after the start."""
+    for inner in trees(tree.children[-1]):
+        if inner.label in ("until_clock", "until_date"):
+            from .timings import TIMES
+
+            yield Box((TIMES[inner.label](inner, context),))
+        elif inner.label == "until_event":
+            for event in trees(inner.children[-1]):
+                if _has_become_so(event, context):
+                    continue  # "has departed": its status says so
+                for moment, box in moment_of(event, context):
+                    yield Box((before_event(event, moment, context),)) + box
+        elif inner.label in ("until_after", "until_before"):
+            yield from _until_span(inner, context)
+
+
+def _has_become_so(event: Tree, context: Context) -> bool:
+    """Whether what has happened is a state that something is in: "the flight has departed", "it is
+    archived".
+    """
+    leaf = next((child for child in event.children if isinstance(child, Leaf)), None)
+    if event.label != "event_of" or leaf is None:
+        return False
+    words = context.shared.words
+    alike = (other for other in context.shared.leaves if other.kind == "ADJ")
+    return words[leaf.start - 1].text in BECOME and any(
+        (other.start, other.end) == (leaf.start, leaf.end)
+        and isinstance(leaf.value, Event)
+        and isinstance(other.value, Kind)
+        and other.value.type == leaf.value.attr.of
+        for other in alike
+    )
+
+
+BECOME = frozenset("has have been is are was were being".split())
+
+
+def _until_span(tree: Tree, context: Context, op: str = "<=") -> Iterator[Box]:
+    from ...quantities import Duration
+    from .moments import later
+
+    span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
+    for moment, box in moments(tree.children[-1], context):
+        end = later(moment, span, "+" if tree.label == "until_after" else "-")
+        yield Box((compare(op, NOW, end),)) + box
+
+
+def until(tree: Tree, context: Context) -> Iterator[Box]:
+    """Until it is archived: as long as it is not known to be. "Until it departs" names a moment."""
+    if any(map(_names_a_moment, trees(tree.children[-1]))):
+        return
+    for box in as_condition(tree, context):
+        yield none_of(known_to_be(box), context.shared)
+
+
+def until_elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """Until 90 days have passed since it was archived. Where it is not known when that was, what is
+    forbidden until then stays so, and what is allowed until then is not.
+    """
+    for inner in trees(tree.children[-1]):
+        if inner.label not in ("elapsed_least", "elapsed_more"):
+            continue
+        if context.granting:
+            op = "<" if inner.label == "elapsed_least" else "<="
+            yield from _until_span(replace(inner, label="until_after"), context, op)
+            continue
+        for box in elapsed(tree, context):
+            yield none_of(known_to_be(box), context.shared)
+
+
+def _names_a_moment(tree: Tree) -> bool:
+    """Whether a fact is just what happens at some time: "the flight departs", "the deadline has
+    passed".
+    """
+    if tree.label in ("event_fact", "event_in_fact"):
+        return True
+    pred = tree.children[-1] if tree.label == "that" else None
+    return pred is not None and any(
+        inner.label == "ended" or (inner.label == "event_happened" and _happens_in_a_word(inner))
+        for inner in trees(pred)
+    )
+
+
+def _happens_in_a_word(tree: Tree) -> bool:
+    """Whether it is "departs", or "goes live", not "has departed"."""
+    return tree.children[0].end - tree.start == 1 or _comes(tree)
+
+
+def _comes(tree: Tree) -> bool:
+    leaf = tree.children[0]
+    event = leaf.value if isinstance(leaf, Leaf) else None
+    return isinstance(event, Event) and comes(event.attr.name)
+
+
+def not_until(tree: Tree, context: Context) -> Iterator[Box]:
+    """But not until 7 days after it was submitted: from then on."""
+    for inner in trees(tree.children[-1]):
+        if inner.label not in ("until_clock", "until_date"):  # those are times
+            for box in until_time(tree, context):
+                yield none_of(box, context.shared)
+
+
+def not_until_elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """But not before 90 days have passed since it was archived: from then on."""
+    if any(t.label in ("elapsed_least", "elapsed_more") for t in trees(tree.children[-1])):
+        yield from elapsed(tree, context)

@@ -1,0 +1,45 @@
+"""Knows since when something is in a state: "cases that have been open for more than two days"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....compiler import model as m
+from ...chart import Leaf
+from ...phrases import BEGUN, ENDED, words_of
+from ...senses import Event
+from ..base import Box, Context, Desc, Part, compare, trees
+from ..closing import none_of
+from .happened import done_by_now
+
+SPANS = frozenset({"for_least", "for_more", "ago_less"})
+
+
+def lasting_since(leaf: Leaf, when: Part, box: Box, desc: Desc, context: Context) -> Iterator[Box]:
+    """What holds of something that something began to be so long ago; of "open for two days",
+    that it still is, too.
+    """
+    event = leaf.value
+    if leaf.kind != "EVENTX":
+        yield box
+        return
+    assert isinstance(event, Event)
+    for_so_long = context.shared.words[when.start].text == "for"
+    if for_so_long and any(tree.label in SPANS for tree in trees(when)):
+        state = BEGUN[words_of(event.attr.name)[0]]
+        for ended in _ended(state, desc, context):
+            box = box + none_of(ended, context.shared)
+        yield box
+
+
+def _ended(state: str, desc: Desc, context: Context) -> Iterator[Box]:
+    """That something is no longer in a state, as each attribute tells it."""
+    end = ENDED.get(state)
+    for attribute in context.vocabulary.types[desc.type].attributes if end else ():
+        value = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+        if attribute.name == f"{end}_at" and attribute.type.kind == m.DATETIME:
+            yield done_by_now(value)
+        elif attribute.type.kind == "enum" and end in attribute.type.values:
+            yield Box((compare("==", value, m.Const(attribute.type, end)),))
+        elif attribute.name == end and attribute.type.kind == m.BOOL:
+            yield Box((value,))

@@ -1,0 +1,76 @@
+"""Knows since when a span counts that does not say so, and how often something may be done:
+"archived pages can be restored within 60 days", "a loan can be renewed at most twice".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...morphology import verb
+from ...phrases import is_set_ahead
+from ...quantities import Number
+from ...senses import Event
+from ...words import texts_at
+from ..base import NOW, RESOURCE, Box, Context, compare
+from ..statements.plans import Draft
+from .moments import later
+
+
+def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
+    """Within 60 days, for 60 days, after 60 days: since what is asked for was what the text calls
+    it, where that is one thing that happened to it; else that is asked.
+    """
+    leaf = tree.children[0]
+    assert isinstance(leaf, Leaf)
+    if texts_at(context.shared.words, tree.end) in SAY_SINCE_WHEN:
+        return
+    moments = {
+        event.attr
+        for event in (
+            x.value for x in context.shared.leaves if x.kind == "EVENTP" and x.end <= tree.start
+        )
+        if isinstance(event, Event) and event.attr.of == draft.resource_type
+    }
+    if len(moments) == 1 and draft.effect in ("permit", "only"):
+        (attr,) = moments
+        if not is_set_ahead(attr.name):
+            moment = m.AttributeOf(attr.type, RESOURCE, attr.name)
+            end = later(moment, leaf.value)
+            if tree.label == "past_span":
+                yield Box((compare(">=", NOW, end),))
+                return
+            yield Box((compare(">=", NOW, moment), compare("<=", NOW, end)))
+            return
+    if tree.label == "past_span":
+        return
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous", f"“{said}” of what, or since when? Say it", (tree.start, tree.end)
+    )
+
+
+SAY_SINCE_WHEN = frozenset("after from since of following past before".split())
+"""What goes on after a span: "for 30 days after being archived" says since when."""
+OFTEN = {"once": 1, "twice": 2}
+
+
+def so_often(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
+    """At most twice: as long as what counts it is less. Not more than twice: once it is as much."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    numbers = [
+        c.value for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, Number)
+    ]
+    times = int(numbers[0].value) if numbers else OFTEN.get(words[-1], 0)
+    grants = tree.label == "so_often" and draft.effect in ("permit", "only")
+    forbids = tree.label == "more_often" and draft.effect == "forbid"
+    for name in draft.actions if len(draft.actions) == 1 and times and (grants or forbids) else ():
+        for form in verb(name.replace("_", " ")).participle:
+            for kind, attr in context.vocabulary.entries.get((form,), ()):
+                if kind == "TIMESV" and attr.of == draft.resource_type:
+                    count = m.AttributeOf(attr.type, RESOURCE, attr.name)
+                    yield Box((compare("<" if grants else ">=", count, m.Const(INT, times)),))
+
+
+INT = m.ValueType("int")

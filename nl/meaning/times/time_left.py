@@ -1,0 +1,78 @@
+"""Knows how long something still is until it ends, and how long ahead of its start something is
+done: "with less than 30 days left", "at least three days in advance".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...phrases import AHEAD, is_set_ahead, runs_out, words_of
+from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Target, Val, compare, trees
+from .timings import DATETIME
+
+LEFT = {"left_more": (">",), "left_least": (">=",), "left_less": ("<",), "left_most": ("<=",)}
+
+
+def time_left(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """With at least 30 days left: until the one moment at which it runs out, or that is said."""
+    from .moments import moments
+
+    bound, *until = tree.children
+    for moment, box in moments(until[0], context) if until else _ends(target, context):
+        for said in trees(bound):
+            span = next(c.value for c in said.children if isinstance(c, Leaf))
+            end = m.Arithmetic(DATETIME, "+", NOW, m.Const(DURATION, span.microseconds))
+            (op,) = LEFT[said.label]
+            coming = () if op[0] == ">" else (compare(">=", moment, NOW),)
+            yield Box((*coming, compare(op, moment, end))) + box
+
+
+def _ends(target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    if isinstance(target, Val):
+        if target.type.kind == m.DATETIME:
+            yield target.expr, target.box
+        return
+    if isinstance(target, Desc):
+        attributes = context.vocabulary.types[target.type].attributes
+        ends = [a for a in attributes if a.type.kind == m.DATETIME and runs_out(a.name)]
+        if len(ends) == 1:
+            (end,) = ends
+            yield m.AttributeOf(end.type, target.variable, end.name), Box()
+
+
+def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
+    """At least three days in advance: before what is asked for begins, if it has one such time."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    starts = begins(replace(asked, known=True), context) if asked is not None else []
+    if len(starts) != 1:
+        said = context.shared.said(tree.start, tree.end)
+        context.shared.complain(
+            "ambiguous", f"“{said}” before what? Say “before it …”", (tree.start, tree.end)
+        )
+        return
+    span = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
+    (start,) = starts
+    since = m.Arithmetic(DATETIME, "-", start, m.Const(DURATION, span.microseconds))
+    if tree.label == "least_ahead":
+        yield Box((compare("<=", NOW, since),))
+    else:
+        yield Box((compare(">", NOW, since), compare("<", NOW, start)))
+
+
+def begins(desc: Desc, context: Context) -> list[m.Expr]:
+    """The moments at which something of a type begins: starts_at, departs_at; "sale_opens_at" only
+    where it has no such of its own.
+    """
+    starts = [
+        attribute
+        for attribute in context.vocabulary.types[desc.type].attributes
+        if attribute.type.kind == m.DATETIME
+        and is_set_ahead(attribute.name)
+        and not runs_out(attribute.name)
+        and not (AHEAD - {"due", "deadline"}).isdisjoint(words_of(attribute.name))
+    ]
+    own = [attribute for attribute in starts if len(words_of(attribute.name)) < 3]
+    return [m.AttributeOf(a.type, desc.variable, a.name) for a in own or starts]
