@@ -11,26 +11,26 @@ from functools import cache
 from msgspec.structs import replace
 
 from ..compiler import model as m
-from .absorbed import absorbed
-from .accounted import is_accounted_for
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined
-from .drafts import rule_of
 from .gate import settle
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.closing import mentions
 from .meaning.discourse.carrying import loses_then
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
-from .reading import texts
-from .requiring import requiring
+from .reading.sentences import texts
 from .rewording import reworded
-from .roles import of_roles
 from .rule import IntermediateRule
-from .spelling import spelled_either_way
-from .text import check_text
-from .vocabulary import Vocabulary
-from .words import leaves
+from .ruling.absorbed import absorbed
+from .ruling.accounted import is_accounted_for
+from .ruling.drafts import rule_of
+from .ruling.requiring import requiring
+from .ruling.roles import of_roles
+from .ruling.spelling import spelled_either_way
+from .text.checking import check_text
+from .text.words import leaves
+from .vocabulary.vocabulary import Vocabulary
 
 
 @cache

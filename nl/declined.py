@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from .chart import Chart, Leaf
-from .lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
 from .meaning.base import Context, Shared
 from .meaning.surroundings.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
-from .tokens import Word, tokens
-from .units import units_at
-from .vocabulary import Vocabulary
+from .text.lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
+from .text.tokens import Word, tokens
+from .text.units import units_at
+from .vocabulary.vocabulary import Vocabulary
 
 MOST_EXPECTED = 12
 STATUS = frozenset(

@@ -21,7 +21,7 @@ from ..gate import Examination, examine, judged, rule_name
 from ..outcome import Compiled, Note, Outcome, Place, Question, Refusal
 from ..paraphrase import paraphrase_rule
 from ..rule import IntermediateRule, digest, to_json
-from ..text import check_text
+from ..text.checking import check_text
 from .inserting import with_rule
 from .samples import Samples, samples
 

@@ -15,7 +15,7 @@ from ...compiler.diff.equivalence import Baseline, under
 from ...compiler.diff.judges import Judge
 from ...compiler.prove.solver import available
 from ..rule import IntermediateRule
-from ..vocabulary import action_names
+from ..vocabulary.vocabulary import action_names
 from .alone import alone
 from .forms import merged
 

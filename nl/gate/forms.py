@@ -16,7 +16,7 @@ from ...compiler import model as m
 from ...compiler.diff.normal import rebuilt
 from ..meaning.closing import mentions
 from ..rule import conjunction, disjunction, negation
-from ..senses import BOOL
+from ..vocabulary.senses import BOOL
 
 
 def merged(rules: Sequence[m.Rule]) -> Iterator[m.Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..tokens import tokens
+from ..text.tokens import tokens
 
 _LEFT_OUT = frozenset(
     "a an the of to on in at by for from with and or is are be been being can may must should have "

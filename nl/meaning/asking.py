@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Node, Tree
-from ..senses import Noun
+from ..vocabulary.senses import Noun
 from .base import SUBJECT, Box, Context
 from .statements.verbs import acts
 from .things import symbol_of

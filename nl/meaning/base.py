@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from ...compiler import model as m
 from ..chart import Leaf, Node, TooAmbiguous, Tree
 from ..rule import Definition, IntermediateRule
-from ..senses import BOOL, Attr, RelWord, put
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.senses import BOOL, Attr, RelWord, put
+from ..vocabulary.vocabulary import Vocabulary
 
 T = TypeVar("T")
 SUBJECT, RESOURCE = "subject", "resource"

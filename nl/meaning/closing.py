@@ -13,7 +13,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
-from ..senses import BOOL, put
+from ..vocabulary.senses import BOOL, put
 from .base import Box, Local, Shared, Unreadable
 
 

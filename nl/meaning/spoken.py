@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..lexicon import MEMBERSHIPS
+from ..text.lexicon import MEMBERSHIPS
 from .base import (
     RESOURCE,
     SUBJECT,

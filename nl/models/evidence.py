@@ -18,9 +18,11 @@ from typing import Any
 
 from ...compiler import model as m
 from ..chart import Grammar, Leaf
-from ..quantities import Amount, Duration, Number
 from ..rule import Clause, IntermediateRule
-from ..senses import (
+from ..text.quantities import Amount, Duration, Number
+from ..text.tokens import Word, tokens
+from ..text.words import leaves
+from ..vocabulary.senses import (
     Act,
     Attr,
     Circumstance,
@@ -33,9 +35,7 @@ from ..senses import (
     RelWord,
     SetWord,
 )
-from ..tokens import Word, tokens
-from ..vocabulary import Vocabulary
-from ..words import leaves
+from ..vocabulary.vocabulary import Vocabulary
 from .quotes import STOP
 
 _ALWAYS = frozenset(["subject", "resource", "request", "it", "now", ""])

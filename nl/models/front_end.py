@@ -17,7 +17,7 @@ from ..gate import judged, settle
 from ..outcome import Choice, Compiled, Note, Outcome, Place, Question, Refusal
 from ..paraphrase import paraphrase_rule
 from ..rule import IntermediateRule
-from ..vocabulary import Vocabulary
+from ..vocabulary.vocabulary import Vocabulary
 from . import anthropic_api, form, openai_api
 from .asking import asked
 from .evidence import unsupported

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..chart import Grammar
-from ..vocabulary import Vocabulary
-from ..words import PREPOSITIONS
+from ..text.words import PREPOSITIONS
+from ..vocabulary.vocabulary import Vocabulary
 
 MOST_CHARACTERS = 60_000
 """Of a definition; for a larger one the rule is asked for in another form."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..tokens import tokens
+from ..text.tokens import tokens
 
 STOP = frozenset(
     (

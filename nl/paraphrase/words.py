@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..morphology import IRREGULAR_PLURALS
+from ..text.morphology import IRREGULAR_PLURALS
 
 ACRONYMS = frozenset({
     "api", "ceo", "cfo", "ci", "crm", "cto", "dns", "erp", "eu", "gdpr", "hr", "http", "https",

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import MODALS
-from ..phrases import words_of
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
+from ..vocabulary.phrases import words_of
+from ..vocabulary.vocabulary import Vocabulary
 
 WHOSE = {"your": "your", "my": "my"}
 WHO = {"your": frozenset(["you", "your"]), "my": frozenset(["i", "me", "my"])}

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import MODALS
-from ..tokens import Word
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
 
 ONE = (("one",), ("a", "single"), ("a",), ("this",), ("the", "following"), ("the", "one"),
        ("the", "only"), ("this", "one"), ("one", "single"), ("only", "one"))  # fmt: skip

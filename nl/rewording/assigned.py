@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..phrases import words_of
-from ..relations import CHARGES
-from ..senses import RelWord
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.phrases import words_of
+from ..vocabulary.relations import CHARGES
+from ..vocabulary.senses import RelWord
+from ..vocabulary.vocabulary import Vocabulary
 
 TIES = (("assigned", "to"), ("responsible", "for"), ("in", "charge", "of"), ("named", "on"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 
 def codes_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

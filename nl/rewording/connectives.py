@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import MODALS
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 STOPS = frozenset(".;!:")
 BETWEEN = (

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import MODALS
-from ..morphology import base_of_agent
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MODALS
+from ..text.morphology import base_of_agent
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 ENDS = frozenset(".;!?:,")
 DENIED = (["must", "not", "be"], ["can", "not", "be"], ["may", "not", "be"],

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import MOVING, PLACING
-from ..senses import Act, types_of
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MOVING, PLACING
+from ..text.tokens import Word
+from ..vocabulary.senses import Act, types_of
+from ..vocabulary.vocabulary import Vocabulary
 
 TO = frozenset("to in into on onto for with at".split())
 ENDS = frozenset(". ; : ! , ' 's of to in on for by with is are be may can must that who".split())

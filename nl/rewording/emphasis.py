@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..lexicon import MODALS
-from ..morphology import base_of_participle
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MODALS
+from ..text.morphology import base_of_participle
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 ALLOWED = frozenset("allowed permitted able entitled authorized authorised".split())
 FORBIDDEN = frozenset("forbidden prohibited banned barred disallowed".split())

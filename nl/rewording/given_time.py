@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..quantities import quantities
-from ..tokens import Word
-from ..vocabulary import Vocabulary
-from ..words import texts_at
+from ..text.quantities import quantities
+from ..text.tokens import Word
+from ..text.words import texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 HAVE = frozenset("has have gets get".split())
 SINCE = frozenset("from after since of following".split())

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lexicon import PREPOSITIONS
-from ..senses import Act, Noun
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import PREPOSITIONS
+from ..text.tokens import Word
+from ..vocabulary.senses import Act, Noun
+from ..vocabulary.vocabulary import Vocabulary
 
 GIVING = frozenset(
     "grant give pay award issue assign offer lend sell send show refund hand serve".split()

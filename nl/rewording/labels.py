@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..lexicon import MODALS
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 TIMES = frozenset("freeze blackout lockdown moratorium".split())
 """What a time is called in which something must not be done."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..lexicon import MODALS
-from ..tokens import Word
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
 
 DASHES = frozenset("-\u2013\u2014*\u2022\u00b7\u2023\u25aa\u25cf")
 STOPS = frozenset(".;!:")

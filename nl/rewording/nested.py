@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..senses import Noun
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.senses import Noun
+from ..vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("the any all every each its their".split())
 INSIDE = frozenset("in inside within under underneath below beneath".split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..tokens import Word
+from ..text.tokens import Word
 
 MAY = frozenset("can may could".split())
 AFTER = frozenset(". ; ! , if unless until when while and".split())

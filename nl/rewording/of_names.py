@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..senses import Kind, Noun
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.senses import Kind, Noun
+from ..vocabulary.vocabulary import Vocabulary
 
 NAMING = frozenset({"CLASS", "NOUN"})
 OWNERS = frozenset({"NOUN", "RELN", "PATHN"})

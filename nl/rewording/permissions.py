@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..morphology import verb
-from ..senses import Act
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.morphology import verb
+from ..text.tokens import Word
+from ..vocabulary.senses import Act
+from ..vocabulary.vocabulary import Vocabulary
 
 RIGHTS = frozenset("permission right authority ability power access clearance".split())
 BEGINS = frozenset(".;:!,") | frozenset("and but while whereas".split())

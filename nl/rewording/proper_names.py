@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..calendar import calendar_word
-from ..lexicon import MODALS
-from ..names import GIVEN_NAMES
-from ..quantities import quantities
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.calendar import calendar_word
+from ..text.lexicon import MODALS
+from ..text.names import GIVEN_NAMES
+from ..text.quantities import quantities
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 
 def names_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

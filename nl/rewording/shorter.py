@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tokens import Word
-from ..vocabulary import Key, Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Key, Vocabulary
 
 POINTING = frozenset("that the this those these".split())
 NAMES = frozenset({"NOUN", "CLASS", "RELN", "PATHN"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 BEFORE = frozenset("is are was were be been am only never not".split())
 SHOWN = frozenset("revealed shown displayed".split())

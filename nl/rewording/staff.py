@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 MEMBERS = frozenset(["member", "members"])
 COLLECTIVES = frozenset(["staff", "personnel"])

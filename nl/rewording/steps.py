@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ..inner import AFTER, of_what, together
-from ..lexicon import MODALS, PARTICLES, SPELLINGS
-from ..morphology import RESULTS, base_of_third
-from ..tokens import Word, tokens
-from ..vocabulary import Vocabulary
-from ..words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
+from ..text.lexicon import MODALS, PARTICLES, SPELLINGS
+from ..text.morphology import RESULTS, base_of_third
+from ..text.tokens import Word, tokens
+from ..text.words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
+from ..vocabulary.inner import AFTER, of_what, together
+from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
 from .announced import joined_up
 from .asides import without_parentheses

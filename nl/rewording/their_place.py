@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tokens import Word
-from ..vocabulary import Vocabulary
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
 
 WHO = {"they": "their", "he": "his", "she": "her", "you": "your"}
 OBJECT = {"they": "them", "he": "him", "she": "her", "it": "it", "you": "you"}

@@ -8,7 +8,7 @@ import click
 
 from ... import compile_policy
 from ...compiler import model as m
-from ...nl.listing import KINDS, Listing, listing
+from ...nl.vocabulary.listing import KINDS, Listing, listing
 from ...tenants.loading import load_policy
 from .database import where_options, with_tenant
 from .options import FILE, json_option, tenant_option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.compiler.pipeline import compile_policy
-from sayso.nl.listing import KINDS, listing
+from sayso.nl.vocabulary.listing import KINDS, listing
 
 from .gate.reading import VOCABULARIES, vocabulary
 

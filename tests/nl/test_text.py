@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.nl.text import MOST_CHARACTERS, check_text, printable, skeleton
+from sayso.nl.text.checking import MOST_CHARACTERS, check_text, printable, skeleton
 
 GOOD = [
     "Editors can edit documents.",

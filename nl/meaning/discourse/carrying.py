@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf
-from ...senses import Act
+from ...vocabulary.senses import Act
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, Shared, trees
 from ..closing import mentions
 from ..statements.plans import Draft, Drafts

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...quantities import Duration
-from ...senses import BOOL
+from ...text.quantities import Duration
+from ...vocabulary.senses import BOOL
 from ..base import (
     NOTHING,
     NOW,

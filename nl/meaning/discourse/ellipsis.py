@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ...senses import types_of
+from ...vocabulary.senses import types_of
 from ..base import (
     SUBJECT,
     Box,

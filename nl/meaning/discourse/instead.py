@@ -10,7 +10,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf
-from ...senses import Attr
+from ...vocabulary.senses import Attr
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import mentions
 from ..nouns.bare import narrowed_by

@@ -5,7 +5,7 @@ approved by an approver of that environment".
 from __future__ import annotations
 
 from ....compiler import model as m
-from ...senses import Noun, put
+from ...vocabulary.senses import Noun, put
 from ..base import Box, Context, Local, member
 
 THAT = frozenset(["that", "this"])

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import MODALS
-from ...senses import Attr, types_of
+from ...text.lexicon import MODALS
+from ...vocabulary.senses import Attr, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

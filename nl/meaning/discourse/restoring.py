@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...senses import Kind
+from ...vocabulary.senses import Kind
 from ..base import Box, Context, Part, trees
 from ..closing import any_of
 from ..statements.plans import Draft

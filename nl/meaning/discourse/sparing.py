@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ...lexicon import PREPOSITIONS
+from ...text.lexicon import PREPOSITIONS
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Left, Part, just, trees
 from ..statements.plans import Draft, Drafts, Plan
 from ..statements.verbs import parts_of

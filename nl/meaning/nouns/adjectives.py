@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...phrases import words_of
 from ...rule import disjunction
-from ...senses import IT, Event, Kind, Noun, put
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import IT, Event, Kind, Noun, put
 from ..base import (
     Box,
     Context,

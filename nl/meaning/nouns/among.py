@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...senses import put
+from ...vocabulary.senses import put
 from ..base import SUBJECT, Box, Context, Desc, Part, Target, Thing
 from ..predicates.being import is_thing
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...senses import Attr, RelWord
+from ...vocabulary.senses import Attr, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from .links import related
 

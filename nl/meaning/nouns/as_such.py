@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...senses import Rel
+from ...vocabulary.senses import Rel
 from ..base import Desc
 
 AS_SUCH = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Node, Tree
-from ...senses import RelWord, types_of
+from ...vocabulary.senses import RelWord, types_of
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, Val, trees
 from ..things import leaf_at
 

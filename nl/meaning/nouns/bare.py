@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import KIN
-from ...phrases import words_of
-from ...senses import Attr, PathNoun, RelWord
+from ...text.lexicon import KIN
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr, PathNoun, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
 from ..things import also, each_desc, leaf_at, symbol_of, things, word_after
 from .attachment import nearer

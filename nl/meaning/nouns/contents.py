@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...phrases import words_of
-from ...senses import put
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import put
 from ..base import Box, Context, Desc
 from .adjectives import attribute_in, kind_of
 

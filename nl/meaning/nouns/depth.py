@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...senses import Noun, Rel, RelWord
+from ...vocabulary.senses import Noun, Rel, RelWord
 from ..base import RESOURCE, SUBJECT, Context, Desc
 from .levels import DOWNWARDS, UPWARDS, all_the_way, goes_up
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...paraphrase.words import article
-from ...phrases import words_of
-from ...quantities import Number
-from ...senses import Noun
+from ...text.quantities import Number
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Noun
 from ..base import (
     RESOURCE,
     SUBJECT,

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...departments import PLACES, UNITS
-from ...lexicon import QUALITIES
-from ...phrases import words_of
-from ...senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
+from ...text.lexicon import QUALITIES
+from ...vocabulary.departments import PLACES, UNITS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, member
 from ..closing import none_of
 from ..opposites import excludes

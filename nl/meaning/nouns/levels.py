@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....compiler import model as m
-from ...lexicon import CONTAINERS
-from ...phrases import words_of
 from ...rule import Definition
-from ...senses import BOOL, Rel
+from ...text.lexicon import CONTAINERS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, Rel
 from ..base import SUBJECT, Box, Context, Desc, member
 
 DEEP = frozenset({"under", "underneath", "below", "beneath"})

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
-from ...morphology import plural, singular
-from ...phrases import words_of
-from ...relations import SYMMETRIC
-from ...senses import BOOL, Rel, RelWord
+from ...text.lexicon import CONTAINERS, KIN, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
+from ...text.morphology import plural, singular
+from ...vocabulary.phrases import words_of
+from ...vocabulary.relations import SYMMETRIC
+from ...vocabulary.senses import BOOL, Rel, RelWord
 from ..base import (
     RESOURCE,
     SUBJECT,

@@ -9,11 +9,11 @@ from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import MOVING
-from ...morphology import base_of_participle
-from ...phrases import words_of
 from ...rule import negation
-from ...senses import BOOL, Attr, Event, RelWord, put
+from ...text.lexicon import MOVING
+from ...text.morphology import base_of_participle
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, Attr, Event, RelWord, put
 from ..base import (
     RESOURCE,
     SUBJECT,

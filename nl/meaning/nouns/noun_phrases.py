@@ -9,9 +9,9 @@ from itertools import chain, product
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
-from ...lexicon import MEMBERSHIPS
-from ...phrases import words_of
-from ...senses import BOOL, types_of
+from ...text.lexicon import MEMBERSHIPS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

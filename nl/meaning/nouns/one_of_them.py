@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...senses import RelWord
+from ...vocabulary.senses import RelWord
 from ..base import Box, Context, Desc, Part, Several, Thing, renamed, trees
 from ..things import things
 from .links import related

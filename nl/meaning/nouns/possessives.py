@@ -9,7 +9,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import disjunction
-from ...senses import RelWord, types_of
+from ...vocabulary.senses import RelWord, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...lexicon import MACHINES
-from ...phrases import words_of
-from ...senses import BOOL, Person
+from ...text.lexicon import MACHINES
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, Person
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
 from ..things import of_types
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...phrases import words_of
-from ...senses import Event, RelWord
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Event, RelWord
 from ..base import (
     RESOURCE,
     SUBJECT,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...senses import types_of
+from ...vocabulary.senses import types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
 from ..closing import any_of, mentions, none_of
 from ..things import also, leaf_at, symbol_of, things

@@ -11,8 +11,8 @@ from msgspec import structs
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...lexicon import PREPOSITIONS
 from ...rule import disjunction
+from ...text.lexicon import PREPOSITIONS
 from ..base import Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import any_of
 from ..things import symbol_of

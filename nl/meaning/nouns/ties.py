@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...lexicon import MODALS
-from ...senses import RelWord, types_of
+from ...text.lexicon import MODALS
+from ...vocabulary.senses import RelWord, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

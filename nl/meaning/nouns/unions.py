@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import PREPOSITIONS
-from ...morphology import base_of_participle
-from ...senses import Kind, RelWord, types_of
+from ...text.lexicon import PREPOSITIONS
+from ...text.morphology import base_of_participle
+from ...vocabulary.senses import Kind, RelWord, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

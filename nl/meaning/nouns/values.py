@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...chart import Leaf
-from ...lexicon import FIELDS, QUALITIES, STATES
-from ...phrases import words_of
-from ...senses import Attr, Kind
+from ...text.lexicon import FIELDS, QUALITIES, STATES
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr, Kind
 from ..base import Context, Desc, Part
 
 

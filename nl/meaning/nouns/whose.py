@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import CONTAINERS, MEMBERSHIPS
-from ...phrases import words_of
-from ...relations import COLLECTIVE
-from ...senses import Attr, Event, RelWord
+from ...text.lexicon import CONTAINERS, MEMBERSHIPS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.relations import COLLECTIVE
+from ...vocabulary.senses import Attr, Event, RelWord
 from ..base import Box, Context, Desc, Part, Thing, Val, tried
 from ..closing import none_of
 from .links import OWNERS, attribute_is, linked, related

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...morphology import plural
-from ...phrases import words_of
 from ...rule import negation
-from ...senses import BOOL, IT, Attr, Kind, SetWord, put
+from ...text.morphology import plural
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, IT, Attr, Kind, SetWord, put
 from ..base import (
     RESOURCE,
     Box,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import negation
-from ...senses import IT, Kind, put, types_of
-from ...words import texts_at
+from ...text.words import texts_at
+from ...vocabulary.senses import IT, Kind, put, types_of
 from ..asking import asker_is
 from ..base import (
     RESOURCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...morphology import base_of_participle, base_of_third
+from ...text.morphology import base_of_participle, base_of_third
 from ..base import Context, Part
 
 HAVING = frozenset({"have", "has", "had"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...senses import IT, Attr, Kind, Noun, put
+from ...vocabulary.senses import IT, Attr, Kind, Noun, put
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -169,7 +169,7 @@ def _is_none(tree: Tree) -> bool:
 
 
 def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    from ...quantities import Number
+    from ...text.quantities import Number
     from ..nouns.determiners import counted_of
 
     for number in trees(tree.children[0]):

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...morphology import base_of_participle
-from ...senses import Attr, RelWord
+from ...text.morphology import base_of_participle
+from ...vocabulary.senses import Attr, RelWord
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -301,7 +301,7 @@ def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def _is_an_employer(part: Part, target: Target, context: Context) -> bool:
     """Whether who one works for is told by an attribute, and is not somebody known by name."""
-    from ...names import GIVEN_NAMES
+    from ...text.names import GIVEN_NAMES
 
     told = isinstance(target, Desc) and any(
         leaf.kind == "HASV" and leaf.end == part.start and leaf.value.of == target.type

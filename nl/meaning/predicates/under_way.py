@@ -5,7 +5,7 @@ no word of the vocabulary does.
 from __future__ import annotations
 
 from ...chart import Leaf, Tree
-from ...morphology import base_of_participle
+from ...text.morphology import base_of_participle
 from ..base import Context, Part
 
 LASTING = frozenset(

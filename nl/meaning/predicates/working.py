@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...phrases import words_of
-from ...senses import Attr
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr
 from ..base import Box, Context, Desc, Target, Val
 from ..nouns.links import linked
 from ..quantities.measures import compared

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ....compiler import model as m
-from ...phrases import words_of
-from ...quantities import UNITS, Amount, Duration, Number
-from ...senses import Attr
-from ...words import DIMENSION_NOUNS
+from ...text.quantities import UNITS, Amount, Duration, Number
+from ...text.words import DIMENSION_NOUNS
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr
 from ..base import DURATION, NOTHING, Box, Desc, Val
 
 NUMBERS = ("int", "decimal", "uint")

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...phrases import words_of
-from ...quantities import Number
-from ...senses import Attr
-from ...words import texts_at
+from ...text.quantities import Number
+from ...text.words import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr
 from ..base import Box, Context, Desc, Part, Val, trees
 from ..nouns.adjectives import leaf_of
 from ..times.happened import is_reached

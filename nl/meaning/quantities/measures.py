@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...phrases import words_of
-from ...quantities import Amount, Duration, Number
-from ...senses import Attr
-from ...words import texts_at
+from ...text.quantities import Amount, Duration, Number
+from ...text.words import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Attr
 from ..base import (
     DURATION,
     NOW,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...senses import Attr
+from ...vocabulary.senses import Attr
 from ..base import Box, Context, Desc, Target, Val, trees, tried
 from ..closing import none_of
 from ..nouns.adjectives import leaf_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...chart import Leaf, Tree
-from ...senses import Act
+from ...vocabulary.senses import Act
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
 from .plans import Plan

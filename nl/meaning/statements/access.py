@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...lexicon import READING
+from ...text.lexicon import READING
 from ..base import (
     Context,
     Excluding,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...chart import Tree
-from ...senses import types_of
+from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
 from ..discourse.referring import it_again
 from ..nouns.bare import bare

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...lexicon import MEMBERSHIPS
-from ...morphology import plural
-from ...senses import Kind, Rel, put
+from ...text.lexicon import MEMBERSHIPS
+from ...text.morphology import plural
+from ...vocabulary.senses import Kind, Rel, put
 from ..base import SUBJECT, Box, Context, Desc, Excluding, Ranked, Several, Thing, member
 from ..closing import mentions
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...phrases import words_of
-from ...senses import IT, Kind, RelWord, put
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import IT, Kind, RelWord, put
 from ..base import RESOURCE, Box, Context, Desc, Part, Several, Target, Thing, trees
 from ..closing import none_of
 from ..things import symbol_of, things

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Leaf, Tree
-from ...senses import Act, RelWord
+from ...vocabulary.senses import Act, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, Thing, trees
 from ..discourse.referring import it_again
 from ..nouns.bare import bare

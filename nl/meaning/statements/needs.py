@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ...lexicon import SAFEGUARDS
+from ...text.lexicon import SAFEGUARDS
 from ..base import SUBJECT, Box, Context, trees
 from ..closing import mentions
 from .plans import Draft, Plan

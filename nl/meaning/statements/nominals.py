@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Leaf, Tree
-from ...senses import Act
+from ...vocabulary.senses import Act
 from ..base import Box, Context, Desc, Part, trees
 from ..discourse.referring import object_again
 from .plans import Plan

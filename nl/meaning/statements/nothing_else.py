@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...chart import Tree
-from ...senses import Noun, types_of
+from ...vocabulary.senses import Noun, types_of
 from ..base import Context, Desc, Excluding, Part, Several, Thing, trees
 from ..discourse.referring import object_again, who_again
 from ..things import things

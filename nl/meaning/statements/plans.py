@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ....compiler import model as m
-from ...senses import Noun, types_of
+from ...vocabulary.senses import Noun, types_of
 from ..base import (
     NOTHING,
     RESOURCE,

@@ -10,7 +10,7 @@ from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...senses import IT, Attr, Kind, Noun, RelWord, put
+from ...vocabulary.senses import IT, Attr, Kind, Noun, RelWord, put
 from ..base import (
     RESOURCE,
     SUBJECT,

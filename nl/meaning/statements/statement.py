@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Node, Tree
-from ...lexicon import PREPOSITIONS
-from ...senses import types_of
+from ...text.lexicon import PREPOSITIONS
+from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
     Box,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...senses import types_of
+from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
     Box,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...senses import types_of
+from ...vocabulary.senses import types_of
 from ..base import Context, Part
 
 DETERMINERS = frozenset("a an any the all every each of".split())

@@ -9,9 +9,9 @@ from functools import partial
 from itertools import product
 
 from ...chart import Tree
-from ...lexicon import PREPOSITIONS, READING
-from ...phrases import words_of
-from ...words import texts_at
+from ...text.lexicon import PREPOSITIONS, READING
+from ...text.words import texts_at
+from ...vocabulary.phrases import words_of
 from ..base import Box, Context, Desc, Excluding, Part, Thing, trees
 from ..discourse.referring import it_again, object_again, who_again
 from ..nouns.bare import bare

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...lexicon import SAFEGUARDS
-from ...phrases import words_of
+from ...text.lexicon import SAFEGUARDS
+from ...vocabulary.phrases import words_of
 from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, renamed_box
 from ..closing import any_of, mentions, none_of
 from ..statements.plans import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...chart import Node, Tree
-from ...senses import Rel
+from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, member, trees, tried
 from ..nouns.possessives import owners
 from ..things import things

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ...chart import Leaf, Tree
-from ...lexicon import PREPOSITIONS, SAFEGUARDS
+from ...text.lexicon import PREPOSITIONS, SAFEGUARDS
 from ..base import Context, Part, trees
 from ..statements.plans import Draft
 from ..things import symbol_of

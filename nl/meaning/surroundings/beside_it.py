@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...morphology import base_of_participle
-from ...phrases import words_of
-from ...senses import types_of
+from ...text.morphology import base_of_participle
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
     SUBJECT,

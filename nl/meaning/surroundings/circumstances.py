@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...lexicon import PREPOSITIONS
-from ...phrases import runs_out, words_of
 from ...rule import conjunction, disjunction, negation
-from ...senses import BOOL, Circumstance, Given
+from ...text.lexicon import PREPOSITIONS
+from ...vocabulary.phrases import runs_out, words_of
+from ...vocabulary.senses import BOOL, Circumstance, Given
 from ..base import NOW, Box, Context, Part, compare, trees
 
 

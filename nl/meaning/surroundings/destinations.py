@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...lexicon import MOVING, PLACING
-from ...morphology import plural
-from ...phrases import words_of
 from ...rule import negation
-from ...senses import BOOL, Attr
+from ...text.lexicon import MOVING, PLACING
+from ...text.morphology import plural
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import BOOL, Attr
 from ..base import RESOURCE, Box, Context, Desc, Part, Several, Val, compare, trees, tried
 from ..nouns.links import attribute_type, comparable, linked
 from ..nouns.possessives import owners

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...senses import BOOL, types_of
-from ...words import SOMEBODY
+from ...text.words import SOMEBODY
+from ...vocabulary.senses import BOOL, types_of
 from ..base import (
     NOTHING,
     RESOURCE,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...chart import Tree
-from ...lexicon import MODALS
-from ...senses import Kind, Noun, PathNoun, Person, RelWord
+from ...text.lexicon import MODALS
+from ...vocabulary.senses import Kind, Noun, PathNoun, Person, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
 from ..statements.plans import Drafts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...chart import Tree
-from ...lexicon import MOVING
-from ...phrases import words_of
-from ...senses import Act
+from ...text.lexicon import MOVING
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Act
 from ..base import Context
 
 PUTTING = MOVING | frozenset("insert embed paste inject load merge put place".split())

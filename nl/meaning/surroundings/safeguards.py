@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...lexicon import SAFEGUARDS
+from ...text.lexicon import SAFEGUARDS
 from ..base import Context, Part, trees
 from ..closing import none_of
 from ..statements.plans import Draft

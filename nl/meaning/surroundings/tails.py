@@ -9,10 +9,10 @@ from functools import partial
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...lexicon import MODALS, PREPOSITIONS
-from ...morphology import base_of_participle
-from ...phrases import words_of
 from ...rule import negation
+from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.morphology import base_of_participle
+from ...vocabulary.phrases import words_of
 from ..base import (
     RESOURCE,
     SUBJECT,

@@ -9,9 +9,9 @@ from msgspec.structs import replace as replace_struct
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...phrases import runs_out, words_of
-from ...senses import Attr
-from ...words import POSSESSIVES, texts_at
+from ...text.words import POSSESSIVES, texts_at
+from ...vocabulary.phrases import runs_out, words_of
+from ...vocabulary.senses import Attr
 from ..base import NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from ..closing import none_of
 from ..nouns.heads import PERIOD

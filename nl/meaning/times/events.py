@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...lexicon import BECOMING, LOCATIVES
-from ...morphology import IRREGULAR_VERBS, base_of_participle
-from ...phrases import is_set_ahead
-from ...senses import BOOL, Event
+from ...text.lexicon import BECOMING, LOCATIVES
+from ...text.morphology import IRREGULAR_VERBS, base_of_participle
+from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.senses import BOOL, Event
 from ..base import (
     Box,
     Context,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...phrases import is_set_ahead
-from ...senses import BOOL
+from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.senses import BOOL
 from ..base import NOW, Box, Context, Part, compare
 
 

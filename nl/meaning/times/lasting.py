@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...phrases import comes
-from ...senses import Event, Kind
+from ...vocabulary.phrases import comes
+from ...vocabulary.senses import Event, Kind
 from ..base import (
     NOW,
     Box,
@@ -116,7 +116,7 @@ BECOME = frozenset("has have been is are was were being".split())
 
 
 def _until_span(tree: Tree, context: Context, op: str = "<=") -> Iterator[Box]:
-    from ...quantities import Duration
+    from ...text.quantities import Duration
     from .moments import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Leaf
-from ...phrases import BEGUN, ENDED, words_of
-from ...senses import Event
+from ...vocabulary.phrases import BEGUN, ENDED, words_of
+from ...vocabulary.senses import Event
 from ..base import Box, Context, Desc, Part, compare, trees
 from ..closing import none_of
 from .happened import done_by_now

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...morphology import base_of_participle
-from ...phrases import comes, is_set_ahead, runs_out
-from ...quantities import Duration
 from ...rule import disjunction, negation
-from ...senses import BOOL, Event
-from ...words import texts_at
+from ...text.morphology import base_of_participle
+from ...text.quantities import Duration
+from ...text.words import texts_at
+from ...vocabulary.phrases import comes, is_set_ahead, runs_out
+from ...vocabulary.senses import BOOL, Event
 from ..base import (
     DURATION,
     NOW,

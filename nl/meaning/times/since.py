@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...morphology import verb
-from ...phrases import is_set_ahead
-from ...quantities import Number
-from ...senses import Event
-from ...words import texts_at
+from ...text.morphology import verb
+from ...text.quantities import Number
+from ...text.words import texts_at
+from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare
 from ..statements.plans import Draft
 from .moments import later

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...phrases import AHEAD, is_set_ahead, runs_out, words_of
+from ...vocabulary.phrases import AHEAD, is_set_ahead, runs_out, words_of
 from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Target, Val, compare, trees
 from .timings import DATETIME
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...quantities import Number
 from ...rule import conjunction, disjunction, negation
-from ...senses import BOOL
+from ...text.quantities import Number
+from ...vocabulary.senses import BOOL
 from ..base import (
     NOW,
     Context,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from sayso.nl.morphology import base_of_participle, base_of_third, plural, singular, verb
-from sayso.nl.quantities import quantities
-from sayso.nl.tokens import tokens
+from sayso.nl.text.morphology import base_of_participle, base_of_third, plural, singular, verb
+from sayso.nl.text.quantities import quantities
+from sayso.nl.text.tokens import tokens
 
 DATA = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
 

@@ -13,9 +13,9 @@ from sayso.compiler.pipeline import compile_policy
 from sayso.nl.chart import Chart
 from sayso.nl.compile import grammar
 from sayso.nl.models.grammar import MOST_CHARACTERS, PATTERNS, definition
-from sayso.nl.tokens import tokens
-from sayso.nl.vocabulary import Vocabulary
-from sayso.nl.words import leaves
+from sayso.nl.text.tokens import tokens
+from sayso.nl.text.words import leaves
+from sayso.nl.vocabulary.vocabulary import Vocabulary
 
 FOLDERS = [Path(__file__).parents[1] / name for name in ("vocabularies", "vocabularies2")]
 FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.sayso"))[::6]

@@ -23,7 +23,7 @@ from sayso.nl.models.restated import read_lines
 from sayso.nl.models.settings import BadModelSettings
 from sayso.nl.models.usage import Usage
 from sayso.nl.paraphrase import paraphrase_rule
-from sayso.nl.vocabulary import Vocabulary
+from sayso.nl.vocabulary.vocabulary import Vocabulary
 
 from ..written import rule_of
 

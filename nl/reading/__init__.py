@@ -1,0 +1,1 @@
+"""reading knows how sentences are put together of statements and what surrounds them."""

@@ -1,0 +1,194 @@
+"""Knows how a statement is read with what stands after it: said of all of it, or of its end."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ..chart import Node, Tree
+from ..meaning.base import Context, Part, trees
+from ..meaning.discourse.restoring import repeats_inside
+from ..meaning.statements.plans import Drafts
+from ..meaning.statements.statement import statement
+from ..meaning.surroundings.adding import MEANS
+from ..meaning.surroundings.beside import (
+    begins_in_exception,
+    happens_before,
+    is_beside_nothing_else,
+    is_for_a_time,
+    is_only_in_a_case,
+    is_perhaps_one_more,
+    is_without,
+    limits_the_excepted,
+    limits_the_last,
+    may_lift_the_exception,
+    of_the_last_alone,
+    surrounds,
+)
+from ..meaning.surroundings.for_whom import ALONE, says_for_whom
+from ..meaning.surroundings.set_apart import last_agent_is
+from ..text.lexicon import MODALS
+from .interrupted import only_by_last_if
+from .surrounding import last_surrounded, surrounded
+
+
+def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """What a statement says with what follows it; none where it could be said of a part alone."""
+    body, tails = tree.children
+    # a relative clause before takes the comma for its own end
+    comma = "," in (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
+    for inner in trees(body):
+        if _when_it_happened(inner, tails, context) or _tells_the_order(inner, tails):
+            continue
+        if inner.label in ALONE and says_for_whom(tails, context):
+            continue  # "printing charts is forbidden for interns": to those, whosever charts
+        if may_lift_the_exception(inner, tails, context) or _denies_the_verb(tails, context):
+            continue
+        if inner.label == "only_passive_by" and _is_only_then(tails, context):
+            continue  # "by a chemist only after it has passed"
+        if says_which(tails, context):
+            continue
+        if is_for_a_time(tails, context) or _begins_the_next(tails, context):
+            continue
+        if is_perhaps_one_more(tails, context):
+            continue
+        if is_only_in_a_case(inner, tails, context) or is_beside_nothing_else(
+            inner, tails, context
+        ):
+            continue
+        if not comma and last_agent_is(inner, context, "only_passive_by"):
+            yield from only_by_last_if(inner, tails, context)
+            continue
+        if not comma and _limits_a_part(inner, tails, context):
+            continue
+        ends_so = not comma and ends_in_pronoun(inner, context)
+        perhaps_last = ends_so and (
+            (surrounds(tails) and inner.label == "may")
+            or (inner.label == "may_not" and is_without(tails, context))
+        )
+        each_by = not comma and last_agent_is(inner, context)
+        last_only = (ends_so and not perhaps_last) or (
+            inner.label == "may_but_not" and begins_in_exception(tails)
+        )
+        for found in statement(inner, context):
+            if each_by and len({draft.phrase for draft in found}) == 1:
+                continue
+            for tail in trees(tails):
+                if repeats_inside(tail.children[0], context):
+                    continue
+                if (last_only or each_by) and len(found) > 1:
+                    yield from last_surrounded(found, list(tail.children), context)
+                    continue
+                yield from surrounded(found, list(tail.children), context)
+                phrases = len({draft.phrase for draft in found}) > 1
+                phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
+                if phrases and not comma:
+                    yield from last_surrounded(found, list(tail.children), context)
+
+
+def says_which(tails: Part, context: Context) -> bool:
+    """Whether what follows "those" says which: "those in any folder", "those of others"."""
+    return context.shared.words[tails.start - 1].text == "those" and any(
+        "tail_in" in {inner.label for inner in trees(tree.children[0])} for tree in trees(tails)
+    )
+
+
+def _is_only_then(tails: Part, context: Context) -> bool:
+    """Whether "only" right before what follows says when alone; before a comma, or an "and", it
+    belongs to whom it stands after.
+    """
+    before, first = (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
+    return before == "only" and first not in (",", "and")
+
+
+def _begins_the_next(tails: Part, context: Context) -> bool:
+    """Whether a phrase between commas after "and" belongs to the verb that comes next: "may read
+    secrets and, except production ones, rotate them".
+    """
+    words = [word.text for word in context.shared.words[tails.start : tails.end]]
+    return ("and", ",") in itertools.pairwise(words)
+
+
+def _denies_the_verb(tails: Part, context: Context) -> bool:
+    """Whether "not" right after "may" is that of the verb: "even they may not if they wrote it"."""
+    before, first = (word.text for word in context.shared.words[tails.start - 1 : tails.start + 1])
+    return before in MODALS and first in ("not", "never")
+
+
+def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows a statement, without a comma, may belong to a part of it alone."""
+    return (
+        _only_each(inner, tails, context)
+        or of_the_last_alone(inner, tails, context)
+        or limits_the_excepted(inner, tails, context)
+        or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
+        # "nobody except an engineer during an incident": the engineer, then
+        or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))
+        # "may not be printed except by admins": only by them
+        or (inner.label == "may_not_passive" and _excepts_by(tails))
+    )
+
+
+def _tells_the_order(body: Tree, tails: Part) -> bool:
+    """Whether "must be approved by a manager before it is paid" tells what must come first, rather
+    than by whom alone it is done until then.
+    """
+    first = (tree.children[0] for tree in trees(tails) if tree.children)
+    return body.label.startswith("must_passive") and any(
+        tail.label == "before_condition" for part in first for tail in trees(part)
+    )
+
+
+ONLY_EXCEPT = ("only_may_after", "only_passive_except", "only_except_by")
+
+
+def _excepts_by(tails: Part) -> bool:
+    return any(
+        "except_by_np" in {t.label for t in trees(tree.children[0])} for tree in trees(tails)
+    )
+
+
+def _is_circumstance(tails: Part) -> bool:
+    return any("circ_tail" in {t.label for t in trees(tree.children[0])} for tree in trees(tails))
+
+
+def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
+    """Whether what follows "only by A or by B" could be said of B alone."""
+    how = tree.label == "must_passive_by" and context.shared.words[tails.start].text in MEANS
+    if tree.label != "only_passive_by" and not how:
+        return False
+    agents = [c for c in tree.children if isinstance(c, Node) and c.symbol == "by_np"]
+    each = any(
+        inner.label == "each_union" or (how and inner.label == "union")
+        for agent in agents
+        for by in trees(agent)
+        for part in by.children
+        for inner in trees(part)
+    )
+    if each:
+        said = context.shared.said(tails.start, tails.end)
+        context.shared.complain(
+            "ambiguous",
+            f"is “{said}” said of each, or of the last alone? Write two sentences",
+            (tails.start, tails.end),
+        )
+    return each
+
+
+def ends_in_pronoun(tree: Tree, context: Context) -> bool:
+    """Whether a statement ends "and edit them": what follows that is of the editing alone."""
+    return context.shared.words[tree.end - 1].text in ("it", "them")
+
+
+def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:
+    """Whether the first thing beside a statement says when something in it happened: "notes
+    written on Monday".
+    """
+    last = body.children[-1] if body.children else None
+    if isinstance(last, Node) and last.symbol == "actps":
+        return False  # "may be archived on Monday"
+    return any(
+        happens_before(body.end, tree.children[0], context)
+        for tree in trees(tails)
+        if tree.children and tree.children[0].start == body.end
+    )

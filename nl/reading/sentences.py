@@ -1,0 +1,644 @@
+"""Knows how sentences are put together: one after the other, each with what surrounds it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ..chart import Leaf, Node, Tree
+from ..meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
+from ..meaning.closing import any_of, closed, mentions, none_of
+from ..meaning.discourse.also import joined_by_only, lifts_condition, says_also
+from ..meaning.discourse.amendments import AMENDMENTS
+from ..meaning.discourse.carrying import (
+    goes_on_alone,
+    leaves_out_condition,
+    lets_anyone,
+    loses_it,
+    still_tied,
+)
+from ..meaning.discourse.continuing import CONTINUING
+from ..meaning.discourse.ellipsis import again
+from ..meaning.discourse.except_that import with_exception
+from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
+from ..meaning.discourse.further import (
+    FURTHER,
+    adds_to,
+    asks_for_what,
+    further,
+    required_of_them,
+    required_too,
+)
+from ..meaning.discourse.sparing import goes_on_of_those, left_by
+from ..meaning.nouns.ones import limited
+from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
+from ..meaning.statements.statement import statement
+from ..meaning.statements.topics import is_topic, of_the_topic
+from ..meaning.surroundings.beside import ends_the_last
+from ..meaning.surroundings.front_of_all import (
+    gives_another_limit,
+    goes_on_denying,
+    is_barred_there,
+    leaves_out_all,
+    takes_its_only,
+)
+from ..meaning.surroundings.fronts import (
+    asks_by_pronoun,
+    is_of_any_one,
+    named_in,
+    names_again,
+    passes_over,
+    refers_to_front,
+)
+from ..meaning.surroundings.tails import fronted
+from ..meaning.things import symbol_of
+from .following import ends_in_pronoun, followed, says_which
+from .interrupted import done_then, done_when_by, neither, nor, the_only_when
+from .surrounding import surrounded
+
+
+def texts(part: Part, context: Context) -> Iterator[Drafts]:
+    """What a whole text says: every sentence of it, each in the light of those before."""
+    for tree in trees(part):
+        yield from _sequence(list(tree.children), context, ())
+
+
+def _sequence(
+    parts: list[Part],
+    context: Context,
+    done: Drafts,
+    clauses: bool = False,
+    latest: Drafts = (),
+    before: Part | None = None,
+) -> Iterator[Drafts]:
+    """Sentences, or the clauses of one, in their order; `before` is the sentence before them."""
+    if not parts:
+        yield done
+        return
+    if done and (more := _goes_on_in_clauses(parts[0])):
+        yield from _sequence([*more, *parts[1:]], context, done, True, latest)
+        return
+    inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
+    context = replace(context, clause_before=parts[0] if clauses else None)
+    for total, last in _amended(parts[0], inner, done, latest):
+        yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
+    for found in sentences(parts[0], inner):
+        if lifts_condition(done, found, parts[0], context):
+            continue
+        tied = still_tied(parts[0], latest, found, context)
+        if tied is None:
+            continue
+        found = tied
+        if before is not None and goes_on_alone(parts[0], before, latest, found, context):
+            continue
+        if clauses and leaves_out_condition(parts[0], latest, found, context):
+            continue
+        if latest and lets_anyone(parts[0], latest, found, context):
+            continue
+        if clauses and latest and loses_it(parts[0], latest, found, context):
+            continue
+        excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
+        if excepted == ():
+            continue
+        total = excepted or _joined(done, found, context)
+        if says_also(parts[0], context):
+            total = joined_by_only(done, found, context) or total
+        spoken = None if clauses else parts[0]
+        yield from _sequence(
+            parts[1:], _after(total, found, context), total, clauses, found, spoken
+        )
+
+
+GOING_ON = frozenset({*FURTHER, *AMENDMENTS, *EXEMPTING})
+
+
+def _goes_on_in_clauses(part: Part) -> list[Part]:
+    """The clauses of a sentence of which the first goes on about the sentence before: "above $500
+    they must be managers, and above $900 nobody may".
+    """
+    for tree in trees(part):
+        if tree.label == "joined":
+            clauses = [child for child in tree.children if not _is_joiner(child)]
+            if any(inner.label in GOING_ON for inner in trees(clauses[0])):
+                return clauses
+    return []
+
+
+def _object_in(part: Part) -> Part | None:
+    """What the first verb in a clause is done to."""
+    if isinstance(part, Leaf):
+        return None
+    for tree in trees(part):
+        if tree.label == "do":
+            return tree.children[1]
+        if tree.label in ("np", "tails"):
+            continue
+        for child in tree.children:
+            if isinstance(child, Node) and child.symbol in OBJECT_IN:
+                found = _object_in(child)
+                if found is not None:
+                    return found
+    return None
+
+
+OBJECT_IN = frozenset({"statement", "body", "vps", "vp", "vps_only", "vp_only", "clause"})
+
+
+def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
+    """The context after all these drafts, of which a statement made the last."""
+    if not drafts:
+        return context
+    several = len({draft.phrase for draft in last}) > 1
+    prior = prior_of(drafts)
+    left = left_by(last)
+    return replace(context, prior=replace(prior, several=prior.several or several, left=left))
+
+
+def _amended(
+    part: Part, context: Context, done: Drafts, latest: Drafts
+) -> Iterator[tuple[Drafts, Drafts]]:
+    """What was said before, with what "and even then not …", "but if …, only …" add to it."""
+    phrase = done[-1].phrase if done else 0
+    last = tuple(draft for draft in done if draft.phrase == phrase)
+    rest = tuple(draft for draft in done if draft.phrase != phrase)
+    for tree in trees(part) if done else ():
+        if tree.label in EXEMPTING and latest and is_of_all(tree, latest, done, context):
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in exempted(latest, tree, context):
+                yield (*before, *chosen), chosen
+        elif tree.label in AMENDMENTS:
+            options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
+            for chosen in itertools.product(*options):
+                yield (*rest, *chosen), chosen
+        elif left_by(latest):
+            for chosen in required_of_them(tree, latest, context):
+                yield (*(draft for draft in done if draft not in latest), *chosen), chosen
+        elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
+            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in itertools.product(*options):
+                yield (*before, *chosen), chosen
+        else:
+            for chosen in required_too(tree, latest, context):
+                yield (*done, *chosen), chosen
+
+
+def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
+    """Drafts with more; what only amends adds its condition to those it is about, where that stands
+    in a case alone ("in high wind they need MFA for that") for that case.
+    """
+    if not any(draft.effect in ("amend", "alone") for draft in more):
+        return (*before, *more)
+    amended = list(before)
+    for draft in more:
+        if draft.effect == "alone" and not (draft.when + draft.region).tests:
+            amended = [_alone(old, draft) for old in amended]
+            continue
+        if draft.effect == "alone" and not _names_more(draft):
+            amended += _others_barred(draft, before, context)
+            continue
+        if draft.effect != "amend":
+            amended.append(draft)
+            continue
+        for index, old in enumerate(amended):
+            if old.actions == draft.actions and old.subject_type == draft.subject_type:
+                amended[index] = replace(old, when=old.when + _needed(draft, old, context))
+    return tuple(amended)
+
+
+def _needed(draft: Draft, old: Draft, context: Context) -> Box:
+    """What is needed as well of whom a draft is about: in a case alone, or for some of what may be
+    done, "above $500 they also need MFA", if it says which.
+    """
+    which = tuple(test for test in draft.what.tests if test not in old.what.tests)
+    case = replace(draft.what, tests=which) + draft.when if which else draft.when
+    if not case.tests:
+        return draft.region
+    return any_of([none_of(case, context.shared), draft.region], context.shared)
+
+
+def _names_more(draft: Draft) -> bool:
+    """Whether "nobody else may" says more of who: "except the owner", who perhaps may, then."""
+    return any(mentions(test, SUBJECT) for test in (draft.when + draft.region).tests)
+
+
+def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
+    """That "nobody else may", in a case: those may not of whom the statements before are not."""
+    those = [old.who for old in before
+             if old.effect in ("permit", "only") and old.actions == draft.actions
+             and old.subject_type == draft.subject_type]  # fmt: skip
+    if not all(who.tests for who in those):
+        return ()  # all such may
+    others = none_of(any_of(those, context.shared), context.shared) if those else Box()
+    return (replace(draft, effect="forbid", who=draft.who + others, anyone=False),)
+
+
+def _alone(old: Draft, draft: Draft) -> Draft:
+    """A permission of which "nobody else may" has been said."""
+    if old.effect == "permit" and old.actions == draft.actions:
+        return replace(old, effect="only")
+    return old
+
+
+def sentences(part: Part, context: Context) -> Iterator[Drafts]:
+    """What one sentence says."""
+    for tree in trees(part):
+        yield from _sentence(tree, context)
+
+
+def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
+    if tree.label == "joined":
+        if not _all_of_front(tree, context):
+            yield from _coordinated(tree, context)
+        elif any(map(is_barred_there, tree.children[1:])):
+            yield from _all_fronted(tree, context)
+    elif tree.label == "fronted_all":
+        rest = replace(tree, label="joined", children=tree.children[1:])
+        if _says_never(tree, context) or gives_another_limit(tree):
+            return
+        if goes_on_of_those(tree.children[0], tree.children[2:], context):
+            return
+        yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
+    elif tree.label == "fronted" and (
+        _takes_its_subject(tree, context)
+        or takes_its_only(tree, context)
+        or _names_them(tree, context)
+    ):
+        return
+    elif tree.label == "fronted":
+        front, clause = tree.children
+        for found in _with_front(front, clause, context):
+            if not passes_over(found, front, clause, context):
+                yield found
+    elif tree.label == "narrowed":
+        yield from _further(tree, context)
+    elif tree.label == "limited":
+        for plans in limited(tree, context):
+            for found in drafts(plans[0], context):
+                yield from surrounded(found, [tree.children[-1]], context)
+    elif tree.label == "plain":
+        for body in trees(tree.children[0]):
+            yield from statement(body, context)
+    elif tree.label == "tailed":
+        yield from followed(tree, context)
+    elif tree.label == "further":
+        asks_for_what(tree, context)
+    elif tree.label.startswith("when_"):
+        yield from done_then(tree, context)
+    elif tree.label == "tailed_nor":
+        yield from nor(tree, context)
+    elif tree.label == "the_only_when":
+        yield from the_only_when(tree, context)
+    elif tree.label in ("done_when_by", "done_when_only_by"):
+        yield from done_when_by(tree, context)
+    elif tree.label == "tailed_neither":
+        yield from neither(tree, context)
+
+
+def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:
+    """A clause with a phrase in front: said besides, or of those that the clause goes on about.
+    "The owner", after one was named in front, is that one.
+    """
+    if context.prior is not None and is_of_any_one(front, clause, context):
+        for found in _with_front(front, clause, replace(context, prior=None)):
+            if all(draft.effect in ("only", "forbid") for draft in found):
+                yield found
+    context = of_the_topic(front, clause, context)
+    ahead = replace(
+        context,
+        front=fronted(front),
+        ahead=(front.start, front.end) if refers_to_front(clause, context) else None,
+        ahead_asks=asks_by_pronoun(clause, context),
+    )
+    if names_again((front.start, front.end), (clause.start, clause.end), context):
+        if context.front is None:
+            yield from sentences(clause, ahead)
+        return
+    done = False
+    for found in _fronted(front, clause, partial(sentences, clause), context):
+        done = True
+        yield found
+    if context.front is not None:
+        return
+    for found in sentences(clause, replace(context, front=fronted(front))):
+        done = True
+        yield found
+    if not done and ahead.ahead is not None:
+        yield from sentences(clause, ahead)
+
+
+def _takes_its_subject(tree: Tree, context: Context) -> bool:
+    """Whether a phrase before what leaves out of whom it is may be of whom it is: "but guests may
+    not edit"; or of what: "except drafts, which only editors may edit".
+    """
+    front = {inner.label for inner in trees(tree.children[0])}
+    words = context.shared.words
+    start, end = tree.children[0].start, tree.children[0].end
+    if "except_tail" in front and words[start].text == "but" and tree.children[1].start == end:
+        return True  # "but private ones only readers may fork"
+    left_out = _bodies(tree.children[1])
+    if not left_out.isdisjoint(CONTINUING):
+        return True
+    apart = words[tree.children[1].start - 1].text == ","
+    if not apart and front & FRAGMENTS and any(map(_begins_with_verb, left_out)):
+        return True  # "while auditors can view those of any department": they can
+    return bool(front & {"except_tail", "except_by_np"}) and any(
+        label.startswith("again_may") for label in left_out
+    )
+
+
+def _bodies(clause: Part) -> set[str]:
+    """How the statements of a clause are put."""
+    return {
+        inner.label
+        for tree in trees(clause)
+        if tree.label in ("plain", "tailed")
+        for inner in trees(tree.children[0])
+    }
+
+
+ALIKE = frozenset({"may_so", "may_not_so"})
+FRAGMENTS = frozenset({"if_frag", "only_if_frag", "unless_frag"})
+
+
+def _begins_with_verb(label: str) -> bool:
+    return label.startswith(("again_may", "again_can", "again_do"))
+
+
+def _names_them(tree: Tree, context: Context) -> bool:
+    """Whether what stands in front belongs to who follows it: "only 2FA users may push"."""
+    front, clause = tree.children
+    bare = any(
+        inner.label == "only_circ" and isinstance(child, Node) and child.symbol == "bare_circ"
+        for inner in trees(front)
+        for child in inner.children
+    )
+    inverted = any(inner.label in ("may", "may_passive", "may_passive_by") and
+                   inner.start == body.start and symbol_of(inner.children[0]) == "can"
+                   for body in trees(clause) for part in body.children if isinstance(part, Node)
+                   for inner in trees(part))  # fmt: skip
+    return bare and front.end == clause.start and not inverted
+
+
+def _further(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """Above that, only with MFA: they may do so, there and so."""
+    front, tail = tree.children
+    subject = None if context.prior is None else context.prior.subject
+    fronts = {inner.label for inner in trees(front)}
+    if subject is None or not fronts & {"beyond", "past_span", "past_that"}:
+        return
+    for plans in again("permit", None, lambda inner: iter((subject,)), tree.end, context):
+        for found in drafts(plans[0], context):
+            for there in surrounded(found, [front], context, True):
+                yield from surrounded(there, [tail], context)
+
+
+def _fronted(
+    front: Part,
+    clause: Part | Tree,
+    read: Callable[[Context], Iterator[Drafts]],
+    context: Context,
+) -> Iterator[Drafts]:
+    """A clause with a phrase in front; what the clause does not name itself is what that named."""
+    done = False
+    context = of_the_topic(front, clause, context)
+    for found in read(context):
+        for made in surrounded(found, [front], context, True):
+            done = done or all(_makes_sense(draft, context) for draft in made)
+            yield made
+    alike = isinstance(clause, Node) and not _bodies(clause).isdisjoint(ALIKE)
+    topic = (context.prior is None or alike) and is_topic(front, context)
+    told = refers_to_front(clause, context) or topic
+    if done or context.ahead is not None or not told:
+        return
+    asks = asks_by_pronoun(clause, context)
+    inner = replace(
+        context,
+        ahead=(front.start, front.end),
+        ahead_asks=asks,
+        ahead_is_topic=is_topic(front, context),
+    )
+    for found in read(inner):
+        for made in surrounded(found, [front], inner, True):
+            if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
+                yield made
+
+
+def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """From the VPN you can view documents, but printing is blocked: from there, both."""
+    first, *rest = tree.children
+    words = context.shared.words
+    for inner in trees(first):
+        if inner.label == "fronted" and words[inner.children[0].end].text != ",":
+            front, clause = inner.children
+            both = Tree("joined", (clause, *rest), clause.start, tree.end)
+            yield from _fronted(front, both, partial(_coordinated, both), context)
+
+
+def _all_of_front(tree: Tree, context: Context) -> bool:
+    """Whether what stands in front is said of all that follows, which speaks of what that names:
+    "once a document is published, only admins may edit it, and nobody may delete it".
+    """
+    first, *rest = tree.children
+    words = context.shared.words
+    fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
+    clauses = [part for part in rest if not _is_joiner(part)]
+    if fronts and any(
+        leaves_out_all(part) or is_barred_there(part) or goes_on_denying(part) for part in clauses
+    ):
+        return True  # "at night documents can be viewed, but not edited": not edited then
+    if any(goes_on_of_those(front, clauses, context) for front in fronts):
+        return False
+    return any(
+        words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
+        for front in fronts
+    ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
+
+
+def _says_never(tree: Tree, context: Context) -> bool:
+    """Whether a later clause says "never", after when or whence it is that the first is so: "from
+    the CI network bots may create releases, but they must never delete one".
+    """
+    front, _, *rest = tree.children
+    words = context.shared.words
+    now = {"circ_tail", "circ_time", "at_time"} & {inner.label for inner in trees(front)}
+    return bool(now) and any(
+        "never" in {word.text for word in words[part.start + 1 : part.start + 4]}
+        for part in rest
+        if not _is_joiner(part)
+    )
+
+
+def _makes_sense(draft: Draft, context: Context) -> bool:
+    """Whether all that a draft speaks of is tied to who asks or to what is asked for."""
+    try:
+        closed(draft.who + draft.what + draft.region + draft.when, context.shared)
+    except Unreadable:
+        return False
+    return True
+
+
+def _is_tied(before: Draft, after: Draft, context: Context) -> bool:
+    """Whether what stands in front says something of what the clause is about."""
+    old = {test for box in _boxes(before) for test in box.tests}
+    new = [test for box in _boxes(after) for test in box.tests if test not in old]
+    variable = SUBJECT if context.ahead_asks else RESOURCE
+    return any(mentions(test, variable) for test in new)
+
+
+def _boxes(draft: Draft) -> tuple[Box, ...]:
+    return draft.what, draft.when, draft.region
+
+
+def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
+    """Several statements in one; what ends the last may be meant for all, after a bare "and"."""
+    clauses = [c for c in tree.children if not _is_joiner(c)]
+    joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
+    pairs = list(itertools.pairwise(clauses))
+    if not all(_may_leave_out(before, after, context) for before, after in pairs):
+        return
+    if any(_is_in_the_present(c) and not _is_in_the_present(b, alone=True) for b, c in pairs):
+        return  # "unless it is a hand tool and a manager hands it out": a condition goes on
+    yield from _sequence(clauses, context, (), True)
+    if joiners[-1] != "beside":
+        return
+    for last in trees(clauses[-1]):
+        if last.label != "tailed" or says_which(last.children[1], context):
+            continue
+        body, tails = last.children
+        labels = {inner.label for inner in trees(body)}
+        if labels & {"may_so", "so_may"}:
+            continue  # "and admins can do so at night": when they may, as others may anyway
+        elliptic = any(label.startswith("again_") for label in labels)
+        if elliptic and any(ends_in_pronoun(inner, context) for inner in trees(body)):
+            continue
+        if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
+            continue  # "by its manager at any time, and by clerks only on weekdays": each its own
+        if not elliptic and ends_the_last(clauses[-1], tails, context):
+            continue
+        bare = Tree("plain", (body,), body.start, body.end)
+        said = _words_of(body, context)
+        for before in _sequence(clauses[:-1], context, (), True):
+            for found in _sentence(bare, _after(before, before, context)):
+                if _denies_it_all(found, before):
+                    continue  # "only its author may, and nobody may once it is signed"
+                if labels & SO and ("so" in said or _is_of_those_alone(found, before)):
+                    continue  # "only clerks may, and clerks may not do so at night"
+                for tail in trees(tails):
+                    both = _joined(before, found, context)
+                    yield from surrounded(both, list(tail.children), context)
+
+
+def _denies_it_all(found: Drafts, before: Drafts) -> bool:
+    """Whether what some were allowed to do is then said to be forbidden to all."""
+    actions = {action for draft in before if draft.effect in ("permit", "only")
+               for action in draft.actions}  # fmt: skip
+    return all(d.effect == "forbid" and d.anyone and actions & set(d.actions) for d in found)
+
+
+SO = frozenset({"may_so", "may_not_so", "can_only_so"})
+
+
+def _is_of_those_alone(found: Drafts, before: Drafts) -> bool:
+    """Whether somebody is said to do so, or not, who alone may: when they may, is told of them."""
+    alone = [draft.who.tests for draft in before if draft.effect == "only"]
+    alone += [left.subject.box.tests for left in left_by(before)]
+    return all(draft.who.tests in alone for draft in found)
+
+
+def _is_in_the_present(clause: Part, alone: bool = False) -> bool:
+    """Whether a clause says what they do, with nothing beside it: "pharmacists verify orders"."""
+    return any(
+        inner.label in ("does", "does_not")
+        for tree in trees(clause)
+        if tree.label == "plain" or (tree.label.startswith("tailed") and not alone)
+        for inner in trees(tree.children[0])
+    )
+
+
+CONTRASTS = frozenset({"but", "yet", "while", "whereas", "though", "although", "albeit"})
+
+
+def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
+    """Whether a clause may leave out what stood before: "or by HR" is a part of one."""
+    bodies = {tree.label for tree in trees(clause)}
+    for tree in trees(clause):
+        if tree.label in ("plain", "tailed"):
+            bodies |= {inner.label for inner in trees(tree.children[0])}
+    says_by_whom = "again_done_by" in bodies or (
+        "again_not_done" in bodies and "by" in _words_of(clause, context)
+    )
+    if says_by_whom and _is_left_open(previous, clause, context):
+        return False  # "can be viewed and edited by editors", "viewed but not edited by": both
+    if "may_passive_by" in bodies and _is_left_open(previous, clause, context, ("may_passive",)):
+        said = context.shared.said(previous.start, previous.end)
+        context.shared.complain(
+            "ambiguous",
+            f"by whom, “{said}”? Say it, or say “by anyone”",
+            (previous.start, clause.end),
+        )
+        return False  # "orders can be edited and coupons can be issued by clerks"
+    measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
+    if measured or not bodies & {"again_by", "again_for", "again_only_by", "narrowed"}:
+        return True
+    if _begins_otherwise(clause):
+        return True
+    before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
+    if before[-1] == "," and before[0] in ("and", "or", "but"):
+        return True  # "by its owner and, if it is a draft, by any editor"
+    if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):
+        return True  # "only on weekdays and only by auditors"
+    if before in ([",", "and"], [",", "or"]):
+        # "by its author if it is a draft, and by any editor"
+        if says_also(clause, context) and any(tree.label == "tailed" for tree in trees(previous)):
+            message = "may they do so in any case, or only in the one before? Write two sentences"
+            context.shared.complain("ambiguous", message, (clause.start, clause.end))
+            return False
+        return all(tree.label == "tailed" for tree in trees(previous))
+    return bool(CONTRASTS.intersection(before))
+
+
+def _begins_otherwise(clause: Part) -> bool:
+    """Whether a clause begins with "otherwise", "from anywhere else"."""
+    return any(
+        front.label in ("otherwise", "elsewhere")
+        for tree in trees(clause)
+        if tree.label in ("narrowed", "fronted")
+        for front in trees(tree.children[0])
+    )
+
+
+def _says_only(clause: Part, context: Context) -> bool:
+    return "only" in _words_of(clause, context)
+
+
+def _words_of(clause: Part, context: Context) -> set[str]:
+    return {word.text for word in context.shared.words[clause.start : clause.end]}
+
+
+PASSIVES = ("may_passive", "may_not_passive", "only_passive", "only_things")
+
+
+def _is_left_open(
+    previous: Part, clause: Part, context: Context, passives: Collection[str] = PASSIVES
+) -> bool:
+    """Whether a passive clause before a bare "and" or "but" does not say by whom: what follows
+    does.
+    """
+    joined = context.shared.words[previous.end].text in ("and", "or", "but", "yet", ",")
+    return (
+        joined
+        and previous.end + 1 == clause.start
+        and any(
+            inner.label in passives
+            for tree in trees(previous)
+            if tree.label == "plain"
+            for inner in trees(tree.children[0])
+        )
+    )
+
+
+def _is_joiner(part: Part) -> bool:
+    return isinstance(part, Node) and part.symbol == "joiner"

@@ -1,0 +1,98 @@
+"""Knows what comes of the things a statement says, with what surrounds them: of each, or of the
+last alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..meaning.base import Context, Part, trees
+from ..meaning.discourse.amendments import is_only_then, only_in_that_case
+from ..meaning.discourse.restoring import repeats, restored
+from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.surroundings.beside import (
+    EXCEPTIONS,
+    are_one,
+    go_together,
+    may_limit_the_exception,
+    partly_excepted,
+)
+from ..meaning.surroundings.in_either import is_perhaps_in_either
+from ..meaning.surroundings.safeguards import is_safeguarded, safeguarded
+from ..meaning.surroundings.set_apart import before_the_exception
+from ..meaning.surroundings.tails import tailed
+
+
+def surrounded(
+    drafts: Drafts, tails: list[Part], context: Context, fronted: bool = False
+) -> Iterator[Drafts]:
+    """All of the drafts with what surrounds them."""
+    options = [list(dict.fromkeys(_each(draft, tails, context, fronted))) for draft in drafts]
+    if not any(options):
+        return
+    if any(map(partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
+        return
+    kept = [
+        found or _unexcepted(draft, tails, context, fronted)
+        for draft, found in zip(drafts, options, strict=True)
+    ]
+    left = [(draft, found) for draft, found in zip(drafts, kept, strict=True)
+            if found or not draft.anyone]  # fmt: skip
+    if {draft.phrase for draft, _ in left} != {draft.phrase for draft in drafts}:
+        return  # it can't be said of all that was said
+    kept = [found for _, found in left]
+    if kept and all(kept):
+        for chosen in itertools.product(*kept):
+            yield tuple(chosen)
+
+
+def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool) -> list[Draft]:
+    """What stays of a denial to everyone, for types of which its exception can't be said."""
+    rest = [part for part in tails if not {tree.label for tree in trees(part)} <= EXCEPTIONS]
+    if not draft.anyone or draft.effect != "forbid" or len(rest) == len(tails):
+        return []
+    those = replace(draft, anyone=False)
+    return list(dict.fromkeys(_each(those, rest, context, fronted)))
+
+
+def last_surrounded(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
+    """The drafts, the last thing said with what surrounds it."""
+    last = [draft for draft in drafts if draft.phrase == drafts[-1].phrase]
+    before = before_the_exception(tails, context)
+    for found in surrounded(tuple(last), tails[:before], context):
+        both = (*(draft for draft in drafts if draft not in last), *found)
+        yield from surrounded(both, tails[before:], context) if tails[before:] else (both,)
+
+
+def _each(
+    draft: Draft, tails: list[Part], context: Context, fronted: bool = False
+) -> Iterator[Draft]:
+    if not tails:
+        yield draft
+        return
+    if len(tails) > 1 and are_one(tails[0], tails[1], context):
+        return
+    if len(tails) > 1 and repeats(tails[0], tails[1], context):
+        for found in restored(draft, tails[0], tails[1], context, fronted):
+            yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and is_only_then(draft, tails[0], tails[1], context):
+        for found in only_in_that_case(draft, tails[0], tails[1], context):
+            yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and not go_together(tails[0], tails[1], context):
+        return
+    if len(tails) > 1 and is_safeguarded(draft, tails[0], tails[1], context):
+        for found in safeguarded(draft, tails[0], tails[1], context):
+            yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and is_perhaps_in_either(draft, tails[0], tails[1], context):
+        return
+    forbidden = draft.effect == "forbid" and len(tails) > 1
+    if forbidden and may_limit_the_exception(tails[0], tails[1], context):
+        return
+    for found in tailed(draft, tails[0], context, fronted):
+        if found.effect != "impossible":
+            yield from _each(found, tails[1:], context, fronted)

@@ -1,0 +1,1 @@
+"""ruling knows how what sentences say becomes the intermediate rule, and what is unclear in it."""

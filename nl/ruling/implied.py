@@ -1,0 +1,202 @@
+"""Knows of what somebody is the manager where a text says just "managers"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ...compiler import model as m
+from ..meaning.base import Shared, Unreadable
+from ..meaning.closing import path_types
+from ..rule import Clause, conjunction
+from ..text.morphology import base_of_agent
+from ..vocabulary.phrases import words_of
+from ..vocabulary.senses import BOOL
+
+
+def tied(clause: Clause, shared: Shared) -> Clause:
+    """A clause in which those who manage something manage what it is about: "billing admins may
+    cancel a subscription" lets those of the organization that holds it. Raises Unreadable where
+    nothing says of what: whoever manages anything would do.
+    """
+    clause = _of_whoever_does(clause, shared)
+    whole = clause if clause.resources or not shared.implied else _of_the_only_type(clause, shared)
+    itself, clause = whole is not clause, whole
+    ties = dict(_ties(clause, shared, itself=itself))
+    if any(_is_one_way_of_several(node, tie) for tie in ties.values()
+           for node in _nodes(clause.condition)):  # fmt: skip
+        shared.complain(
+            "ambiguous",
+            "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
+            (0, len(shared.words)),
+        )
+        raise Unreadable
+    if ties and clause.condition is not None:
+        narrows = clause.effect != "forbid"
+        condition = _put(clause.condition, ties, narrows, wherever=itself)
+        clause = msgspec.structs.replace(clause, condition=condition)
+    text = msgspec.json.encode((clause.region, clause.condition)).decode()
+    for step in sorted(shared.implied):
+        name = step.partition("-of-")[0]
+        alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
+        alone = alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject"))
+        if alone or (itself and f'"{step}"' in text):
+            shared.complain(
+                "ambiguous",
+                f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
+                (0, len(shared.words)),
+            )
+            raise Unreadable
+    return clause
+
+
+def _of_the_only_type(clause: Clause, shared: Shared) -> Clause:
+    """A clause that says not to what, "reviewers may view and comment", as one of the only type
+    that all of it can be done to.
+    """
+    actions = [shared.vocabulary.actions.get(name, ()) for name in clause.actions]
+    types = set.intersection(*map(set, actions)) if actions else set()
+    if len(types) != 1:
+        return clause
+    return msgspec.structs.replace(clause, resources=(m.Who(types.pop()),))
+
+
+def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
+    """Whether it is one of several ways of being asked for that it is what somebody manages:
+    "account managers may view contracts with the companies they manage and those they own".
+    """
+    return isinstance(node, m.Or) and tie in node.items
+
+
+def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
+    """A prohibition of those who are called by what they ask to do, "suspended drivers can't drive
+    a van", as one of whoever does: also of those who have driven nothing so far.
+    """
+    if clause.effect != "forbid" or not isinstance(clause.condition, m.And):
+        return clause
+    done = {words_of(name)[0] for name in clause.actions}
+
+    def is_just_that(item: m.Expr) -> bool:
+        if not isinstance(item, m.Quantifier) or item.body is not None or item.kind != "any":
+            return False
+        inverse = _inverse(item.path.path[-1], shared)
+        named = set(base_of_agent(inverse.relation)) if inverse is not None else set()
+        return item.path.root == "subject" and len(item.path.path) == 1 and bool(named & done)
+
+    kept = [item for item in clause.condition.items if not is_just_that(item)]
+    return msgspec.structs.replace(clause, condition=conjunction(kept)) if kept else clause
+
+
+def _ties(clause: Clause, shared: Shared, *, itself: bool) -> Iterator[tuple[str, m.Expr]]:
+    """By step, that those who have it have it of what the clause is about, or what that belongs
+    to; with `itself` they may be the thing's own.
+
+    In a prohibition of those who are managers, and in a permission of those who are not, that
+    would allow more than the other reading; so it stays as it is, and is asked. So does it where
+    who asks has to do with another of that type: "branch coordinators may see those of their
+    branch".
+    """
+    if len(clause.resources) != 1:
+        return
+    found: dict[str, tuple[str, m.Expr]] = {}
+    for step in sorted(shared.implied):
+        inverse = _inverse(step, shared)
+        if inverse is None:
+            continue
+        type_ = clause.resources[0].type
+        walk = () if itself and inverse.type == type_ else _walk_to(inverse.type, type_, shared)
+        if walk is not None:
+            path = m.EntityPath("resource", (*walk, inverse.relation))
+            found[step] = (inverse.type, m.Member(BOOL, "subject", path))
+    same = [tie for _, tie in found.values()]
+    others = [node for node in _nodes(clause.condition) if node not in same]
+    for step, (type_, tie) in found.items():
+        if not any(_is_of(node, type_, shared) for node in others):
+            yield step, tie
+
+
+def _inverse(step: str, shared: Shared) -> m.Inverse | None:
+    """What a step from who asks turns round."""
+    made = [d.item for (_, name), d in shared.definitions.items() if name == step]
+    model = shared.vocabulary.model
+    declared = [i for t in model.types for i in t.inverses if i.name == step]
+    found = [d for d in (*made, *declared) if isinstance(d, m.Inverse)]
+    return found[0] if len({(i.type, i.relation) for i in found}) == 1 else None
+
+
+def _walk_to(end: str, start: str, shared: Shared) -> tuple[str, ...] | None:
+    """The one way of at most two relations from a type to another; no way through people."""
+    people = shared.vocabulary.principals
+    walks: list[tuple[tuple[str, ...], str]] = [((), start)]
+    for _ in range(2):
+        walks = [
+            ((*walk, rel.name), subject)
+            for walk, type_ in walks
+            for rel in shared.vocabulary.relations
+            if rel.type == type_ and rel.inverse_of is None
+            for subject in rel.subjects
+            if subject not in people
+        ]
+        found = [walk for walk, type_ in walks if type_ == end]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _put(expr: m.Expr, ties: dict[str, m.Expr], narrows: bool, *, wherever: bool) -> m.Expr:
+    """An expression with a tie for what only says that somebody has such a step, where what is
+    narrower allows less, or `wherever` it says so.
+    """
+    if isinstance(expr, m.Not):
+        operand = _put(expr.operand, ties, not narrows, wherever=wherever)
+        return msgspec.structs.replace(expr, operand=operand)
+    if isinstance(expr, m.And | m.Or):
+        items = tuple(_put(item, ties, narrows, wherever=wherever) for item in expr.items)
+        return msgspec.structs.replace(expr, items=items)
+    if (
+        (narrows or wherever)
+        and isinstance(expr, m.Quantifier)
+        and expr.body is None
+        and expr.kind == "any"
+        and expr.path.root == "subject"
+        and len(expr.path.path) == 1
+    ):
+        return ties.get(expr.path.path[0], expr)
+    return expr
+
+
+def _is_of(node: m.Node, type_: str, shared: Shared) -> bool:
+    """Whether it says of who asks what they have to do with one of a type."""
+    if isinstance(node, m.Member) and node.item == "subject":
+        if node.of.root not in shared.types:
+            return True  # one of those there are: it may be
+        before = msgspec.structs.replace(node.of, path=node.of.path[:-1])
+        return len(node.of.path) > 1 and type_ in path_types(before, shared)
+    if isinstance(node, m.EntityPath) and node.root == "subject":
+        starts = (node.path[: i + 1] for i in range(len(node.path)))
+        said = any(type_ in path_types(m.EntityPath("subject", s), shared) for s in starts)
+        return said and node.path[0] not in shared.implied
+    return False
+
+
+def _nodes(node: object) -> Iterator[m.Node]:
+    """All that an expression is made of."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from _nodes(item)
+    elif isinstance(node, m.Node):
+        yield node
+        for field in node.__struct_fields__:
+            yield from _nodes(getattr(node, field))
+
+
+def _only_exists(node: object, step: str, root: str = "") -> bool:
+    """Whether a walk by a step, if one is given from that root, is only said to lead somewhere."""
+    if isinstance(node, tuple | list):
+        return any(_only_exists(item, step, root) for item in node)
+    if isinstance(node, m.Const | m.ValueType) or not isinstance(node, m.Node):
+        return False
+    if isinstance(node, m.Quantifier) and node.body is None and node.path.path[-1] == step:
+        return root in ("", node.path.root)
+    return any(_only_exists(getattr(node, f), step, root) for f in node.__struct_fields__)

@@ -1,0 +1,181 @@
+"""Knows which rules may be less than their text means, though nothing else can be read there: then
+its author is asked.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ...compiler import model as m
+from ..meaning.base import Shared
+from ..meaning.closing import mentions
+from ..meaning.statements.plans import Draft, Drafts
+from ..rule import Clause, negation
+
+
+def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | None:
+    """What has to be asked if a text comes to just these drafts, and the clauses they became."""
+    for draft in drafts:
+        if (message := _asked_of(draft, shared)) is not None:
+            return message
+    for clause in clauses:
+        if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
+            said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
+            return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
+    if (message := _who_are_staff(drafts, shared)) is not None:
+        return message
+    if len(clauses) > 1 and any(map(_never_applies, clauses)):
+        return "part of this can never apply: say in another way what is meant"
+    return None
+
+
+def _never_applies(clause: Clause) -> bool:
+    """Whether a clause says that something is so and is not so, or lets those alone do something
+    whom it governs: then it was not meant.
+    """
+    parts = _conjuncts(clause.condition)
+    if clause.effect == "only":
+        return bool(parts) and parts <= _conjuncts(clause.region)
+    return any(negation(part) in parts for part in parts)
+
+
+def _never_both(node: object) -> tuple[str, str] | None:
+    """Two values of one thing that a condition wants at once: "weighed and sampled" is no state."""
+    if isinstance(node, m.And):
+        for one, two in itertools.combinations(node.items, 2):
+            values = [_value_told(one), _value_told(two)]
+            if values[0] and values[1] and values[0][0] == values[1][0] and values[0] != values[1]:
+                return values[0][1], values[1][1]
+    fields = node.__struct_fields__ if isinstance(node, m.Node) else ()
+    items = node if isinstance(node, tuple) else [getattr(node, field) for field in fields]
+    return next(filter(None, map(_never_both, items)), None)
+
+
+def _value_told(test: m.Expr) -> tuple[m.AttributeOf, str] | None:
+    """The value that something is said to have, of an attribute that has one at a time."""
+    match test:
+        case m.Compare(op="==", left=m.AttributeOf() as left, right=m.Const(value=str(value))):
+            return (left, value) if left.type.kind == "enum" else None
+    return None
+
+
+def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:
+    if expr is None:
+        return set()
+    return set(expr.items) if isinstance(expr, m.And) else {expr}
+
+
+def _asked_of(draft: Draft, shared: Shared) -> str | None:
+    """What has to be asked if a text comes to just a draft."""
+    if _is_of_one_told(draft, shared):
+        verb = draft.actions[0].replace("_", " ")
+        return f"{verb} what: the one that was spoken of, or any? Say it with a noun"
+    return None
+
+
+def _is_of_one_told(draft: Draft, shared: Shared) -> bool:
+    """Whether "applicants may appeal if their application was refused" lets them do so to any."""
+    said = draft.who + draft.when + draft.region
+    told = {local.type for local in said.locals if local.kind != "implied"}
+    known = shared.vocabulary.actions
+    done_to = {type_ for name in draft.actions for type_ in known.get(name, ())}
+    any_ = draft.resource_type is None or (
+        # "applicants whose application was refused may appeal": that of theirs, rather
+        draft.resource_type in told
+        and not draft.what.tests
+        and any(_is_tied_alike(test, draft) for test in draft.who.tests)
+    )
+    return draft.effect == "permit" and any_ and bool(told & done_to)
+
+
+def _is_tied_alike(test: m.Expr, draft: Draft) -> bool:
+    """Whether who may stands to what is asked for as to another such that is spoken of."""
+    return (
+        isinstance(test, m.Member)
+        and (test.item, test.of.root) == ("subject", "resource")
+        and any(
+            isinstance(other, m.Member) and local.type == draft.resource_type
+            and (other.item, other.of.root, other.of.path)
+            == ("subject", local.variable, test.of.path)
+            for local in draft.who.locals
+            for other in draft.who.tests
+        )
+    )  # fmt: skip
+
+
+def is_of_theirs(clause: Clause) -> str | None:
+    """What to ask where "only managers may regrade loads at their own site" leaves open what holds
+    of loads elsewhere: whether nobody may, or whoever else may.
+    """
+    governed = _conjuncts(clause.region)
+    if not any(mentions(test, "subject") and not _is_denied(test) for test in governed):
+        return None
+    return (
+        "may others do so to what isn't theirs, or nobody? Say “only …, and only to those of "
+        "their own”, or write two sentences"
+    )
+
+
+def _is_denied(test: m.Expr) -> bool:
+    """Whether a test says that something is somebody else's, and not theirs."""
+    if isinstance(test, m.Quantifier):
+        return test.body is not None and _is_denied(test.body)
+    return isinstance(test, m.Not)
+
+
+STAFF = frozenset(["staff", "personnel"])
+OUTSIDERS = frozenset(
+    "contractor vendor supplier guest customer client visitor volunteer partner external outsider "
+    "freelance freelancer courier resident tenant student trainee intern agency consultant "
+    "outside_counsel temp applicant patient".split()
+)
+
+
+def _who_are_staff(drafts: Drafts, shared: Shared) -> str | None:
+    """What to ask where "staff may view drafts" would let everybody, though the vocabulary knows
+    people who hardly are: contractors, guests.
+    """
+    words = shared.words
+    named = [
+        leaf
+        for leaf in shared.leaves
+        if leaf.end - leaf.start == 1 and words[leaf.start].text in STAFF
+    ]
+    called = any(
+        leaf.kind not in ("NOUN", "NAME") or leaf.end - leaf.start > 1
+        for leaf in shared.leaves
+        if STAFF & {word.text for word in words[leaf.start : leaf.end]}
+    )
+    if not named or called:
+        return None
+    for type_ in shared.vocabulary.principals:
+        kinds = _kinds_of_people(type_, shared)
+        for draft in drafts:
+            told = any(_is_of(test, name) for test in draft.who.tests for name, _ in kinds)
+            if draft.effect in ("permit", "only") and draft.subject_type == type_ and not told:
+                for _, values in kinds:
+                    said = " or ".join(value.replace("_", " ") for value in values)
+                    return f"who are “staff”: a {said}, too? Say which are meant"
+    return None
+
+
+def _kinds_of_people(type_: str, shared: Shared) -> list[tuple[str, list[str]]]:
+    """The attributes of who asks that tell outsiders, and who those are."""
+    found = []
+    for attribute in shared.vocabulary.types[type_].attributes:
+        values = [value for value in attribute.type.values if value in OUTSIDERS]
+        if values and attribute.type.kind == "enum":
+            found.append((attribute.name, values))
+    return found
+
+
+def _is_of(node: object, name: str) -> bool:
+    """Whether a test speaks of an attribute of who asks."""
+    if isinstance(node, tuple):
+        return any(_is_of(item, name) for item in node)
+    if isinstance(node, m.AttributeOf):
+        return (node.of, node.name) == ("subject", name)
+    if isinstance(node, m.Node):
+        return any(_is_of(getattr(node, field), name) for field in node.__struct_fields__)
+    return False

@@ -1,0 +1,80 @@
+"""Knows how units of measure are written: "km/h" and "kph" are what a name calls `_kmh`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...compiler import model as m
+from .tokens import Word
+
+WRITTEN = {
+    "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes", "g": "g gram grams",
+    "mg": "mg milligram milligrams", "t": "t tonne tonnes", "lb": "lb lbs",
+    "km": "km kms kilometre kilometres kilometer kilometers", "m": "m metre metres meter meters",
+    "cm": "cm centimetre centimetres centimeter centimeters", "mm": "mm",
+    "miles": "mile miles", "feet": "ft feet foot", "kmh": "km/h kmh kph",
+    "mph": "mph", "ms": "m/s", "knots": "knot knots kn kt kts", "kv": "kv kilovolt kilovolts",
+    "v": "v volt volts", "kw": "kw kilowatt kilowatts", "kwh": "kwh", "mw": "mw megawatt megawatts",
+    "mwh": "mwh", "a": "amp amps ampere amperes", "bar": "bar", "psi": "psi", "db": "db decibels",
+    "l": "litre litres liter liters", "ml": "ml millilitre millilitres milliliter milliliters",
+    "ha": "ha hectare hectares", "c": "c celsius", "f": "f fahrenheit",
+    "gb": "gb gigabyte gigabytes", "mb": "mb megabyte megabytes", "tb": "tb terabyte terabytes",
+    "kb": "kb kilobyte kilobytes", "mbps": "mbps", "rpm": "rpm", "hz": "hz", "ppm": "ppm",
+}  # fmt: skip
+"""By what a name calls it, how people write it."""
+SAME = {"t": ("tonnes",), "l": ("litres", "liters"), "ha": ("hectares",),
+        "c": ("celsius",), "f": ("fahrenheit",), "kmh": ("kph", "km_h"), "feet": ("ft",),
+        "v": ("volts",), "a": ("amps",), "km": ("kilometres", "kilometers"),
+        "m": ("metres", "meters"), "kg": ("kilos", "kilograms")}  # fmt: skip
+"""Other names of the same."""
+_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
+for _name, _forms in WRITTEN.items():
+    for _form in _forms.split():
+        _words = tuple(part for part in _form.replace("/", " / ").split())
+        _NAMES[_words] = (_name, *SAME.get(_name, ()))
+for _way in ("kilometres", "kilometers"):
+    _NAMES[_way, "per", "hour"] = _NAMES["kmh",]
+_NAMES["miles", "per", "hour"] = _NAMES["mph",]
+
+
+def units_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
+    """The names of the unit written at a place, each with where it ends; the longest form."""
+    for length in (3, 1):
+        form = tuple(word.text for word in words[start : start + length])
+        if form in _NAMES:
+            for name in _NAMES[form]:
+                yield name, start + length
+            return
+
+
+A_TIME = {
+    "hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly",
+}  # fmt: skip
+PER = frozenset("per a an each every".split())
+
+
+def rates(model: m.Model) -> frozenset[str]:
+    """The times for each of which sums are counted: "month", of cost_per_month. Where a type has
+    sums of another kind too, none: which one "2,000 a month" is would be guessed.
+    """
+    found: set[str] = set()
+    for type_ in model.types:
+        sums = [a.name.split("_") for a in type_.attributes if a.type.kind == "money"]
+        for time, often in A_TIME.items():
+            if sums and all(words[-2:] == ["per", time] or often in words for words in sums):
+                found.add(time)
+    return frozenset(found)
+
+
+def rate_at(words: Sequence[Word], at: int) -> str:
+    """For which time a sum is that ends there: "month", before "per month"."""
+    said = [word.text for word in words[at : at + 2]]
+    return said[1] if len(said) == 2 and said[0] in PER else ""
+
+
+def counted_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
+    """What a name can call so many in a time: "requests per minute", "a minute"."""
+    texts = [word.text for word in words[start : start + 3]]
+    if len(texts) == 3 and texts[1] in PER:
+        for counted in (texts[0], texts[0] + "s"):
+            yield f"{counted}_per_{texts[2]}", start + 3

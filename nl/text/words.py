@@ -1,0 +1,293 @@
+"""Knows what each word of a text can be: of the vocabulary, a quantity, a pronoun, a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..chart import Grammar, Leaf
+from ..vocabulary.departments import DEPARTMENTS, departments
+from ..vocabulary.senses import Person
+from ..vocabulary.vocabulary import Vocabulary
+from .calendar import calendar_word
+from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
+from .numbers import SMALL
+from .quantities import Number, quantities
+from .tokens import Word
+from .units import counted_at, rate_at, units_at
+
+SOMEBODY = frozenset("someone somebody anyone anybody".split())
+"""Who is nobody in particular."""
+
+POSSESSIVES = {"their": "their", "his": "his", "her": "her", "its": "its", "your": "your",
+               "our": "you", "my": "you", "whose": ""}  # fmt: skip
+PRONOUNS = frozenset("they them it he him she her you we i us theirs hers yours".split())
+DATING = frozenset("by in until till before after since on from during through".split())
+"""Before the name of a month: "by June" is a time."""
+REFLEXIVES = frozenset("themselves himself herself itself yourself themself".split())
+DIMENSIONS = {
+    **dict.fromkeys("deeper taller wider thicker faster hotter warmer louder".split(), "DIMMORE"),
+    **dict.fromkeys("shallower narrower thinner slower colder cooler quieter".split(), "DIMLESS"),
+    **dict.fromkeys("deep tall high wide thick long".split(), "DIMOF"),
+}
+"""Words for how deep something is, beside those that are of any measure."""
+DIMENSION_NOUNS = frozenset("size length weight width height depth area volume".split())
+PREPOSITIONS = {
+    "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
+    "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
+    "above": "above", "against": "against",
+    "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
+    "concerning": "about", "regarding": "about", "involving": "about",
+}  # fmt: skip
+LONG_PREPOSITIONS = {
+    ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
+    ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
+    ("belong", "to"): "belonging to", ("relating", "to"): "about", ("pertaining", "to"): "about",
+    ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",
+}  # fmt: skip
+
+
+def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
+    """Every candidate for every word, and for words together.
+
+    A term of several words is just that: nothing is made of the words in it.
+    """
+    found = _apart([at for at in vocabulary.terms_in(words) if not _is_only_by(*at, words)])
+    whole = [at for at in found if not _goes_on(*at, words, vocabulary)]
+    terms = [at for at in whole if not _is_of_a_noun(*at, words, vocabulary)]
+    loose = set(found) - set(whole)
+    seen: set[Leaf] = set()
+    for leaf in _all(words, vocabulary, grammar):
+        inside = any(
+            start <= leaf.start
+            and leaf.end <= end
+            and leaf.end - leaf.start < end - start
+            and not (leaf.kind == "CIRC" and leaf.end == end and _at(words, start, leaf.start))
+            for start, end in terms
+        )
+        if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
+            continue
+        if (leaf.start, leaf.end) in loose:
+            continue
+        if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
+            continue
+        if leaf.kind in DOING and _with_particle(leaf, vocabulary, words):
+            continue
+        if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
+            seen.add(leaf)
+            yield leaf
+
+
+def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:
+    """Whether a value like "read only" is what may be done, and by whom: "can be read only by"."""
+    said = texts_at(words, start - 1) == "be" and words[end - 1].text == "only"
+    return said and texts_at(words, end) in ("by", "if", "when", "on", "from", "in", "with")
+
+
+def _goes_on(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether what follows a term is of its last noun alone, the words in it saying the same: "the
+    head of the lab that it is in", where "head of the lab" is a term for its head.
+    """
+    texts = [word.text for word in words[start:end]]
+    if texts[-3:-1] not in (["of", "the"], ["of", "a"]) or texts_at(words, end) not in GOES_ON:
+        return False
+
+    def walks(phrase: Sequence[str]) -> set[tuple[str, str]]:
+        entries = vocabulary.entries.get(tuple(phrase), ())
+        return {(v.rel.type, v.rel.name) for kind, v in entries if kind == "RELN"}
+
+    return not walks(texts).isdisjoint(walks(texts[:-3]))
+
+
+def _is_of_a_noun(start: int, end: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a noun follows "in production", of which the words in it are then perhaps said: "in
+    production environments".
+    """
+    if words[start].text not in PREPOSITIONS or (texts_at(words, end),) not in vocabulary.entries:
+        return False
+    said = vocabulary.entries.get(tuple(word.text for word in words[start + 1 : end]), ())
+    after = vocabulary.entries[(texts_at(words, end),)]
+    return any(kind in ("ADJ", "CLASS") for kind, _ in said) and any(k == "NOUN" for k, _ in after)
+
+
+GOES_ON = frozenset("that which where whose of it they he she you the a an 's".split())
+"""What begins what is said of the noun before it."""
+
+
+def _is_a_pronoun(leaf: Leaf, words: Sequence[Word]) -> bool:
+    """Whether a word is a pronoun, and not what an abbreviation is: "its" is not many of IT."""
+    word = words[leaf.start]
+    one = leaf.end - leaf.start == 1 and word.kind == "word" and word.text in _PRONOUNS
+    return one and leaf.kind in NAMED and not word.written.isupper()
+
+
+def _is_an_article(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether "a" is no value that is called so: that is "A", or stands after what it is of, "band
+    a".
+    """
+    word = words[leaf.start]
+    if leaf.end - leaf.start > 1 or word.text not in ARTICLES or leaf.kind not in {*NAMED, "TEXT"}:
+        return False
+    before = texts_at(words, leaf.start - 1) if leaf.start else "."
+    if any(kind == "ATTR" for kind, _ in vocabulary.entries.get((before,), ())):
+        return False
+    return word.kind != "quoted" and (word.written == word.text or before in ENDING)
+
+
+ARTICLES = frozenset(["a", "an", "the"])
+
+
+ENDING = frozenset(".;!?:")
+
+
+def _at(words: Sequence[Word], start: int, noun: int) -> bool:
+    """Whether a term is a circumstance with just its preposition before it: "at night"."""
+    return noun == start + 1 and words[start].text in PREPOSITIONS
+
+
+def _apart(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Terms without those that share a word with another: "hot work", and "work permit"."""
+    return [
+        (start, end)
+        for start, end in terms
+        if not any(a < start < b < end or start < a < end < b for a, b in terms)
+    ]
+
+
+ABBREVIATED = frozenset(["IT", "US"])
+"""What is no pronoun in capitals."""
+
+
+def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Iterator[Leaf]:
+    texts = [word.text for word in words]
+    for leaf in vocabulary.leaves(words):
+        yield leaf
+        if leaf.kind == "ADJ" and texts[leaf.start] in PREPOSITIONS and leaf.end > leaf.start + 1:
+            yield replace(leaf, kind="STATEP")  # "in production", also in front of a sentence
+    yield from departments(words, vocabulary)
+    for leaf in quantities(words):
+        yield leaf
+        if leaf.kind == "MONEY" and rate_at(words, leaf.end) in vocabulary.rates:
+            yield Leaf("MONEY", leaf.start, leaf.end + 2, leaf.value)
+        if leaf.kind == "NUMBER":
+            end = leaf.end + (texts[leaf.end : leaf.end + 1] == ["\N{DEGREE SIGN}"])
+            if texts[end : end + 1] and (
+                texts[end] in vocabulary.units
+                or (texts[end] == "degrees" and vocabulary.units & {"c", "f", "celsius"})
+            ):
+                yield Leaf("NUMBER", leaf.start, end + 1, Number(leaf.value.value, texts[end]))
+            for unit, after in units_at(words, end):
+                if unit in vocabulary.units and (unit, after) != (texts[end], end + 1):
+                    yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, unit))
+            for rate, after in counted_at(words, end):
+                if rate in vocabulary.units:
+                    yield Leaf("NUMBER", leaf.start, after, Number(leaf.value.value, rate))
+    for at, word in enumerate(words):
+        terminal = grammar.terminal_of_word.get(word.text)
+        if terminal is not None and word.kind != "quoted":
+            yield Leaf(terminal, at, at + 1, word.text)
+        if POSSESSIVES.get(word.text):
+            yield Leaf("POSS", at, at + 1, POSSESSIVES[word.text])
+        abbreviated = word.written.isupper() and (
+            (word.text,) in vocabulary.entries or (word.written in ABBREVIATED and at > 0)
+        )
+        if word.text in PRONOUNS and not abbreviated:
+            yield Leaf("PRON", at, at + 1, word.text)
+        if word.text in DIMENSIONS and (word.text.endswith("er") or _is_measured(words, at)):
+            yield Leaf(DIMENSIONS[word.text], at, at + 1, word.text)
+        if word.text in DIMENSION_NOUNS and at and words[at - 1].text == "in":
+            yield Leaf("DIMNOUN", at, at + 1, word.text)
+        if word.text in REFLEXIVES:
+            yield Leaf("REFL", at, at + 1, word.text)
+        if word.text in PREPOSITIONS and not _is_so_much(words, at):
+            yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
+            yield Leaf("PREPW", at, at + 1, PREPOSITIONS[word.text])
+        for phrase, value in LONG_PREPOSITIONS.items():
+            if tuple(texts[at : at + len(phrase)]) == phrase:
+                yield Leaf("PREP", at, at + len(phrase), value)
+        for kind, value in vocabulary.entries.get((word.text,), ()):
+            if kind == "VERB" and at + 1 < len(words) and words[at + 1].text == "access":
+                yield Leaf("ACTD", at, at + 1, value)
+        yield from _unknown(words, at, vocabulary, terminal)
+
+
+def _is_measured(words: Sequence[Word], at: int) -> bool:
+    """Whether a number stands before "deep": "2 metres deep", but not "long ago"."""
+    return any(w.kind == "number" or w.text in SMALL for w in words[max(0, at - 3) : at])
+
+
+def _is_so_much(words: Sequence[Word], at: int) -> bool:
+    """Whether "above" tells what so much is above: "at least two above theirs"."""
+    before = words[at - 1] if at else None
+    counted = before is not None and (before.kind == "number" or before.text in SMALL)
+    return counted and words[at].text in ("above", "below", "beneath")
+
+
+DONE = frozenset({"RELX", "ADJ", "FEAT", "EVENTP"})
+"""What "approved" or "placed" can be by itself: before "by" it is who did it that is said, before
+"in" where."""
+DOING = frozenset({"VERB", "ACTP", "ACTG"})
+"""What is done: "write" is another thing than "write off"."""
+
+
+def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
+    if texts_at(words, leaf.end) not in PARTICLES:
+        return False
+    return any(kind == leaf.kind for kind, _ in vocabulary.entries.get(phrase, ()))
+
+
+def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
+    phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
+    return any(kind == "RELP" for kind, _ in vocabulary.entries.get(phrase, ()))
+
+
+def texts_at(words: Sequence[Word], at: int) -> str:
+    """The word at a place, or nothing past the end."""
+    return words[at].text if -len(words) <= at < len(words) else ""
+
+
+NAMED = frozenset({"NOUN", "CLASS", "ADJ", "FEAT", "ATTR", "RELN", "PATHN", "CIRC"})
+_PRONOUNS = frozenset({*POSSESSIVES, *PRONOUNS, *REFLEXIVES})
+_CLOSED = frozenset({*POSSESSIVES, *PRONOUNS, *REFLEXIVES, *PREPOSITIONS})
+"""Words that are neither a value nor a name, whatever stands around them."""
+
+
+def _unknown(
+    words: Sequence[Word], at: int, vocabulary: Vocabulary, terminal: str | None
+) -> Iterator[Leaf]:
+    """Words that nothing declares: a value, or somebody's name."""
+    word = words[at]
+    if word.kind == "quoted":
+        yield Leaf("TEXT", at, at + 1, word.written)
+        yield Leaf("QUOTED", at, at + 1, word.written)
+        return
+    if word.kind != "word":
+        return
+    known = word.text in _CLOSED or (word.text,) in vocabulary.entries
+    if terminal is None and (not known or word.written in ABBREVIATED):
+        if word.text not in NO_VALUES | UNCHECKABLE | VAGUE:
+            yield Leaf("TEXT", at, at + 1, value_text(word))
+        acronym = word.written.isupper() and len(word.written) > 1  # "MFA" is nobody
+        named = word.capital and not acronym and word.text not in DEPARTMENTS
+        if named and " " not in word.text and _may_be_name(words, at):
+            for type_ in vocabulary.principals[:1]:
+                yield Leaf("NAME", at, at + 1, Person(type_, word.text))
+
+
+def value_text(word: Word) -> str:
+    """A value as data would have it: "Finance" is finance, "EMEA" stays EMEA."""
+    return word.text if word.written.istitle() else word.written
+
+
+def _may_be_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
+    from .names import GIVEN_NAMES
+
+    if calendar_word(words[at].text):
+        dated = at > 0 and words[at - 1].text in DATING
+        return words[at].text in GIVEN_NAMES and not dated
+    if words[at].written.isupper() and len(words[at].written) < 4:
+        return False  # the code of a country, or of a place
+    begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
+    return not begins or words[at].text in GIVEN_NAMES

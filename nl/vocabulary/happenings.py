@@ -1,0 +1,54 @@
+"""Knows what the words for moments are in a vocabulary beside what each name says by itself: "the
+link expires", "unpaid", "closed" where something also closes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...compiler import model as m
+from .phrases import is_set_ahead
+from .senses import BOOL, IT, Event, Kind
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
+
+def short_events(vocabulary: Vocabulary) -> None:
+    """ "The link expires", of portal_link_expires_at, where nothing else is called a link."""
+    found: dict[tuple[str, ...], set[Event]] = {}
+    for key, senses in vocabulary.entries.items():
+        for kind, value in senses:
+            before = value.noun.split()[:-1] if kind == "EVENTC" else []
+            if before and key[: len(before)] == tuple(before):
+                found.setdefault(key[len(before) :], set()).add(value)
+    for key, events in found.items():
+        if len(events) == 1 and key not in vocabulary.entries and vocabulary.is_free(key[0]):
+            vocabulary.add(" ".join(key), "EVENTC", *events)
+
+
+def done_not_coming(vocabulary: Vocabulary) -> None:
+    """ "Closed" is what closed_at tells, where closes_at tells when something is to close."""
+    for key, senses in vocabulary.entries.items():
+        events = [value for kind, value in senses if kind == "EVENTP" and isinstance(value, Event)]
+        done = {event.attr.of for event in events if not event.happens}
+        vocabulary.entries[key] = [
+            (kind, value)
+            for kind, value in senses
+            if not (kind == "EVENTP" and value.happens and value.attr.of in done)
+        ]
+
+
+def not_yet_done(vocabulary: Vocabulary) -> None:
+    """ "Unpaid", of paid_at: it has not happened, as far as anybody knows."""
+    for key, senses in list(vocabulary.entries.items()):
+        for kind, event in senses if len(key) == 1 else ():
+            whole = kind == "EVENTP" and not event.happens and not event.noun
+            named = event.attr.name.split("_")[:-1] == [key[0]] if whole else False
+            if not named or event.attr.of == "request" or is_set_ahead(event.attr.name):
+                continue
+            if (f"un{key[0]}",) not in vocabulary.entries:
+                moment = m.AttributeOf(event.attr.type, IT, event.attr.name)
+                past = m.Compare(BOOL, "<=", moment, m.Now(event.attr.type))
+                done = m.And(BOOL, (m.Present(BOOL, moment), past))
+                vocabulary.add(f"un{key[0]}", "ADJ", Kind(event.attr.of, m.Not(BOOL, done)))

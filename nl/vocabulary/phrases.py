@@ -1,0 +1,753 @@
+"""Knows what English makes of a declared name: archived_at is when something was archived."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ..text.lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.morphology import (
+    base_of_agent,
+    base_of_participle,
+    base_of_third,
+    plural,
+    singular,
+    verb,
+)
+from ..text.units import A_TIME
+
+_TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
+_MEASURED = ("int", "uint", "decimal", "double")
+_UNITS = frozenset(
+    (
+        "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
+        "metres meters litres liters kilometres kilometers kilograms tonnes "
+        "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm"
+    ).split()
+)
+_ADJECTIVES = frozenset(
+    (
+        "open active free safe full empty live valid final ready online offline on off true "
+        "known up down overdue due secure clean clear intact complete fit armed dry awake closed"
+    ).split()
+)
+_ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ent", "ant")
+
+
+_NOUNS = frozenset(
+    (
+        "agent animal approval archive arrival bill cable capital client clinic component "
+        "consumable credential deal deliverable diary dictionary dispensary document editorial "
+        "element event "
+        "executive fabric glossary hospital incentive incident itinerary journal library manual "
+        "material meal medal metal music narrative parent patient payable picnic portal potential "
+        "proposal receivable referral rental representative rival salary secretary segment serial "
+        "signal student subsidiary summary table talent terminal test topic trial tutorial variable"
+    ).split()
+)
+"""Nouns that end as adjectives do."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name, lower-case."""
+    return name.replace("_", " ").replace("-", " ").lower().split()
+
+
+def without_place(phrase: str) -> Iterator[str]:
+    """What people do at a place, without the preposition: "work", of "work at"."""
+    before, _, last = phrase.rpartition(" ")
+    if before and last in ("at", "in", "on", "to", "from", "under"):
+        yield before
+
+
+_DEEDS_ALONE = frozenset("shot input offset reset spread burst hit bet shed".split())
+"""Nouns that are what is done, too: a model shot."""
+_DEEDS = _DEEDS_ALONE | frozenset("cut set run cast broadcast split bid cost".split())
+"""Others that are so only with a word before them: "a rough cut"."""
+
+
+def can_be_noun(word: str) -> bool:
+    """Whether a value's word can stand for what has it: "draft" can, "archived" can't."""
+    last = word.rsplit(" ", 1)[-1]
+    done = base_of_participle(last) and last not in (_DEEDS if " " in word else _DEEDS_ALONE)
+    if word.split(" ", 1)[0] in PREPOSITIONS or done:
+        return False
+    noun = last in _NOUNS or last.endswith("ment")
+    return noun or not last.endswith(_ADJECTIVE_ENDINGS)
+
+
+def may_be_several(word: str) -> bool:
+    """Whether a value's word that looks like an adjective has a plural: "sedatives" are such."""
+    last = word.rsplit(" ", 1)[-1]
+    plain = word.split(" ", 1)[0] not in PREPOSITIONS and not base_of_participle(last)
+    return plain and last.endswith(_ADJECTIVE_ENDINGS) and last not in _ADJECTIVES
+
+
+def names_kinds(attribute: str) -> bool:
+    """Whether an attribute's values are kinds of what has it: a sedative, of `kind`."""
+    return words_of(attribute)[-1] in ("kind", "type", "species", "category")
+
+
+def is_plain_noun(word: str) -> bool:
+    """Whether a phrase can be taken for a noun, whatever it is said of: "prerelease", "target of
+    opportunity".
+    """
+    first, of, rest = word.partition(" of ")
+    if of and rest.isalpha():
+        return is_plain_noun(first)
+    plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS
+    doer = word.endswith(("er", "or")) and not word.endswith("tor")  # a "demonstrator" is a car
+    return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
+
+
+def is_of_a_person(phrase: str) -> bool:
+    """Whether a phrase of several words is for who somebody is: a "wheelchair user"."""
+    *before, last = phrase.split(" ")
+    person = last in PERSON_TYPES or last in ("holder", "offender", "keyholder", "leaver")
+    return bool(before) and before[0] not in PREPOSITIONS and person
+
+
+def units_in(name: str) -> set[str]:
+    """What of a measured attribute's name can be its unit: weight_kg, hours_run, so many
+    requests_per_minute.
+    """
+    words = words_of(name)
+    done = len(words) == 2 and words[0].endswith("s") and base_of_participle(words[1])
+    rates = {"_".join(words[i - 1 : i + 2]) for i in range(1, len(words)) if words[i] == "per"}
+    return {words[-1], *(words[:1] if done else ())} | (set(words) & _UNITS) | rates
+
+
+AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",
+             "lending": "lend", "borrowing": "borrow"}  # fmt: skip
+"""Sums that are called by what one does with them."""
+
+
+def of_amount_done(name: str) -> Iterator[str]:
+    """hours_run: "run", "ran" so many hours; scanned_gb: "scans", "scanned" so many GB; holding:
+    "holds", "held" so much.
+    """
+    words = words_of(name)
+    if len(words) == 1 and (base := AMOUNTING.get(words[0].removesuffix("s"))):
+        forms = verb(base)
+        yield from (base, *forms.third, *forms.past)
+    elif len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
+        for base in base_of_participle(words[1]):
+            forms = verb(base)
+            yield from (*forms.participle, *forms.past)
+    elif len(words) > 2 and words[0] in _UNITS and words[1] in PREPOSITIONS:
+        yield f"been {' '.join(words[1:])}"  # years_in_post: "has been in post for three years"
+    elif len(words) == 2 and words[1] in _UNITS:
+        for base in base_of_participle(words[0]):
+            forms = verb(base)
+            yield from (base, *forms.third, *forms.participle, *forms.past)
+
+
+ASKED = {"requested": ("requesting", "asking for"), "needed": ("needing",),
+         "required": ("requiring",), "booked": ("booking",)}  # fmt: skip
+"""How one says that so much is asked for."""
+
+
+def of_amount_doing(name: str) -> Iterator[str]:
+    """scanned_gb: "scanning" so many GB; holding: "holding" so much; hours_requested."""
+    words = words_of(name)
+    if len(words) == 2 and words[0] in _UNITS and words[1] in ASKED:
+        yield from ASKED[words[1]]
+    if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
+        yield words[0].removesuffix("s")
+    if len(words) == 2 and words[1] in _UNITS:
+        for base in base_of_participle(words[0]):
+            yield from verb(base).gerund
+
+
+def of_what_is_set(name: str) -> Iterator[str]:
+    """budget: "budgeted at" so much."""
+    (*before, last) = words_of(name)
+    worth = len(before) == 1 and last in ("value", "cost", "price", "worth", "amount")
+    if worth and base_of_participle(before[0]):  # declared_value: "declared at"
+        yield f"{before[0]} at"
+        if before[0] in ("insured", "underwritten", "bonded", "guaranteed"):
+            yield f"{before[0]} for"
+    if not before and last in ("budget", "estimate", "grade", "score", "appraise", "assess"):
+        for form in verb(last).participle:
+            yield f"{form} at"
+            if last in ("grade", "score"):
+                yield form  # "graded 5.5 or higher"
+
+
+SHOWN = {"language": ("speak",), "specialty": ("specialise in", "specialize in"),
+         "speciality": ("specialise in", "specialize in"), "instrument": ("play",),
+         "specialism": ("specialise in", "specialize in"), "employer": ("work for",)}  # fmt: skip
+"""What those do of whom an attribute tells it: their languages are what they speak."""
+
+
+def of_what_they_do(name: str) -> Iterator[tuple[str, str]]:
+    """languages: who "speaks" German, agents "speaking" German."""
+    last = words_of(name)[-1]
+    for noun in {last, *singular(last)} & set(SHOWN):
+        for base in SHOWN[noun]:
+            forms = verb(base)
+            yield from (("HASV", form) for form in (base, *forms.third))
+            yield from (("ATTRP", form) for form in forms.gerund)
+
+
+def of_whom_it_names(name: str) -> Iterator[str]:
+    """employer: "employed by" the sponsor."""
+    for base in base_of_agent(words_of(name)[-1]):
+        for form in verb(base).participle:
+            yield f"{form} by"
+
+
+CHOSEN = {"assignee": "assigned", "invitee": "invited", "appointee": "appointed",
+          "nominee": "nominated", "designee": "designated", "delegate": "delegated"}  # fmt: skip
+"""People who are called by what was done to them, and what that was."""
+
+
+def of_those_chosen(name: str) -> Iterator[str]:
+    """assigned_to, assignee: "assigned" caseworkers are those to whom a case is."""
+    words = words_of(name)
+    said = CHOSEN.get(words[-1], words[0])
+    if said in CHOSEN.values() and (len(words) == 1 or words[-1] in ("to", *CHOSEN)):
+        yield said
+
+
+def of_share(phrase: str) -> Iterator[str]:
+    """The share of devices: so many percent "of the devices"."""
+    first, of, rest = phrase.partition(" of ")
+    if of and first in ("share", "percentage", "proportion", "percent", "fraction"):
+        noun = rest.removeprefix("the ")
+        for word in (noun, *plural(noun)):
+            for whose in ("", "the ", "its ", "their ", "all "):
+                yield f"of {whose}{word}"
+
+
+def of_count_done(name: str) -> Iterator[str]:
+    """tickets_sold: "tickets have been sold", of which there are so many."""
+    words = words_of(name)
+    if len(words) > 1 and words[0].endswith("s") and base_of_participle(words[-1]):
+        noun = " ".join(words[:-1])
+        for be in ("have been", "are", "were", "have already been"):
+            yield f"{noun} {be} {words[-1]}"
+
+
+VERBS_TOO = frozenset("report view like share visit flag retry login reopen".split())
+"""Nouns for what is counted that are verbs for it: report_count, how often it was reported."""
+
+
+def of_times_done(name: str) -> Iterator[str]:
+    """renewals, times_renewed: "renewed" so many times."""
+    words = [word for word in words_of(name) if word not in ("times", "count", "number", "of")]
+    if len(words) != 1:
+        return
+    nouns = {words[0], *singular(words[0])}
+    bases = [base for base, named in NOMINALS.items() if nouns & set(named)]
+    if len(words_of(name)) > 1:
+        bases += base_of_participle(words[0])
+        bases += [word for word in sorted(nouns) if word in VERBS_TOO]
+    for base in bases:
+        yield from verb(base).participle
+
+
+def of_what_is_counted(name: str) -> Iterator[str]:
+    """item_count, number_of_items: so many "items"."""
+    words = words_of(name)
+    if len(words) > 1 and words[-1] == "count":
+        yield from plural(" ".join(words[:-1]))
+    elif len(words) > 2 and words[:2] in (["number", "of"], ["count", "of"]):
+        yield " ".join(words[2:])
+
+
+AGREEING = {"consent": ("consented", "agreed"), "approval": ("approved",),
+            "authorisation": ("authorised",), "authorization": ("authorized",)}  # fmt: skip
+"""What those have done whose consent a boolean tells: "the tenant has consented"."""
+GIVEN = frozenset("consent permission approval authorisation authorization clearance".split())
+"""What a boolean says that somebody has given."""
+
+
+def of_evidence(name: str) -> Iterator[str]:
+    """The phrases of evidence: "dual control", "a two-person check", "reauthentication"."""
+    yield " ".join(words_of(name))
+    for kind, phrase in of_boolean(name):
+        if kind == "FACT":
+            yield phrase  # "once a second approval has been given"
+
+
+def of_boolean(name: str) -> Iterator[tuple[str, str]]:
+    """The phrases of a boolean, each an ADJ (it is so) or a FEAT (something that one has)."""
+    words = words_of(name)
+    if words[0] in ("is", "was") and len(words) > 1:
+        words = words[1:]
+    if words[0] in ("has", "have") and len(words) > 1:
+        yield "FEAT", " ".join(words[1:])
+        yield from _done(words[1:])
+        return
+    whole = " ".join(words)
+    done = bool(base_of_participle(words[-1]))  # of "checks passed", the checks are a noun
+    of_a_part = words[-1] in _ADJECTIVES and not _becomes(words[0])  # "documents complete"
+    if not done and not of_a_part and (does := list(of_what_it_does(whole))):
+        yield from does
+        yield "FEAT", whole  # of "sanctions hit", which sanctions nothing: with a sanctions hit
+        if not base_of_participle(words[-1]):
+            return  # else "checks passed" are rather checks than one who checks
+    yield "ADJ", whole
+    yield "FEAT", whole
+    if len(words) > 1 and words[1] not in PREPOSITIONS and base_of_participle(words[0]):
+        rest = " ".join(words[1:])
+        for have, whose in itertools.product(("", "has ", "have "), WHOSE):
+            yield "PREDV", f"{have}{words[0]} {whose}{rest}"
+    if words[-1] in AGREEING and len(words) > 1:
+        who = " ".join(words[:-1])
+        for have, no in (("has", "has not"), ("have", "have not")):
+            for agreed in AGREEING[words[-1]]:
+                yield "FACT", f"{who} {have} {agreed}"
+                yield "FACTN", f"{who} {no} {agreed}"
+    if words[-1] in GIVEN:
+        for be, so in itertools.product(
+            ("has been", "is", "was"), ("given", "granted", "obtained")
+        ):
+            yield "FACT", f"{whole} {be} {so}"
+            yield "FACTN", f"{whole} {be} not {so}"
+            yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
+    if words[0] in PREPOSITIONS and len(words) == 2:
+        for article in ("a", "an", "the", "its", "their"):
+            yield "ADJ", f"{words[0]} {article} {words[1]}"  # on_route: "on a route"
+            yield "ADJ", f"out {words[0]} {article} {words[1]}"
+    if words[0] in PREPOSITIONS and len(words) > 1:
+        if words[0] in ("via", "through", "with", "using") or words[1:] in DEVICES:
+            yield "FEAT", " ".join(words[1:])
+        return
+    yield from _done(words)
+    yield from _to_the(words)
+    if len(words) == 2 and words[1] in ("visible", "accessible"):
+        for form in (words[0], *plural(words[0])):
+            for article in ("", "the "):
+                yield "ADJ", f"{words[1]} to {article}{form}"
+    last, before = words[-1], " ".join(words[:-1])
+    if before and base_of_participle(last):
+        for where, article in itertools.product(("in", "to", "for", "on"), ("", "the ")):
+            yield "ADJ", f"{last} {where} {article}{before}"  # "trained in privacy"
+    if before and (
+        base_of_participle(last) or last.endswith(_ADJECTIVE_ENDINGS) or last in _ADJECTIVES
+    ):
+        yield "ADJ", f"{last} {before}"
+        for be in ("is", "are", "was", "has been", "have been", "being", "has", "have"):
+            yield "FACT", f"{before} {be} {last}"
+        yield "FACTO", before
+        for be in ("is", "are", "was", "has been", "have been"):
+            yield "FACTQ", f"{be} {last}"
+            yield (
+                "FACTQ",
+                f"{be} not {last}"
+                if be in ("is", "are", "was")
+                else (f"{be.removesuffix(' been')} not been {last}"),
+            )
+        for form in _by_itself(last):
+            yield "FACT", f"{before} {form}"
+        for be in ("having been", "having", "being"):
+            yield "FACTG", f"{before} {be} {last}"
+        for that in ("that is", "which is", "that has been", "that are"):
+            yield "FEAT", f"{before} {that} {last}"
+        for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
+                   "have not"):  # fmt: skip
+            yield "FACTN", f"{before} {be} {last}"
+
+
+def _becomes(word: str) -> bool:
+    """Whether a verb goes with what something then is: "goes live", "stays open"."""
+    return not {"go", "become", "come", "fall", "get", "stay", "remain", "run"}.isdisjoint(
+        base_of_third(word)
+    )
+
+
+def _to_the(words: list[str]) -> Iterator[tuple[str, str]]:
+    """visible_to_customer: "visible to the customer"."""
+    for at, word in enumerate(words[1:-1], start=1):
+        if word in PREPOSITIONS and words[at + 1] not in PREPOSITIONS:
+            rest = " ".join(words[at + 1 :])
+            for article in ("the", "a", "its", "their"):
+                yield "ADJ", " ".join([*words[: at + 1], article, rest])
+
+
+def of_what_is_valid(phrase: str) -> Iterator[str]:
+    """ "valid licence": "licence is valid", "licence is still valid"."""
+    first, _, rest = phrase.partition(" ")
+    if rest and first in ("valid", "current", "active", "expired", "invalid"):
+        for be in ("is", "are", "is still", "are still", "has", "have"):
+            yield f"{rest} {be} {first}"
+
+
+def of_what_it_does(phrase: str) -> Iterator[tuple[str, str]]:
+    """ "contains personal data": "contain", "containing personal data"."""
+    for that in ("that ", "which "):
+        if phrase.startswith(that):
+            for kind, form in of_what_it_does(phrase.removeprefix(that)):
+                yield kind, form
+    first, _, rest = phrase.partition(" ")
+    if first in ("has", "have") and base_of_participle(rest.split(" ")[0]):
+        for have in ("has", "have"):
+            yield "PREDV", f"{have} {rest}"
+            for no in ("not", "not yet", "never"):
+                yield "PREDVN", f"{have} {no} {rest}"
+    bases = base_of_third(first) if rest else ()
+    if first in HOLDS and rest:
+        yield "FEAT", rest  # "calls with card data", "with card data in them"
+        for them in ("it", "them"):
+            yield "FEAT", f"{rest} in {them}"
+        bases = tuple(dict.fromkeys((*bases, *HOLDS.values())))
+    for base in bases:
+        forms = verb(base)
+        for form in (base, *forms.third):
+            yield "PREDV", f"{form} {rest}"
+            yield "PREDVN", f"{form} no {rest}"
+        for form in forms.gerund:
+            yield "PREDG", f"{form} {rest}"
+
+
+HOLDS = {"contains": "contain", "holds": "hold", "includes": "include", "carries": "carry"}
+"""What says that something is in another, each as well as any."""
+
+
+def says_of_people(phrase: str) -> bool:
+    """Whether a term says something of people, and is no noun for them: "signed the NDA"."""
+    first, *rest = phrase.split()
+    if not rest:
+        return False
+    if is_ones_own(phrase):
+        return True
+    done = bool(base_of_participle(first)) or first.endswith("ing")
+    object_ = done and not {"a", "an", "the"}.isdisjoint(rest)
+    return object_ or first in PREPOSITIONS or first in ("had", "has", "have", "is", "are", "was")
+
+
+DEVICES = (["tablet"], ["phone"], ["laptop"], ["computer"], ["terminal"], ["kiosk"], ["mobile"],
+           ["desktop"], ["workstation"])  # fmt: skip
+"""On what people do something: "on a tablet"."""
+ONES_OWN = frozenset(
+    (
+        "identity clearance certificate certification licence license training accreditation "
+        "qualification badge induction visa consent membership subscription vaccination"
+    ).split()
+)
+"""What people have, and are not."""
+
+
+def is_ones_own(phrase: str) -> bool:
+    """Whether a phrase is for what people have, not for them: a "verified identity"."""
+    return " " in phrase and phrase.rsplit(" ", 1)[-1] in ONES_OWN
+
+
+def is_a_clause(phrase: str) -> bool:
+    """Whether a term says something of a part of what it is said of: "fee has been paid"."""
+    return not {"has", "have", "is", "are", "was", "were"}.isdisjoint(phrase.split()[1:])
+
+
+WORKERS = {"freelance": "freelancer", "temporary": "temp", "retired": "retiree"}
+"""What people are called who work so."""
+GROUPS = frozenset("org organisation organization department dept team division unit desk".split())
+
+
+def of_group(phrase: str, test: m.Expr) -> str | None:
+    """ "finance", of a "finance org" whose members' org is "finance"."""
+    *value, last = phrase.split()
+    name = " ".join(value)
+    match test:
+        case m.Compare(op="==", right=m.Const(value=str(said))) if last in GROUPS:
+            return name if said.replace("_", " ").lower() == name else None
+    return None
+
+
+def of_several_who(phrase: str) -> Iterator[str]:
+    """ "has left", of many: "have left"."""
+    first, _, rest = phrase.partition(" ")
+    if first == "has" and rest:
+        yield f"have {rest}"
+
+
+def of_several(phrase: str) -> Iterator[str]:
+    """ "flagged as a protection case", of many: "flagged as protection cases"."""
+    before, article, noun = phrase.partition(" a ")
+    if article and noun:
+        for several in plural(noun):
+            yield f"{before} {several}"
+
+
+def _by_itself(participle: str) -> Iterator[str]:
+    """Of "passed", what things do of themselves: "the checks pass"."""
+    for base in base_of_participle(participle):
+        if base in ("pass", "fail", "expire", "lapse", "succeed", "clear"):
+            forms = verb(base)
+            yield from (base, *forms.third, *forms.past)
+
+
+SIGNED = frozenset("nda waiver consent release disclaimer declaration".split())
+"""What one has once it is signed."""
+
+
+def _done(words: list[str]) -> Iterator[tuple[str, str]]:
+    """nda_signed: "signed NDA", "signed the NDA"; mfa_verified: also just "MFA"."""
+    last, before = words[-1], " ".join(words[:-1])
+    if not before:
+        return
+    if last in CERTIFIED or (last == "signed" and before.split()[-1] in SIGNED):
+        yield "FEAT", before
+    if base_of_participle(last) or last in CERTIFIED:
+        for article in ("", "a ", "an ", "the ", "their ", "his ", "her ", "its ", "your "):
+            yield "FEAT", f"{last} {article}{before}"
+
+
+WHITHER = frozenset("destination origin target source".split())
+"""What alone says whither or whence, of whatever kind that is: destination_country."""
+
+
+def of_attribute(name: str, kind: str) -> Iterator[str]:
+    """The nouns for an attribute."""
+    words = words_of(name)
+    whole = " ".join(words)
+    yield whole
+    if len(words) > 2 and words[-2] == "per" and words[-1] in A_TIME:
+        yield " ".join([A_TIME[words[-1]], *words[:-2]])  # cost_per_month: the monthly cost
+    if kind == "set":
+        yield from singular(whole)
+    if len(words) == 2 and words[0] in WHITHER:
+        yield words[0]
+    if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
+        yield " ".join(words[:-1])
+    if kind in _MEASURED and len(words) > 1 and words[-1] in _UNITS and len(words[-1]) > 3:
+        yield f"{words[-1]} of {' '.join(words[:-1])}"
+        yield f"{words[-1]} 's {' '.join(words[:-1])}"
+    if kind in _MEASURED and len(words) == 3 and words[0] in _UNITS and words[1] == "of":
+        yield f"{words[0]} 's {words[2]}"  # years_of_service: "five years' service"
+    if kind in _MEASURED:
+        if len(words) > 1 and words[-1] in ("left", "remaining"):
+            for one in singular(words[0]):
+                yield " ".join([one, *words[1:]])
+                yield " ".join([words[-1], *words[:-1]])
+        if words[-1] == "level" and len(words) > 1:
+            yield " ".join(words[:-1])
+        else:
+            yield f"{whole} level"
+        if words[-1] == "count" and len(words) > 1:
+            yield f"number of {' '.join(words[:-1])}s"
+            yield f"number of {' '.join(words[:-1])}"
+    if kind == "datetime" and words[-1] in _TIME_ENDINGS and len(words) > 1:
+        if not any(map(_happens, words[:-1])):
+            yield " ".join(words[:-1])  # deadline_at: the deadline
+        for ending in ("date", "time"):
+            yield " ".join([*words[:-1], ending])
+        for base in _bases(words[-2]):
+            for noun in NOMINALS.get(base, ()):
+                before = [*words[:-2], noun]
+                yield " ".join(before)
+                yield " ".join([*before, "date"])
+                yield " ".join([*before, "time"])
+
+
+def _happens(word: str) -> bool:
+    """Whether a word in a moment's name says what happens then, or is a part of that."""
+    part = word in PARTICLES or word in ("due", "last", "first", "next", "in", "down", "live")
+    return part or bool(base_of_participle(word)) or bool(base_of_third(word))
+
+
+def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
+    """The verbs for a datetime attribute: kind of leaf, words, what it happens to, and whether
+    it happens by itself (EVENTV, "expires") or is done to it (EVENTP, "archived").
+    """
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
+        words = words[:-1]
+    adverb = f"{words[0]} " if len(words) > 1 and words[0] in ("last", "first", "next") else ""
+    if adverb:
+        words = words[1:]
+    if len(words) > 1 and words[0] in BECAME:
+        yield from _becoming(BECAME[words[0]], " ".join(words[1:]))
+        return
+    if words == ["due"]:
+        yield "EVENTP", "due", "", False
+    if len(words) == 2 and words[0] in HOW:
+        yield from _done_how(words[0], words[1])
+    particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
+    if particle:
+        words = words[:-1]
+    last, noun = words[-1], " ".join(words[:-1])
+    for phrase in _happenings(last, noun):
+        yield "EVENTC", phrase + particle, noun, True
+    if noun:
+        yield "EVENTN", noun, noun, True
+    for base in base_of_participle(last):
+        forms = verb(base)
+        for word in forms.participle:
+            yield "EVENTP", adverb + word + particle, noun, False
+            if noun and not particle and not adverb:
+                yield "EVENTP", f"{noun} {word}", "", False  # gcp_trained_at: "GCP-trained"
+            if adverb == "last ":  # what "has not been seen" for so long was then last seen
+                yield "EVENTP", word + particle, noun, False
+        for word in forms.gerund:
+            yield "EVENTG", adverb + word + particle, noun, False
+        if noun and not particle:
+            for word, whose in itertools.product((*forms.past, *forms.participle), WHOSE):
+                yield "EVENTV", f"{word} {whose}{noun}", "", True  # "completed their training"
+        if base in INTRANSITIVE or particle:
+            for word in forms.past:
+                yield "EVENTV", adverb + word + particle, noun, True
+    for base in base_of_third(last) or _verbs_of(last):
+        for other in ALIKE.get(base, ()):
+            forms = verb(other)
+            for word in (other, *forms.third, *forms.past, *forms.participle):
+                yield "EVENTV", word, noun, True
+            for word in forms.gerund:
+                yield "EVENTG", word, noun, True
+        forms = verb(base)
+        for word in (base, *forms.third, *forms.past):
+            yield "EVENTV", word, noun, True
+        for word in forms.participle:
+            yield "EVENTP", word, noun, True
+        for word in forms.gerund:
+            yield "EVENTG", word, noun, True
+
+
+HOW = frozenset(
+    "peer fact spell cross double quality lab field self stress load beta copy proof".split()
+)
+"""What stands before a verb and says how, or by whom, it is done: "peer reviewed"."""
+
+
+def _done_how(how: str, done: str) -> Iterator[tuple[str, str, str, bool]]:
+    """peer_reviewed_at: "it was peer-reviewed", "after its peer review"."""
+    for base in base_of_participle(done):
+        for form in verb(base).participle:
+            yield "EVENTP", f"{how} {form}", "", False
+        for form in (*verb(base).gerund, *NOMINALS.get(base, ())):
+            yield "EVENTG", f"{how} {form}", "", False
+
+
+BEGUN = {"opened": "open", "activated": "active", "deployed": "live"}
+"""States that something is in from a moment on: opened_at, since when it has been open."""
+ENDED = {"open": "closed", "active": "deactivated"}
+"""What ends a state, and what a thing then is."""
+
+
+def of_state_begun(name: str) -> Iterator[str]:
+    """opened_at: "open" for so long."""
+    words = _without_time(name)
+    if len(words) == 1 and words[0] in BEGUN:
+        yield BEGUN[words[0]]
+
+
+ALIKE = {
+    "start": ("begin", "commence", "take place", "kick off"), "begin": ("start", "commence"),
+    "end": ("finish", "conclude"), "finish": ("end", "conclude"), "depart": ("leave",),
+    "expire": ("run out", "lapse"),
+}  # fmt: skip
+"""Verbs for what happens at the same moments, by themselves."""
+WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
+
+BECAME = {
+    "became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take",
+    "becomes": "become", "goes": "go", "comes": "come", "falls": "fall", "takes": "take",
+}  # fmt: skip
+"""Forms that the names of moments begin with: became_known_at, went_live_at, goes_live_at."""
+
+
+def _becoming(base: str, state: str) -> Iterator[tuple[str, str, str, bool]]:
+    """became_known_at: "it became known", "has become known", "becoming known"."""
+    forms = verb(base)
+    for word in dict.fromkeys((base, *forms.third, *forms.past, *forms.participle)):
+        yield "EVENTV", f"{word} {state}", "", True
+    for word in forms.gerund:
+        yield "EVENTG", f"{word} {state}", "", True
+
+
+ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses closes".split())
+"""What the names of the moments end in at which something runs out."""
+
+
+def runs_out(name: str) -> bool:
+    """Whether a datetime is that at which something ends: retention_ends_at."""
+    return not ENDINGS.isdisjoint(_without_time(name)[-1:])
+
+
+COMES = frozenset("becomes goes comes falls takes".split())
+NEXT = frozenset("next upcoming coming".split())
+AHEAD = frozenset(
+    "due deadline starts start begins opens departs departure scheduled planned".split()
+)
+
+
+def is_set_ahead(name: str) -> bool:
+    """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
+    ahead = not AHEAD.isdisjoint(_without_time(name)[-1:]) or words_of(name)[0] in NEXT
+    return runs_out(name) or comes(name) or ahead
+
+
+def comes(name: str) -> bool:
+    """Whether a datetime's name says that it is still to come: goes_live_at."""
+    return words_of(name)[0] in COMES
+
+
+def of_what_lasts(name: str) -> Iterator[str]:
+    """rented_until: "rented", until then."""
+    words = words_of(name)
+    if len(words) == 2 and words[1] == "until" and base_of_participle(words[0]):
+        yield words[0]
+
+
+def of_period(name: str) -> Iterator[str]:
+    """retention_ends_at: what ends then, "retention", "retention period"."""
+    words = _without_time(name)[:-1]
+    if words[-1:] == ["valid"]:
+        words = words[:-1]
+    if words and runs_out(name):
+        noun = " ".join(words)
+        yield noun
+        if words[-1] not in ("period", "time", "term"):
+            yield f"{noun} period"
+        for base in base_of_participle(noun):
+            yield from NOMINALS.get(base, ())  # certified_until: their certification
+
+
+def _without_time(name: str) -> list[str]:
+    words = words_of(name)
+    return words[:-1] if len(words) > 1 and words[-1] in _TIME_ENDINGS else words
+
+
+def of_what_happened(name: str) -> Iterator[str]:
+    """token_expires_at: "expired token", "token that has expired"."""
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
+        words = words[:-1]
+    noun, last = " ".join(words[:-1]), words[-1]
+    for base in base_of_third(last) if noun else ():
+        for form in verb(base).participle:
+            yield f"{form} {noun}"
+            for that in ("that has", "which has", "that is", "which is", "that have"):
+                yield f"{noun} {that} {form}"
+        for form in verb(base).past:
+            yield f"{noun} that {form}"
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    return (*base_of_participle(word), *base_of_third(word), word)
+
+
+def _verbs_of(noun: str) -> tuple[str, ...]:
+    """The verbs of what happens by itself: "depart", of a departure; or that are nouns too."""
+    if noun in NOMINALS:
+        return (noun,)
+    return tuple(base for base in INTRANSITIVE if noun in NOMINALS.get(base, ()))
+
+
+def _happenings(last: str, noun: str) -> Iterator[str]:
+    """link_expires_at: "link expires", "link has expired"."""
+    if not noun:
+        return
+    for base in base_of_third(last) or _verbs_of(last):
+        forms = verb(base)
+        for form in (base, *forms.third, *forms.past):
+            yield f"{noun} {form}"
+        for form in forms.participle:
+            for have in ("has", "have", "is", "are"):
+                yield f"{noun} {have} {form}"
+    for base in base_of_participle(last):
+        for form in verb(base).participle:
+            for be in ("is", "was", "has been", "are", "were", "have been", "being"):
+                yield f"{noun} {be} {form}"

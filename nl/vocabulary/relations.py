@@ -1,0 +1,487 @@
+"""Knows how English says a relation: owner is "owner of", "owned by" and "owns"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...compiler import model as m
+from ..text.lexicon import NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.morphology import (
+    agents,
+    base_of_agent,
+    base_of_gerund,
+    base_of_participle,
+    base_of_third,
+    plural,
+    singular,
+    verb,
+)
+from .phrases import words_of
+from .senses import Rel, RelWord, Side
+
+
+def relations_of(model: m.Model) -> Iterator[Rel]:
+    """Every relation, permission and inverse, with the types of its subjects."""
+    subjects = _subject_types(model)
+    for type_ in model.types:
+        for name in _members(type_):
+            found = tuple(sorted(subjects.get((type_.name, name), ())))
+            yield Rel(type_.name, name, found)
+        for inverse in type_.inverses:
+            yield Rel(type_.name, inverse.name, (inverse.type,), (inverse.type, inverse.relation))
+
+
+def _members(type_: m.Type) -> list[str]:
+    return [*(r.name for r in type_.relations), *(p.name for p in type_.permissions)]
+
+
+def _expressions(type_: m.Type) -> Iterator[tuple[str, m.Relation | None, m.RelationExpr]]:
+    for relation in type_.relations:
+        yield relation.name, relation, relation.expr or m.Direct()
+    for permission in type_.permissions:
+        yield permission.name, None, permission.expr
+
+
+def _subject_types(model: m.Model) -> dict[tuple[str, str], set[str]]:
+    """By relation or permission, the types of the entities in it: a fixpoint."""
+    found: dict[tuple[str, str], set[str]] = {}
+    types = {type_.name: type_ for type_ in model.types}
+    for type_ in model.types:
+        for name in _members(type_):
+            found[type_.name, name] = set()
+        for inverse in type_.inverses:
+            found[type_.name, inverse.name] = {inverse.type}
+
+    def of(owner: m.Type, relation: m.Relation | None, expr: m.RelationExpr) -> set[str]:
+        match expr:
+            case m.Direct():
+                kinds = () if relation is None else relation.subjects
+                return set().union(
+                    *(
+                        found.get((k.type, k.relation), set()) if k.relation else {k.type}
+                        for k in kinds
+                    )
+                )
+            case m.Ref(name):
+                return found.get((owner.name, name), set())
+            case m.Arrow(path, target):
+                at = {owner.name}
+                for step in path:
+                    at = set().union(*(found.get((t, step), set()) for t in at))
+                return set().union(*(found.get((t, target), set()) for t in at))
+            case m.NamedSubject(type=name) | m.EveryoneOf(name):
+                return {name}
+            case m.UnionOf(items) | m.IntersectionOf(items):
+                return set().union(*(of(owner, relation, item) for item in items))
+            case m.Exclusion(base):
+                return of(owner, relation, base)
+        return set()
+
+    changed = True
+    while changed:
+        changed = False
+        for type_ in types.values():
+            for name, relation, expr in _expressions(type_):
+                more = of(type_, relation, expr)
+                key = (type_.name, name)
+                if not more <= found[key]:
+                    found[key] |= more
+                    changed = True
+    return found
+
+
+def done_by_others(rel: Rel, all_: Sequence[Rel]) -> bool:
+    """Whether another relation of the type says who has done what a noun is of who does it:
+    "approved" is approved_by, where there is an approver too.
+    """
+    words = words_of(rel.name)
+    bases = set(base_of_agent(words[-1])) if len(words) == 1 else set()
+    return any(
+        other.type == rel.type and bases & set(base_of_participle(said[0]))
+        for other in all_
+        if len(said := words_of(other.name)) == 2 and said[1] == "by"
+    )
+
+
+WEAK_NOUN = "RELN?"
+"""Of an entry: a noun that gives way to whatever else is called so."""
+Entry = tuple[str, str, RelWord]
+"""The words, the kind of leaf, and the sense."""
+
+
+def relation_words(rel: Rel) -> Iterator[Entry]:
+    """Every way of saying a relation that its name gives."""
+    if rel.inverse_of is not None:
+        noun = " ".join(words_of(rel.name))
+        yield from _nouns(noun, rel, "subject")
+        for one in singular(noun):
+            if one.replace(" ", "_") not in rel.subjects:  # else the type's own word says it
+                yield from _nouns(one, rel, "subject")
+        return
+    words = words_of(rel.name)
+    if words == ["about"]:
+        yield from _verb("concern", "", rel, "object")
+    if words[-2:] in SOMEBODY:
+        yield from _noun_relation(rel, words)
+    elif words[-1] in PREPOSITIONS and len(words) > 1:
+        yield from _prepositional(rel, words)
+    elif words[-1] in PREPOSITIONS:
+        yield words[0], "RELP", RelWord(rel, "object")
+    elif (bases := base_of_third(words[-1])) and len(words) == 1 and words[0] not in _PLURALS:
+        for base in bases:
+            yield from _verb(base, "", rel, "object")
+    elif len(words) == 1 and _says_what_it_does(rel):
+        for base in base_of_gerund(words[0]):  # affecting: it affects what it has so
+            yield from _verb(base, "", rel, "object")
+    elif base_of_participle(words[-1]) and len(words) == 1:
+        # "invited: user" on an event: the event's invited user
+        yield words[0], "RELN", RelWord(rel, "subject")
+        for preposition in ("in", "to", "from", "for", "on", "at"):
+            yield f"{words[0]} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
+        for base in base_of_participle(words[-1]):
+            yield from _verb(base, "", rel, "object")
+    else:
+        yield from _noun_relation(rel, words)
+
+
+COLLECTIVE = frozenset({"crew", "staff", "team", "board", "committee", "group"})
+SOMEBODY = (["stand", "in"], ["fill", "in"], ["runner", "up"], ["go", "between"])
+"""Who somebody is, though the name ends as one does that says how things are joined."""
+DOERS = frozenset("attendee escapee retiree enrollee standee absentee devotee".split())
+"""Who does something, though a name in -ee is most often of whom it is done to."""
+SYMMETRIC = frozenset({"relative", "spouse", "friend", "colleague", "peer", "sibling"})
+CREATORS = frozenset({"author", "creator", "requester", "submitter", "owner"})
+ROLE_VERBS = {
+    "author": (("write", ""), ("author", "")), "speaker": (("speak", "at"), ("speak", "in")),
+    "traveller": (("travel", "on"),), "passenger": (("travel", "on"), ("fly", "on")),
+    "landlord": (("let", ""), ("rent", "out")), "donor": (("donate", ""),),
+    "affiliate": (("affiliate", "with"), ("affiliate", "to")),
+    "representative": (("represent", ""),), "spokesperson": (("speak", "for"),),
+    "applicant": (("apply", "for"),), "claimant": (("claim", ""),),
+    "participant": (("participate", "in"), ("take part", "in")), "occupant": (("occupy", ""),),
+    "occupier": (("occupy", ""),), "resident": (("live", "in"), ("live", "at"), ("reside", "in")),
+    "tenant": (("rent", ""),), "recipient": (("receive", ""),), "respondent": (("respond", "to"),),
+    "complainant": (("complain", "about"),), "appellant": (("appeal", ""),),
+    "beneficiary": (("benefit", "from"),), "signatory": (("sign", ""),),
+    "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
+    "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
+    "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
+    "stand in": (("stand in", "for"), ("substitute", "for")),
+    "deputy": (("deputise", "for"), ("deputize", "for"), ("stand in", "for"), ("cover", "for")),
+    "substitute": (("substitute", "for"), ("stand in", "for"), ("cover", "for"), ("replace", "")),
+    "witness": (("witness", ""), ("attest", "")), "requester": (("ask", "for"),),
+    "requestor": (("ask", "for"),),
+    "successor": (("succeed", ""),), "proprietor": (("own", ""),),
+    "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
+    "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
+    "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),
+}  # fmt: skip
+"""What somebody does by whom a relation is called, where the noun does not show the verb."""
+ALSO_VERBS = frozenset(
+    (
+        "monitor head chair coach guard mentor sponsor host guide captain judge tutor escort "
+        "chaperone marshal referee umpire skipper champion steward shadow witness"
+    ).split()
+)
+"""Nouns for who does something that are the verb too: a site's monitor monitors it."""
+CHARGES = frozenset(
+    (
+        "supervisor manager lead leader head chief director coordinator warden keeper custodian "
+        "curator caretaker controller administrator"
+    ).split()
+)
+"""Who is in charge of what they are so called of."""
+CONVERSES = {
+    "parent": ("child", "kid"), "mother": ("child",), "father": ("child",), "guardian": ("ward",),
+    "mentor": ("mentee",), "tutor": ("tutee",), "supervisor": ("supervisee",),
+    "employer": ("employee",), "coach": ("coachee",), "sponsor": ("sponsee",),
+    "landlord": ("tenant",), "master": ("apprentice",), "trainer": ("trainee",),
+    "child": ("parent",), "mentee": ("mentor",), "ward": ("guardian",),
+}  # fmt: skip
+"""What those are called to somebody of their like who is so to them: a parent's child."""
+LIGHT = {
+    "prescription": ("write", "make out"), "sample": ("take",), "photo": ("take",),
+    "photograph": ("take",), "order": ("make", "place"), "bid": ("make", "place"),
+    "booking": ("make",), "reservation": ("make",), "request": ("make",), "claim": ("make",),
+    "payment": ("make",), "donation": ("make",), "complaint": ("make",), "report": ("make",),
+    "application": ("make",), "proposal": ("make",), "submission": ("make",),
+    "declaration": ("make",), "recommendation": ("make",), "nomination": ("make",),
+    "referral": ("make",), "assessment": ("make",), "appointment": ("make",),
+    "observation": ("make",), "recording": ("make",), "transfer": ("make",),
+    "purchase": ("make",), "deposit": ("make",), "withdrawal": ("make",), "comment": ("make",),
+    "amendment": ("make",), "transcript": ("write", "make"), "transcription": ("make",),
+    "announcement": ("make",), "decision": ("make", "take"),
+}  # fmt: skip
+"""What one does who does what a noun says: a booker makes a booking."""
+
+
+def made_by(noun: str, type_: str) -> tuple[str, ...]:
+    """What those do to a thing who are called after it: of a sample, who is its sampler took it."""
+    kind = words_of(type_)[-1]
+    called = noun[:4] == kind[:4] and noun.endswith(("er", "or", "ant")) and len(kind) > 4
+    return LIGHT.get(kind, ()) if called or noun in CREATORS - {"owner"} else ()
+
+
+_PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
+
+
+DONE_TO = {
+    "agree": ("to", "on", "upon"), "consent": ("to",), "assent": ("to",), "object": ("to",),
+    "vote": ("on",), "comment": ("on",), "decide": ("on",), "work": ("on",), "report": ("on",),
+    "sign": ("off on",), "respond": ("to",), "reply": ("to",), "contribute": ("to",),
+    "subscribe": ("to",), "vouch": ("for",), "pay": ("for",), "apply": ("for",),
+}  # fmt: skip
+"""What verbs take before what they are done to: who is in agreed_by has agreed "to" it."""
+
+
+def done_to(state: str) -> Iterator[str]:
+    """A stage that is "voted", as what was done to it: it has been "voted on"."""
+    for base in base_of_participle(state) if " " not in state else ():
+        for to in DONE_TO.get(base, ()) if base in ("agree", "vote", "decide", "pay") else ():
+            yield f"{state} {to}"
+
+
+TAKERS = frozenset("borrower buyer renter hirer lessee occupant occupier".split())
+"""Who has a thing that is then in a state: what has a borrower is borrowed."""
+
+
+def taken(rel: Rel) -> Iterator[str]:
+    """The state of what somebody has so: "a borrowed tape"."""
+    verbs = ROLE_VERBS.get(rel.name, ()) or tuple((base, "") for base in base_of_agent(rel.name))
+    for base, preposition in verbs if rel.name in TAKERS else ():
+        yield from verb(base).participle if not preposition else ()
+
+
+SAME_WAY = (
+    ("destined for", "bound for", "headed for"), ("located in", "situated in", "sited in"),
+    ("kept at", "held at", "stored at"), ("kept in", "held in", "stored in"),
+    ("assigned to", "allocated to"),
+)  # fmt: skip
+"""What says one and the same of where something is, or is to be."""
+
+
+def said_alike(phrase: str) -> Iterator[str]:
+    """ "Bound for", of what is destined for something."""
+    for row in SAME_WAY:
+        if phrase in row:
+            yield from (other for other in row if other != phrase)
+
+
+def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
+    """shared_with, manager_of, reports_to, part_of: the object stands first."""
+    preposition, before = words[-1], " ".join(words[:-1])
+    phrase = f"{before} {preposition}"
+    last = words[-2]
+    if bases := participle_phrase(words[:-1]):
+        yield phrase, "RELP", RelWord(rel, "object", participle=True)
+        if preposition == "by":
+            yield before, "RELX", RelWord(rel, "object")
+            for base in bases:
+                for agent in agents(base):
+                    for phrase, _, word in _nouns(agent, rel, "subject"):
+                        yield phrase, WEAK_NOUN, word
+        for base in bases:
+            yield from _verb(
+                base,
+                "" if preposition == "by" else preposition,
+                rel,
+                "subject" if preposition == "by" else "object",
+            )
+            for to in DONE_TO.get(base, ()) if preposition == "by" else ():
+                yield from _verb(base, to, rel, "subject")
+                yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
+    elif thirds := base_of_third(last):
+        for base in thirds:
+            yield from _verb(base, preposition, rel, "object")
+    elif preposition == "of":
+        yield from _of(rel, before, last)
+    elif _says_what_it_does(rel):  # waiting_for, taking_part_in
+        yield phrase, "RELP", RelWord(rel, "object")
+        for base in base_of_gerund(words[0]):
+            yield from _verb(" ".join([base, *words[1:-1]]), preposition, rel, "object")
+    else:
+        yield phrase, "RELP", RelWord(rel, "object")
+        yield from _verb(last, preposition, rel, "object")
+
+
+OTHERWISE = frozenset("attending presiding belonging".split())
+"""Relations called by who does so, or that the grammar reads by itself."""
+
+
+def _says_what_it_does(rel: Rel) -> bool:
+    """Whether a relation's name says what the object does to what it has so: affecting. Where it
+    has people, they do it: those treating a patient.
+    """
+    first = words_of(rel.name)[0]
+    by_people = any(words_of(name)[-1] in PERSON_TYPES - {"service"} for name in rel.subjects)
+    own = rel.name in rel.subjects or first in OTHERWISE or by_people
+    return bool(base_of_gerund(first)) and not own
+
+
+def participle_phrase(words: list[str]) -> tuple[str, ...]:
+    """The verbs of which words are the participle: "locked out", "voted for", "fact checked"."""
+    if len(words) == 2 and words[1] in PARTICLES | PREPOSITIONS:
+        return tuple(f"{base} {words[1]}" for base in base_of_participle(words[0]))
+    if len(words) > 2 and words[1] in PREPOSITIONS | PARTICLES:  # put on hold, taken out of service
+        rest = " ".join(words[1:])
+        return tuple(f"{base} {rest}" for base in base_of_participle(words[0]))
+    before = "".join(f"{word} " for word in words[:-1])
+    return tuple(before + base for base in base_of_participle(words[-1]))
+
+
+def _of(rel: Rel, before: str, last: str) -> Iterator[Entry]:
+    """manager_of, part_of: the object is the … of the subject; on_behalf_of, whatever it is."""
+    if before.split(" ")[0] in PREPOSITIONS:
+        for said in (before, f"made {before}", f"done {before}"):
+            yield f"{said} of", "RELP", RelWord(rel, "object", participle=True)
+        return
+    yield from _nouns(before, rel, "object")
+    for base in base_of_agent(last):
+        yield from _verb(base, "", rel, "object")
+    if last == "manager":
+        yield from _verb("report", "to", rel, "subject")
+        yield from _verb("work", "under", rel, "subject")
+        yield from _nouns("direct report", rel, "subject")
+        yield from _nouns("report", rel, "subject")
+    if last == "part":
+        yield "part of", "RELP", RelWord(rel, "object")
+        yield from _verb("belong", "to", rel, "object")
+        if rel.type in rel.subjects:
+            yield from _nested(rel)
+
+
+def _nested(rel: Rel) -> Iterator[Entry]:
+    """Sub-teams and parent teams, of what is part of its like."""
+    yield from _nouns(f"sub {rel.type}", rel, "object")
+    yield from _nouns(f"sub{rel.type}", rel, "object")
+    yield from _nouns(f"child {rel.type}", rel, "object")
+    yield from _nouns(f"parent {rel.type}", rel, "subject")
+
+
+def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
+    """owner, assigned reviewer, member: the subject is the … of the object."""
+    noun = " ".join(words)
+    last = words[-1]
+    if words[0] in ("responsible", "accountable"):  # responsible_person: who is so for it
+        yield f"{words[0]} for", "RELP", RelWord(rel, "subject", participle=True)
+    if "_".join(words) not in rel.subjects:  # else the type's own word says it
+        yield from _nouns(noun, rel, "subject")
+    if last in COLLECTIVE:
+        yield from _nouns(f"{noun} member", rel, "subject")
+    if len(words) == 2 and last in rel.subjects and base_of_participle(words[0]):
+        for several, form in ((False, last), *((True, form) for form in plural(last))):
+            yield f"{form} {words[0]}", "RELN", RelWord(rel, "subject", several)
+    if last in SYMMETRIC and rel.type not in rel.subjects:
+        yield from _nouns(noun, rel, "object")  # of people among themselves it says whose
+    if last in ("member", "members"):
+        yield from _verb("belong", "to", rel, "subject")
+    if last in CREATORS:
+        yield "made by", "RELP", RelWord(rel, "object", participle=True)
+    for phrase, word in of_converse(last, rel):
+        yield phrase, WEAK_NOUN, word
+    if len(words) == 1:
+        for base in made_by(last, rel.type):
+            yield from _verb(base, "", rel, "subject")
+    if last in CHARGES:
+        yield "in charge of", "RELP", RelWord(rel, "subject", participle=True)
+    if last == "parent":
+        if rel.type in rel.subjects:
+            yield from _nested(rel)
+        for kind in rel.subjects:
+            yield from _nouns(f"parent {kind}", rel, "subject")
+    if last in ("manager", "supervisor", "boss"):
+        yield from _verb("report", "to", rel, "object")
+        yield from _verb("work", "under", rel, "object")
+        yield from _nouns("direct report", rel, "object")
+        yield from _nouns("report", rel, "object")
+    if last == "assignee":
+        yield from _participle("assign", "to", rel, "object")
+    if last.endswith("ee") and last != "assignee" and len(last) > 4:
+        for base in (last[:-2], last[:-1]):
+            yield from _verb(base, "", rel, "subject" if last in DOERS else "object")
+            for form in verb(base).participle if last not in DOERS else ():
+                for preposition in ("in", "on"):  # "the scorecard in which they were assessed"
+                    yield f"{form} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
+    for base in base_of_agent(last):
+        yield from _verb(base, "", rel, "subject")
+    for base in base_of_gerund(last):
+        yield from _verb(base, "", rel, "subject")
+    for base, preposition in ROLE_VERBS.get(noun if words in SOMEBODY else last, ()):
+        yield from _verb(base, preposition, rel, "subject")
+    if len(words) == 1 and last in ALSO_VERBS:
+        yield from _verb(last, "", rel, "subject")
+    if len(words) == 1 and last == "lead":
+        yield from _nouns("leader", rel, "subject")
+    if len(words) > 1 and words[0] == "lead":
+        yield from _verb("lead", "", rel, "subject")  # a case's lead detective leads it
+
+
+def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
+    """What those are called to whom somebody is so: a parent's child."""
+    for other in CONVERSES.get(noun, ()) if rel.type in rel.subjects else ():
+        for phrase, _, word in _nouns(other, rel, "object"):
+            yield phrase, replace(word, always_whose=True)
+
+
+def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
+    """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
+    words = phrase.split()
+    role = words_of(rel.name)[-1] not in PREPOSITIONS and bool(base_of_agent(rel.name))
+    head: Side = "subject" if role else "object"
+    if base_of_participle(words[0]) and words[-1] in PREPOSITIONS:
+        yield phrase, "RELP", RelWord(rel, "object", participle=True)
+    else:
+        rest = "".join(f" {word}" for word in words[1:])
+        for base in base_of_gerund(words[0]) if rest else ():
+            yield phrase, "RELG", RelWord(rel, head)
+            words = [base, *words[1:]]
+            break
+        for form in verb(words[0]).participle if role and not rest else ():
+            yield f"{form} by", "RELP", RelWord(rel, "object", participle=True)
+        yield words[0] + rest, "RELV", RelWord(rel, head, True)
+        for form in verb(words[0]).third:
+            yield form + rest, "RELV", RelWord(rel, head)
+        for form in (*verb(words[0]).past, *verb(words[0]).participle):
+            yield form + rest, "RELVP", RelWord(rel, head)
+        for form in verb(words[0]).gerund:
+            yield form + rest, "RELG", RelWord(rel, head)
+
+
+def verb_of(base: str, rel: Rel) -> Iterator[Entry]:
+    """What those do who are called by a relation's noun: an owner owns it."""
+    yield from _verb(base, "", rel, "subject")
+
+
+def _nouns(noun: str, rel: Rel, head: Side) -> Iterator[Entry]:
+    yield noun, "RELN", RelWord(rel, head)
+    for several in plural(noun):
+        yield several, "RELN", RelWord(rel, head, True)
+
+
+def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry]:
+    """An active verb whose subject is on one side; the participle with "by" turns it round."""
+    forms = verb(base)
+    for noun in NOMINALS.get(base, ()) if not preposition else ():
+        for form in (noun, *plural(noun)):
+            yield form, "RELNOM", RelWord(rel, active)
+    tail = f" {preposition}" if preposition else ""
+    passive: Side = "object" if active == "subject" else "subject"
+    yield base + tail, "RELV", RelWord(rel, active, True)
+    for word in forms.third:
+        yield word + tail, "RELV", RelWord(rel, active)
+    for word in forms.past:
+        yield word + tail, "RELVP", RelWord(rel, active)
+    for word in forms.participle:
+        yield word + tail, "RELVP", RelWord(rel, active)
+        if preposition:
+            yield word + tail, "RELP", RelWord(rel, active, participle=True)
+        else:
+            yield f"{word} by", "RELP", RelWord(rel, passive, participle=True)
+    for word in forms.gerund:
+        yield word + tail, "RELG", RelWord(rel, active)
+
+
+def _participle(base: str, preposition: str, rel: Rel, head: Side) -> Iterator[Entry]:
+    for word in verb(base).participle:
+        yield f"{word} {preposition}", "RELP", RelWord(rel, head, participle=True)
