@@ -15,7 +15,8 @@ from ..opposites import excludes
 from ..quantities.measures import at_most
 from ..statements.plans import Draft
 from ..surroundings.adding import ONLY_THEN
-from ..surroundings.tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from ..surroundings.kinds import CONDITIONS, ONLY_IF, UNLESS
+from ..surroundings.tails import context_of
 from .contrasts import depended_on, measures_in
 
 ONLY = frozenset({*ONLY_THEN, *ONLY_IF})

@@ -16,7 +16,8 @@ from ..statements.plans import Draft, Drafts
 from ..statements.verbs import parts_of
 from ..surroundings.adding import ONLY_THEN
 from ..surroundings.excepting import excepted
-from ..surroundings.tails import CONDITIONS, ONLY_IF, context_of
+from ..surroundings.kinds import CONDITIONS, ONLY_IF
+from ..surroundings.tails import context_of
 from ..things import things
 from ..times.happened import known_to_be
 

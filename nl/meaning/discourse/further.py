@@ -17,10 +17,11 @@ from ..predicates.conditions import fact
 from ..predicates.predicate import predicate
 from ..quantities.measures import compared
 from ..statements.plans import Draft, Drafts
-from ..statements.requirements import requirements
+from ..statements.required import requirements
 from ..statements.verbs import parts_of
 from ..surroundings.adding import ONLY_THEN
-from ..surroundings.tails import CONDITIONS, ONLY_IF, UNLESS, context_of
+from ..surroundings.kinds import CONDITIONS, ONLY_IF, UNLESS
+from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
 from .amendments import or_else
 from .contrasts import begins_exception

@@ -14,7 +14,8 @@ from ...vocabulary.senses import Attr
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import mentions
 from ..nouns.bare import narrowed_by
-from ..nouns.links import POSSESSIVE, linked
+from ..nouns.fitting import POSSESSIVE
+from ..nouns.links import linked
 from ..things import leaves_of
 
 

@@ -348,7 +348,8 @@ def _is_theirs(tree: Tree) -> bool:
 
 def _ones_own(what: Part, context: Context) -> Iterator[Thing]:
     """Documents have been named; "their own" are those of whoever asks."""
-    from ..nouns.links import POSSESSIVE, linked
+    from ..nouns.fitting import POSSESSIVE
+    from ..nouns.links import linked
 
     asker = next(d for d in context.refs if d.variable == SUBJECT)
     resource = next((d for d in context.refs if d.variable == RESOURCE), None)

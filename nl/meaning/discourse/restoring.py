@@ -9,7 +9,8 @@ from ...vocabulary.senses import Kind
 from ..base import Box, Context, Part, trees
 from ..closing import any_of
 from ..statements.plans import Draft
-from ..surroundings.tails import UNLESS, context_of, tailed
+from ..surroundings.kinds import UNLESS
+from ..surroundings.tails import context_of, tailed
 
 EXCEPTIONS = frozenset({*UNLESS, "except_tail"})
 BEGIN = frozenset("except excluding besides save but".split())

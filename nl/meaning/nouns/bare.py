@@ -13,8 +13,9 @@ from ...vocabulary.senses import Attr, PathNoun, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
 from ..things import also, each_desc, leaf_at, symbol_of, things, word_after
 from .attachment import nearer
+from .fitting import POSSESSIVE
 from .heads import HEADS, other_side, path_of
-from .links import POSSESSIVE, linked, related
+from .links import linked, related
 from .ties import who_asks_as
 
 

@@ -29,7 +29,8 @@ from ..closing import mentions
 from ..surroundings.fronts import bound_in_front
 from ..things import descs_of, symbol_of, things
 from .bare import bare, finished
-from .links import POSSESSIVE, linked
+from .fitting import POSSESSIVE
+from .links import linked
 from .pronouns import salient
 from .sameness import another
 from .those import spoken_of

@@ -15,7 +15,8 @@ from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, Val, compare, m
 from ..closing import none_of
 from ..opposites import excludes
 from ..things import also, leaf_at, of_types
-from .links import POSSESSIVE, linked
+from .fitting import POSSESSIVE
+from .links import linked
 from .pronouns import as_named
 from .values import describes
 

@@ -8,30 +8,17 @@ from dataclasses import replace
 from functools import partial
 
 from ....compiler import model as m
-from ...chart import Leaf, Node, Tree
+from ...chart import Leaf, Tree
 from ...rule import negation
 from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import BOOL, Attr, Event, RelWord, put
-from ..base import (
-    RESOURCE,
-    SUBJECT,
-    Box,
-    Context,
-    Desc,
-    Part,
-    Several,
-    Thing,
-    Val,
-    trees,
-    tried,
-)
+from ...vocabulary.senses import Event, RelWord, put
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, trees, tried
 from ..closing import any_of, none_of
 from ..predicates.being import in_with
 from ..predicates.given import given
-from ..quantities.counts import count_done, counted
-from ..quantities.measures import compared
+from ..quantities.counts import count_done
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
 from ..surroundings.behalf import made_on_behalf
@@ -42,22 +29,32 @@ from ..times.endings import past_its_end
 from ..times.lasting_states import lasting_since
 from ..times.moments import event_when
 from ..times.time_left import time_left
-from .adjectives import (
-    Narrow,
-    event_of,
-    kind_of,
-    kind_or,
-    leaf_of,
-    said_outright,
-    state_of,
-)
+from .adjectives import Narrow, event_of, kind_of, kind_or, leaf_of, said_outright, state_of
 from .anywhere import there, whichever
 from .bare import filled
 from .contents import contains, is_called_so, via
 from .depth import deeply
-from .heads import written_value
+from .features import (
+    compared_so,
+    feature,
+    featureless,
+    holds_that_of,
+    holds_written,
+    tagged,
+    with_amount,
+    with_any,
+    with_attribute,
+    with_attribute_compared,
+    with_attribute_in,
+    with_count,
+    with_it_inside,
+    with_moment,
+    with_relation,
+    with_share,
+    without_moment,
+)
 from .levels import further
-from .links import attribute_is, linked, related
+from .links import linked, related
 from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
 from .relatives import relative_clause, which_is
@@ -201,28 +198,6 @@ def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Cont
     return not links or bool(links & own)
 
 
-def _with_relation(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With an interest in a grant, who hold power of attorney for an account: what one can have, of
-    another.
-    """
-    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN")
-    word = leaf.value
-    assert isinstance(word, RelWord)
-    if word.head == "subject" and not word.rel.name.endswith(("er", "or", "ee", "ant", "ent")):
-        for thing in things(tree.children[-1], context):
-            yield from related(word, desc, thing, context)
-
-
-def _with_amount(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With more than €50 in arrears, who owe more than €20 in fines."""
-    attr = leaf_of(tree).value
-    assert isinstance(attr, Attr)
-    if attr.of == desc.type:
-        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
-        part = next(c for c in tree.children if isinstance(c, Node) and c.symbol == "comparison")
-        yield from compared(part, Val(expr, attr.type, attr), context)
-
-
 def _had(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Holding a clearance of 4 or more."""
     from ..predicates.predicate import predicate
@@ -341,140 +316,6 @@ def existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield others[0]
 
 
-def _attribute_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Qualified for its kind: an attribute's values hold that of another."""
-    attr = leaf_of(tree).value
-    assert isinstance(attr, Attr)
-    if attr.of != desc.type:
-        return
-
-    def use(other: object) -> Iterator[Box]:
-        if isinstance(other, Val):
-            yield from attribute_is(desc, attr.name, other, context)
-
-    for thing in things(tree.children[-1], context):
-        yield from tried(thing, use)
-
-
-def _attribute_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Certified for hazmat: an attribute's values hold one as written."""
-    attr, leaf = leaf_of(tree).value, tree.children[-1]
-    assert isinstance(attr, Attr)
-    assert isinstance(leaf, Leaf)
-    const = written_value(attr, leaf)
-    if attr.of == desc.type and const is not None:
-        yield from attribute_is(desc, attr.name, Val(const, const.type), context)
-
-
-def _with_count(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With more than 400 changed lines."""
-    if not _tells_how_long(tree, context):
-        yield from counted(tree.children[-1], desc, context)
-
-
-EVENTS = frozenset(["EVENTP", "EVENTV", "EVENTX"])
-
-
-def _tells_how_long(tree: Tree, context: Context) -> bool:
-    """Whether it says since when something "hasn't been used": "for 60 days or more"."""
-    happened = any(x.kind in EVENTS and x.end == tree.start for x in context.shared.leaves)
-    return happened and context.shared.words[tree.start].text == "for"
-
-
-def _with_share(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """To more than 10 percent of the devices: their share, as an attribute has it."""
-    leaves = {leaf.kind for part in trees(tree.children[-1]) for leaf in part.children
-              if isinstance(leaf, Leaf)}  # fmt: skip
-    if "ATTRS" in leaves:
-        yield from _with_count(tree, desc, context)
-
-
-def _tagged(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Tagged "leak": an attribute of that name holds it."""
-    leaf = leaf_of(tree)
-    said = {w.text.rstrip("ed") for w in context.shared.words[tree.start : leaf.start]}
-    for attribute in context.vocabulary.types[desc.type].attributes:
-        if any(word and attribute.name.startswith(word[:3]) for word in said):
-            attr = Attr(desc.type, attribute.name, attribute.type)
-            const = written_value(attr, leaf)
-            if const is not None:
-                yield from attribute_is(desc, attr.name, Val(const, const.type), context)
-
-
-def _compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Over $10k, older than 30 days: of the one attribute that can be measured so."""
-    if not _tells_how_long(tree, context):
-        yield from compared(tree.children[0], desc, context)
-
-
-def _feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    if context.shared.words[tree.start].text != "by":  # "by a technician" is who does something
-        yield from kind_of(tree, desc, context)
-
-
-def _featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    for box in kind_of(tree, desc, context):
-        yield none_of(box, context.shared)
-
-
-def _with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With clearance 3 or higher."""
-    attr = leaf_of(tree).value
-    assert isinstance(attr, Attr)
-    if attr.of == desc.type:
-        expr = m.AttributeOf(attr.type, desc.variable, attr.name)
-        yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
-
-
-def _with_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With a background check within the last 180 days, with a deadline before 2027."""
-    attr = leaf_of(tree).value
-    if attr.of == desc.type and attr.type.kind == m.DATETIME:
-        moment = m.AttributeOf(attr.type, desc.variable, attr.name)
-        yield from event_when(moment, tree.children[-1], context)
-
-
-def _without_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Without a background check within the last 180 days: also where none is known of."""
-    attr = leaf_of(tree).value
-    known = Box((m.Present(BOOL, m.AttributeOf(attr.type, desc.variable, attr.name)),))
-    for box in _with_moment(tree, desc, context):
-        yield none_of(known + box, context.shared)
-
-
-def _with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other."""
-    options = []
-    for part in tree.children:
-        found = [box for each in trees(part) for box in _with_attribute(each, desc, context)]
-        options.append(list(dict.fromkeys(found)))
-    if all(len(found) == 1 for found in options):
-        yield any_of([found[0] for found in options], context.shared)
-
-
-def _with_in_it(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With flammable samples in it: some such thing is in it."""
-    noun, preposition = tree.children
-    assert isinstance(preposition, Leaf)
-    holder = replace(desc, box=Box(), known=True, missing=None)
-    for thing in things(noun, context):
-        if isinstance(thing, Desc) and not thing.known and thing.every in ("any", "at_least"):
-            for box in linked(replace(thing, box=Box()), str(preposition.value), holder, context):
-                yield thing.with_box(box).local()
-
-
-def _with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """In year 11 or above."""
-    inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
-    if str(leaf_of(tree).value) in ("in", "of", "at", "on"):
-        yield from _with_attribute(replace(tree, children=tuple(inner)), desc, context)
-
-
-def _with_attribute_compared(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Below tier 2, above grade 5."""
-    yield from counted(tree.children[-1], desc, context)
-
-
 def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     said = {word.text for word in context.shared.words[tree.start : tree.end]}
     yield from further(desc, said, context)
@@ -589,11 +430,11 @@ POSTS: dict[str, Narrow] = {
     "neither_of": _neither_of,
     "neither_of_whom": _of_whom,
     "all_of_whom": _of_whom,
-    "attribute_of": _attribute_of,
-    "attribute_is": _attribute_is,
-    "with_count": _with_count,
-    "with_share": _with_share,
-    "with_attribute_in": _with_attribute_in,
+    "attribute_of": holds_that_of,
+    "attribute_is": holds_written,
+    "with_count": with_count,
+    "with_share": with_share,
+    "with_attribute_in": with_attribute_in,
     "done_times": count_done,
     "done_times_least": count_done,
     "posts_or": _posts_or,
@@ -601,11 +442,11 @@ POSTS: dict[str, Narrow] = {
     "circ_post": _circ_post,
     "circ_post_bare": _circ_post,
     "circ_post_outside": _circ_post,
-    "attribute_compared": _with_attribute_compared,
+    "attribute_compared": with_attribute_compared,
     "gerund_relation": _participle,
-    "with_relation": _with_relation,
-    "with_any": _with_any,
-    "with_in_it": _with_in_it,
+    "with_relation": with_relation,
+    "with_any": with_any,
+    "with_in_it": with_it_inside,
     "contains_np": contains,
     "given_np": given,
     "via_value": via,
@@ -616,24 +457,24 @@ POSTS: dict[str, Narrow] = {
     "working_so": _working_so,
     "with_deed": has_deed,
     "without_deed": without_deed,
-    "with_amount": _with_amount,
+    "with_amount": with_amount,
     "whose_circ": _circ_post,
     "relative": relative_clause,
-    "compared": _compared,
+    "compared": compared_so,
     "past_its_end": past_its_end,
     "there": there,
     "post_adj": kind_of,
     "post_either": kind_or,
     "post_state": state_of,
-    "tagged": _tagged,
-    "feature": _feature,
-    "featureless": _featureless,
-    "with_attribute": _with_attribute,
-    "with_moment": _with_moment,
+    "tagged": tagged,
+    "feature": feature,
+    "featureless": featureless,
+    "with_attribute": with_attribute,
+    "with_moment": with_moment,
     "with_more": has_more,
     "time_left": time_left,
-    "without_moment": _without_moment,
-    "done_so_much": _with_attribute,
+    "without_moment": without_moment,
+    "done_so_much": with_attribute,
     "event_when": _event_when,
     "event_done": event_of,
     **dict.fromkeys(("which_is", "which_is_all"), which_is),

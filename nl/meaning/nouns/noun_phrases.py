@@ -36,8 +36,9 @@ from ..things import each_desc, of_types, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
 from .bare import bare, narrowed_by
 from .determiners import counted, counted_among, every, some
+from .fitting import POSSESSIVE
 from .including import including
-from .links import POSSESSIVE, attribute_is, linked
+from .links import attribute_is, linked
 from .one_of_them import with_one
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one

@@ -8,7 +8,8 @@ from dataclasses import replace
 from ...chart import Tree
 from ..base import SUBJECT, Context, Desc, renamed_box, trees, tried
 from .bare import filled
-from .links import POSSESSIVE, linked
+from .fitting import POSSESSIVE
+from .links import linked
 from .possessives import of_which_they_are
 from .pronouns import referents
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ...chart import Leaf
 from ..base import Box, Context, Desc, Part, Thing, trees
+from .fitting import POSSESSIVE
 from .levels import DEEP
-from .links import POSSESSIVE, linked
+from .links import linked
 from .possessives import owners
 from .pronouns import referents
 

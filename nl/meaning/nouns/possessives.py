@@ -31,8 +31,9 @@ from ..surroundings.fronts import bound_in_front
 from ..things import also, each_desc, leaf_at, symbol_of, things
 from .attachment import nested
 from .bare import bare, filled, narrowed_by, qualified_by
+from .fitting import POSSESSIVE
 from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
-from .links import POSSESSIVE, linked
+from .links import linked
 from .pronouns import referents
 
 

@@ -10,19 +10,9 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...text.lexicon import MODALS
 from ...vocabulary.senses import RelWord, types_of
-from ..base import (
-    RESOURCE,
-    SUBJECT,
-    Box,
-    Context,
-    Desc,
-    Part,
-    Thing,
-    member,
-    renamed_box,
-    trees,
-)
-from .links import POSSESSIVE, linked, two_steps
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
+from .fitting import POSSESSIVE
+from .links import linked, two_steps
 
 
 def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ....compiler import model as m
-from ...chart import Leaf, Node, Tree
+from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.senses import Kind, RelWord, types_of
-from ..base import (
-    RESOURCE,
-    SUBJECT,
-    Context,
-    Desc,
-    Part,
-    Ranked,
-    Several,
-    Thing,
-    renamed_box,
-    trees,
-)
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, renamed_box, trees
 from ..closing import mentions
 from ..statements.described import leaves_one_open
-from ..things import leaves_of, symbol_of, things
+from ..things import leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
-from .bare import bare, finished, narrowed_by, qualified_by
+from .bare import bare
 from .possessives import possessed
-from .sharing import as_one, of_one, relations, shares_what_it_is_of, unfinished
+from .said_of_all import around, ends_in_clause, is_of_many, lacks, of_each, posts_of
+from .sharing import of_one, shares_what_it_is_of
 from .those import another_such, repeats_another, such_as
 
 
@@ -51,7 +40,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _is_perhaps_owned(parts, context):
         return
-    implied = _is_of_many(parts, context) and all(_lacks(p) and not _posts(p) for p in parts)
+    implied = is_of_many(parts, context) and all(lacks(p) and not posts_of(p) for p in parts)
     either = alternative or (context.role == SUBJECT and not context.inside)  # who may: any of them
     if implied or (either and shares_what_it_is_of(parts, context)):
         found = list(of_one(parts, context, implied))
@@ -70,7 +59,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if _adds_nothing(thing, parts, context):
             continue
-        if not shared and leaves_one_open(thing, parts, _around, context):
+        if not shared and leaves_one_open(thing, parts, around, context):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
@@ -168,7 +157,7 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
         return ""
     told = [
         words[part.start].text in ("a", "an", "one")
-        or (words[part.start].text == "the" and (tree.label == "each_union" or _posts(part)))
+        or (words[part.start].text == "the" and (tree.label == "each_union" or posts_of(part)))
         for part in parts
     ]
     both = words[parts[0].start].text == "both"
@@ -229,7 +218,7 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
     for part in parts[1:]:
         bares_ = [t.children[-1] for t in trees(part) if t.label == "some"]
         undetermined = any(noun.start == part.start for noun in bares_)
-        if not own or not undetermined or _posts(part):
+        if not own or not undetermined or posts_of(part):
             continue
         if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
             said = context.shared.said(part.start, part.end)
@@ -374,77 +363,6 @@ def _are_of_the_same(part: Part, after: Part, context: Context) -> bool:
     )
 
 
-def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
-    """What stands after the last noun, or before the first, may be meant for all of them:
-    "employees and contractors with clearance 3".
-    """
-    if any(all(t.label.startswith("possessed") for t in trees(part)) for part in parts):
-        return
-    if _says_the_noun_again(parts, context):
-        return
-    last, first = _posts(parts[-1]), _around(parts[0], "adjs")
-    if last and shares_what_it_is_of(parts, context):
-        those = [part for part in parts[:-1] if any(True for _ in relations(part, context))]
-    elif last and _completes(parts[-1], last):
-        those = [part for part in parts[:-1] if _lacks(part)]
-    else:
-        those = parts[:-1]
-    own = any(_stays_with(part, last) for part in parts[:-1]) or _is_what_is_meant(parts, context)
-    if last and those and not own:
-        one = list(as_one(parts, last, context)) if _is_of_many(parts, context) else []
-        yield from (Several((desc,)) for desc in one)
-        if not one:
-            yield from _all_followed_by(last, parts, those, context)
-    alike = any(_is_another_such(part, first) for part in parts[1:])
-    determined = any(_has_article(part, context) for part in parts[1:])
-    if first and not (alike or determined or any(_around(part, "adjs") for part in parts[1:])):
-        yield from _each_with(parts, parts[1:], first, qualified_by, context)
-
-
-def _all_followed_by(
-    last: list[Part], parts: list[Part], those: list[Part], context: Context
-) -> Iterator[Several]:
-    """What follows the last noun is said of all. Where that can't be, as drafts are not in review,
-    what follows it next still may be: "drafts and documents in review that have been locked".
-    """
-    found = list(_each_with(parts, those, last, narrowed_by, context))
-    for posts in _later(last[0]) if not found else ():
-        found += _each_with(parts, those, [posts], narrowed_by, context)
-    yield from dict.fromkeys(found)
-
-
-def _later(posts: Part) -> Iterator[Node]:
-    """What follows a noun without the first of it, the first two, …"""
-    if not isinstance(posts, Node):
-        return
-    for tree in trees(posts):
-        for at in range(1, len(tree.children) if tree.label == "posts" else 0):
-            rest = tree.children[at:]
-            shorter = replace(tree, children=rest, start=rest[0].start)
-            yield Node(posts.symbol, rest[0].start, posts.end, posts.chart, [], (shorter,))
-
-
-def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
-    """Whether the same noun stands in both, "blocked vendors or vendors in a …": what is said of
-    one is not said of the other.
-    """
-    words = context.shared.words
-    nouns = [[w.text for head in _around(part, "head") for w in words[head.start : head.end]]
-             for part in parts]  # fmt: skip
-    return any(one and one == two for one, two in itertools.pairwise(nouns))
-
-
-def _is_of_many(parts: list[Part], context: Context) -> bool:
-    """Whether no noun has an article: "engineers and housekeepers"."""
-    bare_nouns = (tree for part in parts for tree in trees(part) if tree.label == "some")
-    return all(tree.start == tree.children[-1].start for tree in bare_nouns)
-
-
-def _has_article(part: Part, context: Context) -> bool:
-    """Whether a noun has an article of its own: an adjective before another is not said of it."""
-    return context.shared.words[part.start].text in ("a", "an", "the")
-
-
 DETERMINERS = frozenset("a an any each every no either".split())
 
 
@@ -459,24 +377,24 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
     return (
         bare_nouns
         and words[parts[0].start].text in DETERMINERS
-        and not _posts(parts[0])
-        and bool(_posts(parts[-1]))
-        and not any(_around(part, "adjs") for part in parts[1:])
+        and not posts_of(parts[0])
+        and bool(posts_of(parts[-1]))
+        and not any(around(part, "adjs") for part in parts[1:])
         and any(True for _ in of_each(parts, context))
     )
 
 
 def _is_of_adjectives(parts: list[Part], context: Context) -> bool:
     """Whether what stands first is an adjective of the last noun: "travel or catering expenses"."""
-    after = {attribute_in(leaf.value.test) for adjs in _around(parts[-1], "adjs")
+    after = {attribute_in(leaf.value.test) for adjs in around(parts[-1], "adjs")
              for leaf in leaves_of(adjs) if isinstance(leaf.value, Kind)}  # fmt: skip
     if not after:
         return False
-    heads = [_around(part, "head") for part in parts[:-1]]
+    heads = [around(part, "head") for part in parts[:-1]]
     kinds = [leaf.value for head in heads for part in head for leaf in leaves_of(part)]
     return (
         all(heads)
-        and not any(_posts(part) for part in parts[:-1])
+        and not any(posts_of(part) for part in parts[:-1])
         and all(isinstance(k, Kind) and not k.plural for k in kinds)
         and all(attribute_in(k.test) in after for k in kinds if isinstance(k, Kind))
     )
@@ -503,170 +421,8 @@ def _ends_a_clause(parts: list[Part], context: Context) -> bool:
     single = [leaf for leaf in context.shared.leaves
               if (leaf.start, leaf.end) == (parts[-1].start, parts[-1].end)
               and isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
-    clauses = [post for post in _posts(parts[-2]) if _ends_in_clause(post)]
+    clauses = [post for post in posts_of(parts[-2]) if ends_in_clause(post)]
     if clauses and single and base_of_participle(context.shared.words[parts[-1].end - 1].text):
         return parts[-1].end - parts[-1].start == 1
     said = {name for post in clauses for name in attributes_in(post)}
     return any(attribute_of(leaf.value) in said for leaf in single)
-
-
-def _ends_in_clause(posts: Part) -> bool:
-    last = (tree.children[-1] for tree in trees(posts))
-    return any(tree.label == "relative" for part in last for tree in trees(part))
-
-
-def _is_another_such(part: Part, first: list[Part]) -> bool:
-    """Whether a noun says what the first one's adjective does: "helpdesk staff and volunteers" are
-    of two roles.
-    """
-    kinds = {attribute_of(leaf.value) for adjs in first for leaf in leaves_of(adjs)}
-    return any(attribute_of(leaf.value) in kinds for head in _around(part, "head")
-               for leaf in leaves_of(head) if isinstance(leaf.value, Kind))  # fmt: skip
-
-
-def bares(parts: Sequence[Part], context: Context) -> Iterator[Several]:
-    """Planner or inspector, after "no": what stands about one of them may be meant for all."""
-
-    def about(part: Part, symbol: str) -> list[Part]:
-        return [k for tree in trees(part) for k in tree.children if symbol_of(k) == symbol][:1]
-
-    def each(
-        narrowed: Sequence[Part],
-        more: list[Part],
-        by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
-    ) -> Iterator[Several]:
-        options = [
-            [n for thing in bare(part, context) for n in by(thing, more, context)]
-            if part in narrowed
-            else list(bare(part, context))
-            for part in parts
-        ]
-        for chosen in itertools.product(*options):
-            yield Several(chosen)
-
-    yield from each((), [], narrowed_by)
-    last, first = about(parts[-1], "posts"), about(parts[0], "adjs")
-    if last and not any(about(part, "posts") for part in parts[:-1]):
-        yield from each(parts[:-1], last, narrowed_by)
-    if first and not any(about(part, "adjs") for part in parts[1:]):
-        yield from each(parts[1:], first, qualified_by)
-
-
-def _around(part: Part, symbol: str) -> list[Part]:
-    """What stands before or after the noun of a phrase, in its first reading: "clerks on a team's
-    staff" are clerks, rather than the staff of clerks.
-    """
-    for tree in sorted(trees(part), key=lambda tree: tree.label != "some"):
-        for inner in tree.children:
-            if symbol_of(inner) == "bare":
-                return [k for bare_tree in trees(inner) for k in bare_tree.children
-                        if symbol_of(k) == symbol][:1]  # fmt: skip
-    return []
-
-
-def _posts(part: Part) -> list[Part]:
-    return _around(part, "posts")
-
-
-def _is_what_is_meant(parts: list[Part], context: Context) -> bool:
-    """Whether "the" is there for the clause that follows: "editors and the person who wrote it"."""
-    begin = [context.shared.words[part.start].text for part in parts]
-    clause = any(_ends_in_clause(posts) for posts in _posts(parts[-1]))
-    return clause and begin[-1] == "the" and "the" not in begin[:-1]
-
-
-def _stays_with(part: Part, last: list[Part]) -> bool:
-    """Whether an earlier noun is followed by what sets it apart from the last one: "the owner of a
-    document and admins with MFA" may both need MFA.
-    """
-    own = [tree for posts in _posts(part) for tree in trees(posts)]
-    circumstance = any(_labels(tree) <= CIRCUMSTANCES for posts in last for tree in trees(posts))
-    complement = any(
-        isinstance(leaf := post.children[0], Leaf) and leaf.value == "of"
-        for tree in own
-        if len(tree.children) == 1
-        for post in trees(tree.children[0])
-        if post.label == "in_np"
-    )
-    return bool(own) and not (circumstance and complement)
-
-
-CIRCUMSTANCES = frozenset({"circ_post", "circ_post_bare", "circ_post_outside"})
-
-
-def _labels(tree: Tree) -> set[str]:
-    return {post.label for part in tree.children for post in trees(part)}
-
-
-def _lacks(part: Part) -> bool:
-    """Whether a noun can only be of somebody or something yet to be said: "maintainers"."""
-    labels = {tree.label for head in _around(part, "head") for tree in trees(head)}
-    return "relation_noun" in labels and labels.isdisjoint({"noun", "kind"})
-
-
-def _completes(part: Part, posts: list[Part]) -> bool:
-    """Whether what follows the last noun says of whom it is: "the lead of an audit"."""
-    first = [post for some in posts for tree in trees(some) for post in tree.children[:1]]
-    of = any(
-        isinstance(leaf := tree.children[0], Leaf) and leaf.value == "of"
-        for post in first
-        for tree in trees(post)
-        if tree.label == "in_np"
-    )
-    return of and _lacks(part)
-
-
-def _is_known(thing: Thing) -> bool:
-    return isinstance(thing, Ranked) or (isinstance(thing, Desc) and thing.known)
-
-
-def _each_with(
-    parts: list[Part],
-    those: list[Part],
-    more: list[Part],
-    by: Callable[[Thing, list[Part], Context], Iterator[Thing]],
-    context: Context,
-) -> Iterator[Several]:
-    options = []
-    for part in parts:
-        found = list(dict.fromkeys(things(part, context)))
-        if part in those:
-            if shares_what_it_is_of(parts, context):
-                found = list(relations(part, context))
-            elif any(_is_known(thing) for thing in found):
-                return  # "it and all zones inside it": what is "it" has been said
-            elif _lacks(part) and not _around(part, "adjs"):
-                found = unfinished(part, context)
-            found = [narrow for thing in found for narrow in by(thing, more, context)]
-            found = [end for thing in found for end in finished(thing, context)]
-        options.append(found)
-    if all(options):
-        for chosen in itertools.product(*options):
-            if not any(map(_is_never, chosen)) and not _one_is_needless(chosen, context):
-                yield Several(chosen)
-
-
-def _one_is_needless(chosen: Sequence[Thing], context: Context) -> bool:
-    """Whether some of several people are among the others anyway: if "admins and users with MFA"
-    all had to have it, admins would be named for nothing.
-    """
-    people = [d for d in chosen if isinstance(d, Desc) and d.type in context.vocabulary.principals]
-    return any(
-        one.type == two.type
-        and {*renamed_box(two.box, two.variable, one.variable).tests} < {*one.box.tests}
-        for one, two in itertools.permutations(people, 2)
-    )
-
-
-def _is_never(thing: Thing) -> bool:
-    """Whether it is said to be in two states at once: "drafts and documents in review" are not
-    drafts in review.
-    """
-    if not isinstance(thing, Desc):
-        return False
-    same = [test for test in thing.box.tests if isinstance(test, m.Compare) and test.op == "=="]
-    return any(
-        one.left == two.left and one.right != two.right
-        for one, two in itertools.combinations(same, 2)
-        if isinstance(one.right, m.Const) and isinstance(two.right, m.Const)
-    )

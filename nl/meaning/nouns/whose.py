@@ -15,7 +15,8 @@ from ...vocabulary.relations import COLLECTIVE
 from ...vocabulary.senses import Attr, Event, RelWord
 from ..base import Box, Context, Desc, Part, Thing, Val, tried
 from ..closing import none_of
-from .links import OWNERS, attribute_is, linked, related
+from .fitting import OWNERS
+from .links import attribute_is, linked, related
 
 GROUPS = MEMBERSHIPS | COLLECTIVE
 """What relations from a group to those who are in it are called."""

@@ -29,8 +29,9 @@ from ..base import (
 from ..closing import none_of
 from ..discourse.opened import opened
 from ..nouns.adjectives import leaf_of
+from ..nouns.fitting import POSSESSIVE
 from ..nouns.heads import written_value
-from ..nouns.links import POSSESSIVE, attribute_is, comparable, linked, together
+from ..nouns.links import attribute_is, comparable, linked, together
 from ..nouns.possessives import owners
 from ..nouns.pronouns import referents
 from ..nouns.sameness import by, of_another

@@ -37,7 +37,7 @@ from ..things import symbol_of, things
 from ..times.endings import over, that_ends
 from ..times.moments import event_when, moment_in, moments_named, within
 from ..times.timings import timings
-from .predicate import _said, predicate
+from .predicate import predicate, said_of
 
 
 def condition(part: Part, context: Context) -> Iterator[Box]:
@@ -276,7 +276,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
     elif tree.label == "request_does":
         asker = next((d for d in context.refs if d.variable == SUBJECT), None)
         if asker is not None:
-            yield from _said(tree.children[-1], replace(asker, known=True, box=Box()), context)
+            yield from said_of(tree.children[-1], replace(asker, known=True, box=Box()), context)
 
 
 def _are_they(part: Part) -> bool:
@@ -296,7 +296,7 @@ def _none_of_them(tree: Tree, context: Context) -> Iterator[Box]:
     new = context.fresh(named.type)
     desc = replace(renamed(named, one, new), every="any", k=1, plural=True)
     inner = replace(context, clause=True)
-    for box in _said(tree.children[1], replace(desc, box=Box(), known=True), inner):
+    for box in said_of(tree.children[1], replace(desc, box=Box(), known=True), inner):
         yield none_of(desc.local() + box, context.shared)
 
 
@@ -465,7 +465,7 @@ def fragment(part: Part, context: Context) -> Iterator[Box]:
             for known in context.refs:
                 if known.variable == variable:
                     here = replace(known, known=True, box=Box())
-                    for box in _said(tree.children[-1], here, context):
+                    for box in said_of(tree.children[-1], here, context):
                         yield none_of(box, context.shared) if tree.label == "frag_not" else box
 
 

@@ -2,60 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...text.morphology import base_of_participle
-from ...vocabulary.senses import Attr, RelWord
-from ..base import (
-    RESOURCE,
-    SUBJECT,
-    Box,
-    Context,
-    Desc,
-    Part,
-    Several,
-    Target,
-    Thing,
-    Val,
-    trees,
-    tried,
-)
+from ...vocabulary.senses import Attr
+from ..base import Box, Context, Desc, Part, Several, Target, Thing, Val, trees, tried
 from ..closing import any_of, none_of
 from ..nouns.adjectives import leaf_of, state_of
 from ..nouns.among import is_one_of
 from ..nouns.anywhere import there
 from ..nouns.depth import deeply
-from ..nouns.links import linked, related
-from ..nouns.modifiers import (
-    _attribute_is,
-    _attribute_of,
-    _tagged,
-    _with_amount,
-    _with_count,
-    _with_relation,
-    existing,
-    participles,
+from ..nouns.features import (
+    holds_that_of,
+    holds_written,
+    tagged,
+    with_amount,
+    with_count,
+    with_relation,
 )
-from ..nouns.sameness import by, of_another
+from ..nouns.modifiers import existing, participles
 from ..nouns.sharing import shares_what_it_is_of
 from ..quantities.counts import count_done, some_left
 from ..quantities.measures import compared, measures
 from ..quantities.more_than import has_more, has_no_more
 from ..statements.deeds import gives_deed, has_deed
-from ..surroundings.circumstances import circumstances, conditions_of
-from ..things import things
 from ..times import endings
-from ..times.events import (
-    became,
-    happened_when,
-    has_happened,
-    has_not_happened,
-    not_happened_when,
-)
+from ..times.events import became, happened_when, has_happened, has_not_happened, not_happened_when
 from ..times.happened import done_by_now
 from ..times.moments import event_when
 from ..times.time_left import time_left
@@ -72,9 +46,9 @@ from .being import (
     is_theirs,
     is_thing,
     present,
-    says_more,
     value_text,
 )
+from .circumstanced import by_circumstance, in_circumstance, in_circumstances, in_such
 from .denying import goes_on_denied
 from .given import been_given
 from .having import (
@@ -89,7 +63,20 @@ from .having import (
     measures_so,
 )
 from .located import located, located_from
+from .relating import (
+    belongs,
+    does,
+    does_deep,
+    does_each,
+    does_neither,
+    does_self,
+    done_to,
+    has_done_it,
+    without_self,
+    works,
+)
 from .under_way import is_under_way
+from .was_once import was_once
 from .working import owes, works_at, works_so
 
 
@@ -100,10 +87,10 @@ def predicate(part: Part, target: Thing, context: Context) -> Iterator[Box]:
         if all(len(found) == 1 for found in parts):
             yield any_of([found[0] for found in parts], context.shared)
         return
-    yield from tried(target, lambda one: _said(part, one, context))
+    yield from tried(target, lambda one: said_of(part, one, context))
 
 
-def _said(part: Part, target: object, context: Context) -> Iterator[Box]:
+def said_of(part: Part, target: object, context: Context) -> Iterator[Box]:
     if not isinstance(target, Desc | Val):
         return
     inner = context
@@ -176,7 +163,7 @@ def _each(
     if not parts:
         yield done
         return
-    for box in _said(parts[0], target, context):
+    for box in said_of(parts[0], target, context):
         yield from _each(parts[1:], target, context.after(box), (*done, box))
 
 
@@ -184,55 +171,8 @@ def _each(
 
 
 def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    if not _was_once(tree, context):
-        yield from _said(tree.children[-1], target, context)
-
-
-def _was_once(tree: Tree, context: Context) -> bool:
-    """Whether "users who were editors" may be none any more: what was done, "documents that were
-    archived", is so still.
-    """
-    comp = tree.children[-1]
-    words = [word.text for word in context.shared.words]
-    past = words[tree.start] in ("was", "were") or words[tree.start : comp.start] == ["had", "been"]
-    labels = {inner.label for inner in trees(comp)}
-    state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
-    done = words[tree.start] != "had" and (
-        base_of_participle(words[comp.end - 1])
-        or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
-    )
-    if not (past and state) or done or _took_part(comp, context):
-        return False
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
-    )
-    return True
-
-
-TOOK_PART = frozenset(
-    (
-        "participant attendee traveller traveler passenger witness invitee guest speaker bidder "
-        "author creator requester requestor submitter reporter applicant claimant complainant "
-        "respondent donor booker sampler observer drafter proposer contestant competitor"
-    ).split()
-)
-"""Who did something once, and stays who did it: they were a participant in a meeting."""
-
-
-def _took_part(comp: Part, context: Context) -> bool:
-    """Whether what somebody was is what they did, as a relation tells."""
-    words = context.shared.words
-    return any(
-        leaf.kind == "RELN"
-        and comp.start <= leaf.start < comp.end
-        and words[leaf.end - 1].text.removesuffix("s") in TOOK_PART
-        and {word.text for word in words[comp.start : leaf.start]} <= BEFORE_A_NOUN
-        for leaf in context.shared.leaves
-    )
-
-
-BEFORE_A_NOUN = frozenset("a an the its one of".split())
+    if not was_once(tree, context):
+        yield from said_of(tree.children[-1], target, context)
 
 
 def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -288,55 +228,6 @@ def _lasts(tree: Tree) -> bool:
     return any(when.label in ("for_more", "for_least") for when in trees(tree.children[-1]))
 
 
-def _belongs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Their agent belongs to that agency."""
-    if isinstance(target, Desc):
-        for noun in trees(tree.children[-1]):
-            yield from of_another(noun, target, by("belonging to"), context)
-        for thing in things(tree.children[-1], context):
-            for box in linked(target, "belonging to", thing, context):
-                if says_more(box, thing):
-                    yield box
-
-
-def _is_an_employer(part: Part, target: Target, context: Context) -> bool:
-    """Whether who one works for is told by an attribute, and is not somebody known by name."""
-    from ...text.names import GIVEN_NAMES
-
-    told = isinstance(target, Desc) and any(
-        leaf.kind == "HASV" and leaf.end == part.start and leaf.value.of == target.type
-        for leaf in context.shared.leaves
-    )
-    one = part.end == part.start + 1 and context.shared.words[part.start].capital
-    return told and one and context.shared.words[part.start].text not in GIVEN_NAMES
-
-
-def _works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They work in the same department."""
-    preposition = context.shared.words[tree.start + 1].text
-    named = tree.children[-1]
-    if preposition == "for" and _is_an_employer(named, target, context):
-        return  # "who work for Swissport": by what tells their employer
-    if isinstance(target, Desc) and target.type in context.vocabulary.askers:
-        for noun in trees(tree.children[-1]):
-            yield from of_another(noun, target, by(preposition), context)
-        for thing in things(tree.children[-1], context):
-            yield from linked(target, preposition, thing, context)
-
-
-def _participle(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    word = leaf_of(tree).value
-    if isinstance(target, Desc):
-        for thing in things(tree.children[-1], context):
-            for box in _any_related(word, target, thing, context):
-                if says_more(box, thing):
-                    yield box
-
-
-def _any_related(word: RelWord, target: Desc, thing: Thing, context: Context) -> Iterator[Box]:
-    yield from related(word, target, thing, context)
-
-
 def _compared(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     yield from compared(tree.children[-1], target, context)
 
@@ -350,95 +241,7 @@ def _when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield box + target.box
 
 
-def _circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They are on the corporate network: the request is."""
-    if _is_asker(target, context):
-        for test in circumstances(tree.children[-1], context):
-            yield Box((test,))
-
-
-def _circumstances(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They are on the VPN with a managed device: both."""
-    options = [list(circumstances(part, context)) for part in tree.children]
-    if _is_asker(target, context):
-        yield from (Box(tests) for tests in itertools.product(*options))
-
-
-def _circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    if _is_asker(target, context):
-        yield from (Box((test,)) for test in conditions_of(tree.children[-1]))
-
-
-def _is_asker(target: Target, context: Context) -> bool:
-    """Whether it is who asks, or how that one is described: "a nurse who is on the network"."""
-    if not isinstance(target, Desc):
-        return False
-    described = context.role == SUBJECT and context.inside <= {target.variable, SUBJECT}
-    return target.variable == SUBJECT or (described and not target.known)
-
-
 # ── Doing and having ──────────────────────────────────────────────────────────────
-
-
-def _does(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They own the document, report to its owner, have approved it."""
-    if not isinstance(target, Desc):
-        return
-    word = next(c.value for c in tree.children if isinstance(c, Leaf))
-    if isinstance(word, RelWord):
-        for thing in things(tree.children[-1], context):
-            for box in related(word, target, thing, context):
-                if says_more(box, thing) and says_more(box, target):
-                    yield box
-
-
-def _does_each(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Who owns or maintains a memory, has raised or closed it: any, or all, of one and the same."""
-    *_, what = tree.children
-    verbs = [c for c in tree.children if isinstance(c, Leaf) and isinstance(c.value, RelWord)]
-    either = context.shared.words[verbs[-1].start - 1].text == "or"
-    if not isinstance(target, Desc):
-        return
-    for thing in things(what, context):
-        known = replace(thing, box=Box(), known=True) if isinstance(thing, Desc) else thing
-        new = isinstance(thing, Desc) and not thing.known
-        options = [list(dict.fromkeys(related(verb.value, target, known, context)))
-                   for verb in verbs]  # fmt: skip
-        for boxes in itertools.product(*options):
-            said = any_of(list(boxes), context.shared) if either else sum(boxes, Box())
-            yield said + thing.local() if new and isinstance(thing, Desc) else said
-
-
-def _does_neither(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Who neither created nor approved it."""
-    *_, what = tree.children
-    boxes = []
-    for verb in tree.children:
-        if isinstance(verb, Leaf) and isinstance(verb.value, RelWord):
-            one = replace(tree, label="does", children=(verb, what))
-            boxes.append(list(dict.fromkeys(_does(one, target, context))))
-    if boxes and all(len(found) == 1 for found in boxes):
-        yield none_of(any_of([box for (box,) in boxes], context.shared), context.shared)
-
-
-def _has_done_it(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Two of them have approved: what is asked for."""
-    word = leaf_of(tree).value
-    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
-    if not isinstance(target, Desc) or asked is None or target.variable == RESOURCE:
-        return
-    if isinstance(word, RelWord) and word.rel.type == asked.type and not context.inside:
-        yield from related(word, target, replace(asked, box=Box(), known=True), context)
-
-
-def _does_self(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They made it themselves: "themselves" adds nothing."""
-    yield from _does(_without_self(tree), target, context)
-
-
-def _without_self(tree: Tree) -> Tree:
-    kept = tuple(c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "REFL"))
-    return replace(tree, children=kept)
 
 
 def _not(
@@ -453,7 +256,7 @@ def _not(
 
 def _has(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They must not have a conflict: what is had is said of them."""
-    yield from _said(tree.children[-1], target, context)
+    yield from said_of(tree.children[-1], target, context)
 
 
 def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -462,20 +265,13 @@ def _has_several_of(tree: Tree, target: Target, context: Context) -> Iterator[Bo
     found = []
     for value in values:
         one = replace(tree, label="comp_attribute_is", children=(verb, value))
-        found.append(list(dict.fromkeys(_of_desc(_attribute_is)(one, target, context))))
+        found.append(list(dict.fromkeys(_of_desc(holds_written)(one, target, context))))
     if all(len(boxes) == 1 for boxes in found):
         boxes = [box for (box,) in found]
         total = Box()
         for box in boxes:
             total = total + box
         yield total if tree.label == "has_all_of" else any_of(boxes, context.shared)
-
-
-def _by_circumstance(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """Who arrive through a share link, have signed in with MFA."""
-    if isinstance(target, Desc) and target.type in context.vocabulary.principals:
-        for test in circumstances(tree.children[-1], context):
-            yield Box((test,))
 
 
 def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -490,7 +286,7 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     if not isinstance(target, Val) or target.type.kind != "set":
         return
-    options = [list(dict.fromkeys(_said(part, target, context))) for part in tree.children]
+    options = [list(dict.fromkeys(said_of(part, target, context))) for part in tree.children]
     if all(len(found) == 1 for found in options):
         yield any_of([found[0] for found in options], context.shared)
 
@@ -515,15 +311,7 @@ def _of_desc(
 def _deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are, directly or indirectly, their manager."""
     if isinstance(target, Desc):
-        for box in _said(tree.children[-1], target, context):
-            for desc in deeply(replace(target, box=box), context):
-                yield desc.box
-
-
-def _does_deep(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """They report to them, directly or indirectly."""
-    if isinstance(target, Desc):
-        for box in _does(Tree("does", tree.children, tree.start, tree.end), target, context):
+        for box in said_of(tree.children[-1], target, context):
             for desc in deeply(replace(target, box=box), context):
                 yield desc.box
 
@@ -556,18 +344,18 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "past_its_end": endings.past_its_end,
     "not_past_its_end": endings.not_past_its_end,
     "is_deep": _deep,
-    "does_deep": _does_deep,
-    "has_count": _of_desc(_with_count),
-    "has_no_count": _not(_of_desc(_with_count)),
+    "does_deep": does_deep,
+    "has_count": _of_desc(with_count),
+    "has_no_count": _not(_of_desc(with_count)),
     "has_some": some_left,
-    "does": _does,
-    "does_each": _does_each,
-    "does_neither": _does_neither,
-    "has_done_it": _has_done_it,
-    "has_not_done_it": _not(_has_done_it),
-    "does_not": _not(_does),
-    "does_self": _does_self,
-    "does_self_not": _not(_does_self),
+    "does": does,
+    "does_each": does_each,
+    "does_neither": does_neither,
+    "has_done_it": has_done_it,
+    "has_not_done_it": _not(has_done_it),
+    "does_not": _not(does),
+    "does_self": does_self,
+    "does_self_not": _not(does_self),
     "has_not": _not(_has),
     "has_deed": has_deed,
     "has_no_deed": _not(has_deed),
@@ -586,10 +374,10 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "was_obtained": _obtained,
     "has_same": has_same,
     "has_np": has_np,
-    "has_amount": _of_desc(_with_amount),
+    "has_amount": _of_desc(with_amount),
     "owes": _of_desc(owes),
-    "has_relation": _of_desc(_with_relation),
-    "has_no_relation": _not(_of_desc(_with_relation)),
+    "has_relation": _of_desc(with_relation),
+    "has_no_relation": _not(_of_desc(with_relation)),
     "measures_so": measures_so,
     "comes_to": _compared,
     "comes_to_not": _not(_compared),
@@ -599,16 +387,16 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "done_times_least": _of_desc(count_done),
     "has_none": has_none,
     "has_none_np": _not(has_np),
-    "by_circumstance": _by_circumstance,
-    "not_circumstance": _not(_by_circumstance),
+    "by_circumstance": by_circumstance,
+    "not_circumstance": _not(by_circumstance),
     "located": located,
     "not_located": _not(located),
     "been_given": been_given,
     "not_been_given": _not(been_given),
     "has_any_of": _has_several_of,
     "has_all_of": _has_several_of,
-    "not_attribute_of": _not(_of_desc(_attribute_of)),
-    "not_attribute_is": _not(_of_desc(_attribute_is)),
+    "not_attribute_of": _not(_of_desc(holds_that_of)),
+    "not_attribute_is": _not(_of_desc(holds_written)),
     "located_from": located_from,
     "not_located_from": _not(located_from),
     "event_happened": has_happened,
@@ -623,11 +411,11 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "matches": is_the_same,
     "not_matches": is_another,
     "shares": has_same,
-    "works_in": _works,
+    "works_in": works,
     "works_at": works_at,
     "works_so": works_so,
-    "belongs": _belongs,
-    "belongs_not": _not(_belongs),
+    "belongs": belongs,
+    "belongs_not": _not(belongs),
 }
 
 COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
@@ -636,24 +424,24 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_during": _of_desc(state_of),
     "comp_text": is_text,
     "comp_np": is_thing,
-    "comp_other": _not(lambda tree, target, context: _said(tree.children[0], target, context)),
-    "comp_np_self": lambda tree, target, context: is_thing(_without_self(tree), target, context),
+    "comp_other": _not(lambda tree, target, context: said_of(tree.children[0], target, context)),
+    "comp_np_self": lambda tree, target, context: is_thing(without_self(tree), target, context),
     "comp_in": is_in,
     "comp_theirs": is_theirs,
     "comp_those": is_that_of,
     "comp_one_of_theirs": is_theirs,
     "comp_in_with": _of_desc(in_with),
     "comp_when": _when,
-    "comp_participle": _participle,
+    "comp_participle": done_to,
     "comp_participles": lambda tree, target, context: participles(
-        tree, context, lambda one: _participle(one, target, context)
+        tree, context, lambda one: done_to(one, target, context)
     ),
     "comp_compared": _compared,
-    "comp_count": _of_desc(_with_count),
+    "comp_count": _of_desc(with_count),
     "comp_value": value_text,
-    "comp_circumstance": _circumstance,
-    "comp_circumstances": _circumstances,
-    "comp_circ": _circ,
+    "comp_circumstance": in_circumstance,
+    "comp_circumstances": in_circumstances,
+    "comp_circ": in_such,
     "comp_event": has_happened,
     "comp_event_when": happened_when,
     "comp_set": in_set,
@@ -663,15 +451,15 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_absent": absent,
     "comp_among": is_one_of,
     "comp_existing": _of_desc(existing),
-    "comp_attribute_of": _of_desc(_attribute_of),
-    "comp_attribute_is": _of_desc(_attribute_is),
-    "comp_tagged": _of_desc(_tagged),
+    "comp_attribute_of": _of_desc(holds_that_of),
+    "comp_attribute_is": _of_desc(holds_written),
+    "comp_tagged": _of_desc(tagged),
     "over": lambda tree, target, context: compared_tree(tree, target, context),
 }
 
 
 def compared_tree(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """A comparison that stands for itself."""
-    from ..quantities.measures import _compared as read
+    from ..quantities.measures import compared_as as read
 
     yield from read(tree, target, context)

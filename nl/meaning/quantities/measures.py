@@ -8,28 +8,16 @@ from decimal import Decimal
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...text.quantities import Amount, Duration, Number
+from ...text.quantities import Amount, Number
 from ...text.words import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
-from ..base import (
-    DURATION,
-    NOW,
-    RESOURCE,
-    Box,
-    Context,
-    Desc,
-    Part,
-    Thing,
-    Val,
-    compare,
-    trees,
-    tried,
-)
+from ..base import RESOURCE, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from ..closing import any_of
 from ..nouns.pronouns import referents
 from ..things import things
-from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant, in_its_unit
+from .ages import OLDER, age, age_of
+from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant
 
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
@@ -38,11 +26,6 @@ OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactl
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2),
            "q_quarter": Decimal("0.25"), "q_three_quarters": Decimal("0.75")}  # fmt: skip
-AGES = (
-    "created_at created_on created opened_at filed_at submitted_at born_on issued_at received_at "
-    "made_at uploaded_at posted_at incurred_at taken_at written_at recorded_at raised_at placed_at "
-    "ordered_at"
-).split()
 
 
 def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
@@ -50,13 +33,13 @@ def compared(part: Part, target: Desc | Val, context: Context, of: str = "") -> 
     where the words tell which attribute is meant.
     """
     for tree in trees(part):
-        yield from _compared(tree, target, context, of)
+        yield from compared_as(tree, target, context, of)
 
 
 def at_most(quantity: Part, target: Desc, context: Context) -> Iterator[Box]:
     """That what fits a quantity is no more than that."""
     said = Tree("at_most_q", (quantity,), quantity.start, quantity.end)
-    yield from _compared(said, target, context)
+    yield from compared_as(said, target, context)
 
 
 def so_long(part: Part, context: Context) -> Iterator[Box]:
@@ -86,7 +69,7 @@ BEFORE = {"over_before": ">", "under_before": "<"}
 WEIGHED = {"heavier": ">", "lighter": "<", "weighs": "=="}
 
 
-def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
+def compared_as(tree: Tree, target: Desc | Val, context: Context, of: str = "") -> Iterator[Box]:
     if tree.label in INNER:
         yield from compared(tree.children[0], target, context, INNER[tree.label] or of)
     elif tree.label in OPS:
@@ -123,7 +106,7 @@ def _compared(tree: Tree, target: Desc | Val, context: Context, of: str = "") ->
     elif tree.label in OLDER and isinstance(target, Desc):
         yield from age(target, OLDER[tree.label], _leaf(tree), context)
     elif tree.label in OLDER and isinstance(target, Val):
-        yield from _age_of(target, OLDER[tree.label], _leaf(tree).value)
+        yield from age_of(target, OLDER[tree.label], _leaf(tree).value)
     elif tree.label == "aged_between":
         first, last = (Measure(leaf.value) for leaf in tree.children if isinstance(leaf, Leaf))
         for value in _years(target, context):
@@ -149,9 +132,9 @@ def _as_much(tree: Tree, target: Desc | Val, context: Context, of: str) -> Itera
     """As old as its age rating: at least so old; as much as $500: up to that."""
     so = context.shared.words[tree.start + 1].text
     if not any(inner.label in FIXED for inner in trees(tree.children[0])):
-        yield from _compared(replace(tree, label="at_least_q"), target, context, of)
+        yield from compared_as(replace(tree, label="at_least_q"), target, context, of)
     elif so in ("much", "many"):
-        yield from _compared(replace(tree, label="at_most_q"), target, context, of)
+        yield from compared_as(replace(tree, label="at_most_q"), target, context, of)
     else:
         said = context.shared.said(tree.start, tree.end)
         message = f"is “{said}” at least or at most that? Say which"
@@ -556,36 +539,6 @@ def _is_of(attribute: m.Attribute, of: str) -> bool:
         return "rating" in words and attribute.type.kind in NUMBERS
     weight = bool({"weight", "mass"} & set(words)) or words[-1] in WEIGHTS
     return of != "weight" or (weight and attribute.type.kind in NUMBERS)
-
-
-OLDER = {"older": ">", "older_least": ">=", "newer": "<", "newer_most": "<="}
-"""How old something is compares so with a span."""
-
-
-def age(desc: Desc, op: str, leaf: Leaf, context: Context) -> Iterator[Box]:
-    """Older than 30 days: since it was made."""
-    assert isinstance(leaf.value, Duration)
-    for attribute in context.vocabulary.types[desc.type].attributes:
-        if words_of(attribute.name)[0] == "age" and attribute.type.kind in NUMBERS:
-            number = in_its_unit(leaf.value, attribute.type.kind, attribute.name)
-            if number is not None:
-                own = m.AttributeOf(attribute.type, desc.variable, attribute.name)
-                yield Box((compare(op, own, number),))
-                return
-    span = m.Const(DURATION, leaf.value.microseconds)
-    for attribute in context.vocabulary.types[desc.type].attributes:
-        if attribute.name in AGES and attribute.type.kind == "datetime":
-            attr = m.AttributeOf(attribute.type, desc.variable, attribute.name)
-            end = m.Arithmetic(attribute.type, "+", attr, span)
-            yield Box((compare(op, NOW, end),))
-            return
-
-
-def _age_of(moment: Val, op: str, span: Duration) -> Iterator[Box]:
-    """A background check more than 365 days old: since then."""
-    if moment.type.kind == m.DATETIME:
-        end = m.Arithmetic(moment.type, "+", moment.expr, m.Const(DURATION, span.microseconds))
-        yield Box((compare(op, NOW, end),)) + moment.box
 
 
 def _leaf(tree: Tree) -> Leaf:

@@ -7,18 +7,12 @@ from dataclasses import replace
 
 from ...chart import Leaf, Tree
 from ...text.lexicon import READING
-from ..base import (
-    Context,
-    Excluding,
-    Part,
-    Thing,
-    trees,
-)
+from ..base import Context, Excluding, Part, Thing, trees
 from ..discourse.referring import object_again, who_again
 from ..things import things
 from .entering import ENTERING
 from .plans import Plan
-from .requirements import requirements
+from .required import requirements
 from .verbs import everything, not_all_of, parts_of
 
 

@@ -11,7 +11,8 @@ from ...vocabulary.senses import Act
 from ..base import Box, Context, Desc, Part, trees
 from ..discourse.referring import object_again
 from .plans import Plan
-from .requirements import by_whom, requirements
+from .required import requirements
+from .requirements import by_whom
 from .verbs import acts, gerunds, is_everybody, parts_of
 
 NEGATIVE = frozenset({"other", "except", "but", "not"})

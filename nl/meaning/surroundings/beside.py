@@ -11,7 +11,8 @@ from ..base import Context, Part, trees
 from ..statements.plans import Draft
 from ..things import symbol_of
 from .excepting import EXCEPT
-from .tails import CONDITIONS, DOERS, ONLY_IF, UNLESS
+from .kinds import CONDITIONS, ONLY_IF, UNLESS
+from .tails import DOERS
 
 EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
 

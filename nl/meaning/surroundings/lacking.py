@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import (
-    RESOURCE,
-    SUBJECT,
-    Box,
-    Context,
-)
+from ..base import RESOURCE, SUBJECT, Box, Context
 from ..closing import none_of
 from ..things import things
 
 
 def without(tree: Tree, context: Context) -> Iterator[Box]:
-    from ..statements.requirements import requirements
+    from ..statements.required import requirements
 
     for box in requirements(tree.children[-1], context):
         yield none_of(box, context.shared)

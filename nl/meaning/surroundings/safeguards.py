@@ -11,7 +11,8 @@ from ..closing import none_of
 from ..statements.plans import Draft
 from ..times.happened import known_to_be
 from .circumstances import as_circumstance
-from .tails import UNLESS, context_of
+from .kinds import UNLESS
+from .tails import context_of
 
 
 def is_safeguarded(draft: Draft, one: Part, two: Part, context: Context) -> bool:

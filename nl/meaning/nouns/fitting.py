@@ -1,0 +1,249 @@
+"""Knows how well a relation fits the preposition that ties two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ....compiler import model as m
+from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
+from ...text.morphology import plural
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import Rel
+from ..base import Context, Desc
+from .as_such import AS_SUCH, as_such, has_it_so
+from .levels import CHIEFS, DEEP, leads_up
+
+POSSESSIVE = "'s"
+
+
+PART_OF = "part of"
+
+
+NOT_OF = frozenset(
+    (
+        "conflicted shared granted visible screened blocked hidden adverse denied guarded locked"
+    ).split()
+)
+"""What relates two things without making one the other's."""
+
+
+CREWS = frozenset({"crew", "staff", "team", "personnel"})
+
+
+COUNTERPARTS = frozenset(
+    "counterparty partner client customer supplier vendor party insurer landlord".split()
+)
+"""With whom a contract or an order is."""
+
+
+STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed", "enrolled"})
+"""Of relations: by which people are of a place or of who employs them."""
+
+
+OWNERS = frozenset(
+    "owner owners holder author creator requester requestor submitter purchaser".split()
+)
+"""Whose a thing is, before anyone else who has to do with it."""
+
+
+BEGUN = frozenset(
+    (
+        "owned created requested submitted raised filed lodged placed written drafted "
+        "authored uploaded ordered reported registered opened"
+    ).split()
+)
+"""What its owner did to a thing, before anyone else did something to it."""
+
+
+SOURCES = frozenset("source origin sender".split())
+
+
+PARTNERS = frozenset("counterparty partner supplier vendor customer client insurer".split())
+"""With whom there is a contract or an order."""
+
+
+SENT = frozenset(
+    "raised submitted sent filed requested lodged placed reported opened issued posted made".split()
+)
+"""What was done to a thing by whom it is from."""
+
+
+RECEIVERS = frozenset(
+    "recipient beneficiary payee addressee donee grantee patient client customer consignee".split()
+)
+"""Whom a thing is for, whoever else has to do with it."""
+
+
+MADE = BEGUN | frozenset(
+    (
+        "made posted issued sent taken initiated recorded produced started built performed "
+        "painted recommended paid donated composed designed prepared shot"
+    ).split()
+)
+"""What "a page by a guest" can mean that was done to it; hardly that it was locked by one."""
+
+
+OF_A_THING = frozenset("about against at for of on".split())
+"""In what relations of things to things end: set for a course, raised against an order."""
+
+
+def holds(rel: Rel) -> bool:
+    """Whether a relation is from a thing to that in which it is."""
+    words = words_of(rel.name)
+    return rel.inverse_of is None and (
+        rel.name in CONTAINERS or words[-1] in CONTAINERS | OF_A_THING or words[-1] in rel.subjects
+    )
+
+
+def fitting(
+    desc: Desc, preposition: str, other: Desc, pairs: list[Rel], context: Context
+) -> Iterator[tuple[Rel, bool, int]]:
+    """The relations that a preposition can mean between two things, and how well they fit.
+
+    `flip` where the relation is declared on the other thing.
+    """
+    for rel in pairs:
+        directions = []
+        if rel.type == desc.type and other.type in rel.subjects:
+            directions.append(False)
+        if rel.type == other.type and desc.type in rel.subjects:
+            directions.append(True)
+        for flip in directions:
+            if flip and preposition in (POSSESSIVE, "of") and _is_whom_they_have(rel, context):
+                continue  # "their clients", whose adviser they are: else they were called advisers
+            some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
+            if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
+                fit = 1  # "its employees" need not own it
+            elif some_kind and preposition in (POSSESSIVE, "of") and rel.name in CREWS:
+                fit = 3  # a production's line producer is on its crew
+            elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
+                fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
+            elif (
+                preposition in (POSSESSIVE, "of")
+                and not flip
+                and (as_such(rel, other) or has_it_so(rel, other))
+            ):
+                fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
+            else:
+                person = not flip and other.type in context.vocabulary.askers
+                fit = _fit(rel, flip, preposition, other, len(pairs), person)
+            if fit:
+                yield rel, flip, fit
+
+
+def _is_whom_they_have(rel: Rel, context: Context) -> bool:
+    """Whether a relation of people to people is called by what those are who stand in it."""
+    people = context.vocabulary.principals
+    words = words_of(rel.name)
+    named = personal(words) or words[-1] in CHIEFS
+    return named and len(words) <= 2 and rel.type in people and set(rel.subjects) <= set(people)
+
+
+def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:
+    """Whether an inverse of a relation is called by what it leads to: bookings, of a booking."""
+    return any(
+        (inverse.type, inverse.relation) == (rel.type, rel.name)
+        and inverse.name.replace("_", " ") in plural(rel.type.replace("_", " "))
+        for inverse in context.vocabulary.types[owner.type].inverses
+    )
+
+
+def _fit(
+    rel: Rel, flip: bool, preposition: str, other: Desc, count: int, person: bool = False
+) -> int:
+    words = words_of(rel.name)
+    if preposition == PART_OF:
+        if flip and not (rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS):
+            return 0  # a team is part of that above it, not of those below
+        preposition = "of"
+    container = (
+        rel.name in CONTAINERS
+        or words[-1] in CONTAINERS
+        or (rel.name in (*rel.subjects,) or words[-1] in rel.subjects)
+    )
+    membership = rel.name in MEMBERSHIPS or words[-1] in MEMBERSHIPS
+    if _is_owned(rel, preposition) or (
+        preposition in (POSSESSIVE, "of", "belonging to") and words[0] in BEGUN
+    ):
+        return 4
+    if preposition == POSSESSIVE or preposition == "of":
+        if rel.name in (rel.subjects if flip else (other.type,)):
+            return 4
+        if not flip and is_named_after(rel, words):
+            return 4
+        if rel.name == other.type or (container and not person) or membership:
+            return 3
+        if not flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
+            return 3  # "an office's caseworkers" work there
+        if flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
+            return 4  # "their company" is that they work for
+        if words[0] in NOT_OF:
+            return 0
+        return 2 if count == 1 else 1
+    if preposition in DEEP and not flip and leads_up(rel):
+        return 3
+    if preposition == "below":
+        return 0  # what is in a department is not below it
+    if words[0] in STAFFED and preposition in ("from", "at") and not flip:
+        return 3
+    if preposition == "from" and not flip and words[0] in SENT and words[-1] == "by":
+        return 3
+    if preposition == "from" and not flip and (words[0] == "drawn" or words[-1] in SOURCES):
+        return 3
+    if preposition in LOCATIVES | {"from", "inside of", "into"}:
+        within = container and (not person or rel.name in rel.subjects)
+        if not flip and (within or preposition in words):
+            return 3  # "tradespeople from Siemens" are not those whose parent goes by that name
+        if flip and membership:
+            return 3
+        if not flip and count == 1 and preposition in ("in", "on", "at", "from"):
+            return 1 if words[-1] not in ("with", "by", "to") and not personal(words) else 0
+        return 0
+    if preposition == "by" and words[0] not in MADE:
+        return 0
+    if preposition == "with" and words[-1] in COUNTERPARTS and not flip:
+        return 3
+    if preposition in words:
+        return 0 if flip or (preposition == "with" and words[0] in NOT_OF) else 3
+    if (
+        preposition in ("for", "about", "on", "to")
+        and not flip
+        and (rel.name == other.type or (container and not (person and preposition == "about")))
+    ):
+        return 2
+    if preposition == "about" and not flip and not person and count == 1:
+        return 1
+    if preposition == "for" and not flip and words[-1] in RECEIVERS:
+        return 2
+    if preposition == "with" and not flip and words[-1] in PARTNERS:
+        return 2
+    if preposition in ("for", "belonging to") and count == 1:
+        return 1
+    doer = person and words[-1].endswith(("er", "or"))
+    if preposition == "to" and count == 1 and not flip and not doer:
+        return 1
+    if preposition == "belonging to":
+        return 3 if container or membership else 2
+    return 0
+
+
+def _is_owned(rel: Rel, preposition: str) -> bool:
+    return preposition in (POSSESSIVE, "of", "belonging to") and owns(rel, words_of(rel.name))
+
+
+def owns(rel: Rel, words: list[str]) -> bool:
+    """Whether a relation is that of an owner: a key holder of a room has its key alone."""
+    if words in (["belongs", "to"], ["belonging", "to"]):
+        return True
+    some_key = words[-1] == "holder" and len(words) > 1 and words[:-1] != words_of(rel.type)
+    return words[-1] in OWNERS and not some_key
+
+
+def is_named_after(rel: Rel, words: list[str]) -> bool:
+    """Whether who has something is called by it: the applicant of an application."""
+    kind = words_of(rel.type)[-1]
+    return personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
+
+
+def personal(words: list[str]) -> bool:
+    return words[-1].endswith(("er", "or", "ee", "ant")) and words[-1] not in PREPOSITIONS

@@ -1,0 +1,54 @@
+"""Knows whether what was so may be so no more: "users who were editors"."""
+
+from __future__ import annotations
+
+from ...chart import Tree
+from ...text.morphology import base_of_participle
+from ..base import Context, Part, trees
+
+
+def was_once(tree: Tree, context: Context) -> bool:
+    """Whether "users who were editors" may be none any more: what was done, "documents that were
+    archived", is so still.
+    """
+    comp = tree.children[-1]
+    words = [word.text for word in context.shared.words]
+    past = words[tree.start] in ("was", "were") or words[tree.start : comp.start] == ["had", "been"]
+    labels = {inner.label for inner in trees(comp)}
+    state = labels & {"comp_np", "comp_adj"} and not labels & {"comp_participle", "comp_event"}
+    done = words[tree.start] != "had" and (
+        base_of_participle(words[comp.end - 1])
+        or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
+    )
+    if not (past and state) or done or _took_part(comp, context):
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
+    )
+    return True
+
+
+TOOK_PART = frozenset(
+    (
+        "participant attendee traveller traveler passenger witness invitee guest speaker bidder "
+        "author creator requester requestor submitter reporter applicant claimant complainant "
+        "respondent donor booker sampler observer drafter proposer contestant competitor"
+    ).split()
+)
+"""Who did something once, and stays who did it: they were a participant in a meeting."""
+
+
+def _took_part(comp: Part, context: Context) -> bool:
+    """Whether what somebody was is what they did, as a relation tells."""
+    words = context.shared.words
+    return any(
+        leaf.kind == "RELN"
+        and comp.start <= leaf.start < comp.end
+        and words[leaf.end - 1].text.removesuffix("s") in TOOK_PART
+        and {word.text for word in words[comp.start : leaf.start]} <= BEFORE_A_NOUN
+        for leaf in context.shared.leaves
+    )
+
+
+BEFORE_A_NOUN = frozenset("a an the its one of".split())

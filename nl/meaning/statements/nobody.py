@@ -1,0 +1,149 @@
+"""Knows statements of nobody: "no contractor may", "nobody but its owner may", "nor may guests"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from ...chart import Tree
+from ..base import Context, Excluding, Part, Thing, just, trees
+from ..discourse.referring import who_again
+from ..nouns.among import none_of_them
+from ..nouns.bare import bare
+from ..nouns.noun_phrases import those
+from ..nouns.said_of_all import bares, of_each
+from ..nouns.unions import joined
+from ..things import of_types, things
+from .plans import Plan
+from .verbs import doings, is_pronoun, not_each, parts_of, plans_for
+
+
+def nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody may; no contractor may."""
+    if not_each(parts_of(tree, "vps")[0], context):
+        return
+    for kind in trees(parts_of(tree, "nobody")[0]):
+        read = None
+        if kind.label == "no_kind":
+            read = bare_reader(kind.children[0])
+        elif kind.label == "no_other":
+            if context.prior is None or context.prior.subject is None:
+                return  # than whom?
+            read = _others_reader(kind.children[0], context.prior.subject)
+        elif kind.label == "no_kinds":
+            read = partial(bares, list(kind.children))
+        elif kind.label == "not_even":
+            read = _np_reader(kind.children[0])
+        elif kind.label == "none_of_them":
+            read = none_of_them
+        elif kind.label == "nobody_that":
+            read = _those_reader(kind.children[0])
+        yield from plans_for(
+            "forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read, nobody=True
+        )
+
+
+def bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: bare(part, context)
+
+
+def _others_reader(part: Part, before: Thing) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: (Excluding(thing, before) for thing in bare(part, context))
+
+
+def _those_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: those(part, context)
+
+
+def _np_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
+    return lambda context: things(part, context)
+
+
+def only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody except its owner may."""
+    (but,) = parts_of(tree, "except_np")
+    who = next(trees(but)).children[0]
+    for kind in trees(parts_of(tree, "nobody")[0]):
+        if kind.label == "nobody":
+            yield from plans_for("only", who, doings(parts_of(tree, "vps")[0]), context)
+        elif kind.label == "no_kind":
+            # no contractor but those of a team: of contractors alone
+            yield from plans_for(
+                "forbid",
+                None,
+                doings(parts_of(tree, "vps")[0]),
+                context,
+                who_read=_without(kind.children[0], who),
+            )
+
+
+def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
+    def read(context: Context) -> Iterator[Thing]:
+        for thing in bare(part, context):
+            for other in things(but, context):
+                yield Excluding(thing, other)
+
+    return read
+
+
+def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """But nobody else may: amends the statement before."""
+    prior = context.prior
+    if prior is not None and prior.subject is not None:
+        resource = prior.resource
+        read = None if resource is None else just(resource)
+        everything = not prior.actions
+        yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
+
+
+def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Nobody else may download them: as the statement before says it; nor anything besides."""
+    prior = context.prior
+    if prior is None or prior.subject is None:
+        return  # than whom?
+    done = list(doings(parts_of(tree, "vps")[0]))
+    again = all(
+        set(names) == set(prior.actions) and (object_ is None or is_pronoun(object_))
+        for plans in done
+        for names, object_ in plans
+    )
+    if again:
+        yield from nobody_else(tree, context)
+        return
+    before = prior.subject
+
+    def others(inner: Context) -> Iterator[Thing]:
+        anyone_ = of_types(inner.vocabulary.principals, inner, plural=False)
+        yield Excluding(anyone_, before)
+
+    yield from plans_for("forbid", None, iter(done), context, who_read=others)
+
+
+def neither(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Can neither read nor comment on an article."""
+    who = parts_of(tree, "np")[0]
+    done = doings(parts_of(tree, "neither_vps")[0])
+    yield from plans_for("forbid", who, done, context, who_read=who_again(who))
+
+
+def neither_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Neither temps nor suspended workers may."""
+    those = parts_of(tree, "one")
+
+    def read(inner: Context) -> Iterator[Thing]:
+        yield from joined(those, inner, ())
+        yield from of_each(those, inner)  # "interns nor guests without MFA"
+
+    yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read)
+
+
+def nor(
+    read: Callable[[Tree, Context], Iterator[tuple[Plan, ...]]],
+) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
+    """Nor may guests print it: goes on with what may not be done."""
+
+    def found(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+        if context.prior is not None and context.prior.effect == "forbid":
+            yield from read(tree, context)
+
+    return found

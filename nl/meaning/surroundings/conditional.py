@@ -1,0 +1,148 @@
+"""Knows what a condition beside a statement makes of it: then, only then, or in either case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Node, Tree
+from ...text.lexicon import MODALS
+from ..base import RESOURCE, Box, Context, Desc, Part, trees
+from ..discourse.contrasts import otherwise, superseded
+from ..discourse.narrowing import begins_with_nobody, nobody_then, tells_what_is_governed
+from ..nouns.adjectives import state_of
+from ..opposites import excludes
+from ..predicates.conditions import condition, fragment
+from ..statements.needs import WHEN, is_of_the_need, under_need
+from ..statements.plans import Draft
+from .adding import ONLY_THEN, only_if, with_when
+from .fronts import may_be_of_those_before
+from .kinds import CONDITIONS, ONLY_IF, says_how
+
+
+def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """If it is locked, on weekdays, with MFA: when it is so, or only when."""
+    for box in CONDITIONS[tree.label](tree, context):
+        if fronted and may_be_of_those_before(draft.who, box, tree, context):
+            continue
+        if tree.label in WHEN and is_of_the_need(tree, box, draft, context):
+            yield under_need(draft, box)
+            continue
+        if _is_only_so(draft, tree.label):
+            yield only_if(replace(draft, effect="permit"), box)
+            continue
+        if nobody_then(tree, box, draft, context) and not fronted:
+            yield replace(draft, region=draft.region + box)
+            continue
+        if _may_be_governed(tree, draft, fronted, context):
+            yield replace(draft, region=draft.region + box)
+            if draft.needed or begins_with_nobody(tree.start, context):
+                continue  # "nobody but a manager may do so on Sundays": on other days?
+        elif not (fronted or _says_only(tree, context)) and tells_what_is_governed(
+            tree, box, draft
+        ):
+            yield replace(draft, region=draft.region + box)
+            if begins_with_nobody(tree.start, context):
+                continue
+        if fronted and draft.so and excludes(draft.region + draft.when, box):
+            continue  # "while it is waiting; once it is ready, only a librarian can"
+        older = superseded(draft, box, context) if fronted and tree.label == "if_" else draft
+        yield with_when(older, box, tree, context, fronted)
+
+
+def only_when(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Only if it is locked, only with MFA."""
+    for box in ONLY_IF[tree.label](tree, context):
+        if is_of_the_need(tree, box, draft, context):
+            yield under_need(draft, box)
+            continue
+        yield only_if(draft, box)
+
+
+def even_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Even if it is locked: it is so in either case."""
+    if _changes_nothing(tree, context) and _can_be_said(tree, context):
+        yield draft
+
+
+def otherwise_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Otherwise, elsewhere, in that case: by what the statement before said."""
+    if fronted:
+        for rest, box in otherwise(draft, context, tree):
+            yield with_when(rest, box, replace(tree, label="if_"), context, fronted)
+
+
+def during_state(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """During its review: while what is asked for is in that state."""
+    for known in context.refs:
+        if known.variable == RESOURCE:
+            for box in state_of(tree, replace(known, known=True, box=Box()), context):
+                yield with_when(draft, box, replace(tree, label="if_"), context, fronted)
+
+
+def _is_only_so(draft: Draft, label: str) -> bool:
+    """Whether a condition is that alone under which "they can do so", which others stay under."""
+    only = label in ONLY_THEN
+    return draft.effect == "only_so" or (draft.so and draft.effect == "permit" and only)
+
+
+def _says_only(tree: Tree, context: Context) -> bool:
+    """Whether it is "only until it is published": then they may not, once it is."""
+    return "only" in {word.text for word in context.shared.words[tree.start : tree.start + 2]}
+
+
+def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
+    """Whether "only engineers may do so outside office hours" may leave open what holds within."""
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    apart = context.shared.words[tree.start - 1].text == ","
+    return (
+        draft.effect == "only"
+        and not draft.about_who
+        and not fronted
+        and not apart
+        and not _goes_on_with_only(tree, context)
+        and (
+            (tree.label == "at_time" and not draft.anyone)
+            or (tree.label == "circ_tail" and bool({"outside", "without"} & set(words)))
+            or (tree.label == "said_circ" and says_how(tree, context))  # "only keepers … alone"
+        )
+    )
+
+
+def _goes_on_with_only(tree: Tree, context: Context) -> bool:
+    """Whether it stands behind a phrase that begins with "only", and belongs to that: "…, and only
+    from the office network between 9:00 and 17:00".
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    comma = max((at for at, text in enumerate(words) if text == ","), default=len(words))
+    phrase = words[comma + 1 :]
+    if not MODALS.isdisjoint(phrase):
+        return False  # "if it is critical, only a manager may close it outside office hours"
+    return "only" in phrase[:2] and len(phrase) > 2
+
+
+def _changes_nothing(tree: Tree, context: Context) -> bool:
+    """Whether a concession is none but that: "though not their own" and "although they must be on
+    duty" take something back.
+    """
+    part = tree.children[-1]
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if words & {"must", "shall", "should", "need", "needs"}:
+        return False
+    before = {word.text for word in context.shared.words[tree.start : part.start]}
+    though = bool(before & {"though", "although"}) and "even" not in before
+    return not (though and _is_denied(part))
+
+
+def _is_denied(part: Part) -> bool:
+    return any(tree.label == "frag_not" for tree in trees(part))
+
+
+def _can_be_said(tree: Tree, context: Context) -> bool:
+    """Whether a condition that changes nothing ("even if it is locked") means something."""
+    part = tree.children[-1]
+    read = fragment if isinstance(part, Node) and part.symbol == "frag" else condition
+    told = any(known.variable == RESOURCE for known in context.refs)
+    types = [] if told else [t.name for t in context.vocabulary.model.types if t.actions]
+    cases = [context, *(context.knowing(Desc(RESOURCE, name, known=True)) for name in types)]
+    return any(next(read(part, case), None) is not None for case in cases)

@@ -1,0 +1,302 @@
+"""Knows what each kind of phrase beside a statement says: if, until, only at, unless, except."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...chart import Leaf, Tree
+from ...rule import negation
+from ...text.lexicon import PREPOSITIONS
+from ...text.morphology import base_of_participle
+from ...vocabulary.phrases import words_of
+from ..base import RESOURCE, Box, Context, Desc, Part, trees
+from ..closing import any_of
+from ..discourse.narrowing import only_for
+from ..nouns.fitting import POSSESSIVE
+from ..nouns.links import linked
+from ..nouns.possessives import owners
+from ..predicates.conditions import as_condition, as_fragment
+from ..predicates.having import asker_with, with_level
+from ..quantities.measures import compared
+from ..statements.deeds import after_done, with_done
+from ..things import things
+from ..times.lasting import (
+    _comes,
+    at_a_time,
+    circumstance_and_time,
+    elapsed,
+    for_after,
+    not_until,
+    not_until_elapsed,
+    span_here,
+    span_of_time,
+    until,
+    until_elapsed,
+    until_time,
+)
+from ..times.timings import lack_hours, timings
+from .behalf import on_behalf, on_ones_behalf
+from .beside_it import gives, received
+from .circumstances import as_circumstance, circumstances
+from .destinations import done_there
+from .lacking import without, without_being, without_fact, without_thing
+
+WHERE = frozenset(["in", "to", "for", "on", "at"])
+
+
+def preposition(tree: Tree) -> str:
+    leaf = tree.children[0]
+    return str(leaf.value) if isinstance(leaf, Leaf) else ""
+
+
+HOW = frozenset("alone remotely online offline together abroad onsite offsite".split())
+"""Words by themselves for how something is done: "must not be entered alone"."""
+
+
+def says_how(tree: Tree, context: Context) -> bool:
+    last = context.shared.words[tree.end - 1].text
+    return last in HOW or bool(base_of_participle(last))
+
+
+def _said_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
+    """Out of hours: a circumstance whose own words say that it is one."""
+    first = context.shared.words[tree.start].text
+    how = says_how(tree, context) or base_of_participle(first)  # "accompanied by an adult"
+    if first in PREPOSITIONS | {"out", "outside", "off"} or how:
+        yield from as_circumstance(tree, context)
+
+
+def _no_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
+    for test in circumstances(tree.children[-1], context):
+        yield Box((test,))
+
+
+def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
+    """Before it is archived. "Before it goes live" names a moment."""
+    facts = list(trees(tree.children[-1]))
+    happen = (p for fact in facts if fact.label == "that" for p in trees(fact.children[-1]))
+    moment = any(fact.label in ("event_fact", "event_in_fact") for fact in facts)
+    if not moment and not any(pred.label == "event_happened" and _comes(pred) for pred in happen):
+        yield from as_condition(tree, context)
+
+
+def _is_to_somebody(asked: Desc, context: Context) -> bool:
+    """Whether what is asked for is itself to somebody: "refunds, but only to their customers"."""
+    return any(
+        rel.type == asked.type and words_of(rel.name)[-1] == "to"
+        for rel in context.vocabulary.relations
+    )
+
+
+def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
+    """And only at the depot they work at: what is asked for is there."""
+    leaf, noun = tree.children
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is None or not isinstance(leaf, Leaf) or leaf.value in ("by", "with"):
+        return
+    yield from done_there(tree, context) if leaf.value in WHERE else ()
+    if leaf.value == "to" and gives(context.actions):
+        yield from received(noun, asked.type, context)
+    if leaf.value == "to" and not _is_to_somebody(asked, context):
+        return
+    for thing in things(noun, replace(context, role=RESOURCE)):
+        yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
+
+
+def is_only_in(part: Part, context: Context) -> bool:
+    """Whether "only for" says with what alone it has to do, as "only at" does."""
+    said = (tree for tree in trees(part) if tree.label == "only_in")
+    return any(True for tree in said for _ in _only_in(tree, context))
+
+
+def _only_such(tree: Tree, context: Context) -> Iterator[Box]:
+    """But only public ones, those in review, their own: what is asked for is one of them."""
+    from ..predicates.being import same
+
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    before = [word.text for word in context.shared.words[: tree.start]]
+    if asked is None or "," not in before[-1:] + (before[-2:-1] if before[-1:] == ["and"] else []):
+        return
+    known = replace(asked, known=True, box=Box())
+    for noun in trees(tree.children[-1]):
+        if noun.label == "own_one":
+            for owner in owners(next(trees(noun.children[0])), context):
+                yield from linked(known, POSSESSIVE, owner, context)
+            return
+    for thing in things(tree.children[-1], replace(context, role=RESOURCE)):
+        if isinstance(thing, Desc) and thing.type == asked.type and thing.box.tests:
+            yield from same(known, thing, context)
+
+
+def asked_so_much(tree: Tree, context: Context) -> Iterator[Box]:
+    """But only up to $500: of what is asked for."""
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    if asked is not None:
+        yield from compared(tree.children[-1], replace(asked, known=True, box=Box()), context)
+
+
+def _capped(tree: Tree, context: Context) -> Iterator[Box]:
+    """With a limit of $500, where that is set apart: "accounts with a limit of $500" have one."""
+    words = [word.text for word in context.shared.words[tree.start - 1 : tree.start + 1]]
+    if words[1] != "with" or words[0] in (",", "and", "but"):
+        yield from asked_so_much(tree, context)
+        return
+    context.shared.complain(
+        "ambiguous",
+        "is that how much they may, or a limit that it has? Put a comma before “with”",
+        (tree.start, tree.end),
+    )
+
+
+def _all_circumstances(tree: Tree, context: Context) -> Iterator[Box]:
+    """Except on the network with MFA: where both are so."""
+    options = [
+        [test for one in trees(part) for test in circumstances(one.children[-1], context)]
+        for part in tree.children
+    ]
+    yield from (Box(tests) for tests in itertools.product(*options))
+
+
+def _any_adverbial(tree: Tree, context: Context) -> Iterator[Box]:
+    """Outside business hours or from outside the network: either."""
+    if _under_the_same_days(tree, context):
+        return
+    options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
+    if all(len(found) == 1 for found in options):
+        yield any_of([Box((found[0],)) for found in options], context.shared)
+
+
+def _under_the_same_days(tree: Tree, context: Context) -> bool:
+    """Whether what "or" joins may be of the days before it: "on weekdays from 9:00 to 17:00 or from
+    the office" is perhaps on weekdays only.
+    """
+    words = context.shared.words
+    first = [inner for at in trees(tree.children[0]) for inner in _timed(at)]
+    for other in tree.children[1:]:
+        if lack_hours(first, (inner for at in trees(other) for inner in _timed(at)), context):
+            return True
+        days = any("days" in inner.label for at in trees(other) for inner in _timed(at))
+        apart = words[other.start - 2].text == ","
+        if any(inner.label == "both_times" for inner in first) and not days and not apart:
+            said = context.shared.said(other.start, other.end)
+            context.shared.complain(
+                "ambiguous",
+                f"is “{said}” meant on any day, or on those days alone? Write two sentences",
+                (tree.start, tree.end),
+            )
+            return True
+    return False
+
+
+def _timed(tree: Tree) -> Iterator[Tree]:
+    """What an adverbial says of time."""
+    if tree.label == "at_time":
+        for inner in trees(tree.children[-1]):
+            yield inner
+            if inner.label == "both_times":
+                yield from (part for child in inner.children for part in trees(child))
+
+
+def _adverbial(part: Part, context: Context) -> Iterator[m.Expr]:
+    for tree in trees(part):
+        if tree.label == "at_time":
+            yield from timings(tree.children[-1], context)
+        elif _stands_alone(tree, context):
+            for inner in tree.children:
+                yield from circumstances(inner, context)
+
+
+def _stands_alone(tree: Tree, context: Context) -> bool:
+    """Whether a circumstance says by itself how it is one, as "under escort" does."""
+    return tree.label != "circ" or context.shared.words[tree.start].text in PREPOSITIONS
+
+
+def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
+    """At night, or at all where it is sealed: in either case."""
+    options = []
+    for part in tree.children:
+        found = [
+            box
+            for case in trees(part)
+            if case.label in CONDITIONS and _stands_alone(case, context)
+            for box in CONDITIONS[case.label](case, context)
+        ]
+        options.append(list(dict.fromkeys(found)))
+    for boxes in itertools.product(*options):
+        yield any_of(list(boxes), context.shared)
+
+
+CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "if_": as_condition,
+    "if_frag": as_fragment,
+    "in_state": as_fragment,
+    "circ_tail": as_circumstance,
+    "circ": as_circumstance,
+    "circ_outside": lambda tree, context: (
+        Box((negation(t),)) for t in circumstances(tree.children[-1], context)
+    ),
+    "only_circ": as_circumstance,
+    "with_level": with_level,
+    "said_circ": _said_circumstance,
+    "any_adverbial": _any_adverbial,
+    "only_any": _any_adverbial,
+    "only_measured": asked_so_much,
+    "capped": _capped,
+    "only_for": only_for,
+    "any_case": _any_case,
+    "at_time": at_a_time,
+    "circ_time": circumstance_and_time,
+    "only_time": at_a_time,
+    "within": span_of_time,
+    "only_within": span_of_time,
+    "up_to_after": span_here,
+    "for_after": for_after,
+    "elapsed_tail": elapsed,
+    "until": until,
+    "until_time": until_time,
+    "until_elapsed": until_elapsed,
+    "without": without,
+    "with_done": with_done,
+    "after_done": after_done,
+    "without_fact": without_fact,
+    "with_few": without_fact,
+    "without_being": without_being,
+    "without_np": without_thing,
+    "on_behalf": on_behalf,
+    "on_ones_behalf": on_ones_behalf,
+    "asker_with": asker_with,
+}
+
+
+ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "not_until": not_until,
+    "not_until_elapsed": not_until_elapsed,
+    "only_if": as_condition,
+    "only_if_frag": as_fragment,
+    "only_in": _only_in,
+    "only_such": _only_such,
+    "only_any_case": _any_case,
+    "only_until": until,
+    "only_until_time": until_time,
+    "only_with_done": with_done,
+    "only_after_done": after_done,
+    "only_with_level": with_level,
+}
+
+
+WITHOUT = ("without", "without_fact", "without_np", "without_being")
+
+
+UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
+    "unless": as_condition,
+    "unless_frag": as_fragment,
+    "except_circ": _no_circumstance,
+    "except_circs": _all_circumstances,
+    "except_any": _any_adverbial,
+    "except_time": at_a_time,
+    "except_within": span_of_time,
+    "before_condition": _before_condition,
+}

@@ -1,0 +1,101 @@
+"""Knows what phrases beside a statement say of how much, how often and how long it may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import Context
+from ..discourse.contrasts import beyond, measures_in, past
+from ..discourse.times_again import again, before_that
+from ..quantities.counts import counted_of_request
+from ..quantities.measures import so_long
+from ..statements.plans import Draft
+from ..times.since import since_it_was, so_often
+from .adding import with_when
+from .kinds import asked_so_much
+
+
+def so_much(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Up to $500, for up to 90 days."""
+    if fronted:
+        yield from beyond(tree.children[0], draft, context)
+    elif _for_which_it_is_done(tree, context):
+        for box in so_long(tree.children[0], context):
+            yield with_when(draft, box, tree, context, fronted)
+    elif draft.so and draft.effect == "permit":
+        yield from beyond(tree.children[0], draft, context)  # "so can clerks up to $500"
+    elif _goes_on(tree, draft, context):
+        for box in asked_so_much(tree, context):
+            yield with_when(draft, box, tree, context, fronted)
+
+
+def measured(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """To more than 20 people: as many as the request says."""
+    if draft.passive and not fronted:
+        for box in counted_of_request(tree.children[-1], context):
+            yield replace(draft, what=draft.what + box)
+
+
+def unlimited(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Without limit: where none was said."""
+    if draft.effect == "permit" and not measures_in(draft.what + draft.when):
+        yield draft
+
+
+def past_span(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """After 30 days: since what was said to have happened."""
+    if fronted:
+        yield from past(tree, draft, context)
+        return
+    since = list(since_it_was(tree, draft, context))
+    yield from (with_when(draft, box, tree, context, fronted) for box in since)
+    if not since:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+
+
+def past_that(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """After that, …"""
+    if fronted:
+        yield from past(tree, draft, context)
+
+
+def before_it(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Before that, …"""
+    if fronted:
+        yield from before_that(draft, context)
+
+
+def again_then(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Within those hours, outside that time."""
+    yield from again(tree, draft, context)
+
+
+def often(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """At most twice, more than once."""
+    for box in so_often(tree, draft, context):
+        yield with_when(draft, box, tree, context, fronted)
+
+
+def for_a_span(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Within 30 days, for up to 30 days."""
+    for box in since_it_was(tree, draft, context):
+        yield with_when(draft, box, tree, context, fronted)
+
+
+def _for_which_it_is_done(tree: Tree, context: Context) -> bool:
+    """Whether "for up to 90 days" is how long something is done for, not since it happened:
+    "dashboards that haven't been refreshed for more than 90 days".
+    """
+    happened = (x for x in context.shared.leaves if x.kind == "EVENTP" and x.end == tree.start)
+    return context.shared.words[tree.start].text == "for" and not any(happened)
+
+
+def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether a measure goes on with what else has to be so: "within 14 days and up to $60"."""
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
+    theirs = not {"their", "its", "own", "his", "her"}.isdisjoint(words)
+    return words[0] in (",", "and") and draft.effect in ("permit", "only") and not theirs

@@ -1,0 +1,98 @@
+"""Knows what "unless" and "except" beside a statement take out of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Tree
+from ..base import RESOURCE, SUBJECT, Context, trees
+from ..closing import any_of, none_of
+from ..discourse.narrowing import begins_with_nobody
+from ..parties import role_of
+from ..predicates.conditions import condition
+from ..statements.needs import is_of_the_need, under_need
+from ..statements.plans import Draft
+from ..things import things
+from ..times.happened import known_to_be
+from .adding import is_never, unless
+from .excepting import (
+    excepted,
+    excepted_by,
+    excepted_things,
+    excepts_within,
+    nobody_but,
+    spared_unless,
+)
+from .kinds import CONDITIONS, UNLESS
+
+
+def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Unless it is locked, except on weekends, before it is published."""
+    if excepts_within(tree, context):
+        return
+    for box in UNLESS[tree.label](tree, context):
+        never = is_never(tree, context)
+        if _nobody_before(tree, draft, context):
+            yet = none_of(known_to_be(box), context.shared)
+            yield replace(draft, region=draft.region + yet)
+            continue
+        if not never and is_of_the_need(tree, box, draft, context):
+            yield under_need(draft, none_of(known_to_be(box), context.shared))
+            continue
+        yield spared_unless(unless(draft, box, context, never), draft, box, tree)
+
+
+def except_those(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Except admins, except drafts: whom or what it is not said of."""
+    bars = draft.effect == "forbid" and not draft.who.tests and not fronted
+    if bars and not draft.required.tests:
+        those = list(nobody_but(tree, draft, context))
+        yield from those or (excepted_things(tree, draft, context) if draft.passive else ())
+        return
+    yield from excepted_things(tree, draft, context, fronted)
+
+
+def except_done_by(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Except by admins."""
+    yield from excepted_by(tree, draft, context)
+
+
+def _nobody_before(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "nobody but editors may share it before it is published" says of when nobody may."""
+    nobody = draft.effect == "only" and begins_with_nobody(tree.start, context)
+    return tree.label == "before_condition" and nobody
+
+
+def except_either(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Except guards or in an emergency: if one is so or the other, whoever asks."""
+    if draft.effect not in ("forbid", "permit"):
+        return
+    noun, case = tree.children[-2:]
+    boxes = [
+        box
+        for thing in things(noun, context)
+        for _, box in role_of(thing, SUBJECT, draft.subject_type, context)
+        if box.tests
+    ]
+    cases = [
+        box
+        for inner in trees(case)
+        if inner.label in CONDITIONS
+        for box in CONDITIONS[inner.label](inner, context)
+    ]
+    for one, two in itertools.product(dict.fromkeys(boxes), dict.fromkeys(cases)):
+        yield excepted(draft, any_of([one, two], context.shared), SUBJECT, context)
+
+
+def except_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """Except confidential ones when they're off the network: when both are so."""
+    if draft.effect not in ("forbid", "permit"):
+        return
+    noun, case = tree.children[-2:]
+    for thing in things(noun, context):
+        for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+            for _, box in role_of(thing, name, type_, context):
+                for so in condition(case, context) if box.tests else ():
+                    yield excepted(draft, box + so, name, context)
