@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec.structs import replace
 
 from ...compiler import model as m
-from ...compiler.twin import nodes
 from ..rule import BOOL, IntermediateRule, disjunction, rebuilt
 from ..text.tokens import Word
 
@@ -30,15 +29,6 @@ def spelled_either_way(
     if not spellings:
         return list(rules)
     return [rebuilt(rule, lambda node: _either(node, spellings)) for rule in rules]
-
-
-def compared_with(model: m.Model) -> set[str]:
-    """The texts that a model's own terms and rules compare with: those are spelled so."""
-    consts = (node.value for node in nodes(model) if isinstance(node, m.Const))
-    values = (
-        each for value in consts for each in (value if isinstance(value, tuple) else (value,))
-    )
-    return {value for value in values if isinstance(value, str)}
 
 
 def _spellings(words: Sequence[Word], known: Collection[str]) -> Spellings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
-from .phrases import is_set_ahead
+from .moments import is_set_ahead
 from .senses import BOOL, IT, Event, Kind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ...compiler import model as m
-from ..text.lexicon import CERTIFIED, INTRANSITIVE, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
+from ..text.lexicon import CERTIFIED, NOMINALS, PARTICLES, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import (
     base_of_agent,
     base_of_participle,
@@ -17,9 +17,9 @@ from ..text.morphology import (
 )
 from ..text.units import A_TIME
 
-_TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
+TIME_ENDINGS = ("at", "on", "date", "time", "datetime", "timestamp", "day")
 _MEASURED = ("int", "uint", "decimal", "double")
-_UNITS = frozenset(
+UNITS = frozenset(
     (
         "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
         "metres meters litres liters kilometres kilometers kilograms tonnes "
@@ -47,6 +47,8 @@ _NOUNS = frozenset(
     ).split()
 )
 """Nouns that end as adjectives do."""
+
+WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
 
 
 def words_of(name: str) -> list[str]:
@@ -96,7 +98,7 @@ def is_plain_noun(word: str) -> bool:
     first, of, rest = word.partition(" of ")
     if of and rest.isalpha():
         return is_plain_noun(first)
-    plain = word.isalpha() and word not in _ADJECTIVES | _UNITS | PREPOSITIONS
+    plain = word.isalpha() and word not in _ADJECTIVES | UNITS | PREPOSITIONS
     doer = word.endswith(("er", "or")) and not word.endswith("tor")  # a "demonstrator" is a car
     return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
 
@@ -108,56 +110,9 @@ def is_of_a_person(phrase: str) -> bool:
     return bool(before) and before[0] not in PREPOSITIONS and person
 
 
-def units_in(name: str) -> set[str]:
-    """What of a measured attribute's name can be its unit: weight_kg, hours_run, so many
-    requests_per_minute.
-    """
-    words = words_of(name)
-    done = len(words) == 2 and words[0].endswith("s") and base_of_participle(words[1])
-    rates = {"_".join(words[i - 1 : i + 2]) for i in range(1, len(words)) if words[i] == "per"}
-    return {words[-1], *(words[:1] if done else ())} | (set(words) & _UNITS) | rates
-
-
-AMOUNTING = {"holding": "hold", "spending": "spend", "earning": "earn", "saving": "save",
-             "lending": "lend", "borrowing": "borrow"}  # fmt: skip
-"""Sums that are called by what one does with them."""
-
-
-def of_amount_done(name: str) -> Iterator[str]:
-    """hours_run: "run", "ran" so many hours; scanned_gb: "scans", "scanned" so many GB; holding:
-    "holds", "held" so much.
-    """
-    words = words_of(name)
-    if len(words) == 1 and (base := AMOUNTING.get(words[0].removesuffix("s"))):
-        forms = verb(base)
-        yield from (base, *forms.third, *forms.past)
-    elif len(words) == 2 and (words[0] in _UNITS or words[0].endswith("s")):
-        for base in base_of_participle(words[1]):
-            forms = verb(base)
-            yield from (*forms.participle, *forms.past)
-    elif len(words) > 2 and words[0] in _UNITS and words[1] in PREPOSITIONS:
-        yield f"been {' '.join(words[1:])}"  # years_in_post: "has been in post for three years"
-    elif len(words) == 2 and words[1] in _UNITS:
-        for base in base_of_participle(words[0]):
-            forms = verb(base)
-            yield from (base, *forms.third, *forms.participle, *forms.past)
-
-
 ASKED = {"requested": ("requesting", "asking for"), "needed": ("needing",),
          "required": ("requiring",), "booked": ("booking",)}  # fmt: skip
 """How one says that so much is asked for."""
-
-
-def of_amount_doing(name: str) -> Iterator[str]:
-    """scanned_gb: "scanning" so many GB; holding: "holding" so much; hours_requested."""
-    words = words_of(name)
-    if len(words) == 2 and words[0] in _UNITS and words[1] in ASKED:
-        yield from ASKED[words[1]]
-    if len(words) == 1 and words[0].removesuffix("s") in AMOUNTING:
-        yield words[0].removesuffix("s")
-    if len(words) == 2 and words[1] in _UNITS:
-        for base in base_of_participle(words[0]):
-            yield from verb(base).gerund
 
 
 def of_what_is_set(name: str) -> Iterator[str]:
@@ -211,50 +166,8 @@ def of_those_chosen(name: str) -> Iterator[str]:
         yield said
 
 
-def of_share(phrase: str) -> Iterator[str]:
-    """The share of devices: so many percent "of the devices"."""
-    first, of, rest = phrase.partition(" of ")
-    if of and first in ("share", "percentage", "proportion", "percent", "fraction"):
-        noun = rest.removeprefix("the ")
-        for word in (noun, *plural(noun)):
-            for whose in ("", "the ", "its ", "their ", "all "):
-                yield f"of {whose}{word}"
-
-
-def of_count_done(name: str) -> Iterator[str]:
-    """tickets_sold: "tickets have been sold", of which there are so many."""
-    words = words_of(name)
-    if len(words) > 1 and words[0].endswith("s") and base_of_participle(words[-1]):
-        noun = " ".join(words[:-1])
-        for be in ("have been", "are", "were", "have already been"):
-            yield f"{noun} {be} {words[-1]}"
-
-
 VERBS_TOO = frozenset("report view like share visit flag retry login reopen".split())
 """Nouns for what is counted that are verbs for it: report_count, how often it was reported."""
-
-
-def of_times_done(name: str) -> Iterator[str]:
-    """renewals, times_renewed: "renewed" so many times."""
-    words = [word for word in words_of(name) if word not in ("times", "count", "number", "of")]
-    if len(words) != 1:
-        return
-    nouns = {words[0], *singular(words[0])}
-    bases = [base for base, named in NOMINALS.items() if nouns & set(named)]
-    if len(words_of(name)) > 1:
-        bases += base_of_participle(words[0])
-        bases += [word for word in sorted(nouns) if word in VERBS_TOO]
-    for base in bases:
-        yield from verb(base).participle
-
-
-def of_what_is_counted(name: str) -> Iterator[str]:
-    """item_count, number_of_items: so many "items"."""
-    words = words_of(name)
-    if len(words) > 1 and words[-1] == "count":
-        yield from plural(" ".join(words[:-1]))
-    elif len(words) > 2 and words[:2] in (["number", "of"], ["count", "of"]):
-        yield " ".join(words[2:])
 
 
 AGREEING = {"consent": ("consented", "agreed"), "approval": ("approved",),
@@ -510,12 +423,12 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         yield from singular(whole)
     if len(words) == 2 and words[0] in WHITHER:
         yield words[0]
-    if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in _UNITS):
+    if len(words) > 1 and (words[-1] in ("id", "name") or words[-1] in UNITS):
         yield " ".join(words[:-1])
-    if kind in _MEASURED and len(words) > 1 and words[-1] in _UNITS and len(words[-1]) > 3:
+    if kind in _MEASURED and len(words) > 1 and words[-1] in UNITS and len(words[-1]) > 3:
         yield f"{words[-1]} of {' '.join(words[:-1])}"
         yield f"{words[-1]} 's {' '.join(words[:-1])}"
-    if kind in _MEASURED and len(words) == 3 and words[0] in _UNITS and words[1] == "of":
+    if kind in _MEASURED and len(words) == 3 and words[0] in UNITS and words[1] == "of":
         yield f"{words[0]} 's {words[2]}"  # years_of_service: "five years' service"
     if kind in _MEASURED:
         if len(words) > 1 and words[-1] in ("left", "remaining"):
@@ -529,7 +442,7 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         if words[-1] == "count" and len(words) > 1:
             yield f"number of {' '.join(words[:-1])}s"
             yield f"number of {' '.join(words[:-1])}"
-    if kind == "datetime" and words[-1] in _TIME_ENDINGS and len(words) > 1:
+    if kind == "datetime" and words[-1] in TIME_ENDINGS and len(words) > 1:
         if not any(map(_happens, words[:-1])):
             yield " ".join(words[:-1])  # deadline_at: the deadline
         for ending in ("date", "time"):
@@ -548,206 +461,5 @@ def _happens(word: str) -> bool:
     return part or bool(base_of_participle(word)) or bool(base_of_third(word))
 
 
-def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
-    """The verbs for a datetime attribute: kind of leaf, words, what it happens to, and whether
-    it happens by itself (EVENTV, "expires") or is done to it (EVENTP, "archived").
-    """
-    words = words_of(name)
-    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
-        words = words[:-1]
-    adverb = f"{words[0]} " if len(words) > 1 and words[0] in ("last", "first", "next") else ""
-    if adverb:
-        words = words[1:]
-    if len(words) > 1 and words[0] in BECAME:
-        yield from _becoming(BECAME[words[0]], " ".join(words[1:]))
-        return
-    if words == ["due"]:
-        yield "EVENTP", "due", "", False
-    if len(words) == 2 and words[0] in HOW:
-        yield from _done_how(words[0], words[1])
-    particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
-    if particle:
-        words = words[:-1]
-    last, noun = words[-1], " ".join(words[:-1])
-    for phrase in _happenings(last, noun):
-        yield "EVENTC", phrase + particle, noun, True
-    if noun:
-        yield "EVENTN", noun, noun, True
-    for base in base_of_participle(last):
-        forms = verb(base)
-        for word in forms.participle:
-            yield "EVENTP", adverb + word + particle, noun, False
-            if noun and not particle and not adverb:
-                yield "EVENTP", f"{noun} {word}", "", False  # gcp_trained_at: "GCP-trained"
-            if adverb == "last ":  # what "has not been seen" for so long was then last seen
-                yield "EVENTP", word + particle, noun, False
-        for word in forms.gerund:
-            yield "EVENTG", adverb + word + particle, noun, False
-        if noun and not particle:
-            for word, whose in itertools.product((*forms.past, *forms.participle), WHOSE):
-                yield "EVENTV", f"{word} {whose}{noun}", "", True  # "completed their training"
-        if base in INTRANSITIVE or particle:
-            for word in forms.past:
-                yield "EVENTV", adverb + word + particle, noun, True
-    for base in base_of_third(last) or _verbs_of(last):
-        for other in ALIKE.get(base, ()):
-            forms = verb(other)
-            for word in (other, *forms.third, *forms.past, *forms.participle):
-                yield "EVENTV", word, noun, True
-            for word in forms.gerund:
-                yield "EVENTG", word, noun, True
-        forms = verb(base)
-        for word in (base, *forms.third, *forms.past):
-            yield "EVENTV", word, noun, True
-        for word in forms.participle:
-            yield "EVENTP", word, noun, True
-        for word in forms.gerund:
-            yield "EVENTG", word, noun, True
-
-
-HOW = frozenset(
-    "peer fact spell cross double quality lab field self stress load beta copy proof".split()
-)
-"""What stands before a verb and says how, or by whom, it is done: "peer reviewed"."""
-
-
-def _done_how(how: str, done: str) -> Iterator[tuple[str, str, str, bool]]:
-    """peer_reviewed_at: "it was peer-reviewed", "after its peer review"."""
-    for base in base_of_participle(done):
-        for form in verb(base).participle:
-            yield "EVENTP", f"{how} {form}", "", False
-        for form in (*verb(base).gerund, *NOMINALS.get(base, ())):
-            yield "EVENTG", f"{how} {form}", "", False
-
-
-BEGUN = {"opened": "open", "activated": "active", "deployed": "live"}
-"""States that something is in from a moment on: opened_at, since when it has been open."""
-ENDED = {"open": "closed", "active": "deactivated"}
-"""What ends a state, and what a thing then is."""
-
-
-def of_state_begun(name: str) -> Iterator[str]:
-    """opened_at: "open" for so long."""
-    words = _without_time(name)
-    if len(words) == 1 and words[0] in BEGUN:
-        yield BEGUN[words[0]]
-
-
-ALIKE = {
-    "start": ("begin", "commence", "take place", "kick off"), "begin": ("start", "commence"),
-    "end": ("finish", "conclude"), "finish": ("end", "conclude"), "depart": ("leave",),
-    "expire": ("run out", "lapse"),
-}  # fmt: skip
-"""Verbs for what happens at the same moments, by themselves."""
-WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
-
-BECAME = {
-    "became": "become", "went": "go", "came": "come", "fell": "fall", "took": "take",
-    "becomes": "become", "goes": "go", "comes": "come", "falls": "fall", "takes": "take",
-}  # fmt: skip
-"""Forms that the names of moments begin with: became_known_at, went_live_at, goes_live_at."""
-
-
-def _becoming(base: str, state: str) -> Iterator[tuple[str, str, str, bool]]:
-    """became_known_at: "it became known", "has become known", "becoming known"."""
-    forms = verb(base)
-    for word in dict.fromkeys((base, *forms.third, *forms.past, *forms.participle)):
-        yield "EVENTV", f"{word} {state}", "", True
-    for word in forms.gerund:
-        yield "EVENTG", f"{word} {state}", "", True
-
-
-ENDINGS = frozenset("ends end ending expires expire expiry expiration until lapses closes".split())
-"""What the names of the moments end in at which something runs out."""
-
-
-def runs_out(name: str) -> bool:
-    """Whether a datetime is that at which something ends: retention_ends_at."""
-    return not ENDINGS.isdisjoint(_without_time(name)[-1:])
-
-
-COMES = frozenset("becomes goes comes falls takes".split())
-NEXT = frozenset("next upcoming coming".split())
-AHEAD = frozenset(
-    "due deadline starts start begins opens departs departure scheduled planned".split()
-)
-
-
-def is_set_ahead(name: str) -> bool:
-    """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
-    ahead = not AHEAD.isdisjoint(_without_time(name)[-1:]) or words_of(name)[0] in NEXT
-    return runs_out(name) or comes(name) or ahead
-
-
-def comes(name: str) -> bool:
-    """Whether a datetime's name says that it is still to come: goes_live_at."""
-    return words_of(name)[0] in COMES
-
-
-def of_what_lasts(name: str) -> Iterator[str]:
-    """rented_until: "rented", until then."""
-    words = words_of(name)
-    if len(words) == 2 and words[1] == "until" and base_of_participle(words[0]):
-        yield words[0]
-
-
-def of_period(name: str) -> Iterator[str]:
-    """retention_ends_at: what ends then, "retention", "retention period"."""
-    words = _without_time(name)[:-1]
-    if words[-1:] == ["valid"]:
-        words = words[:-1]
-    if words and runs_out(name):
-        noun = " ".join(words)
-        yield noun
-        if words[-1] not in ("period", "time", "term"):
-            yield f"{noun} period"
-        for base in base_of_participle(noun):
-            yield from NOMINALS.get(base, ())  # certified_until: their certification
-
-
-def _without_time(name: str) -> list[str]:
-    words = words_of(name)
-    return words[:-1] if len(words) > 1 and words[-1] in _TIME_ENDINGS else words
-
-
-def of_what_happened(name: str) -> Iterator[str]:
-    """token_expires_at: "expired token", "token that has expired"."""
-    words = words_of(name)
-    if len(words) > 1 and words[-1] in _TIME_ENDINGS:
-        words = words[:-1]
-    noun, last = " ".join(words[:-1]), words[-1]
-    for base in base_of_third(last) if noun else ():
-        for form in verb(base).participle:
-            yield f"{form} {noun}"
-            for that in ("that has", "which has", "that is", "which is", "that have"):
-                yield f"{noun} {that} {form}"
-        for form in verb(base).past:
-            yield f"{noun} that {form}"
-
-
 def _bases(word: str) -> tuple[str, ...]:
     return (*base_of_participle(word), *base_of_third(word), word)
-
-
-def _verbs_of(noun: str) -> tuple[str, ...]:
-    """The verbs of what happens by itself: "depart", of a departure; or that are nouns too."""
-    if noun in NOMINALS:
-        return (noun,)
-    return tuple(base for base in INTRANSITIVE if noun in NOMINALS.get(base, ()))
-
-
-def _happenings(last: str, noun: str) -> Iterator[str]:
-    """link_expires_at: "link expires", "link has expired"."""
-    if not noun:
-        return
-    for base in base_of_third(last) or _verbs_of(last):
-        forms = verb(base)
-        for form in (base, *forms.third, *forms.past):
-            yield f"{noun} {form}"
-        for form in forms.participle:
-            for have in ("has", "have", "is", "are"):
-                yield f"{noun} {have} {form}"
-    for base in base_of_participle(last):
-        for form in verb(base).participle:
-            for be in ("is", "was", "has been", "are", "were", "have been", "being"):
-                yield f"{noun} {be} {form}"

@@ -10,7 +10,8 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import conjunction, disjunction, negation
 from ...text.lexicon import PREPOSITIONS
-from ...vocabulary.phrases import runs_out, words_of
+from ...vocabulary.moments import runs_out
+from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Circumstance, Given
 from ..base import NOW, Box, Context, Part, compare, trees
 

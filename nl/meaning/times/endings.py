@@ -10,7 +10,8 @@ from msgspec.structs import replace as replace_struct
 from ....compiler import model as m
 from ...chart import Tree
 from ...text.words import POSSESSIVES, texts_at
-from ...vocabulary.phrases import runs_out, words_of
+from ...vocabulary.moments import runs_out
+from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ..base import NOW, Box, Context, Desc, Part, Thing, Val, compare, trees, tried
 from ..closing import none_of

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import BECOMING, LOCATIVES
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
-from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL, Event
 from ..base import (
     Box,

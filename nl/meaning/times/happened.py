@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL
 from ..base import NOW, Box, Context, Part, compare
 

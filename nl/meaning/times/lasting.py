@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...vocabulary.phrases import comes
+from ...vocabulary.moments import comes
 from ...vocabulary.senses import Event, Kind
 from ..base import (
     NOW,

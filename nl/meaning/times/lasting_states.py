@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Leaf
-from ...vocabulary.phrases import BEGUN, ENDED, words_of
+from ...vocabulary.moments import BEGUN, ENDED
+from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Event
 from ..base import Box, Context, Desc, Part, compare, trees
 from ..closing import none_of

@@ -11,7 +11,7 @@ from ...chart import Leaf, Tree
 from ...text.morphology import verb
 from ...text.quantities import Number
 from ...text.words import texts_at
-from ...vocabulary.phrases import is_set_ahead
+from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare
 from ..statements.plans import Draft

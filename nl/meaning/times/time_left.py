@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...vocabulary.phrases import AHEAD, is_set_ahead, runs_out, words_of
+from ...vocabulary.moments import AHEAD, is_set_ahead, runs_out
+from ...vocabulary.phrases import words_of
 from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Target, Val, compare, trees
 from .timings import DATETIME
 

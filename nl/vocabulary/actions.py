@@ -1,0 +1,54 @@
+"""Knows the words for what is done: verbs, their forms, and their everyday synonyms."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from ..text.lexicon import ACTION_SYNONYMS, NOMINALS
+from ..text.morphology import able, plural, verb
+from . import inner
+from .senses import (
+    Act,
+)
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
+
+def add_actions(vocabulary: Vocabulary) -> None:
+    declared = set(vocabulary.actions)
+    for name in declared:
+        add_verb(vocabulary, name.replace("_", " ").replace("-", " "), name)
+    for row in ACTION_SYNONYMS:
+        # a tool's actions may well be two of a row; then each keeps to its own word
+        meant = sorted(name for name in declared if name.replace("_", " ") in row)
+        types = [type_ for name in meant for type_ in vocabulary.actions[name]]
+        if len(types) != len(set(types)):
+            continue
+        for word, name in itertools.product(row, meant):
+            if word.replace(" ", "_") not in declared:
+                add_verb(vocabulary, word, name)
+
+
+def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
+    forms = verb(base)
+    for kind, group in (
+        ("VERB", (base,)),
+        ("VERB", forms.third),
+        ("ACTP", forms.participle),
+        ("ACTG", forms.gerund),
+    ):
+        for form in group:
+            vocabulary.add(form, kind, Act(action))
+    for kind, group in (("VERB", (base, *forms.third)), ("ACTG", forms.gerund),
+                        ("ACTP", forms.participle)):  # fmt: skip
+        for form in (f for said in group for f in inner.to_ones(said)):
+            vocabulary.add(form, kind, Act(action))
+    for word in able(base):
+        vocabulary.add(word, "ABLE", Act(action))
+    for kind, phrase in inner.phrases_of(base):
+        vocabulary.add(phrase, kind, Act(action))
+    for noun in NOMINALS.get(base, (base,)):
+        for form in (noun, *plural(noun)):
+            vocabulary.add(form, "ACTN", Act(action))

@@ -1,0 +1,216 @@
+"""Knows the words for what things have: attributes, their values, and the fields of a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...compiler import model as m
+from ..text.lexicon import NOMINALS, PREPOSITIONS
+from ..text.morphology import base_of_participle, plural
+from . import measured, moments, phrases
+from .consents import of_consent
+from .forms import not_before, spellings
+from .named import NOW
+from .relations import (
+    done_to,
+)
+from .senses import (
+    BOOL,
+    IT,
+    Attr,
+    Circumstance,
+    Event,
+    Kind,
+    reasons_given,
+)
+from .stages import of_process, of_quality, of_verdict, otherwise
+from .validity import has_valid, is_valid
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
+MARKS = frozenset(["watermark", "seal", "stamp", "flag"])
+MEASURED = ("money", "int", "decimal")
+
+
+def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) -> None:
+    value, name = attribute.type, attribute.name
+    sense = Attr(owner, name, value)
+    expr = m.AttributeOf(value, IT, name)
+    if value.kind == m.BOOL:
+        _boolean(vocabulary, owner, name, expr)
+        return
+    for phrase in measured.of_amount_done(name) if value.kind in MEASURED else ():
+        vocabulary.add(phrase, "DONEV", sense)
+    for phrase in measured.of_amount_doing(name) if value.kind in MEASURED else ():
+        vocabulary.add(phrase, "ATTRP", sense)
+    if value.kind == "int":
+        for phrase in measured.of_count_done(name):
+            vocabulary.add(phrase, "ATTRV", sense)
+        for phrase in measured.of_what_is_counted(name):
+            vocabulary.counted.append((phrase, sense))
+        for phrase in measured.of_times_done(name):
+            vocabulary.add(phrase, "TIMESV", sense)
+    for kind, phrase in phrases.of_what_they_do(name) if owner in vocabulary.principals else ():
+        vocabulary.add(phrase, kind, sense)
+    last = phrases.words_of(name)[-1]
+    if "_" in name and value.kind in (*MEASURED, "string", "enum"):
+        vocabulary.last_words.setdefault(last, []).append(sense)
+    if phrases.words_of(name)[-1] in PREPOSITIONS and "_" in name:
+        vocabulary.add(name, "ATTRP", sense)
+    for phrase in phrases.of_what_is_set(name) if value.kind in MEASURED else ():
+        vocabulary.add(phrase, "ATTRP", sense)
+    for phrase in phrases.of_whom_it_names(name) if value.kind in ("string", "enum") else ():
+        vocabulary.add(phrase, "ATTRP", sense)
+    for phrase in phrases.of_attribute(name, value.kind):
+        vocabulary.add(phrase, "ATTR", sense)
+        for several in plural(phrase) if value.kind != m.SET else ():
+            vocabulary.add(several, "ATTR", sense)
+    if value.kind == m.DATETIME:
+        if name in ("valid_until", "valid_to", "valid_till", "valid_through"):
+            is_valid(vocabulary, owner, expr)
+        for period in moments.of_period(name):
+            for form in (period, *plural(period)):
+                vocabulary.add(form, "PERIOD", sense)
+            has_valid(vocabulary, owner, period, expr)
+            still = m.Compare(BOOL, "<", m.Now(value), expr)
+            vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
+        for state in set(moments.of_what_lasts(name)) - vocabulary.defined:
+            lasts = m.Compare(BOOL, "<", m.Now(value), expr)
+            both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
+            vocabulary.add(state, "ADJ", Kind(owner, both))
+            vocabulary.add(f"un{state}", "ADJ", Kind(owner, m.Not(BOOL, both)))
+        for state in moments.of_state_begun(name):
+            vocabulary.add(state, "EVENTX", Event(sense))
+        for kind, phrase, noun, happens in moments.of_event(name):
+            vocabulary.add(phrase, kind, Event(sense, noun, happens))
+            if kind == "EVENTP" and owner in vocabulary.principals and not noun:
+                vocabulary.add(phrase, "EVENTV", Event(sense, noun, True))  # "who registered"
+    for member in value.values:
+        test: m.Expr = m.Compare(BOOL, "==", expr, m.Const(value, member))
+        _value(vocabulary, owner, member, test, phrases.names_kinds(name))
+        for word in spellings(member):
+            for quality in of_quality(name, word):
+                vocabulary.add(quality, "ADJ", Kind(owner, test))
+        _one_so(vocabulary, owner, name, member, test)
+        if len(member.rpartition("_")[2]) < 3:  # "band A proposals", "tier 1 customers"
+            said = f"{phrases.words_of(name)[-1]} {member}"
+            vocabulary.add(said, "ADJ", Kind(owner, test))
+    if value.kind == m.SET and value.element is not None:
+        for member in value.element.values:
+            _value(vocabulary, owner, member, m.InSet(BOOL, m.Const(value.element, member), expr))
+
+
+def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> None:
+    """A boolean: what is so, what is not ("unlocked"), and who is, where it can be a noun."""
+    _approval(vocabulary, owner, name, Kind(owner, expr))
+    said = [*phrases.of_boolean(name), *of_consent(name, _relations_of(vocabulary, owner))]
+    for kind, phrase in said:
+        if kind in ("FACTN", "PREDVN"):
+            vocabulary.add(phrase, kind.removesuffix("N"), Kind(owner, m.Not(BOOL, expr)))
+            continue
+        vocabulary.add(phrase, kind, Kind(owner, expr))
+        if "email" in phrase.split():
+            vocabulary.add(phrase.replace("email", "email address"), kind, Kind(owner, expr))
+        alike = (*otherwise(phrase), *done_to(phrase), *of_process(phrase))
+        for form in alike if kind == "ADJ" else ():
+            vocabulary.add(form, "ADJ", Kind(owner, expr))
+        if kind != "ADJ" or (owner in vocabulary.principals and phrases.is_ones_own(phrase)):
+            continue
+        noun = phrases.is_plain_noun(phrase) or phrases.is_of_a_person(phrase)
+        if noun or (owner in vocabulary.principals and phrases.can_be_noun(phrase)):
+            vocabulary.add(phrase, "CLASS", Kind(owner, expr))
+            for several in plural(phrase):
+                vocabulary.add(several, "CLASS", Kind(owner, expr, True))
+        if " " not in phrase:
+            for opposite in (f"un{phrase}", f"non {phrase}", f"{not_before(phrase)}{phrase}"):
+                vocabulary.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
+
+
+def _relations_of(vocabulary: Vocabulary, owner: str) -> list[str]:
+    return [relation.name for relation in vocabulary.types[owner].relations]
+
+
+def _approval(vocabulary: Vocabulary, owner: str, state: str, so: Kind) -> None:
+    """Approval, of what is approved: where no relation says by whom."""
+    for base in base_of_participle(state):
+        nouns = NOMINALS.get(base, ()) if base in ("approve", "confirm", "verify") else ()
+        nouns = (base,) if base in MARKS else nouns  # what is watermarked has a watermark
+        by = any(r.name == f"{state}_by" for r in vocabulary.types[owner].relations)
+        for noun in nouns if not by else ():
+            vocabulary.add(noun, "FEAT", so)
+
+
+def _one_so(vocabulary: Vocabulary, owner: str, name: str, member: str, test: m.Expr) -> None:
+    """Junior members, of whose membership is junior."""
+    last = phrases.words_of(name)[-1]
+    if owner in vocabulary.principals and last.endswith("ship"):
+        noun = f"{member.replace('_', ' ')} {last.removesuffix('ship')}"
+        for word, several in ((noun, False), *((form, True) for form in plural(noun))):
+            vocabulary.add(word, "CLASS", Kind(owner, test, several))
+
+
+def _value(
+    vocabulary: Vocabulary, owner: str, member: str, test: m.Expr, of_kind: bool = False
+) -> None:
+    """A value of an enum: an adjective, and a noun where it can be one."""
+    _approval(vocabulary, owner, member, Kind(owner, test))
+    for word in spellings(member):
+        if word in vocabulary.defined:
+            continue
+        vocabulary.add(word, "ADJ", Kind(owner, test))
+        for kind, form in of_verdict(word):
+            vocabulary.add(form, kind, Kind(owner, test))
+        for state in done_to(word):
+            vocabulary.add(state, "ADJ", Kind(owner, test))
+        for state in of_process(word) if owner not in vocabulary.principals else ():
+            vocabulary.add(state, "ADJ", Kind(owner, test))
+        if " " in word:
+            vocabulary.meant.add(word)
+        first, _, place = word.partition(" ")
+        if first in PREPOSITIONS and place and " " not in place:
+            vocabulary.add(f"{first} the {place}", "ADJ", Kind(owner, test))  # "on the shelf"
+            vocabulary.meant.add(f"{first} the {place}")
+        for form in otherwise(word):
+            vocabulary.add(form, "ADJ", Kind(owner, test))
+        noun = owner in vocabulary.principals or phrases.can_be_noun(word)
+        if noun and word in phrases.WORKERS:
+            for form in (phrases.WORKERS[word], *plural(phrases.WORKERS[word])):
+                vocabulary.add(form, "CLASS", Kind(owner, test, form != phrases.WORKERS[word]))
+        several = phrases.may_be_several(word)
+        if noun or (several and of_kind):
+            vocabulary.add(word, "CLASS", Kind(owner, test))
+        for form in plural(word) if noun or several else ():
+            vocabulary.add(form, "CLASS", Kind(owner, test, True))
+
+
+def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:
+    value, name = attribute.type, attribute.name
+    field = m.RequestField(value, name)
+    if value.kind == m.BOOL:
+        for kind, phrase in (*phrases.of_boolean(name), *of_consent(name, ())):
+            if kind in ("FACTO", "FACTQ"):
+                continue  # what is but a part of what is said
+            test: m.Expr = m.Not(BOOL, field) if kind == "FACTN" else field
+            vocabulary.add(phrase, "CIRC", Circumstance(test))
+        return
+    sense = Attr("request", name, value)
+    for phrase in phrases.of_attribute(name, value.kind):
+        vocabulary.add(phrase, "ATTR", sense)
+    for given in reasons_given(attribute, name.replace("_", " ")):
+        vocabulary.add(name, "CIRC", given)
+    if value.kind == m.DATETIME:
+        for kind, phrase, noun, happens in moments.of_event(name):
+            vocabulary.add(phrase, kind, Event(sense, noun, happens))
+        over = m.And(BOOL, (m.Present(BOOL, field), m.Compare(BOOL, "<=", field, NOW)))
+        for phrase in moments.of_what_happened(name):
+            vocabulary.add(phrase, "CIRC", Circumstance(over))
+    for member in value.values:
+        test = m.Compare(BOOL, "==", field, m.Const(value, member))
+        for word in spellings(member):
+            vocabulary.add(word, "CIRC", Circumstance(test))
+            for noun in phrases.of_attribute(name, value.kind):
+                for said in (f"{word} {noun}", f"{noun} of {word}", f"{noun} is {word}"):
+                    vocabulary.add(said, "CIRC", Circumstance(test))
+                for several in plural(noun):
+                    vocabulary.add(f"{word} {several}", "CIRC", Circumstance(test))

@@ -1,0 +1,180 @@
+"""Knows the words that terms define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...compiler import model as m
+from ..text.lexicon import DEEDS, PREPOSITIONS
+from ..text.morphology import base_of_agent, base_of_participle, plural
+from . import measured, phrases
+from .actions import add_verb
+from .forms import unowned
+from .named import circumstances_of, set_words
+from .relations import (
+    of_converse,
+    verb_of,
+    verbs_of,
+)
+from .senses import (
+    BOOL,
+    IT,
+    Attr,
+    Circumstance,
+    Given,
+    Kind,
+    Noun,
+    PathNoun,
+    Person,
+    RelWord,
+    put,
+    reasons_given,
+)
+from .stages import otherwise, with_state_behind
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
+
+def add_term(vocabulary: Vocabulary, term: m.Term) -> None:
+    for phrase in term.phrases:
+        if term.means is not None:
+            for words, kind, value in _meaning(vocabulary, term.means, phrase):
+                vocabulary.add(words, kind, value)
+        elif term.when is not None and term.type is None:
+            for words in (phrase, *plural(phrase), *with_state_behind(phrase)):
+                vocabulary.add(words, "CIRC", Circumstance(term.when))
+                if base_of_participle(phrase.split()[0]) and " " in phrase:
+                    vocabulary.add(f"un{words}", "CIRC", Circumstance(m.Not(BOOL, term.when)))
+        elif term.when is not None and term.type is not None:
+            _defined(vocabulary, phrase, term.type, put(term.when, IT, "subject"))
+
+
+def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> None:
+    if type_ in vocabulary.principals and (value := phrases.of_group(phrase, test)):
+        vocabulary.add(value, "ADJ", Kind(type_, test))  # "anyone in finance", "finance clerks"
+    vocabulary.add(phrase, "ADJ", Kind(type_, test))
+    vocabulary.add(phrase, "FEAT", Kind(type_, test))
+    for kind, form in phrases.of_what_it_does(phrase):
+        so = m.Not(BOOL, test) if kind == "PREDVN" else test
+        vocabulary.add(form, kind.removesuffix("N"), Kind(type_, so))
+    said_of_it = (phrase,) if phrases.is_a_clause(phrase) else ()
+    for form in (*phrases.of_what_is_valid(phrase), *said_of_it):
+        vocabulary.add(form, "FACT", Kind(type_, test))
+    for form in phrases.of_several(phrase):
+        vocabulary.add(form, "ADJ", Kind(type_, test, True))
+    person = type_ in vocabulary.principals
+    if phrases.says_of_people(phrase) if person else not phrases.can_be_noun(phrase):
+        return
+    vocabulary.add(phrase, "CLASS", Kind(type_, test))
+    for several in plural(phrase):
+        vocabulary.add(several, "CLASS", Kind(type_, test, True))
+
+
+def _meaning(
+    vocabulary: Vocabulary, means: m.Meaning, phrase: str
+) -> Iterator[tuple[str, str, Any]]:
+    names = means.names
+    if means.kind == "type":
+        yield phrase, "NOUN", Noun((names[0],))
+        for several in plural(phrase):
+            yield several, "NOUN", Noun((names[0],), True)
+        piece, of, mass = phrase.partition(" of ")
+        if of and piece in ("piece", "item", "bit"):  # "evidence", of a "piece of evidence"
+            yield mass, "NOUN", Noun((names[0],), True)
+    elif means.kind == "action":
+        add_verb(vocabulary, phrase, names[-1])
+    elif means.kind == "request":
+        found = next(f for f in vocabulary.model.request if f.name == names[0])
+        if found.type.kind == m.BOOL:
+            yield phrase, "CIRC", Circumstance(m.RequestField(found.type, found.name))
+        else:
+            yield phrase, "ATTR", Attr("request", found.name, found.type)
+        yield from ((phrase, "CIRC", given) for given in reasons_given(found, phrase))
+    elif means.kind == "evidence":
+        yield phrase, "CIRC", Circumstance(Given(BOOL, names[0]))
+    elif means.kind in ("network", "hours"):
+        for circumstance in circumstances_of(vocabulary, means):
+            yield phrase, "CIRC", circumstance
+    elif means.kind == "set":
+        for word in set_words(vocabulary, names[0], phrase):
+            yield phrase, "SETN", word
+            for several in plural(phrase):
+                yield several, "SETN", word
+            before, _, last = phrase.rpartition(" ")
+            if before and word.attr and last in phrases.words_of(word.attr.name):
+                for form in (before, *otherwise(before)):
+                    yield form, "SETA", word  # "whose country is sanctioned"
+    elif means.kind == "entity":
+        yield phrase, "NAME", Person(names[0], names[1])
+    elif means.kind in ("attribute", "relation", "walk"):
+        yield from _walk(vocabulary, names, phrase)
+
+
+def _walk(
+    vocabulary: Vocabulary, names: tuple[str, ...], phrase: str
+) -> Iterator[tuple[str, str, Any]]:
+    """A word for an attribute, a relation, or where a walk leads."""
+    bare = unowned(phrase)
+    type_, steps = names[0], names[1:]
+    ends: tuple[str, ...] = (type_,)
+    for number, step in enumerate(steps):
+        found = [r for r in vocabulary.relations if r.type in ends and r.name == step]
+        if not found:
+            yield from _walked_attribute(vocabulary, type_, steps[:number], ends, step, bare)
+            return
+        ends = tuple(dict.fromkeys(s for r in found for s in r.subjects))
+    one = [r for r in vocabulary.relations if r.type == type_ and r.name == steps[0]]
+    if (
+        len(steps) == 1
+        and bare.replace("-", " ") in DEEDS
+        and set(ends) <= set(vocabulary.principals)
+    ):
+        yield bare, "RELNOM", RelWord(one[0], "subject")  # an approval is not who approved
+        return
+    for word in (bare, *plural(bare)):
+        yield word, "PATHN", PathNoun(type_, steps, ends)
+    if len(steps) > 1:
+        return
+    rel = one[0]
+    vocabulary.weak += [(phrase, word) for phrase, word in of_converse(bare, rel)]
+    if set(ends) <= set(vocabulary.principals):
+        for word in phrases.of_those_chosen(bare):
+            yield word, "RELA", RelWord(rel, "subject")
+    if phrases.words_of(rel.name)[-1] != "of":
+        yield bare, "RELN", RelWord(rel, "subject")
+        for word in plural(bare):
+            yield word, "RELN", RelWord(rel, "subject", True)
+        for base in base_of_agent(bare) if " " not in bare else ():
+            yield from verb_of(base, rel)  # "the flat they own", of an "owner"
+    yield from verbs_of(bare, rel)
+
+
+def _walked_attribute(
+    vocabulary: Vocabulary,
+    type_: str,
+    walk: tuple[str, ...],
+    ends: tuple[str, ...],
+    name: str,
+    phrase: str,
+) -> Iterator[tuple[str, str, Any]]:
+    """A word for an attribute, of an entity or of where a walk leads."""
+    for end in ends:
+        for attribute in vocabulary.types[end].attributes:
+            if attribute.name != name:
+                continue
+            sense = Attr(end, name, attribute.type)
+            if walk:
+                yield phrase, "PATHN", PathNoun(type_, walk, ends, sense)
+                return
+            yield phrase, "ATTR", sense
+            for part in measured.of_share(phrase):
+                yield part, "ATTRS", sense
+            if phrases.words_of(phrase)[-1] in PREPOSITIONS:
+                yield phrase, "ATTRP", sense
+            if attribute.type.kind == m.BOOL:
+                expr = m.AttributeOf(attribute.type, IT, name)
+                yield phrase, "ADJ", Kind(type_, expr)
+                yield phrase, "FEAT", Kind(type_, expr)
+            return
