@@ -263,6 +263,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)
     elif tree.label == "fronted" and (
         _takes_its_subject(tree, context)
+        or _counts_them(tree, context)
         or takes_its_only(tree, context)
         or _names_them(tree, context)
     ):
@@ -365,6 +366,20 @@ FRAGMENTS = frozenset({"if_frag", "only_if_frag", "unless_frag"})
 
 def _begins_with_verb(label: str) -> bool:
     return label.startswith(("again_may", "again_can", "again_do"))
+
+
+def _counts_them(tree: Tree, context: Context) -> bool:
+    """Whether a number in front is how many there are of those that follow: "two or more managers
+    must have approved it".
+    """
+    front, clause = tree.children
+    inside = {leaf.kind for leaf in context.shared.leaves
+              if front.start <= leaf.start and leaf.end <= front.end}  # fmt: skip
+    measured = any(inner.label == "beyond" for inner in trees(front))
+    return measured and front.end == clause.start and inside.isdisjoint(UNITS)
+
+
+UNITS = frozenset({"MONEY", "PERCENT", "DURATION"})
 
 
 def _names_them(tree: Tree, context: Context) -> bool:

@@ -140,7 +140,8 @@ NOMINALS = {
     "hand over": ("handover",), "roll back": ("rollback",), "roll out": ("rollout",),
     "expel": ("expulsion",), "digitise": ("digitisation",), "deprecate": ("deprecation",),
     "decommission": ("decommissioning",), "reprint": ("reprinting",), "impound": ("impoundment",),
-    "enforce": ("enforcement",),
+    "enforce": ("enforcement",), "recommend": ("recommendation",),
+    "countersign": ("countersignature",),
 }  # fmt: skip
 
 DEEDS = frozenset(

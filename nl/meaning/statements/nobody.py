@@ -15,12 +15,12 @@ from ..nouns.said_of_all import bares, of_each
 from ..nouns.unions import joined
 from ..things import of_types, things
 from .plans import Plan
-from .verbs import doings, is_pronoun, not_each, parts_of, plans_for
+from .verbs import Done, doings, gerunds, is_pronoun, not_each, parts_of, plans_for
 
 
 def nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Nobody may; no contractor may."""
-    if not_each(parts_of(tree, "vps")[0], context):
+    """Nobody may; no contractor may; it is something that nobody may do."""
+    if any(not_each(vps, context) for vps in parts_of(tree, "vps")):
         return
     for kind in trees(parts_of(tree, "nobody")[0]):
         read = None
@@ -38,9 +38,15 @@ def nobody(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             read = none_of_them
         elif kind.label == "nobody_that":
             read = _those_reader(kind.children[0])
-        yield from plans_for(
-            "forbid", None, doings(parts_of(tree, "vps")[0]), context, who_read=read, nobody=True
-        )
+        yield from plans_for("forbid", None, _done(tree), context, who_read=read, nobody=True)
+
+
+def _done(tree: Tree) -> Iterator[Done]:
+    """What a statement is of: "nobody may delete drafts", "deleting drafts is something …"."""
+    for actgs in parts_of(tree, "actgs"):
+        yield from gerunds(actgs)
+    for vps in parts_of(tree, "vps"):
+        yield from doings(vps)
 
 
 def bare_reader(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -65,16 +71,11 @@ def only_except(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     who = next(trees(but)).children[0]
     for kind in trees(parts_of(tree, "nobody")[0]):
         if kind.label == "nobody":
-            yield from plans_for("only", who, doings(parts_of(tree, "vps")[0]), context)
+            yield from plans_for("only", who, _done(tree), context)
         elif kind.label == "no_kind":
             # no contractor but those of a team: of contractors alone
-            yield from plans_for(
-                "forbid",
-                None,
-                doings(parts_of(tree, "vps")[0]),
-                context,
-                who_read=_without(kind.children[0], who),
-            )
+            read = _without(kind.children[0], who)
+            yield from plans_for("forbid", None, _done(tree), context, who_read=read)
 
 
 def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:

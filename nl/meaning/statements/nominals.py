@@ -96,7 +96,7 @@ def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
         what, *who = parts_of(tree, "np")
         if who and effect == "forbid" and is_everybody(who[0]):
             who = []
-        for names in acts(parts_of(tree, "act_of")[0]):
+        for names in acts(parts_of(tree, "act_of", "acts")[0]):
             again = object_again(what)
             yield (Plan(effect, who[0] if who else None, names, what, None, again, passive=True),)
 

@@ -232,8 +232,12 @@ def _cell(
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
         return
-    for box, add in context.front(here):
-        asks = plan.who is not None and context.shared.words[plan.who.start].text in THEY
+    asks = plan.who is not None and context.shared.words[plan.who.start].text in THEY
+    new = asks and context.prior is None  # "if a nurse owns a chart, they may": that nurse
+    told = replace(here, ahead=(0, 0), ahead_asks=True) if new else here
+    for box, add in context.front(told):
+        if new and not mentions(box.tests, SUBJECT):
+            continue
         named = frozenset(desc.variable for desc in box.spoken if not (asks or desc.known))
         after = replace(here.after(box), rivals=here.rivals | named)
         done = replace(plan, actions=actions)

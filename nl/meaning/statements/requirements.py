@@ -192,17 +192,35 @@ def must_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         for chosen in doings(parts_of(tree, "vps")[0]):
             for names, done in chosen:
                 words = context.shared.words
-                if done is not None and words[done.start].text in ("it", "them"):
-                    yield (_not_done(names, what, required),)
+                if done is None or words[done.start].text not in ("it", "them"):
+                    continue
+                if words[parts_of(tree, "vps")[0].start - 1].text == "they":
+                    yield (_not_done(names, what, required),)  # those who must: as must_to
+                else:
+                    yield from _before(names, what, pred, required)
         return
     if tree.label == "must_before_noun":
-        leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
-        yield (_not_done((leaf.value.name,), what, required),)
+        yield from _before(_by_noun(tree), what, pred, required)
         return
     for names in acts(parts_of(tree, "actps")[0]):
-        yield (_not_done(names, what, required),)
-        for object_, so in _done_by_them(what, pred):
-            yield (_not_done(names, object_, so),)
+        yield from _before(names, what, pred, required)
+
+
+def _before(
+    names: tuple[str, ...], what: Part, pred: Part, required: Required
+) -> Iterator[tuple[Plan, ...]]:
+    """What must be so of a thing before something is done to it, or whoever must have done so to
+    it: "two trustees must have approved a grant before it can be paid".
+    """
+    yield (_not_done(names, what, required),)
+    for object_, so in _done_by_them(what, pred):
+        yield (_not_done(names, object_, so),)
+
+
+def _by_noun(tree: Tree) -> tuple[str, ...]:
+    """What is done by its noun: "before its release"."""
+    leaf = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "ACTN")
+    return (leaf.value.name,)
 
 
 def before_must(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -307,6 +325,21 @@ def before_who(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 Plan("forbid", who, names, what, asking, it_again(what), unless=required)
                 for names, _ in done
             )
+
+
+def need_before(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Trips need a manager's approval before anyone may book them, before their booking."""
+    (what,), (reqs,) = parts_of(tree, "np"), parts_of(tree, "reqs")
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        return requirements(reqs, inner)
+
+    if tree.label == "need_before_noun":
+        yield (_not_done(_by_noun(tree), what, required),)
+        return
+    for done in doings(parts_of(tree, "vps")[0]):
+        if all(object_ is not None and is_pronoun(object_) for _, object_ in done):
+            yield tuple(_not_done(names, what, required) for names, _ in done)
 
 
 def need_had(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
