@@ -376,7 +376,8 @@ def _counts_them(tree: Tree, context: Context) -> bool:
     inside = {leaf.kind for leaf in context.shared.leaves
               if front.start <= leaf.start and leaf.end <= front.end}  # fmt: skip
     measured = any(inner.label == "beyond" for inner in trees(front))
-    return measured and front.end == clause.start and inside.isdisjoint(UNITS)
+    counted = "NUMBER" in inside and inside.isdisjoint(UNITS)
+    return measured and counted and front.end == clause.start
 
 
 UNITS = frozenset({"MONEY", "PERCENT", "DURATION"})
