@@ -219,7 +219,7 @@ HALVES = {"first": 1, "second": 2, "last": 2}
 
 def stretches(words: Sequence[Word], start: int) -> Iterator[Leaf]:
     """A year, or a month, a quarter or a half of one: its first day, and the first after it."""
-    at, month, months = start + (words[start].text == "the"), 1, 12
+    at, month, months = start + (_at(words, start) == "the"), 1, 12
     if (part := _part_of_year(words, at)) is not None:
         month, months, at = part
     elif _month(_at(words, at)):

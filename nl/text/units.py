@@ -41,7 +41,7 @@ def units_at(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
     """The names of the unit written at a place, each with where it ends; the longest form."""
     for length in (3, 1):
         form = tuple(word.text for word in words[start : start + length])
-        if form in _NAMES:
+        if len(form) == length and form in _NAMES:  # fewer words are left at the end
             for name in _NAMES[form]:
                 yield name, start + length
             return

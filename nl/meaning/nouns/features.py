@@ -17,6 +17,7 @@ from ..times.moments import event_when
 from .adjectives import kind_of, leaf_of
 from .heads import written_value
 from .links import attribute_is, linked, related
+from .possessives import bare_of
 
 
 def with_relation(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -142,14 +143,30 @@ def without_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield none_of(known + box, context.shared)
 
 
-def with_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other."""
+def with_each(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other; with a
+    rating of 4 or more and a clear check: with both. One of them, at least, is of so much.
+    """
+    measured = any(each.label == "with_attribute" for part in tree.children for each in trees(part))
     options = []
-    for part in tree.children:
-        found = [box for each in trees(part) for box in with_attribute(each, desc, context)]
+    for part in tree.children if measured else ():
+        found = [box for each in trees(part) for box in _with_one(each, desc, context)]
         options.append(list(dict.fromkeys(found)))
-    if all(len(found) == 1 for found in options):
-        yield any_of([found[0] for found in options], context.shared)
+    if options and all(len(found) == 1 for found in options):
+        boxes = [found[0] for found in options]
+        yield any_of(boxes, context.shared) if tree.label == "with_any" else sum(boxes, Box())
+
+
+def _with_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """What is had in one of its words, that a value tells: "a flagged background check"."""
+    if tree.label == "with_attribute":
+        yield from with_attribute(tree, desc, context)
+        return
+    target = replace(desc, box=Box(), known=True)
+    for thing in bare_of(tree.children[-1], target, context):
+        if isinstance(thing, Val) and thing.attr is not None and thing.attr.of == desc.type:
+            for box in attribute_is(target, thing.attr.name, thing, context):
+                yield none_of(box, context.shared) if tree.label == "has_no_thing" else box
 
 
 def with_it_inside(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -24,6 +24,8 @@ YEARS = ("age", "age_years", "years_of_age", "age_in_years")
 WEIGHTS = frozenset("kg g mg t lb lbs oz tons tonnes kilograms grams pounds".split())
 OPS = {"over": ">", "at_least_q": ">=", "under": "<", "at_most_q": "<=", "exactly_q": "=="}
 AGED = {"aged_over": ">", "aged_least": ">=", "aged_under": "<", "aged_most": "<="}
+YEAR = {"year_before": "<", "year_after": ">", "year_until": "<="}
+"""How a year compares that is a number: "of a model year before 2012"."""
 FACTORS = {"q_np": Decimal(1), "q_half": Decimal("0.5"), "q_twice": Decimal(2),
            "q_quarter": Decimal("0.25"), "q_three_quarters": Decimal("0.75")}  # fmt: skip
 
@@ -112,6 +114,9 @@ def compared_as(tree: Tree, target: Desc | Val, context: Context, of: str = "") 
         for value in _years(target, context):
             for low in against(value, ">=", first, context):
                 yield from (low + high for high in against(value, "<=", last, context))
+    elif tree.label in YEAR:
+        if isinstance(target, Val) and target.attr and words_of(target.attr.name)[-1] == "year":
+            yield from against(target, YEAR[tree.label], Measure(_leaf(tree).value), context)
     elif tree.label in AGED:
         number = Measure(_leaf(tree).value)
         for value in _years(target, context):

@@ -130,7 +130,14 @@ def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> boo
 
 
 GIVING = frozenset("pay give send award grant issue refund disburse hand transfer release".split())
-RECEIVING = frozenset("recipient payee beneficiary addressee receiver awardee grantee".split())
+RECEIVING = frozenset(
+    "recipient payee beneficiary addressee receiver awardee grantee paid_to addressed_to "
+    "payable_to owed_to destined_for bound_for".split()
+)
+"""Relations to those who are to receive something."""
+GIVEN = frozenset("issued_to sent_to granted_to awarded_to given_to refunded_to".split())
+"""Relations to those to whom it is that very deed by which they receive it: to be transferred to
+somebody is something else than to have been issued to them."""
 
 
 def gives(actions: tuple[str, ...]) -> bool:
@@ -142,20 +149,28 @@ def _given_to(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     """Paid to somebody on probation: what is asked for has its recipient."""
     if not gives(draft.actions):
         return
-    asked = draft.resource_type
-    yield from (replace(draft, what=draft.what + box) for box in received(noun, asked, context))
+    found = received(noun, draft.resource_type, draft.actions, context)
+    yield from (replace(draft, what=draft.what + box) for box in found)
 
 
-def received(noun: Part, asked: str | None, context: Context) -> Iterator[Box]:
-    """That somebody is the one who receives what is asked for."""
+def received(
+    noun: Part, asked: str | None, actions: tuple[str, ...], context: Context
+) -> Iterator[Box]:
+    """That somebody is the one who receives what is asked for, and is given."""
     for rel in context.vocabulary.relations:
-        if rel.type != asked or rel.name not in RECEIVING:
+        if rel.type != asked or not _receives(rel.name, actions):
             continue
         for thing in things(noun, context):
             for desc in thing.items if isinstance(thing, Ranked) else (thing,):
                 if isinstance(desc, Desc) and desc.type in rel.subjects and desc.every != "all":
                     test = member(desc.variable, RESOURCE, rel.name)
                     yield desc.local() + Box((test,))
+
+
+def _receives(relation: str, actions: tuple[str, ...]) -> bool:
+    given = base_of_participle(words_of(relation)[0])
+    does_so = all(words_of(name)[0] in given for name in actions)
+    return relation in RECEIVING or (relation in GIVEN and does_so)
 
 
 def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:

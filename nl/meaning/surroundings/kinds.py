@@ -99,7 +99,7 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
         return
     yield from done_there(tree, context) if leaf.value in WHERE else ()
     if leaf.value == "to" and gives(context.actions):
-        yield from received(noun, asked.type, context)
+        yield from received(noun, asked.type, context.actions, context)
     if leaf.value == "to" and not _is_to_somebody(asked, context):
         return
     for thing in things(noun, replace(context, role=RESOURCE)):
