@@ -48,7 +48,30 @@ def not_yet_done(vocabulary: Vocabulary) -> None:
             if not named or event.attr.of == "request" or is_set_ahead(event.attr.name):
                 continue
             if (f"un{key[0]}",) not in vocabulary.entries:
-                moment = m.AttributeOf(event.attr.type, IT, event.attr.name)
-                past = m.Compare(BOOL, "<=", moment, m.Now(event.attr.type))
-                done = m.And(BOOL, (m.Present(BOOL, moment), past))
-                vocabulary.add(f"un{key[0]}", "ADJ", Kind(event.attr.of, m.Not(BOOL, done)))
+                vocabulary.add(f"un{key[0]}", "ADJ", _not_done(event))
+
+
+def part_not_yet_done(vocabulary: Vocabulary) -> None:
+    """ "The fee is unpaid", of fee_paid_at, and "the fee has not been paid"."""
+    events = {
+        event
+        for senses in vocabulary.entries.values()
+        for kind, event in senses
+        if kind == "EVENTP" and not event.happens and event.noun and event.attr.of != "request"
+    }
+    for event in events:
+        done = event.attr.name.split("_")[-2]
+        if event.attr.name.split("_")[:-1] != [*event.noun.split(), done]:
+            continue
+        for be in ("is", "was", "are", "were"):
+            for so in (f"un{done}", f"still un{done}", f"not {done}", f"not yet {done}"):
+                vocabulary.add(f"{event.noun} {be} {so}", "FACT", _not_done(event))
+        for have in ("has", "have"):
+            for so in ("not been", "not yet been", "never been"):
+                vocabulary.add(f"{event.noun} {have} {so} {done}", "FACT", _not_done(event))
+
+
+def _not_done(event: Event) -> Kind:
+    moment = m.AttributeOf(event.attr.type, IT, event.attr.name)
+    past = m.Compare(BOOL, "<=", moment, m.Now(event.attr.type))
+    return Kind(event.attr.of, m.Not(BOOL, m.And(BOOL, (m.Present(BOOL, moment), past))))

@@ -20,7 +20,7 @@ from .compared import compared_with
 from .contraries import add_contraries, add_taken
 from .departments import compared_texts
 from .forms import singular_forms, spellings, unowned
-from .happenings import done_not_coming, not_yet_done, short_events
+from .happenings import done_not_coming, not_yet_done, part_not_yet_done, short_events
 from .named import add_named
 from .opening import we_are_open
 from .relations import (
@@ -95,6 +95,7 @@ class Vocabulary:
         add_contraries(self)
         add_taken(self)
         not_yet_done(self)
+        part_not_yet_done(self)
         for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
             self.add(phrase, "ATTR", counted)
         for phrase, sense in [a for a in self.alike if tuple(a[0].split()) not in self.entries]:

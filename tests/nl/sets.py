@@ -48,6 +48,9 @@ VOCABULARIES = {
     "forty-first": "vocabularies49",
     "forty-second": "vocabularies50",
     "forty-third": "vocabularies51",
+    "forty-sixth": "vocabularies54",
+    "forty-seventh": "vocabularies55",
+    "forty-eighth": "vocabularies56",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
