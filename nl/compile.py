@@ -25,6 +25,7 @@ from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
+from .ruling.idle import without_idle
 from .ruling.requiring import requiring
 from .ruling.roles import of_roles
 from .ruling.spelling import spelled_either_way
@@ -67,7 +68,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
     try:
-        rules = of_roles(list(dict.fromkeys(_rules(chart, shared))), vocabulary)
+        rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
+        rules = of_roles(rules, vocabulary)
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")

@@ -206,6 +206,11 @@ class Shared:
     unclear: dict[IntermediateRule, str] = field(default_factory=dict)
     """Rules that may be less than was meant, with what is asked where a text comes to one."""
 
+    idle: set[IntermediateRule] = field(default_factory=set)
+    """Rules of readings in which a prohibition adds nothing to what others forbid."""
+    perhaps_any: bool = False
+    """Whether "one" may be any such thing, or one as was described before."""
+
     def complain(self, code: str, message: str, place: tuple[int, int]) -> None:
         """Note why a reading was given up."""
         self.complaints.setdefault((code, message), place)
@@ -247,6 +252,8 @@ class Context:
     """Whether what a phrase surrounds lets something be done, and does not forbid it."""
     lets: bool = False
     """Whether a statement tells what those may of whom it is, and not who alone may."""
+    denying: bool = False
+    """Whether a statement forbids something outright, and not just without what it requires."""
     nobody_said: bool = False
     """Whether a statement does not say who asks: "another" is other than somebody else."""
     front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None

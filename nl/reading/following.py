@@ -26,6 +26,7 @@ from ..meaning.surroundings.beside import (
     surrounds,
 )
 from ..meaning.surroundings.for_whom import ALONE, says_for_whom
+from ..meaning.surroundings.of_which_only import of_which_only
 from ..meaning.surroundings.set_apart import last_agent_is
 from ..text.lexicon import MODALS
 from .interrupted import only_by_last_if
@@ -70,7 +71,12 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
         last_only = (ends_so and not perhaps_last) or (
             inner.label == "may_but_not" and begins_in_exception(tails)
         )
-        for found in statement(inner, context):
+        said = (
+            found
+            for whole in statement(inner, context)
+            for found in of_which_only(inner, tails, whole, context)
+        )
+        for found in said:
             if each_by and len({draft.phrase for draft in found}) == 1:
                 continue
             for tail in trees(tails):

@@ -14,6 +14,7 @@ from ..meaning.statements.plans import Draft, Drafts
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
 from ..vocabulary.senses import put
+from .idle import any_idle
 from .implied import tied
 from .since_then import barred_since
 from .unclear import is_of_theirs, unclear
@@ -23,11 +24,18 @@ Effect = Literal["permit", "forbid", "only"]
 
 def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     """The intermediate rule of a text's statements; raises Unreadable."""
-    clauses = (clause for draft in drafts for clause in _clauses(draft, shared))
-    merged = _merged([_tidied(clause) for clause in clauses])
+    clauses: list[Clause] = []
+    phrases: dict[int, list[Clause]] = {}
+    for draft in drafts:
+        made = [_tidied(clause) for clause in _clauses(draft, shared)]
+        phrases.setdefault(draft.phrase, []).extend(made)
+        clauses += made
+    merged = _merged(clauses)
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
+    if any_idle(list(phrases.values())):
+        shared.idle.add(rule)
     message = _whose(drafts, shared) or unclear(drafts, tidy, shared)
     if message is not None:
         shared.unclear[rule] = message

@@ -12,6 +12,7 @@ from ..meaning.base import Shared
 from ..meaning.closing import mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
+from .idle import says_nothing_more
 
 
 def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | None:
@@ -27,7 +28,15 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         return message
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
+    if says_nothing_more(clauses) and ANAPHORA & {word.text for word in shared.words}:
+        return (
+            "part of this forbids only what the rest forbids already: say with a noun what “it”, "
+            "“them” or “such” is, or leave that part out"
+        )
     return None
+
+
+ANAPHORA = frozenset("it them they those these such one ones".split())
 
 
 def _never_applies(clause: Clause) -> bool:

@@ -126,6 +126,7 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 prior = context.prior
                 if prior is not None and prior.resource is not None:
                     yield from spoken_of(prior, context)
+                    yield from _any_at_all(tree, prior, context)
                 elif (in_front := thing_in_front(part, context)) is not None:
                     yield in_front
                 return
@@ -298,11 +299,15 @@ def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
 
 
 def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:
-    """ "They may approve payments up to $500, but may never release one": one of those, or any."""
+    """ "They may approve payments up to $500, but may never release one", "may not approve payments
+    they requested, nor approve one on leave": one of those, or any; what would add nothing to what
+    stands before is not meant.
+    """
     before = prior.resource
     one = context.shared.words[tree.start].text == "one" and tree.end - tree.start == 1
-    against = prior.effect == "permit" and not context.granting
+    against = context.denying or (prior.effect == "permit" and not context.granting)
     if one and against and isinstance(before, Desc) and before.box.tests:
+        context.shared.perhaps_any = True
         yield context.new(before.type)
 
 
@@ -329,6 +334,12 @@ def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:
         )
         return []
     return [replace(resource, box=Box(), known=True)]
+
+
+def is_of_all_such(context: Context) -> bool:
+    """Whether "they" and "them" are all things of a type that the statement before was about."""
+    before = context.prior.resource if context.prior is not None else None
+    return isinstance(before, Desc) and not before.box.tests
 
 
 def _named_by_who(context: Context) -> bool:

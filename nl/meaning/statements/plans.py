@@ -227,6 +227,7 @@ def _cell(
         front=None,
         granting=plan.effect in ("permit", "only"),
         lets=plan.effect == "permit" or (plan.effect == "only" and plan.about_who),
+        denying=plan.effect == "forbid" and plan.unless is None,
         nobody_said=plan.who is None and plan.who_read is None and not whoever,
     )
     if context.front is None:

@@ -16,7 +16,7 @@ from ..discourse.ellipsis import ELLIPSES, so
 from ..discourse.gaps import GAPS
 from ..discourse.interrupting import INTERRUPTED
 from ..discourse.likewise import same_alone, same_for
-from ..discourse.referring import who_again
+from ..discourse.referring import is_of_all_such, who_again
 from ..quantities.measures import compared
 from .able import ABLE
 from .access import access_of, access_requires
@@ -129,13 +129,18 @@ def _some_of(who: Part, context: Context) -> bool:
 
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Interns can only edit their own drafts; they can edit drafts only."""
-    who, words = parts_of(tree, "np")[0], context.shared.words
+    words = context.shared.words
     end = tree.end - (words[tree.end - 1].text == "only")  # "they can view them only"
     last = [word.text for word in words[end - 2 : end]]
+    after = words[tree.end].text if tree.end < len(words) else "."
+    ends = after in (".", ";", "!", ",")
     if last[-1] in ("it", "them") and last[0] not in PREPOSITIONS and _is_done_to_it(tree):
         ahead = {word.text for word in words[max(0, tree.start - 2) : tree.start]}
-        if tree.label == "can_only" and "otherwise" not in ahead:
+        if tree.label == "can_only" and ends and "otherwise" not in ahead:
             yield from nothing_else_to_it(tree, context)
+            return
+        if tree.label == "can_only" and not ends and is_of_all_such(context):
+            yield from _only_those(tree, context)  # "can only view them on weekdays": only then
             return
         context.shared.complain(
             "ambiguous",
@@ -143,13 +148,16 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             (tree.start, tree.end),
         )
         return
-    after = words[tree.end].text if tree.end < len(words) else "."
-    ends = after in (".", ";", "!", ",")
     if ends and tree.label == "can_only" and of_any_such(parts_of(tree, "vps")[0], context):
         yield from nothing_else(tree, context)
         return
     if words[tree.end - 1].text == "only" and not ends:
         return  # "documents only from the office": from there only
+    yield from _only_those(tree, context)
+
+
+def _only_those(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    who = parts_of(tree, "np")[0]
     yield from plans_for(
         "only",
         who,

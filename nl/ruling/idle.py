@@ -1,0 +1,53 @@
+"""Knows which statements of a text forbid nothing beyond what others of it forbid: that nobody may
+approve a payment they requested, and nobody may approve "one" on leave, if that is such a payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...compiler import model as m
+from ..meaning.base import Shared
+from ..rule import Clause, IntermediateRule
+
+
+def without_idle(rules: list[IntermediateRule], shared: Shared) -> list[IntermediateRule]:
+    """The rules of a text without those in which a statement adds nothing, where "one" may stand
+    for any such thing, and then each adds something.
+    """
+    if not shared.perhaps_any:
+        return rules
+    return [rule for rule in rules if rule not in shared.idle] or rules
+
+
+def any_idle(statements: Sequence[list[Clause]]) -> bool:
+    """Whether one of several statements, each with its clauses, adds nothing to another."""
+    for number, own in enumerate(statements):
+        others = [clause for at, all_ in enumerate(statements) if at != number for clause in all_]
+        if own and all(any(_bars(other, clause) for other in others) for clause in own):
+            return True
+    return False
+
+
+def says_nothing_more(clauses: Sequence[Clause]) -> bool:
+    """Whether one of several clauses forbids only what another does."""
+    return any(
+        _bars(other, clause) for clause in clauses for other in clauses if other is not clause
+    )
+
+
+def _bars(other: Clause, clause: Clause) -> bool:
+    """Whether a prohibition bars all that another bars."""
+    return (
+        other.effect == clause.effect == "forbid"
+        and set(clause.actions) <= set(other.actions)
+        and set(clause.resources) <= set(other.resources)
+        and (not other.subjects or set(clause.subjects) <= set(other.subjects))
+        and _conjuncts(other.condition) <= _conjuncts(clause.condition)
+    )
+
+
+def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:
+    if expr is None:
+        return set()
+    return set(expr.items) if isinstance(expr, m.And) else {expr}
