@@ -15,6 +15,7 @@ from .addressed import as_somebody
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
+from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
 from .doers_named import as_whoever
@@ -68,6 +69,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = done_of(words, vocabulary)
+    words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary.entries)
     words = particles_together(words, vocabulary)

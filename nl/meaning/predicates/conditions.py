@@ -33,6 +33,7 @@ from ..nouns.one_of_them import one_who
 from ..quantities.counts import count_done, counted
 from ..statements.deeds import deed_given, deed_not_given
 from ..surroundings.circumstances import conditions_of, given_lately
+from ..surroundings.of_what_happened import goes_on_since_when, is_of_what_happened
 from ..things import symbol_of, things
 from ..times.endings import over, that_ends
 from ..times.moments import event_when, moment_in, moments_named, within
@@ -181,6 +182,10 @@ def _so_long_after(tree: Tree, context: Context) -> Iterator[Box]:
     be of that.
     """
     *that, when = tree.children
+    if goes_on_since_when(when, context) or any(
+        is_of_what_happened(tree.start, inner, context) for inner in trees(when)
+    ):
+        return
     for box in fact(replace(tree, label="that", children=tuple(that)), context):
         for inner in trees(when):
             yield from (box + so for so in within(inner, context.after(box)))

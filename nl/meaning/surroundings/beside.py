@@ -12,6 +12,7 @@ from ..statements.plans import Draft
 from ..things import symbol_of
 from .excepting import EXCEPT
 from .kinds import CONDITIONS, ONLY_IF, UNLESS
+from .of_what_happened import is_when_it_happened
 from .tails import DOERS
 
 EXCEPTIONS = frozenset({*UNLESS, "except_tail", "except_by_np"})
@@ -52,6 +53,7 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
         _exceptions_twice(one, two, context)
         or _only_belongs_to_next(one, two, context)
         or happens_before(one.end, two, context)
+        or is_when_it_happened(one, two, context)
         or _is_limited_by(one, two, context)
         or _says_which_others(one, two)
         or _adds_a_time(one, two, context)

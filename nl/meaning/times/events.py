@@ -16,12 +16,14 @@ from ..base import (
     Context,
     Desc,
     Target,
+    trees,
 )
 from ..closing import none_of
 from ..nouns.adjectives import leaf_of, said_outright
 from ..predicates.being import (
     in_state,
 )
+from .apart import not_apart
 from .happened import done_by_now
 from .lasting_states import lasting_since
 from .moments import event_when
@@ -78,25 +80,39 @@ def _happens(leaf: Leaf, target: Target, context: Context) -> bool:
     )
 
 
-def happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+def happened_when(
+    tree: Tree, target: Target, context: Context, denied: bool = False
+) -> Iterator[Box]:
+    """It was archived more than 30 days ago, within two days of being opened."""
+    for moment in _moment_when(tree, target, context):
+        assert isinstance(target, Desc)
+        inner = context.knowing(replace(target, box=Box()))
+        for box in event_when(moment, tree.children[-1], inner, leaf_of(tree), denied):
+            yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
+
+
+def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Expr]:
+    """The moment of which it is said when that was."""
     event = leaf_of(tree).value
     if not (isinstance(event, Event) and isinstance(target, Desc)) or event.noun:
         return
-    moment: m.Expr
     if event.attr.of == target.type:
-        moment = m.AttributeOf(event.attr.type, target.variable, event.attr.name)
+        yield m.AttributeOf(event.attr.type, target.variable, event.attr.name)
     elif event.attr.of == "request" and target.type in context.vocabulary.principals:
-        moment = m.RequestField(event.attr.type, event.attr.name)
-    else:
-        return
-    inner = context.knowing(replace(target, box=Box()))
-    for box in event_when(moment, tree.children[-1], inner, leaf_of(tree)):
-        yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
+        yield m.RequestField(event.attr.type, event.attr.name)
 
 
 def not_happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has not been rotated in the last 90 days: nor has it where that was never recorded."""
-    for box in happened_when(tree, target, context):
+    in_time = [when for when in trees(tree.children[-1]) if when.label == "when_within"]
+    if in_time:
+        for moment in _moment_when(tree, target, context):
+            assert isinstance(target, Desc)
+            inner = context.knowing(replace(target, box=Box()))
+            for when in in_time:
+                yield from not_apart(moment, when.children[-1], inner)
+        return
+    for box in happened_when(tree, target, context, denied=True):
         attr = leaf_of(tree).value.attr
         known = isinstance(target, Desc) and attr.of == target.type and not is_set_ahead(attr.name)
         if known and isinstance(target, Desc):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...vocabulary.moments import comes
-from ...vocabulary.senses import Event, Kind
+from ...rule import negation
+from ...text.words import texts_at
+from ...vocabulary.moments import comes, is_set_ahead
+from ...vocabulary.senses import BOOL, Event, Kind
 from ..base import (
     NOW,
     Box,
@@ -19,7 +22,7 @@ from ..closing import none_of
 from ..predicates.conditions import as_condition
 from ..surroundings.circumstances import circumstances
 from .happened import known_to_be
-from .moments import before_event, moment_of, moments, within
+from .moments import before_event, moment_of, within
 from .timings import timings
 
 
@@ -116,13 +119,40 @@ BECOME = frozenset("has have been is are was were being".split())
 
 
 def _until_span(tree: Tree, context: Context, op: str = "<=") -> Iterator[Box]:
+    """Until 48 hours after it was closed: as long as it is open, too."""
     from ...text.quantities import Duration
     from .moments import later
 
     span = next(c.value for c in tree.children if isinstance(getattr(c, "value", None), Duration))  # type: ignore[union-attr]
-    for moment, box in moments(tree.children[-1], context):
-        end = later(moment, span, "+" if tree.label == "until_after" else "-")
-        yield Box((compare(op, NOW, end),)) + box
+    for event in trees(tree.children[-1]):
+        for moment, box in moment_of(event, context):
+            end = later(moment, span, "+" if tree.label == "until_after" else "-")
+            test: m.Expr = compare(op, NOW, end)
+            if op == "<=" and may_not_happen(tree, event, moment, context):
+                test = m.Or(BOOL, (negation(m.Present(BOOL, moment)), test))
+            yield Box((test,)) + box
+
+
+def may_not_happen(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
+    """Whether what something is until so long after may not have happened yet: it is no date that
+    is set, and nothing before says that it has happened.
+    """
+    if event.label not in HAPPENING or not isinstance(moment, m.AttributeOf | m.RequestField):
+        return False
+    if not DATES.isdisjoint(word.text for word in context.shared.words[event.start : event.end]):
+        return False  # "until a week after the closing date"
+    said = any(
+        isinstance(leaf.value, Event)
+        and leaf.value.attr.name == moment.name
+        and leaf.end <= tree.start
+        and texts_at(context.shared.words, leaf.start - 1) != "be"
+        for leaf in context.shared.leaves
+    )
+    return tree.label == "until_after" and not said and not is_set_ahead(moment.name)
+
+
+HAPPENING = frozenset("event_own event_of event_of_gerund event_named event_np".split())
+DATES = frozenset("date time day deadline".split())
 
 
 def until(tree: Tree, context: Context) -> Iterator[Box]:

@@ -334,9 +334,11 @@ AHEAD = {"ahead_within": "<=", "ahead_less": "<", "ahead_more": ">", "ahead_leas
 
 
 def event_when(
-    moment: m.Expr, part: Part, context: Context, event: Leaf | None = None
+    moment: m.Expr, part: Part, context: Context, event: Leaf | None = None, denied: bool = False
 ) -> Iterator[Box]:
     """Archived more than 30 days ago, before 2026-01-01, on a Monday; due within a week."""
+    from .apart import apart, is_since_what, others
+
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
         if tree.label == "ago_bare":
@@ -349,6 +351,8 @@ def event_when(
             )
         elif tree.label == "within_bare" and _yet(event, context):
             yield Box((compare(">=", moment, NOW), compare("<=", moment, later(NOW, spans[0]))))
+        elif tree.label == "within_bare" and is_since_what(event, tree, denied, context):
+            continue
         elif spans:
             end = later(moment, spans[0])
             if tree.label in AHEAD:
@@ -381,9 +385,10 @@ def event_when(
             yield from than_that(moment, tree.label == "when_earlier", context)
         elif tree.label in ("when_before_event", "when_after_event"):
             order = "<" if tree.label == "when_before_event" else ">"
-            for other, box in moments(tree.children[-1], context):
-                if other != moment:
-                    yield Box((compare(order, moment, other),)) + box
+            for other, box in others(moment, tree.children[-1], context):
+                yield Box((compare(order, moment, other),)) + box
+        elif tree.label == "when_within":
+            yield from apart(moment, tree.children[-1], context)
         elif tree.label in ("when_time", "when_circ"):
             yield from _at_the_time(moment, tree, context)
 

@@ -15,6 +15,7 @@ from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare
 from ..statements.plans import Draft
+from .apart import is_since_what
 from .moments import later
 
 
@@ -26,13 +27,18 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     assert isinstance(leaf, Leaf)
     if texts_at(context.shared.words, tree.end) in SAY_SINCE_WHEN:
         return
-    moments = {
-        event.attr
-        for event in (
-            x.value for x in context.shared.leaves if x.kind == "EVENTP" and x.end <= tree.start
-        )
-        if isinstance(event, Event) and event.attr.of == draft.resource_type
-    }
+    happened = [
+        x
+        for x in context.shared.leaves
+        if x.kind == "EVENTP"
+        and x.end <= tree.start
+        and isinstance(x.value, Event)
+        and x.value.attr.of == draft.resource_type
+        and texts_at(context.shared.words, x.start - 1) != "be"  # "can be closed within 2 days"
+    ]
+    if tree.label != "past_span" and any(_is_its_own(x, tree, context) for x in happened):
+        return
+    moments = {x.value.attr for x in happened}
     if len(moments) == 1 and draft.effect in ("permit", "only"):
         (attr,) = moments
         if not is_set_ahead(attr.name):
@@ -51,6 +57,17 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     )
 
 
+def _is_its_own(event: Leaf, span: Tree, context: Context) -> bool:
+    """Whether a span stands directly behind what happened, and could be how long that took: "cases
+    that were not closed within 5 days".
+    """
+    if event.end != span.start:
+        return False
+    before = (word.text for word in context.shared.words[max(0, event.start - 3) : event.start])
+    return is_since_what(event, span, not NOT.isdisjoint(before), context)
+
+
+NOT = frozenset("not never".split())
 SAY_SINCE_WHEN = frozenset("after from since of following past before".split())
 """What goes on after a span: "for 30 days after being archived" says since when."""
 OFTEN = {"once": 1, "twice": 2}
