@@ -12,6 +12,7 @@ from ..text.words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
+from .all_but_own import other_than_own
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
@@ -56,7 +57,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
-    words = joined_up(words)
+    words = other_than_own(joined_up(words), vocabulary)
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)

@@ -232,8 +232,8 @@ DOING = frozenset({"VERB", "ACTP", "ACTG"})
 
 def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
     phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
-    if texts_at(words, leaf.end) not in PARTICLES:
-        return False
+    if texts_at(words, leaf.end) not in PARTICLES or leaf.end - leaf.start > 2:
+        return False  # "start a session in" may as well end before "in an emergency"
     return any(kind == leaf.kind for kind, _ in vocabulary.entries.get(phrase, ()))
 
 

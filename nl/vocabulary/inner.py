@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
 ARTICLES = ("", "the", "a", "an", "any", "all")
+TIES = ("on", "for", "at", "in", "from", "to")
 BE = frozenset("be is are been being was were".split())
 BETWEEN = frozenset("only also never then always both".split())
 STOPS = frozenset([".", ";", ":", ",", "!", "and", "or", "nor", "but"])
@@ -59,8 +60,8 @@ def to_ones(base: str) -> Iterator[str]:
 
 
 def _prepositions(own: str) -> tuple[str, ...]:
-    """What the noun is tied by to what it is of: "the lock of a door", "on a door"."""
-    return (own, "on", "for") if own == "of" else (own,)
+    """What the noun is tied by to what it is of: "the lock of a door", "a session at a charger"."""
+    return (own, *TIES) if own == "of" else (own,)
 
 
 def _parts(base: str) -> tuple[str, str, str] | None:

@@ -93,8 +93,33 @@ def state_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     during = first is leaf  # "during calibration"
     how = "" if during or not isinstance(first, Leaf) else str(first.value)
     fits = during or how in ("in", "on", "under", "at", "of") or (how == "for" and _is_meant(kind))
-    if fits and kind.type == desc.type:
+    if (fits or _is_brought(how, kind)) and kind.type == desc.type:
         yield Box((put(kind.test, desc.variable, IT),))
+
+
+def brought(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Exports to an ad network, to the warehouse: where an attribute says whence, or whither."""
+    preposition, leaf = tree.children[0], tree.children[-1]
+    assert isinstance(preposition, Leaf)
+    assert isinstance(leaf, Leaf)
+    kind = leaf.value
+    so = isinstance(kind, Kind) and kind.type == desc.type
+    if so and _is_brought(str(preposition.value), kind):
+        yield Box((put(kind.test, desc.variable, IT),))
+
+
+WHERE = {
+    "to": frozenset("destination target recipient".split()),
+    "from": frozenset("origin source channel".split()),
+}
+"""By preposition, what an attribute is called that says where something goes, or comes from."""
+
+
+def _is_brought(preposition: str, kind: Kind) -> bool:
+    match kind.test:
+        case m.Compare(left=m.AttributeOf(name=name), right=m.Const()):
+            return words_of(name)[-1] in WHERE.get(preposition, ())
+    return False
 
 
 def _is_meant(kind: Kind) -> bool:

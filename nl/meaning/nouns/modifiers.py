@@ -29,7 +29,16 @@ from ..times.endings import past_its_end
 from ..times.lasting_states import lasting_since
 from ..times.moments import event_when
 from ..times.time_left import time_left
-from .adjectives import Narrow, event_of, kind_of, kind_or, leaf_of, said_outright, state_of
+from .adjectives import (
+    Narrow,
+    brought,
+    event_of,
+    kind_of,
+    kind_or,
+    leaf_of,
+    said_outright,
+    state_of,
+)
 from .anywhere import there, whichever
 from .bare import filled
 from .contents import contains, is_called_so, via
@@ -466,6 +475,7 @@ POSTS: dict[str, Narrow] = {
     "post_adj": kind_of,
     "post_either": kind_or,
     "post_state": state_of,
+    "post_towards": brought,
     "tagged": tagged,
     "feature": feature,
     "featureless": featureless,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
@@ -32,6 +33,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _goes_on_in_clause(parts, context) or _points_at_more(parts[-1], context):
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
+        return
+    if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
         return
     alternative = any(_word_before(part, tree, context) in ("or", "nor") for part in parts[1:])
     if _are_all_owned(parts, context):
@@ -80,6 +83,29 @@ def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
           if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
     kind = at.get("CLASS")
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+def _is_of_the_noun_after(part: Part, after: Part, context: Context) -> bool:
+    """Whether the last word of one is an adjective of the next one's noun: "clients of gold or
+    platinum partners", whose tier is either.
+    """
+
+    def so(end: int, start: int) -> list[Kind]:
+        at = [leaf for leaf in context.shared.leaves if (leaf.start, leaf.end) == (start, end)]
+        kinds = [leaf.value for leaf in at if leaf.kind in ("ADJ", "CLASS")]
+        plain = {leaf.kind for leaf in at}.isdisjoint(NOUNLIKE)
+        return [k for k in kinds if isinstance(k, Kind) and not k.plural] if plain else []
+
+    last, first = so(part.end, part.end - 1), so(after.start + 1, after.start)
+    alike = {
+        one.type
+        for one in last
+        for other in first
+        if one.type == other.type and attribute_in(one.test) == attribute_in(other.test)
+    }
+    nouns = [leaf.value for leaf in context.shared.leaves
+             if leaf.kind == "NOUN" and leaf.start == after.start + 1]  # fmt: skip
+    return any(not alike.isdisjoint(types_of(noun)) for noun in nouns)
 
 
 def _goes_on_in_clause(parts: list[Part], context: Context) -> bool:
