@@ -1,5 +1,5 @@
 """Knows that enrolment in a course, repairs to a lift and access to it are "of" what they are done
-to, where that is a thing to which it can be done.
+to, where that is a thing to which it can be done; and so is "its use".
 """
 
 from __future__ import annotations
@@ -28,6 +28,35 @@ def done_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         else word
         for at, word in enumerate(words)
     ]
+
+
+OWN = {"its": "it", "their": "them"}
+BEFORE = frozenset(". ; : ! , and but or so then yet for while whereas".split())
+SAID = frozenset(
+    "is are requires require needs need takes take calls must may can has have".split()
+)
+NAMES = frozenset("NOUN RELN PATHN ATTR CLASS ADJ PERIOD RELNOM".split())
+
+
+def its_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "its use is forbidden" as "use of it is forbidden"."""
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        own = found[-1].text if found else ""
+        before = found[-2].text if len(found) > 1 else "."
+        after = words[at + 1].text if at + 1 < len(words) else "."
+        if own in OWN and before in BEFORE and after in SAID and _is_an_act(word, vocabulary):
+            of, it = (replace(found[-1], text=text) for text in ("of", OWN[own]))
+            found[-1:] = [word, of, it]
+        else:
+            found.append(word)
+    return found
+
+
+def _is_an_act(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether a word is what is done, and nothing that something has."""
+    kinds = {kind for kind, _ in vocabulary.entries.get((word.text,), ())}
+    return "ACTN" in kinds and kinds.isdisjoint(NAMES)
 
 
 def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -95,7 +95,7 @@ def _said(lead: Words, items: list[Words]) -> Words:
     bare = [_bare(item) for item in items]
     parts = [part for part, _ in bare if part]
     joiner = next((joiner for _, joiner in bare if joiner), "")
-    if lead and lead[-1].text in OPEN:
+    if lead and _is_open(lead):
         lead = [*lead, _mark(lead[-1], ":")]
     if lead and lead[-1].text == ":" and (cases := _cases(lead)) is not None:
         return [*cases[0], *_listed(parts, cases[1]), _mark(parts[-1][-1], ".")]
@@ -115,6 +115,12 @@ def _said(lead: Words, items: list[Words]) -> Words:
     if not ALL_OF.isdisjoint(word.text for word in lead[1:]):
         return [*lead, *_listed(parts, joiner or "and"), _mark(parts[-1][-1], ".")]
     return _sentences([[*lead, *part] for part in parts])
+
+
+def _is_open(lead: Words) -> bool:
+    """Whether what stands after it goes on with it: "guests can only", and not "is view only"."""
+    before = lead[-2].text if len(lead) > 1 else ""
+    return lead[-1].text in OPEN and (lead[-1].text != "only" or before in OPEN)
 
 
 def _cases(lead: Words) -> tuple[Words, str] | None:
@@ -185,7 +191,7 @@ def _of_colon(words: Words) -> Words:
         elif _following(lead) is not None:
             part, _ = _bare(rest)
             found += _in_place(lead, part)
-        elif lead[-2].text in OPEN or (rest[0].text in MODALS and not _rules(lead)):
+        elif _is_open(lead[:-1]) or (rest[0].text in MODALS and not _rules(lead)):
             found += [*lead[:-1], *(_joined(rest) if lead[-2].text in BEFORE_NOUNS else rest)]
         else:
             found += sentence

@@ -16,11 +16,12 @@ from .all_but_own import other_than_own
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
+from .being_so import of_those_who_are
 from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
 from .doers_named import as_whoever
-from .done_to import done_of
+from .done_to import done_of, its_done
 from .emphasis import without_emphasis
 from .former import excepted_named_again, named_again
 from .given_time import within_given
@@ -58,6 +59,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = other_than_own(joined_up(words), vocabulary)
+    words = of_those_who_are(words)
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
@@ -69,7 +71,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = nested_too(words, vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
-    words = done_of(words, vocabulary)
+    words = its_done(done_of(words, vocabulary), vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary.entries)

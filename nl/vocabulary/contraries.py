@@ -35,9 +35,22 @@ def add_contraries(vocabulary: Vocabulary) -> None:
             vocabulary.add(word, "ADJ", kind)
 
 
+UNTIED = {
+    "assigned_to": "unassigned", "assignee": "unassigned", "allocated_to": "unallocated",
+    "claimed_by": "unclaimed", "owned_by": "unowned",
+}  # fmt: skip
+"""What something is that nobody has so. "Assigned" ones are rather one's own, or anybody's."""
+
+
 def add_taken(vocabulary: Vocabulary) -> None:
-    """ "A borrowed tape": one that has a borrower, where nothing else says whether it is."""
+    """ "A borrowed tape": one that has a borrower, where nothing else says whether it is; "an
+    unassigned ticket": one that is assigned to nobody.
+    """
     for rel in vocabulary.relations:
+        state = UNTIED.get(rel.name)
+        if state and rel.inverse_of is None and not _is_said_of(rel.type, state, vocabulary):
+            has = m.Quantifier(BOOL, "any", "x1", rel.subjects, m.EntityPath(IT, (rel.name,)))
+            vocabulary.add(state, "ADJ", Kind(rel.type, m.Not(BOOL, has)))
         for state in taken(rel) if rel.inverse_of is None else ():
             kinds = {kind for kind, _ in vocabulary.entries.get((state,), ())}
             if kinds.isdisjoint({"ADJ", "RELX", "EVENTP", "CLASS", "FEAT"}):

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 
 from ...chart import Node, Tree
+from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.senses import types_of
 from ..base import Context, Part, just, trees
 from ..discourse.likewise import is_told
@@ -56,6 +57,8 @@ def never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np", "for_union")
+        if effect == "permit" and not who and _says_to_whom(tree, context):
+            return
         done = list(gerunds(parts_of(tree, "actgs")[0]))
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
             yield from _each_for(effect, nouns[-1], done, context)
@@ -77,11 +80,35 @@ def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Pl
         if who and effect == "forbid":
             yield from _to_what_is_named(nouns[-1], done, context)
         again = any(is_pronoun(what) for one in done for _, what in one)
+        bare = all(what is None for one in done for _, what in one)
+        again = again or (bare and _goes_on_of_them(context))
         if again and not who and effect == "forbid" and is_told(before):
             # "contractors may view drafts; printing them is forbidden": to those, or to all?
             yield from plans_for(effect, None, iter(done), context, False, who_read=just(before))
 
     return read
+
+
+def _goes_on_of_them(context: Context) -> bool:
+    """Whether a clause goes on after one that begins with whom it is of, and not with when."""
+    if context.clause_before is None:
+        return False
+    ahead = [word.text for word in context.shared.words[: context.clause_before.start + 1]]
+    stops = [at for at, text in enumerate(ahead) if text in (".", ";", "!")]
+    return ahead[stops[-1] + 1 if stops else 0] not in PREPOSITIONS
+
+
+def _says_to_whom(tree: Tree, context: Context) -> bool:
+    """Whether it goes on with for whom it is allowed: "for any agent whose level is 2"."""
+    words = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
+    place = tree.end + 1 + (words[-1:] != [] and words[-1] in ARTICLES)
+    askers = set(context.vocabulary.askers)
+    return words[:1] in (["for"], ["to"], ["by"]) and any(
+        leaf.start == place and askers & set(types_of(leaf.value)) for leaf in context.shared.leaves
+    )
+
+
+ARTICLES = frozenset("a an any the every each all".split())
 
 
 def doing_is_not(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

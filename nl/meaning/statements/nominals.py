@@ -10,10 +10,11 @@ from ...chart import Leaf, Tree
 from ...vocabulary.senses import Act
 from ..base import Box, Context, Desc, Part, trees
 from ..discourse.referring import object_again
+from .doing import doing
 from .plans import Plan
 from .required import requirements
 from .requirements import by_whom
-from .verbs import acts, gerunds, is_everybody, parts_of
+from .verbs import acts, gerunds, is_everybody, parts_of, plans_for
 
 NEGATIVE = frozenset({"other", "except", "but", "not"})
 
@@ -27,6 +28,8 @@ def _done(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
             return  # "by someone other than the owner": that lets nobody do it
         for act in trees(parts_of(tree, "act_np")[0]):
             noun, what = act.children[0], _done_to(tree) or act.children[-1]
+            if not isinstance(noun, Leaf):  # "a document's deletion"
+                noun, what = act.children[-1], noun
             if isinstance(noun, Leaf) and isinstance(noun.value, Act):
                 names, again = (noun.value.name,), object_again(what)
                 if effect == "require":
@@ -103,6 +106,27 @@ def _open_for(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...
     return read
 
 
+def _must_be_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Printing charts must be done in the office, must be done by a nurse: not otherwise."""
+    done = gerunds(parts_of(tree, "actgs")[0])
+    by = parts_of(tree, "by_np")
+    if not by:
+        yield from plans_for("require", None, done, context, False, passive=True)
+        return
+    who = by_whom(next(trees(by[0])).children[0])
+    yield from plans_for("forbid", None, done, context, False, unless=who, by_whom=True)
+
+
+def _still_allowed(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Editing them is still allowed: to those who may, after what nobody may do."""
+    if context.prior is not None and context.prior.effect == "forbid":
+        said = context.shared.said(tree.start, tree.end)
+        message = f"by whom, “{said}”? Say it, or say “by anyone”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        return
+    yield from doing("permit", False)(tree, context)
+
+
 def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:
     yield from requirements(reqs, context)
 
@@ -115,6 +139,9 @@ NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "open_for": _open_for("permit"),
     "only_open_for": _open_for("only"),
     "not_open_for": _open_for("forbid"),
+    "doing_must_so": _must_be_done,
+    "doing_must_by": _must_be_done,
+    "doing_still": _still_allowed,
     "act_may": _done("permit"),
     "act_only": _done("only"),
     "act_must": _done("must"),

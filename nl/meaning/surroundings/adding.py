@@ -39,7 +39,9 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
         return replace(draft, when=any_of([draft.when, otherwise], context.shared))
     if draft.effect == "permit" and draft.anyone and tree.label in ONLY_THEN:
         return only_if(draft, box)
-    if draft.effect == "require" and not fronted:
+    if draft.effect == "require" and not fronted and not _is_a_case(tree, box, context):
+        if _may_be_a_case(draft, tree, box, context):
+            return replace(draft, effect="impossible")
         return replace(draft, region=draft.region + box)
     if draft.effect == "only" and fronted:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
@@ -52,6 +54,35 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
         return replace(draft, region=draft.region + box)
     alone = box if tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
+
+
+def _is_a_case(tree: Tree, box: Box, context: Context) -> bool:
+    """Whether a condition says in which case something is required, and not what is: "must be
+    deleted with MFA if they are secret", of any others nothing is said.
+    """
+    words = [word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start + 1]]
+    told = any(mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE))
+    of_case = words[-1] == "if" or (words[-1] in ("when", "where", "whenever") and told)
+    return tree.label in ("if_", "if_frag") and of_case and "only" not in words
+
+
+def _may_be_a_case(draft: Draft, tree: Tree, box: Box, context: Context) -> bool:
+    """Whether "must be deleted with MFA once they are archived" leaves open if that is required
+    too, or then.
+    """
+    first = context.shared.words[tree.start].text
+    told = any(mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE))
+    unclear = (
+        bool(draft.region.tests)
+        and tree.label in ("if_", "if_frag")
+        and first in ("while", "once", "after")
+        and told
+    )
+    if unclear:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"is it required, too, “{said}”, or is the rest required then? Say “if …”"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+    return unclear
 
 
 MEANS = frozenset("with using via through over from within inside".split())

@@ -98,8 +98,10 @@ def _is_asked_for_as_it(clause: Part | Tree, context: Context) -> bool:
 
 
 def _is_said(at: int, context: Context) -> bool:
-    """Whether a noun is what is said of another: "is a draft", "is secret"."""
+    """Whether a noun is what is said of another: "is a draft", "is secret", "is in draft"."""
     before = [word.text for word in context.shared.words[max(0, at - 2) : at]]
+    if before[-1:] == ["in"] and before[0] in SAID:
+        return True
     if before[-1:] in (["a"], ["an"]):
         before.pop()
     group = before[-1:] == ["the"] and before[0] in ("in", "from", "outside", "within")
