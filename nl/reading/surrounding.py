@@ -5,7 +5,7 @@ last alone.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from ..meaning.base import Context, Part, trees
@@ -23,6 +23,7 @@ from ..meaning.surroundings.in_either import is_perhaps_in_either
 from ..meaning.surroundings.safeguards import is_safeguarded, safeguarded
 from ..meaning.surroundings.set_apart import before_the_exception
 from ..meaning.surroundings.tails import tailed
+from ..vocabulary.senses import types_of
 
 
 def surrounded(
@@ -34,8 +35,11 @@ def surrounded(
         return
     if any(map(partly_excepted, drafts, options, [tails] * len(drafts), [context] * len(drafts))):
         return
+    types = {d.resource_type for d, found in zip(drafts, options, strict=True) if found}
     kept = [
-        found or _unexcepted(draft, tails, context, fronted)
+        found
+        or _unexcepted(draft, tails, context, fronted)
+        or _of_another_type(draft, tails, types, context, fronted)
         for draft, found in zip(drafts, options, strict=True)
     ]
     left = [(draft, found) for draft, found in zip(drafts, kept, strict=True)
@@ -55,6 +59,28 @@ def _unexcepted(draft: Draft, tails: list[Part], context: Context, fronted: bool
         return []
     those = replace(draft, anyone=False)
     return list(dict.fromkeys(_each(those, rest, context, fronted)))
+
+
+def _of_another_type(
+    draft: Draft, tails: list[Part], types: Set[str | None], context: Context, fronted: bool
+) -> list[Draft]:
+    """What is said of accounts in "accounts and settlements, except settlements they proposed": all
+    but the exception, which names the other type.
+    """
+
+    def is_of_others(part: Part) -> bool:
+        if not {tree.label for tree in trees(part)} <= EXCEPTIONS:
+            return False
+        nouns = [leaf for leaf in context.shared.leaves
+                 if leaf.kind == "NOUN" and part.start <= leaf.start < leaf.end <= part.end]  # fmt: skip
+        first = min((leaf.start for leaf in nouns), default=0)
+        named = {type_ for leaf in nouns if leaf.start == first for type_ in types_of(leaf.value)}
+        return bool(named) and draft.resource_type not in named and named <= types
+
+    rest = [part for part in tails if not is_of_others(part)]
+    if draft.resource_type is None or len(rest) == len(tails):
+        return []
+    return list(dict.fromkeys(_each(draft, rest, context, fronted)))
 
 
 def last_surrounded(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:

@@ -189,10 +189,10 @@ def _parties_beside(described: Desc, context: Context) -> Iterator[Desc]:
     """The other party; of somebody whom a condition speaks of, what is asked for or who asks."""
     if RESOURCE in (described.variable, context.role):
         parties: tuple[str, ...] = (SUBJECT,)
-    elif described.type in context.vocabulary.principals and SUBJECT not in (
-        described.variable,
-        context.role,
-    ):
+    elif described.type in (
+        *context.vocabulary.principals,
+        context.shared.types.get(SUBJECT),
+    ) and SUBJECT not in (described.variable, context.role):
         parties = (RESOURCE, SUBJECT)
     else:
         parties = (RESOURCE,)
