@@ -71,8 +71,11 @@ def _of_another_type(
     def is_of_others(part: Part) -> bool:
         if not {tree.label for tree in trees(part)} <= EXCEPTIONS:
             return False
-        nouns = [leaf for leaf in context.shared.leaves
-                 if leaf.kind == "NOUN" and part.start <= leaf.start < leaf.end <= part.end]  # fmt: skip
+        nouns = [
+            leaf
+            for leaf in context.shared.leaves
+            if leaf.kind == "NOUN" and part.start <= leaf.start < leaf.end <= part.end
+        ]
         first = min((leaf.start for leaf in nouns), default=0)
         named = {type_ for leaf in nouns if leaf.start == first for type_ in types_of(leaf.value)}
         return bool(named) and draft.resource_type not in named and named <= types
