@@ -227,6 +227,17 @@ MANNERS = frozenset("force bulk mass auto soft hard fast self double cross batch
 """What stands before a verb and says how: "force push to"."""
 
 
+NO_MANNERS = frozenset(
+    "apply reply supply comply multiply rely ally tally rally bully fly family assembly anomaly "
+    "monopoly jelly lily butterfly monthly weekly daily quarterly".split()
+)
+
+
+def says_how(word: str) -> bool:
+    """Whether a word behind a verb says how something is done: "operate remotely"."""
+    return word.endswith("ly") and word not in NO_MANNERS
+
+
 @lru_cache(maxsize=4096)
 def verb(base: str) -> Verb:
     """The forms of a verb: of "sign off" and "release to service" the first word changes, of "fact
@@ -236,7 +247,8 @@ def verb(base: str) -> Verb:
     at = len(words) - 1 if PREPOSITIONS.isdisjoint(words) and words[-1] not in PARTICLES else 0
     if len(words) > 1 and words[0] in MANNERS:
         at = 1
-    if words[0] in ("take", "make") or leaves_so(words):  # take part, make good
+    how = len(words) > 1 and says_how(words[-1])
+    if words[0] in ("take", "make") or how or leaves_so(words):  # take part, make good
         at = 0
     head = "".join(f"{word} " for word in words[:at])
     tail = "".join(f" {word}" for word in words[at + 1 :])

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from ..text.lexicon import ACTION_SYNONYMS, NOMINALS
-from ..text.morphology import able, plural, verb
+from ..text.morphology import able, plural, says_how, verb
 from . import inner
 from .senses import (
     Act,
@@ -49,6 +49,6 @@ def add_verb(vocabulary: Vocabulary, base: str, action: str) -> None:
         vocabulary.add(word, "ABLE", Act(action))
     for kind, phrase in inner.phrases_of(base):
         vocabulary.add(phrase, kind, Act(action))
-    for noun in NOMINALS.get(base, (base,)):
+    for noun in NOMINALS.get(base, () if says_how(base.split()[-1]) and " " in base else (base,)):
         for form in (noun, *plural(noun)):
             vocabulary.add(form, "ACTN", Act(action))

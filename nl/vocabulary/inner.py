@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..text.lexicon import PREPOSITIONS
-from ..text.morphology import PARTICLES, leaves_so, plural, verb
+from ..text.morphology import PARTICLES, leaves_so, plural, says_how, verb
 from ..text.tokens import Word
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _parts(base: str) -> tuple[str, str, str] | None:
         rest.pop(0)
     if not rest or PREPOSITIONS.intersection(rest) or PARTICLES.intersection(rest):
         return None
-    if leaves_so([start, *rest]):
+    if leaves_so([start, *rest]) or says_how(rest[-1]):
         return None
     return start, " ".join(rest), preposition
 
@@ -83,6 +83,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
     """
     found = _without_people(_each_with_its_noun(list(words), entries), entries)
     for at in range(len(found)):
+        if at + 1 < len(found) and _how_first(found, at, entries):
+            found[at : at + 2] = [found[at + 1], found[at]]
         if at >= len(found) or _into_what(found, at, entries):
             continue
         if _two_ways(found, at, entries) or _of_them(found, at, entries):
@@ -100,6 +102,12 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
             else:
                 found[to:end] = [*noun, *found[to:start]]
     return found
+
+
+def _how_first(words: list[Word], at: int, entries: Entries) -> bool:
+    """Whether how something is done is said before the verb: "remotely operate a room"."""
+    key = (words[at + 1].text, words[at].text)
+    return says_how(words[at].text) and _is(key, ("VERB", "ACTG", "ACTP"), entries)
 
 
 def _each_with_its_noun(words: list[Word], entries: Entries) -> list[Word]:
@@ -256,7 +264,8 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
     for start in range(at + 2, min(at + MOST_BETWEEN, len(words))):
         if words[start].text in STOPS:
             return None
-        if words[start].text not in PREPOSITIONS | PARTICLES or words[start - 1].text in BE:
+        begins = words[start].text in PREPOSITIONS | PARTICLES or says_how(words[start].text)
+        if not begins or words[start - 1].text in BE:
             continue  # "printing charts is out of bounds"
         for end in range(start + 1, min(start + 4, len(words) + 1)):
             key = (words[at].text, *(word.text for word in words[start:end]))
@@ -269,7 +278,11 @@ def _completing(words: list[Word], at: int, entries: Entries) -> Span | None:
 
 
 def _ends(words: list[Word], end: int, particle: str) -> bool:
-    """Whether a particle ends a phrase and begins none: "roll it back on Monday"."""
+    """Whether a particle ends a phrase and begins none: "roll it back on Monday"; "remotely" is
+    all there is.
+    """
+    if says_how(particle):
+        return True
     after = words[end].text if end < len(words) else "."
     return particle in PARTICLES and after in STOPS | PREPOSITIONS | AFTER
 

@@ -14,7 +14,19 @@ from ...text.lexicon import MOVING
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Event, RelWord, put
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, trees, tried
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+    tried,
+)
 from ..closing import any_of, none_of
 from ..predicates.being import in_with
 from ..predicates.given import given
@@ -164,6 +176,9 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     if own is not None:
         yield from map(desc.with_box, own)
         return
+    if preposition == "for" and _is_a_request(tree, desc, context):
+        yield from _asking_for(tree, desc, context)
+        return
     if desc.missing is None:
         for noun in trees(tree.children[1]):
             yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
@@ -189,6 +204,29 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         for box in called or boxes:
             if called or not says_it_again(box, thing, tree.children[1], desc, context):
                 yield desc.with_box(box)
+
+
+REQUESTS = frozenset("request application".split())
+
+
+def _is_a_request(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether "requests for parental leave" speaks of a "leave request" by what it is for."""
+    words = [word.text.removesuffix("s") for word in context.shared.words[: tree.end]]
+    noun = words[tree.start - 1]
+    return (
+        noun in REQUESTS
+        and noun == words_of(desc.type)[-1]
+        and any(
+            isinstance(thing, Desc) and thing.type == desc.type and not thing.known
+            for thing in things(tree.children[1], context)
+        )
+    )
+
+
+def _asking_for(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    for thing in things(tree.children[1], context):
+        if isinstance(thing, Desc) and thing.type == desc.type and thing.every == "any":
+            yield desc.with_box(renamed_box(thing.box, thing.variable, desc.variable))
 
 
 def _is_a_relation(place: int, context: Context) -> bool:

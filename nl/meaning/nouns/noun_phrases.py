@@ -34,7 +34,7 @@ from ..statements.verbs import acts
 from ..surroundings.excepting import of_another_value
 from ..things import each_desc, of_types, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
-from .bare import bare, narrowed_by
+from .bare import narrowed_by
 from .determiners import counted, counted_among, every, some
 from .fitting import POSSESSIVE
 from .including import including
@@ -373,15 +373,6 @@ def whoever_they(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield desc.with_box(box)
 
 
-def request_for(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Requests for parental leave: what a "leave request" is, where "leave" may be said of it."""
-    start = tree.children[-1].start
-    words = {word.text.removesuffix("s") for word in context.shared.words[tree.start : start]}
-    for thing in bare(tree.children[-1], context):
-        if isinstance(thing, Desc) and words_of(thing.type)[-1] in words:
-            yield thing
-
-
 def _members_who(tree: Tree, context: Context) -> Iterator[Thing]:
     """Members of the editorial team whose market is the same: a part of a house has no market."""
     *_, of, clause = tree.children
@@ -408,7 +399,6 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "other": other,
     "the_rest": the_rest,
     "anything_measured": anything_measured,
-    "request_for": request_for,
     "such": such,
     "union": union,
     "each_union": union,

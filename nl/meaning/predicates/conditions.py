@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
@@ -29,6 +30,7 @@ from ..base import (
 from ..closing import any_of, none_of
 from ..discourse.lifting import only_of_time
 from ..nouns.bare import bare
+from ..nouns.each_one import each_of_those_asked
 from ..nouns.one_of_them import one_who
 from ..quantities.counts import count_done, counted
 from ..statements.deeds import deed_given, deed_not_given
@@ -195,7 +197,7 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
     """What one fact says: "the document is locked", "there is an emergency"."""
     if tree.label == "that":
         noun, pred = tree.children
-        for thing in things(noun, context):
+        for thing in chain(things(noun, context), each_of_those_asked(noun, context)):
             if _all_or_any(noun, thing, context):
                 continue
             if isinstance(thing, Ranked) and _both_ways(noun, pred, thing, context):
