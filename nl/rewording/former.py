@@ -61,3 +61,40 @@ def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] |
         return None
     two = words[start : joins[0]], words[joins[0] + 1 : modal]
     return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
+
+
+SAME = frozenset("it them its their those these".split())
+
+
+def subject_named_again(words: Sequence[Word]) -> list[Word]:
+    """The words, "the buddy of a new hire may view their plan. The buddy must not edit it" as "…
+    They must not edit it": who did the one is named again, and what it was done to.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 1, -1):
+        if found[at].text not in MODALS or found[at - 1].kind != "word":
+            continue
+        begin = next((n for n in (at - 2, at - 3) if n > 0 and found[n].text == "the"), 0)
+        if not begin or found[begin - 1].text not in (".", ";"):
+            continue
+        end = next((n for n in range(at, len(found)) if found[n].text in (".", ";")), len(found))
+        noun = [word.text for word in found[begin + 1 : at]]
+        again = any(word.text in SAME for word in found[at:end])
+        if again and _is_subject(noun, found[: begin - 1]):
+            they = replace(found[begin], text="they", end=found[at - 1].end)
+            found[begin:at] = [they]
+    return found
+
+
+def _is_subject(noun: list[str], before: Sequence[Word]) -> bool:
+    """Whether the sentence before begins with "the buddy of …", or with "a new hire's buddy"."""
+    start = max((n + 1 for n, word in enumerate(before) if word.text in (".", ";")), default=0)
+    said = [word.text for word in before[start:]]
+    modal = next((n for n, text in enumerate(said) if text in {*MODALS, "is", "are"}), 0)
+    whose = said[:modal]
+    if not whose or {"and", "or", ","} & set(whose):
+        return False
+    of = len(noun) + 1
+    return (whose[:of] == ["the", *noun] and whose[of : of + 1] == ["of"]) or (
+        whose[-len(noun) :] == noun and whose[-len(noun) - 1 : -len(noun)] == ["'s"]
+    )

@@ -1,9 +1,12 @@
-"""Knows what is named again by its last word: after "a relationship manager", "that manager"."""
+"""Knows what is named again by its last word: after "a relationship manager", "that manager"; and a
+request by what it is for: after "a leave request", "the leave".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Key, Vocabulary
@@ -23,7 +26,27 @@ def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             before = _before(texts, at, vocabulary)
             found += [replace(word, text=text) for text in before[:-1]]
         found.append(word)
+        if at and texts[at - 1] in POINTING and (request := _requested(texts, at, vocabulary)):
+            found.append(replace(word, text=request))
     return found
+
+
+REQUESTS = frozenset("request application claim".split())
+
+
+def _requested(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> str:
+    """With which word it was named before, for what somebody asks: "request", after "the leave"."""
+    kinds = {kind for kind, _ in vocabulary.entries.get((texts[at],), ())}
+    named = {
+        last.removesuffix("s")
+        for first, last in pairwise(texts[:at])
+        if first == texts[at] and _is_name((first, last), vocabulary)
+    } & REQUESTS
+    after = texts[at + 1 : at + 2]
+    return named.pop() if len(named) == 1 and not kinds & TOLD and after != [*named] else ""
+
+
+TOLD = frozenset({*NAMES, "ATTR", "CIRC", "CLASS", "PERIOD"})
 
 
 def _before(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:

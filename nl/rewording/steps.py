@@ -23,7 +23,7 @@ from .connectives import without_connectives
 from .doers_named import as_whoever
 from .done_to import done_of, its_done
 from .emphasis import without_emphasis
-from .former import excepted_named_again, named_again
+from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
@@ -40,6 +40,7 @@ from .shorter import named_in_full
 from .shown import seen_by
 from .staff import staff_alone
 from .their_place import their_own
+from .tied_otherwise import tied_as_usual
 
 
 def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
@@ -58,6 +59,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
+    words = subject_named_again(tied_as_usual(words, vocabulary))
     words = other_than_own(joined_up(words), vocabulary)
     words = of_those_who_are(words)
     words = pronouns_together(words)

@@ -23,6 +23,7 @@ from .forms import singular_forms, spellings, unowned
 from .happenings import done_not_coming, not_yet_done, part_not_yet_done, short_events
 from .named import add_named
 from .opening import we_are_open
+from .other_ways import other_ways
 from .relations import (
     WEAK_NOUN,
     done_by_others,
@@ -232,7 +233,7 @@ class Vocabulary:
         add_actions(self)
         for rel in self.relations:
             outright = done_by_others(rel, self.relations)
-            for phrase, kind, value in relation_words(rel):
+            for phrase, kind, value in (*relation_words(rel), *other_ways(rel)):
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
                 if kind == WEAK_NOUN:

@@ -30,6 +30,7 @@ from ..base import (
 from ..closing import any_of, none_of
 from ..predicates.being import in_with
 from ..predicates.given import given
+from ..predicates.under_way import being_done
 from ..quantities.counts import count_done
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
@@ -325,10 +326,18 @@ def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Shared with their team, owned by a manager."""
     word = leaf_of(tree).value
     assert isinstance(word, RelWord)
+    if being_done(tree, context):
+        return
     for noun in trees(tree.children[1]):
         yield from of_another(noun, desc, partial(related, word), context)
     for thing in things(tree.children[1], context):
         yield from related(word, desc, thing, context)
+
+
+def _not_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Without a conflict with its author."""
+    for box in _participle(tree, desc, context):
+        yield none_of(box, context.shared)
 
 
 def participles(
@@ -471,6 +480,7 @@ def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 POSTS: dict[str, Narrow] = {
     "participle": _participle,
+    "not_participle": _not_participle,
     "participles": _participles,
     "in_with": in_with,
     "existing": existing,

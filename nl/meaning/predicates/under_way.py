@@ -15,6 +15,13 @@ LASTING = frozenset(
     ).split()
 )
 """What something is for as long as it is being done to it."""
+COMPLETED = frozenset(
+    (
+        "approved signed verified certified endorsed rejected confirmed countersigned checked "
+        "authorised authorized ratified submitted published created completed closed"
+    ).split()
+)
+"""What is so only when it has been done, whoever did it."""
 STATES = frozenset("comp_adj comp_event comp_existing comp_event_when leaf".split())
 
 
@@ -26,12 +33,27 @@ def is_under_way(part: Part, tree: Tree, context: Context) -> bool:
         return False
     leaf = next((child for child in tree.children if isinstance(child, Leaf)), None)
     done = words[leaf.end - 1] if leaf is not None else ""
-    if tree.label not in STATES or not base_of_participle(done) or done in LASTING:
+    by_whom = tree.label == "comp_participle" and words[part.start] in COMPLETED
+    state = tree.label in STATES and base_of_participle(done) and done not in LASTING
+    if not by_whom and not state:
         return False
-    said = context.shared.said(part.start - 1, part.end)
+    return _asks_in_which_state(part.start, part.end, context)
+
+
+def being_done(tree: Tree, context: Context) -> bool:
+    """Whether "documents being approved by an admin" are at what no data tell."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    if words[0] != "being" or words[1] not in COMPLETED:
+        return False
+    return _asks_in_which_state(tree.start + 1, tree.end, context)
+
+
+def _asks_in_which_state(start: int, end: int, context: Context) -> bool:
+    """Always true: what it is at is asked."""
+    said = context.shared.said(start - 1, end)
     context.shared.complain(
         "ambiguous",
         f"what tells that something is “{said}”? Say in which state it is, or “has been …”",
-        (part.start - 1, part.end),
+        (start - 1, end),
     )
     return True

@@ -1,0 +1,49 @@
+"""Knows other words than "of" by which a noun is tied to the one before it: "the account behind a
+ticket", "results obtained from samples", "a document meant for the clean team".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
+
+SAID = {
+    ("behind",): "of",
+    ("obtained", "from"): "from",
+    ("gained", "from"): "from",
+    ("resulting", "from"): "from",
+    ("coming", "out", "of"): "from",
+    ("meant", "for"): "for",
+    ("intended", "for"): "for",
+}
+"""By what is written, what says as much."""
+NAMED = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "ATTR"})
+
+
+def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the account behind a ticket" as "the account of a ticket", where the vocabulary
+    has no such word itself, and a noun stands before it.
+    """
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in (3, 2, 1) if _is_said(words, at, n, vocabulary)), 0)
+        if length:
+            said = SAID[tuple(word.text for word in words[at : at + length])]
+            found.append(replace(words[at], text=said, end=words[at + length - 1].end))
+        else:
+            found.append(words[at])
+        at += length or 1
+    return found
+
+
+def _is_said(words: Sequence[Word], at: int, length: int, vocabulary: Vocabulary) -> bool:
+    phrase = tuple(word.text for word in words[at : at + length])
+    if phrase not in SAID or not at or at + length >= len(words):
+        return False
+    own = any(phrase[0] in key for key in vocabulary.entries)
+    before = vocabulary.entries.get((words[at - 1].text,), ())
+    return not own and any(kind in NAMED for kind, _ in before)

@@ -1,0 +1,70 @@
+"""Knows other ways of saying a relation than its name gives: "under treatment by" of treated_by, "a
+conflict with" of conflicted_with, "used for" of made_with, "leads into" of leads_to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..text.morphology import plural, verb
+from .phrases import words_of
+from .relations import Entry
+from .senses import Rel, RelWord
+
+ONGOING = {
+    "treated": "treatment", "supervised": "supervision", "managed": "management",
+    "investigated": "investigation", "guarded": "guard", "observed": "observation",
+    "controlled": "control", "commanded": "command", "owned": "ownership",
+    "constructed": "construction", "administered": "administration", "escorted": "escort",
+}  # fmt: skip
+"""What goes on while somebody does it. What has been reviewed is not "under review" any more."""
+HELD = {
+    "conflicted": ("conflict", "conflict of interest"), "invested": ("investment",),
+    "interested": ("interest",), "affiliated": ("affiliation",), "acquainted": ("acquaintance",),
+    "associated": ("association",),
+}  # fmt: skip
+"""What somebody has who is so: a conflict, with what they are conflicted with."""
+USED = frozenset("made paid bought done performed carried sent signed booked placed".split())
+"""What is done with something: that is used for it."""
+INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go": ("into",)}
+
+
+def other_ways(rel: Rel) -> Iterator[Entry]:
+    """Phrases, each with its kind of leaf and its sense."""
+    if rel.inverse_of is not None:
+        return
+    first, *rest = words_of(rel.name)
+    if rest == ["by"] and first in ONGOING:
+        for noun in (ONGOING[first], f"the {ONGOING[first]}"):
+            for preposition in ("by", "of", "from"):
+                yield f"under {noun} {preposition}", "RELP", RelWord(rel, "object", participle=True)
+    for noun in HELD.get(first, ()) if len(rest) == 1 else ():
+        yield from _held(f"{noun} {rest[0]}", rel)
+        for form in plural(noun):
+            yield from _held(f"{form} {rest[0]}", rel)
+    if rest == ["with"] and first in USED:
+        yield "used for", "RELP", RelWord(rel, "subject", participle=True)
+    if rest == ["to"]:
+        for base, ways in INWARDS.items():
+            if first in verb(base).third:
+                yield from _leading(base, ways, rel)
+
+
+def _held(noun: str, rel: Rel) -> Iterator[Entry]:
+    """ "Have a conflict with", "with a conflict with"; of "no conflict with" it is RELVN."""
+    yield noun, "RELVN", RelWord(rel, "object")
+    for article in ("", "a ", "an ", "any "):
+        yield f"have {article}{noun}", "RELV", RelWord(rel, "object", True)
+        yield f"has {article}{noun}", "RELV", RelWord(rel, "object")
+        yield f"had {article}{noun}", "RELVP", RelWord(rel, "object")
+        yield f"having {article}{noun}", "RELG", RelWord(rel, "object")
+        yield f"with {article}{noun}", "RELP", RelWord(rel, "object", participle=True)
+
+
+def _leading(base: str, ways: tuple[str, ...], rel: Rel) -> Iterator[Entry]:
+    for way in ways:
+        yield f"{base} {way}", "RELV", RelWord(rel, "object", True)
+        for form in verb(base).third:
+            yield f"{form} {way}", "RELV", RelWord(rel, "object")
+        for form in verb(base).gerund:
+            yield f"{form} {way}", "RELG", RelWord(rel, "object")
