@@ -14,6 +14,7 @@ HAVE = frozenset("has have gets get".split())
 SINCE = frozenset("from after since of following".split())
 IN_WHICH = ("in which", "within which", "during which", "in that")
 THEY_MAY = frozenset("they he she it you we can may could are is still to able allowed".split())
+SO = frozenset("so the it that this".split())
 CLOSING = frozenset(". ; , :".split())
 
 
@@ -50,8 +51,11 @@ def _put_behind(found: list[Word], at: int, end: int, vocabulary: Vocabulary) ->
     else:
         return
     named = vocabulary.entries.get((texts_at(found, verb),), ())
-    if not any(kind == "VERB" for kind, _ in named):
+    so = texts_at(found, verb) == "do" and texts_at(found, verb + 1) in SO
+    if not so and not any(kind == "VERB" for kind, _ in named):
         return
+    if so and texts_at(found, verb + 1) == "the":
+        found[verb + 1 : verb + 3] = [replace(found[verb + 1], text="so")]
     close = next((i for i in range(verb, len(found)) if found[i].text in CLOSING), len(found))
     can, within = replace(found[at], text="can"), replace(found[at], text="within")
     found[at:close] = [can, *found[verb:close], within, *found[at + 1 : last]]

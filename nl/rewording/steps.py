@@ -20,6 +20,7 @@ from .being_so import of_those_who_are
 from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
+from .day_parts import hours_told
 from .doers_named import as_whoever
 from .done_to import done_of, its_done
 from .emphasis import without_emphasis
@@ -33,11 +34,13 @@ from .layout import laid_out
 from .nested import nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
+from .ordinals import numbered
 from .permissions import permitted
 from .product import without_product
 from .proper_names import names_together
 from .shorter import named_in_full
 from .shown import seen_by
+from .so_often import done_so_often
 from .staff import staff_alone
 from .their_place import their_own
 from .tied_otherwise import tied_as_usual
@@ -66,6 +69,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_given(words, vocabulary)
+    words = hours_told(words, vocabulary)
+    words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)

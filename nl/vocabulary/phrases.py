@@ -23,7 +23,9 @@ UNITS = frozenset(
     (
         "usd eur gbp hours minutes days weeks months years seconds kg g mg t km m cm mm ms gb mb "
         "metres meters litres liters kilometres kilometers kilograms tonnes "
-        "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm"
+        "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm "
+        "ml cl l ul mcg grams lb lbs miles mi feet ft inches nm kmh kph mph kv kva kw kwh mw mwh "
+        "gw gwh psi ha sqm sqft hectares acres mbps gbps rpm hz khz mhz ghz amps volts watts"
     ).split()
 )
 _ADJECTIVES = frozenset(

@@ -36,7 +36,7 @@ from ..nouns.possessives import owners
 from ..nouns.pronouns import referents
 from ..nouns.sameness import by, of_another
 from ..nouns.values import describes, is_state
-from ..quantities.measures import compared
+from ..quantities.measures import compared, compared_as
 from ..things import things
 
 
@@ -298,9 +298,18 @@ def value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if inner.label == "value_text":
             yield from is_text(inner, target, context)
         else:
-            if not _is_of_age(inner, target, context):
+            if inner.label == "value_bare" and _is_not_yet(inner, context):
+                yield from compared_as(replace(inner, label="aged_least"), target, context)
+            elif not _is_of_age(inner, target, context):
                 yield from compared(tree.children[-1], target, context)
             return
+
+
+def _is_not_yet(tree: Tree, context: Context) -> bool:
+    """Whether "isn't yet 18", "not 18 yet" is said: nor is one older, then."""
+    words = [word.text for word in context.shared.words]
+    before, after = words[max(0, tree.start - 2) : tree.start], words[tree.end : tree.end + 1]
+    return "not" in before and ("yet" in before or after == ["yet"])
 
 
 def _is_of_age(tree: Tree, target: Target, context: Context) -> bool:

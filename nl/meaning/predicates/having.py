@@ -63,6 +63,24 @@ def with_level(tree: Tree, context: Context) -> Iterator[Box]:
                 yield from has_value(level, replace(known, known=True, box=Box()), context)
 
 
+def except_level(tree: Tree, context: Context) -> Iterator[Box]:
+    """But not with a risk score above 7: of what is asked for, if that has one, else of who asks;
+    not of either where both do.
+    """
+    for level in trees(tree.children[-1]):
+        attr = leaf_of(level).value
+        having = [
+            known
+            for known in context.refs
+            if known.variable in (SUBJECT, RESOURCE)
+            and any(
+                own.name == attr.name for own in context.vocabulary.types[known.type].attributes
+            )
+        ]
+        if len(having) == 1:
+            yield from has_value(level, replace(having[0], known=True, box=Box()), context)
+
+
 def asker_with(tree: Tree, context: Context) -> Iterator[Box]:
     """Under escort or with clearance 3 and up: of whoever asks."""
     asker = next((d for d in context.refs if d.variable == SUBJECT), None)

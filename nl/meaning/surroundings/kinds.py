@@ -19,7 +19,7 @@ from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 from ..nouns.possessives import owners
 from ..predicates.conditions import as_condition, as_fragment
-from ..predicates.having import asker_with, with_level
+from ..predicates.having import asker_with, except_level, with_level
 from ..quantities.measures import compared
 from ..statements.deeds import after_done, with_done
 from ..things import things
@@ -293,6 +293,7 @@ WITHOUT = ("without", "without_fact", "without_np", "without_being")
 UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "unless": as_condition,
     "unless_frag": as_fragment,
+    "except_level": except_level,
     "except_circ": _no_circumstance,
     "except_circs": _all_circumstances,
     "except_any": _any_adverbial,

@@ -30,7 +30,7 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     happened = [
         x
         for x in context.shared.leaves
-        if x.kind == "EVENTP"
+        if _tells_that_it_happened(x, context)
         and x.end <= tree.start
         and isinstance(x.value, Event)
         and x.value.attr.of == draft.resource_type
@@ -55,6 +55,15 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
     context.shared.complain(
         "ambiguous", f"“{said}” of what, or since when? Say it", (tree.start, tree.end)
     )
+
+
+def _tells_that_it_happened(leaf: Leaf, context: Context) -> bool:
+    """Whether a word is of what is done, as in "archived pages", or "after posting" names it."""
+    after = leaf.kind == "EVENTG" and texts_at(context.shared.words, leaf.start - 1) in AFTER
+    return leaf.kind == "EVENTP" or after
+
+
+AFTER = frozenset("after upon following".split())
 
 
 def _is_its_own(event: Leaf, span: Tree, context: Context) -> bool:

@@ -409,6 +409,32 @@ def _between_week(tree: Tree, context: Context) -> m.Expr:
     return m.InWindows(BOOL, NOW, windows)
 
 
+def _between_on_days(tree: Tree, context: Context) -> m.Expr:
+    """From 15:00 on Fridays until midnight: on each of those days."""
+    day = next(child for child in tree.children if isinstance(child, Node))
+    (inner,) = trees(day)
+    (days,), (start,), (end,) = (
+        _leaves(inner, "DAYS"), _leaves(inner, "CLOCK"), _leaves(tree, "CLOCK")
+    )  # fmt: skip
+    until = end.value or DAY
+    if until <= start.value:
+        raise Unreadable  # until which day?
+    return window(days.value, start.value, until, context)
+
+
+def _between_week_end(tree: Tree, context: Context) -> m.Expr:
+    """From Friday 15:00 until the end of Sunday."""
+    day = next(child for child in tree.children if isinstance(child, Node))
+    first, start = _day_and_clock(day)
+    (until,) = _leaves(tree, "DAYS")
+    if len(until.value) != 1 or until.value[0] == first:
+        raise Unreadable
+    days = tuple((first + i) % 7 for i in range(1, (until.value[0] - first) % 7 + 1))
+    zone = _zone(context)
+    rest = m.Window(tuple(sorted(days)), 0, DAY, zone)
+    return m.InWindows(BOOL, NOW, (m.Window((first,), start, DAY, zone), rest))
+
+
 def _day_and_clock(part: object) -> tuple[int, int]:
     assert isinstance(part, Node)
     (tree,) = trees(part)
@@ -424,6 +450,8 @@ def _outside_week(tree: Tree, context: Context) -> m.Expr:
 
 TIMES = {
     "between_week": _between_week,
+    "between_on_days": _between_on_days,
+    "between_week_end": _between_week_end,
     "outside_week": _outside_week,
     "from_days": _from_days,
     "on_days": _days,
