@@ -51,6 +51,7 @@ VOCABULARIES = {
     "forty-sixth": "vocabularies54",
     "forty-seventh": "vocabularies55",
     "forty-eighth": "vocabularies56",
+    "fiftieth": "vocabularies",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
