@@ -52,6 +52,8 @@ VOCABULARIES = {
     "forty-seventh": "vocabularies55",
     "forty-eighth": "vocabularies56",
     "fiftieth": "vocabularies",
+    "forty-fourth": "vocabularies52",
+    "forty-fifth": "vocabularies53",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
