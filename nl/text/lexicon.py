@@ -270,7 +270,7 @@ RULE_WORDS = frozenset(
         "can may must cannot only nobody never allowed permitted forbidden prohibited entitled "
         "access required requires require needs need restricted limited reserved authorized "
         "authorised banned barred let allow permit deny prevent grant give shall should able "
-        "right permission has have not off"
+        "right permission has have not off open limit ceiling entitles"
     ).split()
 )
 """One of them stands in every rule."""

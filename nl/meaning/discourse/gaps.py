@@ -33,6 +33,7 @@ from .granted import GRANTED, Plans, granted
 from .instead import those_instead
 from .measured_gaps import (
     gap_beyond,
+    gap_limit,
     gap_measure,
     gap_measured_by,
     gap_measured_when,
@@ -199,6 +200,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_object": gap_object,
     "gap_unmeasured": gap_unmeasured,
     "gap_measure": gap_measure,
+    "gap_limit": gap_limit,
     "gap_beyond": gap_beyond("permit"),
     "gap_not_beyond": gap_beyond("forbid"),
     "gap_only_beyond": gap_beyond("only"),

@@ -58,6 +58,18 @@ def gap_measure(tree: Tree, context: Context) -> Plans:
     yield (Plan(prior.effect, who, prior.actions, None, who_read=who_again(who), what_read=what),)
 
 
+def gap_limit(tree: Tree, context: Context) -> Plans:
+    """For managers the limit is $5,000: of those who may anyway, or do managers come to?"""
+    if granted(of_the_last(context)) is not None:
+        context.shared.complain(
+            "ambiguous",
+            "is that the limit of those only who may do so anyway, or may all such do so up to "
+            "it? Say “… up to …”",
+            (tree.start, tree.end),
+        )
+    yield from ()
+
+
 def gap_beyond(effect: str) -> Callable[[Tree, Context], Plans]:
     """Only managers may go above that: may do the same to more than was said."""
 

@@ -13,7 +13,7 @@ from ..discourse.likewise import is_told
 from ..discourse.referring import object_again, who_again
 from .passives import EXCEPTING
 from .plans import Plan
-from .verbs import Done, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
+from .verbs import EVERYBODY, Done, doings, gerunds, is_everybody, is_pronoun, parts_of, plans_for
 
 
 def only_doing(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -57,7 +57,7 @@ def never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np", "for_union")
-        if effect == "permit" and not who and _says_to_whom(tree, context):
+        if effect != "only" and not who and _says_to_whom(tree, context):
             return
         done = list(gerunds(parts_of(tree, "actgs")[0]))
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
@@ -103,8 +103,10 @@ def _says_to_whom(tree: Tree, context: Context) -> bool:
     words = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
     place = tree.end + 1 + (words[-1:] != [] and words[-1] in ARTICLES)
     askers = set(context.vocabulary.askers)
+    everybody = words[-1:] != [] and words[-1] in EVERYBODY
     return words[:1] in (["for"], ["to"], ["by"]) and any(
-        leaf.start == place and askers & set(types_of(leaf.value)) for leaf in context.shared.leaves
+        everybody or (leaf.start == place and askers & set(types_of(leaf.value)))
+        for leaf in context.shared.leaves
     )
 
 

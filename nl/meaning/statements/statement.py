@@ -53,7 +53,16 @@ from .requirements import (
     needed_then,
     required_to,
 )
-from .verbs import denied_of_all, doings, is_pronoun, not_each, ones_of_which, parts_of, plans_for
+from .verbs import (
+    denied_of_all,
+    denied_of_everyone,
+    doings,
+    is_pronoun,
+    not_each,
+    ones_of_which,
+    parts_of,
+    plans_for,
+)
 from .whatever import WHATEVER
 
 
@@ -99,8 +108,12 @@ def _of_what_is_asked(thing: Thing) -> bool:
 def plans_of(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """The plans of a statement, by its shape."""
     reader = next((kind[tree.label] for kind in READERS if tree.label in kind), None)
-    if reader is not None:
-        yield from reader(tree, context)
+    if reader is None:
+        return
+    for plans in reader(tree, context):
+        if any(plan.effect == "forbid" for plan in plans) and denied_of_everyone(tree, context):
+            return
+        yield plans
 
 
 def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from ...chart import Leaf, Node, Tree
+from ...vocabulary.senses import types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -63,8 +64,10 @@ def denied_of_all(who: Part, context: Context) -> bool:
     must not do, never do or are forbidden to, none of them may.
     """
     words = [word.text for word in context.shared.words[who.end : who.end + 3]]
-    first = context.shared.words[who.start].text
-    if first not in ("all", "every") or not NONE_MAY.isdisjoint(words):
+    whom = [word.text for word in context.shared.words[who.start : who.end]]
+    first = whom[0]
+    everybody = first in EVERYBODY and APART.isdisjoint(whom)
+    if not (everybody or first in ("all", "every")) or not NONE_MAY.isdisjoint(words):
         return False
     context.shared.complain(
         "ambiguous",
@@ -72,6 +75,51 @@ def denied_of_all(who: Part, context: Context) -> bool:
         (who.start, who.end),
     )
     return True
+
+
+EVERYBODY = frozenset(["everyone", "everybody"])
+APART = frozenset("except but save besides apart aside excluding exception other else".split())
+SAID_OF = frozenset("actgs vps vp acts act_np reqs pred condition object access".split())
+
+
+def denied_of_everyone(tree: Tree, context: Context) -> bool:
+    """Whether it is denied for everyone: "deleting is not open to everyone", "may not be deleted by
+    all editors" can mean that not all may.
+    """
+    words = [word.text for word in context.shared.words]
+    inside = {at for part in parts_of(tree, *SAID_OF, *WHO) for at in range(part.start, part.end)}
+    denied = [at for at in range(tree.start, tree.end)
+              if words[at] in ("not", "never") and at not in inside]  # fmt: skip
+    for part in parts_of(tree, *WHO) if denied else ():
+        at = part.start + (words[part.start] == "by")
+        if at < denied[0] or not _is_of_all(at, part.end, context):
+            continue
+        context.shared.complain(
+            "ambiguous",
+            f"“not … {words[at]}” can mean that none may, or that not all may: say “nobody”, “no "
+            "…”, or who may",
+            (at, part.end),
+        )
+        return True
+    return False
+
+
+WHO = frozenset("np one by_np for_union to_union able_union".split())
+
+
+def _is_of_all(start: int, end: int, context: Context) -> bool:
+    """Whether a phrase is "everyone", or "all editors", but for nobody."""
+    words = [word.text for word in context.shared.words[start : end + 2]]
+    askers = set(context.vocabulary.askers)
+    if not APART.isdisjoint(words):
+        return False
+    return words[0] in EVERYBODY or (
+        words[0] in ("all", "every", "each")
+        and any(
+            start < leaf.start < end and askers & set(types_of(leaf.value))
+            for leaf in context.shared.leaves
+        )
+    )
 
 
 def not_each(vps: Part, context: Context) -> bool:
