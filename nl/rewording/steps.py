@@ -38,6 +38,7 @@ from .ordinals import numbered
 from .permissions import permitted
 from .product import without_product
 from .proper_names import names_together
+from .roundabout import without_roundabouts
 from .shorter import named_in_full
 from .shown import seen_by
 from .so_often import done_so_often
@@ -57,6 +58,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(words)
     words = and_they_must(words)
     words = one_of_them_is(words)
+    words = without_roundabouts(words)
     words = whichever_that(words, vocabulary)
     words = behind_whom(without_parentheses(words))
     words = without_product(words, vocabulary)

@@ -1,0 +1,176 @@
+"""Knows roundabout ways to say whom a statement is for, or is not: "not counting the author",
+"excluding any who wrote it", "and admins are no exception", "apart from its owner, who can".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.morphology import base_of_gerund
+from ..text.tokens import Word
+
+ENDS = frozenset(".;!:")
+LEAVING_OUT = (("not", "counting"), ("leaving", "aside"), ("not", "including"))
+"""After so many people: other than."""
+EXCLUDING = frozenset(["excluding", "excepting"])
+ANY = frozenset("any anyone anybody those".split())
+LIMITS = frozenset("only reserved restricted limited confined".split())
+EXCEPT = (("except",), ("apart", "from"), ("other", "than"), ("besides",), ("save", "for"))
+MAY = frozenset("can may".split())
+EXCEPTING = frozenset("except but other only apart besides save unless".split())
+DO_SO = (("do", "so"), ("do", "it"), ("do", "that"), ())
+
+
+def without_roundabouts(words: Sequence[Word]) -> list[Word]:
+    """The words of a text, each exception said in the plainest way."""
+    found = list(words)
+    for begin, end in reversed(_sentences(found)):
+        found[begin:end] = _plain(found[begin:end])
+    return _without_being_no_exception(_even_if_so(found))
+
+
+def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Where each sentence begins, and where the mark after it stands."""
+    ends = [at for at, word in enumerate(words) if word.kind == "mark" and word.text in ENDS]
+    places = [-1, *ends, *([] if ends and ends[-1] == len(words) - 1 else [len(words)])]
+    return [(one + 1, two) for one, two in itertools.pairwise(places)]
+
+
+def _plain(words: list[Word]) -> list[Word]:
+    words = _not_just(words)
+    words = _other_than(words)
+    words = _without_who_can(words)
+    return _are_excluded(words)
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text for word in words]
+
+
+def _not_just(words: list[Word]) -> list[Word]:
+    """ "…, just not drafts" as "…, but not drafts"."""
+    texts = _texts(words)
+    return [
+        replace(word, text="but")
+        if word.text == "just" and texts[at - 1 : at] == [","] and texts[at + 1 : at + 2] == ["not"]
+        else word
+        for at, word in enumerate(words)
+    ]
+
+
+def _other_than(words: list[Word]) -> list[Word]:
+    """ "Two people, not counting the author, have" as "two people other than the author have"."""
+    texts = _texts(words)
+    for at in range(len(words) - 3, 1, -1):
+        if texts[at] != "," or tuple(texts[at + 1 : at + 3]) not in LEAVING_OUT:
+            continue
+        close = next((i for i in range(at + 3, len(words)) if texts[i] == ","), len(words))
+        than = [replace(words[at + 1], text="other"), replace(words[at + 2], text="than")]
+        words = [*words[:at], *than, *words[at + 3 : close], *words[close + 1 :]]
+        texts = _texts(words)
+    return words
+
+
+def _without_who_can(words: list[Word]) -> list[Word]:
+    """ "Nobody may archive it apart from its owner, who can" without what is said by that."""
+    texts = _texts(words)
+    for so in DO_SO:
+        begin = len(texts) - len(so) - 3
+        if begin < 1 or tuple(texts[len(texts) - len(so) :]) != so:
+            continue
+        said = texts[begin : begin + 2] == [",", "who"] and texts[begin + 2] in MAY
+        excepted = any(
+            tuple(texts[at : at + len(phrase)]) == phrase
+            for phrase in EXCEPT
+            for at in range(begin)
+        )
+        if said and excepted and {"nobody", "no"} & set(texts[:begin]):
+            return words[:begin]
+    return words
+
+
+def _are_excluded(words: list[Word]) -> list[Word]:
+    """ "Only managers may approve it, excluding any who made it" as "…, but those who made it are
+    excluded": taken from those who may.
+    """
+    texts = _texts(words)
+    at = next((i for i, text in enumerate(texts) if text in EXCLUDING and i), 0)
+    if not at or texts[at - 1] != "," or "," in texts[at:] or not LIMITS & set(texts[:at]):
+        return words
+    rest = words[at + 1 :]
+    if rest and rest[0].text in ANY:
+        rest[0] = replace(rest[0], text="those")
+    elif not rest or rest[0].text not in ("its", "the", "their", "a", "an"):
+        return words
+    last = words[-1]
+    are = [replace(last, text=text, start=last.end) for text in ("are", "excluded")]
+    return [*words[:at], replace(words[at], text="but"), *rest, *are]
+
+
+def _without_being_no_exception(words: list[Word]) -> list[Word]:
+    """ "…, and admins are no exception" as "…, admins included"."""
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        texts = _texts(found[at : at + 3])
+        if texts[0] not in ("is", "are") or texts[1:2] != ["no"]:
+            continue
+        if texts[2:] not in (["exception"], ["exceptions"]) or _goes_on(found, at + 3):
+            continue
+        begin = _begin(found, at)
+        if not begin or at - begin < 2 or EXCEPTING & set(_said_before(found, begin)):
+            continue
+        start = begin + 1 + (found[begin + 1].text in ("and", "but", "even"))
+        found[begin : at + 3] = [
+            replace(found[begin], text=","),
+            *found[start:at],
+            replace(found[at], text="included", end=found[at + 2].end),
+        ]
+    return found
+
+
+CHANGING_NOTHING = (
+    ("does", "not", "change", "that"), ("do", "not", "change", "that"),
+    ("does", "not", "change", "this"), ("does", "not", "change", "anything"),
+    ("makes", "no", "difference"), ("changes", "nothing"), ("does", "not", "matter"),
+)  # fmt: skip
+BEING = {"being": "are", "having": "have"}
+
+
+def _even_if_so(words: list[Word]) -> list[Word]:
+    """ "…, and being an admin doesn't change that" as "…, even if they are an admin"."""
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        said = next((each for each in CHANGING_NOTHING
+                     if tuple(_texts(found[at : at + len(each)])) == each), None)  # fmt: skip
+        begin = _begin(found, at)
+        if said is None or not begin or _goes_on(found, at + len(said)):
+            continue
+        start = begin + 1 + (found[begin + 1].text in ("and", "but"))
+        doing = found[start].text
+        base = BEING.get(doing) or next(iter(base_of_gerund(doing)), None)
+        if base is None or start + 1 >= at:
+            continue
+        even_if = [replace(found[begin], text=",")]
+        even_if += [replace(found[start], text=text) for text in ("even", "if", "they", base)]
+        found[begin : at + len(said)] = [*even_if, *found[start + 1 : at]]
+    return found
+
+
+def _begin(words: Sequence[Word], at: int) -> int:
+    """Where the last mark before a place stands, after which a clause of its own may begin; else
+    0.
+    """
+    begin = max(i for i in range(-1, at) if i < 0 or words[i].kind == "mark")
+    return begin if begin > 0 and words[begin].text in ENDS | {","} else 0
+
+
+def _said_before(words: Sequence[Word], at: int) -> list[str]:
+    """What the sentence before a mark says."""
+    begin = max((i for i in range(at) if words[i].text in ENDS), default=-1)
+    return _texts(words[begin + 1 : at])
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].kind != "mark"
