@@ -30,7 +30,9 @@ from ..meaning.discourse.further import (
     further,
     required_of_them,
     required_too,
+    says_of_each,
 )
+from ..meaning.discourse.limiting import limiting, may_limit
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
 from ..meaning.nouns.ones import limited
 from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
@@ -102,6 +104,9 @@ def _sequence(
         excepted = with_exception(done, latest, found, parts[0], context) if clauses else None
         if excepted == ():
             continue
+        if may_limit(found, done, parts[0], context):
+            continue
+        found = limiting(found, done)
         total = excepted or _joined(done, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(done, found, context) or total
@@ -175,6 +180,10 @@ def _amended(
         elif left_by(latest):
             for chosen in required_of_them(tree, latest, context):
                 yield (*(draft for draft in done if draft not in latest), *chosen), chosen
+        elif tree.label in FURTHER and says_of_each(tree, latest, done, context):
+            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in done]
+            for chosen in itertools.product(*options):
+                yield chosen, chosen
         elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
             options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
             before = tuple(draft for draft in done if draft not in latest)

@@ -17,7 +17,7 @@ from ..vocabulary.senses import put
 from .idle import any_idle
 from .implied import tied
 from .since_then import barred_since
-from .unclear import is_of_theirs, unclear
+from .unclear import adds_nothing, is_of_theirs, unclear
 
 Effect = Literal["permit", "forbid", "only"]
 
@@ -34,9 +34,10 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
-    if any_idle(list(phrases.values())):
+    said = list(phrases.values())
+    if any_idle(said):
         shared.idle.add(rule)
-    message = _whose(drafts, shared) or unclear(drafts, tidy, shared)
+    message = _whose(drafts, shared) or unclear(drafts, tidy, shared) or adds_nothing(said, shared)
     if message is not None:
         shared.unclear[rule] = message
     return rule

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...compiler import model as m
-from ..meaning.base import Shared
+from ..meaning.base import RESOURCE, Shared
+from ..meaning.closing import mentions
 from ..rule import Clause, IntermediateRule
 
 
@@ -29,6 +30,27 @@ def any_idle(statements: Sequence[list[Clause]]) -> bool:
     return False
 
 
+def grants_nothing_more(statements: Sequence[list[Clause]]) -> bool:
+    """Whether one of several statements grants only what another does, with more that has to be so:
+    "may view drafts; on weekends they may with MFA".
+    """
+    for number, own in enumerate(statements):
+        others = [clause for at, all_ in enumerate(statements) if at != number for clause in all_]
+        if own and all(any(_grants_more(other, clause) for other in others) for clause in own):
+            return True
+    return False
+
+
+def _grants_more(other: Clause, clause: Clause) -> bool:
+    """Whether a permission grants all that another does, and does not want as much for it."""
+    more = _conjuncts(clause.condition) - _conjuncts(other.condition)
+    return (
+        clause.effect == "permit"
+        and _says_as_much(other, clause)
+        and any(not mentions(test, RESOURCE) for test in more)
+    )
+
+
 def says_nothing_more(clauses: Sequence[Clause]) -> bool:
     """Whether one of several clauses forbids only what another does."""
     return any(
@@ -38,8 +60,12 @@ def says_nothing_more(clauses: Sequence[Clause]) -> bool:
 
 def _bars(other: Clause, clause: Clause) -> bool:
     """Whether a prohibition bars all that another bars."""
+    return clause.effect == "forbid" and _says_as_much(other, clause)
+
+
+def _says_as_much(other: Clause, clause: Clause) -> bool:
     return (
-        other.effect == clause.effect == "forbid"
+        other.effect == clause.effect
         and set(clause.actions) <= set(other.actions)
         and set(clause.resources) <= set(other.resources)
         and (not other.subjects or set(clause.subjects) <= set(other.subjects))

@@ -12,7 +12,7 @@ from ..meaning.base import Shared
 from ..meaning.closing import mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
-from .idle import says_nothing_more
+from .idle import grants_nothing_more, says_nothing_more
 
 
 def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | None:
@@ -32,6 +32,19 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         return (
             "part of this forbids only what the rest forbids already: say with a noun what “it”, "
             "“them” or “such” is, or leave that part out"
+        )
+    return None
+
+
+TOO = frozenset("also too even including well".split())
+
+
+def adds_nothing(statements: Sequence[list[Clause]], shared: Shared) -> str | None:
+    """What to ask where a statement grants only what another of the text does."""
+    if grants_nothing_more(statements) and not TOO & {word.text for word in shared.words}:
+        return (
+            "part of this allows only what the rest allows already: is it a limit? Say “only”, "
+            "and of whom and what"
         )
     return None
 

@@ -158,6 +158,8 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
         if effect in ("permit", "forbid") and (plans := may_they(effect, who, context)):
             yield plans
             return
+        if effect == "forbid" and is_pronoun(who) and _is_of_several_deeds(tree, context):
+            return
         read = somebody_of_theirs(who, context) or who_again(who)
         if _is_so_denied(tree, context):
             for (plan,) in again("forbid", who, read, tree.end, context):
@@ -168,6 +170,23 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
         yield from _done_to_others(effect, who, tree.end, context)
 
     return read
+
+
+def _is_of_several_deeds(tree: Tree, context: Context) -> bool:
+    """Whether "nobody may do so on weekends" may be of several things that others may: a sentence
+    of its own, after "editors may edit documents; interns may view them".
+    """
+    prior = context.prior
+    told = set() if prior is None else {names for names, _ in prior.done}
+    several = len(told) > 1 and context.clause_before is None and context.front is None
+    if several and prior is not None and prior.effect == "permit":
+        context.shared.complain(
+            "ambiguous",
+            "may they not do the last thing, or none of what was said before? Say what",
+            (tree.start, tree.end),
+        )
+        return True
+    return False
 
 
 def _is_all_the_same(tree: Tree, context: Context) -> bool:
@@ -311,7 +330,7 @@ def nobody_so(tree: Tree, context: Context) -> Plans:
         elif kind.label == "nobody_that":
             post = kind.children[0]
             yield from again("forbid", None, _those(post), tree.end, context)
-        elif kind.label == "nobody":
+        elif kind.label == "nobody" and not _is_of_several_deeds(tree, context):
             yield from again("forbid", None, None, tree.end, context)
 
 

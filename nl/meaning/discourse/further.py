@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import any_of, none_of
@@ -42,7 +43,14 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     one = all(draft.actions == first.actions or draft.who == first.who for draft in latest)
     says = {inner.label for part in parts_of(tree, "further") for inner in trees(part)}
     both = context.prior is not None and context.prior.beside and context.clause_before is None
-    clear = one and not both and (len(done) == len(latest) or "what_is_required" not in says)
+    begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
+    each = not begins.isdisjoint(EACH) and len(done) > len(latest)
+    clear = (
+        one
+        and not both
+        and not each
+        and (len(done) == len(latest) or "what_is_required" not in says)
+    )
     clear = clear and not _is_for_which(tree, context)
     if not clear:
         context.shared.complain(
@@ -51,6 +59,30 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
             (tree.start, tree.end),
         )
     return clear
+
+
+EACH = frozenset(["both", "each", "either", "all"])
+
+
+def says_of_each(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
+    """Whether "both need MFA" is of each of two statements before, and not of what the last alone
+    says of two.
+    """
+    begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
+    phrases = {draft.phrase for draft in done}
+    two = len(phrases) == 2 and len({draft.phrase for draft in latest}) == 1
+    granted = all(draft.effect in ("permit", "only") for draft in done)
+    return not begins.isdisjoint(EACH) and two and granted and not _names_two(latest)
+
+
+def _names_two(latest: Drafts) -> bool:
+    """Whether a statement is of two groups, or of two deeds: "editors and interns", "edit and
+    publish".
+    """
+    return any(
+        len(draft.actions) > 1 or any(isinstance(test, m.Or) for test in draft.who.tests)
+        for draft in latest
+    )
 
 
 def _is_for_which(tree: Tree, context: Context) -> bool:

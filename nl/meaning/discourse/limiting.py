@@ -1,0 +1,71 @@
+"""Knows that "on weekends they may view them only with MFA" is a limit to what was granted before:
+as another grant it would say nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..base import Box, Context, Part
+from ..opposites import excludes
+from ..statements.plans import Draft, Drafts
+from ..surroundings.adding import only_if
+
+
+def limiting(found: Drafts, done: Drafts) -> Drafts:
+    """What a statement says, its "only when" a limit where all it grants was granted already."""
+    return tuple(
+        _limit(draft) if any(_grants_as_much(old, draft) for old in done) else draft
+        for draft in found
+    )
+
+
+def may_limit(found: Drafts, done: Drafts, part: Part, context: Context) -> bool:
+    """Whether "they may edit them only with MFA" may limit what those may on weekdays, or let them
+    do so on other days, too.
+    """
+    open_ = any(_is_beside(old, draft) for old in done for draft in found)
+    if open_:
+        context.shared.complain(
+            "ambiguous",
+            "is that “only” a limit to what was said before, or of another case? Say it there",
+            (part.start, part.end),
+        )
+    return open_
+
+
+def _grants_as_much(old: Draft, draft: Draft) -> bool:
+    """Whether a draft grants only part of what an earlier one does, and says when alone."""
+    return _is_of_the_same(old, draft) and set(_said(old).tests) <= set(_said(draft).tests)
+
+
+def _is_beside(old: Draft, draft: Draft) -> bool:
+    """Whether a draft says when alone those may do so who may in another case."""
+    what = (old.what + old.region).tests
+    other = set(old.when.tests) - set(draft.when.tests)
+    return (
+        _is_of_the_same(old, draft)
+        and set(what) <= set((draft.what + draft.region).tests)
+        and bool(other)
+        and not excludes(old.when, draft.when)
+    )
+
+
+def _is_of_the_same(old: Draft, draft: Draft) -> bool:
+    return (
+        old.effect == draft.effect == "permit"
+        and bool(draft.only_when.tests)
+        and set(draft.actions) <= set(old.actions)
+        and (old.subject_type, old.resource_type) == (draft.subject_type, draft.resource_type)
+        and set(old.who.tests) <= set(draft.who.tests)
+    )
+
+
+def _said(draft: Draft) -> Box:
+    return draft.who + draft.what + draft.region + draft.when
+
+
+def _limit(draft: Draft) -> Draft:
+    alone = draft.only_when
+    rest = tuple(test for test in draft.when.tests if test not in alone.tests)
+    return only_if(replace(draft, when=replace(draft.when, tests=rest), only_when=Box()), alone)
