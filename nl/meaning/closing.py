@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from ...compiler import model as m
 from ...compiler.twin import nodes
@@ -34,7 +35,13 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
                 replace(x, among=put(x.among, other, local)) for x in locals_ if x.variable != local
             ]
             names.discard(local)
+    if any(_is_near(test) and _any_number_of(test) in tests for test in tests):
+        raise Unreadable  # "part of their fleet, at any depth", were that the fleet's own: it is so
     return _closed(_without_entailed(tests, locals_), locals_, shared)
+
+
+def _is_near(test: m.Expr) -> TypeGuard[m.Member]:
+    return isinstance(test, m.Member) and len(test.of.path) == 1
 
 
 def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]:

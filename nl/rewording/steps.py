@@ -31,7 +31,7 @@ from .in_common import each_in_full
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
-from .nested import nested_too
+from .nested import nested_too, part_of_theirs
 from .nothing import not_anything
 from .of_names import without_possessive
 from .ordinals import numbered
@@ -77,7 +77,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = nested_too(words, vocabulary)
+    words = nested_too(part_of_theirs(words, vocabulary), vocabulary)
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)

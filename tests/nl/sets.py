@@ -54,6 +54,7 @@ VOCABULARIES = {
     "fiftieth": "vocabularies",
     "forty-fourth": "vocabularies52",
     "forty-fifth": "vocabularies53",
+    "forty-ninth": "vocabularies57",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -16,7 +16,7 @@ from .pronouns import referents
 
 def beside_own(desc: Desc, preposition: str, part: Part, context: Context) -> Iterator[Box] | None:
     """Departments below their own: below a department of theirs; None where it is not said so."""
-    if preposition not in DEEP | {"above"} or desc.type in context.vocabulary.principals:
+    if preposition not in NESTED or desc.type in context.vocabulary.principals:
         return None  # "with a salary below theirs"
     for tree in trees(part):
         leaf = tree.children[0] if tree.children else None
@@ -30,6 +30,7 @@ def beside_own(desc: Desc, preposition: str, part: Part, context: Context) -> It
 
 
 THEIRS = frozenset("theirs hers yours".split())
+NESTED = DEEP | {"above", "inside", "within", "beyond"}
 
 
 def _beside(

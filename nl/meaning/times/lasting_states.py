@@ -8,7 +8,7 @@ from ....compiler import model as m
 from ...chart import Leaf
 from ...vocabulary.moments import BEGUN, ENDED
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Event
+from ...vocabulary.senses import IT, Event, Kind, put
 from ..base import Box, Context, Desc, Part, compare, trees
 from ..closing import none_of
 from .happened import done_by_now
@@ -17,20 +17,39 @@ SPANS = frozenset({"for_least", "for_more", "ago_less"})
 
 
 def lasting_since(leaf: Leaf, when: Part, box: Box, desc: Desc, context: Context) -> Iterator[Box]:
-    """What holds of something that something began to be so long ago; of "open for two days",
-    that it still is, too.
+    """What holds of something that something began to be so long ago; of "open for two days" and
+    "frozen for a month", that it still is, too.
     """
     event = leaf.value
     if leaf.kind != "EVENTX":
-        yield box
+        yield box + _still_so(leaf, desc, context) if _is_span(when, context) else box
         return
     assert isinstance(event, Event)
-    for_so_long = context.shared.words[when.start].text == "for"
-    if for_so_long and any(tree.label in SPANS for tree in trees(when)):
+    if _is_span(when, context):
         state = BEGUN[words_of(event.attr.name)[0]]
         for ended in _ended(state, desc, context):
             box = box + none_of(ended, context.shared)
         yield box
+
+
+def _is_span(when: Part, context: Context) -> bool:
+    """Whether it is said for how long, and not when."""
+    for_so_long = context.shared.words[when.start].text == "for"
+    return for_so_long and any(tree.label in SPANS for tree in trees(when))
+
+
+def _still_so(leaf: Leaf, desc: Desc, context: Context) -> Box:
+    """That something is in the state that a word is for as well: a status that is `frozen`, of what
+    has been frozen for a month. It may have been so once, and not be any more.
+    """
+    states = {
+        other.value.test: None
+        for other in context.shared.leaves
+        if (other.kind, other.start, other.end) == ("ADJ", leaf.start, leaf.end)
+        and isinstance(other.value, Kind)
+        and other.value.type == desc.type
+    }
+    return Box(tuple(put(test, desc.variable, IT) for test in states))
 
 
 def _ended(state: str, desc: Desc, context: Context) -> Iterator[Box]:
