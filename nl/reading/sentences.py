@@ -384,7 +384,8 @@ def _counts_them(tree: Tree, context: Context) -> bool:
     front, clause = tree.children
     inside = {leaf.kind for leaf in context.shared.leaves
               if front.start <= leaf.start and leaf.end <= front.end}  # fmt: skip
-    measured = any(inner.label == "beyond" for inner in trees(front))
+    labels = {inner.label for inner in trees(front)}
+    measured = "beyond" in labels and "at_time" not in labels  # but "after 2030" is a time
     counted = "NUMBER" in inside and inside.isdisjoint(UNITS)
     return measured and counted and front.end == clause.start
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ..text.morphology import plural
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Key, Vocabulary
 
@@ -22,8 +23,9 @@ def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     texts = [word.text for word in words]
     found: list[Word] = []
     for at, word in enumerate(words):
-        if at and texts[at - 1] in POINTING and (word.text,) not in vocabulary.entries:
-            before = _before(texts, at, vocabulary)
+        if at and texts[at - 1] in POINTING:
+            known = (word.text,) in vocabulary.entries
+            before = (_named_alone if known else _before)(texts, at, vocabulary)
             found += [replace(word, text=text) for text in before[:-1]]
         found.append(word)
         if at and texts[at - 1] in POINTING and (request := _requested(texts, at, vocabulary)):
@@ -59,6 +61,18 @@ def _before(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
         if _is_name(tuple(texts[start:end]), vocabulary) and _is_name(key, vocabulary)
     }
     return named.pop() if len(named) == 1 else ()
+
+
+def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
+    """As `_before`, for what is somebody else by itself: "that moderator", where senior moderators
+    alone were spoken of.
+    """
+    forms = {texts[at], *plural(texts[at])}
+    said = [place for place in range(at) if texts[place] in forms]
+    before = _before(texts, at, vocabulary) if said and texts[at - 1] in ("that", "this") else ()
+    whole = list(before[:-1])
+    named = all(texts[max(0, place - len(whole)) : place] == whole for place in said)
+    return before if named and texts[at] not in plural(texts[at]) else ()
 
 
 def _is_name(key: Key, vocabulary: Vocabulary) -> bool:

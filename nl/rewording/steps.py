@@ -34,6 +34,7 @@ from .layout import laid_out
 from .nested import nested_too, part_of_theirs
 from .nothing import not_anything
 from .of_names import without_possessive
+from .of_the_same import of_the_same
 from .ordinals import numbered
 from .permissions import permitted
 from .product import without_product
@@ -44,7 +45,7 @@ from .shown import seen_by
 from .so_often import done_so_often
 from .staff import staff_alone
 from .their_place import their_own
-from .tied_otherwise import tied_as_usual
+from .tied_otherwise import adverb_first, tied_as_usual
 
 
 def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
@@ -65,6 +66,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
+    words = adverb_first(of_the_same(words, vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = of_those_who_are(words)
     words = pronouns_together(words)

@@ -40,6 +40,17 @@ def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def adverb_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "who reports directly to them" as "who directly reports to them"."""
+    found = list(words)
+    for at in range(1, len(found) - 1):
+        verb = (found[at - 1].text, found[at + 1].text)
+        kinds = {kind for kind, _ in vocabulary.entries.get(verb, ())}
+        if found[at].text == "directly" and kinds & {"RELV", "RELVP"}:
+            found[at - 1 : at + 1] = [found[at], found[at - 1]]
+    return found
+
+
 def _is_said(words: Sequence[Word], at: int, length: int, vocabulary: Vocabulary) -> bool:
     phrase = tuple(word.text for word in words[at : at + length])
     if phrase not in SAID or not at or at + length >= len(words):

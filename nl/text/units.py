@@ -20,6 +20,7 @@ WRITTEN = {
     "ha": "ha hectare hectares", "c": "c celsius", "f": "f fahrenheit",
     "gb": "gb gigabyte gigabytes", "mb": "mb megabyte megabytes", "tb": "tb terabyte terabytes",
     "kb": "kb kilobyte kilobytes", "mbps": "mbps", "rpm": "rpm", "hz": "hz", "ppm": "ppm",
+    "nm": "nm nanometre nanometres nanometer nanometers", "sqm": "sqm m2 m²",
 }  # fmt: skip
 """By what a name calls it, how people write it."""
 SAME = {"t": ("tonnes",), "l": ("litres", "liters"), "ha": ("hectares",),

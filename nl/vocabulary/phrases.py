@@ -25,7 +25,8 @@ UNITS = frozenset(
         "metres meters litres liters kilometres kilometers kilograms tonnes "
         "kb tb c f celsius percent pct words lines points arcsec arcmin lux knots db ppm "
         "ml cl l ul mcg grams lb lbs miles mi feet ft inches nm kmh kph mph kv kva kw kwh mw mwh "
-        "gw gwh psi ha sqm sqft hectares acres mbps gbps rpm hz khz mhz ghz amps volts watts"
+        "gw gwh psi ha sqm sqft hectares acres mbps gbps rpm hz khz mhz ghz amps volts watts "
+        "px dpi fps"
     ).split()
 )
 _ADJECTIVES = frozenset(

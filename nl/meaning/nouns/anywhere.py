@@ -1,14 +1,18 @@
-"""Knows phrases of place that name none: "jobs of every depot", "patients treated there"."""
+"""Knows phrases of place that name none, or any: "jobs of every depot", "patients treated there",
+"anywhere in a folder".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import Attr, RelWord
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
-from .links import related
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, trees
+from ..things import descs_of
+from .links import linked, related
 
 ANY = frozenset("any every each all".split())
 
@@ -51,3 +55,35 @@ def there(tree: Tree, desc: object, context: Context) -> Iterator[Box]:
             known = replace(place, box=Box(), known=True, missing=None)
             yield from related(replace(word, participle=True), desc, known, context)
             return
+
+
+def anywhere_in(desc: Desc, tree: Tree, thing: Thing, context: Context) -> Iterator[Box]:
+    """Anywhere in a container: over any number of steps, where containers are in containers. What
+    can't be asked so is not asked of the first alone.
+    """
+    leaf = next(c for c in tree.children if isinstance(c, Leaf))
+    for box in linked(desc, str(leaf.value), thing, context, deep=True):
+        far = any(
+            isinstance(test, m.Member) and test.of.path[-1].endswith("-deep") for test in box.tests
+        )
+        nests = any(_nests(found.type, context) for found in descs_of(thing))
+        if far or not nests:
+            yield box
+        if nests:
+            context.shared.complain(
+                "unsupported",
+                "a rule can ask whether something is there over any number of steps, but not what "
+                "is so of what is there: say “directly”, or leave out what it has to be like",
+                (tree.start, tree.end),
+            )
+
+
+def _nests(type_: str, context: Context) -> bool:
+    """Whether some of a type can be in others of it."""
+    return any(
+        rel.type == type_ and type_ in rel.subjects and rel.name.split("_")[0] in NESTING
+        for rel in context.vocabulary.relations
+    )
+
+
+NESTING = frozenset("in inside within part parent contained stored kept under belongs".split())

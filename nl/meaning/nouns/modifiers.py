@@ -52,7 +52,7 @@ from .adjectives import (
     said_outright,
     state_of,
 )
-from .anywhere import there, whichever
+from .anywhere import anywhere_in, there, whichever
 from .bare import filled
 from .contents import contains, is_called_so, via
 from .depth import deeply
@@ -115,6 +115,10 @@ def narrowed(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
             for thing in things(tree.children[-1], _within(desc, context)):
                 for box in linked(desc, "in", thing, _within(desc, context)):
                     yield desc.with_box(box)
+        elif tree.label == "anywhere_in":
+            for thing in things(tree.children[-1], _within(desc, context)):
+                boxes = anywhere_in(desc, tree, thing, _within(desc, context))
+                yield from map(desc.with_box, boxes)
         elif tree.label == "of_theirs":
             yield from of_theirs(tree, desc, context)
         elif tree.label == "in_any":

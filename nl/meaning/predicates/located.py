@@ -8,6 +8,7 @@ from ...chart import Tree
 from ..base import Box, Context, Desc, Part, Target, trees
 from ..closing import any_of
 from ..nouns.adjectives import leaf_of
+from ..nouns.anywhere import anywhere_in
 from ..nouns.links import linked
 from ..things import things
 
@@ -36,6 +37,13 @@ def located_from(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield from located(tree, target, context)
 
 
+def is_anywhere(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It is in a container, or anywhere inside such a container."""
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if "anywhere" in words:
+        yield from located(tree, target, context)
+
+
 def _places(
     parts: list[Part], target: Desc, context: Context, done: tuple[Box, ...]
 ) -> Iterator[Box]:
@@ -46,5 +54,9 @@ def _places(
         words = {w.text for w in context.shared.words[tree.start : leaf_of(tree).start]}
         deep = "anywhere" in words or "indirectly" in words
         for thing in things(tree.children[-1], context):
-            for box in linked(target, str(leaf_of(tree).value), thing, context, deep):
+            if deep:
+                boxes = anywhere_in(target, tree, thing, context)
+            else:
+                boxes = linked(target, str(leaf_of(tree).value), thing, context)
+            for box in boxes:
                 yield from _places(parts[1:], target, context.after(box), (*done, box))

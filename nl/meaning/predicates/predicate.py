@@ -62,7 +62,7 @@ from .having import (
     has_value,
     measures_so,
 )
-from .located import located, located_from
+from .located import is_anywhere, located, located_from
 from .relating import (
     belongs,
     does,
@@ -393,6 +393,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "by_circumstance": by_circumstance,
     "not_circumstance": _not(by_circumstance),
     "located": located,
+    "located_anywhere": is_anywhere,
     "not_located": _not(located),
     "been_given": been_given,
     "not_been_given": _not(been_given),
