@@ -89,7 +89,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 yield from surrounded(found, list(tail.children), context)
                 phrases = len({draft.phrase for draft in found}) > 1
                 phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
-                if phrases and not comma:
+                if phrases and not comma and not _is_since_it_was(inner, tail, context):
                     yield from last_surrounded(found, list(tail.children), context)
 
 
@@ -180,6 +180,20 @@ def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
             (tails.start, tails.end),
         )
     return each
+
+
+def _is_since_it_was(inner: Tree, tail: Tree, context: Context) -> bool:
+    """Whether what follows "by its owner or by the owner's manager" is a time that is told by what
+    has become of the thing: "within 14 days of being issued", whoever does it then.
+    """
+    if inner.label != "may_passive_by" or len(tail.children) != 1:
+        return False
+    words = [word.text for word in context.shared.words[inner.start : inner.end]]
+    either = ("or", "by") in itertools.pairwise(words) and "," not in words
+    return either and {part.label for part in trees(tail.children[0])} <= TIMES_OF_IT
+
+
+TIMES_OF_IT = frozenset("within until until_time until_elapsed elapsed_tail for_after".split())
 
 
 def ends_in_pronoun(tree: Tree, context: Context) -> bool:

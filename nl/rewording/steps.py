@@ -20,6 +20,7 @@ from .being_so import of_those_who_are
 from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
+from .counts_said import counts_said
 from .day_parts import hours_told
 from .doers_named import as_whoever
 from .done_to import done_of, its_done
@@ -28,9 +29,11 @@ from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
+from .in_order_to import before_it_is_done
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
+from .neither import either_of_things, not_and_not
 from .nested import nested_too, part_of_theirs
 from .nothing import not_anything
 from .of_names import without_possessive
@@ -43,7 +46,9 @@ from .roundabout import without_roundabouts
 from .shorter import named_in_full
 from .shown import seen_by
 from .so_often import done_so_often
+from .spans_said import spans_said
 from .staff import staff_alone
+from .the_last import without_last
 from .their_place import their_own
 from .tied_otherwise import adverb_first, tied_as_usual
 
@@ -73,7 +78,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_given(words, vocabulary)
-    words = hours_told(words, vocabulary)
+    words = hours_told(either_of_things(not_and_not(words)), vocabulary)
+    words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
@@ -83,6 +89,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)
+    words = before_it_is_done(words, vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary.entries)

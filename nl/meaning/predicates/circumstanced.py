@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ...chart import Tree
+from ...chart import Leaf, Tree
+from ...rule import negation
 from ..base import SUBJECT, Box, Context, Desc, Target
+from ..closing import any_of
 from ..surroundings.circumstances import circumstances, conditions_of
 
 
@@ -27,6 +29,14 @@ def in_circumstances(tree: Tree, target: Target, context: Context) -> Iterator[B
 def in_such(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if _is_asker(target, context):
         yield from (Box((test,)) for test in conditions_of(tree.children[-1]))
+
+
+def lacks_circ(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They lack MFA; they lack MFA or a managed device: the one or the other."""
+    leaves = [child for child in tree.children if isinstance(child, Leaf) and child.kind == "CIRC"]
+    options = [list(conditions_of(leaf)) for leaf in leaves]
+    if _is_asker(target, context) and all(len(tests) == 1 for tests in options):
+        yield any_of([Box((negation(tests[0]),)) for tests in options], context.shared)
 
 
 def _is_asker(target: Target, context: Context) -> bool:

@@ -48,7 +48,13 @@ from .being import (
     present,
     value_text,
 )
-from .circumstanced import by_circumstance, in_circumstance, in_circumstances, in_such
+from .circumstanced import (
+    by_circumstance,
+    in_circumstance,
+    in_circumstances,
+    in_such,
+    lacks_circ,
+)
 from .denying import goes_on_denied
 from .given import been_given
 from .having import (
@@ -389,6 +395,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "done_times_none": _of_desc(count_done),
     "not_done_times": _not(_of_desc(count_done)),
     "has_none": has_none,
+    "lacks_circ": lacks_circ,
     "has_none_np": _not(has_np),
     "by_circumstance": by_circumstance,
     "not_circumstance": _not(by_circumstance),

@@ -59,6 +59,12 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
     """Whether one way to take a phrase gives way to another."""
     if tree.label == "only_circ" and "only_if_frag" in {other.label for other in trees(part)}:
         return True  # "only when using MFA": only if that is so
+    if tree.label == "except_within" and "within" in {other.label for other in trees(part)}:
+        return True  # "but not later than two days before it starts"
+    if tree.label in ("except_within", "not_until") and "only_if" in {
+        other.label for other in trees(part)
+    }:
+        return True  # "but not before it has been released": only then, and later
     if tree.label in ("only_circ", "only_time", "only_within") and _is_only_by(tree, context):
         return True
     if tree.label == "only_for" and is_only_in(part, context):

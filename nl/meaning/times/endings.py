@@ -22,32 +22,40 @@ from ..things import things
 def ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """It has ended, passed, run out: of a moment, or of what ends at one."""
     for how in trees(tree.children[-1]):
-        for value in _ending(target, context):
-            if can_end(value, how.label):
+        for value in _ending(target, tree, context):
+            if can_end(value, how.label) or _is_its_end(value):
                 yield over(value.expr) + value.box
 
 
 def not_ended(tree: Tree, target: Desc | Val, context: Context) -> Iterator[Box]:
     """It has not ended yet, is still running: known to be so."""
     for how in trees(tree.children[-1]):
-        for value in _ending(target, context):
-            if can_end(value, how.label):
+        for value in _ending(target, tree, context):
+            if can_end(value, how.label) or _is_its_end(value):
                 yield Box((compare("<", NOW, value.expr),)) + value.box
 
 
-def _ending(target: Desc | Val, context: Context) -> Iterator[Val]:
+def _ending(target: Desc | Val, tree: Tree, context: Context) -> Iterator[Val]:
     if isinstance(target, Val):
         yield target
     else:
-        yield from _end_of(replace(target, known=True, box=Box()), context)
+        yield from _end_of(replace(target, known=True, box=Box()), context, tree)
+
+
+def _is_its_end(value: Val) -> bool:
+    """Whether it is the moment at which something itself is over, also where that was noted."""
+    return value.attr is not None and value.attr.name in ITS_END
+
+
+ITS_END = frozenset("ends_at ended_at end_at ends end ended finishes_at finished_at".split())
 
 
 def that_ends(tree: Tree, context: Context) -> Iterator[Box]:
     """Once its retention period ends: from then on."""
     noun, how = tree.children
     moment = texts_at(context.shared.words, tree.start - 1) in ("until", "before")
-    for value in _values(noun, context, not moment):
-        if any(can_end(value, each.label) for each in trees(how)):
+    for value in _values(noun, context, not moment, tree):
+        if any(can_end(value, each.label) for each in trees(how)) or _is_its_end(value):
             yield over(value.expr) + value.box
 
 
@@ -79,8 +87,8 @@ def ending(tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
     """The moment at which something ends: "30 days after the end of its retention period"."""
     noun, *verb = tree.children
     how = [each.label for part in verb for each in trees(part)] or ["run_out"]
-    for value in _values(noun, context):
-        if any(can_end(value, label) for label in how):
+    for value in _values(noun, context, over=tree):
+        if any(can_end(value, label) for label in how) or _is_its_end(value):
             yield value.expr, value.box
 
 
@@ -100,21 +108,35 @@ def over(moment: m.Expr) -> Box:
     return Box((compare("<=", moment, NOW),))
 
 
-def _values(noun: Part, context: Context, of_things: bool = True) -> Iterator[Val]:
+def _values(
+    noun: Part, context: Context, of_things: bool = True, over: Tree | None = None
+) -> Iterator[Val]:
     def values(one: Thing) -> Iterator[Val]:
         if isinstance(one, Val):
             yield one
         elif isinstance(one, Desc) and of_things:
-            yield from _end_of(one, context)
+            yield from _end_of(one, context, over)
 
     for thing in things(noun, context):
         yield from tried(thing, values)
 
 
-def _end_of(desc: Desc, context: Context) -> Iterator[Val]:
+def _end_of(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[Val]:
     """When a permit ends that is "valid until" then: where one time alone can be its end, and no
-    other word says so.
+    other word says so; when a concert is over that ends then.
     """
+    words = context.shared.words[tree.start : tree.end] if tree is not None else ()
+    if any(word.text == "over" for word in words):
+        own = [
+            a
+            for a in context.vocabulary.types[desc.type].attributes
+            if a.type.kind == m.DATETIME and a.name in ITS_END
+        ]
+        if len(own) == 1:
+            attr = Attr(desc.type, own[0].name, own[0].type)
+            expr = m.AttributeOf(attr.type, desc.variable, attr.name)
+            yield Val(expr, attr.type, attr, desc.local())
+        return
     ends = [
         a
         for a in context.vocabulary.types[desc.type].attributes

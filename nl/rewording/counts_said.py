@@ -1,0 +1,101 @@
+"""Knows other words for how many: "with fewer than 3 reviews behind you, you can't …", "more people
+than the room has capacity for", "two people, not counting its author".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.tokens import Word
+from ..text.words import texts_at
+from ..vocabulary.vocabulary import Vocabulary
+
+BEHIND = (["behind", "you"], ["behind", "them"], ["to", "your", "name"], ["to", "their", "name"],
+          ["under", "your", "belt"], ["under", "their", "belt"])  # fmt: skip
+STARTS = frozenset(". ; :".split())
+FEWER = (["fewer", "than"], ["less", "than"], ["more", "than"], ["at", "least"], ["at", "most"],
+         ["no", "more"])  # fmt: skip
+HAS_ROOM = tuple(
+    phrase.split()
+    for phrase in (
+        "has capacity for", "has room for", "has space for", "is meant for", "can hold", "can seat",
+        "holds", "seats",
+    )
+)  # fmt: skip
+NOT_COUNTING = (["not", "counting"], ["not", "including"], ["without", "counting"])
+LONGEST = 8
+IF_THE_NUMBER_OF = "if the number of".split()
+
+
+def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, each number of things in those that are known."""
+    return _not_counting(_more_than_it_holds(_having_so_many(words), vocabulary))
+
+
+def _at(words: Sequence[Word], at: int, phrases: Sequence[list[str]]) -> int:
+    """How many words at a place are one of some phrases."""
+    for phrase in phrases:
+        if [word.text for word in words[at : at + len(phrase)]] == phrase:
+            return len(phrase)
+    return 0
+
+
+def _having_so_many(words: Sequence[Word]) -> list[Word]:
+    """ "With fewer than 3 reviews behind you, …" as "if you have fewer than 3 reviews, …"."""
+    found = list(words)
+    for at in range(len(found) - 1, -1, -1):
+        begins = at == 0 or found[at - 1].text in STARTS
+        if not begins or found[at].text != "with" or not _at(found, at + 1, FEWER):
+            continue
+        comma = next((i for i in range(at, min(at + 12, len(found))) if found[i].text == ","), 0)
+        if not comma or texts_at(found, comma + 1) != "you":
+            continue
+        for end in range(comma - 1, at, -1):
+            if (length := _at(found, end, BEHIND)) and end + length == comma:
+                del found[end:comma]
+                break
+        said = [replace(found[at], text=text) for text in ("if", "you", "have")]
+        found[at : at + 1] = said
+    return found
+
+
+def _more_than_it_holds(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "For more people than the room has capacity for" as "if the number of people is more than
+    the room's capacity", where both are declared.
+    """
+    found = list(words)
+    for at in range(len(found) - 6, 0, -1):
+        noun = texts_at(found, at + 2)
+        counted = ("number", "of", noun) in vocabulary.entries
+        if [word.text for word in found[at : at + 2]] != ["for", "more"] or not counted:
+            continue
+        if texts_at(found, at + 3) != "than":
+            continue
+        for end in range(at + 5, min(at + 5 + LONGEST, len(found))):
+            length = _at(found, end, HAS_ROOM)
+            if length and ("capacity",) in vocabulary.entries:
+                begins = [*IF_THE_NUMBER_OF, noun, "is", "more", "than"]
+                said = [replace(found[at], text=text) for text in begins]
+                own = [replace(found[end], text=text) for text in ("'s", "capacity")]
+                found[at : end + length] = [*said, *found[at + 4 : end], *own]
+                break
+    return found
+
+
+def _not_counting(words: Sequence[Word]) -> list[Word]:
+    """ "Two people, not counting its author, have …" as "two people other than its author have"."""
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        length = _at(found, at, NOT_COUNTING)
+        if not length:
+            continue
+        comma = found[at - 1].text == ","
+        after = next((i for i in range(at + length, min(at + length + LONGEST, len(found)))
+                      if found[i].text in (",", ".", ";")), 0)  # fmt: skip
+        if comma and after:
+            if found[after].text == ",":
+                del found[after]
+            other = [replace(found[at], text="other"), replace(found[at + 1], text="than")]
+            found[at - 1 : at + length] = other
+    return found

@@ -1,0 +1,70 @@
+"""Knows that what has to be so "to delete a file" has to be so before it is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.morphology import verb
+from ..text.tokens import Word
+from ..text.words import texts_at
+from ..vocabulary.senses import Act
+from ..vocabulary.vocabulary import Vocabulary
+
+ARTICLES = frozenset("a an any the".split())
+OF_IT = frozenset("it its".split())
+PEOPLE = frozenset("person one".split())
+LONGEST = 6
+"""Words of what it is done to."""
+
+
+def before_it_is_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "to decommission a charger, it has to be offline" as "before a charger is
+    decommissioned, it has to be offline". Where it says what who does it has to be, it stays.
+    """
+    found = list(words)
+    starts = [0, *(at + 1 for at, word in enumerate(found) if word.text in (".", ";"))]
+    for start in reversed(starts):
+        order = [word.text for word in found[start : start + 2]] == ["in", "order"]
+        done = start + (3 if order else 1)
+        if texts_at(found, done - 1) != "to" or texts_at(found, done + 1) not in ARTICLES:
+            continue
+        participle, gerund = _forms(texts_at(found, done), vocabulary)
+        comma = next((i for i in range(done + 2, min(done + 2 + LONGEST, len(found)))
+                      if found[i].text == ","), 0)  # fmt: skip
+        if participle and comma and _is_of_the_thing(found, comma + 1):
+            end = next((i for i in range(comma, len(found)) if found[i].text in (".", ";")), 0)
+            _name_the_doer(found, comma, end or len(found), gerund)
+            first = replace(found[start], text="before")
+            is_done = [replace(found[done], text=text) for text in ("is", participle)]
+            found[start:comma] = [first, *found[done + 1 : comma], *is_done]
+    return found
+
+
+def _forms(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """How it is said of something that it is done, and of somebody that they do it."""
+    for kind, act in vocabulary.entries.get((word,), ()):
+        if kind == "VERB" and isinstance(act, Act):
+            forms = verb(word)
+            if forms.participle and forms.gerund:
+                return forms.participle[0], forms.gerund[0]
+    return "", ""
+
+
+def _is_of_the_thing(words: Sequence[Word], at: int) -> bool:
+    """Whether what has to be so is said of the thing, or of others who have done something."""
+    if texts_at(words, at) in OF_IT:
+        return True
+    several = [word.text for word in words[at : at + 2]] == ["at", "least"]
+    end = next((i for i in range(at, len(words)) if words[i].text in (".", ";")), len(words))
+    texts = [word.text for word in words[at:end]]
+    return several and any(texts[i : i + 2] == ["must", "have"] for i in range(len(texts)))
+
+
+def _name_the_doer(found: list[Word], start: int, end: int, gerund: str) -> None:
+    """The words, "other than the person doing it" as "… decommissioning it"."""
+    for at in range(start, min(end, len(found) - 2)):
+        doing = found[at].text in PEOPLE and texts_at(found, at + 1) == "doing"
+        if doing and texts_at(found, at + 2) in ("it", "so", "this", "that"):
+            found[at + 1] = replace(found[at + 1], text=gerund)
+            found[at + 2] = replace(found[at + 2], text="it")

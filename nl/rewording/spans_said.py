@@ -1,0 +1,94 @@
+"""Knows other words for spans of time: "beginning a week before it starts and lasting until it is
+over", "once those 24 hours are over", "after being on duty for nine hours".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.quantities import quantities
+from ..text.tokens import Word
+from ..text.words import texts_at
+
+BEGINNING = frozenset("beginning starting".split())
+LASTING = frozenset("lasting continuing running ending going".split())
+UNTIL = frozenset("until till when with through".split())
+FARTHEST = 14
+"""Words between where a span begins and where it is said until when."""
+THOSE = frozenset("those these that this".split())
+AFTER = frozenset("once after when".split())
+OVER = (
+    ["are", "over"], ["is", "over"], ["are", "up"], ["is", "up"], ["have", "passed"],
+    ["has", "passed"], ["have", "elapsed"], ["has", "elapsed"], ["have", "ended"],
+    ["has", "ended"], ["have", "gone", "by"], ["have", "run", "out"], ["have", "expired"],
+)  # fmt: skip
+PERIODS = frozenset("period time window days hours weeks minutes".split())
+
+
+def spans_said(words: Sequence[Word]) -> list[Word]:
+    """The words, each span of time in those that are known."""
+    return _on_duty_so_long(_after_those(_from_until(words)))
+
+
+def _from_until(words: Sequence[Word]) -> list[Word]:
+    """ "Beginning a week before it starts and lasting until its end" as "from a week before …"."""
+    found = list(words)
+    spans = {leaf.start for leaf in quantities(words) if leaf.kind == "DURATION"}
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].text not in BEGINNING or at + 1 not in spans:
+            continue
+        for lasting in range(at + 3, min(at + FARTHEST, len(found) - 1)):
+            joined = found[lasting].text in LASTING and found[lasting - 1].text in ("and", ",")
+            if joined and found[lasting + 1].text in UNTIL:
+                until = replace(found[lasting + 1], text="until")
+                first = lasting - 1 - (found[lasting - 2].text == ",")
+                found[first : lasting + 2] = [until]
+                found[at] = replace(found[at], text="from")
+                if at and found[at - 1].text == ",":
+                    del found[at - 1]
+                break
+    return found
+
+
+def _after_those(words: Sequence[Word]) -> list[Word]:
+    """ "Once those 24 hours are over" as "after that", where 24 hours have been spoken of."""
+    found = list(words)
+    spans = {leaf.start: leaf for leaf in quantities(words) if leaf.kind == "DURATION"}
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text not in AFTER or found[at + 1].text not in THOSE:
+            continue
+        span = spans.get(at + 2)
+        before = [leaf for leaf in spans.values() if leaf.end <= at]
+        if span is not None and any(leaf.value == span.value for leaf in before):
+            end = span.end
+        elif found[at + 2].text in PERIODS and len({leaf.value for leaf in before}) == 1:
+            end = at + 3
+        else:
+            continue
+        over = next((o for o in OVER if [w.text for w in found[end : end + len(o)]] == o), [])
+        if over or found[at].text == "after":
+            that = [replace(found[at], text="after"), replace(found[at + 1], text="that")]
+            found[at : end + len(over)] = that
+    return found
+
+
+def _on_duty_so_long(words: Sequence[Word]) -> list[Word]:
+    """ "After being on duty for over nine hours" as "if they have been on duty for …"."""
+    found = list(words)
+    spans = [leaf for leaf in quantities(words) if leaf.kind == "DURATION"]
+    for at in range(len(found) - 4, 0, -1):
+        if found[at].text != "after":
+            continue
+        having = [word.text for word in found[at + 1 : at + 3]] == ["having", "been"]
+        state = at + (3 if having else 2)
+        being = having or texts_at(found, at + 1) == "being"
+        so_long = any(
+            leaf.start - 5 <= i < leaf.start and texts_at(found, i) == "for"
+            for leaf in spans
+            for i in range(state + 1, state + 4)
+        )
+        if being and texts_at(found, state) in ("on", "off", "in", "at") and so_long:
+            said = [replace(found[at], text=text) for text in ("if", "they", "have", "been")]
+            found[at:state] = said
+    return found
