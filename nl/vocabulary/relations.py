@@ -431,6 +431,8 @@ def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     head: Side = "subject" if role else "object"
     if base_of_participle(words[0]) and words[-1] in PREPOSITIONS:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)
+        for base in base_of_participle(words[0]) if words[1:] == ["by"] else ():
+            yield from verb_of(base, rel)  # "bookings they made", of a term "made by"
     else:
         rest = "".join(f" {word}" for word in words[1:])
         for base in base_of_gerund(words[0]) if rest else ():

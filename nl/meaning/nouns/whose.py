@@ -209,7 +209,21 @@ def one_post(clause: Part) -> Node:
     return Node("posts", clause.start, clause.end, clause.chart, [], (posts,))
 
 
+def whose_ones(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A booking whose guest's vaccination has expired."""
+    from .bare import narrowed_by
+    from .possessives import bare_of
+
+    owned, clause = _nodes(tree)
+    for thing in bare_of(owned, _known(desc), context):
+        if isinstance(thing, Desc):
+            for one in narrowed_by(thing, [one_post(clause)], context):
+                if isinstance(one, Desc):
+                    yield one.local()
+
+
 RELATIVES = {
+    "whose_ones": whose_ones,
     "whose_they_are": whose_they_are,
     "whose_they_in": whose_they_in,
     "whose_they": whose_they,

@@ -108,7 +108,7 @@ def _is_said(at: int, context: Context) -> bool:
     return group or (before[-1:] != [] and before[-1] in SAID)
 
 
-SAID = frozenset("is are was were be been not".split())
+SAID = frozenset("is are was were be been not still currently only just already yet now".split())
 """Before what is said of somebody or something."""
 
 
