@@ -20,6 +20,7 @@ from ..meaning.discourse.carrying import (
     still_tied,
 )
 from ..meaning.discourse.continuing import CONTINUING
+from ..meaning.discourse.each_its_own import another_then
 from ..meaning.discourse.ellipsis import again
 from ..meaning.discourse.except_that import with_exception
 from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
@@ -81,7 +82,8 @@ def _sequence(
         return
     if done and (more := _goes_on_in_clauses(parts[0])):
         yield from _sequence([*more, *parts[1:]], context, done, True, latest)
-        return
+        if all(tree.label == "joined" for tree in trees(parts[0])):
+            return  # else "on weekends, only editors and admins can": of both
     inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
     context = replace(context, clause_before=parts[0] if clauses else None)
     for total, last in _amended(parts[0], inner, done, latest):
@@ -288,6 +290,11 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         for plans in limited(tree, context):
             for found in drafts(plans[0], context):
                 yield from surrounded(found, [tree.children[-1]], context)
+    elif tree.label == "another_then":
+        for plans in another_then(tree, context):
+            for found in drafts(plans[0], context):
+                for tails in trees(tree.children[-1]):
+                    yield from surrounded(found, list(tails.children), context)
     elif tree.label == "plain":
         for body in trees(tree.children[0]):
             yield from statement(body, context)

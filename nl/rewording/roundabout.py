@@ -18,6 +18,7 @@ EXCLUDING = frozenset(["excluding", "excepting"])
 ANY = frozenset("any anyone anybody those".split())
 LIMITS = frozenset("only reserved restricted limited confined".split())
 EXCEPT = (("except",), ("apart", "from"), ("other", "than"), ("besides",), ("save", "for"))
+DAYS = frozenset("weekends weekdays saturdays sundays".split())
 MAY = frozenset("can may".split())
 EXCEPTING = frozenset("except but other only apart besides save unless".split())
 DO_SO = (("do", "so"), ("do", "it"), ("do", "that"), ())
@@ -39,7 +40,7 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _plain(words: list[Word]) -> list[Word]:
-    words = _not_just(words)
+    words = _including_then(_not_just(words))
     words = _other_than(words)
     words = _without_who_can(words)
     return _are_excluded(words)
@@ -58,6 +59,19 @@ def _not_just(words: list[Word]) -> list[Word]:
         else word
         for at, word in enumerate(words)
     ]
+
+
+def _including_then(words: list[Word]) -> list[Word]:
+    """ "…, weekends included" as "…, including on weekends"."""
+    found: list[Word] = []
+    texts = _texts(words)
+    for at, word in enumerate(words):
+        included = texts[at + 1 : at + 2] == ["included"] and texts[at - 1 : at] == [","]
+        if word.text in DAYS and included:
+            found += [replace(word, text=text) for text in ("including", "on")]
+        if not (word.text == "included" and at and texts[at - 1] in DAYS):
+            found.append(word)
+    return found
 
 
 def _other_than(words: list[Word]) -> list[Word]:

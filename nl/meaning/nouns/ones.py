@@ -43,13 +43,22 @@ def limited(tree: Tree, context: Context) -> Plans:
     found = list(to_others("permit", what, context))
     if prior is not None and not _are_others(what, prior):
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
-    ones = any(is_ones(tree) and tree.label == "some" for tree in trees(what))
-    if prior is not None and ones and (is_tied(prior) or not _are_others(what, prior)):
-        found = [(replace(plan, what_read=_among(plan, prior, what)),) for (plan,) in found]
+    if prior is not None:
+        found = list(among_those_before(what, found, prior))
     for plans in found:
         yield plans
         if prior is not None and prior.when.tests:
             yield tuple(under(plan, prior.when) for plan in plans)
+
+
+def among_those_before(what: Part, found: list[tuple[Plan, ...]], prior: Prior) -> Plans:
+    """Plans for "internal ones", as such of those that were spoken of, where they can be of them or
+    those are told by what they have to do with others.
+    """
+    ones = any(is_ones(tree) and tree.label == "some" for tree in trees(what))
+    if ones and (is_tied(prior) or not _are_others(what, prior)):
+        found = [(replace(plan, what_read=_among(plan, prior, what)),) for (plan,) in found]
+    yield from found
 
 
 def _others_limited(who: Part, context: Context) -> Plans:
