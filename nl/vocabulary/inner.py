@@ -212,6 +212,8 @@ def _of_them(words: list[Word], at: int, entries: Entries) -> bool:
         noun = words[at + 2 : end]
         key = (words[at].text, *(word.text for word in noun))
         alone = tuple(word.text for word in noun)
+        if noun and noun[-1].text in TIES:
+            continue  # "update its firmware from the office": from there
         if noun and _is(key, ("VERB", "ACTG"), entries) and not _is(alone, NOUNS, entries):
             words[at + 1 : end] = [*noun, replace(whose, text=THEM[whose.text])]
             return True
