@@ -13,7 +13,11 @@ from ..vocabulary.vocabulary import Vocabulary
 HAVE = frozenset("has have gets get".split())
 SINCE = frozenset("from after since of following".split())
 IN_WHICH = ("in which", "within which", "during which", "in that")
-THEY_MAY = frozenset("they he she it you we can may could are is still to able allowed".split())
+THEY_MAY = frozenset(
+    (
+        "they he she it you we can may could are is still to able allowed entitled permitted free"
+    ).split()
+)
 SO = frozenset("so the it that this".split())
 CLOSING = frozenset(". ; , :".split())
 
@@ -58,7 +62,26 @@ def _put_behind(found: list[Word], at: int, end: int, vocabulary: Vocabulary) ->
         found[verb + 1 : verb + 3] = [replace(found[verb + 1], text="so")]
     close = next((i for i in range(verb, len(found)) if found[i].text in CLOSING), len(found))
     can, within = replace(found[at], text="can"), replace(found[at], text="within")
+    front = _front(found, at)
+    from_then = [word.text for word in found[end:last]] in FROM_THEN
+    if front and from_then:
+        span = found[at + 1 : end]
+        found[at:close] = [can, *found[verb:close]]
+        found[front - 1 : front] = [within, *span, replace(found[front - 1], text="after")]
+        return
     found[at:close] = [can, *found[verb:close], within, *found[at + 1 : last]]
+
+
+FROM_THEN: tuple[list[str], ...] = ([], ["from", "then"], ["from", "that", "moment"], ["from", "that", "point"],
+             ["after", "that"], ["from", "that", "day"])  # fmt: skip
+ONCE = frozenset("after once upon when".split())
+
+
+def _front(found: list[Word], at: int) -> int:
+    """Where what has happened stands in front, "once a ticket is resolved," since when it is."""
+    start = max((i + 1 for i in range(at) if found[i].text in (".", ";", ":")), default=0)
+    commas = [i for i in range(start, at) if found[i].text == ","]
+    return start + 1 if len(commas) == 1 and found[start].text in ONCE else 0
 
 
 def _begins_deed(words: Sequence[Word], at: int) -> int:

@@ -34,6 +34,7 @@ from .so_much import (
     unlimited,
 )
 from .unless_so import except_done_by, except_either, except_if, except_those, unless_so
+from .whose_deed import is_of_their_deed
 
 
 def tailed(draft: Draft, part: Part, context: Context, fronted: bool = False) -> Iterator[Draft]:
@@ -77,6 +78,8 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
 def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted: bool) -> bool:
     """Whether it has to be asked what a phrase says of such a statement."""
     place = (tree.start, tree.end)
+    if is_of_their_deed(tree, draft, context):
+        return True
     if draft.effect == "permit" and _is_without(tree, part, context):
         place = (part.start, part.end)
         said = context.shared.said(*place)

@@ -254,9 +254,16 @@ def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
         ends = bool(named.noun) and runs_out(named.attr.name)
         ends = ends or (named.happens and comes(named.attr.name))
         fixed = ends or (named.happens and _is_also_a_state(event, named, context))
+        fixed = fixed or _is_the_day(event, context)
     if event.label == "event_in" and isinstance(moment, m.AttributeOf):
         fixed = runs_out(moment.name)
     return compare("<", NOW, moment) if fixed and context.granting else before(moment)
+
+
+def _is_the_day(tree: Tree, context: Context) -> bool:
+    """Whether it is "the day a new hire starts": that is set."""
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    return words[0] == "the" and words[-1] in ("day", "date")
 
 
 def _is_also_a_state(tree: Tree, event: Event, context: Context) -> bool:
