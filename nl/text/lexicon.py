@@ -141,7 +141,16 @@ NOMINALS = {
     "expel": ("expulsion",), "digitise": ("digitisation",), "deprecate": ("deprecation",),
     "decommission": ("decommissioning",), "reprint": ("reprinting",), "impound": ("impoundment",),
     "enforce": ("enforcement",), "recommend": ("recommendation",),
-    "countersign": ("countersignature",),
+    "countersign": ("countersignature",), "operate": ("operation",),
+    "translate": ("translation",), "administer": ("administration",),
+    "implement": ("implementation",), "evacuate": ("evacuation",), "duplicate": ("duplication",),
+    "interpret": ("interpretation",), "regenerate": ("regeneration",),
+    "reactivate": ("reactivation",), "reconfigure": ("reconfiguration",),
+    "restrict": ("restriction",), "circulate": ("circulation",),
+    "recalculate": ("recalculation",), "treat": ("treatment",), "finalise": ("finalisation",),
+    "finalize": ("finalization",), "deregister": ("deregistration",), "impose": ("imposition",),
+    "reduce": ("reduction",), "suppress": ("suppression",), "annul": ("annulment",),
+    "unlock": ("unlocking",), "reconsider": ("reconsideration",), "retain": ("retention",),
 }  # fmt: skip
 
 DEEDS = frozenset(
@@ -270,7 +279,7 @@ RULE_WORDS = frozenset(
         "can may must cannot only nobody never allowed permitted forbidden prohibited entitled "
         "access required requires require needs need restricted limited reserved authorized "
         "authorised banned barred let allow permit deny prevent grant give shall should able "
-        "right permission has have not off open limit ceiling entitles"
+        "right permission has have not off open limit ceiling entitles fine refused denied alone"
     ).split()
 )
 """One of them stands in every rule."""

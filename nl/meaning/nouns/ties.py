@@ -169,12 +169,12 @@ STATES = frozenset("status state stage phase".split())
 
 def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     """ "The open incident", of which nobody has spoken: perhaps that of the postmortem asked for,
-    and not any incident that is open.
+    and not any incident that is open; and so is "the production environment" of a rollout.
     """
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     if asked is None or context.role != SUBJECT or desc.missing is not None or desc.plural:
         return
-    if not desc.box.tests or desc.box.locals or not all(map(_is_a_state, desc.box.tests)):
+    if not desc.box.tests or desc.box.locals or not all(map(_is_of_some_kind, desc.box.tests)):
         return
     if not any(_ends_in_a_noun(tree) for tree in trees(part)):
         return  # "on the honor roll"
@@ -182,8 +182,12 @@ def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     if asked.type == desc.type:
         yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
         return
-    for box in linked(desc, POSSESSIVE, known, context):
+    found = list(linked(desc, POSSESSIVE, known, context))
+    for box in found:
         yield desc.with_box(box)
+    if not found and (there := two_steps(known, "of", desc, context)) is not None:
+        others = tuple(x for x in there.locals if x.variable != desc.variable)
+        yield desc.with_box(Box(there.tests, others))
 
 
 def _ends_in_a_noun(tree: Tree) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...vocabulary.senses import Attr
+from ...vocabulary.senses import BOOL, Attr
 from ..base import Box, Context, Desc, Part, Several, Target, Thing, Val, trees, tried
 from ..closing import any_of, none_of
 from ..nouns.adjectives import leaf_of, state_of
@@ -304,6 +304,16 @@ def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from against(target, ">", measure, context)
 
 
+def _exceeds_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Does not exceed $500: is at most that, so that "above that" can be said of the same."""
+    for box in _exceeds(tree, target, context):
+        match box:
+            case Box(tests=(m.Compare(op=">") as over,), locals=()):
+                yield replace(box, tests=(m.Compare(BOOL, "<=", over.left, over.right),))
+            case _:
+                yield none_of(box, context.shared)
+
+
 def _of_desc(
     read: Callable[[Tree, Desc, Context], Iterator[Box]],
 ) -> Callable[[Tree, Target, Context], Iterator[Box]]:
@@ -416,7 +426,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_not_become": _not(became),
     "event_at": happened_when,
     "exceeds": _exceeds,
-    "not_exceeds": _not(_exceeds),
+    "not_exceeds": _exceeds_not,
     "includes": _includes,
     "includes_not": _not(_includes),
     "matches": is_the_same,

@@ -57,9 +57,14 @@ def never_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]:
     def read(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         nouns = parts_of(tree, "np", "for_union")
-        if effect != "only" and not who and _says_to_whom(tree, context):
+        if not who and _says_to_whom(effect, tree, context):
             return
         done = list(gerunds(parts_of(tree, "actgs")[0]))
+        again = any(is_pronoun(what) for one in done for _, what in one)
+        goes_on = again or context.clause_before is not None
+        goes_on = goes_on or any(what is None for one in done for _, what in one)
+        if effect == "permit" and not who and goes_on and leaves_open_by_whom(tree, context):
+            return
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
             yield from _each_for(effect, nouns[-1], done, context)
             return
@@ -79,7 +84,6 @@ def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Pl
             yield from plans_for(effect, nouns[-1] if who else None, iter(done), context, False)
         if who and effect == "forbid":
             yield from _to_what_is_named(nouns[-1], done, context)
-        again = any(is_pronoun(what) for one in done for _, what in one)
         bare = all(what is None for one in done for _, what in one)
         again = again or (bare and _goes_on_of_them(context))
         if again and not who and effect == "forbid" and is_told(before):
@@ -98,15 +102,33 @@ def _goes_on_of_them(context: Context) -> bool:
     return ahead[stops[-1] + 1 if stops else 0] not in PREPOSITIONS
 
 
-def _says_to_whom(tree: Tree, context: Context) -> bool:
-    """Whether it goes on with for whom it is allowed: "for any agent whose level is 2"."""
+def leaves_open_by_whom(tree: Tree, context: Context) -> bool:
+    """Whether "servicing them is fine", after what may not be done to them, lets anybody do so, or
+    leaves it to those who may anyway; after what some may do, whether it lets those or anybody.
+    """
+    prior = context.prior
+    if prior is None or not (prior.effect == "forbid" or is_told(prior.subject)):
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    message = f"by whom, “{said}”? Say it, or say “by anyone”"
+    context.shared.complain("ambiguous", message, (tree.start, tree.end))
+    return True
+
+
+def _says_to_whom(effect: str, tree: Tree, context: Context) -> bool:
+    """Whether it goes on with for whom it is allowed: "for any agent whose level is 2"; or for whom
+    it is not: "for everyone". "Forbidden for minors" may be of whose charts they are.
+    """
     words = [word.text for word in context.shared.words[tree.end : tree.end + 2]]
-    place = tree.end + 1 + (words[-1:] != [] and words[-1] in ARTICLES)
-    askers = set(context.vocabulary.askers)
-    everybody = words[-1:] != [] and words[-1] in EVERYBODY
-    return words[:1] in (["for"], ["to"], ["by"]) and any(
-        everybody or (leaf.start == place and askers & set(types_of(leaf.value)))
-        for leaf in context.shared.leaves
+    if len(words) < 2 or words[0] not in ("for", "to", "by"):
+        return False
+    if words[1] in EVERYBODY:
+        return True
+    place = tree.end + 1 + (words[1] in ARTICLES)
+    had = {rel.name for rel in context.vocabulary.relations}  # "for minors": a patient's charts
+    askers = set(context.vocabulary.askers) - had
+    return effect == "permit" and any(
+        leaf.start == place and askers & set(types_of(leaf.value)) for leaf in context.shared.leaves
     )
 
 

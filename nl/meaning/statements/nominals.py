@@ -10,7 +10,7 @@ from ...chart import Leaf, Tree
 from ...vocabulary.senses import Act
 from ..base import Box, Context, Desc, Part, trees
 from ..discourse.referring import object_again
-from .doing import doing
+from .doing import doing, leaves_open_by_whom
 from .plans import Plan
 from .required import requirements
 from .requirements import by_whom
@@ -119,12 +119,8 @@ def _must_be_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
 
 def _still_allowed(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Editing them is still allowed: to those who may, after what nobody may do."""
-    if context.prior is not None and context.prior.effect == "forbid":
-        said = context.shared.said(tree.start, tree.end)
-        message = f"by whom, “{said}”? Say it, or say “by anyone”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
-        return
-    yield from doing("permit", False)(tree, context)
+    if not leaves_open_by_whom(tree, context):
+        yield from doing("permit", False)(tree, context)
 
 
 def _needed(reqs: Part, context: Context, asker: Desc) -> Iterator[Box]:

@@ -136,6 +136,8 @@ def only_if(draft: Draft, box: Box) -> Draft:
         return replace(draft, when=draft.when + box)
     if draft.effect == "require":
         return replace(draft, region=draft.region + box)
+    if draft.effect == "forbid" and draft.required.tests:
+        return replace(draft, when=draft.when + box)  # "requires MFA only if it is secret"
     return replace(draft, effect="impossible")
 
 
