@@ -72,8 +72,13 @@ def _put_behind(found: list[Word], at: int, end: int, vocabulary: Vocabulary) ->
     found[at:close] = [can, *found[verb:close], within, *found[at + 1 : last]]
 
 
-FROM_THEN: tuple[list[str], ...] = ([], ["from", "then"], ["from", "that", "moment"], ["from", "that", "point"],
-             ["after", "that"], ["from", "that", "day"])  # fmt: skip
+FROM_THEN = (
+    [],
+    *(
+        phrase.split()
+        for phrase in ("from then", "from that moment", "from that day", "after that")
+    ),
+)
 ONCE = frozenset("after once upon when".split())
 
 

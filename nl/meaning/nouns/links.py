@@ -63,10 +63,19 @@ def together(several: Several, boxes: list[Box], context: Context) -> Iterator[B
         yield any_of(boxes, context.shared)
 
 
+BESIDE = frozenset(
+    (
+        "by under below above over beneath beyond past behind beside before after near against "
+        "around between among along across towards until since except off"
+    ).split()
+)
+"""What stands so to a value is not said to have it."""
+
+
 def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> Iterator[Box]:
     """In a department: the attribute of the same name has the value."""
-    if value.attr is None or preposition in ("by", "under"):
-        return
+    if value.attr is None or preposition in BESIDE:
+        return  # "below the secret classification" is not of that
     if (
         value.attr.of == desc.type
         and isinstance(value.expr, m.AttributeOf)
