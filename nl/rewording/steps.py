@@ -30,6 +30,7 @@ from .given_time import within_given
 from .granted import given_to
 from .in_common import each_in_full
 from .in_order_to import before_it_is_done
+from .indirect import directly_or_not
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
@@ -71,6 +72,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
+    words = directly_or_not(words, vocabulary)
     words = adverb_first(of_the_same(words, vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = of_those_who_are(words)

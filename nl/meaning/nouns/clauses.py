@@ -38,7 +38,7 @@ def which_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def which_they_mixed(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """They created, are the assignee of, or are watching: the verbs are of the same people."""
-    who, *said = (part for part in tree.children if isinstance(part, Node))
+    who, *said = (part for part in tree.children if isinstance(part, Node) and part.symbol != "be")
     if all(inner.label == "which_they" and _is_of_one_word(inner) for part in said
            for inner in trees(part)):  # fmt: skip
         return  # "that they picked or approved"

@@ -348,6 +348,20 @@ def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from _of(thing, pred, context)
 
 
+def _whose_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Whose driver or co-driver is on duty: the one or the other."""
+    *nouns, pred = tree.children
+    said = {word.text for word in context.shared.words[pred.start : pred.end]}
+    if said & {"not", "n't", "never", "no"}:
+        return  # "whose driver or co-driver is not on duty": of either, or of both?
+    options = []
+    for noun in nouns:
+        found = _whose(replace(tree, children=(noun, pred)), desc, context)
+        options.append(list(dict.fromkeys(found)))
+    for boxes in itertools.product(*options):
+        yield any_of(list(boxes), context.shared)
+
+
 def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Where the storm protocol is active; of a place, something that is said of it."""
     from ..predicates.conditions import condition
@@ -391,6 +405,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_participle": _which_they_participle,
     "which_they_participle_to": _which_they_participle_to,
     "whose": _whose,
+    "whose_any": _whose_any,
     "whose_fact": whose_fact,
     "whose_event": whose_event,
     "where": _where,
