@@ -30,7 +30,9 @@ def _with_its_preposition(words: list[Word], vocabulary: Vocabulary) -> list[Wor
     found = list(words)
     for at in range(len(found) - 4, -1, -1):
         first, join, second, preposition = found[at : at + 4]
-        if join.text not in JOINS or preposition.text not in PREPOSITIONS:
+        after = found[at + 4].text if at + 4 < len(found) else "."
+        listed = join.text == "," and (after in JOINS or after == ",")  # "typed, checked or …"
+        if not (join.text in JOINS or listed) or preposition.text not in PREPOSITIONS:
             continue
         so = all(_is_related(word, preposition, vocabulary) for word in (first, second))
         if so and not _says_it_alone(first, vocabulary):
@@ -48,7 +50,7 @@ def _says_it_alone(word: Word, vocabulary: Vocabulary) -> bool:
     return any(kind in STATES for kind, _ in vocabulary.entries.get((word.text,), ()))
 
 
-STATES = frozenset("ADJ CLASS EVENTP RELX".split())
+STATES = frozenset("ADJ CLASS EVENTP".split())
 
 
 def _not_only(words: list[Word]) -> list[Word]:

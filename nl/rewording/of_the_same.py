@@ -85,7 +85,7 @@ def _who_of_it(words: Sequence[Word], group: list[str]) -> list[Word]:
         return []
     one = [replace(words[-1], text=text) for text in ("of", "a", *group)]
     the = replace(words[0], text="the")
-    if texts[-size:] == group and texts[-size - 2 : -size] == ["of", "the"]:
+    if texts[-size - 2 :] == ["of", "the", *group]:
         return [*words[: -size - 2], *one]
     if texts[0] == "its":
         return [the, *words[1:], *one]

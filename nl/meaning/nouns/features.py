@@ -109,7 +109,8 @@ def compared_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def feature(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    if context.shared.words[tree.start].text != "by":  # "by a technician" is who does something
+    first = context.shared.words[tree.start].text
+    if first not in ("by", "part"):  # "by a technician" is who does something
         yield from kind_of(tree, desc, context)
 
 

@@ -29,6 +29,7 @@ from ..base import (
 )
 from ..closing import any_of, none_of
 from ..predicates.being import in_with
+from ..predicates.by_whom import perhaps_by_them
 from ..predicates.given import given
 from ..predicates.under_way import being_done
 from ..quantities.counts import count_done
@@ -387,6 +388,8 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if _is_perhaps_denied(tree, context):
         return
     if _loses_its_subject(tree) or _means_either(tree, desc, context):
+        return
+    if perhaps_by_them(list(tree.children), context):
         return
     for part in tree.children:
         bare_desc = replace(desc, box=Box())

@@ -43,6 +43,8 @@ from ..things import things
 def in_state(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     leaf = next(c for c in reversed(tree.children) if isinstance(c, Leaf))
     value = leaf.value
+    if leaf.start > tree.start and context.shared.words[tree.start].text == "part":
+        return  # "part of a treaty party" is not one itself
     if isinstance(value, Kind):
         if isinstance(target, Desc) and value.type == target.type:
             yield opened(put(value.test, target.variable, IT), context)

@@ -48,6 +48,7 @@ from .being import (
     present,
     value_text,
 )
+from .by_whom import perhaps_by_them
 from .circumstanced import (
     by_circumstance,
     in_circumstance,
@@ -127,6 +128,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
         if tree.label == "is_neither":
             yield from _neither_of_one(nouns, target, context)
+        return
+    if tree.label == "is_any" and perhaps_by_them(list(tree.children), context):
         return
     denied = goes_on_denied(list(tree.children), context)
     if denied and tree.label != "preds_or":

@@ -1,0 +1,38 @@
+"""Knows that "approved or reviewed by them" may say of both by whom: not just of the last."""
+
+from __future__ import annotations
+
+from ...chart import Leaf
+from ..base import Context, Part, trees
+
+STATES = frozenset("ADJ CLASS EVENTP RELX".split())
+BY_SOMEBODY = frozenset("participle comp_participle".split())
+
+
+def perhaps_by_them(parts: list[Part], context: Context) -> bool:
+    """Whether the last of several says by whom, and one before it, that is a state here, may have
+    been done by them as well, which the vocabulary knows: that is asked.
+    """
+    *before, last = parts
+    by = next(
+        (leaf for tree in trees(last) if tree.label in BY_SOMEBODY for leaf in tree.children[:1]),
+        None,
+    )
+    if not isinstance(by, Leaf) or context.shared.words[by.end - 1].text != "by":
+        return False
+    for part in before:
+        word = context.shared.words[part.end - 1]
+        known = context.vocabulary.entries.get((word.text, "by"), ())
+        state = any(
+            leaf.kind in STATES and (leaf.start, leaf.end) == (part.end - 1, part.end)
+            for leaf in context.shared.leaves
+        )
+        if state and any(kind == "RELP" for kind, _ in known):
+            context.shared.complain(
+                "ambiguous",
+                f"is that {word.text} by them, too, or by anyone? Say “{word.text} by …”, or put "
+                "it last",
+                (part.start, last.end),
+            )
+            return True
+    return False
