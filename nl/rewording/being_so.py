@@ -10,7 +10,10 @@ from dataclasses import replace
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
 
-VERBS = {"being": ("is", "are"), "having": ("has", "have")}
+VERBS = {
+    "being": ("is", "are"), "having": ("has", "have"), "holding": ("holds", "hold"),
+    "owning": ("owns", "own"), "lacking": ("lacks", "lack"), "belonging": ("belongs", "belong"),
+}  # fmt: skip
 ONE = frozenset("a an any every each no the".split())
 ENTITLING = frozenset("entitles allows permits enables authorises authorizes lets".split())
 BARRING = frozenset("bars disqualifies prevents precludes excludes stops prohibits".split())

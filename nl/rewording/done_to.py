@@ -67,14 +67,27 @@ def _is_of_what_follows(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
     if any(kind == "VERB" for kind, _ in said) and not _begins(words, at - 1):
         return False  # "may comment on drafts"
     acts = {value.name for kind, value in said if kind == "ACTN" and isinstance(value, Act)}
-    if not acts or any(kind == "NOUN" for kind, _ in said):
+    if not acts or (any(kind == "NOUN" for kind, _ in said) and not _is_ruled(words, at)):
         return False
     types = _types_after(words, at + 1, vocabulary)
     return any(
         types & set(vocabulary.actions.get(name, ()))
         for name in acts
         if name.split("_")[0] not in (MOVING | PLACING) - {"change"}
+        or (name in PLACING and set(vocabulary.actions.get(name, ())) <= types)
     )
+
+
+def _is_ruled(words: Sequence[Word], at: int) -> bool:
+    """Whether it goes on with what is said of what is done alone: "deployments to a frozen
+    environment are prohibited".
+    """
+    ahead = [word.text for word in words[at : at + LONGEST + 2 * MOST_BEFORE]]
+    pairs = [i for i in range(len(ahead) - 1) if ahead[i] in ("is", "are")]
+    return bool(pairs) and any(text in RULED for text in ahead[pairs[0] + 1 : pairs[0] + 3])
+
+
+RULED = frozenset("prohibited forbidden banned allowed permitted disallowed".split())
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:

@@ -33,6 +33,8 @@ def goes_to(tree: Tree, context: Context) -> Plans:
         needs = _with_what_is_needed(who, reqs[0]) if reqs else None
         yield (Plan("only", who, prior.actions, what, needs, again, passive=True),)
     elif context.prior is None and not reqs and _alone(tree, context):
+        if _may_be_done(what, context):
+            return
         if act := _act_of(what, context):  # "deployment to production": that, and not whatever
             yield (Plan("only", who, (act,), what, passive=True, what_read=again),)
             return
@@ -46,6 +48,25 @@ def matter_for(tree: Tree, context: Context) -> Plans:
         if all(object_ is not None and is_pronoun(object_) for _, object_ in done):
             names = tuple(name for some, _ in done for name in some)
             yield (Plan("only", who, names, what, what_read=object_again(what)),)
+
+
+def _may_be_done(what: Part, context: Context) -> bool:
+    """Whether "deployments to production" may be what is done, or such things, whatever is done
+    with them.
+    """
+    first = [leaf for leaf in context.shared.leaves if leaf.start == what.start]
+    ones = [leaf for leaf in first if leaf.kind == "NOUN" and leaf.end == what.start + 1]
+    after = context.shared.words[what.start + 1].text
+    unclear = (
+        any(leaf.kind == "ACTN" for leaf in first)
+        and any(one.value.plural for one in ones)
+        and after in ("to", "into", "onto")
+    )
+    if unclear:
+        said = context.shared.said(what.start, what.end)
+        message = f"is “{said}” what is done, or anything done with such? Say what may be done"
+        context.shared.complain("ambiguous", message, (what.start, what.end))
+    return unclear
 
 
 def _act_of(what: Part, context: Context) -> str:
