@@ -16,6 +16,7 @@ from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunctio
 from ..vocabulary.senses import put
 from .idle import any_idle
 from .implied import tied
+from .own_of_which import own_of_which
 from .since_then import barred_since
 from .unclear import adds_nothing, is_of_theirs, unclear
 
@@ -37,7 +38,12 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     said = list(phrases.values())
     if any_idle(said):
         shared.idle.add(rule)
-    message = _whose(drafts, shared) or unclear(drafts, tidy, shared) or adds_nothing(said, shared)
+    message = (
+        _whose(drafts, shared)
+        or unclear(drafts, tidy, shared)
+        or adds_nothing(said, shared)
+        or own_of_which(tidy, shared)
+    )
     if message is not None:
         shared.unclear[rule] = message
     return rule

@@ -205,6 +205,9 @@ def _entity_link(
     if preposition == POSSESSIVE and SUBJECT in (other.variable, desc.variable):
         # "their flat": that of which they are a household member, or the tenant?
         ranked = [(best if r.name in LIVING and fit else fit, r, flip) for fit, r, flip in ranked]
+    if preposition == POSSESSIVE and named_after and other.variable == SUBJECT:
+        # "their own cases", of caseworkers: of which they are applicant, or that they have?
+        ranked = _with_those_assigned(ranked, best, context)
     for fit, rel, flip in ranked:
         if fit == best or (loose and fit >= 2):  # of several, which? That is asked
             if fit == AS_SUCH:
@@ -218,6 +221,18 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+def _with_those_assigned(
+    ranked: list[tuple[int, Rel, bool]], best: int, context: Context
+) -> list[tuple[int, Rel, bool]]:
+    """Relations, that of whom a thing is assigned to as fitting as that after which it is named,
+    where a text calls it otherwise.
+    """
+    said = {word.text[:4] for word in context.shared.words}
+    if any(fit == best and rel.name[:4] in said for fit, rel, _ in ranked):
+        return ranked
+    return [(best if rel.name == "assigned_to" else fit, rel, flip) for fit, rel, flip in ranked]
 
 
 LIVING = frozenset("tenant occupant occupier leaseholder lessee resident lodger".split())

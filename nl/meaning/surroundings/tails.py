@@ -66,7 +66,7 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
         other.label for other in trees(part)
     }:
         return True  # "but not before it has been released": only then, and later
-    if tree.label in ("only_circ", "only_time", "only_within") and _is_only_by(tree, context):
+    if tree.label in ("only_circ", "only_time", "only_within") and _goes_on(tree, context):
         return True
     if tree.label == "only_for" and is_only_in(part, context):
         return True  # "only for a client who is cleared": in no other case
@@ -80,7 +80,8 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
     place = (tree.start, tree.end)
     if is_of_their_deed(tree, draft, context):
         return True
-    if draft.effect == "permit" and _is_without(tree, part, context):
+    without = draft.effect == "permit" and _is_without(tree, part, context)
+    if without and not (draft.anyone and _is_in_one_case_only(part, context)):
         place = (part.start, part.end)
         said = context.shared.said(*place)
         message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
@@ -107,10 +108,21 @@ def _is_done_too(tree: Tree, context: Context) -> bool:
     return words == ["and", "given"] and tree.label in ("if_", "if_frag")
 
 
-def _is_only_by(tree: Tree, context: Context) -> bool:
-    """Whether "only" after a phrase goes on: "may be published on weekends only by admins"."""
+def _goes_on(tree: Tree, context: Context) -> bool:
+    """Whether "only" after a phrase goes on: "may be published on weekends only by admins", "may be
+    entered without a buddy only during the day".
+    """
     words = [word.text for word in context.shared.words[tree.end - 1 : tree.end + 1]]
-    return words == ["only", "by"]
+    if words[0] != "only":
+        return False
+    return words[1:] == ["by"] or (
+        context.shared.words[tree.start].text == "without" and words[1:] not in ([","], ["."], [])
+    )
+
+
+def _is_in_one_case_only(part: Part, context: Context) -> bool:
+    """Whether "only" goes on from a phrase: "without MFA only at night"."""
+    return [word.text for word in context.shared.words[part.end : part.end + 1]] == ["only"]
 
 
 def _is_without(tree: Tree, part: Part, context: Context) -> bool:
