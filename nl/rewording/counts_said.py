@@ -23,7 +23,8 @@ HAS_ROOM = tuple(
         "holds", "seats",
     )
 )  # fmt: skip
-NOT_COUNTING = (["not", "counting"], ["not", "including"], ["without", "counting"])
+NOT_COUNTING = (["not", "counting"], ["not", "including"], ["without", "counting"],
+                ["leaving", "aside"])  # fmt: skip
 LONGEST = 8
 IF_THE_NUMBER_OF = "if the number of".split()
 

@@ -1,5 +1,5 @@
-"""Knows roundabout ways to say whom a statement is for, or is not: "not counting the author",
-"excluding any who wrote it", "and admins are no exception", "apart from its owner, who can".
+"""Knows roundabout ways to say whom a statement is for, or is not: "excluding any who wrote it",
+"and admins are no exception", "apart from its owner, who can".
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from ..text.morphology import base_of_gerund
 from ..text.tokens import Word
 
 ENDS = frozenset(".;!:")
-LEAVING_OUT = (("not", "counting"), ("leaving", "aside"), ("not", "including"))
-"""After so many people: other than."""
 EXCLUDING = frozenset(["excluding", "excepting"])
 ANY = frozenset("any anyone anybody those".split())
 LIMITS = frozenset("only reserved restricted limited confined".split())
@@ -41,7 +39,6 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 def _plain(words: list[Word]) -> list[Word]:
     words = _including_then(_not_just(words))
-    words = _other_than(words)
     words = _without_who_can(words)
     return _are_excluded(words)
 
@@ -72,19 +69,6 @@ def _including_then(words: list[Word]) -> list[Word]:
         if not (word.text == "included" and at and texts[at - 1] in DAYS):
             found.append(word)
     return found
-
-
-def _other_than(words: list[Word]) -> list[Word]:
-    """ "Two people, not counting the author, have" as "two people other than the author have"."""
-    texts = _texts(words)
-    for at in range(len(words) - 3, 1, -1):
-        if texts[at] != "," or tuple(texts[at + 1 : at + 3]) not in LEAVING_OUT:
-            continue
-        close = next((i for i in range(at + 3, len(words)) if texts[i] == ","), len(words))
-        than = [replace(words[at + 1], text="other"), replace(words[at + 2], text="than")]
-        words = [*words[:at], *than, *words[at + 3 : close], *words[close + 1 :]]
-        texts = _texts(words)
-    return words
 
 
 def _without_who_can(words: list[Word]) -> list[Word]:
