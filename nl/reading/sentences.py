@@ -33,7 +33,7 @@ from ..meaning.discourse.further import (
     required_too,
     says_of_each,
 )
-from ..meaning.discourse.limiting import limiting, may_limit
+from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
 from ..meaning.nouns.ones import limited
 from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
@@ -108,10 +108,11 @@ def _sequence(
             continue
         if may_limit(found, done, parts[0], context):
             continue
-        found = limiting(found, done)
-        total = excepted or _joined(done, found, context)
+        found = told_by_whom(limiting(found, done), done, context)
+        told = told_by_whom(done, found, context)
+        total = excepted or _joined(told, found, context)
         if says_also(parts[0], context):
-            total = joined_by_only(done, found, context) or total
+            total = joined_by_only(told, found, context) or total
         spoken = None if clauses else parts[0]
         yield from _sequence(
             parts[1:], _after(total, found, context), total, clauses, found, spoken

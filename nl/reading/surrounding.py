@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from ..meaning.base import Context, Part, trees
-from ..meaning.discourse.amendments import is_only_then, only_in_that_case
+from ..meaning.discourse.amendments import is_only_then, is_then_only, only_in_that_case, then_only
 from ..meaning.discourse.restoring import repeats, restored
 from ..meaning.statements.plans import Draft, Drafts
 from ..meaning.surroundings.beside import (
@@ -109,6 +109,10 @@ def _each(
         return
     if len(tails) > 1 and is_only_then(draft, tails[0], tails[1], context):
         for found in only_in_that_case(draft, tails[0], tails[1], context):
+            yield from _each(found, tails[2:], context, fronted)
+        return
+    if len(tails) > 1 and is_then_only(draft, tails[0], tails[1], context):
+        for found in then_only(draft, tails[0], tails[1], context):
             yield from _each(found, tails[2:], context, fronted)
         return
     if len(tails) > 1 and not go_together(tails[0], tails[1], context):

@@ -114,6 +114,31 @@ def only_in_that_case(draft: Draft, one: Part, two: Part, context: Context) -> I
     yield from _narrowed(draft, Tree("narrowed", (two, one), one.start, two.end), context)
 
 
+def is_then_only(draft: Draft, one: Part, two: Part, context: Context) -> bool:
+    """Whether ", on weekends only with MFA" says what is needed in that case alone: a comma sets
+    both apart, and none stands between them.
+    """
+    words = context.shared.words
+    apart = "," in (words[one.start].text, words[one.start - 1].text)
+    return (
+        draft.effect in ("permit", "only")
+        and apart
+        and one.end == two.start
+        and words[two.start].text == "only"
+        and words[two.end - 1].text != "only"
+        and all(tree.label in TIMELY for tree in trees(one))
+        and all(tree.label in ONLY for tree in trees(two))
+    )
+
+
+TIMELY = frozenset({"at_time", "circ_tail", "if_", "if_frag"})
+
+
+def then_only(draft: Draft, one: Part, two: Part, context: Context) -> Iterator[Draft]:
+    """A draft with what is needed in a case, "on weekends only with MFA"."""
+    yield from _narrowed(draft, Tree("narrowed", (one, two), one.start, two.end), context)
+
+
 def _other_limit(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     """But on weekends the limit is $2,000: what may be done then, of what the one before limits."""
     front, quantity = tree.children

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..base import Box, Context, Part
+from ..closing import none_of
 from ..opposites import excludes
 from ..statements.plans import Draft, Drafts
 from ..surroundings.adding import only_if
@@ -20,11 +21,55 @@ def limiting(found: Drafts, done: Drafts) -> Drafts:
     )
 
 
+def told_by_whom(drafts: Drafts, others: Drafts, context: Context) -> Drafts:
+    """Drafts, where "confidential ones may be shared only with MFA" says by whom nowhere but in
+    another statement: a limit for those, and no grant to whoever has MFA.
+    """
+    return tuple(
+        replace(
+            draft,
+            effect="forbid",
+            what=draft.what + draft.region,
+            region=Box(),
+            when=none_of(draft.when, context.shared),
+        )
+        if _says_not_by_whom(draft) and _is_told(draft, others)
+        else draft
+        for draft in drafts
+    )
+
+
+def _says_not_by_whom(draft: Draft) -> bool:
+    return (
+        draft.effect == "only" and draft.anyone and not draft.who.tests and bool(draft.when.tests)
+    )
+
+
+def _is_told(draft: Draft, others: Drafts) -> bool:
+    """Whether other statements tell who may do all that a draft is of."""
+    told = {
+        action
+        for other in others
+        if other.effect in ("permit", "only") and other.who.tests
+        and other.resource_type == draft.resource_type
+        for action in other.actions
+    }  # fmt: skip
+    return set(draft.actions) <= told
+
+
 def may_limit(found: Drafts, done: Drafts, part: Part, context: Context) -> bool:
     """Whether "they may edit them only with MFA" may limit what those may on weekdays, or let them
     do so on other days, too.
     """
     open_ = any(_is_beside(old, draft) for old in done for draft in found)
+    if any(_leaves_out_by_whom(draft) and _is_told(draft, done) for draft in found):
+        said = context.shared.said(part.start, part.end)
+        context.shared.complain(
+            "ambiguous",
+            f"by whom, “{said}”? Say it, or say “by anyone”",
+            (part.start, part.end),
+        )
+        return True
     if open_:
         context.shared.complain(
             "ambiguous",
@@ -34,13 +79,22 @@ def may_limit(found: Drafts, done: Drafts, part: Part, context: Context) -> bool
     return open_
 
 
+def _leaves_out_by_whom(draft: Draft) -> bool:
+    """Whether a passive lets something be done, and does not say by whom."""
+    return draft.effect == "permit" and draft.passive and draft.anyone and not draft.who.tests
+
+
 def _grants_as_much(old: Draft, draft: Draft) -> bool:
     """Whether a draft grants only part of what an earlier one does, and says when alone."""
     return _is_of_the_same(old, draft) and set(_said(old).tests) <= set(_said(draft).tests)
 
 
 def _is_beside(old: Draft, draft: Draft) -> bool:
-    """Whether a draft says when alone those may do so who may in another case."""
+    """Whether a draft says when alone those may do so who may in another case, or when anyone may,
+    "everyone may edit documents only on weekdays", after who may.
+    """
+    if _is_of_the_same(old, replace(draft, who=old.who)) and not draft.who.tests:
+        return bool(old.who.tests) and not draft.passive
     what = (old.what + old.region).tests
     other = set(old.when.tests) - set(draft.when.tests)
     return (
