@@ -54,7 +54,11 @@ def _put_behind(found: list[Word], at: int, end: int, vocabulary: Vocabulary) ->
         verb += 1
     else:
         return
-    named = vocabulary.entries.get((texts_at(found, verb),), ())
+    named = [
+        sense
+        for length in (1, 2, 3)
+        for sense in vocabulary.entries.get(tuple(w.text for w in found[verb : verb + length]), ())
+    ]
     so = texts_at(found, verb) == "do" and texts_at(found, verb + 1) in SO
     if not so and not any(kind == "VERB" for kind, _ in named):
         return

@@ -35,6 +35,28 @@ def not_and_not(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+ALLOWED = frozenset("allowed permitted entitled able free authorised authorized".split())
+
+
+def both_are(words: Sequence[Word]) -> list[Word]:
+    """The words, "A and B are both allowed to" as "A and B are allowed to"; "may both" as "may"."""
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        before, after = found[at - 1].text, found[at + 1].text
+        allowed = before == "are" and after in ALLOWED
+        may = before in ("may", "can", "must") and after not in ("and", ",", "or")
+        together = any(word.text == "and" for word in found[max(0, at - 12) : at])
+        if found[at].text == "both" and together and (allowed or (may and not _joins(found, at))):
+            del found[at]
+    return found
+
+
+def _joins(words: Sequence[Word], at: int) -> bool:
+    """Whether "both" goes with an "and" behind it: "may both read and edit"."""
+    rest = [word.text for word in words[at : at + 8]]
+    return "and" in rest
+
+
 def either_of_things(words: Sequence[Word]) -> list[Word]:
     """The words, "lacks either of two things: MFA and a managed device" as "lacks MFA or a …"."""
     found = list(words)

@@ -28,7 +28,38 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
-    return _on_duty_so_long(_after_those(_from_until(words)))
+    return _at_any_time(_due_to_start(_on_duty_so_long(_after_those(_from_until(words)))))
+
+
+MOMENTS = frozenset("time point moment stage".split())
+BEFORE = frozenset("before until till after within while up during".split())
+
+
+def _at_any_time(words: Sequence[Word]) -> list[Word]:
+    """ "At any point before it is final" as "before it is final"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        any_time = [word.text for word in found[at : at + 2]] == ["at", "any"]
+        if any_time and found[at + 2].text in MOMENTS and found[at + 3].text in BEFORE:
+            del found[at : at + 3]
+    return found
+
+
+DUE = frozenset("due scheduled expected set supposed meant planned".split())
+
+
+def _due_to_start(words: Sequence[Word]) -> list[Word]:
+    """ "Before it is due to start" as "before it starts"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        due = found[at].text in ("is", "are") and found[at + 1].text in DUE
+        if due and found[at + 2].text == "to" and found[at + 3].text in HAPPEN:
+            verb = found[at + 3].text + ("s" if found[at].text == "is" else "")
+            found[at : at + 4] = [replace(found[at + 3], text=verb)]
+    return found
+
+
+HAPPEN = frozenset("start begin end expire close open depart arrive finish take leave".split())
 
 
 def _from_until(words: Sequence[Word]) -> list[Word]:

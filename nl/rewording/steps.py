@@ -34,7 +34,7 @@ from .indirect import directly_or_not
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
-from .neither import either_of_things, not_and_not
+from .neither import both_are, either_of_things, not_and_not
 from .nested import nested_too, part_of_theirs
 from .nothing import not_anything
 from .of_names import without_possessive
@@ -80,7 +80,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_given(words, vocabulary)
-    words = hours_told(either_of_things(not_and_not(words)), vocabulary)
+    words = hours_told(both_are(either_of_things(not_and_not(words))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...compiler import model as m
+from ..text.quantities import quantities
 from ..text.tokens import Word
 from ..text.words import texts_at
 from ..vocabulary.moments import is_set_ahead
@@ -27,6 +29,23 @@ def without_last(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             named = (texts_at(found, at), texts_at(found, noun)) in vocabulary.entries
             if not named and _happened(texts_at(found, noun), vocabulary):
                 del found[at:noun]
+    return _that_was(found, vocabulary)
+
+
+TOOK_PLACE = (["took", "place"], ["was", "held"], ["was", "carried", "out"], ["was", "done"],
+              ["happened"], ["was", "made"])  # fmt: skip
+WHEN = frozenset("no not at more less fewer within over in longer on before after".split())
+
+
+def _that_was(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "whose training took place at most a year ago" as "whose training was …"."""
+    found = _dating_back(words, vocabulary)
+    for at in range(len(found) - 3, 0, -1):
+        for phrase in TOOK_PLACE:
+            end = at + len(phrase)
+            so = [word.text for word in found[at:end]] == phrase and texts_at(found, end) in WHEN
+            if so and _happened(found[at - 1].text, vocabulary):
+                found[at:end] = [replace(found[at], text="was")]
     return found
 
 
@@ -42,3 +61,23 @@ def _happened(noun: str, vocabulary: Vocabulary) -> bool:
         isinstance(attr, Attr) and attr.type.kind == m.DATETIME and not is_set_ahead(attr.name)
         for attr in attrs
     )
+
+
+def _dating_back(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "whose registration dates back a week or more" as "… was a week or more ago"."""
+    found = list(words)
+    spans = [leaf for leaf in quantities(words) if leaf.kind == "DURATION"]
+    for at in range(len(found) - 3, 0, -1):
+        if [word.text for word in found[at : at + 2]] != ["dates", "back"]:
+            continue
+        span = next((leaf for leaf in spans if at + 2 <= leaf.start <= at + 5), None)
+        if span is None or not _happened(found[at - 1].text, vocabulary):
+            continue
+        more = [word.text for word in found[span.end : span.end + 2]] in OR_MORE
+        end = span.end + (2 if more else 0)
+        found.insert(end, replace(found[end - 1], text="ago"))
+        found[at : at + 2] = [replace(found[at], text="was")]
+    return found
+
+
+OR_MORE = (["or", "more"], ["or", "longer"], ["or", "less"])

@@ -53,8 +53,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             for word, whose in itertools.product((*forms.past, *forms.participle), WHOSE):
                 yield "EVENTV", f"{word} {whose}{noun}", "", True  # "completed their training"
         if base in INTRANSITIVE or particle:
-            for word in forms.past:
-                yield "EVENTV", adverb + word + particle, noun, True
+            for word in (*forms.past, *(forms.third if not particle else ())):
+                yield "EVENTV", adverb + word + particle, noun, True  # "once a trip ends"
     for base in base_of_third(last) or _verbs_of(last):
         for other in ALIKE.get(base, ()):
             forms = verb(other)

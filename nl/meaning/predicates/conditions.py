@@ -39,6 +39,7 @@ from ..surroundings.of_what_happened import goes_on_since_when, is_of_what_happe
 from ..things import symbol_of, things
 from ..times.endings import over, that_ends
 from ..times.moments import event_when, moment_in, moments_named, within
+from ..times.time_left import left_until
 from ..times.timings import timings
 from .predicate import predicate, said_of
 
@@ -257,6 +258,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for thing in things(tree.children[-1], context):
             if isinstance(thing, Desc) and not thing.known:
                 yield thing.local()
+    elif tree.label == "there_is_time":
+        yield from left_until(tree, context)
     elif tree.label == "there_is_count":
         for known in sorted(context.refs, key=lambda d: d.variable != RESOURCE):
             if known.variable in (RESOURCE, SUBJECT):

@@ -29,7 +29,14 @@ from ..quantities.measures import compared, measures
 from ..quantities.more_than import has_more, has_no_more
 from ..statements.deeds import gives_deed, has_deed
 from ..times import endings
-from ..times.events import became, happened_when, has_happened, has_not_happened, not_happened_when
+from ..times.events import (
+    became,
+    happened_when,
+    has_happened,
+    has_not_happened,
+    last_happened,
+    not_happened_when,
+)
 from ..times.happened import done_by_now
 from ..times.moments import event_when
 from ..times.time_left import time_left
@@ -189,7 +196,7 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for inner in trees(tree.children[0]):
             if inner.label == "comp_event_when" and _lasts(inner):
                 # "has not been rotated for 90 days": so long ago was the last time
-                yield from happened_when(inner, target, context)
+                yield from last_happened(inner, target, context)
                 return
             if inner.label == "comp_event_when":
                 yield from not_happened_when(inner, target, context)

@@ -92,6 +92,10 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
     if tail.start != end:
         return False
     labels = {tree.label for tree in trees(tail)}
+    words = context.shared.words
+    so = any(leaf.end == end and leaf.kind in ("ADJ", "EVENTP") for leaf in context.shared.leaves)
+    if "at_time" in labels and so and words[tail.start].text == "since":
+        return True  # "invoices unpaid since 1 January": not since then
     if "at_time" in labels and any(
         leaf.end == end and leaf.kind in ("DAYS", "CLOCK", "DATE") for leaf in context.shared.leaves
     ):

@@ -175,6 +175,29 @@ def is_since_what(event: Leaf | None, tree: Tree, denied: bool, context: Context
     return True
 
 
+ONCE = frozenset(
+    (
+        "pay close resolve approve answer acknowledge decide deliver return sign claim collect "
+        "submit publish release settle archive complete refund ship file open create confirm "
+        "accept reject deny withdraw discharge hire redeem finish graduate"
+    ).split()
+)
+
+
+def is_done_once(leaf: Leaf, tree: Tree, context: Context) -> bool:
+    """Whether "has not been paid for 10 days" is said of what is done but once: since when?"""
+    word = context.shared.words[leaf.end - 1].text
+    if ONCE.isdisjoint(base_of_participle(word)) or not isinstance(leaf.value, Event):
+        return False
+    if words_of(leaf.value.attr.name)[0] == "last":
+        return False
+    said = context.shared.said(tree.start, tree.end)
+    context.shared.complain(
+        "ambiguous", f"“not {said}” since when? Say “… after it was …”", (tree.start, tree.end)
+    )
+    return True
+
+
 def _began(attr: Attr, context: Context) -> bool:
     """Whether something else is known to have happened to it at some time, since when it counts."""
     if attr.of not in context.vocabulary.types:

@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
+from ...rule import negation
 from ...text.lexicon import BECOMING, LOCATIVES
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL, Event
 from ..base import (
+    NOW,
     Box,
     Context,
     Desc,
     Target,
+    compare,
     trees,
 )
 from ..closing import none_of
@@ -23,10 +26,11 @@ from ..nouns.adjectives import leaf_of, said_outright
 from ..predicates.being import (
     in_state,
 )
-from .apart import not_apart
+from .apart import is_done_once, not_apart
 from .happened import done_by_now
 from .lasting_states import lasting_since
 from .moments import event_when
+from .timings import day_of, midnight
 
 
 def has_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
@@ -91,6 +95,19 @@ def happened_when(
             yield from lasting_since(leaf_of(tree), tree.children[-1], box, target, context)
 
 
+def last_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not been rotated for 90 days: so long ago was the last time. What is done but once, as
+    paying is, is not so long undone since then.
+    """
+    leaf = leaf_of(tree)
+    if is_done_once(leaf, tree, context):
+        return
+    for moment in _moment_when(tree, target, context):
+        assert isinstance(target, Desc)
+        inner = context.knowing(replace(target, box=Box()))
+        yield from event_when(moment, tree.children[-1], inner, leaf)
+
+
 def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Expr]:
     """The moment of which it is said when that was."""
     event = leaf_of(tree).value
@@ -104,13 +121,13 @@ def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Exp
 
 def not_happened_when(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has not been rotated in the last 90 days: nor has it where that was never recorded."""
-    in_time = [when for when in trees(tree.children[-1]) if when.label == "when_within"]
+    in_time = [when for when in trees(tree.children[-1]) if when.label in IN_TIME]
     if in_time:
         for moment in _moment_when(tree, target, context):
             assert isinstance(target, Desc)
             inner = context.knowing(replace(target, box=Box()))
             for when in in_time:
-                yield from not_apart(moment, when.children[-1], inner)
+                yield from _not_in_time(moment, when, inner)
         return
     for box in happened_when(tree, target, context, denied=True):
         attr = leaf_of(tree).value.attr
@@ -119,6 +136,21 @@ def not_happened_when(tree: Tree, target: Target, context: Context) -> Iterator[
             moment = m.AttributeOf(attr.type, target.variable, attr.name)
             box = Box((m.Present(BOOL, moment),)) + box
         yield none_of(box, context.shared)
+
+
+IN_TIME = ("when_within", "when_before")
+
+
+def _not_in_time(moment: m.Expr, when: Tree, context: Context) -> Iterator[Box]:
+    """Not paid within 30 days of its due date, not paid before 15 January: that time is over, and
+    it had not been by then.
+    """
+    if when.label == "when_within":
+        yield from not_apart(moment, when.children[-1], context)
+        return
+    day = midnight(day_of(when), context)
+    in_time = m.And(BOOL, (m.Present(BOOL, moment), compare("<", moment, day)))
+    yield Box((compare(">=", NOW, day), negation(in_time)))
 
 
 def has_not_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -23,10 +23,14 @@ from ..predicates.conditions import as_condition
 from ..surroundings.circumstances import circumstances
 from .happened import known_to_be
 from .moments import before_event, moment_of, within
-from .timings import timings
+from .timings import TIMES, timings
 
 
 def at_a_time(tree: Tree, context: Context) -> Iterator[Box]:
+    for inner in trees(tree.children[-1]):
+        if inner.label == "until_date" and _is_not_until(inner, context):
+            yield Box((TIMES["before_date"](inner, context),))
+            return
     for test in timings(tree.children[-1], context):
         yield Box((test,))
 
@@ -43,7 +47,15 @@ def circumstance_and_time(tree: Tree, context: Context) -> Iterator[Box]:
 def span_of_time(tree: Tree, context: Context) -> Iterator[Box]:
     for inner in trees(tree.children[-1]):
         if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
-            yield from within(inner, context)
+            yield from _span(inner, context)
+
+
+def _span(tree: Tree, context: Context) -> Iterator[Box]:
+    """Up to 48 hours after it was closed: until then, as long as it is open, too."""
+    if tree.label == "up_to_after" and texts_at(context.shared.words, tree.start - 1) != "for":
+        yield from _until_span(replace(tree, label="until_after"), context)
+    else:
+        yield from within(tree, context)
 
 
 def _is_state(tree: Tree, context: Context) -> bool:
@@ -84,9 +96,10 @@ def until_time(tree: Tree, context: Context) -> Iterator[Box]:
     """Until 17:00, until the link expires, until 7 days after the start."""
     for inner in trees(tree.children[-1]):
         if inner.label in ("until_clock", "until_date"):
-            from .timings import TIMES
-
-            yield Box((TIMES[inner.label](inner, context),))
+            label = inner.label
+            if label == "until_date" and _is_not_until(inner, context):
+                label = "before_date"
+            yield Box((TIMES[label](inner, context),))
         elif inner.label == "until_event":
             for event in trees(inner.children[-1]):
                 if _has_become_so(event, context):
@@ -95,6 +108,15 @@ def until_time(tree: Tree, context: Context) -> Iterator[Box]:
                     yield Box((before_event(event, moment, context),)) + box
         elif inner.label in ("until_after", "until_before"):
             yield from _until_span(inner, context)
+
+
+def _is_not_until(tree: Tree, context: Context) -> bool:
+    """Whether what "must not be launched until 1 March" may be on that day; what may be done until
+    30 June may be still.
+    """
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
+    until = not {"until", "till"}.isdisjoint(words[:3]) and "end" not in words
+    return until and (not context.granting or words[0] in ("not", "never"))
 
 
 def _has_become_so(event: Tree, context: Context) -> bool:

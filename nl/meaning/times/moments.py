@@ -204,6 +204,11 @@ FROM_THEN = ("least_after", "up_to_after")
 def _between_points(tree: Tree, context: Context) -> Iterator[Box]:
     """From its start until its end, from 30 minutes before it starts until it has ended."""
     first, last = (child for child in tree.children if isinstance(child, Node))
+    if texts_at(context.shared.words, last.start - 1) in ("until", "till") and all(
+        one.label == "at_event" for one in trees(last)
+    ):
+        yield from _until_from(tree, context)  # "from its due date until it is paid"
+        return
     for start, box in _points(first, context):
         for end, other in _points(last, context.after(box)):
             until = "<" if any(one.label == "at_event" for one in trees(last)) else "<="

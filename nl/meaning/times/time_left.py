@@ -11,7 +11,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.moments import AHEAD, is_set_ahead, runs_out
 from ...vocabulary.phrases import words_of
-from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Target, Val, compare, trees
+from ..base import DURATION, NOW, RESOURCE, Box, Context, Desc, Part, Target, Val, compare, trees
 from .timings import DATETIME
 
 LEFT = {"left_more": (">",), "left_least": (">=",), "left_less": ("<",), "left_most": ("<=",)}
@@ -23,12 +23,25 @@ def time_left(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
     bound, *until = tree.children
     for moment, box in moments(until[0], context) if until else _ends(target, context):
-        for said in trees(bound):
-            span = next(c.value for c in said.children if isinstance(c, Leaf))
-            end = m.Arithmetic(DATETIME, "+", NOW, m.Const(DURATION, span.microseconds))
-            (op,) = LEFT[said.label]
-            coming = () if op[0] == ">" else (compare(">=", moment, NOW),)
-            yield Box((*coming, compare(op, moment, end))) + box
+        yield from (so + box for so in _left(bound, moment))
+
+
+def _left(bound: Part, moment: m.Expr) -> Iterator[Box]:
+    for said in trees(bound):
+        span = next(c.value for c in said.children if isinstance(c, Leaf))
+        end = m.Arithmetic(DATETIME, "+", NOW, m.Const(DURATION, span.microseconds))
+        (op,) = LEFT[said.label]
+        coming = () if op[0] == ">" else (compare(">=", moment, NOW),)
+        yield Box((*coming, compare(op, moment, end)))
+
+
+def left_until(tree: Tree, context: Context) -> Iterator[Box]:
+    """There are 14 days or less to go until it expires."""
+    from .moments import moments
+
+    bound, until = tree.children
+    for moment, box in moments(until, context):
+        yield from (so + box for so in _left(bound, moment))
 
 
 def _ends(target: Target, context: Context) -> Iterator[tuple[m.Expr, Box]]:
