@@ -30,12 +30,12 @@ def _again(effect: str, agent: Part | None, prior: Prior) -> Plan:
 
 
 def done(effect: str) -> Callable[[Tree, Context], Plans]:
-    """It may be done, it may only be done by managers."""
+    """It may be done, it may only be done by managers, it is forbidden for interns."""
 
     def read(tree: Tree, context: Context) -> Plans:
         prior = before(context)
-        by = parts_of(tree, "by_np")
-        agent = next(trees(by[0])).children[0] if by else None
+        by, for_whom = parts_of(tree, "by_np"), parts_of(tree, "np")
+        agent = next(trees(by[0])).children[0] if by else next(iter(for_whom), None)
         if prior is not None:
             yield (_again(effect, agent, prior),)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from ...chart import Node, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...vocabulary.senses import types_of
-from ..base import Context, Part, just, trees
+from ..base import Context, Desc, Part, just, trees
 from ..discourse.likewise import is_told
 from ..discourse.referring import object_again, who_again
 from .passives import EXCEPTING
@@ -65,6 +65,9 @@ def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Pl
         goes_on = goes_on or any(what is None for one in done for _, what in one)
         if effect == "permit" and not who and goes_on and leaves_open_by_whom(tree, context):
             return
+        of_them = context.clause_before is None or _goes_on_of_them(context)
+        if effect == "forbid" and not who and of_them and _leaves_open_to_what(done, context):
+            return
         if any(each.label == "each_union" for part in nouns[-1:] for each in trees(part)):
             yield from _each_for(effect, nouns[-1], done, context)
             return
@@ -86,7 +89,8 @@ def doing(effect: str, who: bool) -> Callable[[Tree, Context], Iterator[tuple[Pl
             yield from _to_what_is_named(nouns[-1], done, context)
         bare = all(what is None for one in done for _, what in one)
         again = again or (bare and _goes_on_of_them(context))
-        if again and not who and effect == "forbid" and is_told(before):
+        lets = context.prior is not None and context.prior.effect == "permit"
+        if again and lets and not who and effect == "forbid" and is_told(before):
             # "contractors may view drafts; printing them is forbidden": to those, or to all?
             yield from plans_for(effect, None, iter(done), context, False, who_read=just(before))
 
@@ -100,6 +104,27 @@ def _goes_on_of_them(context: Context) -> bool:
     ahead = [word.text for word in context.shared.words[: context.clause_before.start + 1]]
     stops = [at for at, text in enumerate(ahead) if text in (".", ";", "!")]
     return ahead[stops[-1] + 1 if stops else 0] not in PREPOSITIONS
+
+
+def _leaves_open_to_what(done: list[Done], context: Context) -> bool:
+    """Whether "printing is forbidden", after what may be done to secret documents, is said of
+    those, or of any.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    if not isinstance(before, Desc) or not before.box.tests:
+        return False
+    bare = [names for one in done for names, what in one if what is None]
+    if len(bare) != sum(map(len, done)) or not all(
+        before.type in context.vocabulary.actions[name] for names in bare for name in names
+    ):
+        return False
+    verb = bare[0][0].replace("_", " ")
+    context.shared.complain(
+        "ambiguous",
+        f"may they not {verb} just what was spoken of, or anything? Say so",
+        (0, len(context.shared.words)),
+    )
+    return True
 
 
 def leaves_open_by_whom(tree: Tree, context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -117,6 +118,19 @@ def _must_be_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield from plans_for("forbid", None, done, context, False, unless=who, by_whom=True)
 
 
+def _for_and_not_for(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Printing is allowed for editors, but not for interns; is forbidden for interns, but allowed
+    for editors.
+    """
+    effects = ("permit", "forbid") if tree.label == "doing_for_not_for" else ("forbid", "permit")
+    options = [
+        list(plans_for(effect, who, gerunds(parts_of(tree, "actgs")[0]), context, False))
+        for effect, who in zip(effects, parts_of(tree, "np"), strict=True)
+    ]
+    for one, two in itertools.product(*options):
+        yield (*one, *two)
+
+
 def _still_allowed(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Editing them is still allowed: to those who may, after what nobody may do."""
     if not leaves_open_by_whom(tree, context):
@@ -138,6 +152,8 @@ NOMINALS: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "doing_must_so": _must_be_done,
     "doing_must_by": _must_be_done,
     "doing_still": _still_allowed,
+    "doing_for_not_for": _for_and_not_for,
+    "doing_not_for_for": _for_and_not_for,
     "act_may": _done("permit"),
     "act_only": _done("only"),
     "act_must": _done("must"),
