@@ -281,7 +281,10 @@ def _before_date(tree: Tree, context: Context) -> m.Expr:
 
 
 def _until_date(tree: Tree, context: Context) -> m.Expr:
-    """Until a date: that day is still in."""
+    """Until a date: that day is still in; what may not be done until a date may be from it on."""
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
+    if not {"until", "till"}.isdisjoint(words) and "end" not in words and not context.granting:
+        return _before_date(tree, context)
     return compare("<", NOW, midnight(day_after(day_of(tree)), context))
 
 
