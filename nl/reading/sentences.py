@@ -49,6 +49,7 @@ from ..meaning.surroundings.front_of_all import (
 )
 from ..meaning.surroundings.fronts import (
     asks_by_pronoun,
+    compares_with_before,
     is_of_any_one,
     named_in,
     names_again,
@@ -319,8 +320,11 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     """A clause with a phrase in front: said besides, or of those that the clause goes on about.
     "The owner", after one was named in front, is that one.
     """
-    if context.prior is not None and is_of_any_one(front, clause, context):
-        for found in _with_front(front, clause, replace(context, prior=None)):
+    more = compares_with_before(front, context)  # "if one costs more than that"
+    again = context.prior is not None and not (more and context.prior.resource is None)
+    if again and context.prior is not None and is_of_any_one(front, clause, context):
+        prior = replace(context.prior, resource=None) if more else None
+        for found in _with_front(front, clause, replace(context, prior=prior)):
             if all(draft.effect in ("only", "forbid") for draft in found):
                 yield found
     context = of_the_topic(front, clause, context)

@@ -26,8 +26,8 @@ def without_roundabouts(words: Sequence[Word]) -> list[Word]:
     """The words of a text, each exception said in the plainest way."""
     found = list(words)
     for begin, end in reversed(_sentences(found)):
-        found[begin:end] = _plain(found[begin:end])
-    return _without_being_no_exception(_even_if_so(found))
+        found[begin:end] = _plain(_as_a_topic(found[begin:end], not begin))
+    return _no_other_rule(_without_being_no_exception(_even_if_so(found)))
 
 
 def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -38,13 +38,40 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _plain(words: list[Word]) -> list[Word]:
-    words = _including_then(_not_just(words))
+    words = _included_last(_including_then(_not_just(words)))
     words = _without_who_can(words)
     return _are_excluded(words)
 
 
+def _as_a_topic(words: list[Word], first: bool) -> list[Word]:
+    """ "For red calls, only dispatchers may do so" as "red calls only dispatchers may": after what
+    was said of others.
+    """
+    texts = _texts(words)
+    comma = texts.index(",") if "," in texts else 0
+    if first or texts[:1] != ["for"] or texts[comma + 1 : comma + 2] not in (["only"], ["nobody"]):
+        return words
+    so = next((at for at in range(comma, len(texts) - 2)
+               if texts[at] in MAY and texts[at + 1 : at + 3] == ["do", "so"]), 0)  # fmt: skip
+    if not so:
+        return words
+    return [*words[1:comma], *words[comma + 1 : so + 1], *words[so + 3 :]]
+
+
 def _texts(words: Sequence[Word]) -> list[str]:
     return [word.text for word in words]
+
+
+def _included_last(words: list[Word]) -> list[Word]:
+    """ "Users, admins included, may delete it" as "users may delete it, admins included"."""
+    texts = _texts(words)
+    commas = [at for at, text in enumerate(texts) if text == ","][:2]
+    if len(commas) < 2 or not commas[0] or texts[0] in ("nobody", "no", "if", "when", "for"):
+        return words
+    first, last = commas
+    if texts[last - 1] != "included" or texts[last + 1 : last + 2] in ([], ["and"], ["or"]):
+        return words
+    return [*words[:first], *words[last + 1 :], *words[first:last]]
 
 
 def _not_just(words: list[Word]) -> list[Word]:
@@ -153,6 +180,26 @@ def _even_if_so(words: list[Word]) -> list[Word]:
         even_if = [replace(found[begin], text=",")]
         even_if += [replace(found[start], text=text) for text in ("even", "if", "they", base)]
         found[begin : at + len(said)] = [*even_if, *found[start + 1 : at]]
+    return found
+
+
+OVERRIDING = frozenset("change override lift affect waive alter overrule".split())
+
+
+def _no_other_rule(words: list[Word]) -> list[Word]:
+    """ "…, and no other rule can change that" as "…, regardless of any other rule"."""
+    found = list(words)
+    for at in range(len(found) - 5, 1, -1):
+        texts = _texts(found[at : at + 6])
+        start = texts[:2] == ["no", "other"] and texts[2] in ("rule", "rules", "permission")
+        can = start and texts[3] in MAY and texts[4] in OVERRIDING
+        if not can or texts[5:] not in (["this"], ["that"], ["it"]) or _goes_on(found, at + 6):
+            continue
+        begin = _begin(found, at)
+        if begin and at - begin <= 2:
+            said = ("regardless", "of", "any", "other", "rule")
+            rest = [replace(found[at], text=text) for text in said]
+            found[begin : at + 6] = [replace(found[begin], text=","), *rest]
     return found
 
 

@@ -255,4 +255,12 @@ def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words]
     anew = words[front.start : front.start + 2][-1:] in (["a"], ["an"], ["any"])
     said = words[front.start : clause.end]
+    if compares_with_before(front, context):  # "… costs more than that, they may not refund it"
+        said = [word for word in words[clause.start : clause.end] if word != "they"]
     return anew and "it" in words[clause.start : clause.end] and GOING_ON.isdisjoint(said)
+
+
+def compares_with_before(front: Part, context: Context) -> bool:
+    """Whether "if a booking costs more than that" is of as much as was spoken of before."""
+    words = [word.text for word in context.shared.words[front.start : front.end]]
+    return words[-2:] == ["than", "that"]
