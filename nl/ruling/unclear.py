@@ -28,7 +28,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         return message
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
-    if says_nothing_more(clauses) and ANAPHORA & {word.text for word in shared.words}:
+    words = {word.text for word in shared.words}
+    if says_nothing_more(clauses) and ANAPHORA & words and not STRESSED & words:
         return (
             "part of this forbids only what the rest forbids already: say with a noun what “it”, "
             "“them” or “such” is, or leave that part out"
@@ -36,6 +37,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     return None
 
 
+STRESSED = frozenset("goes applies even included including".split())
+"""What is said of some of those whom it is said of already: "and that goes for admins too"."""
 TOO = frozenset("also too even including well".split())
 
 
