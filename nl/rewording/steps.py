@@ -13,6 +13,7 @@ from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
 from .all_but_own import other_than_own
+from .among_theirs import whose_include
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
@@ -75,7 +76,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = directly_or_not(words, vocabulary)
     words = adverb_first(of_the_same(words, vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
-    words = of_those_who_are(words)
+    words = whose_include(of_those_who_are(words))
     words = pronouns_together(words)
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)

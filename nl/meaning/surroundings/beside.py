@@ -353,6 +353,12 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
         for union in trees(object_)
         if union.label == "union" and object_.end == tails.start
     )
+    apart = apart or any(  # "on drafts and on published documents"
+        words[union.children[-1].start - 2].text == "and"
+        for object_ in _objects(tree)
+        for union in trees(object_)
+        if union.label == "each_union" and object_.end == tails.start
+    )
     if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
         return False
     said = context.shared.said(tails.start, tails.end)
