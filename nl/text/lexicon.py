@@ -189,8 +189,8 @@ PLACING = frozenset("deploy install post publish release roll_out submit upload"
 
 SAFEGUARDS = frozenset(
     (
-        "approval authentication authorisation authorization badge camera certificate code "
-        "confirmation "
+        "approval authentication authorisation authorization badge biometric biometrics buddy "
+        "camera certificate check code confirmation "
         "consent credential device escort factor identification key mfa order oversight passkey "
         "password permission pin signature step supervision token two vpn witness"
     ).split()

@@ -40,6 +40,8 @@ def limited(tree: Tree, context: Context) -> Plans:
     prior = before(context)
     what = parts_of(tree, "np")[0]
     yield from _others_limited(what, context)
+    if _by_whomever(tree, context):
+        return
     found = list(to_others("permit", what, context))
     if prior is not None and not _are_others(what, prior):
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
@@ -49,6 +51,25 @@ def limited(tree: Tree, context: Context) -> Plans:
         yield plans
         if prior is not None and prior.when.tests:
             yield tuple(under(plan, prior.when) for plan in plans)
+
+
+def _by_whomever(tree: Tree, context: Context) -> bool:
+    """Whether after "toxic drums may be opened only by technicians", "radioactive ones only with a
+    buddy" leaves open who may open those: then it is asked.
+    """
+    prior = before(context)
+    if prior is None or prior.effect != "only" or prior.about_who or prior.subject is None:
+        return False
+    told = isinstance(prior.subject, Several) or bool(getattr(prior.subject, "box", Box()).tests)
+    if told and "only" in {word.text for word in context.shared.words[tree.start : tree.end]}:
+        said = context.shared.said(tree.start, tree.end)
+        context.shared.complain(
+            "ambiguous",
+            f"“{said}”: may anybody do so then, or those alone who were named? Write two sentences",
+            (tree.start, tree.end),
+        )
+        return True
+    return False
 
 
 def among_those_before(what: Part, found: list[tuple[Plan, ...]], prior: Prior) -> Plans:

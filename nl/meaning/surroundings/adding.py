@@ -45,13 +45,10 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
         return replace(draft, region=draft.region + box)
     if draft.effect == "only" and fronted:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
-    if (
-        draft.effect == "only"
-        and tree.label == "circ_tail"
-        and not draft.about_who
-        and _kind_of_act(tree, box, context)
-    ):
-        return replace(draft, region=draft.region + box)
+    if tells_which_act(draft, tree, box, context) and context.shared.words[tree.start].text == "to":
+        return replace(
+            draft, region=draft.region + box
+        )  # "only engineers deploy to production"
     alone = box if tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
 
@@ -115,6 +112,21 @@ def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
             isinstance(test, m.RequestField) and SAFEGUARDS.isdisjoint(words_of(test.name))
             for test in box.tests
         )
+    )
+
+
+def tells_which_act(draft: Draft, tree: Tree, box: Box, context: Context) -> bool:
+    """Whether "only managers may hold a meeting with an external recipient" may be said of those
+    acts alone; what follows "and only" is not.
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    comma = max((at for at, text in enumerate(words) if text == ","), default=len(words))
+    return (
+        draft.effect == "only"
+        and tree.label == "circ_tail"
+        and not draft.about_who
+        and "only" not in words[comma + 1 :]
+        and _kind_of_act(tree, box, context)
     )
 
 

@@ -15,7 +15,7 @@ from ..opposites import excludes
 from ..predicates.conditions import condition, fragment
 from ..statements.needs import WHEN, is_of_the_need, under_need
 from ..statements.plans import Draft
-from .adding import ONLY_THEN, only_if, with_when
+from .adding import ONLY_THEN, only_if, tells_which_act, with_when
 from .fronts import may_be_of_those_before
 from .kinds import CONDITIONS, ONLY_IF, says_how
 
@@ -34,7 +34,9 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
         if nobody_then(tree, box, draft, context) and not fronted:
             yield replace(draft, region=draft.region + box)
             continue
-        if _may_be_governed(tree, draft, fronted, context):
+        if _may_be_governed(tree, draft, fronted, context) or (
+            not fronted and tells_which_act(draft, tree, box, context)
+        ):
             yield replace(draft, region=draft.region + box)
             if draft.needed or begins_with_nobody(tree.start, context):
                 continue  # "nobody but a manager may do so on Sundays": on other days?
@@ -105,7 +107,16 @@ def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) 
             (tree.label == "at_time" and not draft.anyone)
             or (tree.label == "circ_tail" and bool({"outside", "without"} & set(words)))
             or (tree.label == "said_circ" and says_how(tree, context))  # "only keepers … alone"
+            or (tree.label == "within" and _is_past_a_limit(tree))
         )
+    )
+
+
+def _is_past_a_limit(tree: Tree) -> bool:
+    """Whether a span is where others mostly may no longer: "less than a day before it starts"."""
+    return any(
+        inner.label in ("less_before", "more_after", "past_least_before")
+        for inner in trees(tree.children[-1])
     )
 
 
