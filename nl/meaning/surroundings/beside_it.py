@@ -125,7 +125,8 @@ def _is_its_topic(tree: Tree, asked: Desc, thing: Desc, context: Context) -> boo
     """Whether a noun before a colon is what is asked for itself: "secret files: opening takes MFA"
     is of no file that another is tied to.
     """
-    topic = tree.label == "for_np" and context.shared.words[tree.end].text == ":"
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
+    topic = tree.label == "for_np" and after == [":"]
     return topic and thing.type == asked.type and not thing.known
 
 
