@@ -26,7 +26,7 @@ from ..meaning.surroundings.beside import (
     surrounds,
 )
 from ..meaning.surroundings.for_whom import ALONE, says_for_whom
-from ..meaning.surroundings.of_what_happened import was_not_by_then
+from ..meaning.surroundings.of_what_happened import was_then
 from ..meaning.surroundings.of_which_only import of_which_only
 from ..meaning.surroundings.set_apart import last_agent_is
 from ..text.lexicon import MODALS
@@ -210,7 +210,7 @@ def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:
         return False  # "may be archived on Monday"
     return any(
         happens_before(body.end, tree.children[0], context)
-        or was_not_by_then(body.end, tree.children[0], context)
+        or was_then(body.end, tree.children[0], context)
         for tree in trees(tails)
         if tree.children and tree.children[0].start == body.end
     )

@@ -43,6 +43,7 @@ from ..times.endings import past_its_end
 from ..times.lasting_states import lasting_since
 from ..times.moments import event_when
 from ..times.time_left import time_left
+from ..times.timed_alike import timed_alike
 from .adjectives import (
     Narrow,
     brought,
@@ -391,7 +392,7 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         return
     if perhaps_by_them(list(tree.children), context):
         return
-    for part in tree.children:
+    for part in timed_alike(list(tree.children), context):
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
         options.append(list(dict.fromkeys(found)))

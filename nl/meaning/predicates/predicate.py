@@ -40,6 +40,7 @@ from ..times.events import (
 from ..times.happened import done_by_now
 from ..times.moments import event_when
 from ..times.time_left import time_left
+from ..times.timed_alike import timed_alike
 from .being import (
     absent,
     in_set,
@@ -141,7 +142,7 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     denied = goes_on_denied(list(tree.children), context)
     if denied and tree.label != "preds_or":
         return  # "haven't expired and been revoked": neither, or not both?
-    for boxes in _each(list(tree.children), target, context, ()):
+    for boxes in _each(timed_alike(list(tree.children), context), target, context, ()):
         if tree.label in ("preds_and", "is_both"):
             total = Box()
             for box in boxes:
@@ -201,6 +202,17 @@ def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             if inner.label == "comp_event_when":
                 yield from not_happened_when(inner, target, context)
                 return
+    parts = timed_alike(list(tree.children), context)
+    if len(parts) > 1 and parts != list(tree.children):
+        total = Box()
+        for part in parts:  # "not opened or closed within 3 days of being reported"
+            one = Tree("is_not", (part,), tree.start, tree.end)
+            nots = list(dict.fromkeys(_is_not(one, target, context)))
+            if len(nots) != 1:
+                return
+            total = total + nots[0]
+        yield total
+        return
     either = len(tree.children) > 1 and _may_allow_more(tree, context)
     for boxes in _each(list(tree.children), target, context, ()):
         yield none_of(any_of(list(boxes), context.shared), context.shared)

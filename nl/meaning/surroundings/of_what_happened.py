@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from ...chart import Tree
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
+from ...text.words import texts_at
+from ...vocabulary.senses import Event
 from ..base import Context, Part, trees
+from ..times.apart import says_how_much
 from ..times.since import SAY_SINCE_WHEN
 
 CASES = frozenset(
@@ -19,7 +22,6 @@ BETWEEN = frozenset(
 """How far apart two things are."""
 YET = frozenset("more_after least_after after_event".split())
 """When it still has not happened: "if it has not been claimed 90 days after it was found"."""
-PERFECT = frozenset("has have had was were been".split())
 NOT = frozenset("not never nobody no none without yet".split())
 PAST = frozenset(past for past, _ in IRREGULAR_VERBS.values())
 
@@ -41,6 +43,64 @@ def goes_on_since_when(span: Part, context: Context) -> bool:
     return since and any(
         leaf.kind == "DURATION" and leaf.end == span.start for leaf in context.shared.leaves
     )
+
+
+def was_then(end: int, tail: Part, context: Context) -> bool:
+    """Whether what stands directly behind what happened to something is, or may be, when that was:
+    "alerts that were not acknowledged within 15 minutes of firing", "cases closed 2 days after they
+    were opened", "cases they closed within a week of opening them".
+    """
+    if tail.start != end:
+        return False
+    return (
+        was_not_by_then(end, tail, context)
+        or _is_so_long_after(end, tail, context)
+        or _did_it_then(end, tail, context)
+        or _was_before(tail, context)
+    )
+
+
+def _is_so_long_after(end: int, tail: Part, context: Context) -> bool:
+    happened = any(x.kind == "EVENTP" and x.end == end for x in context.shared.leaves)
+    return happened and any(
+        span.label == "least_after" and not says_how_much(span, context) for span in _spans(tail)
+    )
+
+
+def _did_it_then(end: int, tail: Part, context: Context) -> bool:
+    """Whether somebody did it at a time that is known, and a span says how long after another."""
+    timed = {
+        (leaf.start, leaf.end) for leaf in context.shared.leaves if isinstance(leaf.value, Event)
+    }
+    done = any(
+        leaf.kind == "RELVP"
+        and leaf.end == end
+        and (leaf.start, leaf.end) in timed
+        and texts_at(context.shared.words, leaf.start - 1) in DOERS
+        for leaf in context.shared.leaves
+    )
+    return done and any(is_of_what_happened(end - 1, span, context) for span in _spans(tail))
+
+
+DOERS = frozenset("they he she you it who that which have has had themselves".split())
+
+
+def _was_before(tail: Part, context: Context) -> bool:
+    """Whether it is "before it was opened", behind what happened then: one asks before it is."""
+    words = [word.text for word in context.shared.words[tail.start : tail.end]]
+    before = words[0] in ("before", "after") and not {"was", "were"}.isdisjoint(words)
+    done = any(
+        leaf.end <= tail.start and leaf.kind in ("RELP", "RELVP", "RELX", "RELPX")
+        and (base_of_participle(context.shared.words[leaf.start].text)
+             or context.shared.words[leaf.start].text in PAST)
+        for leaf in context.shared.leaves
+        if leaf.start >= max(0, tail.start - 6)
+    )  # fmt: skip
+    if before and done:
+        said = context.shared.said(tail.start, tail.end)
+        message = f"is “{said}” when that happened, or when it is asked for? Say it first"
+        context.shared.complain("ambiguous", message, (tail.start, tail.end))
+    return before and done
 
 
 def was_not_by_then(end: int, tail: Part, context: Context) -> bool:
@@ -86,8 +146,7 @@ def _happened(start: int, end: int, words: list[str], context: Context) -> bool:
     """Whether a condition ends in what happened, and not in what something is."""
     if words and (base_of_participle(words[-1]) or words[-1] in PAST):
         return True
-    done = any(
+    return any(
         leaf.kind == "RELVP" and start < leaf.start and leaf.end < end
         for leaf in context.shared.leaves
     )
-    return done and not PERFECT.isdisjoint(words)

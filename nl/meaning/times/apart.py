@@ -66,10 +66,17 @@ def _told(part: Part, context: Context) -> Iterator[Tree]:
     at least so long.
     """
     for tree in trees(part):
-        if tree.label == "least_after" and context.shared.words[tree.start].text not in BOUNDS:
+        if tree.label == "least_after" and not says_how_much(tree, context):
             _ask_when(tree, context)
         elif tree.label in UNTIL or tree.label in AFTERWARDS or tree.label in AHEAD:
             yield tree
+
+
+def says_how_much(tree: Tree, context: Context) -> bool:
+    """Whether a span says that it is at least so long: "2 days or more after it was opened"."""
+    words = context.shared.words
+    span = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
+    return words[tree.start].text in BOUNDS or words[span.end].text == "or"
 
 
 BOUNDS = frozenset("at no not".split())

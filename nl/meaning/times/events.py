@@ -10,6 +10,7 @@ from ...chart import Leaf, Tree
 from ...rule import negation
 from ...text.lexicon import BECOMING, LOCATIVES
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
+from ...text.words import texts_at
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL, Event
 from ..base import (
@@ -100,12 +101,26 @@ def last_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]
     paying is, is not so long undone since then.
     """
     leaf = leaf_of(tree)
+    if leaf.kind == "EVENTX":
+        yield from _not_so_long(tree, target, context)
+        return
     if is_done_once(leaf, tree, context):
         return
     for moment in _moment_when(tree, target, context):
         assert isinstance(target, Desc)
         inner = context.knowing(replace(target, box=Box()))
         yield from event_when(moment, tree.children[-1], inner, leaf)
+
+
+def _not_so_long(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not been open for two days yet; without "yet" it may not be so, and for so long."""
+    if texts_at(context.shared.words, tree.end) == "yet":
+        for box in happened_when(tree, target, context):
+            yield none_of(box, context.shared)
+        return
+    said = context.shared.said(tree.start, tree.end)
+    message = f"“not {said}”: not for so long yet, or not since so long ago? Say “less than …”"
+    context.shared.complain("ambiguous", message, (tree.start, tree.end))
 
 
 def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Expr]:
