@@ -46,9 +46,7 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
     if draft.effect == "only" and fronted:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
     if tells_which_act(draft, tree, box, context) and context.shared.words[tree.start].text == "to":
-        return replace(
-            draft, region=draft.region + box
-        )  # "only engineers deploy to production"
+        return replace(draft, region=draft.region + box)  # "only engineers deploy to production"
     alone = box if tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
 

@@ -47,15 +47,7 @@ def circumstance_and_time(tree: Tree, context: Context) -> Iterator[Box]:
 def span_of_time(tree: Tree, context: Context) -> Iterator[Box]:
     for inner in trees(tree.children[-1]):
         if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
-            yield from _span(inner, context)
-
-
-def _span(tree: Tree, context: Context) -> Iterator[Box]:
-    """Up to 48 hours after it was closed: until then, as long as it is open, too."""
-    if tree.label == "up_to_after" and texts_at(context.shared.words, tree.start - 1) != "for":
-        yield from _until_span(replace(tree, label="until_after"), context)
-    else:
-        yield from within(tree, context)
+            yield from within(inner, context)
 
 
 def _is_state(tree: Tree, context: Context) -> bool:
