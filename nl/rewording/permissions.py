@@ -13,6 +13,8 @@ from ..vocabulary.senses import Act
 from ..vocabulary.vocabulary import Vocabulary
 
 RIGHTS = frozenset("permission right authority ability power access clearance".split())
+DECIDED = frozenset("decision responsibility privilege prerogative task option".split())
+"""What is as well somebody's to do: "the decision to hire a candidate lies with HR"."""
 BEGINS = frozenset(".;:!,") | frozenset("and but while whereas".split())
 """Where a statement begins, if it is not in its midst."""
 ARTICLES = frozenset("the any all".split())
@@ -76,7 +78,7 @@ def _doing_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
         before = found[at - 2].text if at > 1 else "."
-        if found[at].text != "access" or before not in BEGINS:
+        if found[at].text not in HAVING or before not in BEGINS:
             continue
         kinds = {kind for kind, _ in vocabulary.entries.get((found[at - 1].text,), ())}
         to = found[at + 1].text == "to"
@@ -165,13 +167,23 @@ def _as_doing(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 2, -1, -1):
-        if found[at].text not in RIGHTS or found[at + 1].text != "to":
-            continue
         start = at - 1 if at and found[at - 1].text in ARTICLES else at
         begins = start == 0 or found[start - 1].text in BEGINS
+        if found[at].text in RIGHTS and found[at + 1].text == "for" and begins:
+            if _is_doing(found, at + 2, vocabulary):
+                del found[start : at + 2]  # "permission for exporting payslips"
+            continue
+        if found[at].text not in RIGHTS | DECIDED or found[at + 1].text != "to":
+            continue
         if begins and (doing := _doing(found, at + 2, vocabulary)):
             found[start : at + 2 + len(doing)] = doing
     return found
+
+
+def _is_doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether what is done stands at a place, as such: "exporting", "export of"."""
+    kinds = {kind for kind, _ in vocabulary.entries.get(_texts(words, at, 1), ())}
+    return "ACTG" in kinds
 
 
 def _doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Word]:

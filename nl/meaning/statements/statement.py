@@ -323,6 +323,7 @@ BODIES: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_nothing_else": nothing_else,
     "may_passive_nobody": by_nobody,
     "lets": of_them_doing("permit"),
+    "only_lets": of_them_doing("only"),
     "prevent": of_them_doing("forbid"),
     "need_had": need_had,
     "need_passive": need_passive,
