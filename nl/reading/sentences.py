@@ -58,6 +58,7 @@ from ..meaning.surroundings.fronts import (
 )
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
+from ..text.words import texts_at
 from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .surrounding import surrounded
@@ -490,7 +491,7 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     if any(goes_on_of_those(front, clauses, context) for front in fronts):
         return False
     return any(
-        words[front.end].text == "," and len(named_in((front.start, front.end), context)) == 1
+        texts_at(words, front.end) == "," and len(named_in((front.start, front.end), context)) == 1
         for front in fronts
     ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
 
@@ -665,7 +666,7 @@ def _is_left_open(
     """Whether a passive clause before a bare "and" or "but" does not say by whom: what follows
     does.
     """
-    joined = context.shared.words[previous.end].text in ("and", "or", "but", "yet", ",")
+    joined = texts_at(context.shared.words, previous.end) in ("and", "or", "but", "yet", ",")
     return (
         joined
         and previous.end + 1 == clause.start

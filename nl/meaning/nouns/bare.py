@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...text.lexicon import KIN
+from ...text.words import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr, PathNoun, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried
@@ -100,7 +101,7 @@ def _of_follows(thing: Thing, part: Part, context: Context) -> bool:
     words = context.shared.words
     if not isinstance(thing, Desc) or thing.missing is None or part.end >= len(words):
         return False
-    after = words[part.end].text
+    after = texts_at(words, part.end)
     phrase = tuple(word.text for word in words[part.start : part.end + 1])
     entries = context.vocabulary.entries.get(phrase, ())
     return after == "of" or any(kind == "RELP" for kind, _ in entries)  # "screened from"

@@ -10,6 +10,7 @@ from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
 from ...text.lexicon import MEMBERSHIPS
+from ...text.words import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, types_of
 from ..base import (
@@ -69,7 +70,7 @@ def _of_the_request(tree: Tree, context: Context) -> Iterator[Thing]:
 def measured_to(tree: Tree, context: Context) -> Iterator[Thing]:
     """A workload to up to 20 replicas: what is done to it, so much as the request says."""
     what, much = tree.children
-    apart = context.shared.words[what.end].text in MUCH
+    apart = texts_at(context.shared.words, what.end) in MUCH
     if apart or not any(inner.label == "exactly_q" for inner in trees(much)):
         yield from measured(replace(tree, children=(much, what)), context)
 
@@ -155,7 +156,10 @@ def _may_limit_all(but: Thing, tree: Tree, context: Context) -> bool:
     contractors on the VPN may view builds". Between commas it is of the exception.
     """
     words = context.shared.words
-    closed_off = tree.end < len(words) and "," in (words[tree.end].text, words[tree.end - 1].text)
+    closed_off = tree.end < len(words) and "," in (
+        texts_at(words, tree.end),
+        words[tree.end - 1].text,
+    )
     unclear = (
         context.granting
         and not context.inside

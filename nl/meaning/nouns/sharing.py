@@ -13,6 +13,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...rule import disjunction
 from ...text.lexicon import PREPOSITIONS
+from ...text.words import texts_at
 from ..base import Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import any_of
 from ..things import symbol_of
@@ -34,7 +35,7 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
         for leaf in nouns
         if leaf.start == last.start + (words[last.start].text in ARTICLES)
         and leaf.end < last.end
-        and words[leaf.end].text == "of"
+        and texts_at(words, leaf.end) == "of"
     }
     return any(
         leaf.value.rel.type in of

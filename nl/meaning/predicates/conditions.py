@@ -112,7 +112,7 @@ def _mixed_within(tree: Tree, context: Context) -> bool:
     "if they own it or review it and it is not secret".
     """
     mixed = any(
-        context.shared.words[part.end].text == "and"
+        texts_at(context.shared.words, part.end) == "and"
         and any("preds_or" in _predicates(inner, context) for inner in trees(part))
         for part in tree.children[:-1]
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
+from ...text.words import texts_at
 from ..base import RESOURCE, Context, Part, Thing, trees
 from ..surroundings.fronts import PEOPLE, named_in
 
@@ -31,7 +32,7 @@ def of_the_topic(front: Part, clause: Part | Tree, context: Context) -> Context:
     """The context of a statement that speaks of its own topic, and no more of that before."""
     words = [word.text for word in context.shared.words[clause.start : clause.end]]
     again = not {"it", "them"}.isdisjoint(words) and words[0] not in PEOPLE
-    apart = context.shared.words[front.end].text == ":"
+    apart = texts_at(context.shared.words, front.end) == ":"
     own = (again or apart) and is_topic(front, context)
     return replace(context, prior=None) if own else context
 

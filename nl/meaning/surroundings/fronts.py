@@ -38,7 +38,7 @@ def names_again(front: Span, clause: Span, context: Context) -> bool:
         and clause[0] < leaf.start
         and leaf.end < clause[1]
         and words[leaf.start - 1] in DEFINITE
-        and words[leaf.end] != "of"
+        and words[leaf.end : leaf.end + 1] != ["of"]
         for leaf in context.shared.leaves
     )
 
