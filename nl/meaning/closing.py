@@ -87,7 +87,16 @@ NOWHERE = Box((m.Member(BOOL, "?", m.EntityPath("?", ())),))
 
 
 def any_of(boxes: list[Box], shared: Shared) -> Box:
-    """One box that holds where any of these does; NOWHERE if one can't be said."""
+    """One box that holds where any of these does; NOWHERE if one can't be said. Whom one of them
+    speaks of that another is about is one for all: "issued to an account or to its subsidiary".
+    """
+    common = _spoken_across(boxes)
+    if common:
+        apart = [
+            replace(box, locals=tuple(x for x in box.locals if x not in common)) for box in boxes
+        ]
+        either = any_of(apart, shared)
+        return Box(either.tests, tuple(common), either.spoken)
     try:
         parts = [closed(box, shared) for box in boxes]
     except Unreadable:
@@ -95,8 +104,26 @@ def any_of(boxes: list[Box], shared: Shared) -> Box:
     if any(part is None for part in parts):
         return Box()
     found = disjunction(part for part in parts if part is not None)
-    spoken = tuple(desc for box in boxes for desc in box.spoken)
-    return Box(() if found is None else (found,), (), spoken)
+    within = {x.variable for box in boxes for x in box.locals}
+    spoken = tuple(d for box in boxes for d in box.spoken if d.variable not in within)
+    return Box(() if found is None else (found,), (), spoken)  # of whom else it is is not known
+
+
+def _spoken_across(boxes: list[Box]) -> list[Local]:
+    """Those of one box of whom another, that does not tell who they are, says something."""
+    return [
+        local
+        for box in boxes
+        for local in box.locals
+        if local.kind == "any"
+        and any(
+            local not in other.locals
+            and local.variable not in {x.variable for x in other.locals}
+            and any(mentions(t, local.variable) for t in other.tests if t not in box.tests)
+            for other in boxes
+            if other is not box
+        )
+    ]
 
 
 def any_of_one(boxes: list[Box], shared: Shared) -> Iterator[Box]:

@@ -34,10 +34,23 @@ def _with_its_preposition(words: list[Word], vocabulary: Vocabulary) -> list[Wor
         listed = join.text == "," and (after in JOINS or after == ",")  # "typed, checked or …"
         if not (join.text in JOINS or listed) or preposition.text not in PREPOSITIONS:
             continue
+        if _is_to_be_done(found, at):
+            continue
         so = all(_is_related(word, preposition, vocabulary) for word in (first, second))
         if so and not _says_it_alone(first, vocabulary):
             found.insert(at + 1, replace(preposition, start=first.end, end=first.end))
     return found
+
+
+def _is_to_be_done(words: Sequence[Word], at: int) -> bool:
+    """Whether it is said of what may be done: "can't be entered and approved by"."""
+    while at > 2 and words[at - 1].text in (*JOINS, ","):
+        at -= 2
+    return (
+        at > 0
+        and words[at - 1].text in ("be", "only", "never")
+        and "be" in {word.text for word in words[max(0, at - 2) : at]}
+    )
 
 
 def _is_related(word: Word, preposition: Word, vocabulary: Vocabulary) -> bool:

@@ -25,7 +25,7 @@ from ..base import (
     renamed_box,
     tried,
 )
-from ..closing import any_of
+from ..closing import any_of, any_of_one
 from .as_such import AS_SUCH, has_it_so, without_role
 from .fitting import PART_OF, POSSESSIVE, fitting, holds, is_named_after, owns, personal
 from .levels import DEEP, all_the_way, leads_down, leads_up
@@ -60,7 +60,7 @@ def together(several: Several, boxes: list[Box], context: Context) -> Iterator[B
             total = total + box
         yield total
     if several.each != "all":
-        yield any_of(boxes, context.shared)
+        yield from any_of_one(boxes, context.shared)
 
 
 BESIDE = frozenset(

@@ -293,8 +293,8 @@ def _with_earlier(items: Sequence[Thing]) -> Iterator[Thing]:
         for other in before:
             own = any(local.variable == other.variable for local in item.box.locals)
             if not own and any(mentions(test, other.variable) for test in item.box.tests):
-                any_of_them = replace(other, every="any") if other.every == "all" else other
-                item = item.with_box(any_of_them.local())
+                many = other.every == "all" and other.number == "many"  # of any of "those samples"
+                item = item.with_box((replace(other, every="any") if many else other).local())
         before += [item, *item.box.spoken]
         yield item
 
