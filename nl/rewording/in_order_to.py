@@ -62,9 +62,15 @@ def _is_of_the_thing(words: Sequence[Word], at: int) -> bool:
 
 
 def _name_the_doer(found: list[Word], start: int, end: int, gerund: str) -> None:
-    """The words, "other than the person doing it" as "… decommissioning it"."""
-    for at in range(start, min(end, len(found) - 2)):
+    """The words, "two operators other than the person doing it" as "two operators who are not the
+    person decommissioning it".
+    """
+    for at in range(min(end, len(found) - 2) - 1, start, -1):
         doing = found[at].text in PEOPLE and texts_at(found, at + 1) == "doing"
         if doing and texts_at(found, at + 2) in ("it", "so", "this", "that"):
             found[at + 1] = replace(found[at + 1], text=gerund)
             found[at + 2] = replace(found[at + 2], text="it")
+            other = [word.text for word in found[at - 3 : at]] == ["other", "than", "the"]
+            if other and found[at - 4].text.endswith("s"):
+                who = [replace(found[at - 3], text=text) for text in ("who", "are", "not")]
+                found[at - 3 : at - 1] = who
