@@ -68,10 +68,29 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         who = _by_whom(tree)
         if who is None:
             return
-        made = effect or prior.effect
+        made = effect or _granted_after_all(prior, tree, context) or prior.effect
+        if made == "forbid" and not effect and _is_of_all(prior.subject):
+            said = context.shared.said(tree.start, tree.end)
+            message = f"“{said}”: may they, or may they not? Write two sentences"
+            context.shared.complain("ambiguous", message, (tree.start, tree.end))
+            return
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 
     return read
+
+
+def _is_of_all(subject: Thing | None) -> bool:
+    """Whether a statement was about everybody."""
+    return subject is None or (isinstance(subject, Desc) and not subject.box.tests)
+
+
+def _granted_after_all(prior: Prior, tree: Tree, context: Context) -> str:
+    """ "Live ones may be destroyed by no one, staging ones by their creator": those may be."""
+    words = [word.text for word in context.shared.words[: tree.start]]
+    while words and words[-1] in (",", "and", "but", ";"):
+        words.pop()
+    nobody = words[-2:] == ["by", "nobody"] or words[-3:] == ["by", "no", "one"]
+    return "permit" if nobody and prior.effect == "forbid" else ""
 
 
 def gap_by_nobody(tree: Tree, context: Context) -> Plans:
