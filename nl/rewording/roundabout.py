@@ -26,6 +26,8 @@ def without_roundabouts(words: Sequence[Word]) -> list[Word]:
     """The words of a text, each exception said in the plainest way."""
     found = list(words)
     for begin, end in reversed(_sentences(found)):
+        found[begin:end] = _at_other_times(found[begin:end])
+    for begin, end in reversed(_sentences(found)):
         found[begin:end] = _plain(_as_a_topic(found[begin:end], not begin))
     return _no_other_rule(_without_being_no_exception(_even_if_so(found)))
 
@@ -56,6 +58,30 @@ def _as_a_topic(words: list[Word], first: bool) -> list[Word]:
     if not so:
         return words
     return [*words[1:comma], *words[comma + 1 : so + 1], *words[so + 3 :]]
+
+
+OTHER_TIMES = (["at", "any", "other", "time"], ["at", "all", "other", "times"],
+               ["at", "other", "times"])  # fmt: skip
+DENYING = frozenset("not never nobody no none neither nor only cannot without".split())
+
+
+def _at_other_times(words: list[Word]) -> list[Word]:
+    """ "… on weekdays, and at any other time too if it is urgent" as "… on weekdays. At any other
+    time they may do so if it is urgent".
+    """
+    texts = _texts(words)
+    for at in range(2, len(words) - 4):
+        other = next((each for each in OTHER_TIMES if texts[at : at + len(each)] == each), None)
+        if other is None or texts[at - 2 : at] != [",", "and"] or DENYING & set(texts):
+            continue
+        end = at + len(other)
+        rest = end + (texts[end] in ("too", "also")) + 2 * (texts[end : end + 2] == ["as", "well"])
+        if "be" in texts[:at] or texts[rest : rest + 1] in ([], [","]):
+            continue
+        stop = replace(words[at - 2], text=".")
+        they = [replace(words[at], text=text) for text in ("they", "may", "do", "so")]
+        return [*words[: at - 2], stop, *words[at:end], *they, *words[rest:]]
+    return words
 
 
 def _texts(words: Sequence[Word]) -> list[str]:

@@ -60,7 +60,36 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
         or _only_of_both(one, two, context)
         or _is_perhaps_either(one, two, context)
         or _is_said_of_the_excepted(one, two, context)
+        or _is_of_the_last_time(one, two, context)
     )
+
+
+def _is_of_the_last_time(one: Part, two: Part, context: Context) -> bool:
+    """Whether "on weekdays, and on weekends with MFA" says of the weekends alone what is needed."""
+    words = [word.text for word in context.shared.words]
+    behind = one.end == two.start and not {",", "and"} & {
+        words[two.start],
+        words[two.start - 1],
+    }
+    times = [timing for tree in trees(one) if tree.label == "at_time"
+             for timing in trees(tree.children[-1]) if timing.label == "any_time"]  # fmt: skip
+    times += [tree for tree in trees(one) if tree.label == "any_adverbial"]
+    last = [part for tree in times for part in tree.children[-1:]]
+    apart = any(words[part.start] in TIMELY_PREPOSITIONS for part in last)
+    if not (behind and apart and {tree.label for tree in trees(two)} & OF_A_TIME):
+        return False
+    said = context.shared.said(two.start, two.end)
+    context.shared.complain(
+        "ambiguous",
+        f"is “{said}” said of both, or of the last alone? Write two sentences",
+        (two.start, two.end),
+    )
+    return True
+
+
+TIMELY_PREPOSITIONS = frozenset("on at during between from in after before".split())
+OF_A_TIME = frozenset({"circ_tail", "if_", "if_frag", "with_done", "without", "unless",
+                       "only_circ", "only_if", "only_if_frag", "only_with_done"})  # fmt: skip
 
 
 def _is_said_of_the_excepted(one: Part, two: Part, context: Context) -> bool:

@@ -230,7 +230,10 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
         return  # "is forbidden for everybody": that is of no one in particular
     for box in done_there(tree, context) if preposition(tree) in WHERE else ():
         yield replace(draft, what=draft.what + box)
-    yield from linked_tail(tree, draft, context)
+    of_noun = context.shared.words[tree.start].text in ("that", "which")
+    for found in linked_tail(tree, draft, context):
+        if not of_noun or found != draft:  # "a vessel that belongs to it": the quota is tied so
+            yield found
     if tree.label == "tail_in" and preposition(tree) == "to":
         for box in brought_to(tree.children[-1], draft, context):
             yield with_when(draft, box, tree, context, fronted)
