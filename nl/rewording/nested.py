@@ -41,6 +41,26 @@ def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def all_of_its_too(words: Sequence[Word]) -> list[Word]:
+    """The words, "in that project and in all of its sub-projects" as "… and in its sub-projects":
+    nothing is in all of them at once.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 1, -1):
+        place = found[at - 1].text
+        if (
+            found[at].text != "all"
+            or place not in INSIDE
+            or found[at - 2].text not in ("and", "or")
+        ):
+            continue
+        end = at + 1 + (found[at + 1].text == "of")
+        before = [word.text for word in found[max(0, at - 8) : at - 2]]
+        if found[end].text in ("its", "their") and place in before:
+            del found[at:end]
+    return found
+
+
 WHOSE = {"theirs": "their", "hers": "her", "yours": "your"}
 
 

@@ -36,10 +36,11 @@ from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .neither import both_are, either_of_things, not_and_not
-from .nested import nested_too, part_of_theirs
+from .nested import all_of_its_too, nested_too, part_of_theirs
 from .nothing import not_anything
 from .of_names import without_possessive
 from .of_the_same import of_the_same
+from .one_of_its_kind import one_as_such
 from .ordinals import numbered
 from .permissions import permitted
 from .product import without_product
@@ -88,7 +89,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = nested_too(part_of_theirs(words, vocabulary), vocabulary)
+    words = one_as_such(part_of_theirs(words, vocabulary), vocabulary)
+    words = all_of_its_too(nested_too(words, vocabulary))
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)

@@ -146,8 +146,18 @@ def measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """The document has an owner: a relation's noun, and it is theirs."""
-    if isinstance(target, Desc):
+    if isinstance(target, Desc) and not _others_do(tree, target, context):
         yield from has_thing(tree.children[-1], target, context)
+
+
+def _others_do(tree: Tree, target: Desc, context: Context) -> bool:
+    """Whether the verb is one of what others do: "if they hold a permit", where workers hold them,
+    is not said of an area that a permit is for.
+    """
+    verbs = [leaf.value for leaf in context.shared.leaves
+             if leaf.kind == "RELV" and leaf.end == tree.start]  # fmt: skip
+    types = {type_ for word in verbs for type_ in (word.rel.type, *word.rel.subjects)}
+    return bool(verbs) and target.type not in types
 
 
 def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
