@@ -293,6 +293,29 @@ def valued(leaf: Leaf, desc: Desc, context: Context) -> Iterator[Box]:
 
 def measures(part: Part, context: Context) -> Iterator[Measure]:
     """What something is compared with."""
+    for measure in _measures(part, context):
+        if not is_of_some(part, measure, context):
+            yield measure
+
+
+def is_of_some(part: Part, measure: Measure, context: Context) -> bool:
+    """Whether it is compared with what several have, and not said if of each: "higher than that of
+    any reviewer", "at least that of its reviewers".
+    """
+    words = [word.text for word in context.shared.words[part.start : part.start + 3]]
+    several = any(d.number == "many" and d.every == "any" and not d.known
+                  for d in measure.box.spoken)  # fmt: skip
+    unclear = ("any" in words and measure.box.locals) or several
+    if unclear:
+        said = context.shared.said(part.start, part.end)
+        context.shared.complain(
+            "ambiguous", f"“{said}”: of each of them, or of one? Say “every”, or “at least one”",
+            (part.start, part.end),
+        )  # fmt: skip
+    return bool(unclear)
+
+
+def _measures(part: Part, context: Context) -> Iterator[Measure]:
     for tree in trees(part):
         if tree.label in ("q_money", "q_number", "q_duration"):
             yield Measure(_leaf(tree).value)

@@ -13,7 +13,7 @@ from ..closing import none_of
 from ..nouns.adjectives import leaf_of
 from ..things import things
 from .amounts import NUMBERS, Measure
-from .measures import against
+from .measures import against, is_of_some
 
 THAN = {"more_of": ">", "less_of": "<", "no_less_of": ">=", "no_more_of": "<="}
 KINDS = (*NUMBERS, m.MONEY, m.DURATION, m.DATETIME)
@@ -29,6 +29,8 @@ def has_more(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         assert isinstance(target, Desc)
         own = Val(m.AttributeOf(attr.type, target.variable, attr.name), attr.type, attr)
         for measure in dict.fromkeys(_than(said, context)):
+            if is_of_some(said.children[-1], measure, context):
+                continue
             yield from against(own, THAN[said.label], measure, context)
 
 
