@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.morphology import base_of_participle
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
 
@@ -37,6 +38,25 @@ def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         else:
             found.append(words[at])
         at += length or 1
+    return found
+
+
+def without_being_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "the inmate being visited" as "the inmate", where what is asked for is a visit:
+    that it is one says nothing of which.
+    """
+    names = {name.split("_")[-1] for name in vocabulary.types}
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        if found[at].text != "being" or found[at - 2].text != "the":
+            continue
+        done = found[at + 1].text
+        bases = base_of_participle(done)
+        known = any(done in key for key in vocabulary.entries)
+        its_own = any(rel.name == f"{base}ee" for rel in vocabulary.relations for base in bases)
+        so = any(base in names or f"{base}ment" in names for base in bases)
+        if its_own or (so and not known):  # who is paid is the payee of a payment
+            del found[at : at + 2]
     return found
 
 

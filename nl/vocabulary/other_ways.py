@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..text.morphology import plural, verb
+from ..text.morphology import base_of_agent, base_of_participle, plural, verb
 from .phrases import words_of
 from .relations import Entry
 from .senses import Rel, RelWord
@@ -42,6 +42,10 @@ def other_ways(rel: Rel) -> Iterator[Entry]:
         yield from _held(f"{noun} {rest[0]}", rel)
         for form in plural(noun):
             yield from _held(f"{form} {rest[0]}", rel)
+    bases = base_of_participle(first) if rest == ["by"] else ()
+    for base in bases or (base_of_agent(first) if not rest else ()):
+        for form in verb(base).gerund:  # "the requesting agent": who has requested it
+            yield form, "RELA", RelWord(rel, "subject")
     if rest == ["with"] and first in USED:
         yield "used for", "RELP", RelWord(rel, "subject", participle=True)
     if rest == ["to"]:
