@@ -16,7 +16,7 @@ from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Attr, Event
 from ..base import NOW, Box, Context, Part, compare, trees
-from .moments import later, moment_of
+from .moments import is_before_or_after, later, moment_of
 
 UNTIL = {
     "within_after": "<=",
@@ -36,7 +36,7 @@ def apart(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
     for tree in _told(part, context):
         if tree.label == "before_event":
             continue  # that is told without a span, too
-        for other, box in others(moment, tree.children[-1], context):
+        for other, box in _others_in(moment, tree, context):
             yield Box((*_past(moment), *_tests(moment, other, tree))) + box
 
 
@@ -48,7 +48,7 @@ def not_apart(moment: m.Expr, part: Part, context: Context) -> Iterator[Box]:
         if tree.label in AHEAD:
             _ask_when(tree, context)
             continue
-        for other, box in others(moment, tree.children[-1], context):
+        for other, box in _others_in(moment, tree, context):
             known = m.Present(BOOL, moment)
             if tree.label in AFTERWARDS:
                 so = negation(m.And(BOOL, (known, *_tests(moment, other, tree))))
@@ -90,6 +90,21 @@ def _ask_when(tree: Tree, context: Context) -> None:
         "than …” or “within …”",
         (tree.start, tree.end),
     )
+
+
+def _others_in(moment: m.Expr, tree: Tree, context: Context) -> Iterator[tuple[m.Expr, Box]]:
+    """The moment of what else happened, unless it is asked if before that or after it: "hired
+    within 30 days of their last day".
+    """
+    event = tree.children[-1]
+    for other, box in others(moment, event, context):
+        if any(is_before_or_after(tree, one, other, context) for one in trees(event)):
+            continue
+        of = context.shared.words[event.start - 1].text == "of"
+        if of and isinstance(other, m.AttributeOf) and words_of(other.name)[-1] in ("day", "date"):
+            _ask_when(tree, context)
+            continue
+        yield other, box
 
 
 def others(moment: m.Expr, part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:

@@ -189,7 +189,7 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
     for event in trees(tree.children[-1]):
         for moment, box in moment_of(event, context):
-            if _is_before_or_after(tree, event, moment, context):
+            if is_before_or_after(tree, event, moment, context):
                 continue
             tests = _within(tree.label, moment, spans)
             if tree.label == "before_event":
@@ -234,7 +234,7 @@ def _points(part: Part, context: Context) -> Iterator[tuple[m.Expr, Box]]:
             yield later(moment, spans[0], sign) if spans else moment, box
 
 
-def _is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
+def is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context) -> bool:
     """Whether "within 60 days of its end" may be before that or after it."""
     words = context.shared.words
     of = tree.label == "within_after" and words[event.start - 1].text == "of"
