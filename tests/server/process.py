@@ -39,7 +39,10 @@ class Server:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.port: int = self.wait_for("serving")["port"]
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False)
+        # a machine that does much else answers late: no test is about how fast it is
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=60
+        )
 
     def __enter__(self) -> Server:
         return self
