@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 COMMAND = [sys.executable, "-c", "from sayso.server.cli import main; main()"]
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds to wait for something that takes well under one."""
 
 
