@@ -59,6 +59,7 @@ from ..meaning.surroundings.fronts import (
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
 from ..text.words import texts_at
+from .alternatives import either_asked
 from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .surrounding import surrounded
@@ -265,7 +266,7 @@ def sentences(part: Part, context: Context) -> Iterator[Drafts]:
 def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
         if not _all_of_front(tree, context):
-            yield from _coordinated(tree, context)
+            yield from either_asked(tree, _coordinated(tree, context), context)
         elif any(map(is_barred_there, tree.children[1:])):
             yield from _all_fronted(tree, context)
     elif tree.label == "fronted_all":
