@@ -141,7 +141,10 @@ NEXT = frozenset("next upcoming coming".split())
 
 
 AHEAD = frozenset(
-    "due deadline starts start begins opens departs departure scheduled planned".split()
+    (
+        "due deadline starts start begins opens departs departure arrives arrival kickoff "
+        "premiere scheduled planned"
+    ).split()
 )
 
 

@@ -232,10 +232,11 @@ def asks_for_what(tree: Tree, context: Context) -> None:
 
 def _is_one(part: Part) -> bool:
     """Whether a noun is of those that the statement speaks of, or of some: "interns must be on
-    duty" is of all interns, and says nothing of what came before.
+    duty" is of all interns, and says nothing of what came before; "those over $500 must be signed"
+    is of all such, and not of some.
     """
     return not all(
-        tree.label in ("some", "union", "excluding")
+        tree.label in ("some", "union", "excluding", "anyone_post")
         and (tree.label != "some" or tree.start == tree.children[-1].start)
         for tree in trees(part)
     )

@@ -18,6 +18,7 @@ from ..nouns.one_of_them import done_by_one_who
 from ..predicates.predicate import predicate
 from ..surroundings.circumstances import circumstances
 from ..things import things
+from .must_have_been import was_granted_otherwise
 from .plans import Plan
 from .required import requirements
 from .verbs import (
@@ -371,6 +372,8 @@ def must_passive_by(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     what = parts_of(tree, "np")[0]
     agent = next(trees(parts_of(tree, "by_np")[0])).children[0]
     for names in acts(parts_of(tree, "actps")[0]):
+        if was_granted_otherwise(what, names, context):
+            continue
         yield (replace(_not_done(names, what, by_whom(agent)), by_whom=True),)
 
 
