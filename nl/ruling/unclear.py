@@ -29,6 +29,9 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
     words = {word.text for word in shared.words}
+    later = [draft for draft in drafts if draft.phrase != drafts[0].phrase]
+    if any(map(_is_so_anyhow, later)) and _goes_on(shared):
+        return "is it still of those that were spoken of before? Part of it is so of them anyhow"
     if says_nothing_more(clauses) and ANAPHORA & words and not STRESSED & words:
         return (
             "part of this forbids only what the rest forbids already: say with a noun what “it”, "
@@ -39,6 +42,25 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
 
 STRESSED = frozenset("goes applies even included including".split())
 """What is said of some of those whom it is said of already: "and that goes for admins too"."""
+
+
+def _goes_on(shared: Shared) -> bool:
+    return not ANAPHORA.isdisjoint(word.text for word in shared.words)
+
+
+def _is_so_anyhow(draft: Draft) -> bool:
+    """Whether a draft is of one state of a thing, on condition that it is not in another: "a raw
+    transcript may be corrected by …; its checker may correct it before it is final".
+    """
+    told = dict(filter(None, map(_value_told, (draft.what + draft.region).tests)))
+    return any(
+        isinstance(test, m.Not)
+        and (other := _value_told(test.operand)) is not None
+        and told.get(other[0], other[1]) != other[1]
+        for test in draft.when.tests
+    )
+
+
 TOO = frozenset("also too even including well".split())
 
 
@@ -52,7 +74,7 @@ def adds_nothing(statements: Sequence[list[Clause]], shared: Shared) -> str | No
     return None
 
 
-ANAPHORA = frozenset("it them they those these such one ones".split())
+ANAPHORA = frozenset("it its them they those these such one ones".split())
 
 
 def _never_applies(clause: Clause) -> bool:
