@@ -444,8 +444,11 @@ def _fronted(
     """A clause with a phrase in front; what the clause does not name itself is what that named."""
     done = False
     context = of_the_topic(front, clause, context)
+    new = context.prior is None and asks_by_pronoun(clause, context)
     for found in read(context):
         for made in surrounded(found, [front], context, True):
+            if new and any(map(_is_of_anyone, found, made)):
+                continue
             done = done or all(_makes_sense(draft, context) for draft in made)
             yield made
     alike = isinstance(clause, Node) and not _bodies(clause).isdisjoint(ALIKE)
@@ -518,6 +521,16 @@ def _makes_sense(draft: Draft, context: Context) -> bool:
     except Unreadable:
         return False
     return True
+
+
+def _is_of_anyone(before: Draft, after: Draft) -> bool:
+    """Whether what stands in front is said of what is asked for alone, where it names "them": "if a
+    user is a reviewer, they may" does not let all, where anyone is one.
+    """
+    old = {test for box in _boxes(before) for test in box.tests}
+    new = [test for box in _boxes(after) for test in box.tests if test not in old]
+    of_it = any(mentions(test, RESOURCE) for test in new)
+    return of_it and not any(mentions(test, SUBJECT) for test in new)
 
 
 def _is_tied(before: Draft, after: Draft, context: Context) -> bool:

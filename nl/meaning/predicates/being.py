@@ -203,6 +203,8 @@ def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
         elif isinstance(target, Desc) and isinstance(other, Desc) and target.type == other.type:
             if other.known and other.variable != target.variable:
                 yield Box((m.SameEntity(BOOL, target.variable, other.variable),)) + other.box
+            elif other.known and other.box.tests:  # "if a user is a contact of it, they may"
+                yield other.box
             elif not other.known and other.every == "any":
                 box = renamed_box(other.box, other.variable, target.variable)
                 if box.tests:

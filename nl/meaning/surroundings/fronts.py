@@ -98,9 +98,11 @@ def _is_asked_for_as_it(clause: Part | Tree, context: Context) -> bool:
 
 
 def _is_said(at: int, context: Context) -> bool:
-    """Whether a noun is what is said of another: "is a draft", "is secret", "is in draft"."""
+    """Whether a noun is what is said of another: "is a draft", "is in draft", "is the
+    owner of a document".
+    """
     before = [word.text for word in context.shared.words[max(0, at - 2) : at]]
-    if before[-1:] == ["in"] and before[0] in SAID:
+    if before[-1:] in (["in"], ["the"]) and before[0] in SAID:
         return True
     if before[-1:] in (["a"], ["an"]):
         before.pop()
