@@ -11,13 +11,16 @@ from ..text.lexicon import MODALS
 from ..text.tokens import Word
 
 ONE = (("one",), ("a", "single"), ("a",), ("this",), ("the", "following"), ("the", "one"),
-       ("the", "only"), ("this", "one"), ("one", "single"), ("only", "one"))  # fmt: skip
+       ("the", "only"), ("the", "sole"), ("this", "one"), ("one", "single"),
+       ("only", "one"))  # fmt: skip
+SEVERAL = (("two",), ("three",), ("these",), ("the", "following"))
 AHEAD = ((",", "with"), ("with",), (".", "there", "is"), (";", "there", "is"), (".",), (";",))
 ALONE = ((".", "exception"), (";", "exception"), (".", "exceptions"), (";", "exceptions"))
 IS = tuple(
-    (stop, *the, "exception", verb, *that)
+    (stop, *the, exception, verb, *that)
     for stop in (".", ";")
-    for the in (("the",), ("the", "only"), ("the", "one"), ("one",), ("an",))
+    for the in (("the",), ("the", "only"), ("the", "one"), ("one",), ("an",), ("the", "sole"), ())
+    for exception in ("exception", "exceptions")
     for verb in ("is", "are")
     for that in (("that",), ())
 )
@@ -91,7 +94,9 @@ def _announces(words: Sequence[Word], at: int) -> int:
     for phrase in IS:
         if texts[: len(phrase)] == phrase and texts[len(phrase) : len(phrase) + 1] != ("made",):
             return len(phrase)
-    for phrase in (*ALONE, *((*ahead, *one, "exception") for ahead in AHEAD for one in ONE)):
+    one = ((*ahead, *one, "exception") for ahead in AHEAD for one in ONE)
+    more = ((*ahead, *several, "exceptions") for ahead in AHEAD for several in SEVERAL)
+    for phrase in (*ALONE, *one, *more):
         if texts[: len(phrase)] == phrase and list(texts[len(phrase) : len(phrase) + 1]) in STOPS:
             return len(phrase) + 1
     return 0
