@@ -1,4 +1,5 @@
-"""Knows what a text calls a time that it then gives: "Change freeze: from 20 December to …"."""
+"""Knows what a text calls itself, or a time that it then gives: "House rule: staff must not …",
+"Change freeze: from 20 December to …"."""
 
 from __future__ import annotations
 
@@ -10,6 +11,11 @@ from ..vocabulary.vocabulary import Vocabulary
 
 TIMES = frozenset("freeze blackout lockdown moratorium".split())
 """What a time is called in which something must not be done."""
+ITSELF = frozenset(
+    "the our a one new house company general basic golden simple quick please security safety rule "
+    "rules policy note notice reminder important remember".split()
+)
+"""What a text is called, which says nothing."""
 GIVEN = frozenset("from between until during starting".split())
 """What begins with the time itself: a name that stands before it says nothing more."""
 DENIED = frozenset("nobody no none only cannot not never".split())
@@ -23,6 +29,8 @@ def without_label(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     texts = [word.text for word in words]
     colon = texts.index(":") if ":" in texts[:5] else 0
     label = tuple(texts[:colon])
+    if label and label not in vocabulary.entries and ITSELF.issuperset(label):
+        return list(words[colon + 1 :])
     if not label or label[-1] not in TIMES or texts[colon + 1 : colon + 2] == [":"]:
         return list(words)
     known = any(label[at:] in vocabulary.entries for at in range(colon))

@@ -55,6 +55,7 @@ VOCABULARIES = {
     "forty-fourth": "vocabularies52",
     "forty-fifth": "vocabularies53",
     "forty-ninth": "vocabularies57",
+    "fifty-third": "vocabularies60",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -13,7 +13,7 @@ from ...text.morphology import base_of_participle
 from ...vocabulary.senses import Kind, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, renamed_box, trees
 from ..closing import mentions
-from ..statements.described import leaves_one_open
+from ..statements.described import bars_one_altogether, leaves_one_open
 from ..things import leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
@@ -63,6 +63,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         if _adds_nothing(thing, parts, context):
             continue
         if not shared and leaves_one_open(thing, parts, around, context):
+            continue
+        if shared and bars_one_altogether(thing, parts, context):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)

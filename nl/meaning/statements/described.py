@@ -38,6 +38,29 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     return True
 
 
+NOBODY = frozenset(["nobody", "none"])
+WHOLE = frozenset("any all every each".split())
+MOST_BEFORE = 8
+
+
+def bars_one_altogether(thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether nobody at all could do something to one of several any more, while what they are to
+    the last is said: "nobody may approve a timesheet or a claim they submitted" is of both.
+    """
+    words = [word.text for word in context.shared.words]
+    start = parts[0].start
+    before = words[max(0, start - MOST_BEFORE) : start]
+    if context.role != RESOURCE or context.inside or context.granting:
+        return False
+    if NOBODY.isdisjoint(before) and ("no", "one") not in itertools.pairwise(before):
+        return False
+    if words[start] in WHOLE or "," in words[start : parts[-1].start]:
+        return False
+    last = thing.items[-1]
+    theirs = isinstance(last, Desc) and any(mentions(test, SUBJECT) for test in last.box.tests)
+    return theirs and any(_is_open(item) for item in thing.items[:-1])
+
+
 def _is_open(thing: object) -> bool:
     """Whether a noun means anything of its type."""
     return (
