@@ -34,6 +34,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
+    if _goes_on_denied(parts, context):
+        return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
         return
     alternative = any(_word_before(part, tree, context) in ("or", "nor") for part in parts[1:])
@@ -85,6 +87,21 @@ def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
           if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
     kind = at.get("CLASS")
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
+
+
+def _goes_on_denied(parts: list[Part], context: Context) -> bool:
+    """Whether a word by itself goes on with what a clause denies: "documents that are not secret,
+    archived or drafts", "users who aren't admins or interns".
+    """
+    last, words = parts[-1], [word.text for word in context.shared.words]
+    alone = any(
+        (leaf.start, leaf.end) == (last.start, last.end) and leaf.kind == "CLASS"
+        for leaf in context.shared.leaves
+    )
+    before = words[parts[0].start : parts[-2].end]
+    which = [at for at, text in enumerate(before) if text in ("that", "who", "which")]
+    denied = any("not" in before[at + 1 :] for at in which)
+    return alone and denied and words[last.start - 1] in ("or", "and", "nor")
 
 
 def _is_of_the_noun_after(part: Part, after: Part, context: Context) -> bool:
