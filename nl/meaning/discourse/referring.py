@@ -131,6 +131,8 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                     yield in_front
                 return
         yield from things(part, context)
+        if any(map(is_ones, trees(part))) and not _were_measured(context):
+            yield from _such_as_before(part, context)
 
     return read
 
@@ -271,6 +273,16 @@ def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:
             again = measures_in(such) & measures_in(thing.box)  # "up to $500; those up to $5,000"
             if not again and not excludes(such, thing.box):  # "up to $500; those over $500"
                 yield thing.with_box(such)
+
+
+def _were_measured(context: Context) -> bool:
+    """Whether "up to 200 kg" was said of what others may do something to: "leaking ones" are not
+    of those alone.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    tests = before.box.tests if isinstance(before, Desc) else ()
+    measured = any(isinstance(test, m.Compare) and test.op not in ("==", "!=") for test in tests)
+    return not tests or measured
 
 
 def is_ones(tree: Tree) -> bool:

@@ -48,6 +48,26 @@ def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
             yield desc.with_box(Box(tests))
 
 
+DETERMINERS = frozenset("a an any each every no".split())
+
+
+def _is_a_noun(leaf: Leaf, place: int, context: Context) -> bool:
+    """Whether a word for a kind stands as a noun: "drafts", "any draft" in a sentence before, not
+    "draft rules".
+    """
+    if leaf.kind != "CLASS":
+        return False
+    if isinstance(leaf.value, Noun | Kind) and leaf.value.plural:
+        return True
+    words = [word.text for word in context.shared.words]
+    goes_on = any(
+        other.kind in ("NOUN", "CLASS") and other.start == leaf.end
+        for other in context.shared.leaves
+    )
+    before = {".", ";"} & set(words[leaf.end : place])
+    return bool(before) and words[leaf.start - 1] in DETERMINERS and not goes_on
+
+
 def _kind_before(tree: Tree, type_: str, context: Context) -> Kind | None:
     """What the noun that "ones" stands for says of a thing: after "drafts", confidential ones are
     drafts; archived ones can't be.
@@ -58,7 +78,9 @@ def _kind_before(tree: Tree, type_: str, context: Context) -> Kind | None:
         if leaf.end < tree.start
         and isinstance(leaf.value, Noun | Kind)
         and type_ in _types_of(leaf.value)
-        and (leaf.kind == "NOUN" or (leaf.kind == "CLASS" and leaf.value.plural))
+        and (
+            leaf.kind == "NOUN" or (leaf.kind == "CLASS" and _is_a_noun(leaf, tree.start, context))
+        )
     ]
     last = max(before, key=lambda leaf: (leaf.end, leaf.kind == "NOUN"), default=None)
     if last is None or not isinstance(last.value, Kind):
