@@ -58,6 +58,7 @@ from ..meaning.surroundings.fronts import (
 )
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
+from ..text.lexicon import MODALS
 from ..text.words import texts_at
 from .alternatives import either_asked
 from .following import ends_in_pronoun, followed, says_which
@@ -443,6 +444,8 @@ def _fronted(
 ) -> Iterator[Drafts]:
     """A clause with a phrase in front; what the clause does not name itself is what that named."""
     done = False
+    if _is_who_may(front, clause, context):
+        return
     context = of_the_topic(front, clause, context)
     new = context.prior is None and asks_by_pronoun(clause, context)
     for found in read(context):
@@ -467,6 +470,12 @@ def _fronted(
         for made in surrounded(found, [front], inner, True):
             if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
                 yield made
+
+
+def _is_who_may(front: Part, clause: Part | Tree, context: Context) -> bool:
+    """Whether "whoever prepared it" is who the statement is about, as that begins with a verb."""
+    words = context.shared.words
+    return words[front.start].text == "whoever" and words[clause.start].text in MODALS
 
 
 def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:

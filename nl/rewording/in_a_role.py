@@ -1,8 +1,11 @@
-"""Knows that "as the owner of a file, you can edit it" is what the owner of a file can do."""
+"""Knows whom a text names by the way: "as the owner of a file, you can edit it", "once somebody has
+left, they may not".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
@@ -29,6 +32,25 @@ def as_somebody_you(words: Sequence[Word]) -> list[Word]:
                 if can[0].text != "are":
                     found[at:] = [*found[at + 1 : end - set_apart], *can]
                 break
+    return found
+
+
+IN_FRONT = frozenset("once if when where while after whenever".split())
+SOMEBODY = frozenset("somebody someone anybody anyone".split())
+
+
+def a_person_they(words: Sequence[Word]) -> list[Word]:
+    """The words, "once somebody has left, they may not …" as "once a person has left, they …"."""
+    found = list(words)
+    for at in range(len(found) - 3, -1, -1):
+        first = at == 0 or found[at - 1].text in STOPS
+        if not first or found[at].text not in IN_FRONT or found[at + 1].text not in SOMEBODY:
+            continue
+        rest = [word.text for word in found[at + 2 :]]
+        end = next((n for n, text in enumerate(rest) if text in STOPS), len(rest))
+        if "they" in rest[:end] and rest[0] != "else":
+            who = found[at + 1]
+            found[at + 1 : at + 2] = [replace(who, text="a"), replace(who, text="person")]
     return found
 
 

@@ -29,7 +29,7 @@ from .emphasis import without_emphasis
 from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
 from .granted import given_to
-from .in_a_role import as_somebody_you, without_please
+from .in_a_role import a_person_they, as_somebody_you, without_please
 from .in_common import each_in_full
 from .in_order_to import before_it_is_done
 from .indirect import directly_or_not
@@ -63,7 +63,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = codes_together(laid_out(words, text), vocabulary)
     words = names_together(words, vocabulary)
     words = spelled(words, vocabulary.known)
-    words = without_please(as_somebody_you(words))
+    words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(words)
     words = denied_now(words)
     words = not_even_they(words)

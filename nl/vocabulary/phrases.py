@@ -103,6 +103,7 @@ def is_plain_noun(word: str) -> bool:
         return is_plain_noun(first)
     plain = word.isalpha() and word not in _ADJECTIVES | UNITS | PREPOSITIONS
     doer = word.endswith(("er", "or")) and not word.endswith("tor")  # a "demonstrator" is a car
+    doer = doer and word not in ("minor", "junior", "senior")
     return plain and can_be_noun(word) and not doer and not word.endswith(("ing", "y", "ed"))
 
 

@@ -56,6 +56,8 @@ VOCABULARIES = {
     "forty-fifth": "vocabularies53",
     "forty-ninth": "vocabularies57",
     "fifty-third": "vocabularies60",
+    "fifty-first": "vocabularies58",
+    "fifty-second": "vocabularies59",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

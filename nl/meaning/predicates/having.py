@@ -150,12 +150,17 @@ def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from has_thing(tree.children[-1], target, context)
 
 
+PEOPLE = frozenset("they he she you".split())
+
+
 def _others_do(tree: Tree, target: Desc, context: Context) -> bool:
     """Whether the verb is one of what others do: "if they hold a permit", where workers hold them,
     is not said of an area that a permit is for.
     """
+    words = context.shared.words
     verbs = [leaf.value for leaf in context.shared.leaves
-             if leaf.kind == "RELV" and leaf.end == tree.start]  # fmt: skip
+             if leaf.kind == "RELV" and leaf.end == tree.start
+             and words[leaf.start - 1].text in PEOPLE]  # fmt: skip
     types = {type_ for word in verbs for type_ in (word.rel.type, *word.rel.subjects)}
     return bool(verbs) and target.type not in types
 

@@ -28,13 +28,18 @@ def _known(test: m.Expr) -> m.Expr:
     match test:
         case m.And(items=items) | m.Or(items=items):
             return type(test)(BOOL, tuple(map(_known, items)))
-        case m.Compare(op="<=", left=moment, right=m.Now()) if _is_end(moment):
+        case m.Compare(op="<=", left=moment, right=m.Now()) if _is_told(moment):
             return m.And(BOOL, (m.Present(BOOL, moment), test))
     return test
 
 
 def _is_end(moment: m.Expr) -> bool:
     return isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)
+
+
+def _is_told(moment: m.Expr) -> bool:
+    """Whether it is what an attribute tells, of an end or of what a term calls by it."""
+    return isinstance(moment, m.AttributeOf)
 
 
 def is_reached(part: Part, context: Context) -> bool:
