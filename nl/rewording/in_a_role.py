@@ -36,6 +36,7 @@ def as_somebody_you(words: Sequence[Word]) -> list[Word]:
 
 
 IN_FRONT = frozenset("once if when where while after whenever".split())
+BEING = frozenset("is was has had gets got becomes became who".split())
 SOMEBODY = frozenset("somebody someone anybody anyone".split())
 
 
@@ -48,7 +49,7 @@ def a_person_they(words: Sequence[Word]) -> list[Word]:
             continue
         rest = [word.text for word in found[at + 2 :]]
         end = next((n for n, text in enumerate(rest) if text in STOPS), len(rest))
-        if "they" in rest[:end] and rest[0] != "else":
+        if "they" in rest[:end] and rest[0] in BEING:
             who = found[at + 1]
             found[at + 1 : at + 2] = [replace(who, text="a"), replace(who, text="person")]
     return found

@@ -26,7 +26,7 @@ from .those import another_such, repeats_another, such_as
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
     """Editors and reviewers; documents or folders."""
     parts = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREPW")]
-    if _loses_its_owner(parts, context):
+    if _loses_its_owner(parts, context) or _is_tied_otherwise(tree, context):
         return
     if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
@@ -75,6 +75,15 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
+
+
+def _is_tied_otherwise(tree: Tree, context: Context) -> bool:
+    """Whether what follows "or with" goes on with what is inside the noun before: "view bookings
+    shared with them or with a company".
+    """
+    words = context.shared.words
+    tied = {words[c.start].text for c in tree.children if isinstance(c, Leaf) and c.kind == "PREPW"}
+    return bool(tied) and words[tree.start - 1].text not in tied
 
 
 def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
