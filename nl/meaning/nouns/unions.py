@@ -100,7 +100,7 @@ def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
 
 def _goes_on_denied(parts: list[Part], context: Context) -> bool:
     """Whether a word by itself goes on with what a clause denies: "documents that are not secret,
-    archived or drafts", "users who aren't admins or interns".
+    archived or drafts"; of just two it is asked.
     """
     last, words = parts[-1], [word.text for word in context.shared.words]
     alone = any(
@@ -109,7 +109,8 @@ def _goes_on_denied(parts: list[Part], context: Context) -> bool:
     )
     before = words[parts[0].start : parts[-2].end]
     which = [at for at, text in enumerate(before) if text in ("that", "who", "which")]
-    denied = any("not" in before[at + 1 :] for at in which)
+    said = [before[at + 1 :] for at in which]
+    denied = any("not" in clause and {",", "but"} & set(clause) for clause in said)
     return alone and denied and words[last.start - 1] in ("or", "and", "nor")
 
 

@@ -45,7 +45,8 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
         return replace(draft, region=draft.region + box)
     if draft.effect == "only" and fronted:
         return replace(draft, region=draft.region + box)  # "outside office hours, only partners …"
-    if tells_which_act(draft, tree, box, context) and context.shared.words[tree.start].text == "to":
+    whither = context.shared.words[tree.start].text == "to" or _is_of_a_recipient(box)
+    if tells_which_act(draft, tree, box, context) and whither:
         return replace(draft, region=draft.region + box)  # "only engineers deploy to production"
     alone = box if tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
@@ -111,6 +112,12 @@ def _kind_of_act(tree: Tree, box: Box, context: Context) -> bool:
             for test in box.tests
         )
     )
+
+
+def _is_of_a_recipient(box: Box) -> bool:
+    """Whether a circumstance tells with whom, which no act can be done more safely by."""
+    fields = [test.name for test in box.tests if isinstance(test, m.RequestField)]
+    return bool(fields) and all("recipient" in words_of(name) for name in fields)
 
 
 def tells_which_act(draft: Draft, tree: Tree, box: Box, context: Context) -> bool:
