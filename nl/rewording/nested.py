@@ -41,6 +41,36 @@ def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+EVERY = frozenset("every each all any".split())
+PLACES = INSIDE | {"at", "on", "from", "of"}
+
+
+def every_one_inside_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "at their site and at every site within it" as "at their site or at any site
+    within it": nothing is at several at once.
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 1, -1):
+        if found[at].text not in EVERY or found[at - 1].text not in PLACES:
+            continue
+        if found[at - 2].text != "and" or not _has(found, at, found[at - 1].text):
+            continue
+        for end in (at + 2, at + 3):
+            noun = tuple(word.text for word in found[at + 1 : end])
+            named = any(kind == "NOUN" for kind, _ in vocabulary.entries.get(noun, ()))
+            inside = [word.text for word in found[end : end + 2]]
+            if named and len(inside) == 2 and inside[0] in INSIDE and inside[1] in IT:
+                found[at] = replace(found[at], text="any")
+                found[at - 2] = replace(found[at - 2], text="or")
+                break
+    return found
+
+
+def _has(words: Sequence[Word], at: int, place: str) -> bool:
+    """Whether the same preposition stands shortly before "and at every"."""
+    return place in [word.text for word in words[max(0, at - 9) : at - 2]]
+
+
 def all_of_its_too(words: Sequence[Word]) -> list[Word]:
     """The words, "in that project and in all of its sub-projects" as "… and in its sub-projects":
     nothing is in all of them at once.

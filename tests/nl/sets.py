@@ -58,6 +58,8 @@ VOCABULARIES = {
     "fifty-third": "vocabularies60",
     "fifty-first": "vocabularies58",
     "fifty-second": "vocabularies59",
+    "fifty-fourth": "vocabularies61",
+    "fifty-fifth": "vocabularies62",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
