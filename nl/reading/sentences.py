@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from ..chart import Leaf, Node, Tree
 from ..meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, trees
-from ..meaning.closing import any_of, closed, mentions, none_of
+from ..meaning.closing import closed, mentions
 from ..meaning.discourse.also import joined_by_only, lifts_condition, says_also
 from ..meaning.discourse.amendments import AMENDMENTS
 from ..meaning.discourse.carrying import (
@@ -23,15 +23,10 @@ from ..meaning.discourse.continuing import CONTINUING
 from ..meaning.discourse.each_its_own import another_then
 from ..meaning.discourse.ellipsis import again
 from ..meaning.discourse.except_that import with_exception
-from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
+from ..meaning.discourse.exempting import EXEMPTING
 from ..meaning.discourse.further import (
     FURTHER,
-    adds_to,
     asks_for_what,
-    further,
-    required_of_them,
-    required_too,
-    says_of_each,
 )
 from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
@@ -61,8 +56,17 @@ from ..meaning.things import symbol_of
 from ..text.lexicon import MODALS
 from ..text.words import texts_at
 from .alternatives import either_asked
+from .amended import amended, joined
 from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
+from .left_out import (
+    SO,
+    denies_it_all,
+    is_in_the_present,
+    is_of_those_alone,
+    may_leave_out,
+    words_of,
+)
 from .surrounding import surrounded
 
 
@@ -90,7 +94,7 @@ def _sequence(
             return  # else "on weekends, only editors and admins can": of both
     inner = replace(context, object_after=_object_in(parts[1]) if clauses and parts[1:] else None)
     context = replace(context, clause_before=parts[0] if clauses else None)
-    for total, last in _amended(parts[0], inner, done, latest):
+    for total, last in amended(parts[0], inner, done, latest):
         yield from _sequence(parts[1:], _after(total, last, context), total, clauses, last)
     for found in sentences(parts[0], inner):
         if lifts_condition(done, found, parts[0], context):
@@ -114,7 +118,7 @@ def _sequence(
             continue
         found = told_by_whom(limiting(found, done), done, context)
         told = told_by_whom(done, found, context)
-        total = excepted or _joined(told, found, context)
+        total = excepted or joined(told, found, context)
         if says_also(parts[0], context):
             total = joined_by_only(told, found, context) or total
         spoken = None if clauses else parts[0]
@@ -166,96 +170,6 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
     prior = prior_of(drafts)
     left = left_by(last)
     return replace(context, prior=replace(prior, several=prior.several or several, left=left))
-
-
-def _amended(
-    part: Part, context: Context, done: Drafts, latest: Drafts
-) -> Iterator[tuple[Drafts, Drafts]]:
-    """What was said before, with what "and even then not …", "but if …, only …" add to it."""
-    phrase = done[-1].phrase if done else 0
-    last = tuple(draft for draft in done if draft.phrase == phrase)
-    rest = tuple(draft for draft in done if draft.phrase != phrase)
-    for tree in trees(part) if done else ():
-        if tree.label in EXEMPTING and latest and is_of_all(tree, latest, done, context):
-            before = tuple(draft for draft in done if draft not in latest)
-            for chosen in exempted(latest, tree, context):
-                yield (*before, *chosen), chosen
-        elif tree.label in AMENDMENTS:
-            options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
-            for chosen in itertools.product(*options):
-                yield (*rest, *chosen), chosen
-        elif left_by(latest):
-            for chosen in required_of_them(tree, latest, context):
-                yield (*(draft for draft in done if draft not in latest), *chosen), chosen
-        elif tree.label in FURTHER and says_of_each(tree, latest, done, context):
-            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in done]
-            for chosen in itertools.product(*options):
-                yield chosen, chosen
-        elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
-            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
-            before = tuple(draft for draft in done if draft not in latest)
-            for chosen in itertools.product(*options):
-                yield (*before, *chosen), chosen
-        else:
-            for chosen in required_too(tree, latest, context):
-                yield (*done, *chosen), chosen
-
-
-def _joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
-    """Drafts with more; what only amends adds its condition to those it is about, where that stands
-    in a case alone ("in high wind they need MFA for that") for that case.
-    """
-    if not any(draft.effect in ("amend", "alone") for draft in more):
-        return (*before, *more)
-    amended = list(before)
-    for draft in more:
-        if draft.effect == "alone" and not (draft.when + draft.region).tests:
-            amended = [_alone(old, draft) for old in amended]
-            continue
-        if draft.effect == "alone" and not _names_more(draft):
-            amended += _others_barred(draft, before, context)
-            continue
-        if draft.effect != "amend":
-            amended.append(draft)
-            continue
-        for index, old in enumerate(amended):
-            if old.actions == draft.actions and old.subject_type == draft.subject_type:
-                amended[index] = replace(old, when=old.when + _needed(draft, old, context))
-    return tuple(amended)
-
-
-def _needed(draft: Draft, old: Draft, context: Context) -> Box:
-    """What is needed as well of whom a draft is about: in a case alone, or for some of what may be
-    done, "above $500 they also need MFA", if it says which.
-    """
-    which = tuple(test for test in draft.what.tests if test not in old.what.tests)
-    case = replace(draft.what, tests=which) + draft.when if which else draft.when
-    if not case.tests:
-        return draft.region
-    return any_of([none_of(case, context.shared), draft.region], context.shared)
-
-
-def _names_more(draft: Draft) -> bool:
-    """Whether "nobody else may" says more of who: "except the owner", who perhaps may, then."""
-    return any(mentions(test, SUBJECT) for test in (draft.when + draft.region).tests)
-
-
-def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
-    """That "nobody else may", in a case: those may not of whom the statements before are not."""
-    those = [old.who for old in before
-             if old.effect in ("permit", "only") and old.actions == draft.actions
-             and old.subject_type == draft.subject_type]  # fmt: skip
-    if not all(who.tests for who in those):
-        return ()  # all such may
-    others = none_of(any_of(those, context.shared), context.shared) if those else Box()
-    return (replace(draft, effect="forbid", who=draft.who + others, anyone=False),)
-
-
-def _alone(old: Draft, draft: Draft) -> Draft:
-    """A permission of which "nobody else may" has been said."""
-    if old.effect == "permit" and old.actions == draft.actions:
-        return replace(old, effect="only")
-    return old
 
 
 def sentences(part: Part, context: Context) -> Iterator[Drafts]:
@@ -559,9 +473,9 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
     clauses = [c for c in tree.children if not _is_joiner(c)]
     joiners = [next(trees(c)).label for c in tree.children if _is_joiner(c)]
     pairs = list(itertools.pairwise(clauses))
-    if not all(_may_leave_out(before, after, context) for before, after in pairs):
+    if not all(may_leave_out(before, after, context) for before, after in pairs):
         return
-    if any(_is_in_the_present(c) and not _is_in_the_present(b, alone=True) for b, c in pairs):
+    if any(is_in_the_present(c) and not is_in_the_present(b, alone=True) for b, c in pairs):
         return  # "unless it is a hand tool and a manager hands it out": a condition goes on
     yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
@@ -581,125 +495,16 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         if not elliptic and ends_the_last(clauses[-1], tails, context):
             continue
         bare = Tree("plain", (body,), body.start, body.end)
-        said = _words_of(body, context)
+        said = words_of(body, context)
         for before in _sequence(clauses[:-1], context, (), True):
             for found in _sentence(bare, _after(before, before, context)):
-                if _denies_it_all(found, before):
+                if denies_it_all(found, before):
                     continue  # "only its author may, and nobody may once it is signed"
-                if labels & SO and ("so" in said or _is_of_those_alone(found, before)):
+                if labels & SO and ("so" in said or is_of_those_alone(found, before)):
                     continue  # "only clerks may, and clerks may not do so at night"
                 for tail in trees(tails):
-                    both = _joined(before, found, context)
+                    both = joined(before, found, context)
                     yield from surrounded(both, list(tail.children), context)
-
-
-def _denies_it_all(found: Drafts, before: Drafts) -> bool:
-    """Whether what some were allowed to do is then said to be forbidden to all."""
-    actions = {action for draft in before if draft.effect in ("permit", "only")
-               for action in draft.actions}  # fmt: skip
-    return all(d.effect == "forbid" and d.anyone and actions & set(d.actions) for d in found)
-
-
-SO = frozenset({"may_so", "may_not_so", "can_only_so"})
-
-
-def _is_of_those_alone(found: Drafts, before: Drafts) -> bool:
-    """Whether somebody is said to do so, or not, who alone may: when they may, is told of them."""
-    alone = [draft.who.tests for draft in before if draft.effect == "only"]
-    alone += [left.subject.box.tests for left in left_by(before)]
-    return all(draft.who.tests in alone for draft in found)
-
-
-def _is_in_the_present(clause: Part, alone: bool = False) -> bool:
-    """Whether a clause says what they do, with nothing beside it: "pharmacists verify orders"."""
-    return any(
-        inner.label in ("does", "does_not")
-        for tree in trees(clause)
-        if tree.label == "plain" or (tree.label.startswith("tailed") and not alone)
-        for inner in trees(tree.children[0])
-    )
-
-
-CONTRASTS = frozenset({"but", "yet", "while", "whereas", "though", "although", "albeit"})
-
-
-def _may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
-    """Whether a clause may leave out what stood before: "or by HR" is a part of one."""
-    bodies = {tree.label for tree in trees(clause)}
-    for tree in trees(clause):
-        if tree.label in ("plain", "tailed"):
-            bodies |= {inner.label for inner in trees(tree.children[0])}
-    says_by_whom = "again_done_by" in bodies or (
-        "again_not_done" in bodies and "by" in _words_of(clause, context)
-    )
-    if says_by_whom and _is_left_open(previous, clause, context):
-        return False  # "can be viewed and edited by editors", "viewed but not edited by": both
-    if "may_passive_by" in bodies and _is_left_open(previous, clause, context, ("may_passive",)):
-        said = context.shared.said(previous.start, previous.end)
-        context.shared.complain(
-            "ambiguous",
-            f"by whom, “{said}”? Say it, or say “by anyone”",
-            (previous.start, clause.end),
-        )
-        return False  # "orders can be edited and coupons can be issued by clerks"
-    measured = any(label.startswith("gap_measured") for label in bodies)  # "up to €500 by leads"
-    if measured or not bodies & {"again_by", "again_for", "again_only_by", "narrowed"}:
-        return True
-    if _begins_otherwise(clause):
-        return True
-    before = [w.text for w in context.shared.words[max(0, clause.start - 2) : clause.start]]
-    if before[-1] == "," and before[0] in ("and", "or", "but"):
-        return True  # "by its owner and, if it is a draft, by any editor"
-    if "again_only_by" in bodies and before[-1] == "and" and _says_only(previous, context):
-        return True  # "only on weekdays and only by auditors"
-    if before in ([",", "and"], [",", "or"]):
-        # "by its author if it is a draft, and by any editor"
-        if says_also(clause, context) and any(tree.label == "tailed" for tree in trees(previous)):
-            message = "may they do so in any case, or only in the one before? Write two sentences"
-            context.shared.complain("ambiguous", message, (clause.start, clause.end))
-            return False
-        return all(tree.label == "tailed" for tree in trees(previous))
-    return bool(CONTRASTS.intersection(before))
-
-
-def _begins_otherwise(clause: Part) -> bool:
-    """Whether a clause begins with "otherwise", "from anywhere else"."""
-    return any(
-        front.label in ("otherwise", "elsewhere")
-        for tree in trees(clause)
-        if tree.label in ("narrowed", "fronted")
-        for front in trees(tree.children[0])
-    )
-
-
-def _says_only(clause: Part, context: Context) -> bool:
-    return "only" in _words_of(clause, context)
-
-
-def _words_of(clause: Part, context: Context) -> set[str]:
-    return {word.text for word in context.shared.words[clause.start : clause.end]}
-
-
-PASSIVES = ("may_passive", "may_not_passive", "only_passive", "only_things")
-
-
-def _is_left_open(
-    previous: Part, clause: Part, context: Context, passives: Collection[str] = PASSIVES
-) -> bool:
-    """Whether a passive clause before a bare "and" or "but" does not say by whom: what follows
-    does.
-    """
-    joined = texts_at(context.shared.words, previous.end) in ("and", "or", "but", "yet", ",")
-    return (
-        joined
-        and previous.end + 1 == clause.start
-        and any(
-            inner.label in passives
-            for tree in trees(previous)
-            if tree.label == "plain"
-            for inner in trees(tree.children[0])
-        )
-    )
 
 
 def _is_joiner(part: Part) -> bool:

@@ -1,0 +1,112 @@
+"""Knows what becomes of a statement to which something is added: "and even then not if …"."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..meaning.base import SUBJECT, Box, Context, Part, trees
+from ..meaning.closing import any_of, mentions, none_of
+from ..meaning.discourse.amendments import AMENDMENTS
+from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
+from ..meaning.discourse.further import (
+    FURTHER,
+    adds_to,
+    further,
+    required_of_them,
+    required_too,
+    says_of_each,
+)
+from ..meaning.discourse.sparing import left_by
+from ..meaning.statements.plans import Draft, Drafts
+
+
+def amended(
+    part: Part, context: Context, done: Drafts, latest: Drafts
+) -> Iterator[tuple[Drafts, Drafts]]:
+    """What was said before, with what "and even then not …", "but if …, only …" add to it."""
+    phrase = done[-1].phrase if done else 0
+    last = tuple(draft for draft in done if draft.phrase == phrase)
+    rest = tuple(draft for draft in done if draft.phrase != phrase)
+    for tree in trees(part) if done else ():
+        if tree.label in EXEMPTING and latest and is_of_all(tree, latest, done, context):
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in exempted(latest, tree, context):
+                yield (*before, *chosen), chosen
+        elif tree.label in AMENDMENTS:
+            options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
+            for chosen in itertools.product(*options):
+                yield (*rest, *chosen), chosen
+        elif left_by(latest):
+            for chosen in required_of_them(tree, latest, context):
+                yield (*(draft for draft in done if draft not in latest), *chosen), chosen
+        elif tree.label in FURTHER and says_of_each(tree, latest, done, context):
+            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in done]
+            for chosen in itertools.product(*options):
+                yield chosen, chosen
+        elif tree.label in FURTHER and latest and adds_to(tree, latest, done, context):
+            options = [list(dict.fromkeys(further(draft, tree, context))) for draft in latest]
+            before = tuple(draft for draft in done if draft not in latest)
+            for chosen in itertools.product(*options):
+                yield (*before, *chosen), chosen
+        else:
+            for chosen in required_too(tree, latest, context):
+                yield (*done, *chosen), chosen
+
+
+def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
+    """Drafts with more; what only amends adds its condition to those it is about, where that stands
+    in a case alone ("in high wind they need MFA for that") for that case.
+    """
+    if not any(draft.effect in ("amend", "alone") for draft in more):
+        return (*before, *more)
+    amended = list(before)
+    for draft in more:
+        if draft.effect == "alone" and not (draft.when + draft.region).tests:
+            amended = [_alone(old, draft) for old in amended]
+            continue
+        if draft.effect == "alone" and not _names_more(draft):
+            amended += _others_barred(draft, before, context)
+            continue
+        if draft.effect != "amend":
+            amended.append(draft)
+            continue
+        for index, old in enumerate(amended):
+            if old.actions == draft.actions and old.subject_type == draft.subject_type:
+                amended[index] = replace(old, when=old.when + _needed(draft, old, context))
+    return tuple(amended)
+
+
+def _needed(draft: Draft, old: Draft, context: Context) -> Box:
+    """What is needed as well of whom a draft is about: in a case alone, or for some of what may be
+    done, "above $500 they also need MFA", if it says which.
+    """
+    which = tuple(test for test in draft.what.tests if test not in old.what.tests)
+    case = replace(draft.what, tests=which) + draft.when if which else draft.when
+    if not case.tests:
+        return draft.region
+    return any_of([none_of(case, context.shared), draft.region], context.shared)
+
+
+def _names_more(draft: Draft) -> bool:
+    """Whether "nobody else may" says more of who: "except the owner", who perhaps may, then."""
+    return any(mentions(test, SUBJECT) for test in (draft.when + draft.region).tests)
+
+
+def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
+    """That "nobody else may", in a case: those may not of whom the statements before are not."""
+    those = [old.who for old in before
+             if old.effect in ("permit", "only") and old.actions == draft.actions
+             and old.subject_type == draft.subject_type]  # fmt: skip
+    if not all(who.tests for who in those):
+        return ()  # all such may
+    others = none_of(any_of(those, context.shared), context.shared) if those else Box()
+    return (replace(draft, effect="forbid", who=draft.who + others, anyone=False),)
+
+
+def _alone(old: Draft, draft: Draft) -> Draft:
+    """A permission of which "nobody else may" has been said."""
+    if old.effect == "permit" and old.actions == draft.actions:
+        return replace(old, effect="only")
+    return old
