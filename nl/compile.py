@@ -30,7 +30,7 @@ from .ruling.requiring import requiring
 from .ruling.roles import of_roles
 from .ruling.spelling import spelled_either_way
 from .text.checking import check_text
-from .text.words import leaves
+from .vocabulary.candidates import leaves
 from .vocabulary.vocabulary import Vocabulary
 
 

@@ -21,7 +21,7 @@ from ..chart import Grammar, Leaf
 from ..rule import Clause, IntermediateRule
 from ..text.quantities import Amount, Duration, Number
 from ..text.tokens import Word, tokens
-from ..text.words import leaves
+from ..vocabulary.candidates import leaves
 from ..vocabulary.senses import (
     Act,
     Attr,

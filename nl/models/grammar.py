@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..chart import Grammar
-from ..text.words import PREPOSITIONS
+from ..vocabulary.candidates import PREPOSITIONS
 from ..vocabulary.vocabulary import Vocabulary
 
 MOST_CHARACTERS = 60_000

@@ -8,7 +8,7 @@ from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.also import says_also
 from ..meaning.discourse.sparing import left_by
 from ..meaning.statements.plans import Drafts
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 
 
 def denies_it_all(found: Drafts, before: Drafts) -> bool:

@@ -54,7 +54,7 @@ from ..meaning.surroundings.fronts import (
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
 from ..text.lexicon import MODALS
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from .alternatives import either_asked
 from .amended import amended, joined
 from .following import ends_in_pronoun, followed, says_which

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..text.lexicon import PREPOSITIONS
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
 ALL = frozenset("every any each all".split())
@@ -46,7 +46,7 @@ def _all_of_them(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int
         if words[start].text not in ALL:
             continue
         noun = tuple(word.text for word in words[start + 1 : end])
-        named = any(kind in NAMED for kind, _ in vocabulary.entries.get(noun, ()))
+        named = not vocabulary.kinds(noun).isdisjoint(NAMED)
         return start if named and words[start - 1].text in PREPOSITIONS else None
     return None
 

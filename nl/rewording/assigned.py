@@ -48,7 +48,7 @@ def _is_a_relation(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> b
     """Whether a noun for who stands in a relation ends here, and nothing else does."""
     for length in (2, 1):
         key = tuple(word.text for word in words[max(0, end - length) : end])
-        kinds = {kind for kind, _ in vocabulary.entries.get(key, ())}
+        kinds = vocabulary.kinds(key)
         if kinds:
             return "RELN" in kinds
     return False

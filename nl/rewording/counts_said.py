@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
 BEHIND = (["behind", "you"], ["behind", "them"], ["to", "your", "name"], ["to", "their", "name"],

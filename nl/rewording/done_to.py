@@ -55,7 +55,7 @@ def its_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _is_an_act(word: Word, vocabulary: Vocabulary) -> bool:
     """Whether a word is what is done, and nothing that something has."""
-    kinds = {kind for kind, _ in vocabulary.entries.get((word.text,), ())}
+    kinds = vocabulary.kinds((word.text,))
     return "ACTN" in kinds and kinds.isdisjoint(NAMES)
 
 
@@ -96,7 +96,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_verb(text: str, vocabulary: Vocabulary) -> bool:
-    kinds = {kind for kind, _ in vocabulary.entries.get((text,), ())}
+    kinds = vocabulary.kinds((text,))
     return "VERB" in kinds and kinds.isdisjoint({"NOUN", "CLASS", "ADJ"})
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..text.quantities import quantities
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
 HAVE = frozenset("has have gets get".split())

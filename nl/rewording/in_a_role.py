@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 
 ARTICLES = frozenset("a an the".split())
 MOST_WORDS = 10

@@ -60,7 +60,7 @@ def _is_related(word: Word, preposition: Word, vocabulary: Vocabulary) -> bool:
 
 def _says_it_alone(word: Word, vocabulary: Vocabulary) -> bool:
     """Whether "archived or owned by" may be said of what has just been archived."""
-    return any(kind in STATES for kind, _ in vocabulary.entries.get((word.text,), ()))
+    return not vocabulary.kinds((word.text,)).isdisjoint(STATES)
 
 
 STATES = frozenset("ADJ CLASS EVENTP".split())

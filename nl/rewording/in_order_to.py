@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..text.morphology import verb
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.senses import Act
 from ..vocabulary.vocabulary import Vocabulary
 

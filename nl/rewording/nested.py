@@ -57,7 +57,7 @@ def every_one_inside_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[
             continue
         for end in (at + 2, at + 3):
             noun = tuple(word.text for word in found[at + 1 : end])
-            named = any(kind == "NOUN" for kind, _ in vocabulary.entries.get(noun, ()))
+            named = "NOUN" in vocabulary.kinds(noun)
             inside = [word.text for word in found[end : end + 2]]
             if named and len(inside) == 2 and inside[0] in INSIDE and inside[1] in IT:
                 found[at] = replace(found[at], text="any")

@@ -74,7 +74,7 @@ def _its_own(
 
 
 def _is(texts: Sequence[str], kinds: set[str], vocabulary: Vocabulary) -> bool:
-    return any(kind in kinds for kind, _ in vocabulary.entries.get(tuple(texts), ()))
+    return not vocabulary.kinds(texts).isdisjoint(kinds)
 
 
 def _who_of_it(words: Sequence[Word], group: list[str]) -> list[Word]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..text.lexicon import PREPOSITIONS
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
 DETERMINERS = frozenset("that this the a an any each every their its his her your".split())
@@ -40,7 +40,7 @@ def _noun_before(
         end -= 1
     for start in range(end - 1, max(1, end - MOST_WORDS), -1):
         noun = tuple(word.text for word in words[start:end])
-        known = any(kind == "NOUN" for kind, _ in vocabulary.entries.get(noun, ()))
+        known = "NOUN" in vocabulary.kinds(noun)
         if known and words[start - 1].text in DETERMINERS and words[start - 2].text == place:
             return noun
     return ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.senses import Attr
 from ..vocabulary.vocabulary import Vocabulary
 

@@ -80,7 +80,7 @@ def _doing_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         before = found[at - 2].text if at > 1 else "."
         if found[at].text not in HAVING or before not in BEGINS:
             continue
-        kinds = {kind for kind, _ in vocabulary.entries.get((found[at - 1].text,), ())}
+        kinds = vocabulary.kinds((found[at - 1].text,))
         to = found[at + 1].text == "to"
         be = found[at + 1].text in BE
         doing = _doing(found, at - 1, vocabulary) if be and "VERB" in kinds else []
@@ -131,7 +131,7 @@ def _base_at(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> list[Wor
 
 
 def _verb_of(base: Sequence[str], vocabulary: Vocabulary) -> bool:
-    return any(kind == "VERB" for kind, _ in vocabulary.entries.get(tuple(base), ()))
+    return "VERB" in vocabulary.kinds(base)
 
 
 def _to_do_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -182,7 +182,7 @@ def _as_doing(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _is_doing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether what is done stands at a place, as such: "exporting", "export of"."""
-    kinds = {kind for kind, _ in vocabulary.entries.get(_texts(words, at, 1), ())}
+    kinds = vocabulary.kinds(_texts(words, at, 1))
     return "ACTG" in kinds
 
 
@@ -212,7 +212,7 @@ def _gerund(base: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
     whole = [tuple(form.split(" ")) for form in verb(" ".join(base)).gerund]
     first = [(form, *base[1:]) for form in verb(base[0]).gerund]
     for form in (*whole, *first):
-        if any(kind == "ACTG" for kind, _ in vocabulary.entries.get(form, ())):
+        if "ACTG" in vocabulary.kinds(form):
             return form
     return ()
 

@@ -38,7 +38,7 @@ REQUESTS = frozenset("request application claim".split())
 
 def _requested(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> str:
     """With which word it was named before, for what somebody asks: "request", after "the leave"."""
-    kinds = {kind for kind, _ in vocabulary.entries.get((texts[at],), ())}
+    kinds = vocabulary.kinds((texts[at],))
     named = {
         last.removesuffix("s")
         for first, last in pairwise(texts[:at])
@@ -76,4 +76,4 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
 
 
 def _is_name(key: Key, vocabulary: Vocabulary) -> bool:
-    return any(kind in NAMES for kind, _ in vocabulary.entries.get(key, ()))
+    return not vocabulary.kinds(key).isdisjoint(NAMES)

@@ -29,4 +29,4 @@ def _is_shown(texts: Sequence[str], vocabulary: Vocabulary) -> bool:
     said = texts[:-1] if texts[-1:] == ["only"] else texts
     if len(said) < 2 or said[-1] not in SHOWN or said[-2] not in BEFORE:
         return False
-    return any(kind == "ACTP" for kind, _ in vocabulary.entries.get((said[-1],), ()))
+    return "ACTP" in vocabulary.kinds((said[-1],))

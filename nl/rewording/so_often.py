@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
 OFTEN = {"once": "1", "twice": "2", "thrice": "3"}
@@ -25,7 +25,7 @@ def done_so_often(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """
     found = list(words)
     for at in range(len(found) - 1, 0, -1):
-        kinds = {kind for kind, _ in vocabulary.entries.get((found[at].text,), ())}
+        kinds = vocabulary.kinds((found[at].text,))
         if "TIMESV" not in kinds:
             continue
         often = _often(found, at + 1)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..text.quantities import quantities
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 
 BEGINNING = frozenset("beginning starting".split())
 LASTING = frozenset("lasting continuing running ending going".split())

@@ -36,5 +36,5 @@ def staff_alone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 def _is_staff(noun: str, phrase: Sequence[str], vocabulary: Vocabulary) -> bool:
     if noun not in COLLECTIVES or tuple(phrase) in vocabulary.entries:
         return False
-    kinds = {kind for kind, _ in vocabulary.entries.get((noun,), ())}
+    kinds = vocabulary.kinds((noun,))
     return not kinds.isdisjoint({"NOUN", "CLASS"})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..text.lexicon import MODALS, PARTICLES, SPELLINGS
 from ..text.morphology import RESULTS, base_of_third
 from ..text.tokens import Word, tokens
-from ..text.words import DOING, PREPOSITIONS, REFLEXIVES, texts_at
+from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
@@ -272,9 +272,9 @@ def whichever_that(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.append(replace(word, text="that"))
         after = texts_at(words, at + 2)
         before = texts_at(words, at - 1) if at else "."
-        kinds = {kind for kind, _ in vocabulary.entries.get((texts_at(words, at + 1),), ())}
+        kinds = vocabulary.kinds((texts_at(words, at + 1),))
         such = word.text in ("whatever", "whichever") and "NOUN" in kinds and "ATTR" not in kinds
-        done = any(kind in ("VERB", "ACTP") for kind, _ in vocabulary.entries.get((before,), ()))
+        done = not vocabulary.kinds((before,)).isdisjoint(("VERB", "ACTP"))
         done = done or texts_at(words, at - 2) in MODALS or texts_at(words, at - 3) in MODALS
         if such and at and done and after in WERE:
             found.append(replace(word, text="any"))
@@ -359,7 +359,7 @@ def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) 
         and any(kind in DOING for kind, _ in verb)
         and not PARTICLES & set(between)
         and all(word.kind == "word" and word.text not in ENDS for word in words[at + 1 : end])
-        and any(kind == "NOUN" for kind, _ in vocabulary.entries.get((between[-1],), ()))
+        and "NOUN" in vocabulary.kinds((between[-1],))
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...compiler import model as m
 from ..text.quantities import quantities
 from ..text.tokens import Word
-from ..text.words import texts_at
+from ..vocabulary.candidates import texts_at
 from ..vocabulary.moments import is_set_ahead
 from ..vocabulary.senses import Attr, Event
 from ..vocabulary.vocabulary import Vocabulary

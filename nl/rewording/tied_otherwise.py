@@ -65,7 +65,7 @@ def adverb_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found = list(words)
     for at in range(1, len(found) - 1):
         verb = (found[at - 1].text, found[at + 1].text)
-        kinds = {kind for kind, _ in vocabulary.entries.get(verb, ())}
+        kinds = vocabulary.kinds(verb)
         if found[at].text == "directly" and kinds & {"RELV", "RELVP"}:
             found[at - 1 : at + 1] = [found[at], found[at - 1]]
     return found

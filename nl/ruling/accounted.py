@@ -8,7 +8,7 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..meaning.base import Shared
 from ..rule import IntermediateRule
-from ..text.words import SOMEBODY
+from ..vocabulary.candidates import SOMEBODY
 from ..vocabulary.senses import Kind, Noun
 
 OTHERS = frozenset({"other", "others", "another"})

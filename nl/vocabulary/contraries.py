@@ -52,7 +52,7 @@ def add_taken(vocabulary: Vocabulary) -> None:
             has = m.Quantifier(BOOL, "any", "x1", rel.subjects, m.EntityPath(IT, (rel.name,)))
             vocabulary.add(state, "ADJ", Kind(rel.type, m.Not(BOOL, has)))
         for state in taken(rel) if rel.inverse_of is None else ():
-            kinds = {kind for kind, _ in vocabulary.entries.get((state,), ())}
+            kinds = vocabulary.kinds((state,))
             if kinds.isdisjoint({"ADJ", "RELX", "EVENTP", "CLASS", "FEAT"}):
                 path = m.EntityPath(IT, (rel.name,))
                 some = m.Quantifier(BOOL, "any", "x1", rel.subjects, path)

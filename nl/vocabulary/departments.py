@@ -126,7 +126,7 @@ def _ends_there(at: int, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     if at + 1 == len(words):
         return True
     after = words[at + 1]
-    kinds = {kind for kind, _ in vocabulary.entries.get((after.text,), ())}
+    kinds = vocabulary.kinds((after.text,))
     return after.kind != "word" or kinds.isdisjoint({"NOUN", "ATTR", "RELN", "CLASS"})
 
 

@@ -191,9 +191,13 @@ class Vocabulary:
         return all(kind == "RELN" and value.rel.inverse_of is not None
                    and value.rel.subjects == types for kind, value in entries)  # fmt: skip
 
+    def kinds(self, words: Sequence[str]) -> set[str]:
+        """Of which kinds of leaf a phrase can be: none where it says nothing here."""
+        return {kind for kind, _ in self.entries.get(tuple(words), ())}
+
     def is_free(self, word: str) -> bool:
         """Whether nothing is called by a word."""
-        kinds = {kind for kind, _ in self.entries.get((word,), ())}
+        kinds = self.kinds((word,))
         return kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"})
 
     def _is_a_state_of(self, phrase: str) -> bool:

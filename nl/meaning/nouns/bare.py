@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...text.lexicon import KIN
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr, PathNoun, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, Val, trees, tried

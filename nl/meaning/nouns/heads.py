@@ -357,7 +357,7 @@ def _named_noun(tree: Tree, context: Context) -> Iterator[Thing]:
     if noun.plural or tree.start == 0 or words[tree.start - 1].text != "the":
         return
     phrase = tuple(word.text for word in words[tree.start : tree.end])
-    a_type = any(kind == "NOUN" for kind, _ in context.vocabulary.entries.get(phrase, ()))
+    a_type = "NOUN" in context.vocabulary.kinds(phrase)
     if text.endswith(("ing", "ed")) or a_type:
         return
     for name in noun.types:

@@ -10,7 +10,7 @@ from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
 from ...text.lexicon import MEMBERSHIPS
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, types_of
 from ..base import (

@@ -13,7 +13,7 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...rule import disjunction
 from ...text.lexicon import PREPOSITIONS
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ..base import Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import any_of
 from ..things import symbol_of

@@ -9,7 +9,7 @@ from itertools import chain
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import negation
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import IT, Kind, put, types_of
 from ..asking import asker_is
 from ..base import (

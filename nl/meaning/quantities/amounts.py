@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ....compiler import model as m
 from ...text.quantities import UNITS, Amount, Duration, Number
-from ...text.words import DIMENSION_NOUNS
+from ...vocabulary.candidates import DIMENSION_NOUNS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ..base import DURATION, NOTHING, Box, Desc, Val

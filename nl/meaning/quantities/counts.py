@@ -8,7 +8,7 @@ from decimal import Decimal
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...text.quantities import Number
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ..base import Box, Context, Desc, Part, Val, trees

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ..base import RESOURCE, Context, Part, Thing, trees
 from ..surroundings.fronts import PEOPLE, named_in
 

@@ -10,7 +10,7 @@ from itertools import product
 
 from ...chart import Tree
 from ...text.lexicon import PREPOSITIONS, READING
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ..base import Box, Context, Desc, Excluding, Part, Thing, trees
 from ..discourse.referring import it_again, object_again, who_again

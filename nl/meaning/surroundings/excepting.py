@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...text.words import SOMEBODY
+from ...vocabulary.candidates import SOMEBODY
 from ...vocabulary.senses import BOOL, types_of
 from ..base import (
     NOTHING,

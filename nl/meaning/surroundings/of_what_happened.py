@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ...chart import Tree
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Event
 from ..base import Context, Part, trees
 from ..times.apart import says_how_much

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
 from ..discourse.lifting import timeless

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Event
 from ..base import RESOURCE, SUBJECT, Context
 from ..statements.plans import Draft

@@ -9,7 +9,7 @@ from msgspec.structs import replace as replace_struct
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...text.words import POSSESSIVES, texts_at
+from ...vocabulary.candidates import POSSESSIVES, texts_at
 from ...vocabulary.moments import runs_out
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr

@@ -10,7 +10,7 @@ from ...chart import Leaf, Tree
 from ...rule import negation
 from ...text.lexicon import BECOMING, LOCATIVES
 from ...text.morphology import IRREGULAR_VERBS, base_of_participle
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import BOOL, Event
 from ..base import (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import negation
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import comes, is_set_ahead
 from ...vocabulary.senses import BOOL, Event, Kind
 from ..base import (

@@ -11,7 +11,7 @@ from ...chart import Leaf, Node, Tree
 from ...rule import disjunction, negation
 from ...text.morphology import base_of_participle
 from ...text.quantities import Duration
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import comes, is_set_ahead, runs_out
 from ...vocabulary.senses import BOOL, Event
 from ..base import (

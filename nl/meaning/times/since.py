@@ -10,7 +10,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.morphology import verb
 from ...text.quantities import Number
-from ...text.words import texts_at
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.moments import is_set_ahead
 from ...vocabulary.senses import Event
 from ..base import NOW, RESOURCE, Box, Context, compare

@@ -14,7 +14,7 @@ from sayso.nl.chart import Chart
 from sayso.nl.compile import grammar
 from sayso.nl.models.grammar import MOST_CHARACTERS, PATTERNS, definition
 from sayso.nl.text.tokens import tokens
-from sayso.nl.text.words import leaves
+from sayso.nl.vocabulary.candidates import leaves
 from sayso.nl.vocabulary.vocabulary import Vocabulary
 
 FOLDERS = [Path(__file__).parents[1] / name for name in ("vocabularies", "vocabularies2")]

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..chart import Grammar, Leaf
-from ..vocabulary.departments import DEPARTMENTS, departments
-from ..vocabulary.senses import Person
-from ..vocabulary.vocabulary import Vocabulary
-from .calendar import calendar_word
-from .lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
-from .numbers import SMALL
-from .quantities import Number, quantities
-from .tokens import Word
-from .units import counted_at, rate_at, units_at
+from ..text.calendar import calendar_word
+from ..text.lexicon import NO_VALUES, PARTICLES, UNCHECKABLE, VAGUE
+from ..text.numbers import SMALL
+from ..text.quantities import Number, quantities
+from ..text.tokens import Word
+from ..text.units import counted_at, rate_at, units_at
+from .departments import DEPARTMENTS, departments
+from .senses import Person
+from .vocabulary import Vocabulary
 
 SOMEBODY = frozenset("someone somebody anyone anybody".split())
 """Who is nobody in particular."""
@@ -129,7 +129,7 @@ def _is_an_article(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) ->
     if leaf.end - leaf.start > 1 or word.text not in ARTICLES or leaf.kind not in {*NAMED, "TEXT"}:
         return False
     before = texts_at(words, leaf.start - 1) if leaf.start else "."
-    if any(kind == "ATTR" for kind, _ in vocabulary.entries.get((before,), ())):
+    if "ATTR" in vocabulary.kinds((before,)):
         return False
     return word.kind != "quoted" and (word.written == word.text or before in ENDING)
 
@@ -234,12 +234,12 @@ def _with_particle(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) ->
     phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
     if texts_at(words, leaf.end) not in PARTICLES or leaf.end - leaf.start > 2:
         return False  # "start a session in" may as well end before "in an emergency"
-    return any(kind == leaf.kind for kind, _ in vocabulary.entries.get(phrase, ()))
+    return leaf.kind in vocabulary.kinds(phrase)
 
 
 def _by_whom(leaf: Leaf, vocabulary: Vocabulary, words: Sequence[Word]) -> bool:
     phrase = tuple(word.text for word in words[leaf.start : leaf.end + 1])
-    return any(kind == "RELP" for kind, _ in vocabulary.entries.get(phrase, ()))
+    return "RELP" in vocabulary.kinds(phrase)
 
 
 def texts_at(words: Sequence[Word], at: int) -> str:
@@ -282,7 +282,7 @@ def value_text(word: Word) -> str:
 
 def _may_be_name(words: Sequence[Word], at: int) -> bool:
     """Whether a capitalised word can be a person's name: at a text's beginning all are so."""
-    from .names import GIVEN_NAMES
+    from ..text.names import GIVEN_NAMES
 
     if calendar_word(words[at].text):
         dated = at > 0 and words[at - 1].text in DATING
