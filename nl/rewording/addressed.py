@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
+from ..vocabulary.candidates import ENDING
 from ..vocabulary.phrases import words_of
 from ..vocabulary.vocabulary import Vocabulary
 
 WHOSE = {"your": "your", "my": "my"}
 WHO = {"your": frozenset(["you", "your"]), "my": frozenset(["i", "me", "my"])}
-ENDS = frozenset(".;!?:")
 BEFORE = frozenset(["only", "also", "not", "even", "just"])
 
 
@@ -26,7 +26,7 @@ def as_somebody(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     found: list[Word] = []
     start = 0
     for at in range(len(words) + 1):
-        if at == len(words) or words[at].text in ENDS:
+        if at == len(words) or words[at].text in ENDING:
             found += _sentence(words[start : at + 1], vocabulary)
             start = at + 1
     return found
@@ -62,7 +62,7 @@ def _who_acts(words: Sequence[Word]) -> str:
         near = [word.text for word in words[begins + 1 : begins + 5]]
         if not MODALS.isdisjoint(near) and "'s" not in near:
             return words[begins].text
-    last = [word.text for word in words if word.text not in ENDS]
+    last = [word.text for word in words if word.text not in ENDING]
     for at in range(len(last) - 2):
         if last[at] == "by" and last[at + 1] in WHOSE:
             return last[at + 1]

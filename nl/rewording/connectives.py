@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, STOPS
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
 
-STOPS = frozenset(".;!:")
 BETWEEN = (
     ("on", "the", "other", "hand"), ("by", "contrast"), ("in", "contrast"), ("likewise",),
     ("similarly",), ("equally",), ("by", "the", "same", "token"), ("in", "turn"), ("conversely",),

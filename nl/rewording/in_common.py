@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS, PREPOSITIONS
+from ..text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
 
-STOPS = frozenset(".;:!")
 JOINS = frozenset("and or".split())
 MOST = 12
 """How many words there may be between "not only" and "but also"."""

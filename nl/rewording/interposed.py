@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, STOPS
 from ..text.tokens import Word
 
-STOPS = frozenset(".;:!")
 JOINS = frozenset("and or".split())
 AGENTS = frozenset("by for to".split())
 BEGINS = frozenset(

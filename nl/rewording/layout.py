@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, STOPS
 from ..text.tokens import Word
 
 DASHES = frozenset("-\u2013\u2014*\u2022\u00b7\u2023\u25aa\u25cf")
-STOPS = frozenset(".;!:")
 OPEN = MODALS | frozenset("not never by to only are is be need needs require requires if".split())
 """What nobody ends a statement with: what stands after the colon goes on with it."""
 ALL_OF = frozenset("only except alone unless nothing".split())

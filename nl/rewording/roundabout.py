@@ -8,10 +8,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.lexicon import STOPS
 from ..text.morphology import base_of_gerund
 from ..text.tokens import Word
 
-ENDS = frozenset(".;!:")
 EXCLUDING = frozenset(["excluding", "excepting"])
 ANY = frozenset("any anyone anybody those".split())
 LIMITS = frozenset("only reserved restricted limited confined".split())
@@ -34,7 +34,7 @@ def without_roundabouts(words: Sequence[Word]) -> list[Word]:
 
 def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
     """Where each sentence begins, and where the mark after it stands."""
-    ends = [at for at, word in enumerate(words) if word.kind == "mark" and word.text in ENDS]
+    ends = [at for at, word in enumerate(words) if word.kind == "mark" and word.text in STOPS]
     places = [-1, *ends, *([] if ends and ends[-1] == len(words) - 1 else [len(words)])]
     return [(one + 1, two) for one, two in itertools.pairwise(places)]
 
@@ -234,12 +234,12 @@ def _begin(words: Sequence[Word], at: int) -> int:
     0.
     """
     begin = max(i for i in range(-1, at) if i < 0 or words[i].kind == "mark")
-    return begin if begin > 0 and words[begin].text in ENDS | {","} else 0
+    return begin if begin > 0 and words[begin].text in STOPS | {","} else 0
 
 
 def _said_before(words: Sequence[Word], at: int) -> list[str]:
     """What the sentence before a mark says."""
-    begin = max((i for i in range(at) if words[i].text in ENDS), default=-1)
+    begin = max((i for i in range(at) if words[i].text in STOPS), default=-1)
     return _texts(words[begin + 1 : at])
 
 

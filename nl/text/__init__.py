@@ -1,1 +1,1 @@
-"""text knows the words of a text: as they are written, and what each can be to a vocabulary."""
+"""text knows the words of a text as they are written, and the English that everybody shares."""

@@ -173,6 +173,9 @@ CONTAINERS = frozenset(
 # Relations from a group to who is in it: "in", "on", "of", "belongs to" say them all.
 MEMBERSHIPS = frozenset("member members membership participant staff employee student".split())
 
+STOPS = frozenset(".;:!")
+"""What ends a statement."""
+
 LOCATIVES = frozenset("in inside within under underneath below beneath on at".split())
 
 MOVING = frozenset(

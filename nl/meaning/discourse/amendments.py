@@ -14,13 +14,9 @@ from ..closing import any_of, mentions, none_of
 from ..opposites import excludes
 from ..quantities.measures import at_most
 from ..statements.plans import Draft
-from ..surroundings.adding import ONLY_THEN
-from ..surroundings.kinds import CONDITIONS, ONLY_IF, UNLESS
+from ..surroundings.kinds import CONDITIONS, ONLY, ONLY_IF, UNLESS
 from ..surroundings.tails import context_of
 from .contrasts import depended_on, measures_in
-
-ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
-"""What says under which condition alone."""
 
 
 def _even_then(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:

@@ -14,15 +14,13 @@ from ..closing import any_of, none_of
 from ..parties import role_of
 from ..statements.plans import Draft, Drafts
 from ..statements.verbs import parts_of
-from ..surroundings.adding import ONLY_THEN
 from ..surroundings.excepting import excepted
-from ..surroundings.kinds import CONDITIONS, ONLY_IF
+from ..surroundings.kinds import CONDITIONS, ONLY
 from ..surroundings.tails import context_of
 from ..things import things
 from ..times.happened import known_to_be
 
 EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when"})
-ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 
 
 def is_of_all(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:

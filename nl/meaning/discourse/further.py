@@ -20,8 +20,7 @@ from ..quantities.measures import compared
 from ..statements.plans import Draft, Drafts
 from ..statements.required import requirements
 from ..statements.verbs import parts_of
-from ..surroundings.adding import ONLY_THEN
-from ..surroundings.kinds import CONDITIONS, ONLY_IF, UNLESS
+from ..surroundings.kinds import CONDITIONS, ONLY, UNLESS
 from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
 from .amendments import or_else
@@ -30,7 +29,6 @@ from .lifting import only_of_place
 from .sparing import left_by, names_them, unspared
 
 FURTHER = frozenset({"further", "further_when", "further_in"})
-ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
 
 
 def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:

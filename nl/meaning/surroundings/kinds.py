@@ -38,6 +38,7 @@ from ..times.lasting import (
     until_time,
 )
 from ..times.timings import lack_hours, timings
+from .adding import ONLY_THEN
 from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, received
 from .circumstances import as_circumstance, circumstances
@@ -301,3 +302,6 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "except_within": span_of_time,
     "before_condition": _before_condition,
 }
+
+ONLY = frozenset({*ONLY_THEN, *ONLY_IF})
+"""The phrases that say when alone."""

@@ -5,11 +5,12 @@ within 15 minutes of firing" is not about when one asks.
 from __future__ import annotations
 
 from ...chart import Tree
-from ...text.morphology import IRREGULAR_VERBS, base_of_participle
+from ...text.morphology import base_of_participle
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import Event
 from ..base import Context, Part, trees
 from ..times.apart import says_how_much
+from ..times.events import PAST
 from ..times.since import SAY_SINCE_WHEN
 
 CASES = frozenset(
@@ -23,7 +24,6 @@ BETWEEN = frozenset(
 YET = frozenset("more_after least_after after_event".split())
 """When it still has not happened: "if it has not been claimed 90 days after it was found"."""
 NOT = frozenset("not never nobody no none without yet".split())
-PAST = frozenset(past for past, _ in IRREGULAR_VERBS.values())
 
 
 def is_when_it_happened(one: Part, two: Part, context: Context) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
+from ...text.lexicon import LOCATIVES
 from ...vocabulary.candidates import texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
@@ -185,13 +186,10 @@ def context_of(draft: Draft, context: Context) -> Context:
     )
 
 
-WITHIN = frozenset("in inside within under underneath below beneath on at".split())
-
-
 def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
     """At any time, no matter whose it is; but "anywhere in a sealed box" says where."""
     words = context.shared.words
-    if words[tree.end - 1].text == "anywhere" and texts_at(words, tree.end) in WITHIN:
+    if words[tree.end - 1].text == "anywhere" and texts_at(words, tree.end) in LOCATIVES:
         return
     yield draft
     yield from timeless(draft, tree, context)
