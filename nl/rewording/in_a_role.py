@@ -52,12 +52,3 @@ def a_person_they(words: Sequence[Word]) -> list[Word]:
             who = found[at + 1]
             found[at + 1 : at + 2] = [replace(who, text="a"), replace(who, text="person")]
     return found
-
-
-def without_please(words: Sequence[Word]) -> list[Word]:
-    """The words without a "please" at the end of a sentence."""
-    found = list(words)
-    for at in range(len(found) - 1, 1, -1):
-        if found[at].text == "please" and (texts_at(found, at + 1) or ".") in ENDING:
-            del found[at - (found[at - 1].text == ",") : at + 1]
-    return found

@@ -1,4 +1,6 @@
-"""Knows that "including folders nested inside it" is said of how far down something goes."""
+"""Knows what is said of things in others of their kind: "including folders nested inside it", "part
+of theirs", "and in all of its sub-projects".
+"""
 
 from __future__ import annotations
 

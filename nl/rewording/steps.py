@@ -29,7 +29,7 @@ from .emphasis import without_emphasis
 from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
 from .granted import given_to
-from .in_a_role import a_person_they, as_somebody_you, without_please
+from .in_a_role import a_person_they, as_somebody_you
 from .in_common import each_in_full
 from .in_order_to import before_it_is_done
 from .indirect import directly_or_not
@@ -44,6 +44,7 @@ from .of_the_same import of_the_same
 from .one_of_its_kind import one_as_such
 from .ordinals import numbered
 from .permissions import permitted
+from .please import without_please
 from .product import without_product
 from .proper_names import names_together
 from .roundabout import without_roundabouts

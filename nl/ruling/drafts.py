@@ -8,16 +8,16 @@ from typing import Literal, cast
 import msgspec
 
 from ...compiler import model as m
-from ...compiler.twin import nodes
 from ..meaning.base import Box, Shared, Unreadable
 from ..meaning.closing import closed, mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..meaning.times.timings import both_windows
 from ..rule import Clause, Definition, IntermediateRule, conjunction, disjunction, negation
-from ..vocabulary.senses import BOOL, put
+from ..vocabulary.senses import put
 from .idle import any_idle
 from .implied import tied
 from .own_of_which import own_of_which
+from .senseless import is_senseless
 from .since_then import barred_since
 from .unclear import adds_nothing, is_of_theirs, unclear
 
@@ -35,10 +35,8 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     merged = _merged(clauses)
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
-    if any(_says_itself(part) for clause in tidy for part in _parts(clause)):
-        raise Unreadable  # "calls that their vehicle attended", were that the calls' own: it is so
-    if any(_acts_on_itself(clause, shared) for clause in tidy):
-        raise Unreadable  # "whoever reviewed an application may not approve it": no application
+    if any(is_senseless(clause, shared) for clause in tidy):
+        raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
     said = list(phrases.values())
     if any_idle(said):
@@ -52,38 +50,6 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     if message is not None:
         shared.unclear[rule] = message
     return rule
-
-
-def _parts(clause: Clause) -> Iterator[m.Node]:
-    for expr in (clause.region, clause.condition):
-        if expr is not None:
-            yield from nodes(expr)
-
-
-def _says_itself(part: m.Node) -> bool:
-    """Whether of those that a walk leads to it is said that they are there; or that something is in
-    that one, or else in any.
-    """
-    if isinstance(part, m.Or):
-        found = [one.of for one in part.items if isinstance(one, m.Member)]
-        return any(
-            isinstance(one, m.Quantifier) and one.body is None and one.path in found
-            for one in part.items
-        )
-    if not isinstance(part, m.Quantifier) or part.body is None:
-        return False
-    said = part.body.items if isinstance(part.body, m.And) else (part.body,)
-    return m.Member(BOOL, part.variable, part.path) in said
-
-
-def _acts_on_itself(clause: Clause, shared: Shared) -> bool:
-    """Whether what is no person would do something to itself."""
-    people = set(shared.vocabulary.principals)
-    itself = any(
-        isinstance(part, m.SameEntity) and {part.left, part.right} == {"subject", "resource"}
-        for part in _parts(clause)
-    )
-    return itself and bool(clause.subjects) and not people & {who.type for who in clause.subjects}
 
 
 def _whose(drafts: Drafts, shared: Shared) -> str | None:

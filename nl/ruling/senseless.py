@@ -1,0 +1,51 @@
+"""Knows which rules no text can mean: what is so anyhow, what acts on itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ...compiler.twin import nodes
+from ..meaning.base import Shared
+from ..rule import Clause
+from ..vocabulary.senses import BOOL
+
+
+def is_senseless(clause: Clause, shared: Shared) -> bool:
+    """Whether a clause says what is so anyhow ("calls that their vehicle attended", were that the
+    calls' own), or lets what is no person act on itself ("whoever reviewed an application may not
+    approve it": no application).
+    """
+    return _acts_on_itself(clause, shared) or any(map(_says_itself, _parts(clause)))
+
+
+def _parts(clause: Clause) -> Iterator[m.Node]:
+    for expr in (clause.region, clause.condition):
+        if expr is not None:
+            yield from nodes(expr)
+
+
+def _says_itself(part: m.Node) -> bool:
+    """Whether of those that a walk leads to it is said that they are there; or that something is in
+    that one, or else in any.
+    """
+    if isinstance(part, m.Or):
+        found = [one.of for one in part.items if isinstance(one, m.Member)]
+        return any(
+            isinstance(one, m.Quantifier) and one.body is None and one.path in found
+            for one in part.items
+        )
+    if not isinstance(part, m.Quantifier) or part.body is None:
+        return False
+    said = part.body.items if isinstance(part.body, m.And) else (part.body,)
+    return m.Member(BOOL, part.variable, part.path) in said
+
+
+def _acts_on_itself(clause: Clause, shared: Shared) -> bool:
+    """Whether what is no person would do something to itself."""
+    people = set(shared.vocabulary.principals)
+    itself = any(
+        isinstance(part, m.SameEntity) and {part.left, part.right} == {"subject", "resource"}
+        for part in _parts(clause)
+    )
+    return itself and bool(clause.subjects) and not people & {who.type for who in clause.subjects}
