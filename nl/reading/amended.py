@@ -14,6 +14,7 @@ from ..meaning.discourse.further import (
     FURTHER,
     adds_to,
     further,
+    in_both,
     required_of_them,
     required_too,
     says_of_each,
@@ -34,6 +35,11 @@ def amended(
             before = tuple(draft for draft in done if draft not in latest)
             for chosen in exempted(latest, tree, context):
                 yield (*before, *chosen), chosen
+        elif tree.label == "each_only":
+            meant = in_both(tree, done, latest, context)
+            options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in meant]
+            for chosen in itertools.product(*options) if meant else ():
+                yield chosen, chosen
         elif tree.label in AMENDMENTS:
             options = [list(AMENDMENTS[tree.label](draft, tree, context)) for draft in last]
             for chosen in itertools.product(*options):

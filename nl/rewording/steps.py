@@ -31,6 +31,7 @@ from .given_time import within_given
 from .granted import given_to
 from .in_a_role import a_person_they, as_somebody_you
 from .in_common import each_in_full
+from .in_either_case import said_of_all
 from .in_order_to import before_it_is_done
 from .indirect import directly_or_not
 from .interposed import behind_whom
@@ -72,7 +73,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = one_of_them_is(words)
     words = without_roundabouts(words)
     words = whichever_that(words, vocabulary)
-    words = behind_whom(without_parentheses(words))
+    words = behind_whom(said_of_all(without_parentheses(words)))
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))

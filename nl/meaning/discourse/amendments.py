@@ -52,6 +52,15 @@ def _then_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
         yield from _even_then(draft, tree, context)
 
 
+def _each_only(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
+    """In both cases only with MFA: what each of the statements before lets be done."""
+    here = context_of(draft, context)
+    for tail in trees(tree.children[-1]):
+        if tail.label in ONLY or tail.label == "circ_tail":
+            for box in _said(tail, here):
+                yield replace(draft, when=draft.when + box)
+
+
 def _also_not(draft: Draft, box: Box, context: Context) -> Iterator[Draft]:
     if draft.effect in ("permit", "only"):
         yield replace(draft, when=draft.when + none_of(box, context.shared))
@@ -207,6 +216,7 @@ AMENDMENTS: dict[str, Callable[[Draft, Tree, Context], Iterator[Draft]]] = {
     "even_then": _even_then,
     "even_then_not": _even_then_not,
     "then_only": _then_only,
+    "each_only": _each_only,
     "narrowed": _narrowed,
     "other_limit": _other_limit,
 }

@@ -41,8 +41,7 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     one = all(draft.actions == first.actions or draft.who == first.who for draft in latest)
     says = {inner.label for part in parts_of(tree, "further") for inner in trees(part)}
     both = context.prior is not None and context.prior.beside and context.clause_before is None
-    begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
-    each = not begins.isdisjoint(EACH) and len(done) > len(latest)
+    each = _begins_with_each(tree, context) and len(done) > len(latest)
     clear = (
         one
         and not both
@@ -59,18 +58,46 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     return clear
 
 
-EACH = frozenset(["both", "each", "either", "all"])
+EACH = frozenset(["both", "each", "either", "every", "all"])
 
 
 def says_of_each(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     """Whether "both need MFA" is of each of two statements before, and not of what the last alone
     says of two.
     """
-    begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
+    in_each_case = _in_each_case(tree, context)
     phrases = {draft.phrase for draft in done}
-    two = len(phrases) == 2 and len({draft.phrase for draft in latest}) == 1
+    two = len(phrases) == 2 and (in_each_case or len({draft.phrase for draft in latest}) == 1)
     granted = all(draft.effect in ("permit", "only") for draft in done)
-    return not begins.isdisjoint(EACH) and two and granted and not _names_two(latest)
+    said = _begins_with_each(tree, context) and two and granted
+    return said and (in_each_case or not _names_two(latest))
+
+
+def in_both(tree: Tree, done: Drafts, latest: Drafts, context: Context) -> Drafts:
+    """Of which statements "in both cases only with MFA" is said: of two that were made, or of all
+    that one says; of more it is asked.
+    """
+    phrases = {draft.phrase for draft in done}
+    granted = all(draft.effect in ("permit", "only") for draft in done)
+    if granted and len(phrases) <= 2:
+        return done
+    context.shared.complain(
+        "ambiguous",
+        "which cases are meant, of all that was said before? Say it there",
+        (tree.start, tree.end),
+    )
+    return ()
+
+
+def _begins_with_each(tree: Tree, context: Context) -> bool:
+    """Whether a clause is of "both", or of what is so "in both cases"."""
+    begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
+    return _in_each_case(tree, context) or not begins.isdisjoint(EACH)
+
+
+def _in_each_case(tree: Tree, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 2]]
+    return words == ["either", "way"] or (words[:1] == ["in"] and not EACH.isdisjoint(words[1:]))
 
 
 def _names_two(latest: Drafts) -> bool:
