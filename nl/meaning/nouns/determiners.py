@@ -448,7 +448,17 @@ def every(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if of_many and isinstance(thing, Desc) and not thing.plural and thing.number != "many":
             continue  # "all of the owner's managers" are not those of all owners
-        yield replace(thing, every="all") if isinstance(thing, Desc) else thing
+        each = isinstance(thing, Desc) and not _is_of_whom_some_are(tree, context)
+        yield replace(thing, every="all") if each and isinstance(thing, Desc) else thing
+
+
+def _is_of_whom_some_are(tree: Tree, context: Context) -> bool:
+    """Whether "the managers of all fleets above it" may do so: those that any of these has."""
+    words = context.shared.words
+    before = [word.text for word in words[max(0, tree.start - 3) : tree.start]]
+    the_many = before[:1] == ["the"] and before[2:] == ["of"] and before[1].endswith("s")
+    agents = context.role == SUBJECT and not context.clause
+    return the_many and agents and words[tree.start].text == "all"
 
 
 def counted(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -42,7 +42,7 @@ from .including import including
 from .links import attribute_is, linked
 from .one_of_them import with_one
 from .possessives import owners, possessed, possessed_any
-from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one
+from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one, the_one_named
 from .sameness import of_anothers, other, same_as, same_as_before, such, the_rest
 from .unions import joined, union
 from .whose import attribute_they, one_post, those_of
@@ -388,6 +388,7 @@ def _members_who(tree: Tree, context: Context) -> Iterator[Thing]:
 NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "pronoun": pronoun,
     "that_one": that_one,
+    "the_one_named": the_one_named,
     "same_as": same_as,
     "same_as_before": same_as_before,
     "anyone": anyone,

@@ -51,6 +51,32 @@ def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
     yield from referents("it", context)
 
 
+def the_one_named(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Which "that one" is: of "their folder, or any folder above that one" the folder named before
+    the one that it tells of, and elsewhere any thing that was spoken of.
+    """
+    people = context.vocabulary.principals
+    innermost = context.inside - context.outer - {SUBJECT, RESOURCE}
+    kinds = {context.shared.types[name] for name in innermost}
+    found = [
+        replace(desc, box=Box(), known=True, missing=None)
+        for desc in _the_latest_first(context)
+        if desc.variable not in context.inside
+        and (desc.type in kinds if kinds else desc.type not in people)
+        and desc.number != "many"
+    ]
+    if found:
+        rivals = frozenset() if kinds else frozenset(desc.variable for desc in found)
+        yield Ranked(tuple(found), rivals)
+
+
+def _the_latest_first(context: Context) -> list[Desc]:
+    seen: dict[str, Desc] = {}
+    for desc in context.refs:
+        seen[desc.variable] = desc
+    return list(reversed(seen.values()))
+
+
 def _of_many(context: Context) -> Iterator[Ranked]:
     """Those of many that were spoken of, and are no people."""
     people = context.vocabulary.principals
@@ -170,12 +196,9 @@ def _is_it(context: Context) -> bool:
 def salient(context: Context, neuter: bool) -> list[Desc]:
     """Those spoken of: the topic first (the resource, for "it"), then the latest."""
     first = RESOURCE if neuter else context.topic
-    seen: dict[str, Desc] = {}
-    for desc in context.refs:
-        seen[desc.variable] = desc
-    latest = list(reversed(seen.values()))
     return sorted(
-        latest, key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE))
+        _the_latest_first(context),
+        key=lambda d: (d.variable != first, d.variable not in (SUBJECT, RESOURCE)),
     )
 
 

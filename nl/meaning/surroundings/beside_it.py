@@ -62,6 +62,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
             if word in ("in", "under") and is_state(noun, here, context):
                 continue  # "in negotiation": they are at that stage
             for thing in things(noun, replace(context, role=RESOURCE)):
+                if _is_inside_its_like(tree, here, thing, context):
+                    continue
                 if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
                     continue
                 if isinstance(thing, Val) and _is_of_the_noun_before(tree, here, thing, context):
@@ -195,6 +197,19 @@ def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> b
     """
     apart = context.shared.words[tree.start - 1].text == ","
     return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
+
+
+def _is_inside_its_like(tree: Tree, asked: Desc, thing: Thing, context: Context) -> bool:
+    """Whether what stands right after a noun tells where that one is: "documents in a folder inside
+    a folder they own" are in the inner one, and nothing is in two such at once.
+    """
+    apart = context.shared.words[tree.start - 1].text in (",", "and", "or")
+    before = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
+              for type_ in types_of(leaf.value)} - {asked.type}  # fmt: skip
+    return not apart and any(
+        desc.type in before and context.vocabulary.type_pairs(desc.type, desc.type)
+        for desc in descs_of(thing)
+    )
 
 
 def _walks_again(more: Box, said: Box) -> bool:
