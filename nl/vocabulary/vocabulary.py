@@ -76,7 +76,7 @@ class Vocabulary:
         self.last_words: dict[str, list[Attr]] = {}
         """Last words of attributes' names: "ceiling", if no other is called so."""
         self.counted: list[tuple[str, Attr]] = []
-        """What a count is of: so many "items", where nothing else is called so."""
+        """What a count is of: so many "items"."""
         self.alike: list[tuple[str, RelWord]] = []
         """Other phrases for a relation, "bound for", where they are for nothing else."""
         self.weak: list[tuple[str, RelWord]] = []
@@ -97,8 +97,9 @@ class Vocabulary:
         add_taken(self)
         not_yet_done(self)
         part_not_yet_done(self)
-        for phrase, counted in [each for each in self.counted if self.is_free(each[0])]:
-            self.add(phrase, "ATTR", counted)
+        for phrase, kind, counted in [(p, self._kind_of_counted(p), c) for p, c in self.counted]:
+            if kind:
+                self.add(phrase, kind, counted)
         for phrase, sense in [a for a in self.alike if tuple(a[0].split()) not in self.entries]:
             self.add(phrase, "RELP", sense)
         for phrase, sense in [each for each in self.weak if self._is_free_of(*each)]:
@@ -199,6 +200,15 @@ class Vocabulary:
         """Whether nothing is called by a word."""
         kinds = self.kinds((word,))
         return kinds.isdisjoint({"NOUN", "CLASS", "ATTR", "RELN", "PATHN", "CIRC"})
+
+    def _kind_of_counted(self, phrase: str) -> str:
+        """What kind of leaf counts what is called so: an attribute's noun where nothing else is
+        called so, and one beside the things themselves where they are declared too.
+        """
+        if self.is_free(phrase):
+            return "ATTR"
+        kinds = self.kinds(tuple(phrase.split()))
+        return "COUNTN" if kinds <= {"NOUN", "RELN"} else ""
 
     def _is_a_state_of(self, phrase: str) -> bool:
         """Whether a relation is called what a type in some state is, too: a ban's banned user, and

@@ -60,6 +60,9 @@ VOCABULARIES = {
     "fifty-second": "vocabularies59",
     "fifty-fourth": "vocabularies61",
     "fifty-fifth": "vocabularies62",
+    "fifty-sixth": "vocabularies63",
+    "fifty-seventh": "vocabularies64",
+    "fifty-eighth": "vocabularies65",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
+from ...text.quantities import Number
 from ...vocabulary.senses import IT, Attr, Kind, Noun, put
 from ..base import (
     RESOURCE,
@@ -24,6 +26,7 @@ from ..closing import none_of
 from ..nouns.adjectives import leaf_of
 from ..nouns.links import attribute_is, linked
 from ..nouns.possessives import bare_of
+from ..quantities.counts import counted_as
 from ..quantities.measures import compared
 from ..things import things
 
@@ -172,6 +175,10 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     for inner in trees(part):
         if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
             noun = inner.children[-1]
+            if counts := _counts_them(noun, target, context):
+                if inner.label == "some":
+                    yield from counted_as(counts, ">", Number(Decimal(0)), target, context)
+                continue
             for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
                 if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
                     yield from attribute_is(target, thing.attr.name, thing, context)
@@ -180,6 +187,16 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                         _counted(inner, thing, context) if inner.label == "counted" else (thing,)
                     ):
                         yield desc.local()
+
+
+def _counts_them(noun: Part, target: Desc, context: Context) -> Attr | None:
+    """The attribute in which an entity keeps how many it has of what a noun alone says: what it
+    counts is there, whether or not the things themselves are told of.
+    """
+    said = (noun.start, noun.end)
+    here = [leaf.value for leaf in context.shared.leaves
+            if leaf.kind == "COUNTN" and (leaf.start, leaf.end) == said]  # fmt: skip
+    return next((a for a in here if isinstance(a, Attr) and a.of == target.type), None)
 
 
 def _is_a_participle(part: Part, context: Context) -> bool:
@@ -202,7 +219,6 @@ def _is_none(tree: Tree) -> bool:
 
 
 def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    from ...text.quantities import Number
     from ..nouns.determiners import counted_of
 
     for number in trees(tree.children[0]):
@@ -218,6 +234,9 @@ def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 def has_none(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if isinstance(target, Desc):
         owner = replace(target, known=True, box=Box())
+        if counts := _counts_them(tree.children[-1], target, context):
+            yield from counted_as(counts, "==", Number(Decimal(0)), target, context)
+            return
         for thing in bare_of(tree.children[-1], owner, context):
             if isinstance(thing, Desc):
                 yield none_of(thing.local(), context.shared)

@@ -17,12 +17,15 @@ from ..times.happened import is_reached
 from .amounts import NUMBERS, Measure, Percent
 from .measures import OPS, against
 
+COUNTED = ("ATTR", "ATTRS", "COUNTN")
+"""Kinds of the nouns of attributes that count; the last of those that are a type's noun as well."""
+
 
 def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     """More than 400 changed lines: an attribute that counts them."""
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
+        attr = next(leaf.value for leaf in leaves if leaf.kind in COUNTED)
         amount = _amount(leaves)
         if tree.label in ("bounds_q", "between_q"):
             yield from _counted_between(tree, attr, desc, context)
@@ -115,7 +118,7 @@ def counted_of_request(part: Part, context: Context) -> Iterator[Box]:
     """More than 10,000 rows: an attribute of the request that counts them."""
     for tree in trees(part):
         leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTR", "ATTRS"))
+        attr = next(leaf.value for leaf in leaves if leaf.kind in COUNTED)
         number = _amount(leaves) if tree.label in OPS else None
         if number is not None and attr.of == "request" and attr.type.kind in NUMBERS:
             value = Val(m.RequestField(attr.type, attr.name), attr.type, attr)
