@@ -75,6 +75,8 @@ class Desc:
     """The type or relation whose noun it was spoken of by: "the manager" is not "the employee"."""
     asks: bool = False
     """Whether it is a group whose members ask, as which "they" are spoken of."""
+    closed: bool = False
+    """Whether it was spoken of in what is denied as a whole: "until its meeting is closed"."""
 
     def local(self) -> Box:
         """It as part of what another phrase says."""

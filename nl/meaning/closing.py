@@ -15,7 +15,7 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
 from ..vocabulary.senses import BOOL, put
-from .base import Box, Local, Shared, Unreadable
+from .base import Box, Desc, Local, Shared, Unreadable
 
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
@@ -158,7 +158,13 @@ def none_of(box: Box, shared: Shared) -> Box:
             later = m.Compare(BOOL, "<", m.Now(moment.type), moment)
             found = m.Or(BOOL, (negation(m.Present(BOOL, moment)), later))
             return Box((found,), (), box.spoken)
-    return Box((negation(found),), (), box.spoken)
+    return Box((negation(found),), (), _closed_in(box))
+
+
+def _closed_in(box: Box) -> tuple[Desc, ...]:
+    """Whom a box spoke of, once it is denied: of those within it nothing more can be said."""
+    within = {local.variable for local in box.locals}
+    return tuple(replace(d, closed=True) if d.variable in within else d for d in box.spoken)
 
 
 def speaks_of_now(expr: m.Expr) -> bool:

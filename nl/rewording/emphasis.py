@@ -129,6 +129,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
             before == "not" and _text(words, at - 2) in MODALS | BE
         )
         return before in MODALS or never or allowed or _is_ever_again(words, at)
+    if word == "any" and after in SOONER:  # "no reopening it any later than 14 days after"
+        return _text(words, at + 2) == "than"
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
     if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
@@ -142,6 +144,7 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
 
 
+SOONER = frozenset("sooner earlier later longer".split())
 NOBODY = frozenset("nobody anybody anyone nothing anything none".split())
 
 

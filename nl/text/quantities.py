@@ -192,9 +192,13 @@ def _spans(words: Sequence[Word], start: int) -> Iterator[Leaf]:
         if tuple(word.text for word in words[start:end]) == part and (unit := _unit(words, end)):
             yield Leaf("DURATION", start, end + 1, Duration(unit * share // 4))
     if _is_the_one(words, start):  # "within the hour before it starts"
-        unit = UNITS[_at(words, start + 1)]
+        unit = _unit(words, start + 1)
         yield Leaf("DURATION", start, start + 2, Duration(unit))
         yield Leaf("DURATION", start + 1, start + 2, Duration(unit))
+    if first in NEAREST and start > 1 and _is_one(words, start + 1):
+        before = _at(words, start - 2), _at(words, start - 1)
+        if before[0] in DURING and before[1] == "the":
+            yield Leaf("DURATION", start + 1, start + 2, Duration(_unit(words, start + 1)))
 
 
 PARTS = {("half", "an"): 2, ("half", "a"): 2, ("half",): 2, ("a", "quarter", "of", "an"): 1,
@@ -205,10 +209,18 @@ PARTS = {("half", "an"): 2, ("half", "a"): 2, ("half",): 2, ("a", "quarter", "of
 def _is_the_one(words: Sequence[Word], at: int) -> bool:
     """Whether "the hour" is one hour: "in the hour after it ends"."""
     before = _at(words, at - 1) if at else ""
-    said = _at(words, at) == "the" and _at(words, at + 1) in UNITS
-    return said and before in ("within", "in", "during") and _at(words, at + 2) in FROM
+    said = _at(words, at) == "the" and _is_one(words, at + 1)
+    return said and before in DURING and _at(words, at + 2) in FROM
 
 
+def _is_one(words: Sequence[Word], at: int) -> bool:
+    """Whether a unit of time is one of it, as it stands without a number: "week", not "weeks"."""
+    return _at(words, at) in UNITS or _at(words, at) in OTHER_UNITS
+
+
+DURING = frozenset("within in during over for".split())
+NEAREST = frozenset("last past next first final".split())
+"""Which one of its kind it is, if so: "within the last hour", "in the first week after …"."""
 FROM = frozenset("before after following preceding".split())
 
 

@@ -31,7 +31,7 @@ from ..things import descs_of, symbol_of, things
 from .bare import bare, finished
 from .fitting import POSSESSIVE
 from .links import linked
-from .pronouns import salient
+from .pronouns import another_like, salient
 from .sameness import another
 from .those import spoken_of
 from .ties import (
@@ -247,8 +247,10 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
         if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
         and not (many and d.number == "one")  # "the teams" are not "a team"
     ]  # fmt: skip
-    named = [d for d in found if d.noun in ("", d.type)]
-    return Ranked(tuple(named or found)) if found else None
+    named = [d for d in found if d.noun in ("", d.type)] or found
+    if named and named[0].closed:
+        return another_like(named[0], context)
+    return Ranked(tuple(named)) if named else None
 
 
 def _so_called(thing: Desc, part: Part, context: Context) -> Thing | None:

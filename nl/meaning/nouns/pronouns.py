@@ -10,7 +10,18 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import MACHINES
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Person
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Ranked, Several, Thing, renamed
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Ranked,
+    Several,
+    Thing,
+    renamed,
+    renamed_box,
+)
 from ..things import of_types
 
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
@@ -109,7 +120,10 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
             continue
         if word in YOU and desc.variable not in (SUBJECT, context.former or SUBJECT):
             continue
-        found.append(replace(desc, box=Box(), known=True, missing=None))
+        again = (
+            another_like(desc, context) if desc.closed and word in NEUTER and not person else None
+        )
+        found.append(again or replace(desc, box=Box(), known=True, missing=None))
     if word in NEUTER and any(desc.number != "many" for desc in found):
         found = [d for d in found if d.number != "many"]
     if word in NEUTER and any(d.type not in principals and d.type not in HUMAN for d in found):
@@ -123,6 +137,15 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     if found or (before and word != "their"):
         rivals = _rivals(word, found, context) | {desc.variable for desc in before}
         yield Ranked((*found, *before), rivals)
+
+
+def another_like(desc: Desc, context: Context) -> Desc | None:
+    """ "Until its meeting is closed, unless the meeting is public": again one that is its."""
+    spoken = next(d for d in reversed(context.refs) if d.variable == desc.variable)
+    if not spoken.box.tests or spoken.box.locals:
+        return None
+    new = context.new(desc.type, number=desc.number, noun=desc.noun)
+    return new.with_box(renamed_box(Box(spoken.box.tests), desc.variable, new.variable))
 
 
 def _is_machine(desc: Desc) -> bool:

@@ -265,10 +265,19 @@ def says_more(box: Box, thing: Thing) -> bool:
 
 
 def is_the_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
-    """The same as the document's; equal to it."""
+    """The same as the document's; equal to it; as a value, the same as "that of" it."""
+    said = [word.text for word in context.shared.words[tree.children[-1].start :][:2]]
+    if isinstance(target, Val) and said == ["those", "of"]:
+        return  # nor is a value that of "those of it", its people
     for thing in things(tree.children[-1], context):
         for found in tried(thing, lambda t: iter((t,))):
             yield from same_value(target, found, context)
+
+
+def is_the_others(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """Their department is the document's: a value alone is."""
+    if isinstance(target, Val):
+        yield from is_the_same(tree, target, context)
 
 
 def same_value(target: Target, other: object, context: Context) -> Iterator[Box]:

@@ -13,6 +13,7 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import IT, Kind, put, types_of
 from ..asking import asker_is
 from ..base import (
+    NOW,
     RESOURCE,
     SUBJECT,
     Box,
@@ -501,7 +502,19 @@ def as_condition(tree: Tree, context: Context) -> Iterator[Box]:
         if first and all(isinstance(test, m.InWindows) for test in box.tests):
             _ask_when_over(tree, context)
             continue
+        if context.granting and box.locals and _is_until_it_happens(tree, box, context):
+            continue
         yield box
+
+
+def _is_until_it_happens(tree: Tree, box: Box, context: Context) -> bool:
+    """Whether something may be done until another thing "has departed": only if there is one, as it
+    is until that "departs".
+    """
+    until = context.shared.words[tree.start].text in ("before", "until", "till")
+    return until and any(
+        isinstance(test, m.Compare) and test.op == "<=" and test.right == NOW for test in box.tests
+    )
 
 
 def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:

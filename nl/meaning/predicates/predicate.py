@@ -50,6 +50,7 @@ from .being import (
     is_in,
     is_text,
     is_that_of,
+    is_the_others,
     is_the_same,
     is_theirs,
     is_thing,
@@ -139,6 +140,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     if tree.label == "is_any" and perhaps_by_them(list(tree.children), context):
         return
+    if tree.label in ("is_any", "is_both") and _begins_otherwise(tree):
+        return  # "is anything other than a draft or submitted": is neither
     denied = goes_on_denied(list(tree.children), context)
     if denied and tree.label != "preds_or":
         return  # "haven't expired and been revoked": neither, or not both?
@@ -155,6 +158,11 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield any_of(list(boxes), context.shared)
         else:
             yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _begins_otherwise(tree: Tree) -> bool:
+    """Whether something is said to be other than what stands before the last "or"."""
+    return any(inner.label == "comp_other" for part in tree.children[:-1] for inner in trees(part))
 
 
 def _neither_of_one(nouns: list[Part], target: Target, context: Context) -> Iterator[Box]:
@@ -489,6 +497,7 @@ COMPLEMENTS: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "comp_event_when": happened_when,
     "comp_set": in_set,
     "comp_same": is_the_same,
+    "comp_whose": is_the_others,
     "comp_different": is_another,
     "comp_present": present,
     "comp_absent": absent,

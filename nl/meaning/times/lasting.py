@@ -46,8 +46,12 @@ def circumstance_and_time(tree: Tree, context: Context) -> Iterator[Box]:
 
 def span_of_time(tree: Tree, context: Context) -> Iterator[Box]:
     for inner in trees(tree.children[-1]):
-        if inner.label not in ("after_event", "before_event") or not _is_state(inner, context):
-            yield from within(inner, context)
+        if inner.label in ("after_event", "before_event") and _is_state(inner, context):
+            continue
+        for box in within(inner, context):
+            events = trees(inner.children[-1]) if inner.label == "before_event" else ()
+            if not any(_is_not_before(event, box, context) for event in events):
+                yield box
 
 
 def _is_state(tree: Tree, context: Context) -> bool:
@@ -97,7 +101,8 @@ def until_time(tree: Tree, context: Context) -> Iterator[Box]:
                 if _has_become_so(event, context):
                     continue  # "has departed": its status says so
                 for moment, box in moment_of(event, context):
-                    yield Box((before_event(event, moment, context),)) + box
+                    if not _is_not_before(event, box, context):
+                        yield Box((before_event(event, moment, context),)) + box
         elif inner.label in ("until_after", "until_before"):
             yield from _until_span(inner, context)
 
@@ -109,6 +114,16 @@ def _is_not_until(tree: Tree, context: Context) -> bool:
     words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
     until = not {"until", "till"}.isdisjoint(words[:3]) and "end" not in words
     return until and (not context.granting or words[0] in ("not", "never"))
+
+
+def _is_not_before(event: Tree, box: Box, context: Context) -> bool:
+    """Whether something must not be done before another thing "has been reported": then that has to
+    have been, also where there is none, as it has to be in a state.
+    """
+    if context.granting or not box.locals:
+        return False
+    said = {word.text for word in context.shared.words[event.start : event.end]}
+    return event.label == "event_of" and not BECOME.isdisjoint(said)
 
 
 def _has_become_so(event: Tree, context: Context) -> bool:

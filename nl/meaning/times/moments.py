@@ -381,6 +381,8 @@ def event_when(
             yield Box((compare("<", moment, midnight(day_of(tree), context)),))
         elif tree.label == "when_after":
             yield Box((compare(">=", moment, midnight(day_after(day_of(tree)), context)),))
+        elif tree.label == "when_until":
+            yield Box((compare("<", moment, midnight(day_after(day_of(tree)), context)),))
         elif tree.label == "when_from":
             yield Box((compare(">=", moment, midnight(day_of(tree), context)),))
         elif tree.label == "when_on_any":
