@@ -66,7 +66,11 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
             f"{_quoted(spans)} is of no fixed length: say how many days or weeks",
             _place(spans[0], spans[-1]),
         )
-    if manner := [word for word in unknown if is_manner(word.text) or _with_care(word, words)]:
+    if manner := [
+        word
+        for word in unknown
+        if is_manner(word.text) or _with_care(word, words) or _as_it_seems(word, words)
+    ]:
         return _uncheckable(manner)
     if in_units := [n for n in unknown if _is_unit(n, words)]:
         return Question(
@@ -264,6 +268,15 @@ def _with_care(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word that nothing defines says so as a noun: "treat it with care"."""
     at = words.index(word)
     return word.text in MANNERS and at > 0 and words[at - 1].text == "with"
+
+
+SEEMING = frozenset("seem seems sound sounds look looks appear appears".split())
+
+
+def _as_it_seems(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a word that nothing defines says what somebody takes a thing for: "sounds sincere"."""
+    at = words.index(word)
+    return word.text in SEEMING or (at > 0 and words[at - 1].text in SEEMING)
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:
