@@ -274,7 +274,7 @@ SEEMING = frozenset("seem seems sound sounds look looks appear appears".split())
 
 
 def _as_it_seems(word: Word, words: Sequence[Word]) -> bool:
-    """Whether a word that nothing defines says what somebody takes a thing for: "sounds sincere"."""
+    """Whether a word that nothing defines says how a thing seems to somebody: "sounds sincere"."""
     at = words.index(word)
     return word.text in SEEMING or (at > 0 and words[at - 1].text in SEEMING)
 
