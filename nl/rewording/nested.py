@@ -1,5 +1,5 @@
-"""Knows what is said of things in others of their kind: "including folders nested inside it", "part
-of theirs", "and in all of its sub-projects".
+"""Knows what is said of things in others of their kind: "including folders nested inside it", "and
+in all of its sub-projects".
 """
 
 from __future__ import annotations
@@ -91,36 +91,6 @@ def all_of_its_too(words: Sequence[Word]) -> list[Word]:
         if found[end].text in ("its", "their") and place in before:
             del found[at:end]
     return found
-
-
-WHOSE = {"theirs": "their", "hers": "her", "yours": "your"}
-
-
-def part_of_theirs(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, "a fleet that is part of theirs" as "a fleet that is part of their fleet"."""
-    found = list(words)
-    for at in range(len(found) - 1, 2, -1):
-        parts = [word.text for word in found[at - 2 : at]] == ["part", "of"]
-        if not parts or found[at].text not in WHOSE:
-            continue
-        for end in range(at - 2, max(0, at - 5), -1):
-            start = _self_contained(found, end, vocabulary)
-            if start is not None:
-                whose = replace(found[at], text=WHOSE[found[at].text])
-                found[at : at + 1] = [whose, *found[start:end]]
-                break
-    return found
-
-
-def _self_contained(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
-    """Where a noun begins that ends at a place, of a type that can be part of its like."""
-    for start in range(max(0, end - 3), end):
-        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
-            if kind == "NOUN" and isinstance(value, Noun) and len(value.types) == 1:
-                (type_,) = value.types
-                if any(r.type == type_ and type_ in r.subjects for r in vocabulary.relations):
-                    return start
-    return None
 
 
 def _end(words: Sequence[Word], at: int, type_: str, vocabulary: Vocabulary) -> int:

@@ -38,7 +38,7 @@ from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .neither import both_are, either_of_things, not_and_not
-from .nested import all_of_its_too, every_one_inside_too, nested_too, part_of_theirs
+from .nested import all_of_its_too, every_one_inside_too, nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
 from .of_the_same import of_the_same
@@ -96,7 +96,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = one_as_such(part_of_theirs(words, vocabulary), vocabulary)
+    words = one_as_such(words, vocabulary)
     words = all_of_its_too(nested_too(every_one_inside_too(words, vocabulary), vocabulary))
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)

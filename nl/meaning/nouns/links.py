@@ -160,7 +160,7 @@ def _entity_link(
     ranked = [
         (fit, rel, flip)
         for rel, flip, fit in fitting(desc, preposition, other, pairs, context)
-        if not (whole and flip and leads_up(rel))
+        if not (whole and ((flip and leads_up(rel)) or words_of(rel.name)[-1] in NO_PART))
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:
         yield box
@@ -221,6 +221,10 @@ def _entity_link(
                 context,
                 deep or (preposition in DEEP and not flip),
             )
+
+
+NO_PART = frozenset("on by with about".split())
+"""Ends the name of a relation to what something is no part of: what depends on a service."""
 
 
 def _with_those_assigned(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...chart import Leaf
-from ..base import Box, Context, Desc, Part, Thing, trees
+from ...chart import Leaf, Tree
+from ...vocabulary.senses import Noun
+from ..base import Box, Context, Desc, Part, Thing, trees, tried
 from .fitting import POSSESSIVE
 from .levels import DEEP
 from .links import linked
-from .possessives import owners
+from .possessives import owners, somebodys
 from .pronouns import referents
 
 
@@ -40,3 +41,15 @@ def _beside(
         one = context.new(desc.type, number="one")
         for box in linked(one, POSSESSIVE, owner, context):
             yield from linked(replace(desc, box=Box()), preposition, one.with_box(box), context)
+
+
+def theirs(kind: str, place: int, whose: Iterator[Thing], context: Context) -> Iterator[Thing]:
+    """What is "theirs" of a kind that was named before: after "fleets", as "their fleet"."""
+    named = [leaf for leaf in context.shared.leaves
+             if leaf.end <= place and isinstance(leaf.value, Noun)
+             and leaf.value.types == (kind,)]  # fmt: skip
+    if named:
+        last = max(named, key=lambda leaf: leaf.end)
+        noun = Tree("noun", (last,), last.start, last.end)
+        for owner in whose:
+            yield from tried(owner, lambda who: somebodys([noun], who, context))

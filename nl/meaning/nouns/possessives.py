@@ -199,15 +199,17 @@ def bare_of(part: Part, owner: Thing, context: Context) -> Iterator[Thing]:
         adjectives = [k for k in tree.children if symbol_of(k) == "adjs"]
         posts = [k for k in tree.children if symbol_of(k) == "posts"]
         for head in heads:
-            read = _somebodys if symbol_of(head) == "head" else _ones_of
-            for thing in read(head, owner, context):
+            if symbol_of(head) == "head":
+                found = somebodys(list(trees(head)), owner, context)
+            else:
+                found = _ones_of(head, owner, context)
+            for thing in found:
                 for qualified in qualified_by(thing, adjectives, context):
                     yield from narrowed_by(qualified, posts, context)
 
 
-def _somebodys(head: Part, owner: Thing, context: Context) -> Iterator[Thing]:
+def somebodys(found: list[Tree], owner: Thing, context: Context) -> Iterator[Thing]:
     """A noun as somebody's: "their counselor" is who counsels them before any counselor is."""
-    found = list(trees(head))
     theirs = _of_any_of_their_ties(found, owner, context)
     if theirs is not None:
         yield theirs

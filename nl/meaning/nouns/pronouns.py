@@ -46,8 +46,26 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     if leaf.value in ("theirs", "hers", "yours"):
         before = context.shared.words[tree.start - 1].text if tree.start else ""
         if before not in ("as", "than", "to", "match", "matches", "equals"):
-            return  # "zones under theirs": theirs of what?
+            yield from _such_of_theirs(str(leaf.value), tree.start, context)
+            return
     yield from referents(str(leaf.value), context)
+
+
+def _such_of_theirs(word: str, place: int, context: Context) -> Iterator[Thing]:
+    """What "theirs" is in what tells of another such: of "a fleet that theirs is part of", their
+    fleet; elsewhere it is not said of what, "zones under theirs".
+    """
+    from .ones_own import theirs
+
+    kinds = {context.shared.types[name] for name in _innermost(context)}
+    for kind in sorted(kinds - set(context.vocabulary.principals)):
+        if context.vocabulary.type_pairs(kind, kind):
+            yield from theirs(kind, place, referents(word, context), context)
+
+
+def _innermost(context: Context) -> frozenset[str]:
+    """Whom or what a phrase tells of, within a description of others."""
+    return context.inside - context.outer - {SUBJECT, RESOURCE}
 
 
 def that_one(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -67,8 +85,7 @@ def the_one_named(tree: Tree, context: Context) -> Iterator[Thing]:
     the one that it tells of, and elsewhere any thing that was spoken of.
     """
     people = context.vocabulary.principals
-    innermost = context.inside - context.outer - {SUBJECT, RESOURCE}
-    kinds = {context.shared.types[name] for name in innermost}
+    kinds = {context.shared.types[name] for name in _innermost(context)}
     found = [
         replace(desc, box=Box(), known=True, missing=None)
         for desc in _the_latest_first(context)
