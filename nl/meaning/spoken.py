@@ -23,6 +23,7 @@ from .base import (
     renamed_box,
 )
 from .closing import NOWHERE, any_of, mentions
+from .discourse.of_the_group import group_of, is_told_by
 
 
 def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
@@ -34,6 +35,14 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
     of_them = former_of(prior, context)
     told = of_them is not None and mentions(context.asker.tests, of_them.variable)
     former = of_the_former(prior, context)
+    group = group_of(prior)
+    if isinstance(prior.resource, Desc) and is_told_by(context.asker, group):
+        yield prior.resource
+        return
+    same = not context.by_another and _same_asker(prior.subject, context)
+    if isinstance(prior.resource, Desc) and group.locals and not told and not same:
+        yield prior.resource.with_box(group)
+        return
     if not told and not context.by_another and _same_asker(prior.subject, context):
         yield prior.resource
         if _are_some_of_all(prior, context) and former is not None:

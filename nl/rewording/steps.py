@@ -41,7 +41,6 @@ from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, every_one_inside_too, nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
-from .of_the_same import of_the_same
 from .one_of_its_kind import one_as_such
 from .ordinals import numbered
 from .permissions import permitted
@@ -82,7 +81,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = directly_or_not(without_being_done(words, vocabulary), vocabulary)
     words = too_few(whose_is(words, vocabulary), vocabulary)
-    words = adverb_first(of_the_same(words, vocabulary), vocabulary)
+    words = adverb_first(words, vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = pronouns_together(words)

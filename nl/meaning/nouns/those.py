@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import mentions
+from ..discourse.of_the_group import group_of, is_told_by
 from ..things import descs_of, symbol_of
 from .bare import heads_of, narrowed_by, qualified_by
 
@@ -82,7 +83,9 @@ def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
         box = renamed_box(desc.box, RESOURCE, thing.variable)
         if any(mentions(test, SUBJECT) for test in box.tests) and not _same_asker(context):
             break  # whose they were is not whose they are now
-        yield thing.with_box(box)
+        group = group_of(prior)
+        known = is_told_by(context.asker, group) or _same_asker(context)
+        yield thing.with_box(box if known else box + group)
         return
     context.shared.complain(
         "ambiguous", f"which are “{said}”? Say what they are like", (tree.start, tree.end)

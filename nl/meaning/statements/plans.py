@@ -23,11 +23,18 @@ from ..base import (
     renamed_box,
 )
 from ..closing import mentions, none_of
+from ..discourse.of_the_group import (
+    group_of,
+    is_told_by,
+    knowing_the_group,
+    points_back,
+    told_alone,
+)
 from ..nouns.indefinite import leaves_open_which
-from ..nouns.links import linked
 from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
+from .put_there import what_is_there
 from .told import only_such
 
 
@@ -332,6 +339,20 @@ Roles = Iterator[tuple[Types, Box, Types, Box, Context]]
 
 def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
     """Who and what, in the order of an active sentence."""
+    group = group_of(here.prior)
+    if group.locals and points_back(plan.who, here):
+        knowing = knowing_the_group(group, here)
+        told = list(_who_and_what(plan, subject, resource, knowing, group))
+        yield from told
+        if told:
+            return
+    yield from _who_and_what(plan, subject, resource, here)
+
+
+def _who_and_what(
+    plan: Plan, subject: str, resource: str | None, here: Context, group: Box = NOTHING
+) -> Roles:
+    """Who and what; with a group, those told by it, as what they may do something to is."""
     first = "" if plan.what is None else here.shared.words[plan.what.start].text
     whichever = plan.effect == "permit" and first in ("any", "every", "all")
     named = _names_one(plan.who, plan.what, resource, here)
@@ -340,6 +361,9 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
     asking = replace(here, one_resource=one, any_resource=whichever)
     asking = replace(asking, asked=_named_after(plan, resource, here))
     for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, asking):
+        if group.locals and not is_told_by(who, group):
+            continue
+        who += group
         ahead, own = _in_front(who, here), _is_somebodys(plan.who, here)
         rivals = frozenset(desc.variable for desc in who.spoken) | ahead | here.rivals
         topic = group_that_asks(who) or here.topic
@@ -347,7 +371,14 @@ def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) ->
             (topic,), rivals = ahead, rivals - ahead
         inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic, it_named=named)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
-            yield who_types, who, what_types, what, replace(inner.after(what), asked=what)
+            after = replace(inner.after(what), asked=what)
+            if group.locals and not is_told_by(what, group):
+                continue
+            if plan.effect == "only" and not plan.about_who:
+                those, governed = told_alone(who, what, here)
+                yield who_types, those, what_types, governed, after
+            else:
+                yield who_types, who, what_types, what, after
 
 
 def _named_after(plan: Plan, resource: str | None, here: Context) -> Box:
@@ -389,6 +420,8 @@ def _what_first(plan: Plan, subject: str, resource: str | None, here: Context) -
     here = replace(here, by_another=plan.who is not None and plan.who.end - plan.who.start > 1)
     for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, here):
         inner = replace(here.after(what), by_another=False, asked=what)
+        if is_told_by(what, group := group_of(here.prior)):
+            inner = knowing_the_group(group, inner)
         for who_types, who in _role(plan.who, plan.who_read, SUBJECT, subject, inner):
             rivals = frozenset(desc.variable for desc in who.spoken) | here.rivals
             if plan.effect == "only":
@@ -473,40 +506,8 @@ def _role(
         if name == SUBJECT:
             yield from role_of(asking(thing, context), name, type_, context)
             continue
-        for what in _what_is_there(thing, part, type_, context):
+        for what in what_is_there(thing, part, type_, context):
             yield from role_of(what, name, type_, context)
-
-
-def _what_is_there(
-    thing: Thing, part: Part | None, type_: str | None, context: Context
-) -> Iterator[Thing]:
-    """What a phrase after "to" is about: who pushes to a repository pushes what is in it."""
-    there = part is not None and _is_after_a_verb(part, context)
-    other = isinstance(thing, Desc) and thing.type not in (type_, *context.vocabulary.principals)
-    if not there or not other or type_ is None:
-        yield thing
-        return
-    desc = context.new(type_)
-    for box in linked(desc, "in", thing, context):
-        yield desc.with_box(box)
-
-
-def _is_after_a_verb(part: Part, context: Context) -> bool:
-    """Whether a preposition stands between a phrase and what is done: "push to a repository"."""
-    words = [word.text for word in context.shared.words[part.start - 2 : part.start]]
-    return (
-        words[-1:] != []
-        and words[-1] in THERE
-        and words[0] != "access"
-        and any(
-            leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
-            for leaf in context.shared.leaves
-        )
-    )
-
-
-THERE = frozenset("to into in onto on from".split())
-"""What may stand between a verb and the place of what it is done to."""
 
 
 def prior_of(drafts_: Drafts) -> Prior:

@@ -1,0 +1,40 @@
+"""Knows what a phrase after "to" is about: who pushes to a repository pushes what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base import Context, Desc, Part, Thing
+from ..nouns.links import linked
+
+
+def what_is_there(
+    thing: Thing, part: Part | None, type_: str | None, context: Context
+) -> Iterator[Thing]:
+    """What a phrase after "to" is about: who pushes to a repository pushes what is in it."""
+    there = part is not None and _is_after_a_verb(part, context)
+    other = isinstance(thing, Desc) and thing.type not in (type_, *context.vocabulary.principals)
+    if not there or not other or type_ is None:
+        yield thing
+        return
+    desc = context.new(type_)
+    for box in linked(desc, "in", thing, context):
+        yield desc.with_box(box)
+
+
+def _is_after_a_verb(part: Part, context: Context) -> bool:
+    """Whether a preposition stands between a phrase and what is done: "push to a repository"."""
+    words = [word.text for word in context.shared.words[part.start - 2 : part.start]]
+    return (
+        words[-1:] != []
+        and words[-1] in THERE
+        and words[0] != "access"
+        and any(
+            leaf.kind in ("VERB", "ACTG") and leaf.end == part.start - 1
+            for leaf in context.shared.leaves
+        )
+    )
+
+
+THERE = frozenset("to into in onto on from".split())
+"""What may stand between a verb and the place of what it is done to."""
