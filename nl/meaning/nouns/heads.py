@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Tree
-from ...text.lexicon import QUALITIES
+from ...text.lexicon import PREPOSITIONS, QUALITIES
 from ...vocabulary.departments import PLACES, UNITS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import IT, Attr, Kind, Noun, PathNoun, Person, RelWord, SetWord, put
@@ -38,6 +38,9 @@ def _kind(tree: Tree, context: Context) -> Iterator[Thing]:
 def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
     """Confidential ones: of those spoken of, as who or what they are described."""
     plural = context.shared.words[tree.start].text == "ones"
+    if (beside := after_the_same_word(tree.start, context)) is not None:
+        yield of_types(beside.types, context, plural)
+        return
     parties = (context.role,) if context.role else (RESOURCE, SUBJECT)
     for known in context.refs:
         if known.variable in parties:
@@ -46,6 +49,27 @@ def _ones(tree: Tree, context: Context) -> Iterator[Thing]:
             kind = _kind_before(tree, known.type, context)
             tests = () if kind is None else (put(kind.test, desc.variable, IT),)
             yield desc.with_box(Box(tests))
+
+
+def after_the_same_word(place: int, context: Context) -> Noun | None:
+    """The noun that "ones" at a place stands for where both are in the same sort of phrase: "in
+    public folders but not in archived ones".
+    """
+    words = [word.text for word in context.shared.words]
+    at = next((i for i in range(place - 1, 1, -1) if words[i] in PREPOSITIONS), 0)
+    if not at or words[at - 1] not in ("not", "never") or at < place - LONGEST:
+        return None
+    said = next((i for i in range(at - 2, 0, -1) if words[i] == words[at]), 0)
+    if not said:
+        return None
+    nouns = {leaf.end: leaf.value for leaf in context.shared.leaves if leaf.kind == "NOUN"}
+    ends = (i for i in range(said + 1, at) if words[i] in BOUNDS or words[i] in PREPOSITIONS)
+    return nouns.get(next(ends, 0))
+
+
+LONGEST = 4
+"""How far a preposition and its noun are apart at most: "in the newest archived ones"."""
+BOUNDS = frozenset(", ; but and or that which who whose not never".split())
 
 
 DETERMINERS = frozenset("a an any each every no".split())

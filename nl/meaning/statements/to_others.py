@@ -20,6 +20,7 @@ from ..base import (
     renamed_box,
 )
 from ..discourse.referring import object_again, who_again
+from ..nouns.heads import after_the_same_word
 from ..nouns.links import linked
 from ..things import stands_for_a_noun, things
 from .plans import Plan
@@ -78,9 +79,12 @@ def not_others(tree: Tree, context: Context) -> Plans:
         return
     items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
     before_ = {item.type for item in items if isinstance(item, Desc)}
-    named = [types_of(leaf.value) for leaf in context.shared.leaves
-             if leaf.start >= part.start and leaf.end <= part.end
-             and leaf.kind in ("NOUN", "CLASS")]  # fmt: skip
+    within = [leaf for leaf in context.shared.leaves
+              if leaf.start >= part.start and leaf.end <= part.end]  # fmt: skip
+    nouns = [leaf for leaf in within if leaf.kind == "NOUN"]  # "production" is of what follows it
+    kinds = [leaf for leaf in within if leaf.kind == "CLASS"]
+    ones = stands_for_a_noun(part, context)
+    named = [types_of(leaf.value) for leaf in nouns or (() if ones else kinds)]
     none = context.shared.words[tree.start].text == "no"  # "but no settled claims"
     if none or (named and before_.isdisjoint(named[0])):
         yield from to_others("forbid", part, context)
@@ -99,8 +103,8 @@ def never_in(tree: Tree, context: Context) -> Plans:
     word = str(preposition.value) if isinstance(preposition, Leaf) else ""
     if subject is None or not isinstance(resource, Desc) or prior.about_who or word == "by":
         return
-    if stands_for_a_noun(noun, context):
-        return  # "in public spaces, but not in archived ones": which ones?
+    if stands_for_a_noun(noun, context) and after_the_same_word(noun.end - 1, context) is None:
+        return  # "in the shop, but not in closed ones": which ones?
 
     def what(inner: Context) -> Iterator[Thing]:
         plain = replace(resource, box=Box())
