@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.numbers import numbers_at
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
@@ -31,7 +32,40 @@ IF_THE_NUMBER_OF = "if the number of".split()
 
 def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each number of things in those that are known."""
-    return _not_counting(_more_than_it_holds(_having_so_many(words), vocabulary))
+    words = _having_had(_having_so_many(words), vocabulary)
+    return _not_counting(_more_than_it_holds(words, vocabulary))
+
+
+HAS = frozenset("has have had".split())
+GOT = frozenset("had made placed filed received accumulated accrued collected got".split())
+MOST_WORDS = 4
+"""Of the name of what is counted: "returns this year"."""
+
+
+def _having_had(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Has made more than 10 returns this year" as "has more than 10 …", where it is counted."""
+    found = list(words)
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text not in GOT or found[at - 1].text not in HAS:
+            continue
+        if vocabulary.kinds((found[at].text,)) & {"RELV", "RELVP"}:
+            continue
+        begin = at + 1 + _at(found, at + 1, QUANTIFIED)
+        for _, end in numbers_at(found, begin):
+            names = [tuple(w.text for w in found[end : end + n]) for n in range(1, MOST_WORDS + 1)]
+            if any("ATTR" in vocabulary.kinds(name) for name in names):
+                del found[at]
+                break
+    return found
+
+
+QUANTIFIED = tuple(
+    phrase.split()
+    for phrase in (
+        "more than", "fewer than", "less than", "no more than", "not more than", "at least",
+        "at most", "over", "under", "up to", "no fewer than", "exactly",
+    )
+)  # fmt: skip
 
 
 def _at(words: Sequence[Word], at: int, phrases: Sequence[list[str]]) -> int:

@@ -57,6 +57,7 @@ from .the_last import without_last
 from .their_place import their_own
 from .tied_otherwise import adverb_first, tied_as_usual, without_being_done
 from .too_few import too_few
+from .two_people import two_people
 from .with_which import whose_is
 
 
@@ -80,7 +81,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = directly_or_not(without_being_done(words, vocabulary), vocabulary)
-    words = too_few(whose_is(words, vocabulary), vocabulary)
+    words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(words, vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ...text.lexicon import MODALS
+from ...text.lexicon import MODALS, PREPOSITIONS
 from ...vocabulary.senses import RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
 from .fitting import POSSESSIVE
@@ -23,7 +23,7 @@ def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
     booking is confirmed".
     """
     words = context.shared.words
-    if tree.start and words[tree.start - 1].text in ("is", "are", "not"):
+    if _is_what_they_are([word.text for word in words[: tree.start]]):
         return False  # "an employee who is a contractor" is just that
     possessor = tree.end < len(words) and words[tree.end].text == "'s"
     noun = words[tree.end - 1].text
@@ -40,6 +40,25 @@ def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
     )
     described = context.role == SUBJECT and (possessor or bool(context.inside))
     return described and (not again or has_the(context))
+
+
+def _is_what_they_are(before: list[str]) -> bool:
+    """Whether "is" stands before what somebody is, or before what they are as well: "who is both an
+    operator and an employee".
+    """
+    if before[-1:] and before[-1] in ARE:
+        return True
+    if not before or before[-1] not in ("and", "or", "nor", ","):
+        return False
+    for word in reversed(before[-7:-1]):
+        if word in ARE:
+            return True
+        if word in PREPOSITIONS or word in ("who", "that", "which", "'s"):
+            return False
+    return False
+
+
+ARE = frozenset("is are not both either neither".split())
 
 
 def has_the(context: Context) -> bool:

@@ -379,9 +379,16 @@ def _obtained(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield found + box
 
 
+def _not_both(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They aren't both a manager and an employee; don't have both."""
+    for box in _joined(replace(tree, label="is_both"), target, context):
+        yield none_of(box, context.shared)
+
+
 PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_comp": _is,
     "is_not": _is_not,
+    "is_not_both": _not_both,
     "is_and_not": _is_or_is_not,
     "is_or_not": _is_or_is_not,
     "is_there": there,
