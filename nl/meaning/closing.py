@@ -37,18 +37,21 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
             names.discard(local)
     if any(_is_near(test) and _any_number_of(test) in tests for test in tests):
         raise Unreadable  # "part of their fleet, at any depth", were that the fleet's own: it is so
-    return _closed(_without_entailed(tests, locals_), locals_, shared)
+    if any(isinstance(test, m.Or) and not set(tests).isdisjoint(test.items) for test in tests):
+        raise Unreadable  # "at their site or at one within it", were what is asked for at it anyhow
+    return _closed(_without_entailed(tests, locals_, shared), locals_, shared)
 
 
 def _is_near(test: m.Expr) -> TypeGuard[m.Member]:
     return isinstance(test, m.Member) and len(test.of.path) == 1
 
 
-def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]:
+def _without_entailed(tests: list[m.Expr], locals_: list[Local], shared: Shared) -> list[m.Expr]:
     """Without that somebody manages anybody, where it is said whom: "managers may view files of
-    people who report to them", however indirectly.
+    people who report to them", however indirectly; or in each of several cases which: "site
+    managers may view the jobs at their site or at any site within it".
     """
-    implied = {x.variable for x in locals_ if x.kind == "implied"}
+    implied = {x.variable for x in locals_ if x.kind in ("implied", "role")}
     said = {x.variable: x.type for x in locals_ if x.kind == "any"}
     types = {x.variable: x.type for x in locals_}
     kept = list(tests)
@@ -58,9 +61,28 @@ def _without_entailed(tests: list[m.Expr], locals_: list[Local]) -> list[m.Expr]
         for name in implied & {test.item, test.of.root}:
             alone = [other for other in tests if mentions(other, name)] == [test]
             same = (put(test, other, name) for other in said if said[other] == types[name])
-            if alone and any(o in tests or _any_number_of(o) in tests for o in same):
+            said_so = any(o in tests or _any_number_of(o) in tests for o in same)
+            if not said_so and name == test.of.root:
+                said_so = any(
+                    isinstance(other, m.Or) and _says_which(other, test, types[name], shared)
+                    for other in tests
+                )
+            if alone and said_so:
                 kept.remove(test)
     return kept
+
+
+def _says_which(expr: m.Expr, implied: m.Member, type_: str, shared: Shared) -> bool:
+    """Whether it tells of which things of a type somebody is what the implied relation says."""
+    if isinstance(expr, m.Or | m.And):
+        enough = all if isinstance(expr, m.Or) else any
+        return enough(_says_which(item, implied, type_, shared) for item in expr.items)
+    if not isinstance(expr, m.Member) or expr.item != implied.item or len(expr.of.path) < 2:
+        return False
+    *before, step = expr.of.path
+    (relation,) = implied.of.path
+    there = step == relation or step.startswith(f"{relation}-through-")
+    return there and path_types(m.EntityPath(expr.of.root, tuple(before)), shared) == (type_,)
 
 
 def _any_number_of(test: m.Member) -> m.Member:
@@ -92,11 +114,21 @@ def any_of(boxes: list[Box], shared: Shared) -> Box:
     """
     common = _spoken_across(boxes)
     if common:
-        apart = [
-            replace(box, locals=tuple(x for x in box.locals if x not in common)) for box in boxes
+        told, who = _told_by(boxes, common)
+        rest = [
+            Box(
+                tuple(t for t in box.tests if t not in told),
+                tuple(x for x in box.locals if x not in who),
+                box.spoken,
+            )
+            for box in boxes
         ]
-        either = any_of(apart, shared)
-        return Box(either.tests, tuple(common), either.spoken)
+        if not all(box.tests for box in rest):
+            return NOWHERE
+        if told:  # "in their district or in any district within it": whichever holds is of theirs
+            return any_of([Box(tuple(told), tuple(who)) + box for box in rest], shared)
+        either = any_of(rest, shared)
+        return Box(either.tests, tuple(who), either.spoken)
     try:
         parts = [closed(box, shared) for box in boxes]
     except Unreadable:
@@ -124,6 +156,15 @@ def _spoken_across(boxes: list[Box]) -> list[Local]:
             if other is not box
         )
     ]
+
+
+def _told_by(boxes: list[Box], common: list[Local]) -> tuple[list[m.Expr], list[Local]]:
+    """What tells who those are of whom several boxes speak, and who else that speaks of."""
+    names = {local.variable for local in common}
+    found = [d for box in boxes for d in box.spoken if d.variable in names]
+    found = [d for d in found if all(x.kind == "any" for x in d.box.locals)]
+    tests = dict.fromkeys(test for d in found for test in d.box.tests)
+    return list(tests), list(dict.fromkeys([*common, *(x for d in found for x in d.box.locals)]))
 
 
 def any_of_one(boxes: list[Box], shared: Shared) -> Iterator[Box]:

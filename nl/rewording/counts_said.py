@@ -1,5 +1,5 @@
 """Knows other words for how many: "with fewer than 3 reviews behind you, you can't …", "more people
-than the room has capacity for", "two people, not counting its author".
+than the room has capacity for", "two people, not counting its author", "at least one adult".
 """
 
 from __future__ import annotations
@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.morphology import plural
 from ..text.numbers import numbers_at
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.senses import Attr
 from ..vocabulary.vocabulary import Vocabulary
 
 BEHIND = (["behind", "you"], ["behind", "them"], ["to", "your", "name"], ["to", "their", "name"],
@@ -33,6 +35,7 @@ IF_THE_NUMBER_OF = "if the number of".split()
 def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each number of things in those that are known."""
     words = _having_had(_having_so_many(words), vocabulary)
+    words = _one_of_many(words, vocabulary)
     return _not_counting(_more_than_it_holds(words, vocabulary))
 
 
@@ -74,6 +77,43 @@ def _at(words: Sequence[Word], at: int, phrases: Sequence[list[str]]) -> int:
         if [word.text for word in words[at : at + len(phrase)]] == phrase:
             return len(phrase)
     return 0
+
+
+def _one_of_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "at least one adult" as "at least one adults", and "without an adult" as "with no
+    adults", where it is adults that are counted.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 0, -1):
+        text = found[at].text
+        none = found[at - 1].text == "without" and text in ("a", "an", "any")
+        if not none and text not in ("one", "1", "no"):
+            continue
+        for length in (3, 2, 1):
+            many = _counted(tuple(w.text for w in found[at + 1 : at + 1 + length]), vocabulary)
+            if many:
+                end = at + 1 + length
+                found[at + 1 : end] = [replace(found[end - 1], text=text) for text in many]
+                if none:
+                    with_no = zip(found[at - 1 : at + 1], ("with", "no"), strict=True)
+                    found[at - 1 : at + 1] = [replace(word, text=text) for word, text in with_no]
+                break
+    return found
+
+
+def _counted(one: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words for what is counted, of one of which nothing is known: adults, for an adult."""
+    if not one or vocabulary.kinds(one):
+        return ()
+    for many in plural(" ".join(one)):
+        key = tuple(many.split())
+        for kind, value in vocabulary.entries.get(key, ()):
+            if kind == "ATTR" and isinstance(value, Attr) and value.type.kind in COUNTS:
+                return key
+    return ()
+
+
+COUNTS = frozenset(["int", "uint"])
 
 
 def _having_so_many(words: Sequence[Word]) -> list[Word]:

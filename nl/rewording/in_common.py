@@ -7,8 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ...compiler import model as m
 from ..text.lexicon import MODALS, PREPOSITIONS, STOPS
+from ..text.morphology import singular
 from ..text.tokens import Word
+from ..vocabulary.senses import Attr, Kind
 from ..vocabulary.vocabulary import Vocabulary
 
 JOINS = frozenset("and or".split())
@@ -19,7 +22,7 @@ MOST = 12
 def each_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each of those joined as it would be alone."""
     found = _not_only(list(words))
-    found = _or_both(found)
+    found = _role_of_each(_or_both(found), vocabulary)
     found = [word for at, word in enumerate(found) if not _is_alike(found, at, vocabulary)]
     return _with_its_preposition(found, vocabulary)
 
@@ -80,6 +83,52 @@ def _not_only(words: list[Word]) -> list[Word]:
                 found[at : end + 2] = [*found[at + 2 : begin], join]
                 break
     return found
+
+
+def _role_of_each(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "both the manager and the approver role" as "both the manager role and the
+    approver role", where somebody may have several.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        attr = _several(found[at].text, vocabulary)
+        if attr is None:
+            continue
+        second = _value_before(found, at, attr, vocabulary)
+        join = second - 1 - (found[second - 1].text in ARTICLES)
+        if not second or found[join].text not in JOINS:
+            continue
+        first = _value_before(found, join, attr, vocabulary)
+        if not first or found[first - 1].text not in ARTICLES | {"both"}:
+            continue
+        noun = replace(found[at], text=next(iter(singular(found[at].text)), found[at].text))
+        the = [] if found[join + 1].text in ARTICLES else [replace(found[join], text="the")]
+        found[join : at + 1] = [noun, found[join], *the, *found[join + 1 : at], noun]
+    return found
+
+
+ARTICLES = frozenset("the a an".split())
+
+
+def _several(noun: str, vocabulary: Vocabulary) -> Attr | None:
+    """The attribute that a noun is of, if something may have several of its values."""
+    for kind, value in vocabulary.entries.get((noun,), ()):
+        if kind == "ATTR" and isinstance(value, Attr) and value.type.kind == "set":
+            return value
+    return None
+
+
+def _value_before(words: Sequence[Word], end: int, attr: Attr, vocabulary: Vocabulary) -> int:
+    """Where one of an attribute's values begins that ends at a place; nowhere, 0, if none does."""
+    for start in range(max(1, end - 3), end):
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
+            if kind != "CLASS" or not isinstance(value, Kind) or value.type != attr.of:
+                continue
+            test = value.test
+            left = test.set if isinstance(test, m.InSet) else None
+            if isinstance(left, m.AttributeOf) and left.name == attr.name:
+                return start
+    return 0
 
 
 def _or_both(words: list[Word]) -> list[Word]:

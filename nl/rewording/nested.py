@@ -93,6 +93,56 @@ def all_of_its_too(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+def anywhere_in_it_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "in a folder they own or anywhere under it" as "in a folder they own or in any
+    folder under it, at any depth".
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 3, -1):
+        texts = [word.text for word in found[at - 1 : at + 3]]
+        if texts[1] != "anywhere" or texts[0] not in ("or", "and"):
+            continue
+        if texts[2] not in INSIDE or texts[3] not in ("it", "them"):
+            continue
+        place = _place_before(found, at - 1, vocabulary)
+        if place:
+            place_in, *noun = place
+            put = [replace(found[at], text=text) for text in (place_in, "any", *noun)]
+            goes_on = at + 3 < len(found) and found[at + 3].kind != "mark"
+            deep = [replace(found[at + 2], text=t) for t in (",", *SO, *([","] if goes_on else []))]
+            found[at - 1] = replace(found[at - 1], text="or")
+            found[at : at + 3] = [*put, *found[at + 1 : at + 3], *deep]
+    return found
+
+
+def _place_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A preposition and its noun, as "in" and "folder", that shortly stand before a place: of a
+    kind of which some are in others.
+    """
+    for last in range(end, max(2, end - 8), -1):
+        start = _self_contained(words, last, vocabulary)
+        if start is None or start < 2:
+            continue
+        own = start - (words[start - 1].text == "own")
+        if words[own - 1].text in DETERMINERS | ARTICLES and words[own - 2].text in PLACES:
+            return tuple(word.text for word in (words[own - 2], *words[start:last]))
+    return ()
+
+
+ARTICLES = frozenset("a an that this his her your".split())
+
+
+def _self_contained(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> int | None:
+    """Where a noun begins that ends at a place, of a type that can be part of its like."""
+    for start in range(max(0, end - 3), end):
+        for kind, value in vocabulary.entries.get(tuple(w.text for w in words[start:end]), ()):
+            if kind == "NOUN" and isinstance(value, Noun) and len(value.types) == 1:
+                (type_,) = value.types
+                if any(r.type == type_ and type_ in r.subjects for r in vocabulary.relations):
+                    return start
+    return None
+
+
 def _end(words: Sequence[Word], at: int, type_: str, vocabulary: Vocabulary) -> int:
     """Where "any folders nested inside it at any depth" ends; 0 where it says no such thing."""
     texts = [word.text for word in words]

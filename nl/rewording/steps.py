@@ -13,6 +13,7 @@ from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
 from .all_but_own import other_than_own
+from .all_the_way import all_the_way
 from .among_theirs import whose_include
 from .announced import joined_up
 from .asides import without_parentheses
@@ -38,7 +39,7 @@ from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .neither import both_are, either_of_things, not_and_not
-from .nested import all_of_its_too, every_one_inside_too, nested_too
+from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
 from .one_of_its_kind import one_as_such
@@ -80,7 +81,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
-    words = directly_or_not(without_being_done(words, vocabulary), vocabulary)
+    words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(words, vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
@@ -97,7 +98,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
     words = one_as_such(words, vocabulary)
-    words = all_of_its_too(nested_too(every_one_inside_too(words, vocabulary), vocabulary))
+    words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
+    words = all_of_its_too(nested_too(words, vocabulary))
     words = seen_by(words, vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)

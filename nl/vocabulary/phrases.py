@@ -132,6 +132,8 @@ def of_what_is_set(name: str) -> Iterator[str]:
             yield f"{form} at"
             if last in ("grade", "score"):
                 yield form  # "graded 5.5 or higher"
+    if not before and last == "rating":
+        yield from ("rated", "rated at")  # "drivers rated under 4.2"
 
 
 SHOWN = {"language": ("speak",), "specialty": ("specialise in", "specialize in"),
@@ -235,6 +237,8 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         return
     yield from _done(words)
     yield from _to_the(words)
+    for noun in ATTESTED.get(words[-1], ()) if len(words) > 1 else ():
+        yield "FEAT", " ".join([*words[:-1], noun])
     if len(words) == 2 and words[1] in ("visible", "accessible"):
         for form in (words[0], *plural(words[0])):
             for article in ("", "the "):
@@ -267,6 +271,14 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
         for be in ("is not", "are not", "was not", "has not been", "have not been", "has not",
                    "have not"):  # fmt: skip
             yield "FACTN", f"{before} {be} {last}"
+
+
+ATTESTED = {
+    "trained": ("training",), "certified": ("certification", "certificate"),
+    "checked": ("check",), "vetted": ("vetting",), "inducted": ("induction",),
+    "accredited": ("accreditation",), "verified": ("verification",),
+}  # fmt: skip
+"""What those have who are so: "background checked" people have passed a background check."""
 
 
 def _becomes(word: str) -> bool:

@@ -29,10 +29,14 @@ def model_of(vocabulary: str) -> m.Model:
     return compile_policy(next(p for p in paths if p.exists()).read_text("utf-8")).model
 
 
-def by_hand(vocabulary: str, rules: str) -> m.Model:
-    """The model of a vocabulary with rules as a case has them."""
+def by_hand(vocabulary: str, rules: str, like: m.Model | None = None) -> m.Model:
+    """The model of a vocabulary with rules as a case has them; they may walk what `like` declares
+    beside the vocabulary: any number of steps.
+    """
     named = [f"rule r{i} {rule}" for i, rule in enumerate(rules.split("\n\n"))]
-    return compile_policy("\n".join([_declared(vocabulary), *named])).model
+    walked = like is not None and any(step in rules for step in ("-deep", "-through-", "-of-"))
+    declared = unparse(declarations(like)) if like and walked else _declared(vocabulary)
+    return compile_policy("\n".join([declared, *named])).model
 
 
 @cache
@@ -55,7 +59,7 @@ def check(case: dict[str, Any]) -> None:
     if "policy" in case:
         assert isinstance(outcome, Compiled), outcome
         compiled = extended(model, outcome.rule, "english", case["text"])
-        assert_allows_the_same(compiled, by_hand(case["vocabulary"], case["policy"]))
+        assert_allows_the_same(compiled, by_hand(case["vocabulary"], case["policy"], compiled))
     elif "question" in case:
         assert isinstance(outcome, Question), outcome
         assert outcome.code == case["question"]

@@ -183,13 +183,17 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def _is_said_whose(type_: str, tree: Tree, context: Context) -> bool:
     """Whether "their crew" follows the noun of those who lead one: that is which they lead."""
+    words = context.shared.words
     return context.role == SUBJECT and any(
         leaf.start >= tree.end
         and isinstance(leaf.value, Noun)
         and leaf.value.types == (type_,)
-        and context.shared.words[leaf.start - 1].text in ("their", "his", "her")
+        and words[leaf.start - 1 - (words[leaf.start - 1].text == "own")].text in HERS
         for leaf in context.shared.leaves
     )
+
+
+HERS = frozenset("their his her".split())
 
 
 def path_of(sense: PathNoun, owner: Desc, context: Context) -> Iterator[Thing]:

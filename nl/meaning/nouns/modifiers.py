@@ -83,7 +83,7 @@ from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
-from .values import is_state
+from .values import is_feature, is_state
 from .whose import whose_attribute_they_not
 
 
@@ -159,6 +159,8 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     inner = _within(desc, context)
     if preposition in ("in", "under") and is_state(tree.children[1], desc, context):
         return  # "agreements in negotiation" are at that stage, and not in one that is
+    if is_feature(tree.children[1], desc, context):
+        return  # "companies on the free plan": whose plan that is
     if leaf_of(tree).start > tree.start and _is_a_relation(tree.start, context):
         return  # "based at their depot": as that says
     if preposition in ("of", "in", "from", "at", "for") and whichever(
@@ -244,6 +246,8 @@ def _is_a_relation(place: int, context: Context) -> bool:
 def says_it_again(box: Box, thing: object, part: Part, desc: Desc, context: Context) -> bool:
     """Whether "matters they are on", of pleadings, is just the matters that these are in."""
     words = {word.text for word in context.shared.words[part.start : part.end]}
+    if isinstance(thing, Desc) and thing.known and words <= {"it", "them"}:
+        return bool(box.tests) and set(box.tests) <= set(desc.box.tests)
     if not isinstance(thing, Desc) or thing.known or words.isdisjoint({"they", "it", "them"}):
         return False
     name = context.role or desc.variable
@@ -314,18 +318,21 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     if desc.missing is not None:
         return
     inner = _within(desc, context)
-    options: list[list[Box]] = []
+    options: list[Box] = []
     pairs = list(zip(tree.children[::2], tree.children[1::2], strict=True))
     for preposition, noun in pairs:
         assert isinstance(preposition, Leaf)
+        named = list(things(noun, inner))
         found = [
-            box
-            for thing in things(noun, inner)
-            for box in linked(desc, str(preposition.value), thing, inner)
+            box for thing in named for box in linked(desc, str(preposition.value), thing, inner)
         ]
-        options.append(list(dict.fromkeys(found)))
-    if all(len(found) == 1 for found in options):
-        yield desc.with_box(any_of([found[0] for found in options], context.shared))
+        if len(set(found)) != 1:
+            return
+        options.append(found[0])
+        again = [one for one in named if isinstance(one, Desc) and one.known]
+        # "in their district or in any district within it"
+        inner = inner.after(found[0]).knowing(*(d for d in again if d not in inner.refs))
+    yield desc.with_box(any_of(options, context.shared))
 
 
 def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -11,7 +11,7 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.senses import Kind, RelWord, types_of
-from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, renamed_box, trees
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
 from ..closing import mentions
 from ..statements.described import bars_one_altogether, leaves_one_open
 from ..things import leaves_of, things
@@ -205,6 +205,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     """Shared with a manager and a director: with both. With Alice and Bob: with both, or either?"""
     words = context.shared.words
     between = [_word_before(part, tree, context) for part in parts[1:]]
+    if between[-1] == "and" and _are_roles_held(tree, thing, parts, context):
+        return "all" if words[parts[0].start - 1].text == "both" else "ask"
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     descs = [item for item in thing.items if isinstance(item, Desc)]
@@ -219,6 +221,21 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     if tree.label == "each_union" and all(words[p.start - 1].text == "by" for p in parts[1:]):
         return "all"  # "approved by someone in HR and by someone in legal"
     return "all" if told[-1] and (both or all(told)) else "ask"
+
+
+HOLDING = frozenset("with holding having".split())
+
+
+def _are_roles_held(tree: Tree, thing: Several, parts: list[Part], context: Context) -> bool:
+    """Whether it is several of what somebody may have together: "with the manager role and the
+    approver role" is with both, or with either?
+    """
+    words = context.shared.words
+    start = parts[0].start - (words[parts[0].start - 1].text == "both")
+    return words[start - 1].text in HOLDING and all(
+        isinstance(item, Val) and item.attr is not None and item.attr.type.kind == "set"
+        for item in thing.items
+    )
 
 
 def _loses_its_owner(parts: list[Part], context: Context) -> bool:

@@ -43,3 +43,16 @@ def is_state(part: Part, target: object, context: Context) -> bool:
         and not leaf.value.plural
         for leaf in context.shared.leaves
     )
+
+
+def is_feature(part: Part, target: object, context: Context) -> bool:
+    """Whether "the free plan" is what is so of a thing that is on it, and no other such thing."""
+    words = context.shared.words
+    start = part.start + (words[part.start].text in ("the", "a", "an"))
+    return isinstance(target, Desc) and any(
+        leaf.kind == "FEAT"
+        and (leaf.start, leaf.end) == (start, part.end)
+        and isinstance(leaf.value, Kind)
+        and leaf.value.type == target.type
+        for leaf in context.shared.leaves
+    )

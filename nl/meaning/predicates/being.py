@@ -35,7 +35,7 @@ from ..nouns.links import attribute_is, comparable, linked, together
 from ..nouns.possessives import owners
 from ..nouns.pronouns import referents
 from ..nouns.sameness import by, of_another
-from ..nouns.values import describes, is_state
+from ..nouns.values import describes, is_feature, is_state
 from ..quantities.measures import compared, compared_as
 from ..things import things
 
@@ -222,6 +222,8 @@ def is_in(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return  # "until it is approved and by a clerk": who does something
     if leaf.value in ("in", "under") and is_state(tree.children[-1], target, context):
         return  # "in negotiation": at that stage
+    if is_feature(tree.children[-1], target, context):
+        return  # "on the free plan": what its own plan is
     for noun in trees(tree.children[-1]):
         yield from of_another(noun, target, by(str(leaf.value)), context)
     for thing in things(tree.children[-1], context):

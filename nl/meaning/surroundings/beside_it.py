@@ -66,6 +66,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                     continue
                 if isinstance(thing, Desc) and _is_of_a_nearer(tree, here, thing, context):
                     continue
+                if isinstance(thing, Desc | Val) and _tells_who(tree, word, thing, context):
+                    continue
                 if isinstance(thing, Val) and _is_of_the_noun_before(tree, here, thing, context):
                     continue
                 if isinstance(thing, Desc) and thing.every == "all":
@@ -210,6 +212,20 @@ def _is_inside_its_like(tree: Tree, asked: Desc, thing: Thing, context: Context)
         desc.type in before and context.vocabulary.type_pairs(desc.type, desc.type)
         for desc in descs_of(thing)
     )
+
+
+ANYBODY = frozenset("anyone anybody everyone everybody someone somebody".split())
+
+
+def _tells_who(tree: Tree, preposition: str, thing: Desc | Val, context: Context) -> bool:
+    """Whether it says of whom "anyone" right before it is, as it can: "may be viewed by anyone from
+    the host's company".
+    """
+    asker = next((known for known in context.refs if known.variable == SUBJECT), None)
+    if asker is None or context.shared.words[tree.start - 1].text not in ANYBODY:
+        return False
+    known = replace(asker, known=True, box=Box())
+    return any(True for _ in linked(known, preposition, thing, context))
 
 
 def _walks_again(more: Box, said: Box) -> bool:

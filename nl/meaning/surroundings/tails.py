@@ -228,7 +228,9 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
         return  # "is forbidden for everybody": that is of no one in particular
     for box in done_there(tree, context) if preposition(tree) in WHERE else ():
         yield replace(draft, what=draft.what + box)
-    of_noun = context.shared.words[tree.start].text in ("that", "which")
+    words = context.shared.words
+    of_noun = words[tree.start].text in ("that", "which")
+    of_noun |= preposition(tree) in LOCATIVES and words[tree.end - 1].text in ("it", "them")
     for found in linked_tail(tree, draft, context):
         if not of_noun or found != draft:  # "a vessel that belongs to it": the quota is tied so
             yield found
