@@ -73,6 +73,8 @@ class Desc:
     """Whether the noun is of one or of many, where its form tells."""
     noun: str = ""
     """The type or relation whose noun it was spoken of by: "the manager" is not "the employee"."""
+    below: bool = False
+    """Whether its noun says that it is below its like: "its subfolders"."""
     asks: bool = False
     """Whether it is a group whose members ask, as which "they" are spoken of."""
     closed: bool = False

@@ -33,12 +33,21 @@ ALL = (
     ("they", "can", "not", "do", "anything", "else"),
 )  # fmt: skip
 """As a sentence, or after a comma: "and nothing else"."""
+IDLE = (
+    ("no", "exceptions"), ("no", "exception"), ("without", "exception"),
+    ("no", "ifs", "or", "buts"),
+    ("there", "are", "no", "exceptions"), ("there", "is", "no", "exception"), ("full", "stop"),
+    ("there", "are", "no", "exceptions", "to", "this"), ("period",),
+    ("this", "applies", "without", "exception"), ("there", "is", "no", "exception", "to", "this"),
+)  # fmt: skip
+"""As a sentence after another: it says that one again."""
 REQUIRES = frozenset("requires needs takes demands".split())
 MOST = 8
 
 
 def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only connect; "has to happen" as "has to be done"."""
+    words = _without_idle(words)
     words = _and_nothing_else(_if_it_should(_but_after_all(words, vocabulary)))
     words = _only_those_who(words)
     found: list[Word] = []
@@ -54,6 +63,21 @@ def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
             found.append(word)
         at += 1
     return _doing_so_requires(found)
+
+
+def _without_idle(words: Sequence[Word]) -> list[Word]:
+    """The words without a sentence that says just that there are no exceptions to another."""
+    found = list(words)
+    for at in range(len(found) - 1, 0, -1):
+        if found[at].text not in STOPS:
+            continue
+        for phrase in IDLE:
+            end = at + 1 + len(phrase)
+            after = found[end].text if end < len(found) else "."
+            if tuple(word.text for word in found[at + 1 : end]) == phrase and after in STOPS:
+                del found[at + 1 : end + (end < len(found))]
+                break
+    return found
 
 
 def _connecting(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

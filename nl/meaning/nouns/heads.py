@@ -24,7 +24,23 @@ from .values import describes
 def _noun(tree: Tree, context: Context) -> Iterator[Thing]:
     value = leaf_at(tree, 0).value
     assert isinstance(value, Noun)
-    yield of_types(value.types, context, value.plural)
+    thing = of_types(value.types, context, value.plural)
+    word = context.shared.words[tree.start].text
+    yield replace(thing, below=True) if isinstance(thing, Desc) and _is_below(word) else thing
+
+
+def _is_below(word: str) -> bool:
+    """Whether it is a word for what is below its like: subfolders, sub-projects."""
+    return word == "sub" or (word.startswith("sub") and word.removeprefix("sub") in BELOW)
+
+
+BELOW = frozenset(
+    (
+        "area areas category categories committee committees department departments folder folders "
+        "forum forums group groups page pages project projects section sections series space "
+        "spaces task tasks team teams tree trees unit units"
+    ).split()
+)
 
 
 def _kind(tree: Tree, context: Context) -> Iterator[Thing]:

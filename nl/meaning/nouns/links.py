@@ -161,6 +161,7 @@ def _entity_link(
         (fit, rel, flip)
         for rel, flip, fit in fitting(desc, preposition, other, pairs, context)
         if not (whole and ((flip and leads_up(rel)) or words_of(rel.name)[-1] in NO_PART))
+        and not (desc.below and desc.type == other.type and flip == leads_up(rel))
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:
         yield box

@@ -518,4 +518,14 @@ def _is_until_it_happens(tree: Tree, box: Box, context: Context) -> bool:
 
 
 def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:
-    yield from fragment(tree.children[-1], context)
+    if not _is_a_span(tree, context):
+        yield from fragment(tree.children[-1], context)
+
+
+def _is_a_span(tree: Tree, context: Context) -> bool:
+    """Whether it is "after more than 48 hours": so long after what was spoken of, and no measure."""
+    span = any(
+        leaf.kind == "DURATION" and leaf.end == tree.end and leaf.start > tree.start
+        for leaf in context.shared.leaves
+    )
+    return span and context.shared.words[tree.start].text == "after"

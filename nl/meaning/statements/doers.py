@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...chart import Node, Tree
+from ...chart import Leaf, Node, Tree
 from ..base import SUBJECT, Box, Context, Part, trees
 from ..parties import role_of
 from ..predicates.predicate import predicate
@@ -16,13 +16,16 @@ from .plans import Draft
 
 
 def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
-    """Unless a manager does it, if it is done by one of its editors: of who asks, where the
-    statement itself says of nobody who that is.
+    """Unless a manager does it, if it is done by one of its editors, unless it's the owner who
+    edits it: of who asks, where the statement itself says of nobody who that is.
     """
     if draft.who.tests:
         return
     context = replace(context, role=SUBJECT)
     for done in trees(tree.children[-1]):
+        verbs = [child for child in done.children if isinstance(child, Leaf)]
+        if any(verb.value.name not in draft.actions for verb in verbs):
+            continue  # "unless the head approves it", of approving alone
         who, *how = [child for child in done.children if isinstance(child, Node)]
         agents = [agent.children[0] for agent in trees(who)] if done.label == "done_by" else [who]
         for agent in agents:
