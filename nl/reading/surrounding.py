@@ -123,8 +123,7 @@ def _each(
         return
     if len(tails) > 1 and is_perhaps_in_either(draft, tails[0], tails[1], context):
         return
-    forbidden = draft.effect == "forbid" and len(tails) > 1
-    if forbidden and may_limit_the_exception(tails[0], tails[1], context):
+    if len(tails) > 1 and may_limit_the_exception(draft, tails[0], tails[1], context):
         return
     for found in tailed(draft, tails[0], context, fronted):
         if found.effect != "impossible":

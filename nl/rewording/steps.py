@@ -144,10 +144,18 @@ def _with_those_of(words: list[Word]) -> list[Word]:
             continue
         places = range(at - 1, max(0, at - 4), -1)
         begins = next((place for place in places if found[place].text in WHOSE), None)
-        if begins is not None and found[begins - 1].text in JOINS:
+        if begins is not None and _goes_on_with_those(found, begins):
             those = [replace(found[begins], text=text) for text in ("those", "of")]
             found[begins : at + 1] = [*those, *found[begins:at]]
     return found
+
+
+def _goes_on_with_those(words: Sequence[Word], begins: int) -> bool:
+    """Whether what stands before "the requester's" joins it to what was said: "from a different
+    institute than the requester's" is not from any of theirs.
+    """
+    before = [word.text for word in words[max(0, begins - 2) : begins]]
+    return before[-1] in JOINS and (before[-1] != "than" or before[:-1] == ["other"])
 
 
 WHOSE = frozenset("their his her its your the a an another".split())

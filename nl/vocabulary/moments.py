@@ -143,14 +143,16 @@ NEXT = frozenset("next upcoming coming".split())
 AHEAD = frozenset(
     (
         "due deadline starts start begins opens departs departure arrives arrival kickoff "
-        "premiere scheduled planned"
+        "premiere scheduled planned launches renews deliver delivery serving call"
     ).split()
 )
+MOMENTS_AHEAD = (("kick", "off"), ("cut", "off"), ("on", "sale"))
 
 
 def is_set_ahead(name: str) -> bool:
     """Whether a datetime is one that is known before it comes: due_at, ends_at, starts_at."""
     ahead = not AHEAD.isdisjoint(_without_time(name)[-1:]) or words_of(name)[0] in NEXT
+    ahead = ahead or words_of(name)[-1] == "for" or tuple(words_of(name)[:2]) in MOMENTS_AHEAD
     return runs_out(name) or comes(name) or ahead
 
 

@@ -296,7 +296,8 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         return None
     if preposition == POSSESSIVE and other.known and _another_has_it(desc, other, context):
         return None
-    owned = preposition == POSSESSIVE and other.type in context.vocabulary.principals
+    person = other.type in context.vocabulary.principals
+    owned = preposition == POSSESSIVE and person
     found = [
         (one, between, two)
         for one in context.vocabulary.relations
@@ -306,7 +307,7 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
         for two in context.vocabulary.relations
         if two.type == between
         and other.type in two.subjects
-        and (holds(two) or (owned and owns(two, words_of(two.name))))
+        and (holds(two, person) or (owned and owns(two, words_of(two.name))))
     ]
     if len(found) != 1:
         return None

@@ -48,6 +48,8 @@ from .predicate import predicate, said_of
 def condition(part: Part, context: Context) -> Iterator[Box]:
     """What a condition says."""
     for tree in trees(part):
+        if _begins_anew(tree, context):
+            continue
         if tree.label == "any_of":
             if _mixed(tree, context) or _goes_on_with_another(tree, context):
                 continue
@@ -64,6 +66,22 @@ def condition(part: Part, context: Context) -> Iterator[Box]:
                 yield total
         else:
             yield from fact(tree, context)
+
+
+def _begins_anew(tree: Tree, context: Context) -> bool:
+    """Whether "if" begins another condition, and none that goes on with one under another word:
+    "before it starts and if it is pending" is not before both are so.
+    """
+    if tree.label not in ("any_of", "all_of"):
+        return False
+    words = context.shared.words
+    under = words[max(0, tree.start - 1)].text
+    again = any(words[part.start - 1].text in ("if", "when") for part in tree.children[1:])
+    joined = tree.label == "all_of" and under in ("unless", "except")
+    return again and (joined or under in UNTIL)
+
+
+UNTIL = frozenset(["before", "until", "till"])
 
 
 def _mixed(tree: Tree, context: Context) -> bool:

@@ -30,13 +30,18 @@ def _acting_for(asker: Desc, other: object, context: Context) -> Iterator[Box]:
 
 def on_ones_behalf(tree: Tree, context: Context) -> Iterator[Box]:
     """On their behalf: of those for whom a relation says that they act, or that what is asked for
-    was made; it adds nothing where no relation could say so.
+    was made; it adds nothing to what is granted where no relation could say so. A prohibition would
+    be of all that they do.
     """
     parties = [d for d in context.refs if d.variable in (SUBJECT, RESOURCE)]
     types = {desc.type for desc in parties}
     rels = [r for r in context.vocabulary.relations if r.type in types and _said(r) in ACTING]
-    if not rels:
+    if not rels and context.granting:
         yield Box()
+    elif not rels:
+        said = context.shared.said(tree.start, tree.end)
+        message = f"no data tell what is done “{said}”: leave it out if all is meant"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
     for desc in parties if rels else ():
         for whom in _whose(tree, context):
             yield from tried(whom, lambda other, desc=desc: _of(desc, other, rels))  # type: ignore[misc]

@@ -191,6 +191,7 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
 
 
 CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
+CONDITIONAL = frozenset({"if_", "if_frag"})
 WHILE = frozenset("while when whenever if during where".split())
 
 
@@ -210,13 +211,18 @@ def is_without(tails: Part, context: Context) -> bool:
     return context.shared.words[tails.start].text == "without"
 
 
-def may_limit_the_exception(one: Part, two: Part, context: Context) -> bool:
+def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context) -> bool:
     """Whether a condition after an exception could be its own: "nobody may, unless they are on call
-    while there is an incident"; "except by a clerk with MFA".
+    while there is an incident"; "except by a clerk with MFA"; "clerks may, except at night if they
+    are temps".
     """
+    granted = draft.effect != "forbid"
+    if granted and not any(tree.label in CONDITIONAL for tree in trees(two)):
+        return False
     words = context.shared.words
     first = words[two.start]
-    excepts = any(tree.label in EXCEPTIONS for tree in trees(one))
+    apart = EXCEPTIONS - {"before_condition"} if granted else EXCEPTIONS
+    excepts = any(tree.label in apart for tree in trees(one))
     limits = any(
         tree.label in CIRCUMSTANCES or (tree.label in CONDITIONS and first.text in WHILE)
         for tree in trees(two)
@@ -291,12 +297,19 @@ def _only_of_both(one: Part, two: Part, context: Context) -> bool:
     return unclear
 
 
+ENDING_IN_TIME = frozenset({"until", "until_time", "until_elapsed", "before_condition"})
+THEN = frozenset(["after", "once", "when"])
+
+
 def _adds_a_time(one: Part, two: Part, context: Context) -> bool:
     """Whether a time goes on where another ends: "while it is open and for 7 days after that" is
-    not both at once.
+    not both at once, nor "until they are submitted and after they have been rejected".
     """
     words = context.shared.words
-    longer = any(tree.label == "for_after" for tree in trees(two))
+    first, second = ({tree.label for tree in trees(part)} for part in (one, two))
+    word = words[two.start].text
+    again = bool(first & ENDING_IN_TIME) and bool(second & {"if_", "if_frag"}) and word in THEN
+    longer = "for_after" in second or again
     unclear = longer and words[two.start - 1].text == "and"
     if unclear:
         context.shared.complain(
