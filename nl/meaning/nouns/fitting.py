@@ -55,6 +55,10 @@ BEGUN = frozenset(
 """What its owner did to a thing, before anyone else did something to it."""
 
 
+MAKERS = frozenset("author creator writer approver reviewer uploader".split())
+"""Whom a thing is by, and not for."""
+
+
 SOURCES = frozenset("source origin sender".split())
 
 
@@ -221,9 +225,9 @@ def _fit(
         return 2
     if preposition == "with" and not flip and words[-1] in PARTNERS:
         return 2
-    if preposition in ("for", "belonging to") and count == 1:
-        return 1
     doer = person and words[-1].endswith(("er", "or"))
+    if preposition in ("for", "belonging to") and count == 1:
+        return 0 if preposition == "for" and words[-1] in MAKERS else 1
     if preposition == "to" and count == 1 and not flip and not doer:
         return 1
     if preposition == "belonging to":

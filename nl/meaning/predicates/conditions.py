@@ -490,12 +490,23 @@ def fragment(part: Part, context: Context) -> Iterator[Box]:
             "comp_timing",
         }:
             continue  # "after school hours" is not in them
+        if before == "after" and _names_people(tree, context):
+            continue  # "after nurses" is not when they are such
         for variable in (SUBJECT, RESOURCE):
             for known in context.refs:
                 if known.variable == variable:
                     here = replace(known, known=True, box=Box())
                     for box in said_of(tree.children[-1], here, context):
                         yield none_of(box, context.shared) if tree.label == "frag_not" else box
+
+
+def _names_people(tree: Tree, context: Context) -> bool:
+    people = set(context.vocabulary.principals)
+    return any(
+        leaf.kind == "CLASS" and tree.start <= leaf.start and leaf.end == tree.end
+        and people & set(types_of(leaf.value))
+        for leaf in context.shared.leaves
+    )  # fmt: skip
 
 
 def _is_of_the_place_before(tree: Tree, context: Context) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from ...chart import Tree
 from ...text.lexicon import LOCATIVES
-from ...vocabulary.candidates import texts_at
+from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
 from ..discourse.lifting import timeless
@@ -191,8 +191,20 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
     words = context.shared.words
     if words[tree.end - 1].text == "anywhere" and texts_at(words, tree.end) in LOCATIVES:
         return
+    if draft.effect != "permit" and _is_alone(tree, context):
+        said = context.shared.said(tree.start, tree.end)
+        message = f"no data tell what is done “{said}”: leave it out if it may not be done at all"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        return
     yield draft
     yield from timeless(draft, tree, context)
+
+
+def _is_alone(tree: Tree, context: Context) -> bool:
+    """Whether "on their own", "by themselves", "in their place" says how it may not be done."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    ends = words[-1] in ("own", "place", "stead") or words[-1] in REFLEXIVES
+    return words[0] in ("on", "by", "in") and ends
 
 
 def _included(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
