@@ -38,7 +38,27 @@ def _says_itself(part: m.Node) -> bool:
     if not isinstance(part, m.Quantifier) or part.body is None:
         return False
     said = part.body.items if isinstance(part.body, m.And) else (part.body,)
-    return m.Member(BOOL, part.variable, part.path) in said
+    if m.Member(BOOL, part.variable, part.path) in said:
+        return True
+    return any(_are_alike(part, one) for one in said if isinstance(one, m.Quantifier))
+
+
+def _are_alike(part: m.Quantifier, inner: m.Quantifier) -> bool:
+    """Whether of two that one walk leads to it is said no more than that they are of the same:
+    "those at the branch where the item is kept", were those the item's.
+    """
+    if (part.path, part.kind, inner.kind) != (inner.path, "any", "any"):
+        return False
+    shared_ = inner.body
+    return (
+        isinstance(shared_, m.Quantifier)
+        and isinstance(shared_.body, m.Member)
+        and shared_.path.root in (part.variable, inner.variable)
+        and shared_.body.of.root in (part.variable, inner.variable)
+        and shared_.path.root != shared_.body.of.root
+        and shared_.path.path == shared_.body.of.path
+        and shared_.body.item == shared_.variable
+    )
 
 
 def _acts_on_itself(clause: Clause, shared: Shared) -> bool:

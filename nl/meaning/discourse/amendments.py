@@ -108,6 +108,7 @@ def is_only_then(draft: Draft, one: Part, two: Part, context: Context) -> bool:
         draft.effect == "permit"
         and begins
         and one.end == two.start
+        and words[one.end - 1].text != "only"  # "without MFA only if …": that is of what follows
         and words[two.start].text in ("if", "when", "where")
         and any(tree.label in ONLY for tree in trees(one))
         and any(tree.label in ("if_", "if_frag") for tree in trees(two))
@@ -131,12 +132,15 @@ def is_then_only(draft: Draft, one: Part, two: Part, context: Context) -> bool:
         and one.end == two.start
         and words[two.start].text == "only"
         and words[two.end - 1].text != "only"
+        and PROVIDED.isdisjoint(word.text for word in words[one.start : one.start + 2])
         and all(tree.label in TIMELY for tree in trees(one))
         and all(tree.label in ONLY for tree in trees(two))
     )
 
 
-TIMELY = frozenset({"at_time", "circ_tail", "if_", "if_frag"})
+TIMELY = frozenset({"at_time", "circ_tail", "if_", "if_frag", "without"})
+PROVIDED = frozenset("provided providing long condition assuming".split())
+"""What says what has to be so, and in which case nothing: "provided the document is locked"."""
 
 
 def then_only(draft: Draft, one: Part, two: Part, context: Context) -> Iterator[Draft]:

@@ -173,7 +173,7 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
             (0, len(context.shared.words)),
         )
         return replace(draft, effect="impossible")
-    if not never and _limits_when(draft):
+    if not never and limits_when(draft):
         if not any(mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE)):
             return _lifted(draft, known_to_be(box), context)
         if draft.effect == "permit":
@@ -195,7 +195,7 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
     return replace(draft, when=draft.when + but, excepted=(*draft.excepted, *apart))
 
 
-def _limits_when(draft: Draft) -> bool:
+def limits_when(draft: Draft) -> bool:
     """Whether "only" is said of when something may be done, not by whom or to what: "only during
     the maintenance window, unless there is an incident" is either.
     """

@@ -16,7 +16,7 @@ from ..statements.needs import is_of_the_need, under_need
 from ..statements.plans import Draft
 from ..things import things
 from ..times.happened import known_to_be
-from .adding import is_never, unless
+from .adding import is_never, limits_when, unless
 from .excepting import (
     excepted,
     excepted_by,
@@ -34,6 +34,11 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
         return
     for box in UNLESS[tree.label](tree, context):
         never = is_never(tree, context)
+        if _is_joined(tree, context) and limits_when(draft):
+            said = context.shared.said(tree.start, tree.end)
+            message = f"“{said}”: must that not be so either, or is it enough? Write two sentences"
+            context.shared.complain("ambiguous", message, (tree.start, tree.end))
+            return
         if _nobody_before(tree, draft, context):
             yet = none_of(known_to_be(box), context.shared)
             yield replace(draft, region=draft.region + yet)
@@ -42,6 +47,12 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             yield under_need(draft, none_of(known_to_be(box), context.shared))
             continue
         yield spared_unless(unless(draft, box, context, never), draft, box, tree)
+
+
+def _is_joined(tree: Tree, context: Context) -> bool:
+    """Whether "only on weekdays, and unless it is locked" has "and" before the exception."""
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 1]]
+    return words[0] == "and" and words[-1] in ("unless", "except")
 
 
 def except_those(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
