@@ -40,9 +40,17 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _plain(words: list[Word]) -> list[Word]:
-    words = _included_last(_including_then(_not_just(words)))
+    words = _included_last(_including_then(_not_just(_other_than(words))))
     words = _without_who_can(words)
     return _are_excluded(words)
+
+
+def _other_than(words: list[Word]) -> list[Word]:
+    """ "Somebody else than its author" as "somebody other than its author"."""
+    said = [[word.text for word in words[at : at + 2]] == ["else", "than"]
+            for at in range(len(words))]  # fmt: skip
+    return [replace(word, text="other") if so else word
+            for word, so in zip(words, said, strict=True)]  # fmt: skip
 
 
 def _as_a_topic(words: list[Word], first: bool) -> list[Word]:

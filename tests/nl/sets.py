@@ -63,6 +63,8 @@ VOCABULARIES = {
     "fifty-sixth": "vocabularies63",
     "fifty-seventh": "vocabularies64",
     "fifty-eighth": "vocabularies65",
+    "fifty-ninth": "vocabularies66",
+    "sixtieth": "vocabularies67",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -129,7 +129,8 @@ def excepts_within(tree: Tree, context: Context) -> bool:
 
 def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     """Nobody may once it is published, except an admin: they may then, and nobody else."""
-    if not draft.anyone or _is_of_one_before(tree, context):
+    anyone = draft.anyone or _is_by_anyone(tree.start, draft, context)
+    if not anyone or _is_of_one_before(tree, context):
         return
     context = replace(context, role=SUBJECT)
     for inner in trees(tree.children[0]):
@@ -142,6 +143,16 @@ def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                     yield replace(
                         draft, effect="only", who=box, region=governed, when=NOTHING, anyone=False
                     )
+
+
+def _is_by_anyone(place: int, draft: Draft, context: Context) -> bool:
+    """Whether nobody may do it, as "by anyone" before an exception says: "can't be approved by
+    anyone, except the CFO".
+    """
+    words = [word.text for word in context.shared.words[:place]]
+    if words[-1:] == [","]:
+        words.pop()
+    return draft.passive and words[-2:-1] == ["by"] and words[-1] in ("anyone", "anybody")
 
 
 def _are_things(noun: Part, context: Context) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...chart import Leaf
+from ...rule import negation
 from ...vocabulary.moments import BEGUN, ENDED
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import IT, Event, Kind, put
+from ...vocabulary.senses import BOOL, IT, Event, Kind, put
 from ..base import Box, Context, Desc, Part, compare, trees
 from ..closing import none_of
 from .happened import done_by_now
@@ -40,7 +41,8 @@ def _is_span(when: Part, context: Context) -> bool:
 
 def _still_so(leaf: Leaf, desc: Desc, context: Context) -> Box:
     """That something is in the state that a word is for as well: a status that is `frozen`, of what
-    has been frozen for a month. It may have been so once, and not be any more.
+    has been frozen for a month. It may have been so once, and not be any more: but where no status
+    is told at all, when it came to be so says enough.
     """
     states = {
         other.value.test: None
@@ -49,7 +51,14 @@ def _still_so(leaf: Leaf, desc: Desc, context: Context) -> Box:
         and isinstance(other.value, Kind)
         and other.value.type == desc.type
     }
-    return Box(tuple(put(test, desc.variable, IT) for test in states))
+    return Box(tuple(_unless_untold(put(test, desc.variable, IT)) for test in states))
+
+
+def _unless_untold(test: m.Expr) -> m.Expr:
+    match test:
+        case m.Compare(op="==", left=m.AttributeOf() as status):
+            return m.Or(BOOL, (negation(m.Present(BOOL, status)), test))
+    return test
 
 
 def _ended(state: str, desc: Desc, context: Context) -> Iterator[Box]:
