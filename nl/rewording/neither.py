@@ -7,8 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.lexicon import PREPOSITIONS
+from ..text.morphology import base_of_participle
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 HAS = frozenset("has have had".split())
 LONGEST = 4
@@ -17,9 +20,9 @@ OF_THINGS = frozenset("two three these the following things of both".split())
 ENDS = frozenset(". ; ,".split())
 
 
-def not_and_not(words: Sequence[Word]) -> list[Word]:
+def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
-    found = list(words)
+    found = _by_neither(_but_neither(list(words), vocabulary))
     for at in range(len(found) - 3, -1, -1):
         if found[at].text not in HAS or texts_at(found, at + 1) != "neither":
             continue
@@ -32,6 +35,60 @@ def not_and_not(words: Sequence[Word]) -> list[Word]:
         if been and texts_at(found, nor + 1) != "been":
             again.append(replace(found[nor], text="been"))
         found[nor : nor + 1] = again
+    return found
+
+
+BUT = frozenset("but though although yet".split())
+MAY = frozenset("can may could".split())
+WHAT = frozenset("those the their his her its your a an".split())
+IF = frozenset("if unless when while where once provided that".split())
+IT = {"it": "it has", "them": "they have"}
+FARTHEST = 12
+
+
+def _but_neither(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "But neither by guests nor by clerks" as "but not by guests or by clerks"; "may close
+    neither new nor urgent cases" as "may not close new or urgent cases".
+    """
+    for at in range(len(found) - 3, 0, -1):
+        if found[at].text != "neither":
+            continue
+        nor = next((i for i in range(at + 2, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
+        first = texts_at(found, at + 1)
+        adjective = bool(vocabulary.kinds((first,)) & {"ADJ", "CLASS"})
+        if not nor or not (adjective or first in PREPOSITIONS or first in WHAT):
+            continue
+        if found[at - 1].text in BUT:
+            found[nor] = replace(found[nor], text="or")
+            found[at] = replace(found[at], text="not")
+        elif adjective and at > 1 and _may_do(found, at - 2, vocabulary):
+            found[nor] = replace(found[nor], text="or")
+            found[at - 1 : at + 1] = [replace(found[at], text="not"), found[at - 1]]
+    return found
+
+
+def _may_do(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    return words[at].text in MAY and "VERB" in vocabulary.kinds((words[at + 1].text,))
+
+
+def _by_neither(found: list[Word]) -> list[Word]:
+    """ "If neither its author nor a clerk has seen it" as "if it has not been seen by …"."""
+    for at in range(len(found) - 6, 0, -1):
+        if found[at].text != "neither" or found[at - 1].text not in IF:
+            continue
+        nor = next((i for i in range(at + 2, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
+        has = next((i for i in range(nor + 2, nor + FARTHEST) if texts_at(found, i) in HAS), 0)
+        if not nor or not has or not base_of_participle(texts_at(found, has + 1)):
+            continue
+        they_have = IT.get(texts_at(found, has + 2))
+        if they_have is None or (has + 3 < len(found) and found[has + 3].text not in ENDS):
+            continue
+        said = [replace(found[has], text=text) for text in (*they_have.split(), "not", "been")]
+        by, again = (
+            [replace(found[has], text=t) for t in texts] for texts in (["by"], ["or", "by"])
+        )
+        whom = [*by, *found[at + 1 : nor], *again, *found[nor + 1 : has]]
+        found[at : has + 3] = [*said, found[has + 1], *whom]
     return found
 
 

@@ -1,25 +1,36 @@
-"""Knows denials that stand where the object does: "may view nothing" is "may not view anything"."""
+"""Knows denials that stand where the object does: "may view nothing" is "may not view anything",
+and "may view no drafts" is "may not view any drafts".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.tokens import Word
+from ..vocabulary.candidates import texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 MAY = frozenset("can may could".split())
 AFTER = frozenset(". ; ! , if unless until when while and".split())
 """After "nothing", what says that it is all: not "nothing but drafts", "nothing else"."""
-Entries = Mapping[tuple[str, ...], Sequence[tuple[str, object]]]
+COMPARED = frozenset("more less fewer longer later earlier sooner further higher lower one".split())
+"""After "no", what compares: "no more than 5 tickets"."""
+LONGEST = 4
 
 
-def not_anything(words: Sequence[Word], entries: Entries) -> list[Word]:
+def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with the denial before the verb; "at all" adds nothing to it."""
     found = list(words)
     at = 0
     while at < len(found):
-        verb = _verb_between(found, at, entries) if found[at].text == "nothing" else 0
-        if verb:
+        all_ = found[at].text == "nothing" and _is_all(found, at)
+        things = found[at].text == "no" and _is_of_things(found, at + 1, vocabulary)
+        verb = _verb_before(found, at, vocabulary) if all_ or things else 0
+        if verb and found[at].text == "no":
+            found[at] = replace(found[at], text="any")
+            found.insert(verb, replace(found[verb - 1], text="not"))
+        elif verb:
             found[at] = replace(found[at], text="anything")
             if _texts(found, at + 1, 2) == ["at", "all"]:
                 del found[at + 1 : at + 3]
@@ -29,15 +40,26 @@ def not_anything(words: Sequence[Word], entries: Entries) -> list[Word]:
     return found
 
 
-def _verb_between(words: list[Word], at: int, entries: Entries) -> int:
-    """Where the verb before "nothing" begins, right after "may"; 0 where there is none."""
+def _is_all(words: list[Word], at: int) -> bool:
+    """Whether nothing more is said of "nothing": not "nothing but drafts"."""
     end = at + 3 if _texts(words, at + 1, 2) == ["at", "all"] else at + 1
-    if (words[end].text if end < len(words) else ".") not in AFTER:
-        return 0
+    return (words[end].text if end < len(words) else ".") in AFTER
+
+
+def _is_of_things(words: list[Word], start: int, vocabulary: Vocabulary) -> bool:
+    """Whether "no confidential tickets" are things: not "no more than 5 of them"."""
+    if texts_at(words, start) in COMPARED:
+        return False
+    names = [tuple(_texts(words, start, n)) for n in range(1, LONGEST)]
+    return any(vocabulary.kinds(name) & {"NOUN", "CLASS", "ADJ"} for name in names)
+
+
+def _verb_before(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where the verb before "nothing" begins, right after "may"; 0 where there is none."""
     for start in (at - 1, at - 2, at - 3):
         key = tuple(_texts(words, start, at - start)) if start > 0 else ()
         if key and words[start - 1].text in MAY:
-            return start if any(kind == "VERB" for kind, _ in entries.get(key, ())) else 0
+            return start if "VERB" in vocabulary.kinds(key) else 0
     return 0
 
 

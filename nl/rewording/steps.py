@@ -90,7 +90,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = assigned_as_of(words, vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_given(words, vocabulary)
-    words = hours_told(both_are(either_of_things(not_and_not(words))), vocabulary)
+    words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)
@@ -106,7 +106,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = before_it_is_done(words, vocabulary)
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
-    words = not_anything(words, vocabulary.entries)
+    words = not_anything(words, vocabulary)
     words = particles_together(words, vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 

@@ -61,6 +61,8 @@ def tokens(text: str) -> list[Word]:
             if written != "\u2014" and _between_letters(text, start, end):
                 after_hyphen = True
                 continue
+            if written == "-" and _is_suspended(text, start, end):
+                continue
             kind, written = "mark", ","
         if kind == "quoted":
             found.append(Word(written[1:-1], start, end, written[1:-1], "quoted"))
@@ -124,3 +126,11 @@ def _between_amounts(text: str, start: int, end: int) -> bool:
 
 def _between_letters(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+
+
+_GOES_ON = re.compile(r",|\s+(?:and|or)\s")
+
+
+def _is_suspended(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen stands for a word that is said later: "low-, normal- and high-priority"."""
+    return text[start - 1 : start].isalpha() and _GOES_ON.match(text, end) is not None

@@ -366,8 +366,9 @@ def _attribute_values(tree: Tree, context: Context) -> Iterator[Thing]:
     """The early or late shift: either value."""
     *others, last = tree.children
     assert isinstance(last, Leaf)
-    if not isinstance(last.value, Attr):
-        return
+    joined = context.shared.words[others[-1].start - 1].text
+    if not isinstance(last.value, Attr) or (joined == "and" and last.value.type.kind == "set"):
+        return  # "English and German languages" are both
     consts = [written_value(last.value, other) for other in others if isinstance(other, Leaf)]
     values = [const.value for const in consts if isinstance(const, m.Const)]
     if len(values) == len(consts) and isinstance(consts[0], m.Const):

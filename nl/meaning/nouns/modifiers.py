@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -403,8 +404,13 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
         options.append(list(dict.fromkeys(found)))
-    if all(len(found) == 1 for found in options):
-        yield any_of([found[0] for found in options], context.shared)
+    if math.prod(map(len, options)) <= MOST_READINGS:
+        for each in itertools.product(*options):
+            yield any_of(list(each), context.shared)
+
+
+MOST_READINGS = 8
+"""Of what several phrases say, joined by "or"."""
 
 
 def _loses_its_subject(tree: Tree) -> bool:

@@ -295,6 +295,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _of_nobody(tree, context)
     elif tree.label == "none_is" and _are_they(tree.children[0]):
         yield from _none_of_them(tree, context)
+    elif tree.label == "neither_is":
+        yield from _is_of_neither(tree, context)
     elif tree.label == "asker_is":
         yield from asker_is(tree, context)
     elif tree.label in ("none_is", "no_such_is"):
@@ -327,6 +329,19 @@ def _none_of_them(tree: Tree, context: Context) -> Iterator[Box]:
     inner = replace(context, clause=True)
     for box in said_of(tree.children[1], replace(desc, box=Box(), known=True), inner):
         yield none_of(desc.local() + box, context.shared)
+
+
+def _is_of_neither(tree: Tree, context: Context) -> Iterator[Box]:
+    """Neither the author nor the reviewer is on leave: it can be said of neither."""
+    *nouns, pred = tree.children
+    found = [
+        list(
+            dict.fromkeys(box for thing in things(n, context) for box in _of(thing, pred, context))
+        )
+        for n in nouns
+    ]
+    if all(len(boxes) == 1 for boxes in found):
+        yield none_of(any_of([boxes[0] for boxes in found], context.shared), context.shared)
 
 
 def _of_nobody(tree: Tree, context: Context) -> Iterator[Box]:
