@@ -400,9 +400,13 @@ def agents(verb_: str) -> tuple[str, ...]:
     return tuple(noun for noun in found if noun.endswith("ier") or verb_ in base_of_agent(noun))
 
 
+NO_GERUNDS = frozenset("sibling underling ceiling evening morning shilling string".split())
+"""Nouns that end as gerunds do."""
+
+
 def base_of_gerund(word: str) -> tuple[str, ...]:
     """The verbs whose gerund a word may be: "attending" of attend."""
-    if not word.endswith("ing") or len(word) < 6:
+    if not word.endswith("ing") or len(word) < 6 or word in NO_GERUNDS:
         return ()
     stem = word[:-3]
     return tuple(base for base in (stem, stem + "e") if word in _gerund(base))

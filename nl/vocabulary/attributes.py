@@ -75,7 +75,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
             has_valid(vocabulary, owner, period, expr)
             still = m.Compare(BOOL, "<", m.Now(value), expr)
             vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
-        for state in set(moments.of_what_lasts(name)) - vocabulary.defined:
+        known = {own.name.replace("_", " ") for own in _attributes_of(vocabulary, owner)}
+        for state in set(moments.of_what_lasts(name)) - vocabulary.defined - known:
             lasts = m.Compare(BOOL, "<", m.Now(value), expr)
             both = m.And(BOOL, (m.Present(BOOL, expr), lasts))
             vocabulary.add(state, "ADJ", Kind(owner, both))
@@ -125,6 +126,10 @@ def _boolean(vocabulary: Vocabulary, owner: str, name: str, expr: m.Expr) -> Non
         if " " not in phrase:
             for opposite in (f"un{phrase}", f"non {phrase}", f"{not_before(phrase)}{phrase}"):
                 vocabulary.add(opposite, "ADJ", Kind(owner, m.Not(BOOL, expr)))
+
+
+def _attributes_of(vocabulary: Vocabulary, owner: str) -> tuple[m.Attribute, ...]:
+    return vocabulary.types[owner].attributes if owner in vocabulary.types else ()
 
 
 def _relations_of(vocabulary: Vocabulary, owner: str) -> list[str]:

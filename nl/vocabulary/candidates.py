@@ -13,6 +13,7 @@ from ..text.quantities import Number, quantities
 from ..text.tokens import Word
 from ..text.units import counted_at, rate_at, units_at
 from .departments import DEPARTMENTS, departments
+from .roles_or_ties import means_the_other
 from .senses import Person
 from .vocabulary import Vocabulary
 
@@ -39,6 +40,7 @@ PREPOSITIONS = {
     "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
     "concerning": "about", "regarding": "about", "involving": "about",
 }  # fmt: skip
+WHICH = frozenset(["which", "whom"])
 LONG_PREPOSITIONS = {
     ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
     ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
@@ -68,6 +70,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
             continue
         if (leaf.start, leaf.end) in loose:
+            continue
+        if means_the_other(leaf, words, vocabulary):
             continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
@@ -202,6 +206,8 @@ def _all(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> Ite
         if word.text in PREPOSITIONS and not _is_so_much(words, at):
             yield Leaf("PREP", at, at + 1, PREPOSITIONS[word.text])
             yield Leaf("PREPW", at, at + 1, PREPOSITIONS[word.text])
+        if word.text in ("over", "upon", "through") and texts_at(words, at + 1) in WHICH:
+            yield Leaf("PREP", at, at + 1, word.text)  # "a hearing over which they presided"
         for phrase, value in LONG_PREPOSITIONS.items():
             if tuple(texts[at : at + len(phrase)]) == phrase:
                 yield Leaf("PREP", at, at + len(phrase), value)
@@ -275,6 +281,15 @@ def _unknown(
                 yield Leaf("NAME", at, at + 1, Person(type_, word.text))
 
 
+def _is_a_place_too(words: Sequence[Word], at: int) -> bool:
+    """Whether it is joined to a place: "analysts in Germany or Austria"."""
+    while at > 2 and words[at - 1].text in ("or", "and", ",") and words[at - 2].capital:
+        at -= 2
+        if words[at - 1].text in ("in", "from", "at"):
+            return True
+    return False
+
+
 def value_text(word: Word) -> str:
     """A value as data would have it: "Finance" is finance, "EMEA" stays EMEA."""
     return word.text if word.written.istitle() else word.written
@@ -289,5 +304,7 @@ def _may_be_name(words: Sequence[Word], at: int) -> bool:
         return words[at].text in GIVEN_NAMES and not dated
     if words[at].written.isupper() and len(words[at].written) < 4:
         return False  # the code of a country, or of a place
+    if words[at].text not in GIVEN_NAMES and _is_a_place_too(words, at):
+        return False
     begins = at == 0 or words[at - 1].text in (".", ";", "!", ":")
     return not begins or words[at].text in GIVEN_NAMES

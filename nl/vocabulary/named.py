@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
-from ..text.morphology import plural
+from ..text.morphology import plural, singular
 from . import phrases
 from .forms import spellings
 from .senses import (
@@ -31,6 +31,9 @@ def add_named(vocabulary: Vocabulary) -> None:
                 vocabulary.add(word, "SETN", SetWord(None, named.element, named.values))
             continue
         *so, noun = phrases.words_of(named.name)
+        if so:  # "a restricted country", whatever attribute has one
+            for word in (named.name.replace("_", " "), *_other_number(named.name)):
+                vocabulary.add(word, "SETN", SetWord(None, named.element, named.values))
         for attr in _could_be_in(vocabulary, named):  # "an allied country", one of the allied ones
             said = SetWord(attr, named.element, named.values)
             if so and noun in phrases.words_of(attr.name):
@@ -54,6 +57,13 @@ def add_named(vocabulary: Vocabulary) -> None:
         for word in spellings(hours.name):
             for phrase in (word, f"{word} hours", f"{word} time"):
                 vocabulary.add(phrase.replace("hours hours", "hours"), "CIRC", test)
+
+
+def _other_number(name: str) -> Iterator[str]:
+    """A set's name in the singular, and in the plural."""
+    said = name.replace("_", " ")
+    yield from singular(said)
+    yield from plural(said)
 
 
 def set_words(vocabulary: Vocabulary, name: str, phrase: str) -> Iterator[SetWord]:

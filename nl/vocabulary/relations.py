@@ -231,6 +231,8 @@ DONE_TO = {
     "vote": ("on",), "comment": ("on",), "decide": ("on",), "work": ("on",), "report": ("on",),
     "sign": ("off on",), "respond": ("to",), "reply": ("to",), "contribute": ("to",),
     "subscribe": ("to",), "vouch": ("for",), "pay": ("for",), "apply": ("for",),
+    "preside": ("over", "at"), "officiate": ("at",), "bid": ("on", "for"), "attend": ("to",),
+    "speak": ("at",), "perform": ("at", "in"),
 }  # fmt: skip
 """What verbs take before what they are done to: who is in agreed_by has agreed "to" it."""
 

@@ -295,12 +295,18 @@ def _of_whichever(thing: Thing) -> Thing:
     return thing
 
 
+ANSWERS = frozenset("response answer reply amendment addendum attachment exception".split())
+"""What things are called that are "to" what they belong to."""
+
+
 def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
     """Whether "share reports with people" says with whom they are to be shared: that is no
     property of the reports.
     """
     if preposition not in ("with", "to"):
         return False
+    if preposition == "to" and words_of(desc.type)[-1] in ANSWERS:
+        return False  # "export responses to forms"
     done = {leaf.value.name for leaf in context.shared.leaves if leaf.kind == "VERB"}
     actions = {action.name for action in context.vocabulary.types[desc.type].actions}
     moved = any(words_of(name)[0] in MOVING for name in done & actions)

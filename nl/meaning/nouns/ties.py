@@ -33,7 +33,7 @@ def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
     begin = tree.end + done
     asks = context.lets and desc.type not in context.vocabulary.principals
     again = any(
-        (pair == ("the", noun) and not asks)
+        (pair == ("the", noun) and (not asks or _is_whose_it_is(at, after)))
         or (pair[0] in SUCH and pair[1] not in VERBS_OF_WHICH)
         or (pair[1] in AGAIN and not _is_object(begin, at, pair, context))
         for at, pair in enumerate(itertools.pairwise(after))
@@ -59,6 +59,14 @@ def _is_what_they_are(before: list[str]) -> bool:
 
 
 ARE = frozenset("is are not both either neither".split())
+
+
+def _is_whose_it_is(at: int, words: list[str]) -> bool:
+    """Whether "the pupil" stands in what something is done to: "may message the pupil's parents",
+    "may read reports about the siblings of the child". A place is that of "the".
+    """
+    possessor = words[at + 2 : at + 3] == ["'s"] or words[at - 1 : at] == ["of"]
+    return possessor and OF_THE_OBJECT.isdisjoint(words[:at])
 
 
 def has_the(context: Context) -> bool:

@@ -156,6 +156,12 @@ def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from tried(thing, use)
 
 
+def which_they_verb_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A reviewer to whom the case is not assigned."""
+    for box in which_they_verb(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
 def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
     """The amount that the buyer is prequalified for, a language they speak: what an attribute
     tells. "The kind they are qualified for" is one of the kinds there.
@@ -230,6 +236,7 @@ RELATIVES = {
     "whose_event_when": whose_event_when,
     "which_they_belong": which_they_belong,
     "which_they_verb": which_they_verb,
+    "which_they_verb_not": which_they_verb_not,
     "whose_attribute_they": whose_attribute_they,
     "whose_attribute_they_not": whose_attribute_they_not,
 }
