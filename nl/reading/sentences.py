@@ -40,6 +40,7 @@ from ..meaning.surroundings.front_of_all import (
     goes_on_denying,
     is_barred_there,
     leaves_out_all,
+    says_how_much,
     takes_its_only,
 )
 from ..meaning.surroundings.fronts import (
@@ -182,7 +183,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
         if not _all_of_front(tree, context):
             yield from either_asked(tree, _coordinated(tree, context), context)
-        elif any(map(is_barred_there, tree.children[1:])):
+        elif any(is_barred_there(part) or says_how_much(part) for part in tree.children[1:]):
             yield from _all_fronted(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])

@@ -567,7 +567,7 @@ def as_fragment(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def _is_a_span(tree: Tree, context: Context) -> bool:
-    """Whether it is "after more than 48 hours": so long after what was spoken of, and no measure."""
+    """Whether it is "after more than 48 hours": so long after what was told, and no measure."""
     span = any(
         leaf.kind == "DURATION" and leaf.end == tree.end and leaf.start > tree.start
         for leaf in context.shared.leaves

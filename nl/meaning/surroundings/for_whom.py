@@ -1,4 +1,6 @@
-"""Knows that "for clerks, printing charts is forbidden" says who may not, whosever charts."""
+"""Knows that "for clerks, printing charts is forbidden" says who may not, whosever charts, and "in
+sales, managers may" which managers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import SUBJECT, Context, Part, trees
+from ...text.lexicon import LOCATIVES
+from ..base import SUBJECT, Box, Context, Part, trees
+from ..closing import mentions
+from ..nouns.links import linked
 from ..parties import role_of
 from ..statements.plans import Draft
 from ..things import descs_of, things
@@ -63,3 +68,22 @@ def of_those_in_front(tree: Tree, draft: Draft, context: Context) -> Iterator[Dr
                 anyone=not box.tests,
                 about_who=draft.about_who or draft.effect == "only",
             )
+
+
+def in_front_of_them(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
+    """ "In the finance org, managers may release payments": those managers who are in it, where it
+    can't be said of what something is done to.
+    """
+    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree)
+    word = "" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
+    word = "in" if word in LOCATIVES else word
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    if word != "in" or asker is None or draft.effect not in ("permit", "forbid"):
+        return
+    if not draft.who.tests or draft.subject_type not in context.vocabulary.principals:
+        return
+    here = replace(asker, known=True, box=Box())
+    for thing in things(noun, replace(context, role=SUBJECT)):
+        for box in linked(here, word, thing, context):
+            if any(mentions(test, SUBJECT) for test in box.tests):
+                yield replace(draft, who=draft.who + box)

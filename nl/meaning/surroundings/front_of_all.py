@@ -28,9 +28,19 @@ def _names_nothing(part: Part) -> bool:
 
 
 def leaves_out_all(part: Part) -> bool:
-    """Whether a clause says no more than what else is done: "but not edited"."""
+    """Whether a clause says no more than what else is done, "but not edited", or who else may do so
+    to how much.
+    """
     bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
-    return any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
+    done = any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
+               for inner in trees(body))  # fmt: skip
+    return done or says_how_much(part)
+
+
+def says_how_much(part: Part) -> bool:
+    """Whether a clause says no more than who may do so to how much: "and clerks up to $500"."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
+    return any(inner.label in ("gap_measure", "gap_unmeasured") for body in bodies
                for inner in trees(body))  # fmt: skip
 
 

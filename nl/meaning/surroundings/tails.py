@@ -20,7 +20,7 @@ from .adding import ONLY_THEN, only_if, unless, when_so, with_when
 from .beside_it import linked_tail, where_it_is
 from .conditional import during_state, even_if, only_when, otherwise_so, when_said
 from .destinations import brought_to, done_there, put_in
-from .for_whom import are_in_front, of_those_in_front
+from .for_whom import are_in_front, in_front_of_them, of_those_in_front
 from .fronts import knowing_those_before
 from .kinds import CONDITIONS, ONLY_IF, UNLESS, WHERE, WITHOUT, is_only_in, preposition
 from .so_much import (
@@ -243,9 +243,13 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
     words = context.shared.words
     of_noun = words[tree.start].text in ("that", "which")
     of_noun |= preposition(tree) in LOCATIVES and words[tree.end - 1].text in ("it", "them")
+    tied = False
     for found in linked_tail(tree, draft, context):
+        tied = True
         if not of_noun or found != draft:  # "a vessel that belongs to it": the quota is tied so
             yield found
+    if fronted and not tied:
+        yield from in_front_of_them(tree, draft, context)
     if tree.label == "tail_in" and preposition(tree) == "to":
         for box in brought_to(tree.children[-1], draft, context):
             yield with_when(draft, box, tree, context, fronted)
