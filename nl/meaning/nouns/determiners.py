@@ -33,7 +33,7 @@ from .fitting import POSSESSIVE
 from .links import linked
 from .pronouns import another_like, salient
 from .sameness import another
-from .those import spoken_of
+from .those import as_described, spoken_of, told_by
 from .ties import (
     has_the,
     in_a_description,
@@ -110,10 +110,16 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 if not own or first == "the" or spoken:  # "that user": nobody has spoken of one
                     yield known
                 continue
-            these = context.shared.words[tree.start].text in ("those", "these")
-            if these and isinstance(thing, Desc) and _just_a_noun(part):
-                yield from spoken_of(thing, tree, context)
-                continue
+            first = context.shared.words[tree.start].text
+            if isinstance(thing, Desc) and (
+                _just_a_noun(part) or _names_its_type(thing, part, context)
+            ):
+                if first in ("those", "these"):
+                    yield from spoken_of(thing, tree, context)
+                    continue
+                if told_by(thing, context) is not None and thing.missing is None:
+                    yield from spoken_of(thing, tree, context)
+                    continue
             if isinstance(thing, Desc):
                 if thing.box.tests and _points_nowhere(tree, context):
                     continue  # "that editor", when none has been spoken of
@@ -134,9 +140,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 if just and thing.missing is None and not thing.plural:
                     that = context.shared.words[tree.start].text in ("that", "this")
                     if not that or _spoken_of_before(thing, context):
-                        yield from _of_what_is_described(thing, tree, context) or bridged(
-                            thing, context
-                        )
+                        these = _of_what_is_described(thing, tree, context)
+                        for one in these or bridged(thing, context):
+                            yield from as_described(one, tree, context) if that else (one,)
                     continue  # "that person", when nobody has been spoken of
                 yield from in_that_state(thing, part, context)
                 if _is_somebody_of_a_role(thing, part, context) and in_a_description(

@@ -14,7 +14,7 @@ from ..things import also, leaf_at, symbol_of, things
 from .bare import bare
 from .links import linked
 from .possessives import bare_of, head_of
-from .those import spoken_of
+from .those import copied, spoken_of
 
 
 def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -209,15 +209,7 @@ def such(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         for before in reversed(context.refs):
             if before.type == thing.type and before.box.tests and not before.known:
-                yield thing.with_box(_copied(before, thing.variable, context))
+                yield thing.with_box(copied(before, thing.variable, context))
                 return
         if context.role == RESOURCE and not thing.box.tests:  # "they may not share such assets"
             yield from spoken_of(thing, tree, context)
-
-
-def _copied(desc: Desc, variable: str, context: Context) -> Box:
-    """A description's box about another variable, with locals of its own."""
-    box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
-    for local in box.locals:
-        box = renamed_box(box, local.variable, context.fresh(local.type))
-    return box

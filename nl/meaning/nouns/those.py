@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from ...chart import Tree
-from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Thing, renamed_box, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import mentions
 from ..discourse.of_the_group import group_of, is_told_by
 from ..things import descs_of, symbol_of
@@ -74,7 +74,9 @@ def _entail(one: Desc, other: Desc) -> bool:
 
 
 def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
-    """Which claims "those claims" are, after a statement about some: such as it was about."""
+    """Which claims "those claims" are, after a statement about some: such as it was about, or such
+    as it told what it was about by, "forms from the sites they monitor".
+    """
     prior = context.prior
     old = list(descs_of(prior.resource)) if prior is not None and prior.resource else []
     found = [d for d in old if d.type == thing.type and d.box.tests]
@@ -87,9 +89,55 @@ def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
         known = is_told_by(context.asker, group) or _same_asker(context)
         yield thing.with_box(box if known else box + group)
         return
+    told = told_by(thing, context)
+    theirs = _same_asker(context) and not (context.denying and not context.asker.tests)
+    if told is not None and (theirs or not mentions(told.box.tests, SUBJECT)):
+        yield told
+        return
     context.shared.complain(
         "ambiguous", f"which are “{said}”? Say what they are like", (tree.start, tree.end)
     )
+
+
+def as_described(thing: Thing, tree: Tree, context: Context) -> Iterator[Thing]:
+    """A thing that is "that folder", as one was described before: "a folder shared with them"."""
+    told = _told(thing, context) if isinstance(thing, Desc) and not thing.known else None
+    if told is None:
+        yield thing
+    elif _same_asker(context) or not mentions(told.box.tests, SUBJECT):
+        yield told
+    else:
+        said = context.shared.said(tree.start, tree.end)
+        context.shared.complain(
+            "ambiguous", f"which is “{said}”? Say what it is like", (tree.start, tree.end)
+        )
+
+
+def told_by(thing: Desc, context: Context) -> Desc | None:
+    """What the statement before told by some of a type, where it did: as these were described. In
+    a condition, "if the folder is locked", it is rather that of what is asked for.
+    """
+    return _told(thing, context) if context.role == RESOURCE else None
+
+
+def _told(thing: Desc, context: Context) -> Desc | None:
+    prior = context.prior
+    parties = [] if prior is None else [*descs_of(prior.resource), *descs_of(prior.subject)]
+    for party in parties:
+        for told in party.box.spoken:
+            alike = told.type == thing.type and not told.known and bool(told.box.tests)
+            whole = all(mentions(told.box.tests, local.variable) for local in told.box.locals)
+            if alike and whole and not mentions(told.box.tests, RESOURCE):
+                return thing.with_box(copied(told, thing.variable, context))
+    return None
+
+
+def copied(desc: Desc, variable: str, context: Context) -> Box:
+    """A description's box about another variable, with locals of its own."""
+    box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
+    for local in box.locals:
+        box = renamed_box(box, local.variable, context.fresh(local.type))
+    return box
 
 
 def _same_asker(context: Context) -> bool:

@@ -74,16 +74,14 @@ def in_front_of_them(tree: Tree, draft: Draft, context: Context) -> Iterator[Dra
     """ "In the finance org, managers may release payments": those managers who are in it, where it
     can't be said of what something is done to.
     """
-    preposition, noun = tree.children if tree.label == "tail_in" else (None, tree)
-    word = "" if preposition is None else str(preposition.value)  # type: ignore[union-attr]
-    word = "in" if word in LOCATIVES else word
+    word = context.shared.words[tree.start].text
     asker = next((d for d in context.refs if d.variable == SUBJECT), None)
-    if word != "in" or asker is None or draft.effect not in ("permit", "forbid"):
+    if tree.label != "tail_in" or word not in LOCATIVES or asker is None or draft.effect not in ("permit", "forbid"):
         return
     if not draft.who.tests or draft.subject_type not in context.vocabulary.principals:
         return
     here = replace(asker, known=True, box=Box())
-    for thing in things(noun, replace(context, role=SUBJECT)):
-        for box in linked(here, word, thing, context):
+    for thing in things(tree.children[-1], replace(context, role=SUBJECT)):
+        for box in linked(here, "in", thing, context):
             if any(mentions(test, SUBJECT) for test in box.tests):
                 yield replace(draft, who=draft.who + box)
