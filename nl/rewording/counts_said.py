@@ -35,6 +35,7 @@ IF_THE_NUMBER_OF = "if the number of".split()
 def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each number of things in those that are known."""
     words = _having_had(_having_so_many(words), vocabulary)
+    words = _of_a_level_and_up(_at_a_time(words, vocabulary), vocabulary)
     words = _one_of_many(words, vocabulary)
     return _not_counting(_more_than_it_holds(words, vocabulary))
 
@@ -58,6 +59,56 @@ def _having_had(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             names = [tuple(w.text for w in found[end : end + n]) for n in range(1, MOST_WORDS + 1)]
             if any("ATTR" in vocabulary.kinds(name) for name in names):
                 del found[at]
+                break
+    return found
+
+
+AT_A_TIME = tuple(
+    phrase.split()
+    for phrase in (
+        "at a time", "at once", "at one time", "in one go", "per request", "in a single request",
+        "in one request",
+    )
+)  # fmt: skip
+AFTER_IT = frozenset(". , ; ! unless if except on during without with from".split())
+
+
+def _at_a_time(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Up to 30 doses at a time" as "up to 30 doses", where the request says how many."""
+    found = list(words)
+    for at in range(len(found) - 2, 3, -1):
+        length = _at(found, at, AT_A_TIME)
+        if not length or (texts_at(found, at + length) or ".") not in AFTER_IT:
+            continue
+        for begin in range(max(0, at - LONGEST), at):
+            for _, end in numbers_at(found, begin):
+                names = [tuple(w.text for w in found[end : end + n]) for n in (1, 2, 3)]
+                if any(_is_asked(name, vocabulary) for name in names):
+                    del found[at : at + length]
+                    return found
+    return found
+
+
+def _is_asked(name: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    senses = vocabulary.entries.get(name, ())
+    return any(kind == "ATTR" and value.of == "request" for kind, value in senses)
+
+
+UP = frozenset("up above higher over upwards more below lower under".split())
+
+
+def _of_a_level_and_up(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Level 4 developers and up" as "developers with level 4 and up"."""
+    found = list(words)
+    for at in range(len(found) - 5, -1, -1):
+        if found[at + 1].kind != "number" or "ATTR" not in vocabulary.kinds((found[at].text,)):
+            continue
+        for end in (at + 3, at + 4):
+            names = tuple(w.text for w in found[at + 2 : end])
+            joined = texts_at(found, end) in ("and", "or") and texts_at(found, end + 1) in UP
+            if joined and vocabulary.kinds(names) & {"NOUN", "CLASS"}:
+                level = [replace(found[at], text="with"), *found[at : at + 2]]
+                found[at:end] = [*found[at + 2 : end], *level]
                 break
     return found
 

@@ -23,11 +23,14 @@ WRITTEN = {
     "nm": "nm nanometre nanometres nanometer nanometers", "sqm": "sqm m2 m²",
 }  # fmt: skip
 """By what a name calls it, how people write it."""
-SAME = {"t": ("tonnes",), "l": ("litres", "liters"), "ha": ("hectares",),
+SAME = {"t": ("tonnes", "tonnage"), "l": ("litres", "liters"), "ha": ("hectares",),
         "c": ("celsius",), "f": ("fahrenheit",), "kmh": ("kph", "km_h"), "feet": ("ft",),
-        "v": ("volts",), "a": ("amps",), "km": ("kilometres", "kilometers"),
+        "v": ("volts", "voltage"), "a": ("amps", "amperage"), "miles": ("mileage",),
+        "km": ("kilometres", "kilometers"),
         "m": ("metres", "meters"), "kg": ("kilos", "kilograms")}  # fmt: skip
-"""Other names of the same."""
+"""Other names of the same; a voltage is in volts where its name gives no other unit."""
+TELLING = frozenset("voltage amperage mileage tonnage".split())
+"""Names that tell their unit by themselves."""
 _NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
 for _name, _forms in WRITTEN.items():
     for _form in _forms.split():

@@ -11,7 +11,7 @@ from ..chart import Leaf
 from ..text.lexicon import PEOPLE, PERSON_TYPES, PREPOSITIONS
 from ..text.morphology import base_of_participle, plural
 from ..text.tokens import Word, tokens
-from ..text.units import rates
+from ..text.units import TELLING, rates
 from . import measured, phrases
 from .actions import add_actions
 from .askers import principals
@@ -121,7 +121,8 @@ class Vocabulary:
         self.units = {
             word
             for attribute in (*(a for t in model.types for a in t.attributes), *model.request)
-            if attribute.type.kind in ("int", "decimal", "uint") and "_" in attribute.name
+            if attribute.type.kind in ("int", "decimal", "uint")
+            and ("_" in attribute.name or attribute.name in TELLING)
             for word in measured.units_in(attribute.name)
         }
         if any("temperature" in a.name for t in model.types for a in t.attributes):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...vocabulary.senses import BOOL, Attr, RelWord
-from ..base import Box, Context, Desc, Val, trees, tried
+from ..base import RESOURCE, Box, Context, Desc, Val, trees, tried
 from ..closing import any_of, none_of
 from ..quantities.counts import counted
 from ..quantities.measures import compared
@@ -86,7 +86,8 @@ def with_share(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """To more than 10 percent of the devices: their share, as an attribute has it."""
     leaves = {leaf.kind for part in trees(tree.children[-1]) for leaf in part.children
               if isinstance(leaf, Leaf)}  # fmt: skip
-    if "ATTRS" in leaves:
+    of = any(word.text == "of" for word in context.shared.words[tree.start : tree.end])
+    if "ATTRS" in leaves or (of and "PERCENT" in leaves):  # "on more than 20% of traffic"
         yield from with_count(tree, desc, context)
 
 
@@ -120,12 +121,21 @@ def featureless(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """With clearance 3 or higher."""
+    """With clearance 3 or higher; of what is asked for, also with so much as the request says:
+    "sell a car with a discount of over 10%".
+    """
     attr = leaf_of(tree).value
     assert isinstance(attr, Attr)
-    if attr.of == desc.type:
+    asked = context.role == RESOURCE and context.inside <= {RESOURCE, desc.variable}
+    if attr.of == "request" and asked and attr.type.kind in MEASURED:
+        field = m.RequestField(attr.type, attr.name)
+        yield from compared(tree.children[1], Val(field, attr.type, attr), context)
+    elif attr.of == desc.type:
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         yield from compared(tree.children[1], Val(expr, attr.type, attr), context)
+
+
+MEASURED = frozenset("int decimal money".split())
 
 
 def with_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
