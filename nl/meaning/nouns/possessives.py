@@ -409,6 +409,8 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
             if isinstance(owner, Desc):
                 yield from filled(thing, owner, context)
         elif isinstance(thing, Desc):
+            if _is_a_feature(tree, context):
+                continue
             for box in linked(thing, POSSESSIVE, owner, context):
                 yield thing.with_box(box)
         elif isinstance(thing, Val):
@@ -418,6 +420,17 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
                 thing,
                 lambda desc: (desc.with_box(b) for b in linked(desc, POSSESSIVE, owner, context)),
             )
+
+
+def _is_a_feature(tree: Tree, context: Context) -> bool:
+    """Whether a term's word is for what people have, and not for who they are: of those with "two
+    factor authentication", it is not somebody of theirs who is so.
+    """
+    if tree.label != "kind":
+        return False
+    place = next((k.start, k.end) for k in tree.children if isinstance(k, Leaf))
+    return any(leaf.kind == "FEAT" and (leaf.start, leaf.end) == place
+               for leaf in context.shared.leaves)  # fmt: skip
 
 
 def _is_themselves(tree: Tree, owner: Thing, context: Context) -> bool:

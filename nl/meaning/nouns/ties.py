@@ -120,12 +120,28 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked.type == desc.type:
         yield known
         return
+    if asked.type in context.vocabulary.principals and _is_told_of_whom(desc, part, context):
+        return
     found = list(linked(desc, POSSESSIVE, known, context))
     for box in found:
         yield desc.with_box(box)
     if not found and (there := two_steps(known, "of", desc, context)) is not None:
         others = tuple(x for x in there.locals if x.variable != desc.variable)
         yield desc.with_box(Box(there.tests, others))
+
+
+def _is_told_of_whom(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether who is asked for is told by the very thing: "a pupil's tutor can message the pupil's
+    parents" leaves open nothing about whose the pupil is.
+    """
+    words = [word.text for word in context.shared.words]
+    return any(
+        leaf.kind == "NOUN"
+        and leaf.start > part.end
+        and desc.type in leaf.value.types
+        and words[leaf.start - 1] in ("the", "that", "this")
+        for leaf in context.shared.leaves
+    )
 
 
 def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
