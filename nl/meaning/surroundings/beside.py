@@ -217,9 +217,11 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
     are temps".
     """
     granted = draft.effect != "forbid"
-    if granted and not any(tree.label in CONDITIONAL for tree in trees(two)):
-        return False
     words = context.shared.words
+    things = any(tree.label == "except_tail" for tree in trees(one))
+    things = things and words[one.start].text != "other" and one.end == two.start
+    if granted and not things and not any(tree.label in CONDITIONAL for tree in trees(two)):
+        return False
     first = words[two.start]
     apart = EXCEPTIONS - {"before_condition"} if granted else EXCEPTIONS
     excepts = any(tree.label in apart for tree in trees(one))
@@ -427,8 +429,11 @@ def limits_the_excepted(tree: Tree, tails: Part, context: Context) -> bool:
     except secret ones when they're off the network" lets them view others there, too.
     """
     words = context.shared.words
-    if tree.label in DENYING and surrounds(tails) and words[tails.start].text != ",":
-        return any(_ends_in_excepted(part, tails.start) for part in tree.children)
+    if surrounds(tails) and words[tails.start].text != ",":
+        said = [word.text for word in words[tree.start : tree.end]]
+        others = ("other", "than") in itertools.pairwise(said)
+        if tree.label in DENYING or (tree.label == "may" and not others):
+            return any(_ends_in_excepted(part, tails.start) for part in tree.children)
     if words[tails.start].text not in (*WHILE, "if"):
         return False
     return any(
