@@ -37,7 +37,7 @@ from ..times.lasting import (
     until_elapsed,
     until_time,
 )
-from ..times.timings import lack_hours, timings
+from ..times.timings import days_of_both, lack_hours, timings
 from .adding import ONLY_THEN
 from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, received
@@ -176,6 +176,11 @@ def _under_the_same_days(tree: Tree, context: Context) -> bool:
     """
     words = context.shared.words
     first = [inner for at in trees(tree.children[0]) for inner in _timed(at)]
+    *before, last = tree.children
+    earlier = [inner for part in before for at in trees(part) for inner in _timed(at)]
+    ends = [inner for at in trees(last) for inner in _timed(at)]
+    if earlier and days_of_both(earlier, ends, last.start, context):
+        return True
     for other in tree.children[1:]:
         if lack_hours(first, (inner for at in trees(other) for inner in _timed(at)), context):
             return True

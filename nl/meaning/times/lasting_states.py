@@ -14,7 +14,7 @@ from ..base import Box, Context, Desc, Part, compare, trees
 from ..closing import none_of
 from .happened import done_by_now
 
-SPANS = frozenset({"for_least", "for_more", "ago_less"})
+SPANS = frozenset({"for_least", "for_more", "ago_less", "ago_within", "within_bare"})
 
 
 def lasting_since(leaf: Leaf, when: Part, box: Box, desc: Desc, context: Context) -> Iterator[Box]:

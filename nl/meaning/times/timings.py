@@ -39,6 +39,10 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
         elif tree.label == "any_time":
             if _uneven(tree, context) or _lacks_hours(tree, context):
                 continue
+            *before, last = tree.children
+            earlier = [inner for part in before for inner in _all_of_time(part)]
+            if days_of_both(earlier, trees(last), last.start, context):
+                continue
             if _unlike(tree):
                 context.shared.complain(
                     "ambiguous",
@@ -111,6 +115,29 @@ def lack_hours(before: Iterable[Tree], after: Iterable[Tree], context: Context) 
 
 
 BEFORE_DAYS = frozenset("on during over at".split())
+
+
+def days_of_both(before: Iterable[Tree], last: Iterable[Tree], place: int, context: Context) -> bool:
+    """Whether days behind the last of several hours may be said of all: "before 9:00 or after 17:00
+    on weekdays", with no comma before the last. That is asked.
+    """
+    named = any("days" in inner.label for inner in before)
+    if named or context.shared.words[place - 2].text == "," or not any(map(_ends_in_days, last)):
+        return False
+    days = max((leaf.start for leaf in context.shared.leaves if leaf.kind == "DAYS"), default=place)
+    context.shared.complain(
+        "ambiguous",
+        "are the days said of both, or of the last alone? Write two sentences",
+        (place, days),
+    )
+    return True
+
+
+def _all_of_time(part: Part) -> Iterator[Tree]:
+    for tree in trees(part):
+        yield tree
+        if tree.label == "both_times":
+            yield from (inner for child in tree.children for inner in trees(child))
 
 
 def _ends_in_days(tree: Tree) -> bool:
