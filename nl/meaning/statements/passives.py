@@ -71,8 +71,18 @@ def only_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
     if after in ([], ["."], [";"], ["!"]):
         yield from WHATEVER["nothing_else_done"](tree, context)
+    elif _goes_on_with_only(tree, context):
+        said = context.shared.said(tree.start, tree.end)
+        message = f"“{said}”: and may nothing else be done to them? Write two sentences"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
     elif not any(x.kind == "ACTP" and x.start == tree.end + 1 for x in context.shared.leaves):
         yield from passive("only")(tree, context)  # but "viewed and edited" are two of a list
+
+
+def _goes_on_with_only(tree: Tree, context: Context) -> bool:
+    """Whether "files can only be viewed, and only by their owner" says "only" of two things."""
+    words = [word.text for word in context.shared.words[tree.end : tree.end + 3]]
+    return words in ([",", "and", "only"], [",", "but", "only"]) or words[:2] == ["and", "only"]
 
 
 def still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:

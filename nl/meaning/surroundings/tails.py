@@ -191,6 +191,10 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
     words = context.shared.words
     if words[tree.end - 1].text == "anywhere" and texts_at(words, tree.end) in LOCATIVES:
         return
+    if words[tree.start].text == "again" and words[tree.start - 1].text == "and":
+        message = "is it so at two times, one after the other? Write two sentences"
+        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        return  # "until they are filed and again once they are published"
     if draft.effect != "permit" and _is_alone(tree, context):
         said = context.shared.said(tree.start, tree.end)
         message = f"no data tell what is done “{said}”: leave it out if it may not be done at all"
