@@ -207,6 +207,8 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
             or (beside and d.number == "one" and d.variable not in (SUBJECT, RESOURCE))
         )
     owned = word in ("their", "theirs")
+    if owned and context.nobody_said and (named := _people_named(found, context)):
+        return named | {SUBJECT}  # "a trainee's notes need their supervisor's signature"
     if owned and context.nobody_said and context.topic == RESOURCE:
         return frozenset()  # "exhibits may be destroyed once their case is closed": of nobody else
     principals = context.vocabulary.principals
@@ -225,6 +227,16 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
         if (desc.variable in context.rivals and (desc.type in principals or whole or desc.asks))
         or desc.variable in either
     )
+
+
+def _people_named(found: Sequence[Desc], context: Context) -> frozenset[str]:
+    """Who was spoken of beside whoever asks."""
+    named = {desc.variable for desc in context.refs if not desc.known}
+    return frozenset(
+        desc.variable
+        for desc in found
+        if desc.type in context.vocabulary.principals and desc.variable in named
+    ) - {SUBJECT, RESOURCE}
 
 
 def _is_it(context: Context) -> bool:
