@@ -55,7 +55,26 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
         first, last = words[at], words[end - 1]
         found += [replace(first, text=text, kind="word", end=last.end) for text in said]
         at = end
+        if said == [",", "except"] and (comma := _goes_on_at(words, end)):
+            found += words[end:comma]
+            at = comma + 1
     return found
+
+
+OF_IT = frozenset(
+    "during with on from in at over outside if when while within after before until".split()
+)
+
+
+def _goes_on_at(words: Sequence[Word], at: int) -> int:
+    """Where a comma stands after those that are the exception, behind which is said when: all of
+    that is the exception.
+    """
+    texts = [word.text for word in words[at:]]
+    ends = next((n for n, text in enumerate(texts) if text in STOP), len(texts))
+    commas = [n for n, text in enumerate(texts[:ends]) if text == ","]
+    single = len(commas) == 1 and texts[commas[0] + 1 : commas[0] + 2]
+    return at + commas[0] if single and single[0] in OF_IT else 0
 
 
 NOT_EXCEPTED = (

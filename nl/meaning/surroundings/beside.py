@@ -219,7 +219,8 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
     granted = draft.effect != "forbid"
     words = context.shared.words
     things = any(tree.label == "except_tail" for tree in trees(one))
-    things = things and words[one.start].text != "other" and one.end == two.start
+    things = things and words[one.start].text != "other"
+    things = things and two.start - one.end <= 1
     if granted and not things and not any(tree.label in CONDITIONAL for tree in trees(two)):
         return False
     first = words[two.start]
@@ -229,8 +230,9 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
         tree.label in CIRCUMSTANCES or (tree.label in CONDITIONS and first.text in WHILE)
         for tree in trees(two)
     )
-    if not (excepts and limits) or words[two.start - 1].text == ",":
-        return False
+    comma = words[two.start - 1].text == ","
+    if not (excepts and limits) or (comma and (granted or not things)):
+        return False  # "nobody may, except its owner, during the day": when is it forbidden?
     if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
         return True  # "unless you're on the VPN with a managed device": both, of the exception
     context.shared.complain(

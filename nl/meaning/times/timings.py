@@ -117,7 +117,9 @@ def lack_hours(before: Iterable[Tree], after: Iterable[Tree], context: Context) 
 BEFORE_DAYS = frozenset("on during over at".split())
 
 
-def days_of_both(before: Iterable[Tree], last: Iterable[Tree], place: int, context: Context) -> bool:
+def days_of_both(
+    before: Iterable[Tree], last: Iterable[Tree], place: int, context: Context
+) -> bool:
     """Whether days behind the last of several hours may be said of all: "before 9:00 or after 17:00
     on weekdays", with no comma before the last. That is asked.
     """
