@@ -76,7 +76,12 @@ def in_front_of_them(tree: Tree, draft: Draft, context: Context) -> Iterator[Dra
     """
     word = context.shared.words[tree.start].text
     asker = next((d for d in context.refs if d.variable == SUBJECT), None)
-    if tree.label != "tail_in" or word not in LOCATIVES or asker is None or draft.effect not in ("permit", "forbid"):
+    if (
+        tree.label != "tail_in"
+        or word not in LOCATIVES
+        or asker is None
+        or draft.effect not in ("permit", "forbid")
+    ):
         return
     if not draft.who.tests or draft.subject_type not in context.vocabulary.principals:
         return
