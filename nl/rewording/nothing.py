@@ -21,7 +21,7 @@ LONGEST = 4
 
 def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with the denial before the verb; "at all" adds nothing to it."""
-    found = list(words)
+    found = _by_no_one(_not_a_single(words), vocabulary)
     at = 0
     while at < len(found):
         all_ = found[at].text == "nothing" and _is_all(found, at)
@@ -37,6 +37,38 @@ def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             found.insert(verb, replace(found[verb - 1], text="not"))
             at += 1
         at += 1
+    return found
+
+
+def _not_a_single(words: Sequence[Word]) -> list[Word]:
+    """ "Not a single clerk may" as "no clerk may"."""
+    found = list(words)
+    for at in range(len(found) - 3, -1, -1):
+        if _texts(found, at, 3) == ["not", "a", "single"]:
+            found[at : at + 3] = [replace(found[at], text="no")]
+    return found
+
+
+BUT = frozenset("but except other save apart besides else".split())
+
+
+def _by_no_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "May be signed by no clerk" as "may not be signed by any clerk"; "by no one who is new"."""
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        if _texts(found, at - 2, 1) != ["be"] or found[at].text != "by":
+            continue
+        one = _texts(found, at + 1, 2) == ["no", "one"]
+        who = texts_at(found, at + 3) in ("who", "whose", "with", "without")
+        if found[at - 3].text not in MAY or found[at + 1].text != "no":
+            continue
+        if (one and not who) or not (one or _is_of_things(found, at + 2, vocabulary)):
+            continue
+        if not BUT.isdisjoint(_texts(found, at + 3, LONGEST)):
+            continue
+        any_ = ["anyone"] if one else ["any"]
+        found[at + 1 : at + 2 + one] = [replace(found[at + 1], text=text) for text in any_]
+        found.insert(at - 2, replace(found[at - 2], text="not"))
     return found
 
 

@@ -40,9 +40,17 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _plain(words: list[Word]) -> list[Word]:
+    words = _only_at_the_end(words)
     words = _included_last(_including_then(_not_just(_other_than(words))))
     words = _without_who_can(words)
     return _are_excluded(words)
+
+
+def _only_at_the_end(words: list[Word]) -> list[Word]:
+    """ "By managers exclusively" as "by managers only"."""
+    if len(words) > 1 and words[-1].text in ("exclusively", "solely"):
+        words = [*words[:-1], replace(words[-1], text="only")]
+    return words
 
 
 def _other_than(words: list[Word]) -> list[Word]:

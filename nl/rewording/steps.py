@@ -38,6 +38,7 @@ from .indirect import directly_or_not
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
+from .may_do_so import they_may_do_so
 from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .nothing import not_anything
@@ -72,7 +73,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whatever_as_anything(words)
     words = denied_now(words)
     words = not_even_they(words)
-    words = and_they_must(words)
+    words = and_they_must(they_may_do_so(words))
     words = one_of_them_is(words)
     words = without_roundabouts(words)
     words = whichever_that(words, vocabulary)

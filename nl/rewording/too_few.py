@@ -86,9 +86,12 @@ def _are_some(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
 
 def _that_nobody(found: list[Word], which: int, vocabulary: Vocabulary) -> None:
     """A change that no manager has approved: that has not been approved by any manager."""
-    begin = which + 1
+    begin, any_ = which + 1, "any"
+    few, so_many = _few(found, begin, vocabulary)
     if texts_at(found, begin) == "none" and texts_at(found, begin + 1) == "of":
         begin += 1
+    elif (few and so_many.endswith("than")) or so_many.endswith("least"):
+        begin, any_ = begin + few - 1, so_many
     elif texts_at(found, begin) != "no" or not _are_some(found, begin + 1, vocabulary):
         return
     for has in range(begin + 2, min(begin + 2 + LONGEST, len(found) - 1)):
@@ -96,7 +99,7 @@ def _that_nobody(found: list[Word], which: int, vocabulary: Vocabulary) -> None:
         if found[has].text in HAS and base_of_participle(done) and done != "been":
             whom = found[begin:has] if found[begin].text == "of" else found[begin + 1 : has]
             said = _with_text(found[has], "has not been")
-            by = _with_text(found[has], "by any")
+            by = _with_text(found[has], f"by {any_}")
             found[which + 1 : has + 2] = [*said, found[has + 1], *by, *whom]
             return
 

@@ -195,6 +195,8 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         message = "is it so at two times, one after the other? Write two sentences"
         context.shared.complain("ambiguous", message, (tree.start, tree.end))
         return  # "until they are filed and again once they are published"
+    if words[tree.start].text == "whoever" and words[tree.start - 1].text in ("and", "but", "or"):
+        return  # "and whoever sent it only with MFA": they may, too
     if draft.effect != "permit" and _is_alone(tree, context):
         said = context.shared.said(tree.start, tree.end)
         message = f"no data tell what is done “{said}”: leave it out if it may not be done at all"
