@@ -70,7 +70,7 @@ def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
     amended = list(before)
     for draft in more:
         if draft.effect == "alone" and not (draft.when + draft.region).tests:
-            amended = [_alone(old, draft) for old in amended]
+            amended = _together([_alone(old, draft) for old in amended], context)
             continue
         if draft.effect == "alone" and not _names_more(draft):
             amended += _others_barred(draft, before, context)
@@ -82,6 +82,27 @@ def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
             if old.actions == draft.actions and old.subject_type == draft.subject_type:
                 amended[index] = replace(old, when=old.when + _needed(draft, old, context))
     return tuple(amended)
+
+
+def _together(drafts: list[Draft], context: Context) -> list[Draft]:
+    """Drafts of which "nobody else may" has been said: those who alone may do the same under the
+    same conditions as one, "by its owner and by clerks" bars neither of them.
+    """
+    found: list[Draft] = []
+    for draft in drafts:
+        alike = next((old for old in found if _differ_in_who(old, draft)), None)
+        if alike is None:
+            found.append(draft)
+        else:
+            who = any_of([alike.who, draft.who], context.shared)
+            found[found.index(alike)] = replace(alike, who=who)
+    return found
+
+
+def _differ_in_who(one: Draft, two: Draft) -> bool:
+    """Whether two drafts say of whom alone something is, and differ in that."""
+    only = one.effect == two.effect == "only" and bool(one.who.tests and two.who.tests)
+    return only and replace(two, who=one.who, phrase=one.phrase, so=one.so) == one
 
 
 def _needed(draft: Draft, old: Draft, context: Context) -> Box:

@@ -72,7 +72,8 @@ def may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
         return True  # "only on weekdays and only by auditors"
     if before in ([",", "and"], [",", "or"]):
         # "by its author if it is a draft, and by any editor"
-        if says_also(clause, context) and any(tree.label == "tailed" for tree in trees(previous)):
+        more = says_also(clause, context) and bodies != {"narrowed"}  # "and then also only …"
+        if more and any(tree.label == "tailed" for tree in trees(previous)):
             message = "may they do so in any case, or only in the one before? Write two sentences"
             context.shared.complain("ambiguous", message, (clause.start, clause.end))
             return False

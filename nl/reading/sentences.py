@@ -41,6 +41,7 @@ from ..meaning.surroundings.front_of_all import (
     is_barred_there,
     leaves_out_all,
     says_how_much,
+    says_nobody_else,
     takes_its_only,
 )
 from ..meaning.surroundings.fronts import (
@@ -183,7 +184,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
         if not _all_of_front(tree, context):
             yield from either_asked(tree, _coordinated(tree, context), context)
-        elif any(is_barred_there(part) or says_how_much(part) for part in tree.children[1:]):
+        elif any(map(_says_no_more, tree.children[1:])):
             yield from _all_fronted(tree, context)
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
@@ -232,6 +233,10 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         yield from done_when_by(tree, context)
     elif tree.label == "tailed_neither":
         yield from neither(tree, context)
+
+
+def _says_no_more(part: Part) -> bool:
+    return is_barred_there(part) or says_how_much(part) or says_nobody_else(part)
 
 
 def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.lexicon import STOPS
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
@@ -26,6 +27,9 @@ def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     while at < len(found):
         all_ = found[at].text == "nothing" and _is_all(found, at)
         things = found[at].text == "no" and _is_of_things(found, at + 1, vocabulary)
+        if (all_ or things) and (joined := _verb_after_and(found, at, vocabulary)):
+            found[joined:joined] = [replace(found[joined - 1], text="may")]
+            at += 1
         verb = _verb_before(found, at, vocabulary) if all_ or things else 0
         if verb and found[at].text == "no":
             found[at] = replace(found[at], text="any")
@@ -75,7 +79,7 @@ def _by_no_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 def _is_all(words: list[Word], at: int) -> bool:
     """Whether nothing more is said of "nothing": not "nothing but drafts"."""
     end = at + 3 if _texts(words, at + 1, 2) == ["at", "all"] else at + 1
-    return (words[end].text if end < len(words) else ".") in AFTER
+    return (words[end].text if end < len(words) else ".") in AFTER | {"that", "which"}
 
 
 def _is_of_things(words: list[Word], start: int, vocabulary: Vocabulary) -> bool:
@@ -92,6 +96,24 @@ def _verb_before(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
         key = tuple(_texts(words, start, at - start)) if start > 0 else ()
         if key and words[start - 1].text in MAY:
             return start if "VERB" in vocabulary.kinds(key) else 0
+    return 0
+
+
+def _verb_after_and(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where the verb before "nothing" begins after "and", or "but", that joins it to what else may
+    be done, and to what: "can edit drafts and delete nothing"; 0 where there is none.
+    """
+    for start in (at - 1, at - 2, at - 3):
+        key = tuple(_texts(words, start, at - start)) if start > 1 else ()
+        if not key or words[start - 1].text not in ("and", "but"):
+            continue
+        may = next((n for n in range(start - 2, 0, -1) if words[n].text in STOPS | MAY), 0)
+        said = tuple(_texts(words, may + 1, start - may - 2))
+        if said[-1:] == (",",):
+            said = said[:-1]
+        granted = words[may].text in MAY and not {"not", "never"} & set(said[:1])
+        whole = len(said) > 1 and "VERB" not in vocabulary.kinds(said)
+        return start if granted and whole and "VERB" in vocabulary.kinds(key) else 0
     return 0
 
 

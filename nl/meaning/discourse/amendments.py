@@ -125,7 +125,8 @@ def is_then_only(draft: Draft, one: Part, two: Part, context: Context) -> bool:
     both apart, and none stands between them.
     """
     words = context.shared.words
-    apart = "," in (words[one.start].text, words[one.start - 1].text)
+    before = [word.text for word in words[max(0, one.start - 2) : one.start + 1]]
+    apart = "," in before[-2:] or before[:2] == [",", "and"]
     return (
         draft.effect in ("permit", "only")
         and apart

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import Box, Context, Desc, Excluding, Part, Several, Thing, renamed_box, trees
+from ..base import RESOURCE, Box, Context, Desc, Excluding, Part, Several, Thing, renamed_box, trees
+from ..closing import mentions
 from ..nouns.bare import bare
 from ..opposites import excludes
 from ..things import things
@@ -18,11 +19,22 @@ STOPS = frozenset([".", ";", "!"])
 
 def begins_with_others(part: Part, tree: Tree, context: Context) -> bool:
     """Whether a sentence after the first begins with "other physicians": others than those before.
-    A "different" one, "another" and "any other" are such as the sentence itself tells.
+    A "different" one, "another" and "any other" are such as the sentence itself tells, but for
+    those who were told by the very thing: after "the author of an alert", "another analyst".
     """
-    words = context.shared.words
-    begins = part.start > 0 and words[part.start - 1].text in STOPS
-    return begins and tree.label == "other" and words[part.start].text in ("other", "all")
+    words = [word.text for word in context.shared.words[max(0, part.start - 2) : part.start + 1]]
+    if tree.label != "other":
+        return False
+    if words[-1] == "another" and _are_told_by_it(context):
+        return words[-2] in STOPS | {"only", ","}
+    only = words[:2] == [words[0], "only"] and words[0] in STOPS
+    return words[-1] in ("other", "all") and (words[-2] in STOPS or only)
+
+
+def _are_told_by_it(context: Context) -> bool:
+    """Whether those of whom the statement before was are told by what is asked for."""
+    before = context.prior.subject if context.prior is not None else None
+    return isinstance(before, Desc) and any(mentions(t, RESOURCE) for t in before.box.tests)
 
 
 def others(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -4,7 +4,7 @@ of a team can view files of that team", "the lead of the team can edit them" is 
 
 from __future__ import annotations
 
-from ..base import NOTHING, SUBJECT, Box, Context, Desc, Part, Prior, renamed_box
+from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, Desc, Part, Prior, renamed_box
 from ..closing import mentions
 
 POINTING = frozenset("the that this its".split())
@@ -24,6 +24,22 @@ def group_of(prior: Prior | None) -> Box:
     return said_of(names, who.box)
 
 
+def of_the_resource(prior: Prior | None) -> Box:
+    """Those by whom alone who may was told with what is asked for: the crew, of "members of the
+    crew a job is assigned to".
+    """
+    who = None if prior is None else prior.subject
+    if not isinstance(who, Desc) or prior is None or not isinstance(prior.resource, Desc):
+        return NOTHING
+    names = {
+        local.variable
+        for local in who.box.locals
+        for test in who.box.tests
+        if mentions(test, local.variable) and mentions(test, RESOURCE)
+    }
+    return said_of(names, who.box)
+
+
 def said_of(names: set[str], box: Box) -> Box:
     """Of some whom a box speaks of, these with what it says of them, and not of who asks."""
     tests = tuple(t for t in box.tests if not mentions(t, SUBJECT) and _speaks_of(t, names))
@@ -40,6 +56,13 @@ def _speaks_of(test: object, names: set[str]) -> bool:
 def is_told_by(box: Box, group: Box) -> bool:
     """Whether a box speaks of a group that was told."""
     return any(mentions(box.tests, local.variable) for local in group.locals)
+
+
+def goes_with(what: Box, group: Box, resource: str | None, prior: Prior | None) -> bool:
+    """Whether what is asked for is told by a group, or that by what is asked for, as before."""
+    before = None if prior is None else prior.resource
+    same = isinstance(before, Desc) and before.type == resource
+    return is_told_by(what, group) or (same and mentions(group.tests, RESOURCE))
 
 
 def points_back(part: Part | None, context: Context) -> bool:

@@ -24,9 +24,11 @@ from ..base import (
 )
 from ..closing import mentions, none_of
 from ..discourse.of_the_group import (
+    goes_with,
     group_of,
     is_told_by,
     knowing_the_group,
+    of_the_resource,
     points_back,
     told_alone,
 )
@@ -339,10 +341,10 @@ Roles = Iterator[tuple[Types, Box, Types, Box, Context]]
 
 def _who_first(plan: Plan, subject: str, resource: str | None, here: Context) -> Roles:
     """Who and what, in the order of an active sentence."""
-    group = group_of(here.prior)
-    if group.locals and points_back(plan.who, here):
+    groups = (group_of(here.prior), of_the_resource(here.prior))
+    for group in groups if points_back(plan.who, here) else ():
         knowing = knowing_the_group(group, here)
-        told = list(_who_and_what(plan, subject, resource, knowing, group))
+        told = list(_who_and_what(plan, subject, resource, knowing, group)) if group.locals else []
         yield from told
         if told:
             return
@@ -372,7 +374,7 @@ def _who_and_what(
         inner = replace(here.after(who), rivals=rivals, asker=who, topic=topic, it_named=named)
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             after = replace(inner.after(what), asked=what)
-            if group.locals and not is_told_by(what, group):
+            if group.locals and not goes_with(what, group, resource, here.prior):
                 continue
             if plan.effect == "only" and not plan.about_who:
                 those, governed = told_alone(who, what, here)

@@ -135,7 +135,9 @@ def nobody_but(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
     context = replace(context, role=SUBJECT)
     for inner in trees(tree.children[0]):
         for thing in things(inner.children[0], context):
-            for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
+            for types, box in role_of(thing, SUBJECT, draft.subject_type, context):
+                if not _can_all_be(types, SUBJECT, draft, context):
+                    continue
                 if box.tests and draft.rest:
                     yield excepted(draft, box, SUBJECT, context)  # which lets them do nothing yet
                 elif box.tests:

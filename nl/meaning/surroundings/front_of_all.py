@@ -28,13 +28,19 @@ def _names_nothing(part: Part) -> bool:
 
 
 def leaves_out_all(part: Part) -> bool:
-    """Whether a clause says no more than what else is done, "but not edited", or who else may do so
-    to how much.
+    """Whether a clause says no more than what else is done, "but not edited", who else may do so to
+    how much, or that nobody else may.
     """
     bodies = (tree.children[0] for tree in trees(part) if tree.label in ("plain", "tailed"))
     done = any(inner.label.startswith(("again_done", "again_not_done")) for body in bodies
                for inner in trees(body))  # fmt: skip
-    return done or says_how_much(part)
+    return done or says_how_much(part) or says_nobody_else(part)
+
+
+def says_nobody_else(part: Part) -> bool:
+    """Whether a clause says just that nobody else may."""
+    bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
+    return any(inner.label == "nobody_else" for body in bodies for inner in trees(body))
 
 
 def says_how_much(part: Part) -> bool:

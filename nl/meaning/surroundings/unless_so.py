@@ -60,7 +60,7 @@ def except_those(draft: Draft, tree: Tree, context: Context, fronted: bool) -> I
     bars = draft.effect == "forbid" and not draft.who.tests and not fronted
     if bars and not draft.required.tests:
         those = list(nobody_but(tree, draft, context))
-        yield from those or (excepted_things(tree, draft, context) if draft.passive else ())
+        yield from those or excepted_things(tree, draft, context)
         return
     yield from excepted_things(tree, draft, context, fronted)
 
