@@ -72,17 +72,33 @@ def _without_entailed(tests: list[m.Expr], locals_: list[Local], shared: Shared)
     return kept
 
 
+def _walks_back(path: m.EntityPath, implied: m.Member, type_: str, shared: Shared) -> bool:
+    """Whether a walk begins with those things of which somebody is what the relation says."""
+    owner = shared.vocabulary.types[shared.types[implied.item]]
+    (relation,) = implied.of.path
+    names = {i.name for i in owner.inverses if (i.type, i.relation) == (type_, relation)} | {
+        f"{relation}-of-{type_}"
+    }
+    return path.root == implied.item and path.path[0] in names
+
+
 def _says_which(expr: m.Expr, implied: m.Member, type_: str, shared: Shared) -> bool:
     """Whether it tells of which things of a type somebody is what the implied relation says."""
     if isinstance(expr, m.Or | m.And):
         enough = all if isinstance(expr, m.Or) else any
         return enough(_says_which(item, implied, type_, shared) for item in expr.items)
+    if isinstance(expr, m.Quantifier) and expr.kind == "any":
+        walks = _walks_back(expr.path, implied, type_, shared)
+        return walks or (expr.body is not None and _says_which(expr.body, implied, type_, shared))
+    if isinstance(expr, m.Member) and _walks_back(expr.of, implied, type_, shared):
+        return True
     if not isinstance(expr, m.Member) or expr.item != implied.item or len(expr.of.path) < 2:
         return False
     *before, step = expr.of.path
     (relation,) = implied.of.path
     there = step == relation or step.startswith(f"{relation}-through-")
-    return there and path_types(m.EntityPath(expr.of.root, tuple(before)), shared) == (type_,)
+    types = path_types(m.EntityPath(expr.of.root, tuple(before)), shared) if there else ()
+    return [each for each in types if step_types(each, relation, shared)] == [type_]
 
 
 def _any_number_of(test: m.Member) -> m.Member:
@@ -329,6 +345,9 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     if local.kind in ("implied", "role") and body is None:
         shared.implied.add(walk.path[-1])
     types = path_types(walk, shared)
+    if types != (local.type,) and isinstance(body, m.Or) and local.kind == "any":
+        each = [_quantified(local, walk, item, shared) for item in body.items]
+        return m.Or(BOOL, tuple(each))  # of one of several types: whichever is so of it
     if types != (local.type,) and body is None and local.type in types:
         body = m.IsEntity(BOOL, v, local.type)  # shared with a team, not with a user
     if types != (local.type,) and not _is_only_of(local, body, shared):

@@ -30,7 +30,8 @@ def nested_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     own, at any depth", where one relation alone leads from a thing to others of its type.
     """
     inside = [rel for rel in vocabulary.relations
-              if rel.type in rel.subjects and rel.inverse_of is None]  # fmt: skip
+              if rel.type in rel.subjects and rel.inverse_of is None
+              and rel.type not in vocabulary.principals]  # fmt: skip
     found = list(words)
     if len(inside) != 1:
         return found
@@ -60,8 +61,7 @@ def every_one_inside_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[
         for end in (at + 2, at + 3):
             noun = tuple(word.text for word in found[at + 1 : end])
             named = "NOUN" in vocabulary.kinds(noun)
-            inside = [word.text for word in found[end : end + 2]]
-            if named and len(inside) == 2 and inside[0] in INSIDE and inside[1] in IT:
+            if named and _is_beside_it([word.text for word in found[end : end + 5]]):
                 found[at] = replace(found[at], text="any")
                 found[at - 2] = replace(found[at - 2], text="or")
                 break
@@ -69,8 +69,31 @@ def every_one_inside_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[
 
 
 def _has(words: Sequence[Word], at: int, place: str) -> bool:
-    """Whether the same preposition stands shortly before "and at every"."""
-    return place in [word.text for word in words[max(0, at - 9) : at - 2]]
+    """Whether the same preposition stands shortly before "and at every"; of several, as "members of
+    that team and of every team it is part of", any are meant.
+    """
+    start = max(0, at - 9)
+    before = [word.text for word in words[start : at - 2]]
+    if place not in before:
+        return False
+    first = start + before.index(place)
+    several = words[first - 1].text.endswith("s") or words[first - 1].text in PEOPLE
+    return place != "of" or several
+
+
+PEOPLE = frozenset("anyone anybody everyone everybody people staff".split())
+
+
+def _is_beside_it(texts: Sequence[str]) -> bool:
+    """Whether it tells of another by that one: "within it", "that it is part of"."""
+    if len(texts) > 1 and texts[0] in INSIDE | {"above"} and texts[1] in IT:
+        return True
+    which = texts[1:] if texts and texts[0] in ("that", "which") else texts
+    return list(which[:4]) == ["it", "is", "part", "of"] or list(which[:3]) == [
+        "it",
+        "belongs",
+        "to",
+    ]
 
 
 def all_of_its_too(words: Sequence[Word]) -> list[Word]:
@@ -146,6 +169,12 @@ def _self_contained(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> 
 def _end(words: Sequence[Word], at: int, type_: str, vocabulary: Vocabulary) -> int:
     """Where "any folders nested inside it at any depth" ends; 0 where it says no such thing."""
     texts = [word.text for word in words]
+    if texts[at : at + 1] in (["those"], ["ones"]) and texts[at + 1 : at + 2] in (
+        ["in"],
+        ["inside"],
+    ):
+        at += 2  # "including those in its subfolders at any depth"
+        at += 2 * (texts[at : at + 2] in (["any", "of"], ["all", "of"]))
     at += texts[at : at + 1] != [] and texts[at] in DETERMINERS
     nested = texts[at : at + 1] == ["nested"]
     at += nested

@@ -161,7 +161,7 @@ def _value(
     """A value of an enum: an adjective, and a noun where it can be one."""
     _approval(vocabulary, owner, member, Kind(owner, test))
     for word in spellings(member):
-        if word in vocabulary.defined:
+        if word in vocabulary.defined and not _is_defined_of_others(vocabulary, word, owner):
             continue
         vocabulary.add(word, "ADJ", Kind(owner, test))
         for kind, form in of_verdict(word):
@@ -187,6 +187,14 @@ def _value(
             vocabulary.add(word, "CLASS", Kind(owner, test))
         for form in plural(word) if noun or several else ():
             vocabulary.add(form, "CLASS", Kind(owner, test, True))
+
+
+def _is_defined_of_others(vocabulary: Vocabulary, word: str, owner: str) -> bool:
+    """Whether terms say a word of other types alone: "production" of workloads, whose environment
+    is in production; an environment is so itself.
+    """
+    types = vocabulary.defined_of.get(word, set())
+    return bool(types) and None not in types and owner not in types
 
 
 def add_request_field(vocabulary: Vocabulary, attribute: m.Attribute) -> None:

@@ -214,7 +214,9 @@ def _of_them(words: list[Word], at: int, entries: Entries) -> bool:
         alone = tuple(word.text for word in noun)
         if noun and noun[-1].text in TIES:
             continue  # "update its firmware from the office": from there
-        if noun and _is(key, ("VERB", "ACTG"), entries) and not _is(alone, NOUNS, entries):
+        bare = _is((words[at].text,), ("VERB", "ACTG"), entries)
+        either = bare and _is(alone, NOUNS, entries)  # "their notes" may be ones that are read
+        if noun and _is(key, ("VERB", "ACTG"), entries) and not either:
             words[at + 1 : end] = [*noun, replace(whose, text=THEM[whose.text])]
             return True
     return False

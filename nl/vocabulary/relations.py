@@ -406,7 +406,11 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
                 for preposition in ("in", "on"):  # "the scorecard in which they were assessed"
                     yield f"{form} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
     for base in base_of_agent(last):
-        yield from _verb(base, "", rel, "subject")
+        for phrase, kind, word in _verb(base, "", rel, "subject"):
+            if words[0] != "co":
+                yield phrase, kind, word
+            elif kind != "RELNOM":  # who is a co-host has co-hosted it
+                yield f"co {phrase}", kind, word
     for base in base_of_gerund(last):
         yield from _verb(base, "", rel, "subject")
     for base, preposition in ROLE_VERBS.get(noun if words in SOMEBODY else last, ()):

@@ -26,11 +26,15 @@ def is_valid(vocabulary: Vocabulary, owner: str, ends: m.Expr) -> None:
 
 def has_valid(vocabulary: Vocabulary, owner: str, noun: str, ends: m.Expr) -> None:
     """What runs out: a valid licence, an expired one, whose licence is still valid."""
-    for word in ("expired", "lapsed"):
-        vocabulary.add(
-            f"{word} {noun}", "FEAT", Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
-        )
+    over = Kind(owner, m.Compare(BOOL, "<=", ends, m.Now(ends.type)))
     kind = Kind(owner, m.Compare(BOOL, "<", m.Now(ends.type), ends))
+    for word in ("expired", "lapsed"):
+        vocabulary.add(f"{word} {noun}", "FEAT", over)
+    for that in ("that", "which"):
+        for so in ("has expired", "has lapsed", "is expired"):
+            vocabulary.add(f"{noun} {that} {so}", "FEAT", over)
+        for so in ("is valid", "is still valid", "has not expired", "has not yet expired"):
+            vocabulary.add(f"{noun} {that} {so}", "FEAT", kind)
     for word in ("valid", "current", "unexpired"):
         vocabulary.add(f"{word} {noun}", "FEAT", kind)
         for be in ("is", "are", "is still", "are still"):

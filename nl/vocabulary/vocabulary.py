@@ -71,6 +71,8 @@ class Vocabulary:
                 self.actions[name].append(type_.name)
         self.meant: set[str] = set()
         """Phrases that are one word in all but spelling: terms, and values of several words."""
+        self.defined_of: dict[str, set[str | None]] = {}
+        """By phrase of a term, the types of which that says what is so; None of one that names."""
         self.short: list[tuple[str, Noun]] = []
         """Last words of types' names: "files" for personnel files, if no other is called so."""
         self.last_words: dict[str, list[Attr]] = {}
@@ -240,6 +242,8 @@ class Vocabulary:
             for phrase in term.phrases:
                 meant = " ".join(word.text for word in tokens(unowned(phrase)))
                 self.meant |= {meant, *phrases.of_several_who(meant)}
+                said_of = term.type if term.means is None and term.when is not None else None
+                self.defined_of.setdefault(meant, set()).add(said_of)
         self.defined = frozenset(self.meant)
         for type_ in self.model.types:
             self._type(type_)

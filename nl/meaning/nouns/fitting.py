@@ -228,6 +228,8 @@ def _fit(
     if preposition == "with" and not flip and words[-1] in PARTNERS:
         return 2
     doer = person and words[-1].endswith(("er", "or"))
+    if preposition == "belonging to" and words[0] in NOT_OF:
+        return 0  # what is shared with a team does not belong to it
     if preposition in ("for", "belonging to") and count == 1:
         return 0 if preposition == "for" and words[-1] in MAKERS else 1
     if preposition == "to" and count == 1 and not flip and not doer:

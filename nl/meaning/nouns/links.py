@@ -148,6 +148,7 @@ def _entity_link(
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     whole = preposition == PART_OF
+    within = whole or (preposition == "belonging to" and desc.type == other.type)
     preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
         above, below = (desc, other) if preposition == "above" else (other, desc)
@@ -160,7 +161,8 @@ def _entity_link(
     ranked = [
         (fit, rel, flip)
         for rel, flip, fit in fitting(desc, preposition, other, pairs, context)
-        if not (whole and ((flip and leads_up(rel)) or words_of(rel.name)[-1] in NO_PART))
+        if not (within and flip and leads_up(rel))
+        and not (whole and words_of(rel.name)[-1] in NO_PART)
         and not (desc.below and desc.type == other.type and flip == leads_up(rel))
     ]
     if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:

@@ -322,24 +322,37 @@ def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
 
 def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """Of that team or of any team beneath it: either."""
-    if desc.missing is not None:
-        return
     inner = _within(desc, context)
     options: list[Box] = []
+    plain = replace(desc, missing=None)
     pairs = list(zip(tree.children[::2], tree.children[1::2], strict=True))
+    words = [context.shared.words[preposition.start - 1].text for preposition, _ in pairs[1:]]
+    if desc.missing is not None and "and" in words and not desc.plural:
+        return  # "a member of that team and of every team it is part of": of both
     for preposition, noun in pairs:
         assert isinstance(preposition, Leaf)
+        word = str(preposition.value)
         named = list(things(noun, inner))
-        found = [
-            box for thing in named for box in linked(desc, str(preposition.value), thing, inner)
-        ]
+        if desc.missing is not None and word == "of":
+            ones = [one for thing in named for one in _filled_with(thing, desc, inner)]
+            found = [replace(one.box, tests=_added(one.box, desc)) for one in ones]
+        else:
+            found = [box for thing in named for box in linked(plain, word, thing, inner)]
         if len(set(found)) != 1:
             return
         options.append(found[0])
         again = [one for one in named if isinstance(one, Desc) and one.known]
         # "in their district or in any district within it"
         inner = inner.after(found[0]).knowing(*(d for d in again if d not in inner.refs))
-    yield desc.with_box(any_of(options, context.shared))
+    yield plain.with_box(any_of(options, context.shared))
+
+
+def _filled_with(thing: Thing, desc: Desc, context: Context) -> Iterator[Desc]:
+    return tried(thing, lambda other: filled(desc, other, context))
+
+
+def _added(box: Box, desc: Desc) -> tuple[m.Expr, ...]:
+    return tuple(test for test in box.tests if test not in desc.box.tests)
 
 
 def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

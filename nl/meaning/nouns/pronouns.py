@@ -45,7 +45,8 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     assert isinstance(leaf, Leaf)
     if leaf.value in ("theirs", "hers", "yours"):
         before = context.shared.words[tree.start - 1].text if tree.start else ""
-        if before not in ("as", "than", "to", "match", "matches", "equals"):
+        belongs = context.shared.words[max(0, tree.start - 2)].text.startswith("belong")
+        if before not in ("as", "than", "to", "match", "matches", "equals") or belongs:
             yield from _such_of_theirs(str(leaf.value), tree.start, context)
             return
     yield from referents(str(leaf.value), context)

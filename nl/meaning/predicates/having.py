@@ -170,7 +170,7 @@ def _others_do(tree: Tree, target: Desc, context: Context) -> bool:
 
 def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     """That an entity has what a phrase describes."""
-    if _is_a_participle(part, context):
+    if _is_a_participle(part, context) or _is_a_quality(part, context):
         return
     for inner in trees(part):
         if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
@@ -204,6 +204,18 @@ def _is_a_participle(part: Part, context: Context) -> bool:
     kinds = [leaf for leaf in context.shared.leaves
              if (leaf.start, leaf.end) == (part.start, part.end)]  # fmt: skip
     return any(leaf.kind == "ADJ" for leaf in kinds) and any(leaf.kind == "ACTP" for leaf in kinds)
+
+
+def _is_a_quality(part: Part, context: Context) -> bool:
+    """Whether it is "have two-factor authentication": without an article that is said of who is so,
+    and is nobody whom they have.
+    """
+    return any(
+        leaf.kind == "FEAT"
+        and (leaf.start, leaf.end) == (part.start, part.end)
+        and not (isinstance(leaf.value, Kind) and leaf.value.plural)
+        for leaf in context.shared.leaves
+    )
 
 
 def has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -193,11 +193,19 @@ def where_it_is(tree: Tree, context: Context) -> Iterator[Box]:
             yield from linked(replace(asked, known=True, box=Box()), word, thing, context)
 
 
+BELONGING = "belonging to"
+
+
 def _is_of_a_nearer(tree: Tree, asked: Desc, thing: Desc, context: Context) -> bool:
     """Whether what stands right after a noun is of what is asked for only by way of another: of
     "grades of pupils in their courses" the pupils are in these.
     """
     apart = context.shared.words[tree.start - 1].text == ","
+    if not apart and tree.label == "tail_in" and tree.children[0].value == BELONGING:  # type: ignore[union-attr]
+        before = {type_ for leaf in context.shared.leaves if leaf.end == tree.start
+                  for type_ in types_of(leaf.value)} - {asked.type}  # fmt: skip
+        if any(context.vocabulary.type_pairs(kind, thing.type) for kind in before):
+            return True  # "in a workspace belonging to their team"
     return not apart and not context.vocabulary.type_pairs(asked.type, thing.type)
 
 

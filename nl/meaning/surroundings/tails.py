@@ -248,7 +248,10 @@ def _linked(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
         yield replace(draft, what=draft.what + box)
     words = context.shared.words
     of_noun = words[tree.start].text in ("that", "which")
-    of_noun |= preposition(tree) in LOCATIVES and words[tree.end - 1].text in ("it", "them")
+    of_noun |= preposition(tree) in (*LOCATIVES, "belonging to") and words[tree.end - 1].text in (
+        "it",
+        "them",
+    )
     tied = False
     for found in linked_tail(tree, draft, context):
         tied = True
