@@ -404,10 +404,19 @@ def _rules_anything(words: Sequence[Word]) -> bool:
         elif word.kind == "word":
             sentences[-1].append(word.text)
     return all(
-        texts[0] not in COMMANDS and (not RULE_WORDS.isdisjoint(texts) or _is_to_be(texts))
-        for texts in sentences
+        texts[0] not in COMMANDS
+        and (
+            not RULE_WORDS.isdisjoint(texts)
+            or _is_to_be(texts)
+            or (at > 0 and not OF_ANOTHER.isdisjoint(texts))
+        )
+        for at, texts in enumerate(sentences)
         if texts
     )
+
+
+OF_ANOTHER = frozenset("same applies apply excluded exempt exception exceptions".split())
+"""Stands in what says of another rule of whom, or of what, it is: "the same goes for guests"."""
 
 
 def _is_to_be(texts: Sequence[str]) -> bool:

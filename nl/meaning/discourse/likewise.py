@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import Context, Desc, Part, Several, Thing, just
+from ..base import SUBJECT, Context, Desc, Part, Several, Thing, just, renamed_box, trees
+from ..closing import mentions
 from ..statements.plans import Plan
 from ..statements.to_others import Plans, before
 from ..statements.verbs import parts_of
 from .ellipsis import again, of_anything, under
-from .referring import object_again, who_again
+from .referring import is_ones, object_again, who_again
 
 
 def same_for(tree: Tree, context: Context) -> Plans:
@@ -50,11 +51,48 @@ def _done_to(what: Part, context: Context) -> Plans:
         prior.actions,
         what,
         who_read=just(subject) if is_told(subject) else None,
-        what_read=object_again(what),
+        what_read=_of_others(what),
         passive=prior.passive,
         about_who=prior.about_who,
     )
     yield (under(plan, prior.when) if prior.when.tests else plan,)
+
+
+def _of_others(what: Part) -> Callable[[Context], Iterator[Thing]]:
+    """What else it is done to: "this also applies to secret ones", after drafts that nobody may
+    edit, is not of drafts alone, of which it was said already. Of what may be done to drafts, or
+    to theirs, it is not told whether to all secret ones.
+    """
+    read = object_again(what)
+    ones = any(map(is_ones, trees(what)))
+
+    def others(context: Context) -> Iterator[Thing]:
+        before = context.prior.resource if context.prior is not None else None
+        for thing in read(context) if read is not None else ():
+            if not (isinstance(thing, Desc) and isinstance(before, Desc) and before.box.tests):
+                yield thing
+                continue
+            said = set(renamed_box(before.box, before.variable, thing.variable).tests)
+            rest = tuple(test for test in thing.box.tests if test not in said)
+            theirs = any(mentions(test, SUBJECT) for test in said - set(thing.box.tests))
+            again = said <= set(thing.box.tests) and bool(rest)
+            if ones and context.granting and (theirs or again):
+                _ask_which(what, context)
+            elif again:
+                yield replace(thing, box=replace(thing.box, tests=rest))
+            else:
+                yield thing
+
+    return others
+
+
+def _ask_which(what: Part, context: Context) -> None:
+    said = context.shared.said(what.start, what.end)
+    context.shared.complain(
+        "ambiguous",
+        f"“{said}”: all such, or such of those that were spoken of? Say it with a noun",
+        (what.start, what.end),
+    )
 
 
 def is_told(thing: Thing | None) -> bool:
