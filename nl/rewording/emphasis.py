@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
@@ -158,7 +158,8 @@ def _is_at_all(words: Sequence[Word], at: int) -> bool:
 
 def _ends_so(words: Sequence[Word], at: int, what: frozenset[str]) -> bool:
     """Whether one of these words stands at the end of a sentence: "they can't, though"."""
-    return _text(words, at) in what and _text(words, at + 1) in ENDS - {","}
+    ends = _text(words, at) in what and _text(words, at + 1) in ENDS - {","}
+    return ends and _text(words, at - 1) not in PREPOSITIONS  # "accepted for either"
 
 
 def _is_ever_again(words: Sequence[Word], at: int) -> bool:

@@ -26,7 +26,7 @@ HOW = frozenset(
 
 def said_of_all(words: Sequence[Word]) -> list[Word]:
     """The words, of one statement ", in either case with MFA" as ", and with MFA"."""
-    found = list(words)
+    found = _in_their_case(words)
     for at in range(len(found) - 1, 0, -1):
         length = _length(found, at)
         if not length or at + length >= len(found) or found[at + length].text not in HOW:
@@ -54,3 +54,21 @@ def _is_one_statement(words: Sequence[Word], end: int) -> bool:
     """
     start = next((at + 1 for at in range(end - 1, -1, -1) if words[at].text in STOPS), 0)
     return sum(word.text in MODALS for word in words[start:end]) <= 1
+
+
+THEIR = frozenset("their his her its this that such".split())
+LIMITS = frozenset("only just solely not never".split())
+
+
+def _in_their_case(words: Sequence[Word]) -> list[Word]:
+    """The words, "but in their case only with MFA" as "but only with MFA"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        said = [word.text for word in found[at : at + 3]]
+        if said[0] != "in" or said[1] not in THEIR or said[2] != "case":
+            continue
+        if found[at - 1].text in JOINS | {","} and found[at + 3].text in LIMITS:
+            if found[at + 3].text in ("just", "solely"):
+                found[at + 3] = replace(found[at + 3], text="only")
+            del found[at : at + 3]
+    return found

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import Context, Part, Prior, Thing, trees
+from ..base import Box, Context, Part, Prior, Thing, trees
 from ..statements.plans import Plan
 from ..statements.requirements import by_whom
 from ..statements.to_others import before
 from ..statements.verbs import parts_of
+from ..surroundings.circumstances import circumstances
 
 Plans = Iterator[tuple[Plan, ...]]
 
@@ -50,6 +51,27 @@ def must_be_done_by(tree: Tree, context: Context) -> Plans:
         yield (replace(_again("forbid", None, prior), unless=by_whom(agent), by_whom=True),)
 
 
+def barred_again(tree: Tree, context: Context) -> Plans:
+    """The guest network may not be used for that; share links are not accepted for either: none of
+    what was said to be done, or the last of it alone.
+    """
+    prior = before(context)
+    if prior is None:
+        return
+    part = parts_of(tree, "circ_np")[0]
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+
+    def so(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in circumstances(part, inner))
+
+    last = (prior.actions, prior.resource)
+    done = prior.done if words & {"either", "both", "any", "these", "those", "them"} else (last,)
+    yield tuple(
+        replace(_again("forbid", None, replace(prior, actions=names, resource=what)), extra=so)
+        for names, what in done
+    )
+
+
 AGAIN: dict[str, Callable[[Tree, Context], Plans]] = {
     "must_be_done": done("require"),
     "done_only_so": done("require"),
@@ -57,5 +79,6 @@ AGAIN: dict[str, Callable[[Tree, Context], Plans]] = {
     "done_by_too": done("permit"),
     "done_only_by": done("only"),
     "never_done_by": done("forbid"),
+    "barred_again": barred_again,
     "must_be_done_by": must_be_done_by,
 }

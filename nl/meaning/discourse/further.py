@@ -92,7 +92,8 @@ def in_both(tree: Tree, done: Drafts, latest: Drafts, context: Context) -> Draft
 def _begins_with_each(tree: Tree, context: Context) -> bool:
     """Whether a clause is of "both", or of what is so "in both cases"."""
     begins = {context.shared.words[part.start].text for part in parts_of(tree, "further")}
-    return _in_each_case(tree, context) or not begins.isdisjoint(EACH)
+    ends = context.shared.words[tree.end - 1].text in ("either", "both")  # "is required for either"
+    return ends or _in_each_case(tree, context) or not begins.isdisjoint(EACH)
 
 
 def _in_each_case(tree: Tree, context: Context) -> bool:

@@ -12,7 +12,7 @@ from ....compiler.twin import nodes
 from ...chart import Leaf
 from ...vocabulary.senses import Attr
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
-from ..closing import mentions
+from ..closing import mentions, none_of
 from ..nouns.bare import narrowed_by
 from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
@@ -42,6 +42,22 @@ def anyones(context: Context) -> Iterator[Desc]:
     for type_ in context.vocabulary.principals:
         for box in linked(desc, POSSESSIVE, context.new(type_), context):
             yield from _in_place(desc.with_box(box), set(), old)
+
+
+def anyone_elses(context: Context) -> Iterator[Desc]:
+    """Anyone else's, after "their own drafts": the drafts that are not theirs."""
+    old = context.prior.resource if context.prior is not None else None
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    if not isinstance(old, Desc) or old.type != asked or context.granting:
+        return
+    tied, rest = _tied(old.box)
+    if not tied:
+        return
+    used = tuple(x for x in old.box.locals if mentions(tied, x.variable))
+    others = none_of(Box(tied, used), context.shared)
+    kept = Box(rest, tuple(x for x in old.box.locals if x not in used))
+    desc = context.new(old.type)
+    yield desc.with_box(renamed_box(kept + others, old.variable, desc.variable))
 
 
 def _in_place(thing: Desc, named: set[str], old: Desc) -> Iterator[Desc]:

@@ -33,7 +33,7 @@ from ..surroundings.fronts import several_people, several_things, thing_in_front
 from ..things import things
 from .besides_those import among_those, begins_with_others, others, some_of_those_before
 from .contrasts import measures_in
-from .instead import anyones, stands_for_those, those_instead
+from .instead import anyone_elses, anyones, stands_for_those, those_instead
 
 
 def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -153,6 +153,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             if tree.label == "anyones":
                 yield from anyones(context)
+                return
+            if tree.label == "anyone_elses":
+                yield from anyone_elses(context)
                 return
             if tree.label == "own_one" or _is_theirs(tree):
                 yield from _ones_own(what, context)
