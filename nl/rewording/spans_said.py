@@ -28,7 +28,30 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
-    return _at_any_time(_due_to_start(_on_duty_so_long(_after_those(_from_until(words)))))
+    words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
+    return _around_the_clock(_at_any_time(words))
+
+
+ALL_DAY = (["24", "/", "7"], ["24", "hours", "a", "day"], ["twenty", "four", "hours", "a", "day"])
+ALL_WEEK = (["seven", "days", "a", "week"], ["7", "days", "a", "week"])
+
+
+def _around_the_clock(words: Sequence[Word]) -> list[Word]:
+    """ "24/7" and "24 hours a day, seven days a week" as "around the clock"."""
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        day = next((a for a in ALL_DAY if [w.text for w in found[at : at + len(a)]] == a), [])
+        if not day:
+            continue
+        end = at + len(day)
+        for begin in (end, end + 1):
+            week = [word.text for word in found[begin : begin + 4]]
+            if week in ALL_WEEK and (begin == end or found[end].text in (",", "and")):
+                end = begin + 4
+                break
+        said = [replace(found[at], text=text) for text in ("around", "the", "clock")]
+        found[at:end] = [replace(word, kind="word") for word in said]
+    return found
 
 
 MOMENTS = frozenset("time point moment stage".split())

@@ -119,11 +119,47 @@ def _numbered(words: Sequence[Word], start: int, value: Decimal, end: int) -> It
         yield Leaf("PERCENT", start, end + 1, Number(value))
     elif after == "per" and _at(words, end + 1) == "cent":
         yield Leaf("PERCENT", start, end + 2, Number(value))
-    skip = 1 if after in ("calendar", "consecutive", "full", "whole", "complete") else 0
+    skip = 1 if after in FULL else 0
     unit = _unit(words, end + skip)
     span = value * unit
     if unit and span == int(span):
         yield Leaf("DURATION", start, end + skip + 1, Duration(int(span)))
+    span = value * _unit_said_later(words, end)
+    if span and not symbol and span == int(span):
+        yield Leaf("DURATION", start, end, Duration(int(span)))
+
+
+LATER = (
+    ("and",),
+    ("to",),
+    ("but", "less", "than"),
+    ("but", "fewer", "than"),
+    ("but", "no", "more", "than"),
+    ("but", "not", "more", "than"),
+    ("but", "at", "most"),
+    ("and", "less", "than"),
+    ("and", "at", "most"),
+    ("and", "no", "more", "than"),
+    ("and", "fewer", "than"),
+    ("and", "not", "more", "than"),
+    ("but", "under"),
+)
+"""Between two numbers of which the second has a unit: "at least 2 but no more than 14 days"."""
+
+
+def _unit_said_later(words: Sequence[Word], end: int) -> int:
+    """How long the unit of time is that the next number has, for both."""
+    for join in LATER:
+        after = end + len(join)
+        if tuple(word.text for word in words[end:after]) == join:
+            for _, last in numbers_at(words, after):
+                skip = 1 if _at(words, last) in FULL else 0
+                if unit := _unit(words, last + skip):
+                    return unit
+    return 0
+
+
+FULL = frozenset("calendar consecutive full whole complete".split())
 
 
 def _money(words: Sequence[Word], start: int) -> Iterator[Leaf]:

@@ -121,7 +121,11 @@ _AMOUNT = re.compile(r"[$\u20ac\u00a3\u00a5]?\d")
 def _between_amounts(text: str, start: int, end: int) -> bool:
     """Whether a dash stands from one number to another: "$500-$1,000", "8:00 \u2013 18:00"."""
     before, after = text[:start].rstrip(), text[end:].lstrip()
-    return before[-1:].isdigit() and _AMOUNT.match(after) is not None
+    amount = before[-1:].isdigit() or _HOUR.search(before) is not None
+    return amount and _AMOUNT.match(after) is not None
+
+
+_HOUR = re.compile(r"\d\s*(?:[ap]m|[ap]\.m\.)$", re.IGNORECASE)
 
 
 def _between_letters(text: str, start: int, end: int) -> bool:

@@ -262,8 +262,16 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone, everybody."""
     word = context.shared.words[tree.start].text
     of = context.granting and context.shared.words[tree.start - 1].text == "of"
-    if word in ("everyone", "everybody") and context.inside and not of:
+    every = word in ("everyone", "everybody")
+    if every and context.inside and not of:
         return  # "shared with everyone" is more than shared with anyone
+    if every and not context.role:
+        context.shared.complain(
+            "ambiguous",
+            f"all of whom are “{word}”? Say “all its …”, or “anyone”",
+            (tree.start, tree.end),
+        )
+        return  # "once everyone has approved it"
     yield of_types(context.vocabulary.principals, context, plural=False)
 
 

@@ -187,11 +187,14 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
     if tree.label in FROM_THEN and texts_at(context.shared.words, tree.start - 1) == "for":
         return  # "restored for 30 days after that" is not from then on
     spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
+    bounds = bounds_of(tree)
     for event in trees(tree.children[-1]):
         for moment, box in moment_of(event, context):
             if is_before_or_after(tree, event, moment, context):
                 continue
             tests = _within(tree.label, moment, spans)
+            if bounds:
+                tests = so_far_apart(bounds, moment, tree.label == "bounded_before")
             if tree.label == "before_event":
                 tests = (before_event(event, moment, context),)
             if tests is not None:
@@ -288,6 +291,8 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
         return (before(moment),)
     if label == "by_event":
         return (compare("<=", NOW, moment),)
+    if not spans:
+        return None
     after = later(moment, spans[0])
     ahead = later(moment, spans[0], "-")
     match label:
@@ -329,6 +334,29 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
     return None
 
 
+def bounds_of(tree: Tree) -> list[Tree]:
+    """At least how long and at most how long, where both are said: "more than 2 but less than 14
+    days".
+    """
+    parts = [part for child in tree.children if isinstance(child, Node) for part in trees(child)]
+    return [part for part in parts if part.label in BOUNDS]
+
+
+BOUNDS = {"span_more": ">", "span_least": ">=", "span_less": "<", "span_most": "<="}
+
+
+def so_far_apart(bounds: list[Tree], moment: m.Expr, ahead: bool = False) -> tuple[m.Expr, ...]:
+    """That now is so far from a moment: after it, or ahead of it."""
+    tests = []
+    for bound in bounds:
+        span = next(c.value for c in bound.children if isinstance(c, Leaf) and c.kind == "DURATION")
+        op = BOUNDS[bound.label]
+        if ahead:
+            op = op.translate(str.maketrans("<>", "><"))
+        tests.append(compare(op, NOW, later(moment, span, "-" if ahead else "+")))
+    return tuple(tests)
+
+
 def _in_order(spans: list[Duration]) -> tuple[Duration, Duration]:
     one, other = sorted(spans, key=lambda span: span.microseconds)
     return one, other
@@ -353,7 +381,19 @@ def event_when(
 
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
-        if tree.label == "ago_bare":
+        if tree.label == "when_both":
+            first, second = tree.children
+            for one in event_when(moment, first, context, event, denied):
+                for two in event_when(moment, second, context, event, denied):
+                    yield one + two
+        elif tree.label == "ago_bounded":
+            yield Box(so_far_apart(bounds_of(tree), moment))
+        elif tree.label == "ago_between":
+            least, most = _in_order(spans)
+            yield Box(
+                (compare(">=", NOW, later(moment, least)), compare("<=", NOW, later(moment, most)))
+            )
+        elif tree.label == "ago_bare":
             said = context.shared.said(tree.start, tree.end)
             context.shared.complain(
                 "ambiguous",

@@ -19,6 +19,7 @@ from ..base import (
     compare,
     trees,
 )
+from .from_until import from_until, is_from_until
 
 DATETIME = m.ValueType("datetime")
 ALL_DAYS = tuple(range(7))
@@ -36,6 +37,8 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
                     yield from _both_times(tree, one, two, context)
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
+        elif tree.label == "any_time" and is_from_until(tree):
+            yield from from_until(tree, context)
         elif tree.label == "any_time":
             if _uneven(tree, context) or _lacks_hours(tree, context):
                 continue
