@@ -65,6 +65,8 @@ VOCABULARIES = {
     "fifty-eighth": "vocabularies65",
     "fifty-ninth": "vocabularies66",
     "sixtieth": "vocabularies67",
+    "sixty-first": "vocabularies68",
+    "sixty-second": "vocabularies",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -44,6 +44,7 @@ from ..things import things
 from .lifting import lifted
 from .referring import object_again, who_again
 from .sparing import may_they
+from .what_again import what_again
 
 
 def of_anything(context: Context) -> Prior | None:
@@ -68,7 +69,7 @@ def again(
     prior = before(context) or of_anything(context)
     if prior is None:
         return
-    resource, when = _so_much(prior), prior.when
+    resource, when = what_again(prior), prior.when
     if effect in ("permit", "only"):  # not where what is required is lacking
         when = replace(when, tests=tuple(t for t in when.tests if t not in prior.lacked.tests))
     plan = Plan(
@@ -125,22 +126,6 @@ def _joins_them(prior: Prior, place: int, context: Context) -> bool:
     words = [word.text for word in context.shared.words[place : place + 2]]
     beside = words[:1] == ["too"] or words in (["as", "well"], [",", "too"])
     return beside and isinstance(prior.subject, Desc) and bool(prior.subject.box.tests)
-
-
-def _so_much(prior: Prior) -> Thing | None:
-    """What it was done to. What that has to do with whom the one before was described by
-    ("treated there"), it has to do with some such one for others too.
-    """
-    who, what = prior.subject, prior.resource
-    if not isinstance(who, Desc) or not isinstance(what, Desc):
-        return what
-    own = {local.variable for local in what.box.locals}
-    theirs = tuple(
-        local
-        for local in who.box.locals
-        if local.variable not in own and mentions(what.box.tests, local.variable)
-    )
-    return replace(what, box=replace(what.box, locals=(*what.box.locals, *theirs)))
 
 
 def under(plan: Plan, when: Box) -> Plan:

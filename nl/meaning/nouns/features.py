@@ -136,6 +136,7 @@ def with_attribute(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 MEASURED = frozenset("int decimal money".split())
+MEASURING = frozenset(["with_attribute", "with_count"])
 
 
 def with_moment(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -158,7 +159,7 @@ def with_each(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """With a loan over £500,000 or a loan-to-value above 90%: with the one or the other; with a
     rating of 4 or more and a clear check: with both. One of them, at least, is of so much.
     """
-    measured = any(each.label == "with_attribute" for part in tree.children for each in trees(part))
+    measured = any(each.label in MEASURING for part in tree.children for each in trees(part))
     options = []
     for part in tree.children if measured else ():
         found = [box for each in trees(part) for box in _with_one(each, desc, context)]
@@ -172,6 +173,9 @@ def _with_one(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """What is had in one of its words, that a value tells: "a flagged background check"."""
     if tree.label == "with_attribute":
         yield from with_attribute(tree, desc, context)
+        return
+    if tree.label == "with_count":
+        yield from with_count(tree, desc, context)
         return
     target = replace(desc, box=Box(), known=True)
     for thing in bare_of(tree.children[-1], target, context):

@@ -150,7 +150,7 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     if word in ("it", "them") and any(desc.type not in principals for desc in apart):
         found = apart  # not what it is inside of, where another thing was spoken of
     if own and context.role == RESOURCE and not context.clause and not context.inside:
-        doers = [desc for desc in found if desc.variable == SUBJECT]
+        doers = [d for d in found if d.variable == SUBJECT or d.type not in principals]
         found = doers or found  # what one does to one's own, whoever else was spoken of before
     before = list(_those_before(word, context)) if not own else []
     # "the owner of a case may view it, and edit any filing in it": in the very case they own

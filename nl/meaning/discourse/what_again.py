@@ -1,0 +1,52 @@
+"""Knows what the statement before was about, where others may do so too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ....compiler import model as m
+from ...vocabulary.senses import put
+from ..base import RESOURCE, SUBJECT, Desc, Prior, Thing
+from ..closing import mentions
+
+
+def what_again(prior: Prior) -> Thing | None:
+    """What it was done to. What that has to do with whom the one before was described by
+    ("treated there"), it has to do with some such one for others too; and what was said of it
+    where they were told by it ("the owner of a draft"), it is for others as well.
+    """
+    who, what = prior.subject, prior.resource
+    if not isinstance(who, Desc) or not isinstance(what, Desc):
+        return what
+    own = {local.variable for local in what.box.locals}
+    theirs = tuple(
+        local
+        for local in who.box.locals
+        if local.variable not in own and mentions(what.box.tests, local.variable)
+    )
+    such = tuple(put(test, what.variable, RESOURCE) for test in _told_of_it(who, what))
+    near = {local.variable: local for local in (*theirs, *who.box.locals)
+            if local in theirs or any(mentions(test, local.variable) for test in such)}  # fmt: skip
+    tests = (*what.box.tests, *such)
+    return replace(
+        what, box=replace(what.box, tests=tests, locals=(*what.box.locals, *near.values()))
+    )
+
+
+def _told_of_it(who: Desc, what: Desc) -> list[m.Expr]:
+    """What those who ask are told by that is so of the thing itself, and not of them: that it is a
+    draft, where they are the owner of one.
+    """
+    same = {test.right if test.left in (what.variable, RESOURCE) else test.left
+            for test in what.box.tests if isinstance(test, m.SameEntity)}  # fmt: skip
+    theirs = [test for test in who.box.tests if mentions(test, SUBJECT)]
+    hers = {local.variable for local in who.box.locals
+            if any(mentions(test, local.variable) for test in theirs)}  # fmt: skip
+    apart = (SUBJECT, who.variable, *(hers - same))
+    free = [test for test in who.box.tests if not any(mentions(test, name) for name in apart)]
+    names, near = {RESOURCE, *same}, list[m.Expr]()
+    while more := [t for t in free if t not in near and any(mentions(t, name) for name in names)]:
+        near += more
+        names |= {local.variable for local in who.box.locals
+                  if any(mentions(test, local.variable) for test in more)}  # fmt: skip
+    return near
