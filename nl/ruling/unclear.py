@@ -8,10 +8,11 @@ import itertools
 from collections.abc import Sequence
 
 from ...compiler import model as m
-from ..meaning.base import Shared
+from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
+from ..vocabulary.senses import types_of
 from .idle import grants_nothing_more, says_nothing_more
 
 
@@ -26,6 +27,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
             return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
     if (message := _who_are_staff(drafts, shared)) is not None:
         return message
+    if _are_they_unsaid(drafts, shared):
+        return "who are “they”? Say who may do it: “… may be edited by editors if they …”"
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
     words = {word.text for word in shared.words}
@@ -169,6 +172,34 @@ def _is_denied(test: m.Expr) -> bool:
     if isinstance(test, m.Quantifier):
         return test.body is not None and _is_denied(test.body)
     return isinstance(test, m.Not)
+
+
+ANYBODY = frozenset(
+    "you anyone anybody everyone everybody nobody someone somebody who whoever people he she".split()
+)
+
+
+def _are_they_unsaid(drafts: Drafts, shared: Shared) -> bool:
+    """Whether "openings may be closed if they have a deputy" would be of who closes them, though
+    nobody was spoken of.
+    """
+    words = [word.text for word in shared.words]
+    before = words[: words.index("they")] if "they" in words else []
+    people = set(shared.vocabulary.principals)
+    named = not ANYBODY.isdisjoint(before) or any(
+        leaf.end <= len(before)
+        and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
+        and people & set(types_of(leaf.value))
+        for leaf in shared.leaves
+    )
+    return (
+        bool(before)
+        and not named
+        and any(
+            draft.anyone and draft.passive and any(mentions(t, SUBJECT) for t in draft.when.tests)
+            for draft in drafts
+        )
+    )
 
 
 STAFF = frozenset(["staff", "personnel"])

@@ -211,7 +211,7 @@ class Vocabulary:
         if self.is_free(phrase):
             return "ATTR"
         kinds = self.kinds(tuple(phrase.split()))
-        return "COUNTN" if kinds <= {"NOUN", "RELN"} else ""
+        return "COUNTN" if kinds.isdisjoint({"CLASS", "ATTR", "PATHN", "CIRC"}) else ""
 
     def _is_a_state_of(self, phrase: str) -> bool:
         """Whether a relation is called what a type in some state is, too: a ban's banned user, and
