@@ -69,7 +69,7 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         )
         if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
             continue
-        if (leaf.start, leaf.end) in loose:
+        if (leaf.start, leaf.end) in loose or _is_idiom(leaf, words):
             continue
         if means_the_other(leaf, words, vocabulary):
             continue
@@ -80,6 +80,15 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         if leaf not in seen and not (inside and leaf.kind not in grammar.word_of_terminal):
             seen.add(leaf)
             yield leaf
+
+
+IDIOMS = (["in", "person"], ["within", "reason"])
+
+
+def _is_idiom(leaf: Leaf, words: Sequence[Word]) -> bool:
+    """Whether a noun is none: "only in person" is said of nobody, "within reason" of no reason."""
+    said = [word.text for word in words[max(0, leaf.start - 1) : leaf.end]]
+    return leaf.kind in ("NOUN", "CIRC") and said in IDIOMS
 
 
 def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:

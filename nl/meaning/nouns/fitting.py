@@ -55,7 +55,12 @@ BEGUN = frozenset(
 """What its owner did to a thing, before anyone else did something to it."""
 
 
-MAKERS = frozenset("author creator writer approver reviewer uploader".split())
+MAKERS = frozenset(
+    (
+        "author creator writer approver reviewer uploader donor issuer handler editor sponsor "
+        "prescriber controller translator drafter inspector"
+    ).split()
+)
 """Whom a thing is by, and not for."""
 
 
