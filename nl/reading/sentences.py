@@ -35,6 +35,7 @@ from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
 from ..meaning.statements.statement import statement
 from ..meaning.statements.topics import is_topic, of_the_topic
 from ..meaning.surroundings.beside import ends_the_last
+from ..meaning.surroundings.set_apart import excepts_at_the_end
 from ..meaning.surroundings.front_of_all import (
     gives_another_limit,
     goes_on_denying,
@@ -498,7 +499,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
-        if not elliptic and ends_the_last(clauses[-1], tails, context):
+        apart = not elliptic and ends_the_last(clauses[-1], tails, context)
+        if apart and not any(excepts_at_the_end(tail, context) for tail in trees(tails)):
             continue
         bare = Tree("plain", (body,), body.start, body.end)
         said = words_of(body, context)
@@ -509,8 +511,11 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                 if labels & SO and ("so" in said or is_of_those_alone(found, before)):
                     continue  # "only clerks may, and clerks may not do so at night"
                 for tail in trees(tails):
-                    both = joined(before, found, context)
-                    yield from surrounded(both, list(tail.children), context)
+                    parts = list(tail.children)
+                    own = parts[:-1] if apart else []  # "…, and temps may while …, except at night"
+                    for last_ in surrounded(found, own, context):
+                        both = joined(before, last_, context)
+                        yield from surrounded(both, parts[len(own) :], context)
 
 
 def _is_joiner(part: Part) -> bool:

@@ -166,7 +166,7 @@ def is_never(tree: Tree, context: Context) -> bool:
 
 
 def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
-    if never and draft.effect == "forbid":
+    if never and draft.effect in ("forbid", "alone"):
         context.shared.complain(
             "ambiguous",
             "it may not be done anyway: what is “never” said of? Write two sentences",
@@ -192,7 +192,13 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
         return replace(draft, effect="impossible")
     but = none_of(known_to_be(any_such(box, draft)), context.shared)
     apart = () if never else but.tests
-    return replace(draft, when=draft.when + but, excepted=(*draft.excepted, *apart))
+    alone = but if never and draft.only_when.tests else NOTHING  # "only with MFA, but never then"
+    return replace(
+        draft,
+        when=draft.when + but,
+        excepted=(*draft.excepted, *apart),
+        only_when=draft.only_when + alone,
+    )
 
 
 def limits_when(draft: Draft) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...chart import Node, Tree
 from ..base import Context, Part, trees
 from .beside import EXCEPTIONS
+from .excepting import EXCEPT
 
 
 def last_agent_is(tree: Tree, context: Context, label: str = "may_passive_by") -> bool:
@@ -32,10 +33,19 @@ def before_the_exception(tails: list[Part], context: Context) -> int:
     """How many phrases stand before one that makes an exception from all: ", but never on …"."""
     words = [word.text for word in context.shared.words]
     for at, part in enumerate(tails):
-        apart = words[part.start - 1] == "," and words[part.start : part.start + 2] in BUT_NEVER
+        said = words[part.start : part.start + 2]
+        apart = words[part.start - 1] == "," and (said in BUT_NEVER or said[0] in EXCEPT)
         if at and apart and {tree.label for tree in trees(part)} <= EXCEPTIONS:
             return at
     return len(tails)
+
+
+def excepts_at_the_end(tail: Tree, context: Context) -> bool:
+    """Whether a comma sets an exception apart from what else stands behind a statement."""
+    *before, last = tail.children
+    words = context.shared.words
+    apart = words[last.start - 1].text == "," or words[last.start].text == ","
+    return bool(before) and apart and {tree.label for tree in trees(last)} <= EXCEPTIONS
 
 
 BUT_NEVER = (["but", "never"], ["but", "not"])

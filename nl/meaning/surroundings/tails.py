@@ -86,7 +86,7 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         place = (part.start, part.end)
         said = context.shared.said(*place)
         message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
-    elif draft.effect == "forbid" and not fronted and tree.label in ONLY_THEN:
+    elif draft.effect in ("forbid", "alone") and not fronted and tree.label in ONLY_THEN:
         message = "is it forbidden then, or at all other times? Write two sentences"
     elif draft.effect == "require" and not fronted and _is_deadline(tree):
         message = "is that by when it has to be done, or may it not be done later? Say “may only …”"
