@@ -35,7 +35,6 @@ from ..meaning.statements.plans import Draft, Drafts, drafts, prior_of
 from ..meaning.statements.statement import statement
 from ..meaning.statements.topics import is_topic, of_the_topic
 from ..meaning.surroundings.beside import ends_the_last
-from ..meaning.surroundings.set_apart import excepts_at_the_end
 from ..meaning.surroundings.front_of_all import (
     gives_another_limit,
     goes_on_denying,
@@ -54,6 +53,7 @@ from ..meaning.surroundings.fronts import (
     passes_over,
     refers_to_front,
 )
+from ..meaning.surroundings.set_apart import excepts_at_the_end
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
 from ..text.lexicon import MODALS
