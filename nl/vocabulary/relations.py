@@ -114,7 +114,10 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     """Every way of saying a relation that its name gives."""
     if rel.inverse_of is not None:
         noun = " ".join(words_of(rel.name))
-        yield from _nouns(noun, rel, "subject")
+        if any(True for _ in singular(noun)) and noun.endswith("s"):
+            yield noun, "RELN", RelWord(rel, "subject", True)
+        else:
+            yield from _nouns(noun, rel, "subject")
         for one in singular(noun):
             if one.replace(" ", "_") not in rel.subjects:  # else the type's own word says it
                 yield from _nouns(one, rel, "subject")
@@ -226,6 +229,8 @@ def made_by(noun: str, type_: str) -> tuple[str, ...]:
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
+EE_TO = {"invite": ("to",), "appoint": ("to",), "nominate": ("for",), "admit": ("to",)}
+"""To or for what somebody is an invitee, an appointee, a nominee."""
 DONE_TO = {
     "agree": ("to", "on", "upon"), "consent": ("to",), "assent": ("to",), "object": ("to",),
     "vote": ("on",), "comment": ("on",), "decide": ("on",), "work": ("on",), "report": ("on",),
@@ -403,7 +408,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
         for base in (last[:-2], last[:-1]):
             yield from _verb(base, "", rel, "subject" if last in DOERS else "object")
             for form in verb(base).participle if last not in DOERS else ():
-                for preposition in ("in", "on"):  # "the scorecard in which they were assessed"
+                to = EE_TO.get(base, ())  # "the scorecard in which they were assessed"
+                for preposition in ("in", "on", *to):
                     yield f"{form} {preposition}", "RELP", RelWord(rel, "subject", participle=True)
     for base in base_of_agent(last):
         for phrase, kind, word in _verb(base, "", rel, "subject"):

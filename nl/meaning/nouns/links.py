@@ -27,7 +27,17 @@ from ..base import (
 )
 from ..closing import any_of, any_of_one
 from .as_such import AS_SUCH, has_it_so, without_role
-from .fitting import PART_OF, POSSESSIVE, fitting, holds, is_named_after, owns, personal
+from .fitting import (
+    COUNTERPARTS,
+    PART_OF,
+    POSSESSIVE,
+    RECEIVERS,
+    fitting,
+    holds,
+    is_named_after,
+    owns,
+    personal,
+)
 from .levels import DEEP, all_the_way, leads_down, leads_up
 
 
@@ -290,7 +300,7 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
     """Submissions in a course: that are part of an assignment that is part of it, where there is
     one such way.
     """
-    if preposition not in LOCATIVES | {"from", "of", POSSESSIVE}:
+    if preposition not in LOCATIVES | {"from", "of", "for", POSSESSIVE}:
         return None
     if context.vocabulary.type_pairs(desc.type, other.type):
         return None
@@ -314,6 +324,8 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
     if len(found) != 1:
         return None
     ((one, between, two),) = found
+    if preposition == "for" and words_of(two.name)[-1] not in {*RECEIVERS, *COUNTERPARTS, "for"}:
+        return None
     middle = context.new(between)
     first = member(middle.variable, desc.variable, one.name)
     return (

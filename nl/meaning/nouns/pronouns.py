@@ -46,6 +46,9 @@ def pronoun(tree: Tree, context: Context) -> Iterator[Thing]:
     if leaf.value in ("theirs", "hers", "yours"):
         before = context.shared.words[tree.start - 1].text if tree.start else ""
         belongs = context.shared.words[max(0, tree.start - 2)].text.startswith("belong")
+        words = context.shared.words
+        if before == "of" and words[max(0, tree.start - 2)].text != "part":
+            return  # "a team of theirs": their team, as what stands after the noun says
         if before not in ("as", "than", "to", "match", "matches", "equals") or belongs:
             yield from _such_of_theirs(str(leaf.value), tree.start, context)
             return

@@ -47,6 +47,25 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
     )
 
 
+def are_of_the_last(parts: Sequence[Part], context: Context) -> bool:
+    """Whether bare nouns of relations stand before one that is said of what it is: "hosts and
+    invitees of a meeting", of the same. A role of that name may be meant by itself.
+    """
+    words = context.shared.words
+    *before, last = parts
+    roles = {(leaf.start, leaf.end) for leaf in context.shared.leaves if leaf.kind == "CLASS"}
+    for part in before:
+        start = part.start + (words[part.start].text in ("a", "an"))
+        if not any(True for _ in relations(part, context)) or (start, part.end) in roles:
+            return False
+        if part.end - start > 2 or words[start].text == "the":
+            return False
+    return any(
+        leaf.kind == "RELN" and leaf.start == last.start and texts_at(words, leaf.end) == "of"
+        for leaf in context.shared.leaves
+    )
+
+
 def of_one(parts: Sequence[Part], context: Context, implied: bool = False) -> Iterator[Desc]:
     """Who stands in any of several relations to the one thing that is said last, or is `implied`:
     applicants and representatives are so of one application.

@@ -19,7 +19,7 @@ from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
 from .possessives import possessed
 from .said_of_all import around, ends_in_clause, is_of_many, lacks, of_each, posts_of
-from .sharing import of_one, shares_what_it_is_of
+from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .those import another_such, repeats_another, such_as
 
 
@@ -47,7 +47,9 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     implied = is_of_many(parts, context) and all(lacks(p) and not posts_of(p) for p in parts)
     either = alternative or (context.role == SUBJECT and not context.inside)  # who may: any of them
-    if implied or (either and shares_what_it_is_of(parts, context)):
+    if implied or (
+        either and (shares_what_it_is_of(parts, context) or are_of_the_last(parts, context))
+    ):
         found = list(of_one(parts, context, implied))
         yield from found
         if found:
