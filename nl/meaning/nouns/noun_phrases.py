@@ -30,7 +30,7 @@ from ..base import (
     trees,
     tried,
 )
-from ..closing import none_of
+from ..closing import mentions, none_of
 from ..statements.verbs import acts
 from ..surroundings.excepting import of_another_value
 from ..things import each_desc, of_types, symbol_of, things
@@ -264,7 +264,14 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         desc = context.new(other_one.type, number="one")
         same = m.SameEntity(BOOL, desc.variable, other_one.variable)
         found = desc.with_box(Box((m.Not(BOOL, same),)))
-        if context.shared.words[tree.start].text == "each":  # one of the same, then
+        if context.shared.words[tree.start].text in ("each", "one"):  # one of the same, then
+            if any(mentions(test, RESOURCE) for test in context.asker.tests):
+                context.shared.complain(
+                    "ambiguous",
+                    "“each other”: who of whom? Say “those of another …”",
+                    (tree.start, tree.end),
+                )
+                return  # "bidders can't see each other's bids": not those of their own firm's
             alike = renamed_box(context.asker, SUBJECT, desc.variable)
             found = found.with_box(Box(alike.tests, alike.locals))
         yield from narrowed_by(
