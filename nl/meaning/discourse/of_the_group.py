@@ -4,6 +4,7 @@ of a team can view files of that team", "the lead of the team can edit them" is 
 
 from __future__ import annotations
 
+from ....compiler import model as m
 from ..base import NOTHING, RESOURCE, SUBJECT, Box, Context, Desc, Part, Prior, renamed_box
 from ..closing import mentions
 
@@ -86,7 +87,8 @@ def told_alone(who: Box, what: Box, context: Context) -> tuple[Box, Box]:
     """
     names = {x.variable for x in who.locals if mentions(what.tests, x.variable)}
     group = said_of(names, who)
-    if not names or any(mentions(test, SUBJECT) for test in what.tests):
+    itself = any(isinstance(test, m.SameEntity) for test in what.tests)
+    if not names or itself or any(mentions(test, SUBJECT) for test in what.tests):
         return who, what
     governed = what + group
     both = who + Box(what.tests, what.locals)
