@@ -65,6 +65,18 @@ def stands_for_a_noun(part: Part, context: Context) -> bool:
     return not words.isdisjoint({"ones", "one", "those", "it", "them"})
 
 
+def is_ones(tree: Tree) -> bool:
+    """Whether a phrase stands for a noun: "those on hold", "the sealed ones"."""
+    last = tree.children[-1] if tree.children else None
+    if tree.label == "some" and last is not None:
+        return any(
+            isinstance(part, Node) and part.symbol == "ones"
+            for noun in trees(last)
+            for part in noun.children
+        )
+    return tree.label == "anyone_post" and len(tree.children) == 1
+
+
 def word_after(part: Part, context: Context) -> str:
     """The word after a phrase, if there is one."""
     words = context.shared.words

@@ -46,6 +46,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue  # "printing charts is forbidden for interns": to those, whosever charts
         if may_lift_the_exception(inner, tails, context) or _denies_the_verb(tails, context):
             continue
+        if inner.label == "nobody_else" and _has_only(tails, context):
+            continue  # "by its owner and by nobody else, and then only with MFA": the owner
         if inner.label == "only_passive_by" and _is_only_then(tails, context):
             continue  # "by a chemist only after it has passed"
         if says_which(tails, context):
@@ -91,6 +93,10 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
                 if phrases and not comma and not _is_since_it_was(inner, tail, context):
                     yield from last_surrounded(found, list(tail.children), context)
+
+
+def _has_only(tails: Part, context: Context) -> bool:
+    return "only" in {word.text for word in context.shared.words[tails.start : tails.end]}
 
 
 def says_which(tails: Part, context: Context) -> bool:

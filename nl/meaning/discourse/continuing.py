@@ -27,8 +27,7 @@ from ..parties import role_of
 from ..statements.plans import Plan
 from ..statements.to_others import before
 from ..statements.verbs import acts, parts_of
-from ..things import things
-from .referring import is_ones
+from ..things import is_ones, things
 
 Plans = Iterator[tuple[Plan, ...]]
 NOUNS = frozenset({"np", "object", "agents"})

@@ -26,8 +26,10 @@ from ..base import (
     compare,
 )
 from ..closing import mentions, none_of
+from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.plans import Draft
+from ..things import symbol_of
 from ..times.moments import later
 from .lifting import only_of_place, only_of_time
 
@@ -41,7 +43,8 @@ def beyond(comparison: Part, draft: Draft, context: Context) -> Iterator[Draft]:
     if asked is None:
         return
     known = replace(asked, known=True, box=Box())
-    for box in compared(comparison, known, context):
+    read = counted if symbol_of(comparison) == "counted_attribute" else compared
+    for box in read(comparison, known, context):
         measures = measures_in(box)
         if len(measures) == 1:
             yield about(without_measures(draft, measures, context), box)

@@ -40,7 +40,7 @@ from ..statements.to_others import (
     to_others,
 )
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
-from ..things import things
+from ..things import stands_for_a_noun, things
 from .lifting import lifted
 from .referring import object_again, who_again
 from .sparing import may_they
@@ -155,6 +155,21 @@ def so(effect: str) -> Callable[[Tree, Context], Plans]:
         yield from _done_to_others(effect, who, tree.end, context)
 
     return read
+
+
+def too(tree: Tree, context: Context) -> Plans:
+    """Editors may view drafts, and reviewers as well: people, to whom that can't be done."""
+    who, prior = parts_of(tree, "np")[0], before(context)
+    done_to = {type_ for name in (prior.actions if prior else ())
+               for type_ in context.vocabulary.actions[name]}  # fmt: skip
+    named = [types_of(leaf.value) for leaf in context.shared.leaves
+             if who.start <= leaf.start and leaf.end <= who.end
+             and leaf.kind in ("NOUN", "CLASS")]  # fmt: skip
+    people = all(set(types) <= set(context.vocabulary.askers) - done_to for types in named)
+    permits = prior is not None and prior.effect == "permit"
+    own = context.shared.words[who.end - 1].text == "own"
+    if permits and people and not own and not stands_for_a_noun(who, context):
+        yield from so("permit")(tree, context)
 
 
 def _is_of_several_deeds(tree: Tree, context: Context) -> bool:
@@ -534,6 +549,7 @@ def allows_somebody(prior: Prior) -> bool:
 
 ELLIPSES: dict[str, Callable[[Tree, Context], Plans]] = {
     "may_so": so("permit"),
+    "may_too": too,
     "so_doing": so_doing,
     "only_may_so": so("only"),
     "can_only_so": can_only_so,

@@ -13,8 +13,9 @@ from ..closing import mentions
 from ..statements.plans import Plan
 from ..statements.to_others import Plans, before
 from ..statements.verbs import parts_of
+from ..things import is_ones
 from .ellipsis import again, of_anything, under
-from .referring import is_ones, object_again, who_again
+from .referring import object_again, who_again
 
 
 def same_for(tree: Tree, context: Context) -> Plans:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...chart import Leaf, Node, Tree
+from ...chart import Leaf, Tree
 from ...text.lexicon import MODALS
 from ...vocabulary.senses import Attr, types_of
 from ..base import (
@@ -30,7 +30,7 @@ from ..opposites import excludes
 from ..predicates.predicate import predicate
 from ..spoken import speaks_of_former, spoken_of
 from ..surroundings.fronts import several_people, several_things, thing_in_front
-from ..things import things
+from ..things import is_ones, things
 from .besides_those import among_those, begins_with_others, others, some_of_those_before
 from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
@@ -286,18 +286,6 @@ def _were_measured(context: Context) -> bool:
     tests = before.box.tests if isinstance(before, Desc) else ()
     measured = any(isinstance(test, m.Compare) and test.op not in ("==", "!=") for test in tests)
     return not tests or measured
-
-
-def is_ones(tree: Tree) -> bool:
-    """Whether a phrase stands for a noun: "those on hold", "the sealed ones"."""
-    last = tree.children[-1] if tree.children else None
-    if tree.label == "some" and last is not None:
-        return any(
-            isinstance(part, Node) and part.symbol == "ones"
-            for noun in trees(last)
-            for part in noun.children
-        )
-    return tree.label == "anyone_post" and len(tree.children) == 1
 
 
 def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:

@@ -61,12 +61,18 @@ def _typed(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
 def kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     for leaf in tree.children:
         assert isinstance(leaf, Leaf)
-        if not isinstance(leaf.value, Kind):
+        if not isinstance(leaf.value, Kind) or _are_several(leaf, context):
             continue
         if leaf.value.type == desc.type:
             yield opened(put(leaf.value.test, desc.variable, IT), context)
         elif tree.label == "adj" and not _is_its_own(leaf, desc, context):
             yield from _of_its_place(leaf.value, desc, context)
+
+
+def _are_several(leaf: Leaf, context: Context) -> bool:
+    """Whether it is "drafts" before a comma, which are no adjective: "drafts, secret ones too"."""
+    after = [word.text for word in context.shared.words[leaf.end : leaf.end + 1]]
+    return bool(leaf.value.plural) and after == [","]
 
 
 def _is_its_own(leaf: Leaf, desc: Desc, context: Context) -> bool:

@@ -21,12 +21,12 @@ from ..base import (
 )
 from ..closing import mentions
 from ..discourse.ellipsis import again, under
-from ..discourse.referring import is_ones, who_again
+from ..discourse.referring import who_again
 from ..opposites import excludes
 from ..statements.plans import Plan
 from ..statements.to_others import Plans, Reader, before, of_the_verb, to_others
 from ..statements.verbs import parts_of
-from ..things import stands_for_a_noun
+from ..things import is_ones, stands_for_a_noun
 from .adjectives import attribute_in, attributes_in
 
 

@@ -22,14 +22,12 @@ def such_as(
     if not (isinstance(thing, Desc) and isinstance(before, Desc) and _is_those(part, context)):
         yield thing
         return
-    nouns = [
-        noun
-        for noun in _nouns(noun_before, context)
-        if noun.type == thing.type == before.type and len(noun.box.tests) < len(before.box.tests)
-    ]
+    alike = [n for n in _nouns(noun_before, context) if n.type == thing.type == before.type]
+    kind = _names_a_kind(noun_before)
+    nouns = [noun for noun in alike if kind or len(noun.box.tests) < len(before.box.tests)]
     for noun in nouns:
         yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
-    if not nouns or not _names_a_kind(noun_before):
+    if not nouns or not kind:
         yield thing
 
 

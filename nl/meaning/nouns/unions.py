@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
@@ -14,7 +15,7 @@ from ...vocabulary.senses import Kind, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
 from ..closing import mentions
 from ..statements.described import bars_one_altogether, leaves_one_open
-from ..things import leaves_of, things
+from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
 from .possessives import possessed
@@ -283,8 +284,11 @@ def _are_all_owned(parts: list[Part], context: Context) -> bool:
 
 def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
     """Whether what stands after somebody's may be theirs, too: "their accounts and pending
-    transfers". After "their drafts", "published articles" are anybody's.
+    transfers". After "their drafts", "published articles" are anybody's; of "published ones" it is
+    not told.
     """
+    if context.granting and any(_are_ones_of_theirs(parts[0], part, context) for part in parts[1:]):
+        return True
     if not {tree.label for tree in trees(parts[0])} & {"possessed", "possessed_any"}:
         return False
     own = {thing.type for thing in things(parts[0], context) if isinstance(thing, Desc)}
@@ -303,6 +307,26 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
             )
             return True
     return False
+
+
+def _are_ones_of_theirs(first: Part, part: Part, context: Context) -> bool:
+    """Whether "published ones" may be those of who asks, as the drafts before them are."""
+    if not any(tree.label == "some" and is_ones(tree) for tree in trees(part)):
+        return False
+    theirs = any(
+        isinstance(test, m.Member) and mentions(test, SUBJECT)
+        for thing in things(first, context)
+        for desc in descs_of(thing)
+        for test in desc.box.tests
+    )
+    if theirs:
+        said = context.shared.said(part.start, part.end)
+        context.shared.complain(
+            "ambiguous",
+            f"“{said}”: theirs, or anybody's? Say “their …”, or “any …”",
+            (part.start, part.end),
+        )
+    return theirs
 
 
 def _is_a_thing(noun: Tree, context: Context) -> bool:

@@ -20,7 +20,8 @@ from ..base import (
 )
 from ..closing import mentions
 from ..discourse.instead import is_told_instead, tell_the_same
-from ..discourse.referring import is_ones, object_again
+from ..discourse.referring import object_again
+from ..things import is_ones
 from .plans import Plan
 from .topics import of_topic
 

@@ -32,7 +32,11 @@ def so_much(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
 
 
 def measured(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
-    """To more than 20 people: as many as the request says."""
+    """To more than 20 people: as many as the request says. Above 500 points, in front: of what is
+    asked for.
+    """
+    if fronted and context.shared.words[tree.start].text not in ("to", "by"):
+        yield from beyond(tree.children[-1], draft, context)
     if draft.passive and not fronted:
         for box in counted_of_request(tree.children[-1], context):
             yield replace(draft, what=draft.what + box)
