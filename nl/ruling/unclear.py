@@ -175,7 +175,9 @@ def _is_denied(test: m.Expr) -> bool:
 
 
 ANYBODY = frozenset(
-    "you anyone anybody everyone everybody nobody someone somebody who whoever people he she".split()
+    (
+        "you anyone anybody everyone everybody nobody someone somebody who whoever people he she"
+    ).split()
 )
 
 

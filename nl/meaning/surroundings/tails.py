@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
-from ...text.lexicon import LOCATIVES
+from ...text.lexicon import LOCATIVES, SAFEGUARDS
 from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
@@ -88,12 +88,28 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
     elif draft.effect in ("forbid", "alone") and not fronted and tree.label in ONLY_THEN:
         message = "is it forbidden then, or at all other times? Write two sentences"
+    elif draft.effect == "forbid" and not fronted and _is_a_safeguard(draft, tree, context):
+        said = context.shared.said(*place)
+        message = f"is it forbidden “{said}”, or allowed? Say “without …”, or “only …”"
     elif draft.effect == "require" and not fronted and _is_deadline(tree):
         message = "is that by when it has to be done, or may it not be done later? Say “may only …”"
     else:
         return False
     context.shared.complain("ambiguous", message, place)
     return True
+
+
+BY_MEANS_OF = frozenset("token key device code certificate badge".split())
+"""With what something may be forbidden, though doing it so is safer than without any."""
+
+
+def _is_a_safeguard(draft: Draft, tree: Tree, context: Context) -> bool:
+    """Whether "may not be paid until two have approved it with MFA" would bar just what is done
+    more safely.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    safe = words[0] in ("with", "using") and not (SAFEGUARDS - BY_MEANS_OF).isdisjoint(words)
+    return safe and tree.label in ("circ_tail", "said_circ") and not draft.by_whom
 
 
 def _has_a_case(draft: Draft) -> bool:
