@@ -33,7 +33,7 @@ def only_for(tree: Tree, context: Context) -> Iterator[Box]:
                     yield box
 
 
-STATES = frozenset({"if_", "if_frag", "until", "until_time", "until_elapsed"})
+STATES = frozenset({"if_", "if_frag", "until", "until_time", "until_elapsed", "any_case"})
 
 
 def tells_what_is_governed(tree: Tree, box: Box, draft: Draft) -> bool:

@@ -76,7 +76,8 @@ def _is_needed_by_it(tree: Tree, context: Context) -> bool:
     )
 
 
-WHEN = frozenset({"if_", "if_frag", "at_time", "within", "until", "until_time", "any_adverbial"})
+WHEN = frozenset({"if_", "if_frag", "at_time", "within", "until", "until_time", "any_adverbial",
+                  "any_case"})  # fmt: skip
 
 
 def is_of_the_need(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:

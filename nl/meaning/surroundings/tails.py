@@ -88,6 +88,8 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
     elif draft.effect in ("forbid", "alone") and not fronted and tree.label in ONLY_THEN:
         message = "is it forbidden then, or at all other times? Write two sentences"
+    elif draft.effect == "forbid" and not fronted and _begins_with_and(draft, tree, context):
+        message = "is it forbidden just then, or then, too? Write two sentences"
     elif draft.effect == "forbid" and not fronted and _is_a_safeguard(draft, tree, context):
         said = context.shared.said(*place)
         message = f"is it forbidden “{said}”, or allowed? Say “without …”, or “only …”"
@@ -97,6 +99,13 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         return False
     context.shared.complain("ambiguous", message, place)
     return True
+
+
+def _begins_with_and(draft: Draft, tree: Tree, context: Context) -> bool:
+    """Whether "may not print documents and on Sundays" goes on from nothing that was said of when."""
+    joined = context.shared.words[tree.start - 1].text == "and"
+    said = tuple(test for test in draft.when.tests if test not in draft.required.tests)
+    return joined and not said and tree.label in ("at_time", "circ_tail", "if_", "if_frag")
 
 
 BY_MEANS_OF = frozenset("token key device code certificate badge".split())
