@@ -102,7 +102,7 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
 
 
 def _begins_with_and(draft: Draft, tree: Tree, context: Context) -> bool:
-    """Whether "may not print documents and on Sundays" goes on from nothing that was said of when."""
+    """Whether "may not print documents and on Sundays" goes on from nothing said of when."""
     joined = context.shared.words[tree.start - 1].text == "and"
     said = tuple(test for test in draft.when.tests if test not in draft.required.tests)
     return joined and not said and tree.label in ("at_time", "circ_tail", "if_", "if_frag")
