@@ -211,7 +211,8 @@ UNCHECKABLE = frozenset(
         "curiosity reason reasons purpose purposes curious malicious harm faith nice feeling hunch "
         "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
         "intentions polite civil courteous respectful constructive constructively friendly tactful "
-        "tactfully courteously tasteful decent decently considerate"
+        "tactfully courteously tasteful decent decently considerate confident confidently "
+        "convinced unsure comfortable suspicious doubt doubts worried hope hopes"
     ).split()
 )
 """Words that no data can settle."""

@@ -69,7 +69,9 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
         )
         if _is_a_pronoun(leaf, words) or _is_an_article(leaf, words, vocabulary):
             continue
-        if (leaf.start, leaf.end) in loose or _is_idiom(leaf, words):
+        if (leaf.start, leaf.end) in loose:
+            continue
+        if _is_idiom(leaf, words) or _is_of_the_clock(leaf, words):
             continue
         if means_the_other(leaf, words, vocabulary):
             continue
@@ -89,6 +91,12 @@ def _is_idiom(leaf: Leaf, words: Sequence[Word]) -> bool:
     """Whether a noun is none: "only in person" is said of nobody, "within reason" of no reason."""
     said = [word.text for word in words[max(0, leaf.start - 1) : leaf.end]]
     return leaf.kind in ("NOUN", "CIRC") and said in IDIOMS
+
+
+def _is_of_the_clock(leaf: Leaf, words: Sequence[Word]) -> bool:
+    """Whether it is the "pm" of "4 pm", whoever else is called so: that is no portfolio manager."""
+    half = leaf.start and words[leaf.start].text in ("am", "pm") and leaf.kind != "CLOCK"
+    return bool(half) and words[leaf.start - 1].kind in ("number", "clock")
 
 
 def _is_only_by(start: int, end: int, words: Sequence[Word]) -> bool:

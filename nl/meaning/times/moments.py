@@ -382,9 +382,8 @@ def event_when(
     for tree in trees(part):
         spans = [c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION"]
         if tree.label == "when_both":
-            first, second = tree.children
-            for one in event_when(moment, first, context, event, denied):
-                for two in event_when(moment, second, context, event, denied):
+            for one in event_when(moment, tree.children[0], context, event, denied):
+                for two in event_when(moment, tree.children[1], context, event, denied):
                     yield one + two
         elif tree.label == "ago_bounded":
             yield Box(so_far_apart(bounds_of(tree), moment))
