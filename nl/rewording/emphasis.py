@@ -41,6 +41,29 @@ ALL_OF = frozenset("the of their its these those that".split())
 """After "all": it is said of what follows."""
 
 
+NOW = frozenset("current present respective".split())
+BEFORE_NOW = frozenset("its their his her the your a 's any".split())
+
+
+def _is_whoever_it_is_now(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it is "current" of "its current assignee", who is so in any case: the vocabulary says
+    it of nobody else.
+    """
+    text = words[at].text
+    if text not in NOW or not at or words[at - 1].text not in BEFORE_NOW:
+        return False
+    after = [word.text for word in words[at + 1 : at + 2]]
+    if any(key[0] == text and list(key[1:2]) in ([], after) for key in vocabulary.entries):
+        return False
+    return any(
+        not vocabulary.kinds(tuple(w.text for w in words[at + 1 : end])).isdisjoint(TIES)
+        for end in range(at + 2, min(at + 5, len(words) + 1))
+    )
+
+
+TIES = frozenset({"RELN", "PATHN"})
+
+
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
@@ -57,6 +80,9 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         comma = words[at].text == "," and (
             _is_ever_again(words, at + 1) or _ends_so(words, at + 1, ASIDES)
         )
+        if _is_whoever_it_is_now(words, at, vocabulary):
+            at += 1
+            continue
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
         comma = comma or _is_switched_on(words, at, vocabulary)
         if not comma and ((words[at].text,) in entries or not loud):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
 from ..vocabulary.candidates import ENDING, texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 ARTICLES = frozenset("a an the".split())
 MOST_WORDS = 10
@@ -32,6 +33,38 @@ def as_somebody_you(words: Sequence[Word]) -> list[Word]:
                     found[at:] = [*found[at + 1 : end - set_apart], *can]
                 break
     return found
+
+
+def if_you_are(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "if you are the reporter of a ticket, you can view every ticket that is a child of
+    it" as "the reporter of a ticket can view …": where another such is told by that one.
+    """
+    found = list(words)
+    for at in range(len(found) - 8, -1, -1):
+        first = at == 0 or found[at - 1].text in ENDING
+        if not first or [word.text for word in found[at : at + 3]] != ["if", "you", "are"]:
+            continue
+        rest = [word.text for word in found[at + 3 :]]
+        comma = rest.index(",") if "," in rest else 0
+        if comma < 3 or rest[0] not in ARTICLES or rest[comma + 1 : comma + 2] != ["you"]:
+            continue
+        if rest[comma + 2 : comma + 3] == [] or rest[comma + 2] not in MODALS:
+            continue
+        end = next((n for n in range(comma, len(rest)) if rest[n] in ENDING), len(rest))
+        role = any("RELN" in vocabulary.kinds(tuple(rest[1:n])) for n in range(2, comma))
+        again = _another_such(rest[1:comma], rest[comma + 3 : end], vocabulary)
+        if role and again and {"you", "your"}.isdisjoint(rest[comma + 2 : end]):
+            found[at:] = [*found[at + 3 : at + 3 + comma], *found[at + 5 + comma :]]
+    return found
+
+
+def _another_such(said: Sequence[str], done: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether what is done is done to another of the kind that was spoken of, told by "it"."""
+    names = [value.types for text in said for kind, value in vocabulary.entries.get((text,), ())
+             if kind == "NOUN"]  # fmt: skip
+    again = [value.types for text in done for kind, value in vocabulary.entries.get((text,), ())
+             if kind == "NOUN"]  # fmt: skip
+    return "it" in done and any(types in names for types in again)
 
 
 IN_FRONT = frozenset("once if when where while after whenever".split())

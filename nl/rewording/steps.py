@@ -30,7 +30,7 @@ from .emphasis import without_emphasis
 from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
 from .granted import given_to
-from .in_a_role import a_person_they, as_somebody_you
+from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
 from .in_order_to import before_it_is_done
@@ -70,7 +70,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = names_together(words, vocabulary)
     words = spelled(words, vocabulary.known)
     words = without_please(a_person_they(as_somebody_you(words)))
-    words = whatever_as_anything(words)
+    words = whatever_as_anything(if_you_are(words, vocabulary))
     words = denied_now(words)
     words = not_even_they(words)
     words = and_they_must(they_may_do_so(words))
@@ -317,17 +317,26 @@ def spelled(words: Sequence[Word], known: Collection[str]) -> list[Word]:
 
 
 def whatever_as_anything(words: Sequence[Word]) -> list[Word]:
-    """The words, "may publish what they own" as "may publish anything they own"."""
+    """The words, "may publish what they own" as "may publish anything they own", "whatever is
+    shared with a team can be …" as "anything that is shared …".
+    """
     texts = [word.text for word in words]
-    return [
-        replace(word, text="anything")
-        if word.text in ("what", "whatever")
-        and texts[at + 1 : at + 2] in (["they"], ["he"], ["she"], ["you"])
-        and not WISHES.intersection(texts[at + 2 : at + 3])
-        and texts[at - 1 : at] != ["matter"]
-        else word
-        for at, word in enumerate(words)
-    ]
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        after = texts[at + 1 : at + 2]
+        theirs = after in (["they"], ["he"], ["she"], ["you"])
+        theirs = theirs and not WISHES.intersection(texts[at + 2 : at + 3])
+        if word.text in ("what", "whatever") and theirs and texts[at - 1 : at] != ["matter"]:
+            found.append(replace(word, text="anything"))
+            continue
+        begins = at == 0 or texts[at - 1] == "."
+        end = next((n for n in range(at, len(texts)) if texts[n] in (",", ".", ";")), len(texts))
+        be = "be" in texts[at:end] and not MODALS.isdisjoint(texts[at:end])
+        if word.text == "whatever" and begins and be and after and after[0] in WERE:
+            found += [replace(word, text="anything"), replace(word, text="that")]
+            continue
+        found.append(word)
+    return found
 
 
 WISHES = frozenset("want like wish please need do".split())

@@ -199,14 +199,16 @@ def _path_noun(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def _is_said_whose(type_: str, tree: Tree, context: Context) -> bool:
     """Whether "their crew" follows the noun of those who lead one: that is which they lead."""
-    words = context.shared.words
+    words = [word.text for word in context.shared.words]
+    nouns = [leaf.start for leaf in context.shared.leaves
+             if leaf.start >= tree.end and isinstance(leaf.value, Noun)
+             and leaf.value.types == (type_,)]  # fmt: skip
     return context.role == SUBJECT and any(
-        leaf.start >= tree.end
-        and isinstance(leaf.value, Noun)
-        and leaf.value.types == (type_,)
-        and words[leaf.start - 1 - (words[leaf.start - 1].text == "own")].text in HERS
-        for leaf in context.shared.leaves
-    )
+        words[at - 1] in HERS
+        or (words[at - 2 : at - 1] and words[at - 1] == "own" and words[at - 2] in HERS
+            and words[at - 3] in PREPOSITIONS)  # "the jobs at their own site"
+        for at in nouns
+    )  # fmt: skip
 
 
 HERS = frozenset("their his her".split())
