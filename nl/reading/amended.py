@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..meaning.base import SUBJECT, Box, Context, Part, trees
 from ..meaning.closing import any_of, mentions, none_of
 from ..meaning.discourse.amendments import AMENDMENTS
-from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all
+from ..meaning.discourse.exempting import EXEMPTING, exempted, is_of_all, of_which
 from ..meaning.discourse.further import (
     FURTHER,
     adds_to,
@@ -31,9 +31,10 @@ def amended(
     last = tuple(draft for draft in done if draft.phrase == phrase)
     rest = tuple(draft for draft in done if draft.phrase != phrase)
     for tree in trees(part) if done else ():
-        if tree.label in EXEMPTING and latest and is_of_all(tree, latest, done, context):
-            before = tuple(draft for draft in done if draft not in latest)
-            for chosen in exempted(latest, tree, context):
+        of = of_which(tree, latest, done, context) if tree.label in EXEMPTING else ()
+        if of and is_of_all(tree, of, done, context):
+            before = tuple(draft for draft in done if draft not in of)
+            for chosen in exempted(of, tree, context):
                 yield (*before, *chosen), chosen
         elif tree.label == "each_only":
             meant = in_both(tree, done, latest, context)

@@ -46,7 +46,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue  # "printing charts is forbidden for interns": to those, whosever charts
         if may_lift_the_exception(inner, tails, context) or _denies_the_verb(tails, context):
             continue
-        if inner.label == "nobody_else" and _has_only(tails, context):
+        if inner.label == "nobody_else" and _is_then_only(tails, context):
             continue  # "by its owner and by nobody else, and then only with MFA": the owner
         if inner.label == "only_passive_by" and _is_only_then(tails, context):
             continue  # "by a chemist only after it has passed"
@@ -95,8 +95,9 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                     yield from last_surrounded(found, list(tail.children), context)
 
 
-def _has_only(tails: Part, context: Context) -> bool:
-    return "only" in {word.text for word in context.shared.words[tails.start : tails.end]}
+def _is_then_only(tails: Part, context: Context) -> bool:
+    words = [word.text for word in context.shared.words[tails.start : tails.end]]
+    return ("then", "only") in itertools.pairwise(words)
 
 
 def says_which(tails: Part, context: Context) -> bool:

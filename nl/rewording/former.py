@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.tokens import Word
 
 ORDER = {"former": 0, "latter": 1}
@@ -13,17 +13,21 @@ MOST_IN_A_NAME = 4
 
 
 def named_again(words: Sequence[Word]) -> list[Word]:
-    """The words, "the former" and "the latter" who may as one of the two named in the sentence
-    before: "admins and owners can archive a document; only the former can restore it".
+    """The words, "the former" and "the latter" as one of the two named in the sentence before:
+    "admins and owners can archive a document; only the former can restore it", "may view drafts and
+    final reports; they may only edit the former".
     """
     found: list[Word] = []
     for at, word in enumerate(words):
         last = words[at + 1].text if at + 1 < len(words) else "."
-        if word.text not in ORDER or last not in MODALS or not found or found[-1].text != "the":
+        if word.text not in ORDER or not found or found[-1].text != "the":
             found.append(word)
             continue
         stops = [place for place in range(at) if words[place].text in (".", ";", ",")]
-        two = _two_named(words[: stops[-1]]) if stops else None
+        read = _two_named if last in MODALS else _two_done_to
+        two = read(words[: stops[-1]]) if stops else None
+        if two is None and stops:
+            two = _two_done_to(words[: stops[-1]])
         if two is None:
             found.append(word)
             continue
@@ -62,6 +66,23 @@ def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] |
     two = words[start : joins[0]], words[joins[0] + 1 : modal]
     return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
 
+
+def _two_done_to(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The two things that a sentence ends in, if it says of just two what may be done to them:
+    "may view drafts and published documents".
+    """
+    start = max((at + 1 for at, word in enumerate(words) if word.text in (".", ";")), default=0)
+    modal = next((at for at in range(start, len(words)) if words[at].text in MODALS), len(words))
+    first = modal + 2
+    joins = [at for at in range(first, len(words)) if words[at].text in (*CLAUSES, "and", "or")]
+    if len(joins) != 1 or words[joins[0]].text not in ("and", "or"):
+        return None
+    two = words[first : joins[0]], words[joins[0] + 1 :]
+    return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
+
+
+CLAUSES = PREPOSITIONS | {",", "but", "if", "unless", "when", "while", "once", "until", "not", "be"}
+"""What stands in no plain name of a thing."""
 
 SAME = frozenset("it them its their those these".split())
 

@@ -50,6 +50,7 @@ from .please import without_please
 from .product import without_product
 from .proper_names import names_together
 from .roundabout import without_roundabouts
+from .said_before import as_said_before
 from .shorter import named_in_full
 from .shown import seen_by
 from .so_often import done_so_often
@@ -75,7 +76,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(words)
     words = and_they_must(they_may_do_so(words))
     words = one_of_them_is(words)
-    words = without_roundabouts(words)
+    words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
     words = without_product(words, vocabulary)

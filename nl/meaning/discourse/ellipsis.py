@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ...chart import Tree
+from ...chart import Leaf, Tree
 from ...vocabulary.senses import types_of
 from ..base import (
     SUBJECT,
@@ -233,11 +233,12 @@ def may_do_neither(tree: Tree, context: Context) -> Plans:
 
 
 def may_do_both(tree: Tree, context: Context) -> Plans:
-    """Team leads may do both: the two things that were said before, whether those may or not."""
+    """Team leads may do both, may do all three: what was said before, whether those may or not."""
     prior, who = context.prior, parts_of(tree, "np")[0]
     told = [] if prior is None else list(dict.fromkeys(prior.done))
     deeds = [name for names, _ in told for name in names]
-    if prior is None or len(deeds) != 2 or prior.when.tests:
+    numbers = [child.value.value for child in tree.children if isinstance(child, Leaf)]
+    if prior is None or len(deeds) != (numbers[0] if numbers else 2) or prior.when.tests:
         return
     yield tuple(
         Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))

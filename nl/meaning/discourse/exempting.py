@@ -23,6 +23,13 @@ from ..times.happened import known_to_be
 EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when"})
 
 
+def of_which(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> Drafts:
+    """Of which statements one is: "interns are excluded from both" of both that were made."""
+    words = {word.text for word in context.shared.words[tree.start : tree.end]}
+    two = len({draft.phrase for draft in done}) == 2
+    return done if ("both" in words and two) or "all" in words else latest
+
+
 def is_of_all(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     """Whether it is clear what does not apply: one statement alone has been made."""
     clear = set(done) <= set(latest)

@@ -1,0 +1,55 @@
+"""Knows what "if they are" leaves out, as a condition before said it: "even if they aren't on duty;
+… only if they are" is if they are on duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..text.tokens import Word
+
+THEY = frozenset("they he she it you".split())
+BE = frozenset("are is were was".split())
+IF = frozenset("if unless when while where once".split())
+ENDS = frozenset(". , ; : ! and or but".split())
+
+
+def as_said_before(words: Sequence[Word]) -> list[Word]:
+    """The words, "only if they are" as "only if they are on duty", where just one condition before
+    says what they are, or are not.
+    """
+    found = list(words)
+    at = 2
+    while at < len(found):
+        end = _end_of_be(found, at)
+        left_out = end and found[at - 1].text in IF and (end == len(found) or _ends(found, end))
+        said = _said(found, at) if left_out else []
+        if said:
+            found[end:end] = said
+        at += 1
+    return found
+
+
+def _end_of_be(words: Sequence[Word], at: int) -> int:
+    """Where "they are", or "they are not", ends that begins at a place; else 0."""
+    texts = [word.text for word in words[at : at + 3]]
+    if len(texts) < 2 or texts[0] not in THEY or texts[1] not in BE:
+        return 0
+    return at + 2 + (texts[2:] == ["not"])
+
+
+def _ends(words: Sequence[Word], at: int) -> bool:
+    return words[at].text in ENDS
+
+
+def _said(words: Sequence[Word], before: int) -> list[Word]:
+    """What the one condition before a place says that they are."""
+    found: list[list[Word]] = []
+    for at in range(1, before):
+        begin = _end_of_be(words, at)
+        if not begin or words[at - 1].text not in IF or words[at].text != words[before].text:
+            continue
+        end = next((n for n in range(begin, before) if _ends(words, n)), before)
+        if end > begin:
+            found.append(list(words[begin:end]))
+    return found[0] if len(found) == 1 else []
