@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.morphology import verb
 from ..text.quantities import quantities
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
@@ -29,7 +30,46 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
-    return _around_the_clock(_at_any_time(words))
+    return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
+
+
+SOONER = tuple(
+    ["whichever", *phrase.split()]
+    for phrase in ("is earlier", "is sooner", "comes first", "is first", "happens first")
+)
+THIS = frozenset("it they he she the its their".split())
+
+
+def _until_either(words: Sequence[Word]) -> list[Word]:
+    """ "Until it is sent or until it is due, whichever comes first" as "until it is sent or …"."""
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        again = [word.text for word in found[at : at + 2]] == ["or", "until"]
+        begin = next((i for i in range(at - 1, max(-1, at - FARTHEST), -1)
+                      if found[i].text in UNTIL | set(".;")), 0)  # fmt: skip
+        if not again or texts_at(found, at + 2) not in THIS or texts_at(found, begin) != "until":
+            continue
+        for first in range(at + 3, min(at + 3 + FARTHEST, len(found) - 2)):
+            if [word.text for word in found[first : first + 3]] in SOONER:
+                del found[first - (found[first - 1].text == ",") : first + 3]
+                break
+        del found[at + 1]
+    return found
+
+
+def _yet_to(words: Sequence[Word]) -> list[Word]:
+    """ "That have yet to be sent, to start" as "that have not been sent, not started"."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        has = found[at].text in ("has", "have", "had")
+        if not has or [word.text for word in found[at + 1 : at + 3]] != ["yet", "to"]:
+            continue
+        done = found[at + 3].text
+        forms = verb(done).participle if done != "be" else ("been",)
+        if forms:
+            found[at + 1] = replace(found[at + 1], text="not")
+            found[at + 2 : at + 4] = [replace(found[at + 3], text=forms[0])]
+    return found
 
 
 ALL_DAY = (["24", "/", "7"], ["24", "hours", "a", "day"], ["twenty", "four", "hours", "a", "day"])

@@ -45,6 +45,7 @@ from .nothing import not_anything
 from .of_names import without_possessive
 from .one_of_its_kind import one_as_such
 from .ordinals import numbered
+from .overdue import so_long_overdue
 from .permissions import permitted
 from .please import without_please
 from .product import without_product
@@ -84,6 +85,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
+    words = so_long_overdue(words, vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(words, vocabulary)
     words = other_than_own(joined_up(words), vocabulary)

@@ -291,6 +291,8 @@ def _within(label: str, moment: m.Expr, spans: list[Duration]) -> tuple[m.Expr, 
         return (before(moment),)
     if label == "by_event":
         return (compare("<=", NOW, moment),)
+    if label == "past_event":
+        return (compare(">", NOW, moment),)
     if not spans:
         return None
     after = later(moment, spans[0])
