@@ -53,7 +53,7 @@ from ..meaning.surroundings.fronts import (
     passes_over,
     refers_to_front,
 )
-from ..meaning.surroundings.set_apart import excepts_at_the_end
+from ..meaning.surroundings.set_apart import ends_in_a_case_of_all, excepts_at_the_end
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
 from ..text.lexicon import MODALS
@@ -484,6 +484,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         return
     if any(is_in_the_present(c) and not is_in_the_present(b, alone=True) for b, c in pairs):
         return  # "unless it is a hand tool and a manager hands it out": a condition goes on
+    if ends_in_a_case_of_all(clauses[-1], joiners[-1], context):
+        return
     yield from _sequence(clauses, context, (), True)
     if joiners[-1] != "beside":
         return

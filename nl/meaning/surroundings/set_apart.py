@@ -34,9 +34,12 @@ def before_the_exception(tails: list[Part], context: Context) -> int:
     words = [word.text for word in context.shared.words]
     for at, part in enumerate(tails):
         said = words[part.start : part.start + 2]
+        labels = {tree.label for tree in trees(part)}
         apart = words[part.start - 1] == "," and (said in BUT_NEVER or said[0] in EXCEPT)
-        if at and apart and {tree.label for tree in trees(part)} <= EXCEPTIONS:
+        if at and apart and labels <= EXCEPTIONS:
             return at
+        if at and words[part.start - 1] == "," and labels <= {"if_", "if_frag"}:
+            return at  # ", provided it is published"
     return len(tails)
 
 
@@ -46,6 +49,30 @@ def excepts_at_the_end(tail: Tree, context: Context) -> bool:
     words = context.shared.words
     apart = words[last.start - 1].text == "," or words[last.start].text == ","
     return bool(before) and apart and {tree.label for tree in trees(last)} <= EXCEPTIONS
+
+
+def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
+    """Whether "public ones may be viewed by anyone, secret ones by their owner, if it is a weekday"
+    leaves open of which that is said. After "and" with a whole statement, both are read.
+    """
+    words = [word.text for word in context.shared.words]
+    for tree in trees(clause):
+        if tree.label != "tailed" or not isinstance(tree.children[-1], Node):
+            continue
+        labels = {inner.label for inner in trees(tree.children[0])}
+        whole = joined == "beside" and not any(label.startswith("again_") for label in labels)
+        for tails in trees(tree.children[-1]):
+            last = tails.children[-1]
+            case = {inner.label for inner in trees(last)} <= {"if_", "if_frag"}
+            if case and words[last.start - 1] == "," and not whole:
+                context.shared.complain(
+                    "ambiguous",
+                    f"is “{context.shared.said(last.start, last.end)}” said of all, or of the last "
+                    "alone? Write two sentences",
+                    (last.start, last.end),
+                )
+                return True
+    return False
 
 
 BUT_NEVER = (["but", "never"], ["but", "not"])

@@ -88,6 +88,9 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
     elif draft.effect in ("forbid", "alone") and not fronted and tree.label in ONLY_THEN:
         message = "is it forbidden then, or at all other times? Write two sentences"
+    elif draft.effect == "forbid" and not fronted and _is_a_proviso(tree, context):
+        said = context.shared.said(*place)
+        message = f"“{said}”: is it allowed then, or forbidden? Say “if …”, or “unless …”"
     elif draft.effect == "forbid" and not fronted and _begins_with_and(draft, tree, context):
         message = "is it forbidden just then, or then, too? Write two sentences"
     elif draft.effect == "forbid" and not fronted and _is_a_safeguard(draft, tree, context):
@@ -99,6 +102,14 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         return False
     context.shared.complain("ambiguous", message, place)
     return True
+
+
+def _is_a_proviso(tree: Tree, context: Context) -> bool:
+    """Whether "provided" follows what may not be done: "may be viewed but not printed, provided …"
+    is of the viewing.
+    """
+    first = context.shared.words[tree.start].text
+    return tree.label in ("if_", "if_frag") and first in ("provided", "providing", "assuming")
 
 
 def _begins_with_and(draft: Draft, tree: Tree, context: Context) -> bool:
