@@ -163,11 +163,22 @@ def _all_circumstances(tree: Tree, context: Context) -> Iterator[Box]:
 
 def _any_adverbial(tree: Tree, context: Context) -> Iterator[Box]:
     """Outside business hours or from outside the network: either."""
-    if _under_the_same_days(tree, context):
+    if _under_the_same_days(tree, context) or _ends_in_not(tree, context):
         return
     options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
     if all(len(found) == 1 for found in options):
         yield any_of([Box((found[0],)) for found in options], context.shared)
+
+
+def _ends_in_not(tree: Tree, context: Context) -> bool:
+    """Whether ", or not on Sundays" says when not, rather than one more case."""
+    last = tree.children[-1]
+    denied = context.shared.words[last.start].text == "not"
+    if denied:
+        said = context.shared.said(last.start, last.end)
+        message = f"“{said}”: is it so then, or not? Write two sentences"
+        context.shared.complain("ambiguous", message, (last.start, last.end))
+    return denied
 
 
 def _under_the_same_days(tree: Tree, context: Context) -> bool:
@@ -222,6 +233,8 @@ def _stands_alone(tree: Tree, context: Context) -> bool:
 
 def _any_case(tree: Tree, context: Context) -> Iterator[Box]:
     """At night, or at all where it is sealed: in either case."""
+    if _ends_in_not(tree, context):
+        return
     options = []
     for part in tree.children:
         found = [

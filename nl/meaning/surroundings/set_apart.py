@@ -63,7 +63,8 @@ def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
         whole = joined == "beside" and not any(label.startswith("again_") for label in labels)
         for tails in trees(tree.children[-1]):
             last = tails.children[-1]
-            case = {inner.label for inner in trees(last)} <= {"if_", "if_frag"}
+            said = {inner.label for inner in trees(last)}
+            case = said <= {"if_", "if_frag"} or said <= EXCEPTIONS
             if case and words[last.start - 1] == "," and not whole:
                 context.shared.complain(
                     "ambiguous",
