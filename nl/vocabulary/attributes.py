@@ -161,8 +161,9 @@ def _value(
     """A value of an enum: an adjective, and a noun where it can be one."""
     _approval(vocabulary, owner, member, Kind(owner, test))
     for word in spellings(member):
-        if word in vocabulary.defined and not _is_defined_of_others(vocabulary, word, owner):
-            continue
+        of_others = _is_defined_of_others(vocabulary, word, owner)
+        if word in vocabulary.defined and (isinstance(test, m.InSet) or not of_others):
+            continue  # those who are qualified for robots are none
         vocabulary.add(word, "ADJ", Kind(owner, test))
         for kind, form in of_verdict(word):
             vocabulary.add(form, kind, Kind(owner, test))
