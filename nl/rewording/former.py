@@ -37,8 +37,10 @@ def named_again(words: Sequence[Word]) -> list[Word]:
 
 
 def excepted_named_again(words: Sequence[Word]) -> list[Word]:
-    """The words, "flags, except kill switches. Those may …" as "… Kill switches may …"."""
-    found = list(words)
+    """The words, "flags, except kill switches. Those may …" as "… Kill switches may …"; "notes
+    other than sealed ones, and those only …" as "…, and sealed ones only …".
+    """
+    found = _those_only(list(words))
     for at in range(len(found) - 2, 1, -1):
         if found[at].text not in ("those", "these") or found[at - 1].text not in (".", ";"):
             continue
@@ -54,6 +56,28 @@ def excepted_named_again(words: Sequence[Word]) -> list[Word]:
 
 
 EXCEPT = frozenset("except excluding".split())
+OTHER_THAN = (["except", "for"], ["except"], ["other", "than"], ["apart", "from"], ["excluding"])
+
+
+def _those_only(found: list[Word]) -> list[Word]:
+    for at in range(len(found) - 2, 4, -1):
+        those = [word.text for word in found[at - 2 : at + 2]]
+        if those not in ([",", "and", "those", "only"], [",", "but", "those", "only"]):
+            continue
+        for begin in range(at - 3, max(0, at - 4 - MOST_IN_A_NAME), -1):
+            said = next(
+                (e for e in OTHER_THAN if [w.text for w in found[begin - len(e) : begin]] == e),
+                None,
+            )
+            noun = found[begin : at - 2]
+            if said and noun[0].text not in ARTICLES and all(w.kind == "word" for w in noun):
+                again = [replace(word, start=found[at].start) for word in noun]
+                found[at - 2 : at + 1] = [replace(found[at - 2], text=";"), *again]
+                break
+    return found
+
+
+ARTICLES = frozenset("a an the one that those".split())
 
 
 def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:

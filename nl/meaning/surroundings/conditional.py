@@ -62,7 +62,10 @@ def only_when(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
 
 
 def even_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
-    """Even if it is locked: it is so in either case."""
+    """Even if it is locked: it is so in either case. "Though secret ones only with MFA" is not."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end + 1]]
+    if words[0] in ("though", "although") and words[-1] == "only":
+        return
     if _changes_nothing(tree, context) and _can_be_said(tree, context):
         yield draft
 
