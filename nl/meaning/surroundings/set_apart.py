@@ -6,6 +6,7 @@ from ...chart import Node, Tree
 from ..base import Context, Part, trees
 from .beside import EXCEPTIONS
 from .excepting import EXCEPT
+from .kinds import ONLY
 
 
 def last_agent_is(tree: Tree, context: Context, label: str = "may_passive_by") -> bool:
@@ -38,8 +39,8 @@ def before_the_exception(tails: list[Part], context: Context) -> int:
         apart = words[part.start - 1] == "," and (said in BUT_NEVER or said[0] in EXCEPT)
         if at and apart and labels <= EXCEPTIONS:
             return at
-        if at and words[part.start - 1] == "," and labels <= {"if_", "if_frag"}:
-            return at  # ", provided it is published"
+        if at and words[part.start - 1] == "," and labels <= {"if_", "if_frag", *ONLY}:
+            return at  # ", provided it is published", ", but only with MFA"
     return len(tails)
 
 
@@ -64,7 +65,7 @@ def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
         for tails in trees(tree.children[-1]):
             last = tails.children[-1]
             said = {inner.label for inner in trees(last)}
-            case = said <= {"if_", "if_frag"} or said <= EXCEPTIONS
+            case = said <= {"if_", "if_frag"} or said <= EXCEPTIONS or said <= ONLY
             if case and words[last.start - 1] == "," and not whole:
                 context.shared.complain(
                     "ambiguous",
