@@ -392,6 +392,7 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
             yield from _verb(base, "", rel, "subject")
     if last in CHARGES:
         yield "in charge of", "RELP", RelWord(rel, "subject", participle=True)
+        yield "responsible for", "RELP", RelWord(rel, "subject", participle=True)
     if last == "parent":
         if rel.type in rel.subjects:
             yield from _nested(rel)

@@ -320,6 +320,12 @@ def _completes_the_act(preposition: str, desc: Desc, context: Context) -> bool:
     return False
 
 
+def _not_kind_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Without the admin role."""
+    for box in kind_of(tree, desc, context):
+        yield none_of(box, context.shared)
+
+
 def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     """Of that team or of any team beneath it: either."""
     inner = _within(desc, context)
@@ -561,6 +567,7 @@ POSTS: dict[str, Narrow] = {
     "past_its_end": past_its_end,
     "there": there,
     "post_adj": kind_of,
+    "post_not_adj": _not_kind_of,
     "post_either": kind_or,
     "post_state": state_of,
     "post_towards": brought,

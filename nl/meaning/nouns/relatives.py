@@ -169,6 +169,17 @@ def _which_nobody(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield none_of(any_of(boxes, context.shared), context.shared)
 
 
+def _which_they_neither(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """That neither they nor their manager owns."""
+    *_, one, two, verb = tree.children
+    found = [
+        list(dict.fromkeys(_which_they(replace(tree, children=(who, verb)), desc, context)))
+        for who in (one, two)
+    ]
+    for boxes in itertools.product(*found):
+        yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
 def _which_they_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """They picked or approved, they lead and sponsor, they neither led nor sponsored: each verb is
     of the same people.
@@ -389,6 +400,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_mixed": which_they_mixed,
     "which_they_mixed_all": which_they_mixed,
     "which_nobody": _which_nobody,
+    "which_they_neither": _which_they_neither,
     "which_they_any": _which_they_any,
     "which_they_all": _which_they_any,
     "which_they_none": _which_they_none,

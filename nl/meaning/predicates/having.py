@@ -139,6 +139,8 @@ def measures_so(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     attributes = context.vocabulary.types[target.type].attributes
     named = [a for a in attributes if a.name.split("_")[0] in names]
+    if verb.startswith("weigh") and not named:
+        yield from compared(tree.children[-1], target, context, "weight")  # "quantity_grams"
     for attribute in named:
         value = m.AttributeOf(attribute.type, target.variable, attribute.name)
         attr = Attr(target.type, attribute.name, attribute.type)

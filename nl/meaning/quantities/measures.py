@@ -559,7 +559,7 @@ def _of_a_kind(attr: Attr, other: Attr | None) -> bool:
 def _is_of(attribute: m.Attribute, of: str) -> bool:
     """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
     words = words_of(attribute.name)
-    if of in DIMENSIONS:
+    if of != "weight" and of in DIMENSIONS:
         return not DIMENSIONS[of].isdisjoint(words) and attribute.type.kind in NUMBERS
     if of == "money":
         return attribute.type.kind == "money"
