@@ -23,7 +23,7 @@ from .base import (
     renamed_box,
 )
 from .closing import NOWHERE, any_of, mentions
-from .discourse.of_the_group import group_of, is_told_by
+from .discourse.of_the_group import group_of, is_told_by, names_another
 
 
 def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
@@ -41,6 +41,13 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         return
     same = not context.by_another and _same_asker(prior.subject, context)
     if isinstance(prior.resource, Desc) and group.locals and not told and not same:
+        if names_another(context.asker, group):
+            context.shared.complain(
+                "ambiguous",
+                "is it still of those that were spoken of before? Say of which, or say it again",
+                (0, len(context.shared.words)),
+            )
+            return
         yield prior.resource.with_box(group)
         return
     if not told and not context.by_another and _same_asker(prior.subject, context):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..text.lexicon import STOPS
 from ..text.tokens import Word
 
 THEY = frozenset("they he she it you".split())
@@ -23,11 +24,17 @@ def as_said_before(words: Sequence[Word]) -> list[Word]:
     while at < len(found):
         end = _end_of_be(found, at)
         left_out = end and found[at - 1].text in IF and (end == len(found) or _ends(found, end))
+        left_out = left_out and not _begins(found, at - 1)
         said = _said(found, at) if left_out else []
         if said:
             found[end:end] = said
         at += 1
     return found
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence begins at a place: "if it is, they need a reason" is what else is so."""
+    return at == 0 or words[at - 1].text in STOPS
 
 
 def _end_of_be(words: Sequence[Word], at: int) -> int:

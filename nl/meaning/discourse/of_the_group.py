@@ -59,6 +59,13 @@ def is_told_by(box: Box, group: Box) -> bool:
     return any(mentions(box.tests, local.variable) for local in group.locals)
 
 
+def names_another(who: Box, group: Box) -> bool:
+    """Whether those who ask are told by a thing like the one that was told: "the lead of a team may
+    publish them", after what members of a team may do, leaves open whether of that team.
+    """
+    return not {x.type for x in who.locals}.isdisjoint(x.type for x in group.locals)
+
+
 def goes_with(what: Box, group: Box, resource: str | None, prior: Prior | None) -> bool:
     """Whether what is asked for is told by a group, or that by what is asked for, as before."""
     before = None if prior is None else prior.resource

@@ -204,11 +204,13 @@ def _rivals(word: str, found: Sequence[Desc], context: Context) -> frozenset[str
     """
     if word in NEUTER:
         beside = word == "it" and not context.role and not context.clause
+        alone = [d for d in found if d.variable not in (SUBJECT, RESOURCE) and d.number == "one"]
+        types = [d.type for d in alone if d.variable not in context.inside]
         return frozenset(
             d.variable
             for d in found
             if (d.variable == SUBJECT and _is_machine(d))
-            or (beside and d.number == "one" and d.variable not in (SUBJECT, RESOURCE))
+            or (d in alone and (beside or _is_one_of_two(d, types, context)))
         )
     owned = word in ("their", "theirs")
     if owned and context.nobody_said and (named := _people_named(found, context)):
@@ -241,6 +243,14 @@ def _people_named(found: Sequence[Desc], context: Context) -> frozenset[str]:
         for desc in found
         if desc.type in context.vocabulary.principals and desc.variable in named
     ) - {SUBJECT, RESOURCE}
+
+
+def _is_one_of_two(desc: Desc, types: Sequence[str], context: Context) -> bool:
+    """Whether "it", in what something is done to, may be either of two such that those who may were
+    told by: "members of a team that is part of another team may edit files of it".
+    """
+    told = context.role == RESOURCE and bool(context.inside) and not context.clause
+    return told and types.count(desc.type) > 1
 
 
 def _is_it(context: Context) -> bool:
