@@ -42,7 +42,8 @@ def whose_is(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             if _is_said(found, at, end):
                 found[at : end + 1] = whose
                 break
-            if length := _but(found, end, vocabulary):
+            one = not _has_several(tuple(w.text for w in found[at + 2 : end]), vocabulary)
+            if one and (length := _but(found, end, vocabulary)):
                 said = [replace(found[end], text=text) for text in ("is", "other", "than")]
                 found[at : end + length] = [*whose, *said]
                 break
@@ -74,6 +75,12 @@ def _is_value(phrase: tuple[str, ...], vocabulary: Vocabulary) -> bool:
     values = [value for kind, value in meant if kind == "ATTR"]
     asked = any(getattr(value, "of", None) == "request" for value in values)
     return bool(values) and not asked
+
+
+def _has_several(phrase: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether one can have several: with "a role other than guest" one may be a guest, too."""
+    meant = vocabulary.entries.get(phrase, ())
+    return any(kind == "ATTR" and value.type.kind == "set" for kind, value in meant)
 
 
 def _is_name(words: Sequence[Word], at: int) -> bool:
