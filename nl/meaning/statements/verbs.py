@@ -293,9 +293,9 @@ def _ones_of_before(
     "editors may edit documents of their team; contractors may edit archived ones".
     """
     before = context.prior.resource if context.prior is not None else None
-    if who is None or is_pronoun(who) or not isinstance(before, Desc):
+    if who is None or not isinstance(before, Desc):
         return False
-    tied = any(mentions(test, SUBJECT) for test in before.box.tests)
+    tied = any(mentions(test, SUBJECT) for test in before.box.tests) or bool(before.box.locals)
     return tied and any(
         what is not None
         and not is_told_instead(what, context)
