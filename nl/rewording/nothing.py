@@ -79,7 +79,12 @@ def _by_no_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 def _is_all(words: list[Word], at: int) -> bool:
     """Whether nothing more is said of "nothing": not "nothing but drafts"."""
     end = at + 3 if _texts(words, at + 1, 2) == ["at", "all"] else at + 1
-    return (words[end].text if end < len(words) else ".") in AFTER | {"that", "which", "they", "you"}
+    return (words[end].text if end < len(words) else ".") in AFTER | {
+        "that",
+        "which",
+        "they",
+        "you",
+    }
 
 
 def _is_of_things(words: list[Word], start: int, vocabulary: Vocabulary) -> bool:
