@@ -33,6 +33,27 @@ def is_from_until(tree: Tree) -> bool:
     return alike and len({days for part in tree.children if (days := _days(part))}) < 2
 
 
+def is_perhaps_all_between(tree: Tree, context: Context) -> bool:
+    """Whether "after 17:00 on Fridays and before 9:00 on Mondays" may be all the time from the one
+    to the other, or just on those two days. That is asked.
+    """
+    if len(tree.children) != 2:
+        return False
+    one, two = tree.children
+    bounds = [*bounds_in(one), *bounds_in(two)]
+    days = _days(one), _days(two)
+    if len(bounds) != 2 or bounds[0].label != "after_clock" or bounds[1].label != "before_clock":
+        return False
+    if any(len(each) != 1 for each in days) or (days[1][0] - days[0][0]) % 7 < 2:
+        return False
+    context.shared.complain(
+        "ambiguous",
+        "is that all the time from the one to the other? Say “from … to …”, or use two sentences",
+        (tree.start, tree.end),
+    )
+    return True
+
+
 def bounds_in(part: Part) -> list[Tree]:
     """What of a time, or of days with hours, is a bound; nothing if any more is said."""
     found: list[Tree] = []
@@ -40,7 +61,14 @@ def bounds_in(part: Part) -> list[Tree]:
         inner = [one for child in tree.children for one in _of(child)]
         found += [tree] if tree.label != "both_times" else inner
     rest = [one for one in found if one.label not in SINCE | UNTIL | {"on_days"}]
-    return [] if rest else [one for one in found if one.label != "on_days"]
+    bounds = [one for one in found if one.label != "on_days"]  # "after 5 pm on", "on Fridays"
+    said = {(one.label, *(str(c) for c in _leaves(one))): one for one in bounds}
+    return [] if rest else list(said.values())
+
+
+def _leaves(tree: Tree) -> list[object]:
+    """What hours and dates a bound has."""
+    return [child.value for child in tree.children if isinstance(child, Leaf)]
 
 
 def _of(part: object) -> list[Tree]:
@@ -51,7 +79,7 @@ def _days(part: Part) -> tuple[int, ...]:
     """The days that are said with an hour."""
     leaves = [leaf for tree in trees(part) for child in tree.children for one in _of(child)
               for leaf in one.children if one.label == "on_days"]  # fmt: skip
-    return tuple(d for leaf in leaves if isinstance(leaf, Leaf) for d in leaf.value)
+    return tuple(dict.fromkeys(d for x in leaves if isinstance(x, Leaf) for d in x.value))
 
 
 def from_until(tree: Tree, context: Context) -> Iterator[m.Expr]:

@@ -19,7 +19,7 @@ from ..base import (
     compare,
     trees,
 )
-from .from_until import from_until, is_from_until
+from .from_until import from_until, is_from_until, is_perhaps_all_between
 
 DATETIME = m.ValueType("datetime")
 ALL_DAYS = tuple(range(7))
@@ -41,6 +41,8 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
             yield from from_until(tree, context)
         elif tree.label == "any_time":
             if _uneven(tree, context) or _lacks_hours(tree, context):
+                continue
+            if is_perhaps_all_between(tree, context):
                 continue
             *before, last = tree.children
             earlier = [inner for part in before for inner in _all_of_time(part)]
