@@ -67,7 +67,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         ends_so = not comma and ends_in_pronoun(inner, context)
         perhaps_last = ends_so and (
-            (surrounds(tails) and inner.label == "may")
+            _is_of_one_thing(inner, context)
+            or (surrounds(tails) and inner.label == "may")
             or (inner.label == "may_not" and is_without(tails, context))
         )
         each_by = not comma and last_agent_is(inner, context)
@@ -206,6 +207,16 @@ TIMES_OF_IT = frozenset("within until until_time until_elapsed elapsed_tail for_
 def ends_in_pronoun(tree: Tree, context: Context) -> bool:
     """Whether a statement ends "and edit them": what follows that is of the editing alone."""
     return context.shared.words[tree.end - 1].text in ("it", "them")
+
+
+def _is_of_one_thing(tree: Tree, context: Context) -> bool:
+    """Whether all that is done is done to "it": "may view it and edit it while it is a draft" may be
+    said of the viewing as well.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    before, it = words[:-3], words[-1]
+    listed = before[-2:] == [it, ","] and before.count(it) > 1  # "view it, edit it, and delete it"
+    return words[-3:-2] == ["and"] and (before[-1:] == [it] or listed)
 
 
 def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:

@@ -26,6 +26,7 @@ from .counts_said import counts_said
 from .day_parts import hours_told
 from .doers_named import as_whoever
 from .done_to import done_of, its_done
+from .each_may import each_may
 from .emphasis import without_emphasis
 from .former import excepted_named_again, named_again, subject_named_again
 from .given_time import within_given
@@ -97,6 +98,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
+    words = each_may(words, vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
