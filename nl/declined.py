@@ -19,7 +19,8 @@ from .vocabulary.vocabulary import Vocabulary
 MOST_EXPECTED = 12
 STATUS = frozenset(
     (
-        "authorized authorised approved eligible entitled permitted better best worse worst top"
+        "authorized authorised approved eligible entitled permitted better best worse worst top "
+        "responsible accountable"
     ).split()
 )
 KINDS = {

@@ -212,7 +212,7 @@ UNCHECKABLE = frozenset(
         "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
         "intentions polite civil courteous respectful constructive constructively friendly tactful "
         "tactfully courteously tasteful decent decently considerate confident confidently "
-        "convinced unsure comfortable suspicious doubt doubts worried hope hopes"
+        "convinced unsure doubt doubts worried hope hopes"
     ).split()
 )
 """Words that no data can settle."""

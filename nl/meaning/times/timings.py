@@ -19,7 +19,7 @@ from ..base import (
     compare,
     trees,
 )
-from .from_until import from_until, is_from_until, is_perhaps_all_between
+from .from_until import bounds_in, from_until, is_from_until, is_perhaps_all_between
 
 DATETIME = m.ValueType("datetime")
 ALL_DAYS = tuple(range(7))
@@ -38,6 +38,10 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
         elif tree.label == "any_time" and is_from_until(tree):
+            one, two = tree.children
+            outside = [bound.label for bound in bounds_in(one)] == ["before_clock"]
+            if outside and days_of_both(trees(one), trees(two), two.start, context):
+                continue
             yield from from_until(tree, context)
         elif tree.label == "any_time":
             if _uneven(tree, context) or _lacks_hours(tree, context):
