@@ -210,8 +210,8 @@ def ends_in_pronoun(tree: Tree, context: Context) -> bool:
 
 
 def _is_of_one_thing(tree: Tree, context: Context) -> bool:
-    """Whether all that is done is done to "it": "may view it and edit it while it is a draft" may be
-    said of the viewing as well.
+    """Whether all that is done is done to "it": "may view it and edit it while it is a draft" may
+    be said of the viewing as well.
     """
     words = [word.text for word in context.shared.words[tree.start : tree.end]]
     before, it = words[:-3], words[-1]

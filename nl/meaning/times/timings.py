@@ -38,9 +38,9 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
         elif tree.label == "each_day":
             yield from timings(tree.children[-1], context)
         elif tree.label == "any_time" and is_from_until(tree):
-            one, two = tree.children
-            outside = [bound.label for bound in bounds_in(one)] == ["before_clock"]
-            if outside and days_of_both(trees(one), trees(two), two.start, context):
+            first, second = tree.children
+            outside = [bound.label for bound in bounds_in(first)] == ["before_clock"]
+            if outside and days_of_both(trees(first), trees(second), second.start, context):
                 continue
             yield from from_until(tree, context)
         elif tree.label == "any_time":
