@@ -501,6 +501,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
+        if not elliptic and _bar_apart(clauses, tails, context):
+            continue  # "interns may not, and nobody may from home": each on its own bars more
         apart = not elliptic and ends_the_last(clauses[-1], tails, context)
         if apart and not any(excepts_at_the_end(tail, context) for tail in trees(tails)):
             continue
@@ -518,6 +520,31 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                     for last_ in surrounded(found, own, context):
                         both = joined(before, last_, context)
                         yield from surrounded(both, parts[len(own) :], context)
+
+
+def _bar_apart(clauses: Sequence[Part], tails: Part, context: Context) -> bool:
+    """Whether each of several clauses forbids something, the last after a comma and with no
+    exception behind it.
+    """
+    apart = context.shared.words[clauses[-1].start - 2].text == ","
+    excepts = any(excepts_at_the_end(tail, context) for tail in trees(tails))
+    unless = any(word.text == "unless" for word in context.shared.words[tails.start : tails.end])
+    return apart and not excepts and not unless and all(map(_bars, clauses))
+
+
+def _bars(clause: Part) -> bool:
+    """Whether a clause forbids something, with all that it needs for that."""
+    return all(
+        any(label.startswith(BARRING) for label in _bodies_of(tree)) for tree in trees(clause)
+    )
+
+
+def _bodies_of(tree: Tree) -> set[str]:
+    body = tree.children[0] if tree.label in ("plain", "tailed") else None
+    return {inner.label for inner in trees(body)} if isinstance(body, Node) else set()
+
+
+BARRING = ("may_not", "nobody")
 
 
 def _is_joiner(part: Part) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
-from ..text.lexicon import MODALS, PREPOSITIONS
+from ..text.lexicon import MODALS, PARTICLES, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
@@ -147,7 +147,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return True
     if _ends_so(words, at, ASIDES) or (before in PEOPLE | THEM and _ends_so(words, at, DONE)):
         return True
-    if word in DONE and base_of_participle(before):  # "if it hasn't been revoked already"
+    done = _text(words, at - 2) if before in PARTICLES else before
+    if word in DONE and base_of_participle(done):  # "if it hasn't been checked out already"
         return after in ENDS or after in JOINERS
     if word == "ever":
         allowed = before in BE and after in ALLOWED

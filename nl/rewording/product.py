@@ -37,8 +37,17 @@ def without_product(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         named = found[at].text in THE and found[at + 1].text in PLACES
         if named and (found[at + 1].text,) not in vocabulary.entries and _ends(found, at + 2):
             _drop(found, at)
+        elif end := _here(found, at):
+            del found[at:end]
         at += 1
     return found
+
+
+def _here(words: Sequence[Word], at: int) -> int:
+    """Where "in here" or "here" ends after "anything": 0 where it does not stand there."""
+    end = at + (words[at].text in ("in", "on", "around"))
+    here = end < len(words) and words[end].text == "here" and words[at - 1].text in THINGS
+    return end + 1 if here and _ends(words, end + 1) else 0
 
 
 def _ends(words: Sequence[Word], at: int) -> bool:

@@ -74,7 +74,8 @@ def add_attribute(vocabulary: Vocabulary, owner: str, attribute: m.Attribute) ->
                 vocabulary.add(form, "PERIOD", sense)
             has_valid(vocabulary, owner, period, expr)
             still = m.Compare(BOOL, "<", m.Now(value), expr)
-            vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))  # "under embargo"
+            if f"under {period}" not in vocabulary.defined:  # "under embargo"
+                vocabulary.add(f"under {period}", "ADJ", Kind(owner, still))
         known = {own.name.replace("_", " ") for own in _attributes_of(vocabulary, owner)}
         for state in set(moments.of_what_lasts(name)) - vocabulary.defined - known:
             lasts = m.Compare(BOOL, "<", m.Now(value), expr)

@@ -99,6 +99,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
             noun = found[start:end]
             if to > start:
                 found[start:to] = [*found[end:to], *noun]
+                if start and found[start - 1].text == "no" and found[start].text in ARTICLES:
+                    del found[start]  # "no outcome of a referral": of no referral
             else:
                 found[to:end] = [*noun, *found[to:start]]
     return found
@@ -366,10 +368,31 @@ def of_what(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             known = any(k in NOUNS for k, _ in vocabulary.entries.get(noun, ()))
             if alone and len(types) == 1 and not known:
                 (type_,) = types
-                said = ["of", "any", *type_.split("_")]
+                told = _what_follows(found, at + 1, type_, vocabulary)
+                said = told or ["of", "any", *type_.split("_")]
+                del found[at + 1 : at + 1 + len(told)]
                 found[begin:begin] = [replace(found[begin], text=text) for text in said]
                 break
     return found
+
+
+def _what_follows(
+    words: Sequence[Word], start: int, type_: str, vocabulary: Vocabulary
+) -> list[str]:
+    """What follows, if that is of what it is: "an outcome may be recorded for a referral" is "an
+    outcome of a referral may be recorded".
+    """
+    texts = [word.text for word in words[start : start + 4]]
+    if texts[:1] not in (["for"], ["of"], ["on"]) or texts[1:2][:1] not in ARTICLES_BEFORE:
+        return []
+    for end in (4, 3):
+        said = vocabulary.entries.get(tuple(texts[2:end]), ())
+        if any(kind == "NOUN" and value.types == (type_,) for kind, value in said):
+            return ["of", *texts[1:end]]
+    return []
+
+
+ARTICLES_BEFORE = (["a"], ["an"], ["any"], ["the"])
 
 
 ALL = frozenset("the all any no a an".split())

@@ -65,7 +65,10 @@ def _defined(vocabulary: Vocabulary, phrase: str, type_: str, test: m.Expr) -> N
     for form in phrases.of_several(phrase):
         vocabulary.add(form, "ADJ", Kind(type_, test, True))
     person = type_ in vocabulary.principals
-    if phrases.says_of_people(phrase) if person else not phrases.can_be_noun(phrase):
+    so_named = phrase.endswith(f" {type_.replace('_', ' ')}")  # "arrest warrant", of warrants
+    if not so_named and (
+        phrases.says_of_people(phrase) if person else not phrases.can_be_noun(phrase)
+    ):
         return
     vocabulary.add(phrase, "CLASS", Kind(type_, test))
     for several in plural(phrase):

@@ -67,6 +67,10 @@ VOCABULARIES = {
     "sixtieth": "vocabularies67",
     "sixty-first": "vocabularies68",
     "sixty-second": "vocabularies",
+    "sixty-third": "vocabularies69",
+    "sixty-fourth": "vocabularies70",
+    "sixty-fifth": "vocabularies71",
+    "sixty-sixth": "vocabularies72",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -130,7 +130,7 @@ def fitting(
             elif some_kind and preposition in (POSSESSIVE, "of") and rel.name in CREWS:
                 fit = 3  # a production's line producer is on its crew
             elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
-                fit = 4  # "inverse bookings = booking.passenger": whose bookings they are
+                fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
             elif (
                 preposition in (POSSESSIVE, "of")
                 and not flip

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.quantities import Number
-from ...vocabulary.senses import IT, Attr, Kind, Noun, put
+from ...vocabulary.senses import IT, Attr, Kind, Noun, RelWord, put
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -19,6 +19,7 @@ from ..base import (
     Part,
     Target,
     Val,
+    member,
     trees,
     tried,
 )
@@ -118,12 +119,24 @@ def shared_with(sense: object, target: Target, other: object, context: Context) 
             yield from attribute_is(
                 target, sense.name, Val(value, found, None, other.local()), context
             )
+    elif isinstance(sense, RelWord):
+        yield from _related_alike(sense, target, other, context)
     elif isinstance(sense, Noun):
         for type_ in sense.types:
             group = context.new(type_)
             for one in linked(target, "in", group, context):
                 for two in linked(other, "in", replace(group, known=True), context):
                     yield one + two + other.local()
+
+
+def _related_alike(sense: RelWord, target: Desc, other: Desc, context: Context) -> Iterator[Box]:
+    """That two entities of a type have the same one in a relation: the same employer."""
+    rel = sense.rel
+    if sense.head == "subject" and target.type == other.type == rel.type:
+        for type_ in rel.subjects:
+            one = context.new(type_)
+            alike = (member(one.variable, each.variable, rel.name) for each in (target, other))
+            yield one.with_box(Box(tuple(alike))).local() + other.local()
 
 
 MEASURES = {"weig": ("weight", "mass"), "cost": ("cost", "price", "amount", "fee")}

@@ -16,7 +16,7 @@ NUMBERS = ("int", "decimal", "uint")
 
 
 DIMENSIONS = {
-    "deep": frozenset(["depth"]), "tall": frozenset(["height", "tallness"]),
+    "deep": frozenset(["depth", "draught"]), "tall": frozenset(["height", "tallness"]),
     "high": frozenset(["height", "altitude", "elevation"]), "wide": frozenset(["width"]),
     "thick": frozenset(["thickness"]), "fast": frozenset(["speed", "velocity"]),
     "hot": frozenset(["temperature"]), "cold": frozenset(["temperature"]),
@@ -29,6 +29,11 @@ COMPARED = {
     "thicker": "thick", "thinner": "thick", "faster": "fast", "slower": "fast", "hotter": "hot",
     "warmer": "hot", "colder": "cold", "cooler": "cold", "louder": "loud", "quieter": "loud",
 }  # fmt: skip
+
+
+def is_called(attribute: str, dimension: str) -> bool:
+    """Whether an attribute's name is for a dimension: length_m, of "long"."""
+    return not DIMENSIONS[dimension].isdisjoint(words_of(attribute))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from ..closing import any_of
 from ..nouns.pronouns import referents
 from ..things import things
 from .ages import OLDER, age, age_of
-from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant
+from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant, is_called
+from .dimensions import dimension_of
 
 THEIRS = ("theirs", "hers", "his", "yours")
 YEARS = ("age", "age_years", "years_of_age", "age_in_years")
@@ -79,6 +80,7 @@ def compared_as(tree: Tree, target: Desc | Val, context: Context, of: str = "") 
             return
         if _is_beyond(tree, context):
             return
+        of = of or dimension_of(tree, target, context)
         for measure in measures(tree.children[0], context):
             amount = _in_its_currency(target, measure, context)
             op = OPS[tree.label]
@@ -560,7 +562,7 @@ def _is_of(attribute: m.Attribute, of: str) -> bool:
     """Whether an attribute is an amount of money, a weight or a depth, where words ask for that."""
     words = words_of(attribute.name)
     if of != "weight" and of in DIMENSIONS:
-        return not DIMENSIONS[of].isdisjoint(words) and attribute.type.kind in NUMBERS
+        return is_called(attribute.name, of) and attribute.type.kind in NUMBERS
     if of == "money":
         return attribute.type.kind == "money"
     if of == "rating":

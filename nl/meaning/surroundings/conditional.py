@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Node, Tree
 from ...text.lexicon import MODALS
-from ..base import RESOURCE, Box, Context, Desc, Part, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
+from ..closing import mentions
 from ..discourse.contrasts import otherwise, superseded
 from ..discourse.narrowing import begins_with_nobody, nobody_then, tells_what_is_governed
 from ..nouns.adjectives import state_of
@@ -32,6 +34,9 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             yield only_if(replace(draft, effect="permit"), box)
             continue
         if nobody_then(tree, box, draft, context) and not fronted:
+            yield replace(draft, region=draft.region + box)
+            continue
+        if not fronted and _says_when_nobody_may(tree, box, draft, context):
             yield replace(draft, region=draft.region + box)
             continue
         if _may_be_governed(tree, draft, fronted, context) or (
@@ -94,6 +99,21 @@ def _is_only_so(draft: Draft, label: str) -> bool:
 def _says_only(tree: Tree, context: Context) -> bool:
     """Whether it is "only until it is published": then they may not, once it is."""
     return "only" in {word.text for word in context.shared.words[tree.start : tree.start + 2]}
+
+
+def _says_when_nobody_may(tree: Tree, box: Box, draft: Draft, context: Context) -> bool:
+    """Whether "nobody except a manager may dispatch an order if one of its items is restricted"
+    says of which orders that is so: it is of the thing, and not of who asks.
+    """
+    its = any(mentions(test, RESOURCE) for test in box.tests)
+    theirs = any(mentions(test, SUBJECT) for test in box.tests)
+    case = tree.label == "if_" and draft.effect == "only" and not draft.about_who
+    words = [word.text for word in context.shared.words[: tree.start]]
+    but = any(one in ("nobody", "one") and two in BUT for one, two in itertools.pairwise(words))
+    return case and its and not theirs and but
+
+
+BUT = frozenset("but except other apart save".split())
 
 
 def _may_be_governed(tree: Tree, draft: Draft, fronted: bool, context: Context) -> bool:
