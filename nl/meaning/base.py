@@ -219,6 +219,11 @@ class Shared:
         """Note why a reading was given up."""
         self.complaints.setdefault((code, message), place)
 
+    def ask(self, message: str, place: tuple[int, int]) -> bool:
+        """Note that what stands somewhere is ambiguous, and is asked: true, whoever asks if so."""
+        self.complain("ambiguous", message, place)
+        return True
+
     def said(self, start: int, end: int) -> str:
         """What stands from one word to before another, as it was written."""
         return " ".join(word.written for word in self.words[start:end]).replace(" ,", ",")

@@ -73,8 +73,7 @@ def _one_is_said(descs: Sequence[Desc], boxes: list[Box], context: Context) -> b
     ]
     unclear = bool(asker) and any(said) and not all(said)
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
             (0, len(context.shared.words)),
         )

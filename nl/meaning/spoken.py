@@ -42,8 +42,7 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
     same = not context.by_another and _same_asker(prior.subject, context)
     if isinstance(prior.resource, Desc) and group.locals and not told and not same:
         if names_another(context.asker, group):
-            context.shared.complain(
-                "ambiguous",
+            context.shared.ask(
                 "is it still of those that were spoken of before? Say of which, or say it again",
                 (0, len(context.shared.words)),
             )
@@ -56,8 +55,7 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
             yield former  # "nobody may delete files they own; editors may share them": whose?
         return
     if not can_be_said(former, context):
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "whose are those that were spoken of before, now that others are? Say it again",
             (0, len(context.shared.words)),
         )

@@ -26,8 +26,7 @@ def either_asked(tree: Tree, found: Iterator[Drafts], context: Context) -> Itera
     ]
     for drafts in found:
         if ors and any(draft.effect in LIMITS or draft.required.tests for draft in drafts):
-            context.shared.complain(
-                "ambiguous",
+            context.shared.ask(
                 "“or”: is either enough, or must both be so? Write “and”, or one statement",
                 (ors[0].start, ors[0].end),
             )

@@ -182,8 +182,7 @@ def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
     )
     if each:
         said = context.shared.said(tails.start, tails.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"is “{said}” said of each, or of the last alone? Write two sentences",
             (tails.start, tails.end),
         )

@@ -66,8 +66,7 @@ def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:
     unclear = "," in {word.text for word in context.shared.words[done.start : done.end]}
     if unclear:
         said = context.shared.said(tails.start, tails.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"is “{said}” said of all that is done, or of the last alone? Write two sentences",
             (tails.start, tails.end),
         )

@@ -54,8 +54,7 @@ def may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
         return False  # "can be viewed and edited by editors", "viewed but not edited by": both
     if "may_passive_by" in bodies and _is_left_open(previous, clause, context, ("may_passive",)):
         said = context.shared.said(previous.start, previous.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"by whom, “{said}”? Say it, or say “by anyone”",
             (previous.start, clause.end),
         )
@@ -75,7 +74,7 @@ def may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
         more = says_also(clause, context) and bodies != {"narrowed"}  # "and then also only …"
         if more and any(tree.label == "tailed" for tree in trees(previous)):
             message = "may they do so in any case, or only in the one before? Write two sentences"
-            context.shared.complain("ambiguous", message, (clause.start, clause.end))
+            context.shared.ask(message, (clause.start, clause.end))
             return False
         return all(tree.label == "tailed" for tree in trees(previous))
     return bool(CONTRASTS.intersection(before))

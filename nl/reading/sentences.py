@@ -191,6 +191,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         rest = replace(tree, label="joined", children=tree.children[1:])
         if _says_never(tree, context) or gives_another_limit(tree):
             return
+        if any(context.shared.words[part.start].text == "never" for part in tree.children[2:]):
+            return  # "once it has ended, a supervisor may, but never its operator": before neither
         if goes_on_of_those(tree.children[0], tree.children[2:], context):
             return
         yield from _fronted(tree.children[0], rest, partial(_coordinated, rest), context)

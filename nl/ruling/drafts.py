@@ -95,8 +95,7 @@ def _clause(draft: Draft, shared: Shared) -> Clause:
     if effect != "only":
         condition = closed(draft.who + draft.what + draft.region + draft.when, shared)
         if effect == "permit" and not draft.who.tests and _is_of_some_type(condition):
-            shared.complain(
-                "ambiguous",
+            shared.ask(
                 "is it enough that there is one, whosever it is? Say who may: “users who …”, or "
                 "whose it is: “their …”",
                 (0, len(shared.words)),

@@ -26,8 +26,7 @@ def tied(clause: Clause, shared: Shared) -> Clause:
     ties = dict(_ties(clause, shared, itself=itself))
     if any(_is_one_way_of_several(node, tie) for tie in ties.values()
            for node in _nodes(clause.condition)):  # fmt: skip
-        shared.complain(
-            "ambiguous",
+        shared.ask(
             "who is meant, whoever is so of the very thing, or of any? Say “users who …”",
             (0, len(shared.words)),
         )
@@ -42,8 +41,7 @@ def tied(clause: Clause, shared: Shared) -> Clause:
         alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
         alone = alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject"))
         if alone or (itself and f'"{step}"' in text):
-            shared.complain(
-                "ambiguous",
+            shared.ask(
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
                 (0, len(shared.words)),
             )

@@ -71,6 +71,8 @@ VOCABULARIES = {
     "sixty-fourth": "vocabularies70",
     "sixty-fifth": "vocabularies71",
     "sixty-sixth": "vocabularies72",
+    "sixty-seventh": "vocabularies73",
+    "sixty-eighth": "vocabularies74",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -67,8 +67,7 @@ def lifts_condition(done: Drafts, more: Drafts, part: Part, context: Context) ->
         for new in more
     )
     if lifts:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "may those alone do so at all, or only under what was said before? Say it in one "
             "sentence",
             (part.start, part.end),

@@ -181,7 +181,7 @@ def _goes_on_of_others(context: Context) -> bool:
     unclear = any(body.label.startswith("gap_") for body in bodies)
     if unclear:
         end = len(context.shared.words)
-        context.shared.complain("ambiguous", "whose limit is that? Write two sentences", (0, end))
+        context.shared.ask("whose limit is that? Write two sentences", (0, end))
     return unclear
 
 

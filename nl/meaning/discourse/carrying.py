@@ -192,8 +192,7 @@ def _tests(draft: Draft) -> Iterator[m.Expr]:
 
 
 def _ask(shared: Shared, start: int, end: int) -> None:
-    shared.complain(
-        "ambiguous",
+    shared.ask(
         "does the condition before this hold for it, too? Say it again, or first what has none",
         (start, end),
     )

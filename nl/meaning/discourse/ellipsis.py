@@ -180,12 +180,10 @@ def _is_of_several_deeds(tree: Tree, context: Context) -> bool:
     told = set() if prior is None else {names for names, _ in prior.done}
     several = len(told) > 1 and context.clause_before is None and context.front is None
     if several and prior is not None and prior.effect == "permit":
-        context.shared.complain(
-            "ambiguous",
+        return context.shared.ask(
             "may they not do the last thing, or none of what was said before? Say what",
             (tree.start, tree.end),
         )
-        return True
     return False
 
 

@@ -44,8 +44,7 @@ def with_exception(
         return (*(_without(old, latest, more, its, context) for old in done), *more)
     if not sure:
         return None
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "is that an exception for some of those who may not, or may others do so? Write two "
         "sentences",
         (part.start, part.end),

@@ -34,8 +34,7 @@ def is_of_all(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> boo
     """Whether it is clear what does not apply: one statement alone has been made."""
     clear = set(done) <= set(latest)
     if not clear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "what does not apply, all that was said before or the last alone? Say it there",
             (tree.start, tree.end),
         )
@@ -100,8 +99,7 @@ def _need_not(draft: Draft, those: Box, context: Context, noun: Part) -> Iterato
     """
     only = set(draft.only_when.tests)
     if not only:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "exempt from what? Say what those may, or may not, do",
             (noun.start, noun.end),
         )
@@ -129,8 +127,7 @@ def _then(draft: Draft, more: Box, tree: Tree, context: Context) -> Iterator[Dra
 
 
 def _ask(place: Tree | Part, context: Context) -> None:
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "may all do so then, or nobody? Write a sentence for that",
         (place.start, place.end),
     )

@@ -50,8 +50,7 @@ def adds_to(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> bool:
     )
     clear = clear and not _is_for_which(tree, context)
     if not clear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is that required for all that was said before, or for the last alone? Say for what",
             (tree.start, tree.end),
         )
@@ -81,8 +80,7 @@ def in_both(tree: Tree, done: Drafts, latest: Drafts, context: Context) -> Draft
     granted = all(draft.effect in ("permit", "only") for draft in done)
     if granted and len(phrases) <= 2:
         return done
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "which cases are meant, of all that was said before? Say it there",
         (tree.start, tree.end),
     )
@@ -141,8 +139,7 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     for inner in trees(part):
         for case in cases:
             if case is not None and excludes(draft.what + draft.region + draft.when, case):
-                context.shared.complain(
-                    "ambiguous",
+                context.shared.ask(
                     "who may then, those of whom was spoken before? Say who",
                     (tree.start, tree.end),
                 )
@@ -251,9 +248,7 @@ def _is_pronoun(part: Part) -> bool:
 def asks_for_what(tree: Tree, context: Context) -> None:
     """That "premium cars require a verified licence" does not say what can't be done without."""
     if any(inner.label == "they_need" for part in tree.children for inner in trees(part)):
-        context.shared.complain(
-            "ambiguous", "needed for what? Say “… to …”", (tree.start, tree.end)
-        )
+        context.shared.ask("needed for what? Say “… to …”", (tree.start, tree.end))
 
 
 def _is_one(part: Part) -> bool:

@@ -72,7 +72,7 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         if made == "forbid" and not effect and _is_of_all(prior.subject):
             said = context.shared.said(tree.start, tree.end)
             message = f"“{said}”: may they, or may they not? Write two sentences"
-            context.shared.complain("ambiguous", message, (tree.start, tree.end))
+            context.shared.ask(message, (tree.start, tree.end))
             return
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 
@@ -169,7 +169,7 @@ def gap_object(tree: Tree, context: Context) -> Plans:
     if what is None and any(len(context.vocabulary.actions[name]) > 1 for name in prior.actions):
         end = len(context.shared.words)
         message = "everything of that kind, or of any? Say “all …”"
-        context.shared.complain("ambiguous", message, (tree.start, end))
+        context.shared.ask(message, (tree.start, end))
         return
     if what is None or not (is_tied(prior) and leaves_open_of_which(what, context)):
         again = object_again(what)

@@ -65,7 +65,7 @@ def _may_be_done(what: Part, context: Context) -> bool:
     if unclear:
         said = context.shared.said(what.start, what.end)
         message = f"is “{said}” what is done, or anything done with such? Say what may be done"
-        context.shared.complain("ambiguous", message, (what.start, what.end))
+        context.shared.ask(message, (what.start, what.end))
     return unclear
 
 
@@ -144,8 +144,7 @@ def must_so(tree: Tree, context: Context) -> Plans:
     who = parts_of(tree, "np")[0]
     ahead = {word.text for word in context.shared.words[max(0, tree.start - 6) : tree.start]}
     if ahead.isdisjoint(BEYOND | {"otherwise"}):
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is it their duty, or may nobody else? Say “only … may”",
             (tree.start, tree.end),
         )

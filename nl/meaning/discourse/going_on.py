@@ -31,13 +31,11 @@ def goes_on_after_or(part: Part, context: Context) -> bool:
     if "or" not in words[begin + 1 : -1]:
         return False
     said = context.shared.said(part.start, part.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"does “{said}” belong to what stands after “or” alone, or to all of it? Say it of "
         "each, or first",
         (part.start - 1, part.end),
     )
-    return True
 
 
 SAID_OF_THINGS = frozenset({"measured_tail", "beyond", "tail_in"})

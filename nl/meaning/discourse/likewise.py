@@ -32,8 +32,8 @@ def same_for(tree: Tree, context: Context) -> Plans:
             yield tuple(replace(plan, about_who=True) for plan in plans)
         return
     if prior.effect == "only":
-        context.shared.complain(
-            "ambiguous", "may those do so as well, or those alone? Say so", (tree.start, tree.end)
+        context.shared.ask(
+            "may those do so as well, or those alone? Say so", (tree.start, tree.end)
         )
     else:
         yield from again(prior.effect, noun, who_again(noun), tree.end, context, alike=True)
@@ -89,8 +89,7 @@ def _of_others(what: Part) -> Callable[[Context], Iterator[Thing]]:
 
 def _ask_which(what: Part, context: Context) -> None:
     said = context.shared.said(what.start, what.end)
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"“{said}”: all such, or such of those that were spoken of? Say it with a noun",
         (what.start, what.end),
     )

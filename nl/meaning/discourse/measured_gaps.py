@@ -61,8 +61,7 @@ def gap_measure(tree: Tree, context: Context) -> Plans:
 def gap_limit(tree: Tree, context: Context) -> Plans:
     """For managers the limit is $5,000: of those who may anyway, or do managers come to?"""
     if granted(of_the_last(context)) is not None:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is that the limit of those only who may do so anyway, or may all such do so up to "
             "it? Say “… up to …”",
             (tree.start, tree.end),

@@ -91,9 +91,7 @@ def _are_those_spared(part: Part, context: Context) -> bool:
 
 def _ask_who(part: Part, context: Context) -> None:
     word = context.shared.words[part.start].written
-    context.shared.complain(
-        "ambiguous", f"who is “{word}”? More than one was named", (part.start, part.end)
-    )
+    context.shared.ask(f"who is “{word}”? More than one was named", (part.start, part.end))
 
 
 def _people_before(part: Part, context: Context) -> int:
@@ -111,9 +109,7 @@ def _someone_before(part: Part, context: Context) -> bool:
     ):
         return True
     word = context.shared.words[part.start].written
-    context.shared.complain(
-        "ambiguous", f"who is “{word}”? Nobody has been named yet", (part.start, part.end)
-    )
+    context.shared.ask(f"who is “{word}”? Nobody has been named yet", (part.start, part.end))
     return False
 
 
@@ -174,8 +170,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                     yield having
                     return
                 word = context.shared.words[what.start].written
-                context.shared.complain(
-                    "ambiguous",
+                context.shared.ask(
                     f"what is “{word}”? Nothing has been named yet",
                     (what.start, what.end),
                 )
@@ -295,9 +290,7 @@ def _is_any(tree: Tree, before: Thing | None, context: Context) -> bool:
     alone = tree.end - tree.start == 1 and context.shared.words[tree.start].text == "any"
     if not alone or (isinstance(before, Desc) and not before.box.tests):
         return False
-    context.shared.complain(
-        "ambiguous", "any of those, or any at all? Say “any of them”", (tree.start, tree.end)
-    )
+    context.shared.ask("any of those, or any at all? Say “any of them”", (tree.start, tree.end))
     return True
 
 
@@ -330,8 +323,7 @@ def _spoken_of_with_who(what: Part, context: Context) -> list[Thing] | None:
         return None
     if any(desc.type == resource.type for desc in context.asker.spoken):
         word = context.shared.words[what.start].written
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"which one is “{word}”? More than one was spoken of",
             (what.start, what.end),
         )

@@ -101,8 +101,7 @@ def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
 def _ask_of_what(post: Part | Tree, context: Context) -> None:
     words = context.shared.words
     said = context.shared.said(post.start, post.end)
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"“{said}” can not be said of “{words[post.start - 1].written}”: of what is it meant?",
         (post.start, post.end),
     )

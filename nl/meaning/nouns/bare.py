@@ -389,7 +389,7 @@ def _asked_whose(word: RelWord, context: Context) -> None:
         if leaf.value == word:
             said = context.shared.said(leaf.start, leaf.end)
             message = f"whose “{said}”? Say it, or add a term that says who is meant by it"
-            context.shared.complain("ambiguous", message, (leaf.start, leaf.end))
+            context.shared.ask(message, (leaf.start, leaf.end))
             return
 
 

@@ -129,8 +129,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     continue
                 thing = replace(thing, definite=True)
                 if _is_who_has_it(thing, tree, context):
-                    context.shared.complain(
-                        "ambiguous",
+                    context.shared.ask(
                         f"is “the {thing.type.replace('_', ' ')}” anyone of them, or the one that "
                         "it has? Say “any”, or of what",
                         (tree.start, tree.end),
@@ -208,12 +207,10 @@ def _of_any_value(tree: Tree, context: Context) -> bool:
     if not words or words[0] not in ("any", "some", "all", "every", "each"):
         return False
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"“{said}” leaves out nobody: say which, or leave it out",
         (tree.start, tree.end),
     )
-    return True
 
 
 def _is_some_of_one(thing: Thing, tree: Tree, context: Context) -> bool:
@@ -414,8 +411,8 @@ def bridged(desc: Desc, context: Context) -> Iterator[Thing]:
             yield desc.with_box(way)
             return
     noun = desc.type.replace("_", " ")
-    context.shared.complain(
-        "ambiguous", f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
+    context.shared.ask(
+        f"which {noun} is “the {noun}”? Say whose it is, or “{article(noun)}”", (0, 0)
     )
 
 

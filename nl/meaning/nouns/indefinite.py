@@ -23,10 +23,8 @@ def leaves_open_which(part: Part, name: str, context: Context) -> bool:
         said = {" ".join(words[:k]) for k in range(1, 5)}
         open_ = said & (SOME | ONE_OF if name == RESOURCE else SOME)
         if tree.label in ("some", "possessed") and open_:
-            context.shared.complain(
-                "ambiguous",
+            return context.shared.ask(
                 f"“{max(open_, key=len)}” leaves open which: say which ones, or “any”",
                 (tree.start, tree.end),
             )
-            return True
     return False

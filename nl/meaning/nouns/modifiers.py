@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -350,7 +350,20 @@ def _in_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         again = [one for one in named if isinstance(one, Desc) and one.known]
         # "in their district or in any district within it"
         inner = inner.after(found[0]).knowing(*(d for d in again if d not in inner.refs))
-    yield plain.with_box(any_of(options, context.shared))
+    if not _says_nothing_of_one(options, tree, context):
+        yield plain.with_box(any_of(options, context.shared))
+
+
+def _says_nothing_of_one(options: Sequence[Box], tree: Tree, context: Context) -> bool:
+    """Whether one of several is no condition, so that the others are none: "from their own site or
+    from any site if …" may be of any site only then. That is asked.
+    """
+    if all(box.tests for box in options):
+        return False
+    return context.shared.ask(
+        "is what follows said of the last alone, or of all? Write two sentences",
+        (tree.start, tree.end),
+    )
 
 
 def _filled_with(thing: Thing, desc: Desc, context: Context) -> Iterator[Desc]:
@@ -431,7 +444,8 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         options.append(list(dict.fromkeys(found)))
     if math.prod(map(len, options)) <= MOST_READINGS:
         for each in itertools.product(*options):
-            yield any_of(list(each), context.shared)
+            if not _says_nothing_of_one(each, tree, context):
+                yield any_of(list(each), context.shared)
 
 
 MOST_READINGS = 8
@@ -455,12 +469,10 @@ def _is_perhaps_denied(tree: Tree, context: Context) -> bool:
     if clauses or not ("neither" in said or {"not", "and"} <= said or {"n't", "and"} <= said):
         return False
     ending = context.shared.said(last.start, last.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is “{ending}” denied, too? Say “or that are …”, or write two sentences",
         (last.start, last.end),
     )
-    return True
 
 
 def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:
@@ -479,10 +491,9 @@ def _means_either(tree: Tree, desc: Desc, context: Context) -> bool:
         for spoken in narrow.box.spoken
     ):
         return False
-    context.shared.complain(
-        "ambiguous", f"who is “{words[they].written}”? Several are spoken of", (they, they + 1)
+    return context.shared.ask(
+        f"who is “{words[they].written}”? Several are spoken of", (they, they + 1)
     )
-    return True
 
 
 def _event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -170,8 +170,7 @@ def _may_limit_all(but: Thing, tree: Tree, context: Context) -> bool:
         )
     )
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is what stands last said of all of them, or of the exception? Put it in front",
             (tree.start, tree.end),
         )
@@ -252,9 +251,7 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     others = [d for d in before if d.variable not in (SUBJECT, RESOURCE)]
     theirs = is_whose(tree, context)
     if context.role != SUBJECT and context.nobody_said and not others and not theirs:
-        context.shared.complain(
-            "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
-        )
+        context.shared.ask("somebody else than whom? Say “other than …”", (tree.start, tree.end))
         return
     if context.role != SUBJECT:
         others += [d for d in context.refs if d.variable == SUBJECT]
@@ -266,8 +263,7 @@ def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:
         found = desc.with_box(Box((m.Not(BOOL, same),)))
         if context.shared.words[tree.start].text in ("each", "one"):  # one of the same, then
             if any(mentions(test, RESOURCE) for test in context.asker.tests):
-                context.shared.complain(
-                    "ambiguous",
+                context.shared.ask(
                     "“each other”: who of whom? Say “those of another …”",
                     (tree.start, tree.end),
                 )

@@ -363,8 +363,7 @@ def _may_be_another(
 
 def _asked_which(led: m.Member, noun: Tree, context: Context) -> None:
     said, how = context.shared.said(noun.start, noun.end), led.of.path[-1].replace("_", " ")
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"which “{said}”, that of which they are {how}, or that they are otherwise of? "
         f"Say “the {how} of a {said}” and “that {said}”",
         (noun.start - 1, noun.end),

@@ -279,8 +279,7 @@ def anyone(tree: Tree, context: Context) -> Iterator[Thing]:
     if every and context.inside and not of:
         return  # "shared with everyone" is more than shared with anyone
     if every and not context.role:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"all of whom are “{word}”? Say “all its …”, or “anyone”",
             (tree.start, tree.end),
         )
@@ -314,9 +313,7 @@ def someone_else(tree: Tree, context: Context) -> Iterator[Thing]:
     if asker is None or (context.role == SUBJECT and not context.inside):
         return
     if others or (context.nobody_said and not is_whose(tree, context)):
-        context.shared.complain(
-            "ambiguous", "somebody else than whom? Say “other than …”", (tree.start, tree.end)
-        )
+        context.shared.ask("somebody else than whom? Say “other than …”", (tree.start, tree.end))
         return
     for type_ in people:
         desc = context.new(type_, number="one", noun=type_)

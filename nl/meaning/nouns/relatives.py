@@ -99,8 +99,7 @@ def _mixed(tree: Tree, context: Context) -> bool:
         for inner in trees(part)
     )
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "does “and” join what stands beside it alone, or all of it? Write two sentences",
             (tree.start, tree.end),
         )

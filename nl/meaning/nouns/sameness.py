@@ -66,7 +66,7 @@ def another(desc: Desc, place: tuple[int, int], context: Context) -> Iterator[De
     unsaid = person and (context.nobody_said or _is_none_of_them(desc, context))
     if unsaid or any(_is_one_more(d, desc, context) for d in context.refs):
         said = context.shared.said(place[0], place[1])
-        context.shared.complain("ambiguous", f"“{said}”: other than who? Say “other than …”", place)
+        context.shared.ask(f"“{said}”: other than who? Say “other than …”", place)
         return
     same = m.SameEntity(m.ValueType("bool"), desc.variable, party)
     yield desc.with_box(Box((m.Not(m.ValueType("bool"), same),)))
@@ -81,9 +81,7 @@ def the_rest(tree: Tree, context: Context) -> Iterator[Desc]:
     desc = context.new(resource.type, plural=True, number="many")
     boxes = [renamed_box(b, RESOURCE, desc.variable) for t, b in prior.spoken if t == resource.type]
     if any(mentions(test, SUBJECT) for box in boxes for test in box.tests):
-        context.shared.complain(
-            "ambiguous", "the rest of which? Say which they are", (tree.start, tree.end)
-        )
+        context.shared.ask("the rest of which? Say which they are", (tree.start, tree.end))
         return
     if boxes and all(box.tests for box in boxes):
         yield desc.with_box(none_of(any_of(boxes, context.shared), context.shared))

@@ -57,10 +57,9 @@ def repeats_another(items: Sequence[Thing], parts: Sequence[Part], context: Cont
             continue
         if one.type == other.type and not one.known and not other.known and _entail(one, other):
             said = context.shared.said(part.start, part.end)
-            context.shared.complain(
-                "ambiguous", f"“{said}”: what is that? Say it with a noun", (part.start, part.end)
+            return context.shared.ask(
+                f"“{said}”: what is that? Say it with a noun", (part.start, part.end)
             )
-            return True
     return False
 
 
@@ -92,9 +91,7 @@ def spoken_of(thing: Desc, tree: Tree, context: Context) -> Iterator[Desc]:
     if told is not None and (theirs or not mentions(told.box.tests, SUBJECT)):
         yield told
         return
-    context.shared.complain(
-        "ambiguous", f"which are “{said}”? Say what they are like", (tree.start, tree.end)
-    )
+    context.shared.ask(f"which are “{said}”? Say what they are like", (tree.start, tree.end))
 
 
 def as_described(thing: Thing, tree: Tree, context: Context) -> Iterator[Thing]:
@@ -106,9 +103,7 @@ def as_described(thing: Thing, tree: Tree, context: Context) -> Iterator[Thing]:
         yield told
     else:
         said = context.shared.said(tree.start, tree.end)
-        context.shared.complain(
-            "ambiguous", f"which is “{said}”? Say what it is like", (tree.start, tree.end)
-        )
+        context.shared.ask(f"which is “{said}”? Say what it is like", (tree.start, tree.end))
 
 
 def told_by(thing: Desc, context: Context) -> Desc | None:

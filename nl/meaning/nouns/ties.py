@@ -154,12 +154,10 @@ def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
     if not desc.box.tests or _is_said_again(part, context):
         return False
     said = context.shared.said(part.start, part.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”",
         (part.start, part.end),
     )
-    return True
 
 
 def _is_such(desc: Desc, context: Context) -> bool:

@@ -300,12 +300,10 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
             continue
         if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
             said = context.shared.said(part.start, part.end)
-            context.shared.complain(
-                "ambiguous",
+            return context.shared.ask(
                 f"whose are the “{said}”? Say “their own …”, or “any …”",
                 (part.start, part.end),
             )
-            return True
     return False
 
 
@@ -321,8 +319,7 @@ def _are_ones_of_theirs(first: Part, part: Part, context: Context) -> bool:
     )
     if theirs:
         said = context.shared.said(part.start, part.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"“{said}”: theirs, or anybody's? Say “their …”, or “any …”",
             (part.start, part.end),
         )

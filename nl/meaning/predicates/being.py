@@ -333,8 +333,7 @@ def _is_of_age(tree: Tree, target: Target, context: Context) -> bool:
         return False
     old = any(a.name == "age" for a in context.vocabulary.types[target.type].attributes)
     if old:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "just of that age, or at least so old? Say “at least”",
             (tree.start, tree.end),
         )

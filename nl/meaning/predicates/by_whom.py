@@ -28,11 +28,9 @@ def perhaps_by_them(parts: list[Part], context: Context) -> bool:
             for leaf in context.shared.leaves
         )
         if state and any(kind == "RELP" for kind, _ in known):
-            context.shared.complain(
-                "ambiguous",
+            return context.shared.ask(
                 f"is that {word.text} by them, too, or by anyone? Say “{word.text} by …”, or put "
                 "it last",
                 (part.start, last.end),
             )
-            return True
     return False

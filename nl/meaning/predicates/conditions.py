@@ -149,8 +149,7 @@ def _predicates(tree: Tree, context: Context) -> set[str]:
 
 
 def _ask_what_is_joined(tree: Tree, context: Context) -> None:
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "does “and” join what stands beside it alone, or all of it? Put a comma before “or”, "
         "or write two sentences",
         (tree.start, tree.end),
@@ -165,12 +164,10 @@ def _is_of_either(tree: Tree, first: Box, context: Context) -> bool:
     other = any(d.type in people and d.number == "one" and not d.known for d in first.spoken)
     if he is None or not other:
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"who is “{he.written}”? More than one was spoken of",
         (tree.children[1].start, tree.end),
     )
-    return True
 
 
 def _parts(parts: list[Part], context: Context, done: tuple[Box, ...]) -> Iterator[tuple[Box, ...]]:
@@ -191,8 +188,7 @@ OVER = frozenset(
 
 def _ask_when_over(tree: Tree, context: Context) -> None:
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"is “{said}” all the time outside of it, or the rest of those days? Say from "
         "when to when, or “outside …”",
         (tree.start, tree.end),
@@ -375,8 +371,7 @@ def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     unclear = many and of_one
     if unclear:
         said = context.shared.said(noun.start, noun.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"“{said}”: all of them, or any? Say “all of” or “any of”",
             (noun.start, noun.end),
         )
@@ -476,7 +471,7 @@ def _off(tests: list[m.Expr], tree: Tree, context: Context) -> Iterator[m.Expr]:
     else:
         said = context.shared.said(tree.start, tree.end)
         message = f"“{said}”: does it begin then, or end? Say “is on”, or “is off”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
 
 
 def _feature(tree: Tree, context: Context) -> Iterator[Box]:

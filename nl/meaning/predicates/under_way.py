@@ -51,9 +51,7 @@ def being_done(tree: Tree, context: Context) -> bool:
 def _asks_in_which_state(start: int, end: int, context: Context) -> bool:
     """Always true: what it is at is asked."""
     said = context.shared.said(start - 1, end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"what tells that something is “{said}”? Say in which state it is, or “has been …”",
         (start - 1, end),
     )
-    return True

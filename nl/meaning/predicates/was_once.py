@@ -23,10 +23,9 @@ def was_once(tree: Tree, context: Context) -> bool:
     if not (past and state) or done or _took_part(comp, context):
         return False
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous", f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
+    return context.shared.ask(
+        f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
     )
-    return True
 
 
 TOOK_PART = frozenset(

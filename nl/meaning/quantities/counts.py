@@ -55,8 +55,7 @@ def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
     if tree.label == "done_times_just":
         said = context.shared.said(tree.start, tree.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"“{said}”: just so often? Say “at least”, or “at most”",
             (tree.start, tree.end),
         )

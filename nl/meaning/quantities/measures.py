@@ -145,7 +145,7 @@ def _as_much(tree: Tree, target: Desc | Val, context: Context, of: str) -> Itera
     else:
         said = context.shared.said(tree.start, tree.end)
         message = f"is “{said}” at least or at most that? Say which"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
 
 
 BELOW = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}
@@ -310,8 +310,8 @@ def is_of_some(part: Part, measure: Measure, context: Context) -> bool:
     unclear = ("any" in words and measure.box.locals) or several
     if unclear:
         said = context.shared.said(part.start, part.end)
-        context.shared.complain(
-            "ambiguous", f"“{said}”: of each of them, or of one? Say “every”, or “at least one”",
+        context.shared.ask(
+f"“{said}”: of each of them, or of one? Say “every”, or “at least one”",
             (part.start, part.end),
         )  # fmt: skip
     return bool(unclear)
@@ -521,8 +521,7 @@ def _measurable(
             return
         priced = [a.name for a in attributes if a.type.kind == "money"]
         if priced:  # dollars, or kilograms?
-            context.shared.complain(
-                "ambiguous",
+            context.shared.ask(
                 f"what does the number measure? If {priced[0].replace('_', ' ')}, say of which "
                 "currency; else say “with … of at least 5”",
                 (0, len(context.shared.words)),

@@ -49,12 +49,10 @@ def _is_not_of_all(access: Part, context: Context) -> bool:
     if before.isdisjoint({"not", "never"}):
         return False  # "have no access to all of it", "lose all access": they have none
     if words[access.start].text in ("full", "complete", "unrestricted", "unlimited", "all"):
-        context.shared.complain(
-            "ambiguous",
+        return context.shared.ask(
             "have they no access, or just not all of it? Say which of the actions is meant",
             (access.start, access.end),
         )
-        return True
     return any(not_all_of(n, context) for tree in trees(access) for n in parts_of(tree, "np"))
 
 
@@ -63,12 +61,10 @@ def _is_full_alone(access: Part, context: Context) -> bool:
     words = context.shared.words
     if words[access.start].text not in ("full", "complete", "unrestricted", "unlimited"):
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         "may others do nothing at all, or just not all of it? Say which of the actions is meant",
         (access.start, access.end),
     )
-    return True
 
 
 def _access_plans(

@@ -110,8 +110,7 @@ def is_of_any_of_theirs(who: Box, what: Box, context: Context) -> bool:
         for test in what.tests
     )
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "may those who belong to another one as well? Say “only members of …”",
             (0, len(context.shared.words)),
         )

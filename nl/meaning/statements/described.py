@@ -30,12 +30,10 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     if not open_ or len(own) == len(parts):
         return False
     said = context.shared.said(first.start, last.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is all of “{said}” what is described, or one alone? Write a sentence for each",
         (first.start, last.end),
     )
-    return True
 
 
 NOBODY = frozenset(["nobody", "none"])
@@ -92,12 +90,10 @@ def leaves_first_open(plans: Sequence[Plan], found: Drafts, context: Context) ->
         for (free, part), (told, other) in ((first, second), (second, first)):
             if _is_left_open(free, part, context) and _is_theirs(told) and _has_posts(other):
                 said_ = context.shared.said(part.start, part.end)
-                context.shared.complain(
-                    "ambiguous",
+                return context.shared.ask(
                     f"whose are the “{said_}”, or which? Say it again, or “any …”",
                     (one.what.start, two.what.end),
                 )
-                return True
     return False
 
 

@@ -119,12 +119,10 @@ def _leaves_open_to_what(done: list[Done], context: Context) -> bool:
     ):
         return False
     verb = bare[0][0].replace("_", " ")
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"may they not {verb} just what was spoken of, or anything? Say so",
         (0, len(context.shared.words)),
     )
-    return True
 
 
 def leaves_open_by_whom(tree: Tree, context: Context) -> bool:
@@ -136,7 +134,7 @@ def leaves_open_by_whom(tree: Tree, context: Context) -> bool:
         return False
     said = context.shared.said(tree.start, tree.end)
     message = f"by whom, “{said}”? Say it, or say “by anyone”"
-    context.shared.complain("ambiguous", message, (tree.start, tree.end))
+    context.shared.ask(message, (tree.start, tree.end))
     return True
 
 

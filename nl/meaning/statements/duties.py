@@ -45,8 +45,7 @@ def not_both(tree: Tree, context: Context) -> Plans:
     if plans:
         yield tuple(plans)
         return
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "nothing records who has done the one when the other is asked for: say who must not",
         (tree.start, tree.end),
     )

@@ -36,13 +36,11 @@ def takes_both(tree: Tree, context: Context) -> bool:
     }
     if ahead.isdisjoint(NEEDING) or not both:
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         "must both do so, or is one of them enough? Say “or”, or that both must have done so "
         "before",
         (who.start, who.end),
     )
-    return True
 
 
 def needed(plans: tuple[Plan, ...], tree: Tree, context: Context) -> tuple[Plan, ...]:

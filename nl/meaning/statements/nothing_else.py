@@ -111,8 +111,7 @@ def _spoken_of_after(tree: Tree, context: Context) -> bool:
     ]
     back = bool(begins) and not BACK.isdisjoint(words[begins[0] :])
     if back:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is what follows said of those that may, or of all? Name them again",
             (tree.start, tree.end),
         )

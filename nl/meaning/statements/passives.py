@@ -74,7 +74,7 @@ def only_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     elif _goes_on_with_only(tree, context):
         said = context.shared.said(tree.start, tree.end)
         message = f"“{said}”: and may nothing else be done to them? Write two sentences"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
     elif not any(x.kind == "ACTP" and x.start == tree.end + 1 for x in context.shared.leaves):
         yield from passive("only")(tree, context)  # but "viewed and edited" are two of a list
 
@@ -93,7 +93,7 @@ def still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if "still" in words and context.prior is not None and context.prior.effect == "forbid":
         said = context.shared.said(tree.start, tree.end)
         message = f"by whom, “{said}”? Say it, or say “by anyone”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
         return
     yield from passive("permit")(tree, context)
 

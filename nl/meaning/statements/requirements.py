@@ -295,8 +295,7 @@ def needed_then(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     state = any(leaf.kind == "ADJ" and done.start <= leaf.start and leaf.end <= done.end
                 for leaf in context.shared.leaves)  # fmt: skip
     if state and not {"whenever", "time", "before"}.intersection(words[tree.start : done.start]):
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is it needed in order to do so, or once it is so? Say “to …”, or “whenever …”",
             (tree.start, tree.end),
         )
@@ -396,8 +395,7 @@ def by_whom(agent: Part) -> Callable[[Context, Desc], Iterator[Box]]:
     def read(inner: Context, asker: Desc) -> Iterator[Box]:
         for thing in things(agent, replace(inner, role=SUBJECT)):
             if isinstance(thing, Several) and thing.each:
-                inner.shared.complain(
-                    "ambiguous",
+                inner.shared.ask(
                     "must both do so, or is one of them enough? Say “or”, or that both must have "
                     "done so before",
                     (agent.start, agent.end),
@@ -437,8 +435,7 @@ def must_do(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             what = it_again(nouns[0])
             yield (Plan("require", None, names, nouns[0], what_read=what, passive=True),)
     else:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is it their duty, or may nobody else? Say “only … may”, or what is needed for it",
             (nouns[0].start, tree.end),
         )
@@ -473,8 +470,7 @@ def need_so(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if when is None:
         return  # what is forbidden is not, then, without it
     if prior.several:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is that required for all that was said before, or for the last alone? Say for what",
             (tree.start, tree.end),
         )

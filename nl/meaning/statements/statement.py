@@ -134,10 +134,9 @@ def _some_of(who: Part, context: Context) -> bool:
     """Whether it is said of some: which, has to be said."""
     if context.shared.words[who.start].text != "some":
         return False
-    context.shared.complain(
-        "ambiguous", "which are meant by “some”? Say by what they are known", (who.start, who.end)
+    return context.shared.ask(
+        "which are meant by “some”? Say by what they are known", (who.start, who.end)
     )
-    return True
 
 
 def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
@@ -155,8 +154,7 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         if tree.label == "can_only" and not ends and is_of_all_such(context):
             yield from _only_those(tree, context)  # "can only view them on weekdays": only then
             return
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "may they do that to nothing else, or nothing else to it? Say “and nothing else”",
             (tree.start, tree.end),
         )

@@ -44,7 +44,7 @@ def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str
     if len(told) > 1:
         verb = names[0].replace("_", " ")
         message = f"{verb} what? Say it with a noun"
-        context.shared.complain("ambiguous", message, (who.start, who.end))
+        context.shared.ask(message, (who.start, who.end))
         return ()
     return sorted(told) or None
 
@@ -54,10 +54,8 @@ def is_to_one(who: Part, context: Context) -> bool:
     told = [type_ for type_ in told_by(who, context) if context.vocabulary.types[type_].actions]
     if told and context.prior is None:
         noun = told[0].replace("_", " ")
-        context.shared.complain(
-            "ambiguous",
+        return context.shared.ask(
             f"may they do anything to that {noun}, or to what? Say “anything to it”, or to what",
             (who.start, who.end),
         )
-        return True
     return False

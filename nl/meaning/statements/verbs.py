@@ -70,12 +70,10 @@ def denied_of_all(who: Part, context: Context) -> bool:
     everybody = first in EVERYBODY and APART.isdisjoint(whom)
     if not (everybody or first in ("all", "every")) or not NONE_MAY.isdisjoint(words):
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"“{first} … not” can mean that none may, or that not all may: say “no …” or “not every …”",
         (who.start, who.end),
     )
-    return True
 
 
 EVERYBODY = frozenset(["everyone", "everybody"])
@@ -95,13 +93,11 @@ def denied_of_everyone(tree: Tree, context: Context) -> bool:
         at = part.start + (words[part.start] == "by")
         if at < denied[0] or not _is_of_all(at, part.end, context):
             continue
-        context.shared.complain(
-            "ambiguous",
+        return context.shared.ask(
             f"“not … {words[at]}” can mean that none may, or that not all may: say “nobody”, “no "
             "…”, or who may",
             (at, part.end),
         )
-        return True
     return False
 
 
@@ -137,8 +133,7 @@ def not_both(part: Part, context: Context) -> bool:
     }
     unclear = "and" in words and words.isdisjoint({"or", "nor", "either"})
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "may they do neither, or just not both? Say “or”, or who may not do the one after the "
             "other",
             (part.start, part.end),
@@ -157,13 +152,11 @@ def not_all_of(what: Part, context: Context) -> bool:
     first, second = (w.text for w in (*words[what.start : what.start + 2], words[-1])[:2])
     if first not in ("all", "every", "each", "everything") or second == "other":
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"“not … {first}” can mean none of them, or just not all of them: say “any”, or which "
         "of them may not be",
         (what.start, what.end),
     )
-    return True
 
 
 def _objects_in(part: Part) -> Iterator[Part]:
@@ -279,10 +272,9 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
         theirs = {word.text for word in words[two.start : two.end]} & THEIRS
         if one.end - start > (2 if adjective else 1) and not theirs:
             said = context.shared.said(two.start, two.end)
-            context.shared.complain(
-                "ambiguous", f"“{said}”: of which? Say it with a noun", (two.start, two.end)
+            return context.shared.ask(
+                f"“{said}”: of which? Say it with a noun", (two.start, two.end)
             )
-            return True
     return False
 
 
@@ -312,9 +304,7 @@ def leaves_open_of_which(what: Part, context: Context) -> bool:
     unclear = any(is_ones(tree) for tree in trees(what)) and words.isdisjoint(THEIRS)
     if unclear:
         said = context.shared.said(what.start, what.end)
-        context.shared.complain(
-            "ambiguous", f"“{said}”: of which? Say it with a noun", (what.start, what.end)
-        )
+        context.shared.ask(f"“{said}”: of which? Say it with a noun", (what.start, what.end))
     return unclear
 
 
@@ -361,8 +351,7 @@ def _to_the_same(
     narrowed = isinstance(resource, Several) or (isinstance(resource, Desc) and resource.box.tests)
     if effect == "forbid" and narrowed:
         verb = chosen[0][0][0].replace("_", " ")
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"may they not {verb} just what was spoken of, or anything? Say so",
             (0, len(context.shared.words)),
         )

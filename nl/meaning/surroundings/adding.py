@@ -77,7 +77,7 @@ def _may_be_a_case(draft: Draft, tree: Tree, box: Box, context: Context) -> bool
     if unclear:
         said = context.shared.said(tree.start, tree.end)
         message = f"is it required, too, “{said}”, or is the rest required then? Say “if …”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
     return unclear
 
 
@@ -167,8 +167,7 @@ def is_never(tree: Tree, context: Context) -> bool:
 
 def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Draft:
     if never and draft.effect in ("forbid", "alone"):
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "it may not be done anyway: what is “never” said of? Write two sentences",
             (0, len(context.shared.words)),
         )
@@ -177,15 +176,13 @@ def unless(draft: Draft, box: Box, context: Context, never: bool = False) -> Dra
         if not any(mentions(test, party) for test in box.tests for party in (SUBJECT, RESOURCE)):
             return _lifted(draft, known_to_be(box), context)
         if draft.effect == "permit":
-            context.shared.complain(
-                "ambiguous",
+            context.shared.ask(
                 "may it be done at any time then, or not at all? Write two sentences",
                 (0, len(context.shared.words)),
             )
             return replace(draft, effect="impossible")
     if draft.effect == "only" and not never:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "it is not clear what holds then: may everybody, or nobody? Write two sentences",
             (0, len(context.shared.words)),
         )

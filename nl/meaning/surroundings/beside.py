@@ -79,12 +79,10 @@ def _is_of_the_last_time(one: Part, two: Part, context: Context) -> bool:
     if not (behind and apart and {tree.label for tree in trees(two)} & OF_A_TIME):
         return False
     said = context.shared.said(two.start, two.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is “{said}” said of both, or of the last alone? Write two sentences",
         (two.start, two.end),
     )
-    return True
 
 
 TIMELY_PREPOSITIONS = frozenset("on at during between from in after before".split())
@@ -110,10 +108,9 @@ def _is_perhaps_either(one: Part, two: Part, context: Context) -> bool:
     if not (joined and labels[0] & timely and labels[1] & {"circ_tail"}):
         return False
     said = context.shared.said(one.start, two.end)
-    context.shared.complain(
-        "ambiguous", f"“{said}”: must both be so, or either? Say “or”", (one.start, two.end)
+    return context.shared.ask(
+        f"“{said}”: must both be so, or either? Say “or”", (one.start, two.end)
     )
-    return True
 
 
 def happens_before(end: int, tail: Part, context: Context) -> bool:
@@ -140,13 +137,11 @@ def happens_before(end: int, tail: Part, context: Context) -> bool:
     if not happened or not labels & {"at_time", "circ_tail", "any_adverbial"}:
         return False
     said = context.shared.said(tail.start, tail.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is “{said}” when it was {words[end - 1].written}, or when it is asked for? Put it first, "
         "or after a comma",
         (end - 1, tail.end),
     )
-    return True
 
 
 ORDER = frozenset(["before", "after", "prior"])
@@ -162,10 +157,7 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[one.end : two.start]]
     if not (before or after) or words not in ([], ["and"]):
         return False
-    context.shared.complain(
-        "ambiguous", "what does “or” join here? Write two sentences", (one.start, two.end)
-    )
-    return True
+    return context.shared.ask("what does “or” join here? Write two sentences", (one.start, two.end))
 
 
 def _under_one(part: Part, context: Context) -> bool:
@@ -182,8 +174,7 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
     both = bool(first & (kinds - {"before_condition"})) and bool(second & kinds)
     joined = context.shared.words[two.start - 1].text in ("and", "or")
     if both and not joined:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is the second exception one from the rule, or from the first? Write two sentences",
             (two.start, two.end),
         )
@@ -235,12 +226,10 @@ def may_limit_the_exception(draft: Draft, one: Part, two: Part, context: Context
         return False  # "nobody may, except its owner, during the day": when is it forbidden?
     if not SAFEGUARDS.isdisjoint(word.text for word in words[two.start : two.end]):
         return True  # "unless you're on the VPN with a managed device": both, of the exception
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"does “{first.written} …” limit the rule, or its exception? Write two sentences",
         (two.start, two.end),
     )
-    return True
 
 
 def _is_in_the_condition(one: Part, two: Part) -> bool:
@@ -293,8 +282,7 @@ def _only_of_both(one: Part, two: Part, context: Context) -> bool:
         and bool(second & {"circ_tail", "at_time", "any_adverbial"})
     )
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "what is “only” said of, the first alone or both? Write two sentences",
             (one.start, two.end),
         )
@@ -316,8 +304,7 @@ def _adds_a_time(one: Part, two: Part, context: Context) -> bool:
     longer = "for_after" in second or again
     unclear = longer and words[two.start - 1].text == "and"
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "are both meant at once, or first the one and then the other? Write two sentences",
             (one.start, two.end),
         )
@@ -408,12 +395,10 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
     if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
         return False
     said = context.shared.said(tails.start, tails.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is “{said}” said of both, or of the last alone? Write two sentences",
         (tails.start, tails.end),
     )
-    return True
 
 
 def _objects(tree: Tree) -> Iterator[Part]:
@@ -478,12 +463,10 @@ def is_perhaps_one_more(tails: Part, context: Context) -> bool:
     if {tree.label for tree in trees(first)} != {"tail_in"}:
         return False
     said = context.shared.said(first.start, first.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"“{said}”: must that be so as well, or is it enough? Write two sentences",
         (first.start, first.end),
     )
-    return True
 
 
 ENDING = frozenset({"if_", "if_frag", "unless", "unless_frag", "until", "until_time",
@@ -517,12 +500,10 @@ def may_lift_the_exception(inner: Tree, tails: Part, context: Context) -> bool:
     first = next((word for word in context.shared.words[tails.start :] if word.text != ","), None)
     if first is None or first.text != "unless" or not _ends_in_exception(inner):
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         "does “unless …” limit the rule, or its exception? Write two sentences",
         (tails.start, tails.end),
     )
-    return True
 
 
 def _ends_in_exception(tree: Tree) -> bool:
@@ -554,8 +535,7 @@ def partly_excepted(draft: Draft, found: list[Draft], tails: list[Part], context
         for word in words[part.start : part.end]
     )
     if several:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "not all of the exceptions can be said of everybody: write a sentence for each",
             (tails[0].start, tails[-1].end),
         )
@@ -575,13 +555,11 @@ def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
             timely = first & {"at_time", "circ_tail", "within"} and case & {"if_", "if_frag"}
             if timely and words[two.start - 1].text not in (",", "and"):
                 said = context.shared.said(two.start, two.end)
-                context.shared.complain(
-                    "ambiguous",
+                return context.shared.ask(
                     f"is “{said}” when that is so, or must both be so? Put it first, or say “and "
                     "only if”",
                     (two.start, two.end),
                 )
-                return True
     return False
 
 
@@ -590,8 +568,7 @@ def is_beside_nothing_else(inner: Tree, tails: Part, context: Context) -> bool:
     beside = inner.label == "may_nothing_else"
     if beside:
         said = context.shared.said(tails.start, tails.end)
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"is “{said}” said of what they may do, or of what they may not? Write two sentences",
             (tails.start, tails.end),
         )

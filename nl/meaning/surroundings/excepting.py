@@ -53,8 +53,7 @@ def excepted_things(
                         yield replace(draft, when=draft.when + none_of(box, context.shared))
                         continue
                     if box.tests and draft.effect == "only" and name == SUBJECT:
-                        context.shared.complain(
-                            "ambiguous",
+                        context.shared.ask(
                             "does “except” add to those who may, or take from them? Say so",
                             (tree.start, tree.end),
                         )
@@ -119,8 +118,7 @@ def excepts_within(tree: Tree, context: Context) -> bool:
         for one, two, three in zip(words, words[1:], words[2:], strict=False)
     )
     if within:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             "is the second exception one from the rule, or from the first? Write two sentences",
             (tree.start, tree.end),
         )

@@ -80,9 +80,7 @@ def passes_over(drafts: Drafts, front: Part, clause: Part | Tree, context: Conte
         )
     )
     if over:
-        context.shared.complain(
-            "ambiguous", "which one is “it”? Say it by its name", (clause.start, clause.end)
-        )
+        context.shared.ask("which one is “it”? Say it by its name", (clause.start, clause.end))
     return over
 
 
@@ -132,9 +130,7 @@ def several_people(part: Part, context: Context) -> bool:
                         for other in people) and not _is_said(place[0], context)}  # fmt: skip
     if len(apart) > 1:
         word = context.shared.words[part.start].written
-        context.shared.complain(
-            "ambiguous", f"who is “{word}”? More than one was named", (part.start, part.end)
-        )
+        context.shared.ask(f"who is “{word}”? More than one was named", (part.start, part.end))
     return len(apart) > 1
 
 
@@ -176,8 +172,7 @@ def several_things(part: Part, context: Context) -> bool:
 
 def _which_one(part: Part, context: Context) -> None:
     word = context.shared.words[part.start].written
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"which one is “{word}”? More than one was spoken of",
         (part.start, part.end),
     )
@@ -235,8 +230,7 @@ def may_be_of_those_before(who: Box, said: Box, front: Tree, context: Context) -
         and not mentions(said.tests, RESOURCE)
     )
     if unclear:
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"who is “{next(word for word in words if word in PEOPLE)}”, those before or those "
             "who may then? Say who",
             (front.start, front.end),

@@ -25,5 +25,5 @@ def is_perhaps_in_either(draft: Draft, one: Part, two: Part, context: Context) -
     message = (
         f"“{said}”: is it forbidden in either case, or where both are so? Say “or”, or “when …”"
     )
-    context.shared.complain("ambiguous", message, (one.start, two.end))
+    context.shared.ask(message, (one.start, two.end))
     return True

@@ -145,8 +145,7 @@ def _capped(tree: Tree, context: Context) -> Iterator[Box]:
     if words[1] != "with" or words[0] in (",", "and", "but"):
         yield from asked_so_much(tree, context)
         return
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         "is that how much they may, or a limit that it has? Put a comma before “with”",
         (tree.start, tree.end),
     )
@@ -177,7 +176,7 @@ def _ends_in_not(tree: Tree, context: Context) -> bool:
     if denied:
         said = context.shared.said(last.start, last.end)
         message = f"“{said}”: is it so then, or not? Write two sentences"
-        context.shared.complain("ambiguous", message, (last.start, last.end))
+        context.shared.ask(message, (last.start, last.end))
     return denied
 
 
@@ -199,12 +198,10 @@ def _under_the_same_days(tree: Tree, context: Context) -> bool:
         apart = words[other.start - 2].text == ","
         if any(inner.label == "both_times" for inner in first) and not days and not apart:
             said = context.shared.said(other.start, other.end)
-            context.shared.complain(
-                "ambiguous",
+            return context.shared.ask(
                 f"is “{said}” meant on any day, or on those days alone? Write two sentences",
                 (tree.start, tree.end),
             )
-            return True
     return False
 
 

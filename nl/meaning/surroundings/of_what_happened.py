@@ -99,7 +99,7 @@ def _was_before(tail: Part, context: Context) -> bool:
     if before and done:
         said = context.shared.said(tail.start, tail.end)
         message = f"is “{said}” when that happened, or when it is asked for? Say it first"
-        context.shared.complain("ambiguous", message, (tail.start, tail.end))
+        context.shared.ask(message, (tail.start, tail.end))
     return before and done
 
 
@@ -134,12 +134,10 @@ def is_of_what_happened(start: int, span: Tree, context: Context) -> bool:
     if (denied and span.label in YET) or not _happened(start, span.start, words, context):
         return False
     said = context.shared.said(span.start, span.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"is “{said}” when that happened, or when it is asked for? Put it first, or after a comma",
         (start, span.end),
     )
-    return True
 
 
 def _happened(start: int, end: int, words: list[str], context: Context) -> bool:

@@ -34,8 +34,7 @@ def of_which_only(inner: Tree, tails: Part, found: Drafts, context: Context) -> 
         yield tuple(replace(draft, about_who=False) for draft in found)
     else:
         said = context.shared.said(tails.start, tails.end).removeprefix(", ")
-        context.shared.complain(
-            "ambiguous",
+        context.shared.ask(
             f"is “only” said of what stands before “{said}”, of that, or of both? Put it in front, "
             "or say “…, and only …”",
             (tails.start, tails.end),

@@ -32,5 +32,5 @@ def is_put_there(tree: Tree, context: Context) -> bool:
         message = (
             f"“{said}”: what that is put into, nothing says. Leave it out, or say “that is in”"
         )
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
     return put

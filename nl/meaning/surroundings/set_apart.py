@@ -67,13 +67,11 @@ def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
             said = {inner.label for inner in trees(last)}
             case = said <= {"if_", "if_frag"} or said <= EXCEPTIONS or said <= ONLY
             if case and words[last.start - 1] == "," and not whole:
-                context.shared.complain(
-                    "ambiguous",
+                return context.shared.ask(
                     f"is “{context.shared.said(last.start, last.end)}” said of all, or of the last "
                     "alone? Write two sentences",
                     (last.start, last.end),
                 )
-                return True
     return False
 
 

@@ -58,7 +58,7 @@ def past_span(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
     if not since:
         said = context.shared.said(tree.start, tree.end)
         message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
 
 
 def past_that(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:

@@ -100,7 +100,7 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
         message = "is that by when it has to be done, or may it not be done later? Say “may only …”"
     else:
         return False
-    context.shared.complain("ambiguous", message, place)
+    context.shared.ask(message, place)
     return True
 
 
@@ -229,14 +229,14 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         return
     if words[tree.start].text == "again" and words[tree.start - 1].text == "and":
         message = "is it so at two times, one after the other? Write two sentences"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
         return  # "until they are filed and again once they are published"
     if words[tree.start].text == "whoever" and words[tree.start - 1].text in ("and", "but", "or"):
         return  # "and whoever sent it only with MFA": they may, too
     if draft.effect != "permit" and _is_alone(tree, context):
         said = context.shared.said(tree.start, tree.end)
         message = f"no data tell what is done “{said}”: leave it out if it may not be done at all"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
         return
     yield draft
     yield from timeless(draft, tree, context)

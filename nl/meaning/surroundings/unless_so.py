@@ -37,7 +37,7 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
         if _is_joined(tree, context) and limits_when(draft):
             said = context.shared.said(tree.start, tree.end)
             message = f"“{said}”: must that not be so either, or is it enough? Write two sentences"
-            context.shared.complain("ambiguous", message, (tree.start, tree.end))
+            context.shared.ask(message, (tree.start, tree.end))
             return
         if _nobody_before(tree, draft, context):
             yet = none_of(known_to_be(box), context.shared)

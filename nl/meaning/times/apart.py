@@ -84,8 +84,7 @@ BOUNDS = frozenset("at no not".split())
 
 def _ask_when(tree: Tree, context: Context) -> None:
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous",
+    context.shared.ask(
         f"“{said}”: is that when it happened, and exactly, at least or at most so long? Say “more "
         "than …” or “within …”",
         (tree.start, tree.end),
@@ -189,12 +188,10 @@ def is_since_what(event: Leaf | None, tree: Tree, denied: bool, context: Context
     if again or is_set_ahead(attr.name) or not (denied or _began(attr, context)):
         return False
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         f"“{said}” of what? Say “{said} of being …”, or “within the last …”",
         (tree.start, tree.end),
     )
-    return True
 
 
 ONCE = frozenset(
@@ -214,10 +211,9 @@ def is_done_once(leaf: Leaf, tree: Tree, context: Context) -> bool:
     if words_of(leaf.value.attr.name)[0] == "last":
         return False
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous", f"“not {said}” since when? Say “… after it was …”", (tree.start, tree.end)
+    return context.shared.ask(
+        f"“not {said}” since when? Say “… after it was …”", (tree.start, tree.end)
     )
-    return True
 
 
 def _began(attr: Attr, context: Context) -> bool:

@@ -120,7 +120,7 @@ def _not_so_long(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     said = context.shared.said(tree.start, tree.end)
     message = f"“not {said}”: not for so long yet, or not since so long ago? Say “less than …”"
-    context.shared.complain("ambiguous", message, (tree.start, tree.end))
+    context.shared.ask(message, (tree.start, tree.end))
 
 
 def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Expr]:

@@ -46,12 +46,10 @@ def is_perhaps_all_between(tree: Tree, context: Context) -> bool:
         return False
     if any(len(each) != 1 for each in days) or (days[1][0] - days[0][0]) % 7 < 2:
         return False
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         "is that all the time from the one to the other? Say “from … to …”, or use two sentences",
         (tree.start, tree.end),
     )
-    return True
 
 
 def bounds_in(part: Part) -> list[Tree]:

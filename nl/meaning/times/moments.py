@@ -246,10 +246,9 @@ def is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context
     ):
         return False
     said = context.shared.said(tree.start, tree.end)
-    context.shared.complain(
-        "ambiguous", f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
+    return context.shared.ask(
+        f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
     )
-    return True
 
 
 def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
@@ -396,8 +395,7 @@ def event_when(
             )
         elif tree.label == "ago_bare":
             said = context.shared.said(tree.start, tree.end)
-            context.shared.complain(
-                "ambiguous",
+            context.shared.ask(
                 f"is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "
                 "the last …”",
                 (tree.start, tree.end),

@@ -63,9 +63,7 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
     starts = begins(replace(asked, known=True), context) if asked is not None else []
     if len(starts) != 1:
         said = context.shared.said(tree.start, tree.end)
-        context.shared.complain(
-            "ambiguous", f"“{said}” before what? Say “before it …”", (tree.start, tree.end)
-        )
+        context.shared.ask(f"“{said}” before what? Say “before it …”", (tree.start, tree.end))
         return
     span = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
     (start,) = starts

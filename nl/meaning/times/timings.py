@@ -53,8 +53,7 @@ def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m
             if days_of_both(earlier, trees(last), last.start, context):
                 continue
             if _unlike(tree):
-                context.shared.complain(
-                    "ambiguous",
+                context.shared.ask(
                     "are both times meant at once, or either? Say “on weekdays between 9:00 and "
                     "17:00”, or use two sentences",
                     (tree.start, tree.end),
@@ -136,12 +135,10 @@ def days_of_both(
     if named or context.shared.words[place - 2].text == "," or not any(map(_ends_in_days, last)):
         return False
     days = max((leaf.start for leaf in context.shared.leaves if leaf.kind == "DAYS"), default=place)
-    context.shared.complain(
-        "ambiguous",
+    return context.shared.ask(
         "are the days said of both, or of the last alone? Write two sentences",
         (place, days),
     )
-    return True
 
 
 def _all_of_time(part: Part) -> Iterator[Tree]:
@@ -375,7 +372,7 @@ def _stretch(tree: Tree, context: Context) -> tuple[m.Const, m.Const]:
     if alone and not happened and first.year % 5 == 0 and tree.label != "in_stretch":
         said = context.shared.said(leaf.start, leaf.end)
         message = f"is “{said}” a year or a time of day? Say “the year {said}”"
-        context.shared.complain("ambiguous", message, (tree.start, tree.end))
+        context.shared.ask(message, (tree.start, tree.end))
         raise Unreadable
     return midnight(first, context), midnight(after, context)
 
@@ -408,7 +405,7 @@ def _in_the_week(tree: Tree, context: Context) -> m.Expr:
     days = {day for leaf in leaves if leaf.kind == "DAYS" for day in leaf.value}
     if not days or not days <= {5, 6}:
         said = "is “during the week” from Monday to Friday? Say “on weekdays”"
-        context.shared.complain("ambiguous", said, (tree.start, tree.end))
+        context.shared.ask(said, (tree.start, tree.end))
         raise Unreadable
     return window((0, 1, 2, 3, 4), 0, DAY, context)
 
