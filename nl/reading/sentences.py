@@ -57,7 +57,7 @@ from ..meaning.surroundings.set_apart import ends_in_a_case_of_all, excepts_at_t
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
 from ..text.lexicon import MODALS
-from ..vocabulary.candidates import texts_at
+from ..vocabulary.candidates import POSSESSIVES, texts_at
 from .alternatives import either_asked
 from .amended import amended, joined
 from .following import ends_in_pronoun, followed, says_which
@@ -191,7 +191,7 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         rest = replace(tree, label="joined", children=tree.children[1:])
         if _says_never(tree, context) or gives_another_limit(tree):
             return
-        if any(context.shared.words[part.start].text == "never" for part in tree.children[2:]):
+        if any(_never_by_some(part, context) for part in tree.children[2:]):
             return  # "once it has ended, a supervisor may, but never its operator": before neither
         if goes_on_of_those(tree.children[0], tree.children[2:], context):
             return
@@ -430,6 +430,12 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
         texts_at(words, front.end) == "," and len(named_in((front.start, front.end), context)) == 1
         for front in fronts
     ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
+
+
+def _never_by_some(part: Part, context: Context) -> bool:
+    """Whether a clause says "never by its operator", "never its operator"."""
+    said = [word.text for word in context.shared.words[part.start : part.start + 2]]
+    return said[:1] == ["never"] and (said[-1] in POSSESSIVES or said[-1] in ("by", "the"))
 
 
 def _says_never(tree: Tree, context: Context) -> bool:
