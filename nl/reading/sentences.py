@@ -433,9 +433,9 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
 
 
 def _never_by_some(part: Part, context: Context) -> bool:
-    """Whether a clause says "never by its operator", "never its operator"."""
+    """Whether a clause says "never by its operator", "never its operator", "never of theirs"."""
     said = [word.text for word in context.shared.words[part.start : part.start + 2]]
-    return said[:1] == ["never"] and (said[-1] in POSSESSIVES or said[-1] in ("by", "the"))
+    return said[:1] == ["never"] and (said[-1] in POSSESSIVES or said[-1] in ("by", "of", "the"))
 
 
 def _says_never(tree: Tree, context: Context) -> bool:
