@@ -224,6 +224,11 @@ class Shared:
         self.complain("ambiguous", message, place)
         return True
 
+    def ask_of(self, part: Part | Tree, message: str) -> bool:
+        """As `ask`, of a phrase: `{said}` in the message is what that says, as it was written."""
+        said = self.said(part.start, part.end)
+        return self.ask(message.replace("{said}", said), (part.start, part.end))
+
     def said(self, start: int, end: int) -> str:
         """What stands from one word to before another, as it was written."""
         return " ".join(word.written for word in self.words[start:end]).replace(" ,", ",")

@@ -181,10 +181,8 @@ def _only_each(tree: Tree, tails: Part, context: Context) -> bool:
         for inner in trees(part)
     )
     if each:
-        said = context.shared.said(tails.start, tails.end)
-        context.shared.ask(
-            f"is “{said}” said of each, or of the last alone? Write two sentences",
-            (tails.start, tails.end),
+        context.shared.ask_of(
+            tails, "is “{said}” said of each, or of the last alone? Write two sentences"
         )
     return each
 

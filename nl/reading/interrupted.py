@@ -65,10 +65,8 @@ def _may_be_of_the_last(tree: Tree, tails: Part, context: Context) -> bool:
     done = next(part for part in tree.children if symbol_of(part) == "actps")
     unclear = "," in {word.text for word in context.shared.words[done.start : done.end]}
     if unclear:
-        said = context.shared.said(tails.start, tails.end)
-        context.shared.ask(
-            f"is “{said}” said of all that is done, or of the last alone? Write two sentences",
-            (tails.start, tails.end),
+        context.shared.ask_of(
+            tails, "is “{said}” said of all that is done, or of the last alone? Write two sentences"
         )
     return unclear
 

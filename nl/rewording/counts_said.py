@@ -4,7 +4,7 @@ than the room has capacity for", "two people, not counting its author", "at leas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..text.morphology import plural
@@ -55,12 +55,16 @@ def _having_had(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if vocabulary.kinds((found[at].text,)) & {"RELV", "RELVP"}:
             continue
         begin = at + 1 + _at(found, at + 1, QUANTIFIED)
-        for _, end in numbers_at(found, begin):
-            names = [tuple(w.text for w in found[end : end + n]) for n in range(1, MOST_WORDS + 1)]
-            if any("ATTR" in vocabulary.kinds(name) for name in names):
-                del found[at]
-                break
+        if any("ATTR" in vocabulary.kinds(name) for name in _counted_at(found, begin)):
+            del found[at]
     return found
+
+
+def _counted_at(words: Sequence[Word], begin: int) -> Iterator[tuple[str, ...]]:
+    """What a number at a place may be of: the words behind it, as many as name what is counted."""
+    for _, end in numbers_at(words, begin):
+        for length in range(1, MOST_WORDS + 1):
+            yield tuple(word.text for word in words[end : end + length])
 
 
 AT_A_TIME = tuple(
@@ -80,12 +84,11 @@ def _at_a_time(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         length = _at(found, at, AT_A_TIME)
         if not length or (texts_at(found, at + length) or ".") not in AFTER_IT:
             continue
-        for begin in range(max(0, at - LONGEST), at):
-            for _, end in numbers_at(found, begin):
-                names = [tuple(w.text for w in found[end : end + n]) for n in (1, 2, 3)]
-                if any(_is_asked(name, vocabulary) for name in names):
-                    del found[at : at + length]
-                    return found
+        begins = range(max(0, at - LONGEST), at)
+        names = (name for begin in begins for name in _counted_at(found, begin))
+        if any(_is_asked(name, vocabulary) for name in names):
+            del found[at : at + length]
+            break
     return found
 
 

@@ -62,10 +62,7 @@ def _but(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
         end = at + len(but)
         if [word.text for word in words[at:end]] == but:
             value = vocabulary.kinds((texts_at(words, end),)) & {"ADJ", "TEXT", "CLASS"}
-            named = end < len(words) and (
-                words[end].kind == "quoted" or words[end].written[:1].isupper()
-            )
-            return len(but) if value or named else 0
+            return len(but) if value or _is_name(words, end) else 0
     return 0
 
 

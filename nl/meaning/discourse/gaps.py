@@ -70,9 +70,7 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         made = effect or _granted_after_all(prior, tree, context) or prior.effect
         if made == "forbid" and not effect and _is_of_all(prior.subject):
-            said = context.shared.said(tree.start, tree.end)
-            message = f"“{said}”: may they, or may they not? Write two sentences"
-            context.shared.ask(message, (tree.start, tree.end))
+            context.shared.ask_of(tree, "“{said}”: may they, or may they not? Write two sentences")
             return
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 

@@ -63,9 +63,9 @@ def _may_be_done(what: Part, context: Context) -> bool:
         and after in ("to", "into", "onto")
     )
     if unclear:
-        said = context.shared.said(what.start, what.end)
-        message = f"is “{said}” what is done, or anything done with such? Say what may be done"
-        context.shared.ask(message, (what.start, what.end))
+        context.shared.ask_of(
+            what, "is “{said}” what is done, or anything done with such? Say what may be done"
+        )
     return unclear
 
 

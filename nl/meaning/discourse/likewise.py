@@ -88,10 +88,8 @@ def _of_others(what: Part) -> Callable[[Context], Iterator[Thing]]:
 
 
 def _ask_which(what: Part, context: Context) -> None:
-    said = context.shared.said(what.start, what.end)
-    context.shared.ask(
-        f"“{said}”: all such, or such of those that were spoken of? Say it with a noun",
-        (what.start, what.end),
+    context.shared.ask_of(
+        what, "“{said}”: all such, or such of those that were spoken of? Say it with a noun"
     )
 
 

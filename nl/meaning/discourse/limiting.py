@@ -63,11 +63,7 @@ def may_limit(found: Drafts, done: Drafts, part: Part, context: Context) -> bool
     """
     open_ = any(_is_beside(old, draft) for old in done for draft in found)
     if any(_leaves_out_by_whom(draft) and _is_told(draft, done) for draft in found):
-        said = context.shared.said(part.start, part.end)
-        return context.shared.ask(
-            f"by whom, “{said}”? Say it, or say “by anyone”",
-            (part.start, part.end),
-        )
+        return context.shared.ask_of(part, "by whom, “{said}”? Say it, or say “by anyone”")
     if open_:
         context.shared.ask(
             "is that “only” a limit to what was said before, or of another case? Say it there",

@@ -387,9 +387,9 @@ def finished(thing: Thing, context: Context) -> Iterator[Thing]:
 def _asked_whose(word: RelWord, context: Context) -> None:
     for leaf in context.shared.leaves:
         if leaf.value == word:
-            said = context.shared.said(leaf.start, leaf.end)
-            message = f"whose “{said}”? Say it, or add a term that says who is meant by it"
-            context.shared.ask(message, (leaf.start, leaf.end))
+            context.shared.ask_of(
+                leaf, "whose “{said}”? Say it, or add a term that says who is meant by it"
+            )
             return
 
 

@@ -206,11 +206,7 @@ def _of_any_value(tree: Tree, context: Context) -> bool:
     words = [w.text for w in context.shared.words[tree.start : tree.children[-1].start]]
     if not words or words[0] not in ("any", "some", "all", "every", "each"):
         return False
-    said = context.shared.said(tree.start, tree.end)
-    return context.shared.ask(
-        f"“{said}” leaves out nobody: say which, or leave it out",
-        (tree.start, tree.end),
-    )
+    return context.shared.ask_of(tree, "“{said}” leaves out nobody: say which, or leave it out")
 
 
 def _is_some_of_one(thing: Thing, tree: Tree, context: Context) -> bool:

@@ -62,10 +62,9 @@ def _by_whomever(tree: Tree, context: Context) -> bool:
         return False
     told = isinstance(prior.subject, Several) or bool(getattr(prior.subject, "box", Box()).tests)
     if told and "only" in {word.text for word in context.shared.words[tree.start : tree.end]}:
-        said = context.shared.said(tree.start, tree.end)
-        return context.shared.ask(
-            f"“{said}”: may anybody do so then, or those alone who were named? Write two sentences",
-            (tree.start, tree.end),
+        return context.shared.ask_of(
+            tree,
+            "“{said}”: may anybody do so then, or those alone who were named? Write two sentences",
         )
     return False
 

@@ -56,10 +56,7 @@ def repeats_another(items: Sequence[Thing], parts: Sequence[Part], context: Cont
         if not isinstance(one, Desc) or not isinstance(other, Desc) or words.isdisjoint(BACK):
             continue
         if one.type == other.type and not one.known and not other.known and _entail(one, other):
-            said = context.shared.said(part.start, part.end)
-            return context.shared.ask(
-                f"“{said}”: what is that? Say it with a noun", (part.start, part.end)
-            )
+            return context.shared.ask_of(part, "“{said}”: what is that? Say it with a noun")
     return False
 
 
@@ -102,8 +99,7 @@ def as_described(thing: Thing, tree: Tree, context: Context) -> Iterator[Thing]:
     elif _same_asker(context) or not mentions(told.box.tests, SUBJECT):
         yield told
     else:
-        said = context.shared.said(tree.start, tree.end)
-        context.shared.ask(f"which is “{said}”? Say what it is like", (tree.start, tree.end))
+        context.shared.ask_of(tree, "which is “{said}”? Say what it is like")
 
 
 def told_by(thing: Desc, context: Context) -> Desc | None:

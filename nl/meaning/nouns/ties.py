@@ -153,10 +153,8 @@ def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
         return False
     if not desc.box.tests or _is_said_again(part, context):
         return False
-    said = context.shared.said(part.start, part.end)
-    return context.shared.ask(
-        f"of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”",
-        (part.start, part.end),
+    return context.shared.ask_of(
+        part, "of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”"
     )
 
 

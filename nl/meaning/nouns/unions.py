@@ -299,10 +299,8 @@ def _is_perhaps_owned(parts: list[Part], context: Context) -> bool:
         if not own or not undetermined or posts_of(part):
             continue
         if any(isinstance(t, Desc) and t.type not in apart for t in things(part, context)):
-            said = context.shared.said(part.start, part.end)
-            return context.shared.ask(
-                f"whose are the “{said}”? Say “their own …”, or “any …”",
-                (part.start, part.end),
+            return context.shared.ask_of(
+                part, "whose are the “{said}”? Say “their own …”, or “any …”"
             )
     return False
 
@@ -318,11 +316,7 @@ def _are_ones_of_theirs(first: Part, part: Part, context: Context) -> bool:
         for test in desc.box.tests
     )
     if theirs:
-        said = context.shared.said(part.start, part.end)
-        context.shared.ask(
-            f"“{said}”: theirs, or anybody's? Say “their …”, or “any …”",
-            (part.start, part.end),
-        )
+        context.shared.ask_of(part, "“{said}”: theirs, or anybody's? Say “their …”, or “any …”")
     return theirs
 
 

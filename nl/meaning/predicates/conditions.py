@@ -187,11 +187,10 @@ OVER = frozenset(
 
 
 def _ask_when_over(tree: Tree, context: Context) -> None:
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.ask(
-        f"is “{said}” all the time outside of it, or the rest of those days? Say from "
+    context.shared.ask_of(
+        tree,
+        "is “{said}” all the time outside of it, or the rest of those days? Say from "
         "when to when, or “outside …”",
-        (tree.start, tree.end),
     )
 
 
@@ -370,11 +369,7 @@ def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
     unclear = many and of_one
     if unclear:
-        said = context.shared.said(noun.start, noun.end)
-        context.shared.ask(
-            f"“{said}”: all of them, or any? Say “all of” or “any of”",
-            (noun.start, noun.end),
-        )
+        context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
     return unclear
 
 
@@ -469,9 +464,9 @@ def _off(tests: list[m.Expr], tree: Tree, context: Context) -> Iterator[m.Expr]:
     elif not RING.isdisjoint(words):
         yield from tests
     else:
-        said = context.shared.said(tree.start, tree.end)
-        message = f"“{said}”: does it begin then, or end? Say “is on”, or “is off”"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "“{said}”: does it begin then, or end? Say “is on”, or “is off”"
+        )
 
 
 def _feature(tree: Tree, context: Context) -> Iterator[Box]:

@@ -22,10 +22,7 @@ def was_once(tree: Tree, context: Context) -> bool:
     )
     if not (past and state) or done or _took_part(comp, context):
         return False
-    said = context.shared.said(tree.start, tree.end)
-    return context.shared.ask(
-        f"“{said}”: is it so now, or was it once? Say “is”", (tree.start, tree.end)
-    )
+    return context.shared.ask_of(tree, "“{said}”: is it so now, or was it once? Say “is”")
 
 
 TOOK_PART = frozenset(

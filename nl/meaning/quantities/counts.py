@@ -54,11 +54,7 @@ def count_done(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     leaves = [c for c in tree.children if isinstance(c, Leaf)]
     attr = next(leaf.value for leaf in leaves if leaf.kind in ("ATTRV", "TIMESV"))
     if tree.label == "done_times_just":
-        said = context.shared.said(tree.start, tree.end)
-        context.shared.ask(
-            f"“{said}”: just so often? Say “at least”, or “at most”",
-            (tree.start, tree.end),
-        )
+        context.shared.ask_of(tree, "“{said}”: just so often? Say “at least”, or “at most”")
     elif tree.label.endswith("_none"):
         yield from counted_as(attr, "==", Number(Decimal(0)), desc, context)
     elif tree.label.endswith("_least"):

@@ -143,9 +143,7 @@ def _as_much(tree: Tree, target: Desc | Val, context: Context, of: str) -> Itera
     elif so in ("much", "many"):
         yield from compared_as(replace(tree, label="at_most_q"), target, context, of)
     else:
-        said = context.shared.said(tree.start, tree.end)
-        message = f"is “{said}” at least or at most that? Say which"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(tree, "is “{said}” at least or at most that? Say which")
 
 
 BELOW = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "=="}

@@ -132,9 +132,7 @@ def leaves_open_by_whom(tree: Tree, context: Context) -> bool:
     prior = context.prior
     if prior is None or not (prior.effect == "forbid" or is_told(prior.subject)):
         return False
-    said = context.shared.said(tree.start, tree.end)
-    message = f"by whom, “{said}”? Say it, or say “by anyone”"
-    context.shared.ask(message, (tree.start, tree.end))
+    context.shared.ask_of(tree, "by whom, “{said}”? Say it, or say “by anyone”")
     return True
 
 

@@ -24,8 +24,7 @@ def was_granted_otherwise(what: Part, names: Sequence[str], context: Context) ->
     done = {relation.name[:5] for relation in type_.relations}
     if not any(name[:5] in done for name in names):
         return False
-    said = context.shared.said(what.start, what.end)
-    return context.shared.ask(
-        f"“{said}”: must they have done so before the rest is done, or may nobody else? Say which",
-        (what.start, what.end),
+    return context.shared.ask_of(
+        what,
+        "“{said}”: must they have done so before the rest is done, or may nobody else? Say which",
     )

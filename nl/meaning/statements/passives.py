@@ -72,9 +72,9 @@ def only_done(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     if after in ([], ["."], [";"], ["!"]):
         yield from WHATEVER["nothing_else_done"](tree, context)
     elif _goes_on_with_only(tree, context):
-        said = context.shared.said(tree.start, tree.end)
-        message = f"“{said}”: and may nothing else be done to them? Write two sentences"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "“{said}”: and may nothing else be done to them? Write two sentences"
+        )
     elif not any(x.kind == "ACTP" and x.start == tree.end + 1 for x in context.shared.leaves):
         yield from passive("only")(tree, context)  # but "viewed and edited" are two of a list
 
@@ -91,9 +91,7 @@ def still(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """
     words = {word.text for word in context.shared.words[tree.start : tree.end]}
     if "still" in words and context.prior is not None and context.prior.effect == "forbid":
-        said = context.shared.said(tree.start, tree.end)
-        message = f"by whom, “{said}”? Say it, or say “by anyone”"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(tree, "by whom, “{said}”? Say it, or say “by anyone”")
         return
     yield from passive("permit")(tree, context)
 

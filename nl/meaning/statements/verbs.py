@@ -271,10 +271,7 @@ def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Cont
         adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
         theirs = {word.text for word in words[two.start : two.end]} & THEIRS
         if one.end - start > (2 if adjective else 1) and not theirs:
-            said = context.shared.said(two.start, two.end)
-            return context.shared.ask(
-                f"“{said}”: of which? Say it with a noun", (two.start, two.end)
-            )
+            return context.shared.ask_of(two, "“{said}”: of which? Say it with a noun")
     return False
 
 
@@ -303,8 +300,7 @@ def leaves_open_of_which(what: Part, context: Context) -> bool:
     words = {word.text for word in context.shared.words[what.start : what.end]}
     unclear = any(is_ones(tree) for tree in trees(what)) and words.isdisjoint(THEIRS)
     if unclear:
-        said = context.shared.said(what.start, what.end)
-        context.shared.ask(f"“{said}”: of which? Say it with a noun", (what.start, what.end))
+        context.shared.ask_of(what, "“{said}”: of which? Say it with a noun")
     return unclear
 
 

@@ -75,9 +75,9 @@ def _may_be_a_case(draft: Draft, tree: Tree, box: Box, context: Context) -> bool
         and told
     )
     if unclear:
-        said = context.shared.said(tree.start, tree.end)
-        message = f"is it required, too, “{said}”, or is the rest required then? Say “if …”"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "is it required, too, “{said}”, or is the rest required then? Say “if …”"
+        )
     return unclear
 
 

@@ -39,9 +39,9 @@ def on_ones_behalf(tree: Tree, context: Context) -> Iterator[Box]:
     if not rels and context.granting:
         yield Box()
     elif not rels:
-        said = context.shared.said(tree.start, tree.end)
-        message = f"no data tell what is done “{said}”: leave it out if all is meant"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "no data tell what is done “{said}”: leave it out if all is meant"
+        )
     for desc in parties if rels else ():
         for whom in _whose(tree, context):
             yield from tried(whom, lambda other, desc=desc: _of(desc, other, rels))  # type: ignore[misc]

@@ -78,10 +78,8 @@ def _is_of_the_last_time(one: Part, two: Part, context: Context) -> bool:
     apart = any(words[part.start] in TIMELY_PREPOSITIONS for part in last)
     if not (behind and apart and {tree.label for tree in trees(two)} & OF_A_TIME):
         return False
-    said = context.shared.said(two.start, two.end)
-    return context.shared.ask(
-        f"is “{said}” said of both, or of the last alone? Write two sentences",
-        (two.start, two.end),
+    return context.shared.ask_of(
+        two, "is “{said}” said of both, or of the last alone? Write two sentences"
     )
 
 
@@ -394,10 +392,8 @@ def of_the_last_alone(tree: Tree, tails: Part, context: Context) -> bool:
     )
     if not apart or not labels & set(CONDITIONS) or words[tails.start].text == "only":
         return False
-    said = context.shared.said(tails.start, tails.end)
-    return context.shared.ask(
-        f"is “{said}” said of both, or of the last alone? Write two sentences",
-        (tails.start, tails.end),
+    return context.shared.ask_of(
+        tails, "is “{said}” said of both, or of the last alone? Write two sentences"
     )
 
 
@@ -462,10 +458,8 @@ def is_perhaps_one_more(tails: Part, context: Context) -> bool:
         return False
     if {tree.label for tree in trees(first)} != {"tail_in"}:
         return False
-    said = context.shared.said(first.start, first.end)
-    return context.shared.ask(
-        f"“{said}”: must that be so as well, or is it enough? Write two sentences",
-        (first.start, first.end),
+    return context.shared.ask_of(
+        first, "“{said}”: must that be so as well, or is it enough? Write two sentences"
     )
 
 
@@ -554,11 +548,10 @@ def is_only_in_a_case(inner: Tree, tails: Part, context: Context) -> bool:
             first, case = ({inner.label for inner in trees(part)} for part in (one, two))
             timely = first & {"at_time", "circ_tail", "within"} and case & {"if_", "if_frag"}
             if timely and words[two.start - 1].text not in (",", "and"):
-                said = context.shared.said(two.start, two.end)
-                return context.shared.ask(
-                    f"is “{said}” when that is so, or must both be so? Put it first, or say “and "
+                return context.shared.ask_of(
+                    two,
+                    "is “{said}” when that is so, or must both be so? Put it first, or say “and "
                     "only if”",
-                    (two.start, two.end),
                 )
     return False
 
@@ -567,9 +560,8 @@ def is_beside_nothing_else(inner: Tree, tails: Part, context: Context) -> bool:
     """Whether what follows "and nothing else" may be said of what they may, or may not."""
     beside = inner.label == "may_nothing_else"
     if beside:
-        said = context.shared.said(tails.start, tails.end)
-        context.shared.ask(
-            f"is “{said}” said of what they may do, or of what they may not? Write two sentences",
-            (tails.start, tails.end),
+        context.shared.ask_of(
+            tails,
+            "is “{said}” said of what they may do, or of what they may not? Write two sentences",
         )
     return beside

@@ -174,9 +174,7 @@ def _ends_in_not(tree: Tree, context: Context) -> bool:
     last = tree.children[-1]
     denied = context.shared.words[last.start].text == "not"
     if denied:
-        said = context.shared.said(last.start, last.end)
-        message = f"“{said}”: is it so then, or not? Write two sentences"
-        context.shared.ask(message, (last.start, last.end))
+        context.shared.ask_of(last, "“{said}”: is it so then, or not? Write two sentences")
     return denied
 
 

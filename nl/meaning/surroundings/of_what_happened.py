@@ -97,9 +97,9 @@ def _was_before(tail: Part, context: Context) -> bool:
         if leaf.start >= max(0, tail.start - 6)
     )  # fmt: skip
     if before and done:
-        said = context.shared.said(tail.start, tail.end)
-        message = f"is “{said}” when that happened, or when it is asked for? Say it first"
-        context.shared.ask(message, (tail.start, tail.end))
+        context.shared.ask_of(
+            tail, "is “{said}” when that happened, or when it is asked for? Say it first"
+        )
     return before and done
 
 

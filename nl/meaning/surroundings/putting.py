@@ -28,9 +28,7 @@ def is_put_there(tree: Tree, context: Context) -> bool:
         for leaf in context.shared.leaves
     )
     if put:
-        said = context.shared.said(tree.start, tree.end)
-        message = (
-            f"“{said}”: what that is put into, nothing says. Leave it out, or say “that is in”"
+        context.shared.ask_of(
+            tree, "“{said}”: what that is put into, nothing says. Leave it out, or say “that is in”"
         )
-        context.shared.ask(message, (tree.start, tree.end))
     return put

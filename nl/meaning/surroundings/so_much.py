@@ -56,9 +56,9 @@ def past_span(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
     since = list(since_it_was(tree, draft, context))
     yield from (with_when(draft, box, tree, context, fronted) for box in since)
     if not since:
-        said = context.shared.said(tree.start, tree.end)
-        message = f"“{said}” has passed since when? Say “after …”, or “… after it was …”"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "“{said}” has passed since when? Say “after …”, or “… after it was …”"
+        )
 
 
 def past_that(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:

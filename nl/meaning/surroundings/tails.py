@@ -234,9 +234,9 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
     if words[tree.start].text == "whoever" and words[tree.start - 1].text in ("and", "but", "or"):
         return  # "and whoever sent it only with MFA": they may, too
     if draft.effect != "permit" and _is_alone(tree, context):
-        said = context.shared.said(tree.start, tree.end)
-        message = f"no data tell what is done “{said}”: leave it out if it may not be done at all"
-        context.shared.ask(message, (tree.start, tree.end))
+        context.shared.ask_of(
+            tree, "no data tell what is done “{said}”: leave it out if it may not be done at all"
+        )
         return
     yield draft
     yield from timeless(draft, tree, context)

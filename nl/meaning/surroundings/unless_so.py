@@ -35,9 +35,9 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
     for box in UNLESS[tree.label](tree, context):
         never = is_never(tree, context)
         if _is_joined(tree, context) and limits_when(draft):
-            said = context.shared.said(tree.start, tree.end)
-            message = f"“{said}”: must that not be so either, or is it enough? Write two sentences"
-            context.shared.ask(message, (tree.start, tree.end))
+            context.shared.ask_of(
+                tree, "“{said}”: must that not be so either, or is it enough? Write two sentences"
+            )
             return
         if _nobody_before(tree, draft, context):
             yet = none_of(known_to_be(box), context.shared)

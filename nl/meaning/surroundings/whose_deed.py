@@ -24,10 +24,8 @@ def is_of_their_deed(tree: Tree, draft: Draft, context: Context) -> bool:
         return False
     deed = any(_is_theirs(leaf, context) for leaf in context.shared.leaves if _inside(leaf, tree))
     if deed:
-        said = context.shared.said(tree.start, tree.end)
-        context.shared.ask(
-            f"“{said}”: may just those who did that? Say “their own …”, or “of it being …”",
-            (tree.start, tree.end),
+        context.shared.ask_of(
+            tree, "“{said}”: may just those who did that? Say “their own …”, or “of it being …”"
         )
     return deed
 

@@ -83,11 +83,10 @@ BOUNDS = frozenset("at no not".split())
 
 
 def _ask_when(tree: Tree, context: Context) -> None:
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.ask(
-        f"“{said}”: is that when it happened, and exactly, at least or at most so long? Say “more "
+    context.shared.ask_of(
+        tree,
+        "“{said}”: is that when it happened, and exactly, at least or at most so long? Say “more "
         "than …” or “within …”",
-        (tree.start, tree.end),
     )
 
 
@@ -187,10 +186,8 @@ def is_since_what(event: Leaf | None, tree: Tree, denied: bool, context: Context
     again = words[0] == "last" or not AGAIN.isdisjoint(done)
     if again or is_set_ahead(attr.name) or not (denied or _began(attr, context)):
         return False
-    said = context.shared.said(tree.start, tree.end)
-    return context.shared.ask(
-        f"“{said}” of what? Say “{said} of being …”, or “within the last …”",
-        (tree.start, tree.end),
+    return context.shared.ask_of(
+        tree, "“{said}” of what? Say “{said} of being …”, or “within the last …”"
     )
 
 
@@ -210,10 +207,7 @@ def is_done_once(leaf: Leaf, tree: Tree, context: Context) -> bool:
         return False
     if words_of(leaf.value.attr.name)[0] == "last":
         return False
-    said = context.shared.said(tree.start, tree.end)
-    return context.shared.ask(
-        f"“not {said}” since when? Say “… after it was …”", (tree.start, tree.end)
-    )
+    return context.shared.ask_of(tree, "“not {said}” since when? Say “… after it was …”")
 
 
 def _began(attr: Attr, context: Context) -> bool:

@@ -118,9 +118,9 @@ def _not_so_long(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for box in happened_when(tree, target, context):
             yield none_of(box, context.shared)
         return
-    said = context.shared.said(tree.start, tree.end)
-    message = f"“not {said}”: not for so long yet, or not since so long ago? Say “less than …”"
-    context.shared.ask(message, (tree.start, tree.end))
+    context.shared.ask_of(
+        tree, "“not {said}”: not for so long yet, or not since so long ago? Say “less than …”"
+    )
 
 
 def _moment_when(tree: Tree, target: Target, context: Context) -> Iterator[m.Expr]:

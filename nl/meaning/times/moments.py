@@ -245,10 +245,7 @@ def is_before_or_after(tree: Tree, event: Tree, moment: m.Expr, context: Context
         of and isinstance(moment, m.AttributeOf | m.RequestField) and is_set_ahead(moment.name)
     ):
         return False
-    said = context.shared.said(tree.start, tree.end)
-    return context.shared.ask(
-        f"is “{said}” before that, or after it? Say which", (tree.start, tree.end)
-    )
+    return context.shared.ask_of(tree, "is “{said}” before that, or after it? Say which")
 
 
 def before_event(event: Tree, moment: m.Expr, context: Context) -> m.Expr:
@@ -394,11 +391,10 @@ def event_when(
                 (compare(">=", NOW, later(moment, least)), compare("<=", NOW, later(moment, most)))
             )
         elif tree.label == "ago_bare":
-            said = context.shared.said(tree.start, tree.end)
-            context.shared.ask(
-                f"is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "
+            context.shared.ask_of(
+                tree,
+                "is “{said}” at least or at most so long ago? Say “at least {said}”, or “within "
                 "the last …”",
-                (tree.start, tree.end),
             )
         elif tree.label == "within_bare" and _yet(event, context):
             yield Box((compare(">=", moment, NOW), compare("<=", moment, later(NOW, spans[0]))))

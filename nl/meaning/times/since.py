@@ -51,8 +51,7 @@ def since_it_was(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
             return
     if tree.label == "past_span":
         return
-    said = context.shared.said(tree.start, tree.end)
-    context.shared.ask(f"“{said}” of what, or since when? Say it", (tree.start, tree.end))
+    context.shared.ask_of(tree, "“{said}” of what, or since when? Say it")
 
 
 def _tells_that_it_happened(leaf: Leaf, context: Context) -> bool:

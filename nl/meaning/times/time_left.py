@@ -62,8 +62,7 @@ def ahead_of_it(tree: Tree, context: Context) -> Iterator[Box]:
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     starts = begins(replace(asked, known=True), context) if asked is not None else []
     if len(starts) != 1:
-        said = context.shared.said(tree.start, tree.end)
-        context.shared.ask(f"“{said}” before what? Say “before it …”", (tree.start, tree.end))
+        context.shared.ask_of(tree, "“{said}” before what? Say “before it …”")
         return
     span = next(c.value for c in tree.children if isinstance(c, Leaf) and c.kind == "DURATION")
     (start,) = starts
