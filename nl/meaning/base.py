@@ -229,6 +229,10 @@ class Shared:
         said = self.said(part.start, part.end)
         return self.ask(message.replace("{said}", said), (part.start, part.end))
 
+    def taken(self, start: int, end: int) -> Iterator[Leaf]:
+        """All that what stands between two places, as a whole, can be taken for."""
+        return (leaf for leaf in self.leaves if (leaf.start, leaf.end) == (start, end))
+
     def said(self, start: int, end: int) -> str:
         """What stands from one word to before another, as it was written."""
         return " ".join(word.written for word in self.words[start:end]).replace(" ,", ",")

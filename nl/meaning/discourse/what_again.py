@@ -8,6 +8,7 @@ from ....compiler import model as m
 from ...vocabulary.senses import put
 from ..base import RESOURCE, SUBJECT, Desc, Prior, Thing
 from ..closing import mentions
+from .of_the_group import said_of
 
 
 def what_again(prior: Prior) -> Thing | None:
@@ -33,7 +34,7 @@ def what_again(prior: Prior) -> Thing | None:
     )
 
 
-def _told_of_it(who: Desc, what: Desc) -> list[m.Expr]:
+def _told_of_it(who: Desc, what: Desc) -> tuple[m.Expr, ...]:
     """What those who ask are told by that is so of the thing itself, and not of them: that it is a
     draft, where they are the owner of one.
     """
@@ -42,11 +43,6 @@ def _told_of_it(who: Desc, what: Desc) -> list[m.Expr]:
     theirs = [test for test in who.box.tests if mentions(test, SUBJECT)]
     hers = {local.variable for local in who.box.locals
             if any(mentions(test, local.variable) for test in theirs)}  # fmt: skip
-    apart = (SUBJECT, who.variable, *(hers - same))
-    free = [test for test in who.box.tests if not any(mentions(test, name) for name in apart)]
-    names, near = {RESOURCE, *same}, list[m.Expr]()
-    while more := [t for t in free if t not in near and any(mentions(t, name) for name in names)]:
-        near += more
-        names |= {local.variable for local in who.box.locals
-                  if any(mentions(test, local.variable) for test in more)}  # fmt: skip
-    return near
+    free = tuple(test for test in who.box.tests
+                 if not any(mentions(test, name) for name in hers - same))  # fmt: skip
+    return said_of({RESOURCE, *same}, replace(who.box, tests=free)).tests

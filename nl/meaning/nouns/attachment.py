@@ -88,9 +88,9 @@ def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
     verbs = [leaf_at(tree, 0) for tree in trees(post) if tree.label == "participle"]
     types = {
         leaf.value.rel.type
-        for leaf in context.shared.leaves
         for verb in verbs
-        if leaf.kind == "RELP" and (leaf.start, leaf.end) == (verb.start, verb.end)
+        for leaf in context.shared.taken(verb.start, verb.end)
+        if leaf.kind == "RELP"
     }
     such = bool(found) and all(desc.type in types for desc in found)
     if such:

@@ -357,10 +357,8 @@ def _names_its_type(desc: Desc, part: Part, context: Context) -> bool:
     be by themselves.
     """
     return desc.box == Box() and any(
-        (leaf.start, leaf.end) == (part.start, part.end)
-        and isinstance(leaf.value, Noun)
-        and desc.type in leaf.value.types
-        for leaf in context.shared.leaves
+        isinstance(leaf.value, Noun) and desc.type in leaf.value.types
+        for leaf in context.shared.taken(part.start, part.end)
     )
 
 

@@ -17,8 +17,8 @@ def each_of_those_asked(part: Part, context: Context) -> Iterator[Desc]:
     words = context.shared.words
     named = {
         type_
-        for leaf in context.shared.leaves
-        if (leaf.start, leaf.end) == (part.start + 1, part.end) and isinstance(leaf.value, Noun)
+        for leaf in context.shared.taken(part.start + 1, part.end)
+        if isinstance(leaf.value, Noun)
         for type_ in leaf.value.types
     }
     several = any(

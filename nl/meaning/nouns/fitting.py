@@ -214,8 +214,6 @@ def _fit(
         return 0
     if preposition == "by" and words[0] not in MADE:
         return 0
-    if preposition == "belonging to" and words[0] in NOT_OF:
-        return 0
     if preposition == "with" and words[-1] in COUNTERPARTS and not flip:
         return 3
     if preposition in words:

@@ -427,9 +427,8 @@ def _is_a_feature(tree: Tree, context: Context) -> bool:
     """
     if tree.label != "kind":
         return False
-    place = next((k.start, k.end) for k in tree.children if isinstance(k, Leaf))
-    return any(leaf.kind == "FEAT" and (leaf.start, leaf.end) == place
-               for leaf in context.shared.leaves)  # fmt: skip
+    kind = next(child for child in tree.children if isinstance(child, Leaf))
+    return any(leaf.kind == "FEAT" for leaf in context.shared.taken(kind.start, kind.end))
 
 
 def _is_themselves(tree: Tree, owner: Thing, context: Context) -> bool:

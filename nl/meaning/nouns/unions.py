@@ -95,8 +95,7 @@ def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
     """
     if part.end - part.start != 1 or before.end - before.start < 3:
         return False
-    at = {leaf.kind: leaf.value for leaf in context.shared.leaves
-          if (leaf.start, leaf.end) == (part.start, part.end)}  # fmt: skip
+    at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
     kind = at.get("CLASS")
     return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
 
@@ -106,10 +105,7 @@ def _goes_on_denied(parts: list[Part], context: Context) -> bool:
     archived or drafts"; of just two it is asked.
     """
     last, words = parts[-1], [word.text for word in context.shared.words]
-    alone = any(
-        (leaf.start, leaf.end) == (last.start, last.end) and leaf.kind == "CLASS"
-        for leaf in context.shared.leaves
-    )
+    alone = any(leaf.kind == "CLASS" for leaf in context.shared.taken(last.start, last.end))
     before = words[parts[0].start : parts[-2].end]
     which = [at for at, text in enumerate(before) if text in ("that", "who", "which")]
     said = [before[at + 1 :] for at in which]
@@ -123,7 +119,7 @@ def _is_of_the_noun_after(part: Part, after: Part, context: Context) -> bool:
     """
 
     def so(end: int, start: int) -> list[Kind]:
-        at = [leaf for leaf in context.shared.leaves if (leaf.start, leaf.end) == (start, end)]
+        at = list(context.shared.taken(start, end))
         kinds = [leaf.value for leaf in at if leaf.kind in ("ADJ", "CLASS")]
         plain = {leaf.kind for leaf in at}.isdisjoint(NOUNLIKE)
         return [k for k in kinds if isinstance(k, Kind) and not k.plural] if plain else []
@@ -508,9 +504,8 @@ def _ends_a_clause(parts: list[Part], context: Context) -> bool:
     """Whether what stands last is an adjective in the clause about the noun before: "datasets that
     are not tagged as personal data or health data", "bidders who haven't signed or withdrawn".
     """
-    single = [leaf for leaf in context.shared.leaves
-              if (leaf.start, leaf.end) == (parts[-1].start, parts[-1].end)
-              and isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
+    single = [leaf for leaf in context.shared.taken(parts[-1].start, parts[-1].end)
+              if isinstance(leaf.value, Kind) and not leaf.value.plural]  # fmt: skip
     clauses = [post for post in posts_of(parts[-2]) if ends_in_clause(post)]
     if clauses and single and base_of_participle(context.shared.words[parts[-1].end - 1].text):
         return parts[-1].end - parts[-1].start == 1

@@ -37,11 +37,10 @@ def is_state(part: Part, target: object, context: Context) -> bool:
         return False
     return any(
         leaf.kind == "CLASS"
-        and (leaf.start, leaf.end) == (part.start, part.end)
         and isinstance(leaf.value, Kind)
         and leaf.value.type == target.type
         and not leaf.value.plural
-        for leaf in context.shared.leaves
+        for leaf in context.shared.taken(part.start, part.end)
     )
 
 
@@ -50,9 +49,6 @@ def is_feature(part: Part, target: object, context: Context) -> bool:
     words = context.shared.words
     start = part.start + (words[part.start].text in ("the", "a", "an"))
     return isinstance(target, Desc) and any(
-        leaf.kind == "FEAT"
-        and (leaf.start, leaf.end) == (start, part.end)
-        and isinstance(leaf.value, Kind)
-        and leaf.value.type == target.type
-        for leaf in context.shared.leaves
+        leaf.kind == "FEAT" and isinstance(leaf.value, Kind) and leaf.value.type == target.type
+        for leaf in context.shared.taken(start, part.end)
     )

@@ -23,10 +23,7 @@ def perhaps_by_them(parts: list[Part], context: Context) -> bool:
     for part in before:
         word = context.shared.words[part.end - 1]
         known = context.vocabulary.entries.get((word.text, "by"), ())
-        state = any(
-            leaf.kind in STATES and (leaf.start, leaf.end) == (part.end - 1, part.end)
-            for leaf in context.shared.leaves
-        )
+        state = any(leaf.kind in STATES for leaf in context.shared.taken(part.end - 1, part.end))
         if state and any(kind == "RELP" for kind, _ in known):
             return context.shared.ask(
                 f"is that {word.text} by them, too, or by anyone? Say “{word.text} by …”, or put "

@@ -208,17 +208,14 @@ def _counts_them(noun: Part, target: Desc, context: Context) -> Attr | None:
     """The attribute in which an entity keeps how many it has of what a noun alone says: what it
     counts is there, whether or not the things themselves are told of.
     """
-    said = (noun.start, noun.end)
-    here = [leaf.value for leaf in context.shared.leaves
-            if leaf.kind == "COUNTN" and (leaf.start, leaf.end) == said]  # fmt: skip
-    return next((a for a in here if isinstance(a, Attr) and a.of == target.type), None)
+    taken = context.shared.taken(noun.start, noun.end)
+    counting = (leaf.value for leaf in taken if leaf.kind == "COUNTN")
+    return next((a for a in counting if isinstance(a, Attr) and a.of == target.type), None)
 
 
 def _is_a_participle(part: Part, context: Context) -> bool:
     """Whether it is "have checked in": what they have done, and not a checked in booking."""
-    kinds = [leaf for leaf in context.shared.leaves
-             if (leaf.start, leaf.end) == (part.start, part.end)]  # fmt: skip
-    return any(leaf.kind == "ADJ" for leaf in kinds) and any(leaf.kind == "ACTP" for leaf in kinds)
+    return {"ADJ", "ACTP"} <= {leaf.kind for leaf in context.shared.taken(part.start, part.end)}
 
 
 def _is_a_quality(part: Part, context: Context) -> bool:
@@ -226,10 +223,8 @@ def _is_a_quality(part: Part, context: Context) -> bool:
     and is nobody whom they have.
     """
     return any(
-        leaf.kind == "FEAT"
-        and (leaf.start, leaf.end) == (part.start, part.end)
-        and not (isinstance(leaf.value, Kind) and leaf.value.plural)
-        for leaf in context.shared.leaves
+        leaf.kind == "FEAT" and not (isinstance(leaf.value, Kind) and leaf.value.plural)
+        for leaf in context.shared.taken(part.start, part.end)
     )
 
 

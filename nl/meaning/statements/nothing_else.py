@@ -168,10 +168,7 @@ def is_plain(what: Part | None, context: Context) -> bool:
         return all(is_plain(part, context) for tree in unions for part in tree.children)
     words = context.shared.words
     start = what.start + (words[what.start].text in ("a", "an", "any", "all", "every"))
-    return any(
-        (leaf.start, leaf.end) == (start, what.end) and isinstance(leaf.value, Noun)
-        for leaf in context.shared.leaves
-    )
+    return any(isinstance(leaf.value, Noun) for leaf in context.shared.taken(start, what.end))
 
 
 def _any_of(types: set[str]) -> Callable[[Context], Iterator[Thing]]:

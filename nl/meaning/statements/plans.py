@@ -183,8 +183,8 @@ def _named_outright(who: Part, context: Context) -> set[str]:
     start = who.start + (words[who.start].text in ("a", "an", "any", "every", "each", "all"))
     return {
         type_
-        for leaf in context.shared.leaves
-        if (leaf.start, leaf.end) == (start, who.end) and isinstance(leaf.value, Noun)
+        for leaf in context.shared.taken(start, who.end)
+        if isinstance(leaf.value, Noun)
         for type_ in leaf.value.types
         if membership_of(type_, context) is None
     }
@@ -274,10 +274,8 @@ def _is_the_one(what: Part | None, context: Context) -> bool:
     said = [word.text for word in context.shared.words[what.start + 1 : what.end]]
     before = [word.text for word in context.shared.words[: what.start]]
     return not any(before[at : at + len(said)] == said for at in range(len(before))) and any(
-        isinstance(leaf.value, Noun)
-        and not leaf.value.plural
-        and (leaf.start, leaf.end) == (what.start + 1, what.end)
-        for leaf in context.shared.leaves
+        isinstance(leaf.value, Noun) and not leaf.value.plural
+        for leaf in context.shared.taken(what.start + 1, what.end)
     )
 
 

@@ -84,8 +84,8 @@ def _is_its(part: Part, context: Context) -> bool:
     """Whether it is a thing of something's: "at its branch" is no "branch" of a request."""
     before = context.shared.words[part.start - 1].text if part.start else ""
     return before in ("its", "their", "his", "her") and any(
-        (leaf.start, leaf.end) == (part.start, part.end) and leaf.kind in ("NOUN", "RELN", "PATHN")
-        for leaf in context.shared.leaves
+        leaf.kind in ("NOUN", "RELN", "PATHN")
+        for leaf in context.shared.taken(part.start, part.end)
     )
 
 
