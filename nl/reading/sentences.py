@@ -53,6 +53,7 @@ from ..meaning.surroundings.fronts import (
     passes_over,
     refers_to_front,
 )
+from ..meaning.surroundings.named_again import is_of_somebody_else, people_again
 from ..meaning.surroundings.set_apart import ends_in_a_case_of_all, excepts_at_the_end
 from ..meaning.surroundings.tails import fronted
 from ..meaning.things import symbol_of
@@ -271,8 +272,9 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     if context.front is not None:
         return
     for found in sentences(clause, replace(context, front=fronted(front))):
-        done = True
-        yield found
+        if not passes_over(found, front, clause, context):
+            done = True
+            yield found
     if not done and ahead.ahead is not None:
         yield from sentences(clause, ahead)
 
@@ -371,9 +373,14 @@ def _fronted(
         return
     context = of_the_topic(front, clause, context)
     new = context.prior is None and asks_by_pronoun(clause, context)
+    again = people_again(front, clause, context)
     for found in read(context):
         for made in surrounded(found, [front], context, True):
             if new and any(map(_is_of_anyone, found, made)):
+                continue
+            if again and any(map(is_of_somebody_else, found, made, [again] * len(made))):
+                continue
+            if passes_over(made, front, clause, context):
                 continue
             done = done or all(_makes_sense(draft, context) for draft in made)
             yield made
@@ -391,6 +398,8 @@ def _fronted(
     )
     for found in read(inner):
         for made in surrounded(found, [front], inner, True):
+            if again and any(map(is_of_somebody_else, found, made, [again] * len(made))):
+                continue
             if len(made) == len(found) and all(map(_is_tied, found, made, [inner] * len(made))):
                 yield made
 

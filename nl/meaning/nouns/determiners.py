@@ -27,6 +27,7 @@ from ..base import (
 )
 from ..closing import mentions
 from ..surroundings.fronts import bound_in_front
+from ..surroundings.named_again import is_named_in_front
 from ..things import descs_of, symbol_of, things
 from .bare import bare, finished
 from .fitting import POSSESSIVE
@@ -102,6 +103,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 first = context.shared.words[tree.start].text
                 own = isinstance(known, Ranked) and known.items[0].variable == context.role
                 spoken = any(mentions(test, RESOURCE) for test in context.asker.tests)
+                spoken = spoken or is_named_in_front(tree.start, thing, context)
                 if own and context.role == RESOURCE and isinstance(thing, Desc):
                     those = [*spoken_of(thing, tree, context)] if _of_some(thing, context) else []
                     yield from those

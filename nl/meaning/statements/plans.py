@@ -37,7 +37,7 @@ from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .put_there import what_is_there
-from .told import only_such
+from .told import by_the_front, only_such
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,7 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
             if plan.who.start <= leaf.start and leaf.end <= plan.who.end
             for type_ in types_of(leaf.value)
         }
+        named |= by_the_front(plan.who, context)
         spoken = [t for t in named if all(t in actions[a] for a in plan.actions)]
         if spoken and plan.actions:
             return sorted(spoken)

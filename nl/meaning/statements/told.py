@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...vocabulary.senses import types_of
+from ...vocabulary.senses import Noun, types_of
 from ..base import Context, Part
 
 DETERMINERS = frozenset("a an any the all every each of".split())
@@ -59,3 +59,23 @@ def is_to_one(who: Part, context: Context) -> bool:
             (who.start, who.end),
         )
     return False
+
+
+ANEW = frozenset("a an any another each every some one".split())
+
+
+def by_the_front(who: Part, context: Context) -> set[str]:
+    """The types that a phrase in front names, where those who may are told by "it", and by no other
+    that is named anew: "if a meeting is private, the delegates of its calendar can view it". Of
+    "once a paper is accepted, the writer of a report on it can edit it" it is not told which.
+    """
+    words = {word.text for word in context.shared.words[who.start : who.end]}
+    if words.isdisjoint({"it", "its"}) or not words.isdisjoint(ANEW):
+        return set()
+    start, end = context.ahead or (0, 0)
+    return {
+        type_
+        for leaf in context.shared.leaves
+        if start <= leaf.start and leaf.end <= end and isinstance(leaf.value, Noun)
+        for type_ in leaf.value.types
+    }

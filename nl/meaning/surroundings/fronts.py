@@ -48,7 +48,7 @@ def named_in(span: Span, context: Context) -> list[str]:
     start, end = span
     found: dict[tuple[int, int], str] = {}
     for leaf in context.shared.leaves:
-        if start <= leaf.start and leaf.end <= end and not _is_said(leaf.start, context):
+        if start <= leaf.start and leaf.end <= end and not is_said(leaf.start, context):
             if isinstance(leaf.value, Noun) and len(leaf.value.types) == 1:
                 found.setdefault((leaf.start, leaf.end), leaf.value.types[0])
             elif isinstance(leaf.value, Kind) and leaf.kind == "CLASS":
@@ -95,7 +95,7 @@ def _is_asked_for_as_it(clause: Part | Tree, context: Context) -> bool:
     ) or (words[clause.end - 1].text == "it" and clause.end - 1 in verbs)
 
 
-def _is_said(at: int, context: Context) -> bool:
+def is_said(at: int, context: Context) -> bool:
     """Whether a noun is what is said of another: "is a draft", "is in draft", "is the
     owner of a document".
     """
@@ -115,7 +115,7 @@ SAID = frozenset("is are was were be been not still currently only just already 
 def several_people(part: Part, context: Context) -> bool:
     """Whether "they" could be one or another of those named in front, in the same sentence."""
     words = [word.text for word in context.shared.words[: part.start]]
-    stops = [at + 1 for at, word in enumerate(words) if word in (".", ";", "!", ":")]
+    stops = [at + 1 for at, word in enumerate(words) if word in STOPS]
     start, end = context.ahead or (stops[-1] if stops else 0, part.start)
     people = {
         (leaf.start, leaf.end)
@@ -123,18 +123,18 @@ def several_people(part: Part, context: Context) -> bool:
         if start <= leaf.start
         and leaf.end <= end
         and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
-        and _is_person(leaf.value, context)
+        and is_person(leaf.value, context)
     }
     apart = {place for place in people
              if not any(other != place and other[0] <= place[0] and place[1] <= other[1]
-                        for other in people) and not _is_said(place[0], context)}  # fmt: skip
+                        for other in people) and not is_said(place[0], context)}  # fmt: skip
     if len(apart) > 1:
         word = context.shared.words[part.start].written
         context.shared.ask(f"who is “{word}”? More than one was named", (part.start, part.end))
     return len(apart) > 1
 
 
-def _is_person(value: object, context: Context) -> bool:
+def is_person(value: object, context: Context) -> bool:
     people = set(context.vocabulary.askers)
     if isinstance(value, Noun):
         return bool(people & set(value.types))
@@ -236,6 +236,9 @@ def may_be_of_those_before(who: Box, said: Box, front: Tree, context: Context) -
             (front.start, front.end),
         )
     return unclear
+
+
+STOPS = frozenset(".;!:")
 
 
 GOING_ON = frozenset(
