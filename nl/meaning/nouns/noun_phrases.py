@@ -364,8 +364,14 @@ def whoever(tree: Tree, context: Context) -> Iterator[Thing]:
 
     for type_ in context.vocabulary.principals:
         desc = context.new(type_)
-        for box in predicate(tree.children[-1], desc, context):
+        for box in predicate(tree.children[-1], desc, _telling(desc, context)):
             yield desc.with_box(box)
+
+
+def _telling(desc: Desc, context: Context) -> Context:
+    """The context of what tells who is meant: "whoever owns a document" is not of any document."""
+    own = {desc.variable, context.role} - {""}
+    return replace(context, inside=context.inside | own)
 
 
 def whoever_they(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -374,7 +380,7 @@ def whoever_they(tree: Tree, context: Context) -> Iterator[Thing]:
 
     for type_ in context.vocabulary.principals:
         desc = context.new(type_)
-        inner = replace(context.knowing(desc), clause=True)
+        inner = replace(_telling(desc, context).knowing(desc), clause=True)
         for clause in trees(tree.children[0]):
             for box in RELATIVES[clause.label](clause, desc, inner):
                 yield desc.with_box(box)

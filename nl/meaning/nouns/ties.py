@@ -11,6 +11,7 @@ from ...chart import Tree
 from ...text.lexicon import MODALS, PREPOSITIONS
 from ...vocabulary.senses import RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
+from ..closing import mentions
 from .fitting import POSSESSIVE
 from .links import linked, two_steps
 
@@ -153,6 +154,9 @@ def is_of_any_such(desc: Desc, part: Part, context: Context) -> bool:
         return False
     if not desc.box.tests or _is_said_again(part, context):
         return False
+    said = {word.text for word in context.shared.words[part.start : part.end]}
+    if "same" in said and any(mentions(test, RESOURCE) for test in desc.box.tests):
+        return False  # "whoever prepared a payment for the same claim": another one, or it as well
     return context.shared.ask_of(
         part, "of which “{said}”, the very one or any? Say “their own …”, or “users who … any …”"
     )
