@@ -31,6 +31,7 @@ from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
 from .clauses import by_several, each_or_all, which_all, which_any, which_they_mixed
 from .links import linked, related
+from .whose import denied
 
 
 def whose_fact(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -270,16 +271,6 @@ def _which_they_are_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Bo
         yield any_of(list(boxes), context.shared)
 
 
-def _not(read: Narrow) -> Narrow:
-    """Of which they are not the author, a team you are not in."""
-
-    def negated(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-        for box in read(tree, desc, context):
-            yield none_of(box, context.shared)
-
-    return negated
-
-
 def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """The team they are in."""
     who = next(c for c in tree.children if isinstance(c, Node) and c.symbol != "be")
@@ -408,9 +399,9 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
     "which_they_relation_any": _which_they_are_any,
-    "which_they_relation_not": _not(_which_they_are),
-    "which_they_participle_not": _not(_which_they_participle),
-    "which_they_prep_not": _not(_which_they_prep),
+    "which_they_relation_not": denied(_which_they_are),
+    "which_they_participle_not": denied(_which_they_participle),
+    "which_they_prep_not": denied(_which_they_prep),
     "which_they_prep": _which_they_prep,
     "which_they_prep_first": _which_they_prep,
     "which_they_participle": _which_they_participle,

@@ -15,6 +15,7 @@ from ...vocabulary.relations import COLLECTIVE
 from ...vocabulary.senses import Attr, Event, RelWord
 from ..base import Box, Context, Desc, Part, Thing, Val, tried
 from ..closing import none_of
+from .adjectives import Narrow
 from .fitting import OWNERS
 from .links import attribute_is, linked, related
 
@@ -22,6 +23,8 @@ GROUPS = MEMBERSHIPS | COLLECTIVE
 """What relations from a group to those who are in it are called."""
 
 BELONGING = "belonging to"
+AMONG = frozenset({BELONGING, "in", "on", "of", "among", "within"})
+"""How those are in a group who are it."""
 Tie = Callable[[Desc, Desc], Iterator[Box]]
 """What is said of who is spoken of and of what is the noun's."""
 
@@ -32,7 +35,10 @@ def _leaf(tree: Tree, *kinds: str) -> Leaf:
 
 def _nodes(tree: Tree) -> list[Part]:
     """The phrases of a clause, without its form of "be"."""
-    return [c for c in tree.children if isinstance(c, Node) and c.symbol not in ("be", "relv")]
+    return [c for c in tree.children if isinstance(c, Node) and c.symbol not in FORMS]
+
+
+FORMS = ("be", "have_been", "relv")
 
 
 def _known(desc: Desc) -> Desc:
@@ -66,7 +72,7 @@ def whose_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """A line whose crew they belong to, a ward whose hospital they work in."""
+    """A line whose crew they belong to, a ward in whose hospital they work."""
     from ..predicates.being import same
 
     leaf = next((c for c in tree.children if isinstance(c, Leaf) and c.kind == "PREP"), None)
@@ -74,7 +80,7 @@ def whose_they_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
     def tie(one: Desc, thing: Desc) -> Iterator[Box]:
         if one.type == thing.type:  # to be of a crew is to be one of it
-            yield from same(one, thing, context)
+            yield from same(one, thing, context) if preposition in AMONG else ()
         else:
             yield from linked(one, preposition, thing, context)
 
@@ -92,6 +98,33 @@ def whose_they(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             context,
             lambda one, thing, word=word: related(word, one, thing, context),  # type: ignore[misc]
         )
+
+
+def whose_they_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Anyone whose team a document is shared with."""
+    word = replace(_leaf(tree, "RELP").value, participle=True)
+    yield from _whose_they(
+        tree, desc, context, lambda one, thing: related(word, one, thing, context)
+    )
+
+
+def whose_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """A lead to whose team a claim is assigned, the client for whose account they are cleared."""
+    word, preposition = _leaf(tree, "RELVX", "RELPX").value
+    if str(_leaf(tree, "PREP").value) == preposition:
+        yield from _whose_they(
+            tree, desc, context, lambda one, thing: related(word, one, thing, context)
+        )
+
+
+def denied(read: Narrow) -> Narrow:
+    """Of which they are not the author, a team you are not in, to whose team it isn't assigned."""
+
+    def negated(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+        for box in read(tree, desc, context):
+            yield none_of(box, context.shared)
+
+    return negated
 
 
 def whose_event_when(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -156,12 +189,6 @@ def which_they_verb(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from tried(thing, use)
 
 
-def which_they_verb_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """A reviewer to whom the case is not assigned."""
-    for box in which_they_verb(tree, desc, context):
-        yield none_of(box, context.shared)
-
-
 def attribute_they(tree: Tree, context: Context) -> Iterator[Thing]:
     """The amount that the buyer is prequalified for, a language they speak: what an attribute
     tells. "The kind they are qualified for" is one of the kinds there.
@@ -189,10 +216,8 @@ def whose_attribute_they(tree: Tree, desc: Desc, context: Context) -> Iterator[B
             yield from attribute_is(desc, value.attr.name, value, context)
 
 
-def whose_attribute_they_not(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """A machine of a kind they aren't qualified for."""
-    for box in whose_attribute_they(tree, desc, context):
-        yield none_of(box, context.shared)
+whose_attribute_they_not = denied(whose_attribute_they)
+"""A machine of a kind they aren't qualified for."""
 
 
 def those_of(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -233,10 +258,14 @@ RELATIVES = {
     "whose_they_are": whose_they_are,
     "whose_they_in": whose_they_in,
     "whose_they": whose_they,
+    "whose_they_participle": whose_they_participle,
+    "whose_they_participle_not": denied(whose_they_participle),
+    "whose_they_verb": whose_they_verb,
+    "whose_they_verb_not": denied(whose_they_verb),
     "whose_event_when": whose_event_when,
     "which_they_belong": which_they_belong,
     "which_they_verb": which_they_verb,
-    "which_they_verb_not": which_they_verb_not,
+    "which_they_verb_not": denied(which_they_verb),
     "whose_attribute_they": whose_attribute_they,
     "whose_attribute_they_not": whose_attribute_they_not,
 }
