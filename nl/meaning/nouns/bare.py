@@ -16,7 +16,7 @@ from ..things import also, each_desc, leaf_at, symbol_of, things, word_after
 from .attachment import nearer
 from .fitting import POSSESSIVE
 from .heads import HEADS, other_side, path_of
-from .links import linked, related
+from .links import is_so_to_another, linked, related
 from .ties import who_asks_as
 
 
@@ -427,5 +427,7 @@ def filled(desc: Desc, owner: Thing, context: Context) -> Iterator[Desc]:
     assert desc.missing is not None
     word = desc.missing
     plain = replace(desc, missing=None)
+    if isinstance(owner, Desc) and is_so_to_another(owner, desc, "of", context):
+        return
     for box in related(word, plain, owner, context):
         yield plain.with_box(box)

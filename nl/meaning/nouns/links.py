@@ -151,10 +151,23 @@ def comparable(one: m.ValueType, other: m.ValueType) -> bool:
     )
 
 
+def is_so_to_another(who: Desc, desc: Desc, preposition: str, context: Context) -> bool:
+    """Whether "the questionnaire of a donor" would be of the donor of something else: it has one."""
+    whose = next((x.type for x in who.box.locals if x.kind == "implied"), desc.type)
+    return (
+        whose != desc.type
+        and preposition in (POSSESSIVE, "of")
+        and any(
+            rel.type == desc.type and rel.name == who.noun and who.type in rel.subjects
+            for rel in context.vocabulary.relations
+        )
+    )
+
+
 def _entity_link(
     desc: Desc, preposition: str, other: Desc, context: Context, deep: bool
 ) -> Iterator[Box]:
-    if other.variable == desc.variable:
+    if other.variable == desc.variable or is_so_to_another(other, desc, preposition, context):
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     whole = preposition == PART_OF

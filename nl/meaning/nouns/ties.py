@@ -45,8 +45,10 @@ def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
 
 def _is_what_they_are(before: list[str]) -> bool:
     """Whether "is" stands before what somebody is, or before what they are as well: "who is both an
-    operator and an employee".
+    operator and an employee", "who is also a buyer".
     """
+    while before and before[-1] in AS_WELL:
+        before = before[:-1]
     if before[-1:] and before[-1] in ARE:
         return True
     if not before or before[-1] not in ("and", "or", "nor", ","):
@@ -59,7 +61,8 @@ def _is_what_they_are(before: list[str]) -> bool:
     return False
 
 
-ARE = frozenset("is are not both either neither".split())
+ARE = frozenset("is are was were be been not both either neither".split())
+AS_WELL = frozenset("also still already now currently themselves themself herself himself".split())
 
 
 def _is_whose_it_is(at: int, words: list[str]) -> bool:
