@@ -34,7 +34,7 @@ from .fitting import POSSESSIVE
 from .links import linked
 from .pronouns import another_like, salient
 from .sameness import another
-from .those import as_described, spoken_of, told_by
+from .those import as_described, spoken_of, told_by, who_was_told
 from .ties import (
     has_the,
     in_a_description,
@@ -126,6 +126,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 if thing.box.tests and _points_nowhere(tree, context):
                     continue  # "that editor", when none has been spoken of
                 called = so_called_before(thing, tree, context)
+                if called is None:
+                    called = who_was_told(thing, tree, context)
                 if called is not None:
                     yield from called
                     continue

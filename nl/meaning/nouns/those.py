@@ -121,6 +121,54 @@ def _told(thing: Desc, context: Context) -> Desc | None:
     return None
 
 
+def who_was_told(thing: Desc, tree: Tree, context: Context) -> list[Desc] | None:
+    """Who "that pharmacist" is after a statement about the one who verified something, and "the
+    pharmacist": that very one; None where it was about others.
+    """
+    that = context.shared.words[tree.start].text in ("that", "this")
+    before = context.prior.subject if context.prior is not None else None
+    if thing.plural or not thing.box.tests or not (that or len(thing.box.tests) == 1):
+        return None
+    if isinstance(before, Desc) and before.type == thing.type:
+        told = copied(before, thing.variable, context)
+        if set(thing.box.tests) <= set(told.tests):
+            if _is_of_the_same(told, context) and len(told.tests) > len(thing.box.tests):
+                return [thing.with_box(told)]
+            unclear = that and _tells_of_another(tree, context)
+            return _asked_which(tree, context) if unclear or _was_told(tree, context) else None
+    return _asked_which(tree, context) if _was_told(tree, context) else None
+
+
+def _tells_of_another(tree: Tree, context: Context) -> bool:
+    """Whether a phrase helps to say who or what another is: "that pharmacist's supervisor"."""
+    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
+    return bool(context.inside) or after == "'s" or context.role != SUBJECT
+
+
+def _asked_which(tree: Tree, context: Context) -> list[Desc]:
+    context.shared.ask_of(tree, "which is “{said}”? Say what they are like")
+    return []
+
+
+def _is_of_the_same(told: Box, context: Context) -> bool:
+    """Whether who was told by what was asked for then can be told by what is asked for now."""
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    resource = context.prior.resource if context.prior is not None else None
+    same = isinstance(resource, Desc) and resource.type == asked
+    return same or not mentions(told.tests, RESOURCE)
+
+
+def _was_told(tree: Tree, context: Context) -> bool:
+    """Whether "the pharmacist" has been told by a clause before: "the pharmacist who verified it"."""
+    words = [word.text for word in context.shared.words]
+    said = ["the", *words[tree.start + 1 : tree.end]]
+    size = len(said)
+    return any(
+        words[at : at + size] == said and words[at + size] in ("who", "whom", "that", "it")
+        for at in range(tree.start - size)
+    )
+
+
 def copied(desc: Desc, variable: str, context: Context) -> Box:
     """A description's box about another variable, with locals of its own."""
     box = renamed_box(Box(desc.box.tests, desc.box.locals), desc.variable, variable)
