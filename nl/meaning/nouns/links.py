@@ -152,7 +152,7 @@ def comparable(one: m.ValueType, other: m.ValueType) -> bool:
 
 
 def is_so_to_another(who: Desc, desc: Desc, preposition: str, context: Context) -> bool:
-    """Whether "the questionnaire of a donor" would be of the donor of something else: it has one."""
+    """Whether "the questionnaire of a donor" would be of the donor of something else it has."""
     whose = next((x.type for x in who.box.locals if x.kind == "implied"), desc.type)
     return (
         whose != desc.type

@@ -159,7 +159,7 @@ def _is_of_the_same(told: Box, context: Context) -> bool:
 
 
 def _was_told(tree: Tree, context: Context) -> bool:
-    """Whether "the pharmacist" has been told by a clause before: "the pharmacist who verified it"."""
+    """Whether "the pharmacist" was told by a clause before: "the pharmacist who verified it"."""
     words = [word.text for word in context.shared.words]
     said = ["the", *words[tree.start + 1 : tree.end]]
     size = len(said)
