@@ -19,6 +19,7 @@ from .implied import tied
 from .own_of_which import own_of_which
 from .senseless import is_senseless
 from .since_then import barred_since
+from .too_late import barred_too_late
 from .unclear import adds_nothing, is_of_theirs, unclear
 
 Effect = Literal["permit", "forbid", "only"]
@@ -35,6 +36,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     merged = _merged(clauses)
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
+    tidy = tuple(map(barred_too_late, tidy))
     if any(is_senseless(clause, shared) for clause in tidy):
         raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))

@@ -23,6 +23,8 @@ HAVING = {
     "renter": ("rented",), "hirer": ("hired",), "borrower": ("borrowed",),
     "occupant": ("occupied",), "occupier": ("occupied",), "buyer": ("bought", "purchased"),
     "driver": ("driven",), "holder": ("held",), "keeper": ("kept",),
+    "instructor": ("taught", "given"), "teacher": ("taught", "given"), "tutor": ("taught",),
+    "lecturer": ("taught", "given"),
 }  # fmt: skip
 """How people have a thing who are called so, and are not its owners."""
 

@@ -30,6 +30,10 @@ NOT_OF = frozenset(
 CREWS = frozenset({"crew", "staff", "team", "personnel"})
 
 
+ATTENDING = frozenset("participant participants student students".split())
+"""Of relations: by which people have to do with a thing without working for it."""
+
+
 COUNTERPARTS = frozenset(
     "counterparty partner client customer supplier vendor party insurer landlord".split()
 )
@@ -121,21 +125,22 @@ def fitting(
             directions.append(False)
         if rel.type == other.type and desc.type in rel.subjects:
             directions.append(True)
+        of_it = preposition in (POSSESSIVE, "of")
         for flip in directions:
-            if flip and preposition in (POSSESSIVE, "of") and _is_whom_they_have(rel, context):
+            if flip and of_it and _is_whom_they_have(rel, context):
                 continue  # "their clients", whose adviser they are: else they were called advisers
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
-            if some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
+            if some_kind and of_it and has_it_so(rel, desc):
+                fit = AS_SUCH  # "its instructor" is whom it is taught by
+            elif some_kind and len(pairs) > 1 and words_of(rel.name)[-1] in ATTENDING:
+                fit = 1  # "its instructor" is hardly one of those who take part in it
+            elif some_kind and len(pairs) > 1 and _is_owned(rel, preposition):
                 fit = 1  # "its employees" need not own it
-            elif some_kind and preposition in (POSSESSIVE, "of") and rel.name in CREWS:
+            elif some_kind and of_it and rel.name in CREWS:
                 fit = 3  # a production's line producer is on its crew
-            elif preposition in (POSSESSIVE, "of") and not flip and _so_called(rel, other, context):
+            elif of_it and not flip and _so_called(rel, other, context):
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
-            elif (
-                preposition in (POSSESSIVE, "of")
-                and not flip
-                and (as_such(rel, other) or has_it_so(rel, other))
-            ):
+            elif of_it and not flip and (as_such(rel, other) or has_it_so(rel, other)):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             else:
                 person = not flip and other.type in context.vocabulary.askers

@@ -36,6 +36,7 @@ from ..nouns.possessives import owners
 from ..nouns.pronouns import referents
 from ..nouns.sameness import by, of_another
 from ..nouns.values import describes, is_feature, is_state
+from ..quantities.amounts import called_alike
 from ..quantities.measures import compared, compared_as
 from ..things import things
 
@@ -123,11 +124,12 @@ def is_that_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if isinstance(owner, Val):
             yield from equal(target, owner)
         elif isinstance(owner, Desc) and owner.every == "any" and owner.missing is None:
-            for own in context.vocabulary.types[owner.type].attributes:
-                if own.name == attr.name:
-                    expr = m.AttributeOf(own.type, owner.variable, own.name)
-                    theirs = Attr(owner.type, own.name, own.type)
-                    yield from equal(target, Val(expr, own.type, theirs, owner.local()))
+            attributes = context.vocabulary.types[owner.type].attributes
+            same = [own for own in attributes if own.name == attr.name]
+            for own in same or called_alike(attr, attributes):
+                expr = m.AttributeOf(own.type, owner.variable, own.name)
+                theirs = Attr(owner.type, own.name, own.type)
+                yield from equal(target, Val(expr, own.type, theirs, owner.local()))
 
     for thing in things(tree.children[-1], context):
         yield from tried(thing, of)
@@ -285,10 +287,11 @@ def is_the_others(tree: Tree, target: Target, context: Context) -> Iterator[Box]
 def same_value(target: Target, other: object, context: Context) -> Iterator[Box]:
     """As `same`, and also "their department is the same as the document", as people say."""
     if isinstance(target, Val) and isinstance(other, Desc) and target.attr is not None:
-        for attribute in context.vocabulary.types[other.type].attributes:
-            if attribute.name == target.attr.name:
-                value = m.AttributeOf(attribute.type, other.variable, attribute.name)
-                yield from equal(target, Val(value, attribute.type, None, other.local()))
+        attributes = context.vocabulary.types[other.type].attributes
+        same_name = [own for own in attributes if own.name == target.attr.name]
+        for attribute in same_name or called_alike(target.attr, attributes):
+            value = m.AttributeOf(attribute.type, other.variable, attribute.name)
+            yield from equal(target, Val(value, attribute.type, None, other.local()))
     elif isinstance(other, Desc | Val):
         yield from same(target, other, context)
 

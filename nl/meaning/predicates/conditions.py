@@ -39,7 +39,7 @@ from ..surroundings.circumstances import conditions_of, given_lately
 from ..surroundings.of_what_happened import goes_on_since_when, is_of_what_happened
 from ..things import symbol_of, things
 from ..times.endings import over, that_ends
-from ..times.moments import event_when, moment_in, moments_named, within
+from ..times.moments import elapsed, event_when, moment_in, moments_named, within
 from ..times.time_left import left_until
 from ..times.timings import timings
 from .predicate import predicate, said_of
@@ -274,6 +274,9 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 yield thing.local()
     elif tree.label == "there_is_time":
         yield from left_until(tree, context)
+    elif tree.label == "elapsed_tail":
+        if texts_at(context.shared.words, tree.start - 1) not in UNTIL:  # a tail by itself
+            yield from elapsed(tree, context)
     elif tree.label == "there_is_count":
         for known in sorted(context.refs, key=lambda d: d.variable != RESOURCE):
             if known.variable in (RESOURCE, SUBJECT):

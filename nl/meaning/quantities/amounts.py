@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +35,20 @@ COMPARED = {
 def is_called(attribute: str, dimension: str) -> bool:
     """Whether an attribute's name is for a dimension: length_m, of "long"."""
     return not DIMENSIONS[dimension].isdisjoint(words_of(attribute))
+
+
+def called_alike(attr: Attr, attributes: Sequence[m.Attribute]) -> list[m.Attribute]:
+    """The attribute of the same name; else the one that is called so but for what stands before it:
+    the level of a course, beside a swim level.
+    """
+    same = [a for a in attributes if a.name == attr.name and a.type == attr.type]
+    alike = [
+        a
+        for a in attributes
+        if words_of(a.name)[-1] == words_of(attr.name)[-1]
+        and (a.type.kind == attr.type.kind or {a.type.kind, attr.type.kind} <= set(NUMBERS))
+    ]
+    return same or (alike if len(alike) == 1 else [])
 
 
 @dataclass(frozen=True, slots=True)

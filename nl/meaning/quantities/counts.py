@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ....compiler import model as m
@@ -24,19 +25,20 @@ COUNTED = ("ATTR", "ATTRS", "COUNTN")
 def counted(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     """More than 400 changed lines: an attribute that counts them."""
     for tree in trees(part):
-        leaves = [c for c in tree.children if isinstance(c, Leaf)]
-        attr = next(leaf.value for leaf in leaves if leaf.kind in COUNTED)
-        amount = _amount(leaves)
-        if tree.label in ("bounds_q", "between_q"):
-            yield from _counted_between(tree, attr, desc, context)
-            continue
+        reached = tree.label == "exactly_q" and is_reached(part, context)
+        yield from counted_so(replace(tree, label="at_least_q") if reached else tree, desc, context)
+
+
+def counted_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """As `counted`, of one reading of the phrase."""
+    leaves = [c for c in tree.children if isinstance(c, Leaf)]
+    attr = next(leaf.value for leaf in leaves if leaf.kind in COUNTED)
+    amount = Number(Decimal(0)) if tree.label == "none_q" else _amount(leaves)
+    if tree.label in ("bounds_q", "between_q"):
+        yield from _counted_between(tree, attr, desc, context)
+    elif amount is not None and not _is_of_time(tree, context):
         op = {**OPS, "none_q": "=="}[tree.label]
-        if tree.label == "exactly_q" and is_reached(part, context):
-            op = ">="
-        if tree.label == "none_q":
-            amount = Number(Decimal(0))
-        if amount is not None and not _is_of_time(tree, context):
-            yield from counted_as(attr, op, amount, desc, context)
+        yield from counted_as(attr, op, amount, desc, context)
 
 
 def _is_of_time(tree: Tree, context: Context) -> bool:

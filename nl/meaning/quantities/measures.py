@@ -17,7 +17,16 @@ from ..closing import any_of
 from ..nouns.pronouns import referents
 from ..things import things
 from .ages import OLDER, age, age_of
-from .amounts import COMPARED, DIMENSIONS, NUMBERS, Measure, Percent, constant, is_called
+from .amounts import (
+    COMPARED,
+    DIMENSIONS,
+    NUMBERS,
+    Measure,
+    Percent,
+    called_alike,
+    constant,
+    is_called,
+)
 from .dimensions import dimension_of
 
 THEIRS = ("theirs", "hers", "his", "yours")
@@ -492,11 +501,11 @@ def _against_ones_own(
     if not isinstance(target, Val) or target.attr is None or not isinstance(measure.value, Desc):
         return
     whose = measure.value
-    for attribute in context.vocabulary.types[whose.type].attributes:
-        if attribute.name == target.attr.name and attribute.type == target.type:
-            value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
-            own = Val(value, attribute.type, target.attr)
-            yield from against(target, op, replace(measure, value=own, attr=None), context)
+    attributes = context.vocabulary.types[whose.type].attributes
+    for attribute in called_alike(target.attr, attributes):
+        value = m.AttributeOf(attribute.type, whose.variable, attribute.name)
+        own = Val(value, attribute.type, Attr(whose.type, attribute.name, attribute.type))
+        yield from against(target, op, replace(measure, value=own, attr=None), context)
 
 
 def _measurable(

@@ -11,6 +11,7 @@ from ...vocabulary.senses import IT, Attr, Kind, put
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
 from ..closing import any_of
 from ..predicates.predicate import predicate
+from ..quantities.counts import counted_so
 from ..surroundings.circumstances import circumstances
 from .deeds import done_to
 
@@ -68,11 +69,23 @@ def requirement(part: Part, context: Context) -> Iterator[Box]:
             yield from predicate(tree.children[-1], replace(asker, known=True, box=Box()), context)
         elif tree.label == "req_of_value":
             yield from _value_of(tree)
+        elif tree.label == "req_count":
+            yield from _so_many(tree.children[-1], context)
         elif tree.label == "req_value":
             from ..predicates.having import has_value
 
             asker = next(d for d in context.refs if d.variable == SUBJECT)
             yield from has_value(tree, replace(asker, known=True), context)
+
+
+def _so_many(part: Part, context: Context) -> Iterator[Box]:
+    """At least 25 logged dives, which who asks has, or what is asked for; just "25" is no less."""
+    for tree in trees(part):
+        least = "at_least_q" if tree.label == "exactly_q" else tree.label
+        for known in context.refs:
+            if known.variable in (SUBJECT, RESOURCE):
+                desc = replace(known, known=True, box=Box())
+                yield from counted_so(replace(tree, label=least), desc, context)
 
 
 def _is_somebody(feature: Part, context: Context) -> bool:

@@ -27,7 +27,6 @@ from ..times.lasting import (
     _comes,
     at_a_time,
     circumstance_and_time,
-    elapsed,
     for_after,
     not_until,
     not_until_elapsed,
@@ -37,7 +36,9 @@ from ..times.lasting import (
     until_elapsed,
     until_time,
 )
-from ..times.timings import days_of_both, lack_hours, timings
+from ..times.moments import elapsed
+from ..times.several import days_of_both, lack_hours
+from ..times.timings import either_time, timings
 from .adding import ONLY_THEN
 from .behalf import on_behalf, on_ones_behalf
 from .beside_it import gives, received
@@ -164,6 +165,11 @@ def _any_adverbial(tree: Tree, context: Context) -> Iterator[Box]:
     """Outside business hours or from outside the network: either."""
     if _under_the_same_days(tree, context) or _ends_in_not(tree, context):
         return
+    times = [at for child in tree.children for at in trees(child) if at.label == "at_time"]
+    if len(times) == len(tree.children):
+        for found in either_time([at.children[-1] for at in times], tree, context):
+            yield Box((found,))
+        return
     options = [list(dict.fromkeys(_adverbial(child, context))) for child in tree.children]
     if all(len(found) == 1 for found in options):
         yield any_of([Box((found[0],)) for found in options], context.shared)
@@ -194,7 +200,9 @@ def _under_the_same_days(tree: Tree, context: Context) -> bool:
             return True
         days = any("days" in inner.label for at in trees(other) for inner in _timed(at))
         apart = words[other.start - 2].text == ","
-        if any(inner.label == "both_times" for inner in first) and not days and not apart:
+        hours = all(at.label == "at_time" for at in trees(other))  # are on the days before them
+        both = any(inner.label == "both_times" for inner in first)
+        if both and not days and not apart and not hours:
             said = context.shared.said(other.start, other.end)
             return context.shared.ask(
                 f"is “{said}” meant on any day, or on those days alone? Write two sentences",

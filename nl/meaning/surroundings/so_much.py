@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ..base import Context
+from ..base import RESOURCE, Box, Context, Part, trees
 from ..discourse.contrasts import beyond, measures_in, past
 from ..discourse.times_again import again, before_that
-from ..quantities.counts import counted_of_request
+from ..quantities.counts import counted, counted_of_request
 from ..quantities.measures import so_long
 from ..statements.plans import Draft
 from ..times.since import since_it_was, so_often
@@ -35,11 +35,26 @@ def measured(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Itera
     """To more than 20 people: as many as the request says. Above 500 points, in front: of what is
     asked for.
     """
-    if fronted and context.shared.words[tree.start].text not in ("to", "by"):
+    bare = context.shared.words[tree.start].text not in ("to", "by")
+    if fronted and bare:
         yield from beyond(tree.children[-1], draft, context)
-    if draft.passive and not fronted:
+    elif bare and _goes_on(tree, draft, context) and not fronted:
+        for box in _so_many(tree.children[-1], context):
+            yield with_when(draft, box, tree, context, fronted)
+    elif draft.passive and not fronted:
         for box in counted_of_request(tree.children[-1], context):
             yield replace(draft, what=draft.what + box)
+
+
+def _so_many(part: Part, context: Context) -> Iterator[Box]:
+    """Set apart, up to 20 units: as many as the request says, or as what is asked for has."""
+    for tree in trees(part):
+        least = {"exactly_q", "at_least_q", "over"} & {tree.label}
+        if not least:
+            yield from counted_of_request(part, context)
+            asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+            if asked is not None:
+                yield from counted(part, replace(asked, known=True, box=Box()), context)
 
 
 def unlimited(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
@@ -102,4 +117,4 @@ def _goes_on(tree: Tree, draft: Draft, context: Context) -> bool:
     """Whether a measure goes on with what else has to be so: "within 14 days and up to $60"."""
     words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.end]]
     theirs = not {"their", "its", "own", "his", "her"}.isdisjoint(words)
-    return words[0] in (",", "and") and draft.effect in ("permit", "only") and not theirs
+    return words[0] in (",", "and", "but") and draft.effect in ("permit", "only") and not theirs

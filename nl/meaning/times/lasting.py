@@ -22,7 +22,7 @@ from ..closing import none_of
 from ..predicates.conditions import as_condition
 from ..surroundings.circumstances import circumstances
 from .happened import known_to_be
-from .moments import before_event, moment_of, within
+from .moments import before_event, elapsed, moment_of, within
 from .timings import TIMES, timings
 
 
@@ -78,14 +78,6 @@ def span_here(tree: Tree, context: Context) -> Iterator[Box]:
 def for_after(tree: Tree, context: Context) -> Iterator[Box]:
     """For 7 days after it was shared: from then on."""
     yield from within(replace(tree, label="within_after"), context)
-
-
-def elapsed(tree: Tree, context: Context) -> Iterator[Box]:
-    """Once 180 days have passed since their last day."""
-    labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
-              "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
-    for inner in trees(tree.children[-1]):
-        yield from within(replace(inner, label=labels[inner.label]), context)
 
 
 def until_time(tree: Tree, context: Context) -> Iterator[Box]:

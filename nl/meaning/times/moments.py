@@ -5,6 +5,7 @@ the closing", and what is said of how long ago that was.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
@@ -199,6 +200,14 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
                 tests = (before_event(event, moment, context),)
             if tests is not None:
                 yield Box(tests) + box
+
+
+def elapsed(tree: Tree, context: Context) -> Iterator[Box]:
+    """Once 180 days have passed since their last day."""
+    labels = {"elapsed_least": "least_after", "elapsed_most": "within_after",
+              "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
+    for inner in trees(tree.children[-1]):
+        yield from within(replace(inner, label=labels[inner.label]), context)
 
 
 FROM_THEN = ("least_after", "up_to_after")

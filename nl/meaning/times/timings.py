@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +21,8 @@ from ..base import (
     compare,
     trees,
 )
-from .from_until import bounds_in, from_until, is_from_until, is_perhaps_all_between
+from .from_until import bounds_in, from_until, is_from_until
+from .several import are_unlike, days_of_both, flat, is_not_told_apart, on_which_days
 
 DATETIME = m.ValueType("datetime")
 ALL_DAYS = tuple(range(7))
@@ -29,48 +32,67 @@ DAY = 1440
 def timings(part: Part, context: Context, joined_up: bool = False) -> Iterator[m.Expr]:
     """What a phrase about the time says of now."""
     for tree in trees(part):
-        if not joined_up and _goes_on_outside(tree, context):
-            continue
-        if tree.label == "both_times":
-            for one in timings(tree.children[0], context, joined_up=True):
-                for two in timings(tree.children[1], context):
-                    yield from _both_times(tree, one, two, context)
-        elif tree.label == "each_day":
-            yield from timings(tree.children[-1], context)
-        elif tree.label == "any_time" and is_from_until(tree):
-            first, second = tree.children
-            outside = [bound.label for bound in bounds_in(first)] == ["before_clock"]
-            if outside and days_of_both(trees(first), trees(second), second.start, context):
-                continue
-            yield from from_until(tree, context)
-        elif tree.label == "any_time":
-            if _uneven(tree, context) or _lacks_hours(tree, context):
-                continue
-            if is_perhaps_all_between(tree, context):
-                continue
-            *before, last = tree.children
-            earlier = [inner for part in before for inner in _all_of_time(part)]
-            if days_of_both(earlier, trees(last), last.start, context):
-                continue
-            if _unlike(tree):
-                context.shared.ask(
-                    "are both times meant at once, or either? Say “on weekdays between 9:00 and "
-                    "17:00”, or use two sentences",
-                    (tree.start, tree.end),
-                )
-                continue
-            found = [list(dict.fromkeys(timings(child, context))) for child in tree.children]
-            if all(len(each) == 1 for each in found):
-                joined = disjunction(each[0] for each in found)
-                if joined is not None:
-                    yield joined
-        elif tree.label == "on_days" and _are_excepted_too(tree, context):
-            continue
-        elif tree.label in TIMES:
-            try:
-                yield TIMES[tree.label](tree, context)
-            except (ValueError, Unreadable):
-                continue
+        yield from _timing(tree, context, joined_up)
+
+
+def _timing(tree: Tree, context: Context, joined_up: bool = False) -> Iterator[m.Expr]:
+    if not joined_up and _goes_on_outside(tree, context):
+        return
+    if tree.label == "both_times":
+        yield from _days_and_hours(tree, tree.children[0], tree.children[1], context)
+    elif tree.label == "each_day":
+        yield from timings(tree.children[-1], context)
+    elif tree.label == "any_time" and is_from_until(tree):
+        first, second = tree.children
+        outside = [bound.label for bound in bounds_in(first)] == ["before_clock"]
+        if outside and days_of_both(trees(first), trees(second), second.start, context):
+            return
+        yield from from_until(tree, context)
+    elif tree.label == "any_time":
+        yield from _any_time(tree, context)
+    elif tree.label == "on_days" and _are_excepted_too(tree, context):
+        return
+    elif tree.label in TIMES:
+        with contextlib.suppress(ValueError, Unreadable):
+            yield TIMES[tree.label](tree, context)
+
+
+def _days_and_hours(tree: Tree, days: Part, hours: Part, context: Context) -> Iterator[m.Expr]:
+    for one in timings(days, context, joined_up=True):
+        for two in timings(hours, context):
+            yield from _both_times(tree, one, two, context)
+
+
+def _any_time(tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """At any of several times."""
+    if is_not_told_apart(tree, context):
+        return
+    parts = on_which_days(tree.children, context)
+    alone = [part for (part, *rest), days in parts if not rest and days is None]
+    if parts and not (alone and are_unlike(alone, context)):
+        yield from _any_of(parts, tree, context)
+
+
+def either_time(parts: Sequence[Part], tree: Tree, context: Context) -> Iterator[m.Expr]:
+    """At one time or another, which a phrase joins by "or"."""
+    yield from _any_of(on_which_days(flat(parts), context, either=True), tree, context)
+
+
+def _any_of(
+    parts: Sequence[tuple[Sequence[Part], Part | None]], tree: Tree, context: Context
+) -> Iterator[m.Expr]:
+    found: list[list[m.Expr]] = []
+    for (part, *rest), days in parts:
+        if rest:
+            one = from_until(replace(tree, children=(part, *rest)), context)
+        elif days is not None:
+            one = _days_and_hours(tree, days, part, context)
+        else:
+            one = timings(part, context)
+        found.append(list(dict.fromkeys(one)))
+    joined = disjunction(each[0] for each in found if len(each) == 1)
+    if joined is not None and all(len(each) == 1 for each in found):
+        yield joined
 
 
 def _are_excepted_too(tree: Tree, context: Context) -> bool:
@@ -92,73 +114,6 @@ def _goes_on_outside(tree: Tree, context: Context) -> bool:
         leaf.kind in ("DAYS", "CLOCK") and leaf.start == tree.end + 1
         for leaf in context.shared.leaves
     )
-
-
-def _uneven(tree: Tree, context: Context) -> bool:
-    """Whether days without hours are joined to days with: "on Saturdays and Sundays from 8 to 12"
-    is said of both, "on weekdays, and on Saturdays until noon" is not.
-    """
-    one, *_, two = tree.children
-    words = context.shared.words
-    apart = words[two.start].text == "on" and (
-        words[two.start - 2].text == "," or words[one.start].text != "on"
-    )
-    first, last = ({inner.label for inner in trees(part)} for part in (one, two))
-    return "on_days" in first and "both_times" in last and not apart
-
-
-def _lacks_hours(tree: Tree, context: Context) -> bool:
-    pairs = zip(tree.children, tree.children[1:], strict=False)
-    return any(lack_hours(trees(one), trees(two), context) for one, two in pairs)
-
-
-def lack_hours(before: Iterable[Tree], after: Iterable[Tree], context: Context) -> bool:
-    """Whether bare days that follow others lose the hours said of those: "between 1 and 4 am on
-    Tuesdays and Thursdays" is so on both.
-    """
-    words = context.shared.words
-    return any(map(_ends_in_days, before)) and any(
-        inner.label == "on_days" and words[inner.start].text not in BEFORE_DAYS for inner in after
-    )
-
-
-BEFORE_DAYS = frozenset("on during over at".split())
-
-
-def days_of_both(
-    before: Iterable[Tree], last: Iterable[Tree], place: int, context: Context
-) -> bool:
-    """Whether days behind the last of several hours may be said of all: "before 9:00 or after 17:00
-    on weekdays", with no comma before the last. That is asked.
-    """
-    named = any("days" in inner.label for inner in before)
-    if named or context.shared.words[place - 2].text == "," or not any(map(_ends_in_days, last)):
-        return False
-    days = max((leaf.start for leaf in context.shared.leaves if leaf.kind == "DAYS"), default=place)
-    return context.shared.ask(
-        "are the days said of both, or of the last alone? Write two sentences",
-        (place, days),
-    )
-
-
-def _all_of_time(part: Part) -> Iterator[Tree]:
-    for tree in trees(part):
-        yield tree
-        if tree.label == "both_times":
-            yield from (inner for child in tree.children for inner in trees(child))
-
-
-def _ends_in_days(tree: Tree) -> bool:
-    return tree.label == "both_times" and any(
-        inner.label == "on_days" for inner in trees(tree.children[-1])
-    )
-
-
-def _unlike(tree: Tree) -> bool:
-    """Whether days are joined with hours: "on weekdays and between 9 and 5" is both at once."""
-    labels = {inner.label for part in tree.children for inner in trees(part)}
-    days = labels & {"on_days", "not_on_days"}
-    return bool(days) and bool(labels & {"between_clock", "after_clock", "before_clock"})
 
 
 def _both_times(tree: Tree, one: m.Expr, two: m.Expr, context: Context) -> Iterator[m.Expr]:
