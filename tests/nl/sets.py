@@ -73,6 +73,8 @@ VOCABULARIES = {
     "sixty-sixth": "vocabularies72",
     "sixty-seventh": "vocabularies73",
     "sixty-eighth": "vocabularies74",
+    "sixty-ninth": "vocabularies75",
+    "seventieth": "vocabularies76",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
