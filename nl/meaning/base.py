@@ -33,6 +33,8 @@ class Local:
     k: int = 1
     among: tuple[m.Expr, ...] = ()
     """Of which each is meant, where each is: what else holds is said of them."""
+    wide: bool = False
+    """Whether what else is spoken of is so of each of them apart: "by the steward of each"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,15 @@ class Desc:
     """Whether it is a group whose members ask, as which "they" are spoken of."""
     closed: bool = False
     """Whether it was spoken of in what is denied as a whole: "until its meeting is closed"."""
+    wide: bool = False
+    """Whether it is each of them, and what else is spoken of is so of each apart."""
 
     def local(self) -> Box:
         """It as part of what another phrase says."""
         if self.known:
             return self.box
         among = self.box.tests if self.every == "all" else ()
-        own = Local(self.variable, self.type, self.every, self.k, among)
+        own = Local(self.variable, self.type, self.every, self.k, among, self.wide)
         return Box(self.box.tests, (own, *self.box.locals), (self, *self.box.spoken))
 
     def called(self, name: str) -> Desc:

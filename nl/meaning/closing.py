@@ -299,7 +299,9 @@ def _split(
 def _ways(
     tests: list[m.Expr], used: list[Local], names: set[str], shared: Shared
 ) -> Iterator[tuple[Local, m.EntityPath, m.Expr]]:
-    """The walks to a local from what is known: forward ones, from the resource first."""
+    """The walks to a local from what is known: forward ones, of each apart and from the resource
+    first.
+    """
     links = [t for t in tests if isinstance(t, m.Member)]
     forward = [
         (local, link.of, link)
@@ -307,7 +309,7 @@ def _ways(
         for link in links
         if link.item == local.variable and link.of.root not in names
     ]
-    yield from sorted(forward, key=lambda way: way[1].root != "resource")
+    yield from sorted(forward, key=lambda way: (not way[0].wide, way[1].root != "resource"))
     for local in used:
         for link in links:
             if link.of.root != local.variable or link.item in names or len(link.of.path) != 1:

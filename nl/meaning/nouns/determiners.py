@@ -451,17 +451,33 @@ def every(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if of_many and isinstance(thing, Desc) and not thing.plural and thing.number != "many":
             continue  # "all of the owner's managers" are not those of all owners
-        each = isinstance(thing, Desc) and not _is_of_whom_some_are(tree, context)
-        yield replace(thing, every="all") if each and isinstance(thing, Desc) else thing
+        theirs = _is_whose_they_are(tree, context)
+        if isinstance(thing, Desc):
+            told = bool(thing.box.tests) or _is_it_afterwards(tree, context)
+            if not (theirs and told and context.role == SUBJECT):
+                thing = replace(thing, every="all", wide=theirs)
+        yield thing
 
 
-def _is_of_whom_some_are(tree: Tree, context: Context) -> bool:
-    """Whether "the managers of all fleets above it" may do so: those that any of these has."""
-    words = context.shared.words
-    before = [word.text for word in words[max(0, tree.start - 3) : tree.start]]
-    the_many = before[:1] == ["the"] and before[2:] == ["of"] and before[1].endswith("s")
-    agents = context.role == SUBJECT and not context.clause
-    return the_many and agents and words[tree.start].text == "all"
+def _is_whose_they_are(tree: Tree, context: Context) -> bool:
+    """Whether they tell whom is spoken of, each apart: "the managers of all fleets above it", "the
+    lead of each team it is shared with". Who "is the lead of each team" is so of all.
+    """
+    if context.clause:
+        return False
+    words = [word.text for word in context.shared.words[: tree.start + 1]]
+    if len(words) < 3 or words[-2] != "of":
+        return False
+    the, noun = words[-4:-3], words[-3]
+    if words[-1] == "all":
+        return noun.endswith("s") and the not in (["a"], ["an"])
+    return the not in (["a"], ["an"], ["any"])
+
+
+def _is_it_afterwards(tree: Tree, context: Context) -> bool:
+    """Whether more is said of each: "the leads of each team may read what is shared with it"."""
+    words = {word.text for word in context.shared.words[tree.end :]}
+    return not words.isdisjoint(("it", "its", "that", "them", "their"))
 
 
 def counted(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -171,6 +171,8 @@ def _entity_link(
         return
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     whole = preposition == PART_OF
+    if whole and other.type in context.vocabulary.askers:
+        pairs = [rel for rel in pairs if "part" in words_of(rel.name)]  # nothing is part of somebody
     within = whole or (preposition == "belonging to" and desc.type == other.type)
     preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
