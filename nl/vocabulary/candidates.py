@@ -73,6 +73,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             continue
         if _is_idiom(leaf, words) or _is_of_the_clock(leaf, words):
             continue
+        if leaf.kind == "RELN" and _is_part_of(leaf, words):
+            continue
         if means_the_other(leaf, words, vocabulary):
             continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
@@ -91,6 +93,11 @@ def _is_idiom(leaf: Leaf, words: Sequence[Word]) -> bool:
     """Whether a noun is none: "only in person" is said of nobody, "within reason" of no reason."""
     said = [word.text for word in words[max(0, leaf.start - 1) : leaf.end]]
     return leaf.kind in ("NOUN", "CIRC") and said in IDIOMS
+
+
+def _is_part_of(leaf: Leaf, words: Sequence[Word]) -> bool:
+    """Whether a relation's noun is the "part" of "part of", which says all that it says."""
+    return texts_at(words, leaf.start) == "part" and texts_at(words, leaf.end) == "of"
 
 
 def _is_of_the_clock(leaf: Leaf, words: Sequence[Word]) -> bool:

@@ -172,7 +172,7 @@ def _entity_link(
     pairs = context.vocabulary.type_pairs(desc.type, other.type)
     whole = preposition == PART_OF
     if whole and other.type in context.vocabulary.askers:
-        pairs = [rel for rel in pairs if "part" in words_of(rel.name)]  # nothing is part of somebody
+        pairs = [rel for rel in pairs if "part" in words_of(rel.name)]  # nobody has parts
     within = whole or (preposition == "belonging to" and desc.type == other.type)
     preposition = "of" if whole else preposition
     if desc.type == other.type and preposition in DEEP | {"above"}:
@@ -187,10 +187,11 @@ def _entity_link(
         (fit, rel, flip)
         for rel, flip, fit in fitting(desc, preposition, other, pairs, context)
         if not (within and flip and leads_up(rel))
+        and not ((whole or preposition in DEEP) and flip and holds(rel))
         and not (whole and words_of(rel.name)[-1] in NO_PART)
         and not (desc.below and desc.type == other.type and flip == leads_up(rel))
     ]
-    if not ranked and (box := two_steps(desc, preposition, other, context)) is not None:
+    if not ranked and (box := two_steps(desc, preposition, other, context, deep)) is not None:
         yield box
         return
     if not ranked:
@@ -311,9 +312,11 @@ def _is_a_role(rel: Rel) -> bool:
     return len(words) == 1 and personal(words)
 
 
-def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Box | None:
+def two_steps(
+    desc: Desc, preposition: str, other: Desc, context: Context, deep: bool = False
+) -> Box | None:
     """Submissions in a course: that are part of an assignment that is part of it, where there is
-    one such way.
+    one such way; beneath it, over any number of steps of the last.
     """
     if preposition not in LOCATIVES | {"from", "of", "for", POSSESSIVE}:
         return None
@@ -341,12 +344,40 @@ def two_steps(desc: Desc, preposition: str, other: Desc, context: Context) -> Bo
     ((one, between, two),) = found
     if preposition == "for" and words_of(two.name)[-1] not in {*RECEIVERS, *COUNTERPARTS, "for"}:
         return None
-    middle = context.new(between)
-    first = member(middle.variable, desc.variable, one.name)
+    middle = _said_between(desc, one, between, context) or context.new(between)
+    first = () if middle.known else (member(middle.variable, desc.variable, one.name),)
+    far = deep or preposition in DEEP
+    last = all_the_way(other.variable, middle.variable, two, context) if far else None
+    if far and last is None and _is_in_its_like(other, context):
+        return None  # "a room below a region": the rooms of hotels in it, or in those in it?
     return (
-        Box((first, member(other.variable, middle.variable, two.name)))
+        Box((*first, last or member(other.variable, middle.variable, two.name)))
         + replace(middle.local(), spoken=())
         + other.local()
+    )
+
+
+def _is_in_its_like(desc: Desc, context: Context) -> bool:
+    """Whether what is described can be in others of its type."""
+    return any(map(leads_up, context.vocabulary.type_pairs(desc.type, desc.type)))
+
+
+def _said_between(desc: Desc, rel: Rel, between: str, context: Context) -> Desc | None:
+    """The hotel of "a room in a hotel that lies in that region": the room is in the region by the
+    hotel it was said to be in, and by no other.
+    """
+    said = [d.box.tests for d in context.refs if d.variable == desc.variable]
+    way = m.EntityPath(desc.variable, (rel.name,))
+    return next(
+        (
+            Desc(test.item, between, known=True)
+            for tests in (desc.box.tests, *reversed(said))
+            for test in tests
+            if isinstance(test, m.Member)
+            and test.of == way
+            and context.shared.types[test.item] == between
+        ),
+        None,
     )
 
 

@@ -235,6 +235,8 @@ def those(part: Part, context: Context) -> Iterator[Thing]:
 def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
     """Anyone who …, those in …."""
     first = context.shared.words[tree.start].text
+    if context.inside and _is_beside_its_like(tree, context):
+        return
     many = first in ("those", "ones", "people", "the")
     anyone_ = of_types(context.vocabulary.principals, context, plural=many)
     yield from narrowed_by(anyone_, [tree.children[0]], context)
@@ -242,6 +244,18 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
         for known in context.refs:
             if known.variable == RESOURCE and context.role != SUBJECT:
                 yield from narrowed_by(context.new(known.type), [tree.children[0]], context)
+
+
+def _is_beside_its_like(tree: Tree, context: Context) -> bool:
+    """Whether "those that belong to a part of it" is told as a noun before it is, and no part of
+    how that is told: after "the samples that belong to it".
+    """
+    words = [word.text for word in context.shared.words]
+    told = words[tree.start + 1 : tree.start + 3]
+    if words[tree.start] not in ("those", "ones") or told[:1] not in (["that"], ["which"]):
+        return False
+    before = range(1, tree.start - 1)
+    return any(words[i : i + 2] == told and words[i - 1] != words[tree.start] for i in before)
 
 
 def anyone_else(tree: Tree, context: Context) -> Iterator[Thing]:

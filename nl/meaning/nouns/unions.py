@@ -164,14 +164,18 @@ def _word_before(part: Part, tree: Tree, context: Context) -> str:
 
 
 def _says_less(thing: Several, parts: list[Part], context: Context) -> bool:
-    """Whether one of several makes another needless, "their own claim or a claim": what follows
-    belongs to it, then. "Any meter, smart or analogue" means to say so.
+    """Whether one of several makes another needless, "their own claim or a claim", "that region or
+    any region": what follows belongs to it, then. "Any meter, smart or analogue" means to say so.
     """
     words = context.shared.words
     first = [words[part.start].text for part in parts]
     if words[parts[-1].end : parts[-1].end + 1] and words[parts[-1].end].text in PREPOSITIONS:
         first[-1] = ""  # "every flat in it, and every flat in one of its blocks": which flats?
     descs = [item if isinstance(item, Desc) and not item.known else None for item in thing.items]
+    known = {item.type for item in thing.items if isinstance(item, Desc) and item.known}
+    for desc, word in zip(descs, first, strict=True):
+        if desc and desc.type in known and not desc.box.tests and word in ALL:
+            return True
     plain = {
         desc.type
         for desc, word in zip(descs, first, strict=True)
@@ -396,7 +400,14 @@ def joined(
                 if alike:
                     continue
             inner = context if spoken is None or same else _after_one(spoken, context)
+            if spoken is None and isinstance(thing, Desc) and _is_new(thing, context):
+                inner = context.knowing(thing)  # "their team, or any team under it"
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
+
+
+def _is_new(known: Desc, context: Context) -> bool:
+    """Whether who was implied before is spoken of for the first time: team leads' team."""
+    return all(desc.variable != known.variable for desc in context.refs)
 
 
 def _say_whose_alike(first: Desc, parts: list[Part], context: Context) -> bool:
