@@ -80,7 +80,7 @@ def joined(before: Drafts, more: Drafts, context: Context) -> Drafts:
             amended.append(draft)
             continue
         for index, old in enumerate(amended):
-            if old.actions == draft.actions and old.subject_type == draft.subject_type:
+            if set(old.actions) <= set(draft.actions) and old.subject_type == draft.subject_type:
                 amended[index] = replace(old, when=old.when + _needed(draft, old, context))
     return tuple(amended)
 
@@ -125,7 +125,7 @@ def _names_more(draft: Draft) -> bool:
 def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
     """That "nobody else may", in a case: those may not of whom the statements before are not."""
     those = [old.who for old in before
-             if old.effect in ("permit", "only") and old.actions == draft.actions
+             if old.effect in ("permit", "only") and set(old.actions) <= set(draft.actions)
              and old.subject_type == draft.subject_type]  # fmt: skip
     if not all(who.tests for who in those):
         return ()  # all such may
@@ -135,6 +135,6 @@ def _others_barred(draft: Draft, before: Drafts, context: Context) -> Drafts:
 
 def _alone(old: Draft, draft: Draft) -> Draft:
     """A permission of which "nobody else may" has been said."""
-    if old.effect == "permit" and old.actions == draft.actions:
+    if old.effect == "permit" and set(old.actions) <= set(draft.actions):
         return replace(old, effect="only")
     return old

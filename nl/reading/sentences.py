@@ -12,6 +12,7 @@ from ..meaning.base import RESOURCE, SUBJECT, Box, Context, Part, Unreadable, tr
 from ..meaning.closing import closed, mentions
 from ..meaning.discourse.also import joined_by_only, lifts_condition, says_also
 from ..meaning.discourse.amendments import AMENDMENTS
+from ..meaning.discourse.as_one import as_one
 from ..meaning.discourse.carrying import (
     goes_on_alone,
     leaves_out_condition,
@@ -36,6 +37,7 @@ from ..meaning.statements.statement import statement
 from ..meaning.statements.topics import is_topic, of_the_topic
 from ..meaning.surroundings.beside import ends_the_last
 from ..meaning.surroundings.front_of_all import (
+    all_under_the_first,
     gives_another_limit,
     goes_on_denying,
     is_barred_there,
@@ -170,10 +172,8 @@ def _after(drafts: Drafts, last: Drafts, context: Context) -> Context:
     """The context after all these drafts, of which a statement made the last."""
     if not drafts:
         return context
-    several = len({draft.phrase for draft in last}) > 1
-    prior = prior_of(drafts)
-    left = left_by(last)
-    return replace(context, prior=replace(prior, several=prior.several or several, left=left))
+    prior = as_one(prior_of(drafts), last)
+    return replace(context, prior=replace(prior, left=left_by(last)))
 
 
 def sentences(part: Part, context: Context) -> Iterator[Drafts]:
@@ -188,6 +188,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
             yield from either_asked(tree, _coordinated(tree, context), context)
         elif any(map(_says_no_more, tree.children[1:])):
             yield from _all_fronted(tree, context)
+        else:
+            yield from filter(all_under_the_first, _coordinated(tree, context))
     elif tree.label == "fronted_all":
         rest = replace(tree, label="joined", children=tree.children[1:])
         if _says_never(tree, context) or gives_another_limit(tree):

@@ -339,7 +339,7 @@ def base_of_participle(word: str) -> tuple[str, ...]:
         if word.startswith(prefix) and base is not None and prefix + base not in REGULAR:
             return (prefix + base,)
     if word.endswith("ied"):
-        return (word[:-3] + "y",)
+        return (word[:-1] if len(word) == 4 else word[:-3] + "y",)  # die, tie; try, apply
     if word == "used":
         return ("use",)
     if not word.endswith("ed") or len(word) < 5:
@@ -356,7 +356,7 @@ def base_of_third(word: str) -> tuple[str, ...]:
         return ()
     bases = [word[:-1]]
     if word.endswith("ies"):
-        bases = [word[:-3] + "y"]
+        bases = [word[:-1] if len(word) == 4 else word[:-3] + "y"]
     elif word.endswith("es"):
         bases.append(word[:-2])
     return tuple(base for base in bases if word in _third(base))

@@ -41,7 +41,7 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         yield "EVENTN", noun, noun, True
     for base in base_of_participle(last):
         forms = verb(base)
-        for word in forms.participle:
+        for word in (*forms.participle, *SINCE_THEN.get(base, ())):
             yield "EVENTP", adverb + word + particle, noun, False
             if noun and not particle and not adverb:
                 yield "EVENTP", f"{noun} {word}", "", False  # gcp_trained_at: "GCP-trained"
@@ -107,6 +107,10 @@ ALIKE = {
     "expire": ("run out", "lapse"),
 }  # fmt: skip
 """Verbs for what happens at the same moments, by themselves."""
+
+
+SINCE_THEN = {"die": ("dead", "deceased")}
+"""What something is once that has happened, beside what the verb's form says."""
 
 
 BECAME = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..base import NOTHING, Context, Part
+from ....compiler import model as m
+from ..base import NOTHING, NOW, Box, Context, Part
 from ..closing import any_of
 from ..opposites import excludes
 from ..statements.plans import Draft, Drafts
@@ -28,25 +29,40 @@ def joined_by_only(done: Drafts, more: Drafts, context: Context) -> Drafts | Non
         return None
     found = list(done)
     for draft in more:
-        at = next((i for i, old in enumerate(found) if _is_of_those(old, draft)), None)
-        if at is None:
+        those = [i for i, old in enumerate(found) if _is_of_those(old, draft)]
+        if {*draft.actions} != {name for i in those for name in found[i].actions}:
             return None
-        old, other = found[at], draft.who + draft.what + draft.region + draft.when
-        governed = old.what + old.region
-        if not set(governed.tests) <= set(other.tests):
-            found.append(draft)  # of the rest, it was not said who alone may
-        if not excludes(governed, other):
-            either = any_of([old.who + old.when, other], context.shared)
-            found[at] = replace(old, who=NOTHING, when=either)
+        for at in those[-1:] if found[those[-1]].actions == draft.actions else those:
+            old, other = found[at], draft.who + draft.what + draft.region + draft.when
+            governed = old.what + old.region
+            if not set(governed.tests) <= set(other.tests):
+                # of the rest, it was not said who alone may
+                who = draft.who
+                if _not_ending_then(governed, other) != governed:  # "after that, … as well"
+                    who = any_of([old.who + old.when, who], context.shared)
+                found.append(replace(draft, actions=old.actions, who=who))
+            if not excludes(governed, other):
+                ended = _not_ending_then(old.when, other)
+                either = any_of([old.who + ended, other], context.shared)
+                found[at] = replace(old, who=NOTHING, when=either)
     return tuple(found)
+
+
+def _not_ending_then(when: Box, other: Box) -> Box:
+    """When those before may, which has no end where others "may as well" from then on: "only the
+    commander may resolve it for the first 4 hours; after that, engineers may as well".
+    """
+    ends = [test for test in when.tests if isinstance(test, m.Compare) and test.left == NOW]
+    over = [test for test in ends if excludes(Box((test,)), other)]
+    return replace(when, tests=tuple(test for test in when.tests if test not in over))
 
 
 def _is_of_those(old: Draft, new: Draft) -> bool:
     return (
         old.effect == "only"
         and not old.about_who
-        and (old.actions, old.subject_type, old.resource_type)
-        == (new.actions, new.subject_type, new.resource_type)
+        and (old.subject_type, old.resource_type) == (new.subject_type, new.resource_type)
+        and set(old.actions) <= set(new.actions)
     )
 
 

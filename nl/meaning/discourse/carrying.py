@@ -12,6 +12,7 @@ from ...chart import Leaf
 from ...vocabulary.senses import Act
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, Shared, trees
 from ..closing import mentions
+from ..opposites import excludes
 from ..statements.plans import Draft, Drafts
 
 NOT_ADVERB = frozenset({"if", "when", "once", "even", "only", "since", "until", "before", "by"})
@@ -84,7 +85,11 @@ def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> boo
     if words.isdisjoint({"it", "them"}) or not words.isdisjoint(ALWAYS):
         return False
     bare = [draft for draft in found if not (draft.when + draft.region).tests]
-    loses = any(_widens(one, two) for one in latest for two in bare)
+    loses = any(
+        _widens(one, two) and not excludes(one.when + one.region, two.what)  # "after that", …
+        for one in latest
+        for two in bare
+    )
     if loses:
         _ask(context.shared, part.start, part.end)
     return loses

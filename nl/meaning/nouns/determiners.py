@@ -75,12 +75,14 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from tied
             if any(isinstance(t, Desc) and t.known for t in tied) or (tied and has_the(context)):
                 continue
-        if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part):
+        whole = context.role == SUBJECT and not context.inside  # who asks is not what is asked for
+        if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part) and not whole:
             asked = next((d for d in context.refs if d.variable == RESOURCE), None)
             if asked is not None and asked.type == thing.type:
                 yield replace(asked, box=Box(), known=True)
                 continue
-        if context.one_resource and word in ("a", "an", "any", "") and isinstance(thing, Desc):
+        any_one = word in ("a", "an", "any", "") and (context.ahead_asks or not whole)
+        if context.one_resource and any_one and isinstance(thing, Desc):
             asked = bound_in_front(thing, context)
             if asked is not None:
                 said = renamed_box(thing.box, thing.variable, asked.variable)
@@ -244,10 +246,12 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     if len(types) != len(items):
         return _described_before(thing, context)
     many = all(isinstance(d, Desc) and d.number == "many" for d in items)
+    whole = context.role == RESOURCE and not context.inside  # to oneself is "to themselves"
     found = [
         replace(d, box=Box(), known=True, missing=None)
         for d in sorted(salient(context, neuter=False), key=_is_party)
         if d.type in types and (d.variable not in context.inside or d.variable == SUBJECT)
+        and not (whole and d.variable == SUBJECT)
         and not (many and d.number == "one")  # "the teams" are not "a team"
     ]  # fmt: skip
     named = [d for d in found if d.noun in ("", d.type)] or found

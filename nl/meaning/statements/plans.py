@@ -555,8 +555,19 @@ def _are_others(old: Draft, new: Draft) -> bool:
 
 
 def _governed(draft: Draft) -> Box:
-    """What a draft is about: of "may only if", what stands in its region."""
-    return draft.what + draft.region if draft.about_who else draft.what
+    """What a draft is about: of "may only if", what stands in its region. What is told by what
+    a phrase in front named is of such a one: "if a client is on stop, only directors may edit its
+    vacancies, and nobody may post them".
+    """
+    what = draft.what + draft.region if draft.about_who else draft.what
+    beside = draft.region + draft.when
+    for local in beside.locals:
+        if local in what.locals or not mentions(what.tests, local.variable):
+            continue
+        said = tuple(test for test in beside.tests if mentions(test, local.variable))
+        if not mentions(said, SUBJECT):
+            what += Box(said, (local,))
+    return what
 
 
 def _described(boxes: list[tuple[Box, str | None]], name: str) -> Thing | None:

@@ -18,6 +18,7 @@ from ..discourse.interrupting import INTERRUPTED
 from ..discourse.likewise import same_alone, same_for
 from ..discourse.referring import is_of_all_such, who_again
 from ..quantities.measures import compared
+from ..surroundings.front_of_all import all_under_the_first
 from .able import ABLE
 from .access import access_of, access_requires
 from .by_itself import or_by_itself
@@ -85,6 +86,13 @@ def _together(plans: list[Plan], context: Context, done: Drafts) -> Iterator[Dra
         rest = plans[1:]
         if context.front is None:  # else it is read again, with whom the front speaks of
             rest = [_same_who(plan, plans[0], spoken) for plan in rest]
+        elif rest and all(is_pronoun(plan.what) for plan in rest):
+            again = [_same_who(plan, plans[0], spoken) for plan in rest]
+            told = [*_together(again, replace(inner, front=None), found)]
+            told = [drafts_ for drafts_ in told if all_under_the_first(drafts_)]
+            yield from ((*done, *drafts_) for drafts_ in told)
+            if told:  # "if a client is on stop, nobody may edit its vacancies or post them"
+                continue
         yield from _together(rest, inner, (*done, *found))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from ...chart import Tree
 from ..base import Context, Part, trees
+from ..statements.plans import Drafts
 from ..statements.verbs import is_pronoun
 
 
@@ -54,6 +55,17 @@ def goes_on_denying(part: Part) -> bool:
     """Whether a clause leaves out who may not: "but can't edit them"."""
     bodies = (tree.children[0] for tree in trees(part) if tree.label == "plain")
     return any(inner.label == "again_may_not" for body in bodies for inner in trees(body))
+
+
+def all_under_the_first(drafts: Drafts) -> bool:
+    """Whether all that several clauses say holds only where the first does, as they go on about
+    what that was said of: "if a client is on stop, editors may view its jobs but not edit them".
+    """
+    first = drafts[0]
+    said = set((first.region + first.when).tests)
+    return bool(said) and all(
+        said <= set((draft.what + draft.region + draft.when).tests) for draft in drafts
+    )
 
 
 def gives_another_limit(tree: Tree) -> bool:

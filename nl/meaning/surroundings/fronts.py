@@ -4,6 +4,7 @@ locked, admins can edit it", "when a nurse is off duty, she may not read charts"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ...chart import Tree
@@ -123,7 +124,7 @@ def several_people(part: Part, context: Context) -> bool:
         if start <= leaf.start
         and leaf.end <= end
         and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
-        and is_person(leaf.value, context)
+        and is_person(leaf.value, context.vocabulary.askers)
     }
     apart = {place for place in people
              if not any(other != place and other[0] <= place[0] and place[1] <= other[1]
@@ -134,8 +135,9 @@ def several_people(part: Part, context: Context) -> bool:
     return len(apart) > 1
 
 
-def is_person(value: object, context: Context) -> bool:
-    people = set(context.vocabulary.askers)
+def is_person(value: object, types: Sequence[str]) -> bool:
+    """Whether what a noun names is of one of the types that ask."""
+    people = set(types)
     if isinstance(value, Noun):
         return bool(people & set(value.types))
     if isinstance(value, RelWord):

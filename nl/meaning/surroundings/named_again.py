@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...chart import Leaf, Tree
-from ...vocabulary.senses import Kind, put
-from ..base import SUBJECT, Box, Context, Desc, Part, Thing
+from ...vocabulary.senses import Kind, put, types_of
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing
 from ..closing import mentions
 from ..statements.plans import Draft
 from .fronts import STOPS, is_person, is_said, named_in
@@ -31,8 +31,9 @@ def people_again(front: Part, clause: Part | Tree, context: Context) -> Sequence
     "that recruiter" or of "that person".
     """
     words = [word.text for word in context.shared.words]
+    principals = context.vocabulary.principals
     people = [leaf for leaf in context.shared.leaves
-              if leaf.kind in NAMING and is_person(leaf.value, context)]  # fmt: skip
+              if leaf.kind in NAMING and is_person(leaf.value, principals)]  # fmt: skip
     named = [
         leaf
         for leaf in people
@@ -74,5 +75,7 @@ def is_of_somebody_else(before: Draft, after: Draft, again: Sequence[Leaf]) -> b
         for local in others
         if isinstance(leaf.value, Kind) and leaf.value.type == local.type
     )
-    of_them = any(mentions(test, name) for test in new for name in (SUBJECT, *spoken))
+    asked = any(after.resource_type in types_of(leaf.value) for leaf in again)
+    those = (SUBJECT, *spoken, *((RESOURCE,) if asked else ()))
+    of_them = any(mentions(test, name) for test in new for name in those)
     return said_of_others or not of_them
