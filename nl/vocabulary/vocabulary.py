@@ -21,6 +21,7 @@ from .contraries import add_contraries, add_taken
 from .departments import compared_texts
 from .forms import singular_forms, spellings, unowned
 from .happenings import done_not_coming, not_yet_done, part_not_yet_done, short_events
+from .levels import add_below
 from .named import add_named
 from .opening import we_are_open
 from .other_ways import other_ways
@@ -278,6 +279,7 @@ class Vocabulary:
         add_named(self)
         for term in self.model.terms:
             add_term(self, term)
+        add_below(self)
         self._people()
 
     def _nouns(self, name: str) -> Iterator[tuple[str, bool]]:

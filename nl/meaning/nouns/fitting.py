@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ....compiler import model as m
 from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
 from ...text.morphology import plural
+from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import Context, Desc
 from .as_such import AS_SUCH, as_such, has_it_so
-from .levels import CHIEFS, DEEP, leads_up
 
 POSSESSIVE = "'s"
 

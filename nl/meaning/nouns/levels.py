@@ -1,5 +1,5 @@
-"""Knows which way a relation of a type to itself leads, and how to say it over any number of steps:
-a team is part of those above it, a manager is above those they manage.
+"""Knows how to say a relation of a type to itself over any number of steps: a team is part of those
+above it, a manager is above those they manage.
 """
 
 from __future__ import annotations
@@ -8,31 +8,12 @@ from collections.abc import Iterator
 
 from ....compiler import model as m
 from ...rule import Definition
-from ...text.lexicon import CONTAINERS
-from ...vocabulary.phrases import words_of
+from ...vocabulary.levels import leads_down, leads_up
 from ...vocabulary.senses import BOOL, Rel
 from ..base import SUBJECT, Box, Context, Desc, member
 
-DEEP = frozenset({"under", "underneath", "below", "beneath"})
-CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
-"""Who or what is above: by a relation of a type to itself."""
-REPORTING = frozenset({"reports_to", "answers_to", "reporting_to"})
 UPWARDS = frozenset({"up", "high", "higher", "above"})
 DOWNWARDS = frozenset({"down", "below", "low", "lower"})
-
-
-def leads_up(rel: Rel) -> bool:
-    """Whether a relation leads to what is above in a tree of things or people."""
-    last = words_of(rel.name)[-1]
-    called = rel.name in CONTAINERS | REPORTING or last in CHIEFS | DEEP
-    return rel.type in rel.subjects and called
-
-
-def leads_down(rel: Rel) -> bool:
-    """Whether a relation leads to what is below: somebody is the manager of those they manage."""
-    words = words_of(rel.name)
-    called = words[-1] == "above" or (words[-1] == "of" and not CHIEFS.isdisjoint(words))
-    return rel.type in rel.subjects and called
 
 
 def goes_up(item: str, step: str, context: Context) -> bool | None:

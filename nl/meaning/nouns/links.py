@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...text.lexicon import KIN, LOCATIVES
 from ...text.morphology import plural, singular
+from ...vocabulary.levels import DEEP, leads_down, leads_up
 from ...vocabulary.phrases import words_of
 from ...vocabulary.relations import SYMMETRIC
 from ...vocabulary.senses import BOOL, Rel, RelWord
@@ -38,7 +39,7 @@ from .fitting import (
     owns,
     personal,
 )
-from .levels import DEEP, all_the_way, leads_down, leads_up
+from .levels import all_the_way
 
 
 def linked(

@@ -78,6 +78,7 @@ from .features import (
     with_share,
     without_moment,
 )
+from .fitting import holds
 from .levels import further
 from .links import linked, related
 from .of_theirs import of_theirs, told_by_who_asks
@@ -375,15 +376,16 @@ def _added(box: Box, desc: Desc) -> tuple[m.Expr, ...]:
 
 
 def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
-    """Shared with their team, owned by a manager."""
+    """Shared with their team, owned by a manager; stored at every site of theirs: at any."""
     word = leaf_of(tree).value
     assert isinstance(word, RelWord)
     if being_done(tree, context):
         return
     for noun in trees(tree.children[1]):
         yield from of_another(noun, desc, partial(related, word), context)
+    one = holds(word.rel) or word.rel.name == "assigned_to"
     for thing in things(tree.children[1], context):
-        yield from related(word, desc, thing, context)
+        yield from related(word, desc, _of_whichever(thing) if one else thing, context)
 
 
 def _not_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

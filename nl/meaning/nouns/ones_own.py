@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Leaf, Tree
+from ...vocabulary.levels import DEEP
 from ...vocabulary.senses import Noun
 from ..base import Box, Context, Desc, Part, Thing, trees, tried
 from .fitting import POSSESSIVE
-from .levels import DEEP
 from .links import linked
 from .possessives import owners, somebodys
 from .pronouns import referents

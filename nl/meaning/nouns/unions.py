@@ -215,6 +215,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     descs = [item for item in thing.items if isinstance(item, Desc)]
     if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
         return ""
+    if any(_is_told_by(*two) for two in pairwise(descs)):
+        return ""  # "at their site and at every site that is part of it": at the one or the other
     told = [
         words[part.start].text in ("a", "an", "one")
         or (words[part.start].text == "the" and (tree.label == "each_union" or posts_of(part)))
@@ -224,6 +226,11 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     if tree.label == "each_union" and all(words[p.start - 1].text == "by" for p in parts[1:]):
         return "all"  # "approved by someone in HR and by someone in legal"
     return "all" if told[-1] and (both or all(told)) else "ask"
+
+
+def _is_told_by(one: Desc, other: Desc) -> bool:
+    """Whether of two alike the second is told by the first."""
+    return one.type == other.type and mentions(other.box.tests, one.variable)
 
 
 HOLDING = frozenset("with holding having".split())

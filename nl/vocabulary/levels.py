@@ -1,0 +1,54 @@
+"""Knows which way a relation of a type to itself leads, and the words for what is below: subfolders
+and sub-teams, of folders in a folder and teams that are part of one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..text.lexicon import CONTAINERS
+from .phrases import words_of
+from .senses import Noun, Rel, RelWord
+
+if TYPE_CHECKING:
+    from .vocabulary import Vocabulary
+
+DEEP = frozenset({"under", "underneath", "below", "beneath"})
+CHIEFS = frozenset({"manager", "supervisor", "superior", "boss", "parent"})
+"""Who or what is above: by a relation of a type to itself."""
+REPORTING = frozenset({"reports_to", "answers_to", "reporting_to"})
+
+
+def leads_up(rel: Rel) -> bool:
+    """Whether a relation leads to what is above in a tree of things or people."""
+    last = words_of(rel.name)[-1]
+    called = rel.name in CONTAINERS | REPORTING or last in CHIEFS | DEEP
+    return rel.type in rel.subjects and called
+
+
+def leads_down(rel: Rel) -> bool:
+    """Whether a relation leads to what is below: somebody is the manager of those they manage."""
+    words = words_of(rel.name)
+    called = words[-1] == "above" or (words[-1] == "of" and not CHIEFS.isdisjoint(words))
+    return rel.type in rel.subjects and called
+
+
+def add_below(vocabulary: Vocabulary) -> None:
+    """Let what is called a folder be a subfolder of the one that it is in, where one relation of
+    folders leads up and nothing else is called so.
+    """
+    for type_ in set(vocabulary.types) - set(vocabulary.principals):
+        up = [r for r in vocabulary.relations if r.type == type_ and leads_up(r)]
+        if len(up) != 1:
+            continue
+        nouns = [
+            (key, value.plural)
+            for key, found in vocabulary.entries.items()
+            for kind, value in found
+            if kind == "NOUN" and isinstance(value, Noun) and value.types == (type_,)
+        ]
+        for key, several in nouns:
+            for word in (f"sub{key[0]}", f"sub {key[0]}"):
+                phrase = " ".join((word, *key[1:]))
+                if tuple(phrase.split()) not in vocabulary.entries:
+                    vocabulary.add(phrase, "RELN", RelWord(up[0], "object", several))
