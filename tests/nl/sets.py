@@ -75,6 +75,8 @@ VOCABULARIES = {
     "sixty-eighth": "vocabularies74",
     "sixty-ninth": "vocabularies75",
     "seventieth": "vocabularies76",
+    "seventy-first": "vocabularies77",
+    "seventy-second": "vocabularies78",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
