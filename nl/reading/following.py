@@ -139,6 +139,7 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
         or limits_the_last(inner, tails, context)  # "public ones, and internal ones only with MFA"
         # "nobody except an engineer during an incident": the engineer, then
         or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))
+        or (inner.label in ONLY_EXCEPT and _is_a_case_and_more(tails, context))
         # "may not be printed except by admins": only by them
         or (inner.label == "may_not_passive" and _excepts_by(tails))
     )
@@ -165,6 +166,22 @@ def _excepts_by(tails: Part) -> bool:
 
 def _is_circumstance(tails: Part) -> bool:
     return any("circ_tail" in {t.label for t in trees(tree.children[0])} for tree in trees(tails))
+
+
+def _is_a_case_and_more(tails: Part, context: Context) -> bool:
+    """Whether a case stands behind whom it excepts, and more behind that: "nobody but an analyst
+    while it is live, with MFA".
+    """
+    unclear = any(
+        len(tree.children) > 1 and {inner.label for inner in trees(tree.children[0])} <= IN_A_CASE
+        for tree in trees(tails)
+    )
+    return unclear and context.shared.ask_of(
+        tails, "does “{said}” limit the rule, or its exception? Write two sentences"
+    )
+
+
+IN_A_CASE = frozenset({"if_", "if_frag"})
 
 
 def _only_each(tree: Tree, tails: Part, context: Context) -> bool:

@@ -12,6 +12,7 @@ from ..meaning.base import Box, Context, Part, trees
 from ..meaning.closing import any_of, mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..meaning.statements.statement import statement
+from ..meaning.surroundings.set_apart import ends_of_the_last
 from ..meaning.things import symbol_of
 from .surrounding import surrounded
 
@@ -116,8 +117,11 @@ def only_by_last_if(tree: Tree, tails: Part, context: Context) -> Iterator[Draft
         for alone in statement(one, context):
             for others in statement(replace(two, label="may_passive_by"), context):
                 for tail in trees(tails):
-                    for found in surrounded(others, list(tail.children), context):
-                        yield from _only_by_either(alone, found, context)
+                    parts = list(tail.children)
+                    for before in ends_of_the_last(parts, context):
+                        for found in surrounded(others, parts[:before], context):
+                            for either in _only_by_either(alone, found, context):
+                                yield from surrounded(either, parts[before:], context)
 
 
 def _done_by(agent: Node | Leaf, by: Node, tree: Tree) -> Tree:

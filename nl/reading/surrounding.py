@@ -21,7 +21,7 @@ from ..meaning.surroundings.beside import (
 )
 from ..meaning.surroundings.in_either import is_perhaps_in_either
 from ..meaning.surroundings.safeguards import is_safeguarded, safeguarded
-from ..meaning.surroundings.set_apart import before_the_exception
+from ..meaning.surroundings.set_apart import ends_of_the_last
 from ..meaning.surroundings.tails import tailed
 from ..vocabulary.senses import types_of
 
@@ -89,10 +89,10 @@ def _of_another_type(
 def last_surrounded(drafts: Drafts, tails: list[Part], context: Context) -> Iterator[Drafts]:
     """The drafts, the last thing said with what surrounds it."""
     last = [draft for draft in drafts if draft.phrase == drafts[-1].phrase]
-    before = before_the_exception(tails, context)
-    for found in surrounded(tuple(last), tails[:before], context):
-        both = (*(draft for draft in drafts if draft not in last), *found)
-        yield from surrounded(both, tails[before:], context) if tails[before:] else (both,)
+    for before in ends_of_the_last(tails, context):
+        for found in surrounded(tuple(last), tails[:before], context):
+            both = (*(draft for draft in drafts if draft not in last), *found)
+            yield from surrounded(both, tails[before:], context) if tails[before:] else (both,)
 
 
 def _each(

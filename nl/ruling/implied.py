@@ -10,7 +10,7 @@ from ...compiler import model as m
 from ..meaning.base import Shared, Unreadable
 from ..meaning.closing import path_types
 from ..rule import Clause, conjunction
-from ..text.morphology import base_of_agent
+from ..text.morphology import base_of_agent, singular
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL
 
@@ -40,13 +40,27 @@ def tied(clause: Clause, shared: Shared) -> Clause:
         name = step.partition("-of-")[0]
         alone = text.count(f'"{name}') < 2 and _only_exists(clause, step)
         alone = alone and not (clause.effect == "forbid" and _only_exists(clause, step, "subject"))
-        if alone or (itself and f'"{step}"' in text):
+        another = _is_so_of_another(clause, step, shared)
+        if alone or another or (itself and f'"{step}"' in text):
             shared.ask(
                 f"“{name.replace('_', ' ')}” of whom, or of what? Say it, or say “of anyone”",
                 (0, len(shared.words)),
             )
             raise Unreadable
     return clause
+
+
+def _is_so_of_another(clause: Clause, step: str, shared: Shared) -> bool:
+    """Whether "authors" of comments would have to be authors of pages, which nobody spoke of."""
+    inverse = _inverse(step, shared)
+    if inverse is None or len(clause.resources) != 1:
+        return False
+    asked = clause.resources[0].type
+    own = any(rel.type == asked and rel.name == inverse.relation
+              for rel in shared.vocabulary.relations)  # fmt: skip
+    said = {singular(word.text) for word in shared.words}
+    spoken = not said.isdisjoint(words_of(inverse.type))
+    return own and inverse.type != asked and not spoken and _only_exists(clause, step, "subject")
 
 
 def _of_the_only_type(clause: Clause, shared: Shared) -> Clause:

@@ -21,17 +21,22 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     for draft in drafts:
         if (message := _asked_of(draft, shared)) is not None:
             return message
+    words = {word.text for word in shared.words}
     for clause in clauses:
         if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
             said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
             return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
+    if not TOO & words and any(map(_is_another_such, clauses)):
+        return (
+            "who are meant, those of the very thing, or of any such? It is of others: say “a user "
+            "who has … may not …”"
+        )
     if (message := _who_are_staff(drafts, shared)) is not None:
         return message
     if _are_they_unsaid(drafts, shared):
         return "who are “they”? Say who may do it: “… may be edited by editors if they …”"
     if len(clauses) > 1 and any(map(_never_applies, clauses)):
         return "part of this can never apply: say in another way what is meant"
-    words = {word.text for word in shared.words}
     later = [draft for draft in drafts if draft.phrase != drafts[0].phrase]
     if any(map(_is_so_anyhow, later)) and _goes_on(shared):
         return "is it still of those that were spoken of before? Part of it is so of them anyhow"
@@ -64,7 +69,26 @@ def _is_so_anyhow(draft: Draft) -> bool:
     )
 
 
-TOO = frozenset("also too even including well".split())
+TOO = frozenset("also too even including well second both two".split())
+
+
+def _is_another_such(clause: Clause) -> bool:
+    """Whether "owners may not edit pages of other owners" came to be of pages with two of them."""
+    parts = _conjuncts(clause.condition) | _conjuncts(clause.region)
+    ties = (part for part in parts if isinstance(part, m.Member))
+    own = {tie.of for tie in ties if (tie.item, tie.of.root) == ("subject", "resource")}
+    return any(
+        isinstance(part, m.Quantifier) and part.path in own
+        and any(_is_no_asker(test, part.variable) for test in _conjuncts(part.body))
+        for part in parts
+    )  # fmt: skip
+
+
+def _is_no_asker(test: m.Expr, variable: str) -> bool:
+    match test:
+        case m.Not(operand=m.SameEntity() as same):
+            return {"subject", variable} == {same.left, same.right}
+    return False
 
 
 def adds_nothing(statements: Sequence[list[Clause]], shared: Shared) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc
 from ..closing import mentions, speaks_of_now
@@ -24,6 +25,8 @@ def only_for(tree: Tree, context: Context) -> Iterator[Box]:
     here = replace(asked, known=True, box=Box())
     part = tree.children[-1]
     for thing in things(part, inner):
+        if is_its_own(thing, tree, context):
+            continue
         found = [box for _, box in role_of(thing, RESOURCE, asked.type, context) if box.tests]
         yield from found
         if isinstance(thing, Desc) and not found and not stands_for_a_noun(part, context):
@@ -31,6 +34,22 @@ def only_for(tree: Tree, context: Context) -> Iterator[Box]:
             for box in linked(here, _preposition(tree), whatever, context):
                 if not says_it_again(box, whatever, part, here, inner):
                     yield box
+
+
+def is_its_own(thing: object, tree: Tree, context: Context) -> bool:
+    """Whether "only for the study they are reserved for" tells no more of samples than that there
+    is one: for what it is done each time, or where, no data tell.
+    """
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    if not isinstance(thing, Desc) or thing.known or said.isdisjoint(("they", "it")):
+        return False
+    mine = thing.box.tests and all(
+        isinstance(test, m.Member) and test.item == thing.variable and test.of.root == RESOURCE
+        for test in thing.box.tests
+    )
+    return bool(mine) and context.shared.ask_of(
+        tree, "“{said}”: that is so of any of them; for what, or where, it is done, nothing tells"
+    )
 
 
 STATES = frozenset({"if_", "if_frag", "until", "until_time", "until_elapsed", "any_case"})

@@ -8,14 +8,46 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...vocabulary.senses import Rel
-from ..base import Desc
+from ..base import SUBJECT, Box, Desc
 
 AS_SUCH = 5
 
 
 def as_such(rel: Rel, owner: Desc) -> bool:
-    """Whether somebody is called by a role of the same name as a relation of the thing."""
+    """Whether somebody is called by a role of the same name as a relation of the thing, or by just
+    that relation: "a banned tenant's flat" is the one of which they are the tenant.
+    """
+    who = owner.variable
+    if any(isinstance(t, m.Member) and (t.item, t.of.path) == (who, (rel.name,))
+           for t in owner.box.tests):  # fmt: skip
+        return True
     return any(_is_role(test, owner.variable, rel.name) for test in owner.box.tests)
+
+
+POSTS = frozenset(
+    (
+        "director manager head lead chief chair supervisor warden dean principal superintendent "
+        "president commander governor officer coordinator administrator admin"
+    ).split()
+)
+"""What somebody is at the head of something, of which others are, too."""
+
+
+def said_so(relation: str, asker: Box) -> bool:
+    """Whether those who ask are called as those in a relation are: "regional managers" of one."""
+    said = {word for test in asker.tests for word in _words_in(test)}
+    return relation in said
+
+
+def _words_in(test: m.Expr) -> list[str]:
+    match test:
+        case m.InSet(item=m.Const(value=value)) | m.Compare(op="==", right=m.Const(value=value)):
+            return str(value).replace("-", "_").split("_")
+        case m.And(items=items) | m.Or(items=items):
+            return [word for item in items for word in _words_in(item)]
+        case m.Member(item=item, of=of) if item == SUBJECT:
+            return [word for step in of.path for word in step.split("_")]
+    return []
 
 
 HAVING = {

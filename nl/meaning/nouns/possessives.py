@@ -34,6 +34,7 @@ from .bare import bare, filled, narrowed_by, qualified_by
 from .fitting import POSSESSIVE
 from .heads import HEADS, PERIOD, other_side, path_of, relation_noun
 from .links import linked
+from .perhaps_theirs import is_perhaps_the_things, where_they_are
 from .pronouns import referents
 
 
@@ -46,6 +47,8 @@ def possessed(tree: Tree, context: Context) -> Iterator[Thing]:
     once = _named_before(owner_part, context)
     for owner_tree in trees(owner_part):
         if _is_of_the_last(owner_tree, part, context):
+            continue
+        if is_perhaps_the_things(owner_tree, part, context):
             continue
         for owner in owners(owner_tree, context):
             for thing in tried(owner, lambda who: _possessed(who, part, context)):
@@ -410,7 +413,8 @@ def head_of(tree: Tree, owner: Thing, context: Context) -> Iterator[Thing]:
         elif isinstance(thing, Desc):
             if _is_a_feature(tree, context):
                 continue
-            for box in linked(thing, POSSESSIVE, owner, context):
+            boxes = list(linked(thing, POSSESSIVE, owner, context))
+            for box in [*boxes, *where_they_are(thing, owner, boxes, context)]:
                 yield thing.with_box(box)
         elif isinstance(thing, Val):
             yield thing

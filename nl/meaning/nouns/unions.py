@@ -213,7 +213,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     descs = [item for item in thing.items if isinstance(item, Desc)]
-    if any(desc.number != "one" and desc.named is None and not desc.known for desc in descs):
+    if any((desc.number == "many" or desc.plural) and desc.named is None and not desc.known
+           for desc in descs):  # fmt: skip
         return ""
     if any(_is_told_by(*two) for two in pairwise(descs)):
         return ""  # "at their site and at every site that is part of it": at the one or the other

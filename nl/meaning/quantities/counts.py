@@ -39,6 +39,19 @@ def counted_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     elif amount is not None and not _is_of_time(tree, context):
         op = {**OPS, "none_q": "=="}[tree.label]
         yield from counted_as(attr, op, amount, desc, context)
+        if tree.label == "exactly_q" and _is_perhaps_least(tree, desc, context):
+            yield from counted_as(attr, ">=", amount, desc, context)
+
+
+def _is_perhaps_least(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether who has "5 years of experience" may have more of them: of whole numbers that somebody
+    has one can't tell; what a thing has so many of is what it is, and none is none.
+    """
+    said = {word.text for word in context.shared.words[tree.start : tree.end]}
+    none = any(leaf.value.value == 0 for leaf in tree.children
+               if isinstance(leaf, Leaf) and leaf.kind == "NUMBER")  # fmt: skip
+    exact = {"exactly", "precisely"} & said
+    return desc.type in context.vocabulary.principals and not exact and not none
 
 
 def _is_of_time(tree: Tree, context: Context) -> bool:

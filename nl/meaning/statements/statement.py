@@ -131,11 +131,24 @@ def _active(effect: str) -> Callable[[Tree, Context], Iterator[tuple[Plan, ...]]
             return
         if effect == "forbid" and not_each(parts_of(tree, "vps")[0], context):
             return
+        if effect == "only" and _no_others(tree, context):
+            return
         yield from plans_for(
             effect, who, doings(parts_of(tree, "vps")[0]), context, who_read=who_again(who)
         )
 
     return read
+
+
+def _no_others(tree: Tree, context: Context) -> bool:
+    """Whether "and no other" at the end may be nobody else, or nothing else: "may view their own
+    restaurant and no other".
+    """
+    last = [word.text for word in context.shared.words[tree.end - 2 : tree.end]]
+    return last == ["no", "other"] and context.shared.ask(
+        "“no other”: is it nobody else who may, or to nothing else that they may do so? Say which",
+        (tree.end - 2, tree.end),
+    )
 
 
 def _some_of(who: Part, context: Context) -> bool:

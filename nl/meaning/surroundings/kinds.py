@@ -14,7 +14,7 @@ from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
 from ..base import RESOURCE, Box, Context, Desc, Part, trees
 from ..closing import any_of
-from ..discourse.narrowing import only_for
+from ..discourse.narrowing import is_its_own, only_for
 from ..nouns.fitting import POSSESSIVE
 from ..nouns.links import linked
 from ..nouns.possessives import owners
@@ -105,6 +105,8 @@ def _only_in(tree: Tree, context: Context) -> Iterator[Box]:
     if leaf.value == "to" and not _is_to_somebody(asked, context):
         return
     for thing in things(noun, replace(context, role=RESOURCE)):
+        if is_its_own(thing, tree, context):
+            continue
         yield from linked(replace(asked, known=True, box=Box()), str(leaf.value), thing, context)
 
 

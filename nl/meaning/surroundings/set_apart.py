@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...chart import Node, Tree
 from ..base import Context, Part, trees
-from .beside import EXCEPTIONS
+from .beside import CIRCUMSTANCES, EXCEPTIONS
 from .excepting import EXCEPT
 from .kinds import ONLY
 
@@ -44,6 +46,23 @@ def before_the_exception(tails: list[Part], context: Context) -> int:
     return len(tails)
 
 
+def ends_of_the_last(tails: list[Part], context: Context) -> Iterator[int]:
+    """How many phrases may be said of the last alone, and not of all: the ones before an exception
+    from all; of "by a clerk, or by HR if it is paid, with MFA" that may need it both ways.
+    """
+    before = before_the_exception(tails, context)
+    yield before
+    words = context.shared.words
+    for at, part in enumerate(tails[1:before], 1):
+        apart = "," in (words[part.start - 1].text, words[part.start].text)
+        if apart and {tree.label for tree in trees(part)} & OF_THE_REQUEST:
+            yield at
+            return
+
+
+OF_THE_REQUEST = frozenset({*CIRCUMSTANCES, "with_done", "without", "within"})
+
+
 def excepts_at_the_end(tail: Tree, context: Context) -> bool:
     """Whether a comma sets an exception apart from what else stands behind a statement."""
     *before, last = tail.children
@@ -58,6 +77,8 @@ def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
     """
     words = [word.text for word in context.shared.words]
     for tree in trees(clause):
+        if tree.label == "fronted" and ends_in_a_case_of_all(tree.children[-1], joined, context):
+            return True
         if tree.label != "tailed" or not isinstance(tree.children[-1], Node):
             continue
         labels = {inner.label for inner in trees(tree.children[0])}
@@ -65,8 +86,9 @@ def ends_in_a_case_of_all(clause: Part, joined: str, context: Context) -> bool:
         for tails in trees(tree.children[-1]):
             last = tails.children[-1]
             said = {inner.label for inner in trees(last)}
-            case = said <= {"if_", "if_frag"} or said <= EXCEPTIONS or said <= ONLY
-            if case and words[last.start - 1] == "," and not whole:
+            case = any(said <= kind for kind in ({"if_", "if_frag"}, EXCEPTIONS, ONLY))
+            apart = "," in (words[last.start - 1], words[last.start])
+            if apart and not whole and (case or said & OF_THE_REQUEST):
                 return context.shared.ask(
                     f"is “{context.shared.said(last.start, last.end)}” said of all, or of the last "
                     "alone? Write two sentences",
