@@ -4,10 +4,13 @@ link expires", "unpaid", "closed" where something also closes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...compiler import model as m
+from ..text.morphology import base_of_third, verb
 from .moments import is_set_ahead
+from .phrases import TIME_ENDINGS, words_of
 from .senses import BOOL, IT, Event, Kind
 
 if TYPE_CHECKING:
@@ -69,6 +72,41 @@ def part_not_yet_done(vocabulary: Vocabulary) -> None:
         for have in ("has", "have"):
             for so in ("not been", "not yet been", "never been"):
                 vocabulary.add(f"{event.noun} {have} {so} {done}", "FACT", _not_done(event))
+
+
+def part_not_yet_over(vocabulary: Vocabulary) -> None:
+    """ "The registration has not closed", of registration_closes_at, "is still open": known to be
+    so.
+    """
+    events = {
+        event
+        for senses in vocabulary.entries.values()
+        for kind, event in senses
+        if kind == "EVENTC" and event.attr.of != "request" and is_set_ahead(event.attr.name)
+    }
+    for event in sorted(events, key=lambda e: (e.attr.of, e.attr.name)):
+        for said in (*_not_yet(event), *_still_so(event, vocabulary)):
+            if tuple(said.split()) not in vocabulary.entries:
+                moment = m.AttributeOf(event.attr.type, IT, event.attr.name)
+                ahead = m.Compare(BOOL, "<", m.Now(event.attr.type), moment)
+                vocabulary.add(said, "FACT", Kind(event.attr.of, ahead))
+
+
+def _not_yet(event: Event) -> Iterator[str]:
+    """What is said of a part of a thing before it comes to what is set for it."""
+    words = [word for word in words_of(event.attr.name) if word not in TIME_ENDINGS]
+    for base in base_of_third(words[-1]):
+        for form in verb(base).participle:
+            for have in ("has not", "has not yet", "have not", "have not yet", "is not"):
+                yield f"{event.noun} {have} {form}"
+
+
+def _still_so(event: Event, vocabulary: Vocabulary) -> Iterator[str]:
+    """That a part of a thing is open, where nothing says when it opens."""
+    begins = f"{event.noun.replace(' ', '_')}_opens"
+    names = [attribute.name for attribute in vocabulary.types[event.attr.of].attributes]
+    if "closes" in words_of(event.attr.name) and not any(n.startswith(begins) for n in names):
+        yield from (f"{event.noun} {be} open" for be in ("is", "is still", "remains"))
 
 
 def _not_done(event: Event) -> Kind:

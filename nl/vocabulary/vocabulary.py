@@ -20,7 +20,13 @@ from .compared import compared_with
 from .contraries import add_contraries, add_taken
 from .departments import compared_texts
 from .forms import singular_forms, spellings, unowned
-from .happenings import done_not_coming, not_yet_done, part_not_yet_done, short_events
+from .happenings import (
+    done_not_coming,
+    not_yet_done,
+    part_not_yet_done,
+    part_not_yet_over,
+    short_events,
+)
 from .levels import add_below
 from .named import add_named
 from .opening import we_are_open
@@ -100,6 +106,7 @@ class Vocabulary:
         add_taken(self)
         not_yet_done(self)
         part_not_yet_done(self)
+        part_not_yet_over(self)
         for phrase, kind, counted in [(p, self._kind_of_counted(p), c) for p, c in self.counted]:
             if kind:
                 self.add(phrase, kind, counted)
