@@ -1,4 +1,6 @@
-"""Knows that "direct and indirect managers of an owner" are so directly or indirectly."""
+"""Knows that "direct and indirect managers of an owner" are so directly or indirectly, and that a
+"direct manager" is a manager.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +39,32 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
             last = 4 if found[end : end + 1] and found[end].text in (".", ";", ":", ",") else 5
             found[start:end] = [*found[at + 3 : end], *adverbs[:last]]
     return found
+
+
+def directly_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words without "direct" or "immediate" before what one is to another of one's kind: a
+    manager's manager is nobody's manager but the manager's, nor is a parent's parent.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, -1, -1):
+        if found[at].text in ("direct", "immediate") and _is_to_its_like(found, at, vocabulary):
+            del found[at]
+    return found
+
+
+def _is_to_its_like(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the noun of a relation from a type to itself follows, and no word of its own does."""
+    for size in range(4, 1, -1):
+        phrase = tuple(word.text for word in words[at : at + size])
+        if len(phrase) < size:
+            continue
+        if phrase in vocabulary.entries:
+            return False
+        senses = vocabulary.entries.get(phrase[1:], ())
+        rels = [value.rel for kind, value in senses if kind == "RELN"]
+        if rels:
+            return all(rel.type in rel.subjects for rel in rels)
+    return False
 
 
 def _end(words: Sequence[Word], start: int) -> int:

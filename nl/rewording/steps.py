@@ -35,7 +35,7 @@ from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
 from .in_order_to import before_it_is_done
-from .indirect import directly_or_not
+from .indirect import directly_or_not, directly_so
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
@@ -86,7 +86,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
-    words = so_long_overdue(words, vocabulary)
+    words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(words, vocabulary)
     words = other_than_own(joined_up(words), vocabulary)

@@ -133,6 +133,13 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
     return read
 
 
+def _ends_in_own(what: Part) -> bool:
+    """Whether what is done something to is told by what is somebody's own, and is not that itself:
+    "tasks whose language is the annotator's own".
+    """
+    return any(tree.label in ("some", "every", "possessed") for tree in trees(what))
+
+
 def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | None:
     """What is done something to: "it" and "them" are what the statement before was about."""
     if what is None:
@@ -153,7 +160,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if tree.label == "anyone_elses":
                 yield from anyone_elses(context)
                 return
-            if tree.label == "own_one" or _is_theirs(tree):
+            if (tree.label == "own_one" and not _ends_in_own(what)) or _is_theirs(tree):
                 yield from _ones_own(what, context)
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))

@@ -107,9 +107,12 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
         return  # "trained and vetted": both, as adjectives say
     for noun in trees(tree.children[-1]):
-        if noun.label == "own_one" and isinstance(target, Desc):
-            for owner in owners(next(trees(noun.children[0])), context):
+        whose = trees(noun.children[0]) if noun.label == "own_one" else iter(())
+        for owner in (owner for of in whose for owner in owners(of, context)):
+            if isinstance(target, Desc):
                 yield from _somebodys(target, owner, context)
+            else:
+                yield from _same_as_theirs(target, owner, False, context, _is_of_people(noun, context))
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
 
@@ -143,15 +146,24 @@ def is_theirs(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             if isinstance(target, Desc):
                 yield from _somebodys(target, owner, context, themselves=whose.label != "its")
             else:
-                yield from _same_as_theirs(target, owner, several, context)
+                yield from _same_as_theirs(target, owner, several, context, whose.label != "its")
 
 
-def _same_as_theirs(target: Val, owner: Thing, several: bool, context: Context) -> Iterator[Box]:
+def _is_of_people(own: Tree, context: Context) -> bool:
+    """Whether it is "their own", and neither "its own" nor somebody's who is named."""
+    return context.shared.words[own.start].text in ("their", "his", "her", "your")
+
+
+def _same_as_theirs(
+    target: Val, owner: Thing, several: bool, context: Context, themselves: bool
+) -> Iterator[Box]:
     """That a value is what somebody has of the same name, or one of several that they have."""
 
     def use(one: object) -> Iterator[Box]:
         if not isinstance(one, Desc) or target.attr is None:
             return
+        if themselves and one.variable == RESOURCE and one.type not in context.vocabulary.askers:
+            return  # "its owner's department is their own": who asks has one
         name = target.attr.name.replace("_", " ")
         names = plural(name) if several else (name,)
         for attr in context.vocabulary.types[one.type].attributes:
