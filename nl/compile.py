@@ -29,6 +29,7 @@ from .ruling.idle import without_idle
 from .ruling.requiring import requiring
 from .ruling.roles import of_roles
 from .ruling.spelling import spelled_either_way
+from .ruling.whomever import of_whomever
 from .text.checking import check_text
 from .vocabulary.candidates import leaves
 from .vocabulary.vocabulary import Vocabulary
@@ -69,7 +70,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     chart = Chart(grammar(), len(words), found)
     try:
         rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
-        rules = of_roles(rules, vocabulary)
+        rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
