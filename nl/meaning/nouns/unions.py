@@ -12,7 +12,7 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.senses import Kind, RelWord, types_of
-from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
 from ..closing import mentions
 from ..statements.described import bars_one_altogether, leaves_one_open
 from ..things import descs_of, is_ones, leaves_of, things
@@ -410,12 +410,29 @@ def joined(
             inner = context if spoken is None or same else _after_one(spoken, context)
             if spoken is None and isinstance(thing, Desc) and _is_new(thing, context):
                 inner = context.knowing(thing)  # "their team, or any team under it"
+            if isinstance(thing, Desc) and _is_what_is_asked_for(thing, context):
+                inner = context.knowing(_one_such(thing, context))
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
 
 
 def _is_new(known: Desc, context: Context) -> bool:
     """Whether who was implied before is spoken of for the first time: team leads' team."""
     return all(desc.variable != known.variable for desc in context.refs)
+
+
+def _is_what_is_asked_for(thing: Desc, context: Context) -> bool:
+    """Whether one of several is the very thing asked for, as who asks has told: of owners, "their
+    animal and any prescription written for it".
+    """
+    itself = thing.known and thing.variable == RESOURCE and not thing.box.tests
+    return itself and context.role == RESOURCE and not context.inside
+
+
+def _one_such(thing: Desc, context: Context) -> Desc:
+    """Another that is as who asks tells of what is asked for: what "it" is in the next phrase."""
+    desc = context.new(thing.type, number=thing.number)
+    tests = tuple(test for test in context.asker.tests if mentions(test, RESOURCE))
+    return desc.with_box(renamed_box(Box(tests), RESOURCE, desc.variable))
 
 
 def _say_whose_alike(first: Desc, parts: list[Part], context: Context) -> bool:
