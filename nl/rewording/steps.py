@@ -19,6 +19,7 @@ from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
 from .being_so import of_those_who_are
+from .besides import with_those_besides
 from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
@@ -76,7 +77,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = denied_now(words)
     words = not_even_they(words)
-    words = and_they_must(they_may_do_so(words))
+    words = and_they_must(they_may_do_so(with_those_besides(words)))
     words = one_of_them_is(words)
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)

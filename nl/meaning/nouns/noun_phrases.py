@@ -99,7 +99,7 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
 
     if _are_their_own(tree) or of_another_value(tree.children[1], context):
         return
-    if _goes_on_after_but(tree, context):
+    if _goes_on_after_but(tree, context) or _may_be_added(tree, context):
         return
     for thing in things(tree.children[0], context):
         inner = context.knowing(thing) if isinstance(thing, Desc) else context
@@ -131,6 +131,17 @@ def _goes_on_after_but(tree: Tree, context: Context) -> bool:
     if words[at] != "but" or words[at + 1] == "not":
         return False
     return WHOLE.isdisjoint(words[:at])
+
+
+def _may_be_added(tree: Tree, context: Context) -> bool:
+    """Whether "only admins besides its owner" may be the owner as well; not after "all"."""
+    words = [word.text for word in context.shared.words[tree.start : tree.children[1].end]]
+    at = tree.children[1].start - tree.start
+    besides = words[at + (words[at] == ",")] == "besides"
+    unclear = besides and context.role == SUBJECT and WHOLE.isdisjoint(words[:at])
+    return unclear and context.shared.ask_of(
+        tree.children[1], "is “{said}” of those as well, or not of them? Say so"
+    )
 
 
 WHOLE = frozenset(

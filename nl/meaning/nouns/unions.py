@@ -51,8 +51,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if implied or (
         either and (shares_what_it_is_of(parts, context) or are_of_the_last(parts, context))
     ):
-        found = list(of_one(parts, context, implied))
-        yield from found
+        found: list[Thing] = [*of_one(parts, context, implied)]
+        yield from found or _and_two_of_one(parts, context)
         if found:
             return
     alone = not _under_one_determiner(parts, context)
@@ -78,6 +78,15 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
+
+
+def _and_two_of_one(parts: list[Part], context: Context) -> Iterator[Several]:
+    """The one who handed it in, the teacher and the assistants of its course: of one course."""
+    *others, one, two = parts
+    if others and not lacks(others[-1]) and shares_what_it_is_of((one, two), context):
+        for desc in of_one((one, two), context):
+            for several in joined(others, context, ()):
+                yield Several((*several.items, desc))
 
 
 def _is_tied_otherwise(tree: Tree, context: Context) -> bool:

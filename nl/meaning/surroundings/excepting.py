@@ -32,7 +32,7 @@ def excepted_things(
 ) -> Iterator[Draft]:
     """Except for interns, except drafts: those who ask, or what is asked for."""
     part = tree.children[0]
-    if _is_of_the_noun_before(tree, context):
+    if _is_of_the_noun_before(tree, context) or _is_perhaps_added(tree, draft, context):
         return
     for inner in trees(part) if tree.label == "except_tail" else ():
         noun = inner.children[0]
@@ -64,6 +64,16 @@ def excepted_things(
                         yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _is_perhaps_added(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "besides its owner, it may be viewed by admins" may be of both: but for "nobody"."""
+    besides = context.shared.words[tree.start].text == "besides"
+    return (
+        besides
+        and not draft.anyone
+        and context.shared.ask_of(tree, "is “{said}” of those as well, or not of them? Say so")
+    )
 
 
 def _can_all_be(types: frozenset[str | None], name: str, draft: Draft, context: Context) -> bool:
