@@ -1,6 +1,4 @@
-"""Knows that "to settle a claim you must use MFA" is told to all who may ask, of whatever types they
-are.
-"""
+"""Knows that "to settle a claim you must use MFA" is told to all who may ask, of whatever type."""
 
 from __future__ import annotations
 
@@ -40,7 +38,7 @@ def of_whomever(
 
 
 def _of_all(reading: IntermediateRule) -> IntermediateRule:
-    """A reading with all that it forbids to people of a type, whoever they are, forbidden to all."""
+    """A reading, with what it forbids to people of a type, whoever they are, forbidden to all."""
     clauses = tuple(
         msgspec.structs.replace(clause, subjects=()) if _is_of_whomever(clause) else clause
         for clause in reading.clauses

@@ -12,7 +12,19 @@ from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.senses import Kind, RelWord, types_of
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, Val, renamed_box, trees
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Several,
+    Thing,
+    Val,
+    renamed_box,
+    trees,
+)
 from ..closing import mentions
 from ..statements.described import bars_one_altogether, leaves_one_open
 from ..things import descs_of, is_ones, leaves_of, things

@@ -112,7 +112,8 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             if isinstance(target, Desc):
                 yield from _somebodys(target, owner, context)
             else:
-                yield from _same_as_theirs(target, owner, False, context, _is_of_people(noun, context))
+                people = _is_of_people(noun, context)
+                yield from _same_as_theirs(target, owner, False, context, people)
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
 
