@@ -29,6 +29,7 @@ from ..meaning.discourse.further import (
     FURTHER,
     asks_for_what,
 )
+from ..meaning.discourse.lifting import is_at_any_time
 from ..meaning.discourse.limiting import limiting, may_limit, told_by_whom
 from ..meaning.discourse.sparing import goes_on_of_those, left_by
 from ..meaning.nouns.ones import limited
@@ -520,6 +521,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
+        if any(is_at_any_time(before, context) for before in clauses[:-1]):
+            continue  # "its courier can recall it at any time, and clerks can during office hours"
         if not elliptic and _bar_apart(clauses, tails, context):
             continue  # "interns may not, and nobody may from home": each on its own bars more
         apart = not elliptic and ends_the_last(clauses[-1], tails, context)

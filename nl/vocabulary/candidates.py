@@ -77,6 +77,8 @@ def leaves(words: Sequence[Word], vocabulary: Vocabulary, grammar: Grammar) -> I
             continue
         if means_the_other(leaf, words, vocabulary):
             continue
+        if leaf.kind == "CIRC" and _begins_an_attribute(leaf, words, vocabulary):
+            continue
         if leaf.kind in DONE and _by_whom(leaf, vocabulary, words):
             continue
         if leaf.kind in DOING and _with_particle(leaf, vocabulary, words):
@@ -93,6 +95,16 @@ def _is_idiom(leaf: Leaf, words: Sequence[Word]) -> bool:
     """Whether a noun is none: "only in person" is said of nobody, "within reason" of no reason."""
     said = [word.text for word in words[max(0, leaf.start - 1) : leaf.end]]
     return leaf.kind in ("NOUN", "CIRC") and said in IDIOMS
+
+
+def _begins_an_attribute(leaf: Leaf, words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a circumstance's name begins an attribute's: a "support tier" of 2 is no
+    tier from the network called "support".
+    """
+    if leaf.end - leaf.start > 1:
+        return False
+    longer = (texts_at(words, leaf.start), texts_at(words, leaf.end))
+    return "ATTR" in vocabulary.kinds(longer)
 
 
 def _is_part_of(leaf: Leaf, words: Sequence[Word]) -> bool:

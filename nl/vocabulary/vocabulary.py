@@ -49,6 +49,7 @@ from .senses import (
     RelWord,
 )
 from .terms import add_term
+from .types_first import types_first
 
 Key = tuple[str, ...]
 
@@ -92,6 +93,7 @@ class Vocabulary:
         """Nouns for who did something: "approver" of approved_by, if no other is called so."""
         self._build()
         self._overlapping()
+        types_first(self)
         for word, noun in self.short:
             if self.is_free(word) or self._is_only_whose(word, noun.types):
                 self.add(word, "NOUN", noun)

@@ -28,5 +28,14 @@ def another_then(tree: Tree, context: Context) -> Plans:
 
 def _has_its_own(clause: Part, conditional: bool) -> bool:
     """Whether a clause ends in a phrase that says when, or how."""
-    tailed = [tree.label in ("tailed", "another_then") for tree in trees(clause)]
+    tailed = [*map(_is_tailed, trees(clause))]
     return not isinstance(clause, Leaf) and (any(tailed) if conditional else all(tailed))
+
+
+def _is_tailed(tree: Tree) -> bool:
+    """Whether a clause ends so, whatever may stand in front of it: "users with a tier of 2 or
+    above can escalate tickets at any time".
+    """
+    if tree.label == "fronted":
+        return all(map(_is_tailed, trees(tree.children[-1])))
+    return tree.label in ("tailed", "another_then")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
-from ..base import NOW, Box, Context
+from ..base import NOW, Box, Context, Part
 from ..statements.plans import Draft
 
 AT_ANY_TIME = ("at any time", "at all times", "around the clock", "at any hour", "on any day",
@@ -30,6 +30,12 @@ def lifted(when: Box, place: int, context: Context) -> Box:
         if not (at_any_time and only_of_time(test)) and not (from_anywhere and only_of_place(test))
     )
     return replace(when, tests=kept)
+
+
+def is_at_any_time(part: Part, context: Context) -> bool:
+    """Whether a clause says that something may be done at any time."""
+    said = f" {' '.join(word.text for word in context.shared.words[part.start : part.end])} "
+    return any(f" {phrase} " in said for phrase in AT_ANY_TIME)
 
 
 def timeless(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:

@@ -186,6 +186,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if same and _names_what_is_asked_for(what, context):
             yield from _spoken_of_with_who(what, context) or ()
             return
+        such = list(_one_such(what, context)) if _is_too(what, context) else []
+        yield from such
+        if such:
+            return
         if any(tree.label in ("pronoun", "that_one") for tree in trees(what)):
             if several_things(what, context):
                 return
@@ -195,7 +199,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 return
             with_who = _spoken_of_with_who(what, context)
             if with_who is not None:
-                yield from with_who
+                yield from _also_such(with_who, what, context)
                 return
         asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
         if any(map(is_ones, trees(what))) and is_of_another_type(asked, context):
@@ -210,8 +214,6 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
         yield from found
-        if _is_too(what, context):
-            yield from _one_such(what, context)
         if any(tree.label == "anyone_post" for tree in trees(what)):
             yield from _such_as_before(what, context)
 
@@ -228,9 +230,34 @@ def _names_what_is_asked_for(what: Part, context: Context) -> bool:
 
 
 def _is_too(what: Part, context: Context) -> bool:
-    """Whether it is said of "it" that others may do so beside those before: "may open it too"."""
+    """Whether it is said of "it" that others may do so beside those before: "may open it too", "may
+    also open it".
+    """
     words = [word.text for word in context.shared.words[what.start : what.end + 2]]
-    return words[:1] == ["it"] and (words[1:2] == ["too"] or words[1:3] == ["as", "well"])
+    before = [word.text for word in context.shared.words[: what.start]][-4:]
+    after = words[1:2] == ["too"] or words[1:3] == ["as", "well"]
+    return words[:1] == ["it"] and (after or "also" in before)
+
+
+def _also_such(found: list[Thing], what: Part, context: Context) -> Iterator[Thing]:
+    """What is asked for, as those who may are told by it; where others "also" may, such as was said
+    of those before: "closed berths can be opened by guards; the owner of a berth may also open it".
+    """
+    prior = context.prior if found and context.granting and _is_too(what, context) else None
+    before = prior.resource if prior is not None else None
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    if (
+        prior is not None
+        and isinstance(before, Desc)
+        and before.type == asked
+        and any(
+            leaf.kind == "VERB" and leaf.end == what.start and leaf.value.name in prior.actions
+            for leaf in context.shared.leaves
+        )
+    ):
+        yield from spoken_of(prior, context)
+    else:
+        yield from found
 
 
 def _one_such(what: Part, context: Context) -> Iterator[Thing]:

@@ -12,12 +12,14 @@ from ...chart import Tree
 from ...text.lexicon import PREPOSITIONS, READING
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import types_of
 from ..base import Box, Context, Desc, Excluding, Part, Thing, trees
 from ..discourse.referring import it_again, object_again, who_again
 from ..nouns.bare import bare
 from ..nouns.noun_phrases import those
 from ..surroundings.circumstances import circumstances
 from ..things import stands_for_a_noun, things
+from .entering import ENTERING, entering
 from .nothing_else import is_plain, nothing_but
 from .plans import Plan
 from .told import is_to_one
@@ -232,8 +234,17 @@ def _nothing_done_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]
 
 
 def _kept_away(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-    """Keep interns away from sealed records."""
+    """Keep interns away from sealed records. Out of what one can enter they are kept by not being
+    let in.
+    """
     who, what = parts_of(tree, "np")
+    if "out" in {word.text for word in context.shared.words[who.end : what.start]}:
+        inside = (leaf for leaf in context.shared.leaves
+                  if what.start <= leaf.start and leaf.end <= what.end)  # fmt: skip
+        named = {type_ for leaf in inside for type_ in types_of(leaf.value)}
+        if any(named & set(context.vocabulary.actions.get(name, ())) for name in ENTERING):
+            yield from entering("forbid")(tree, context)
+            return
     again = who_again(who)
     yield (Plan("forbid", who, (), what, who_read=again, any_action=True, passive=True),)
 
