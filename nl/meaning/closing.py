@@ -334,6 +334,8 @@ def inverse_path(item: str, type_: str, relation: str, shared: Shared) -> m.Enti
 def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: Shared) -> m.Expr:
     """`any v in walk has body`, in the shortest way of saying it."""
     v = local.variable
+    if body is not None and local.kind == "any":
+        body = _without_that_it_is_there(body, m.Member(BOOL, v, walk))
     if (
         local.kind in ("any", "implied", "role")
         and isinstance(body, m.Member)
@@ -356,6 +358,16 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
         raise Unreadable
     kind = "any" if local.kind not in ("all", "at_least") else local.kind
     return m.Quantifier(BOOL, kind, v, types, walk, body, local.k)  # type: ignore[arg-type]
+
+
+def _without_that_it_is_there(body: m.Expr, link: m.Member) -> m.Expr:
+    """What is said of one that a walk leads to, without that it does."""
+    if isinstance(body, m.And) and link in body.items and len(body.items) > 1:
+        left = conjunction(item for item in body.items if item != link)
+        return body if left is None else left
+    if isinstance(body, m.Or):
+        return m.Or(BOOL, tuple(_without_that_it_is_there(item, link) for item in body.items))
+    return body
 
 
 def _is_only_of(local: Local, body: m.Expr | None, shared: Shared) -> bool:

@@ -34,7 +34,14 @@ from .fitting import POSSESSIVE
 from .links import linked
 from .pronouns import another_like, salient
 from .sameness import another
-from .those import as_described, spoken_of, told_by, who_was_told
+from .those import (
+    as_described,
+    spoken_of,
+    stood_so_to_something,
+    told_by,
+    who_stands_so,
+    who_was_told,
+)
 from .ties import (
     has_the,
     in_a_description,
@@ -100,6 +107,12 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             if its:
                 yield from its
                 continue
+            if isinstance(thing, Desc) and _is_called_as_a_kind(thing, part, context):
+                such = who_stands_so(thing, tree, context)
+                if such is not None:
+                    yield such
+                if such is not None or stood_so_to_something(tree, context):
+                    continue
             known = _already(thing, part, context)
             if known is not None:
                 first = context.shared.words[tree.start].text
@@ -125,14 +138,14 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                     yield from spoken_of(thing, tree, context)
                     continue
             if isinstance(thing, Desc):
-                if thing.box.tests and _points_nowhere(tree, context):
-                    continue  # "that editor", when none has been spoken of
                 called = so_called_before(thing, tree, context)
                 if called is None:
                     called = who_was_told(thing, tree, context)
                 if called is not None:
                     yield from called
                     continue
+                if thing.box.tests and _points_nowhere(tree, context):
+                    continue  # "that editor", when none has been spoken of
                 thing = replace(thing, definite=True)
                 if _is_who_has_it(thing, tree, context):
                     context.shared.ask(
@@ -155,6 +168,12 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 ):
                     yield from of_what_is_asked(thing, part, context)
         yield from finished(thing, context)
+
+
+def _is_called_as_a_kind(desc: Desc, part: Part, context: Context) -> bool:
+    """Whether it is one of a kind, by a word for such: "driver", of whoever has that role."""
+    kinds = (leaf.kind for leaf in context.shared.taken(part.start, part.end))
+    return desc.missing is None and bool(desc.box.tests) and "CLASS" in kinds
 
 
 def _is_somebody_of_a_role(desc: Desc, part: Part, context: Context) -> bool:
@@ -427,18 +446,9 @@ def _spoken_of_before(desc: Desc, context: Context) -> bool:
 
 
 def _points_nowhere(tree: Tree, context: Context) -> bool:
-    """Whether it is "that editor", with nothing before it or after it that says which."""
-    words = [word.text for word in context.shared.words]
-    noun = words[tree.children[-1].start : tree.end]
-    before = " ".join(words[: tree.start])
-    return (
-        words[tree.start] in ("that", "this")
-        and " ".join(noun) not in before
-        and all(
-            symbol_of(part) != "posts"
-            for noun in trees(tree.children[-1])
-            for part in noun.children
-        )
+    """Whether it is "that editor", who is none that was spoken of, and nothing says which."""
+    return context.shared.words[tree.start].text in ("that", "this") and all(
+        symbol_of(part) != "posts" for noun in trees(tree.children[-1]) for part in noun.children
     )
 
 

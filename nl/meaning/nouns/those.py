@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, renamed_box, trees
@@ -137,6 +138,39 @@ def who_was_told(thing: Desc, tree: Tree, context: Context) -> list[Desc] | None
             unclear = that and _tells_of_another(tree, context)
             return _asked_which(tree, context) if unclear or _was_told(tree, context) else None
     return _asked_which(tree, context) if _was_told(tree, context) else None
+
+
+def who_stands_so(thing: Desc, tree: Tree, context: Context) -> Desc | None:
+    """Who "that driver" is after "the driver of the trip it is about": that one, and not whoever
+    has the role that is called so, too.
+    """
+    noun = "_".join(w.text for w in context.shared.words[tree.children[-1].start : tree.end])
+    apart = {*context.inside, SUBJECT, RESOURCE}
+    for desc in reversed(context.refs):
+        if (desc.noun, desc.type) == (noun, thing.type) and desc.variable not in apart:
+            return replace(desc, box=Box(), known=True, missing=None)
+    before = context.prior.subject if context.prior is not None else None
+    for desc in descs_of(before) if before is not None else ():
+        if (desc.noun, desc.type) == (noun, thing.type) and desc.box.tests:
+            told = copied(desc, thing.variable, context)
+            if _is_of_the_same(told, context):
+                return replace(thing, box=told, noun=noun)
+    return None
+
+
+def stood_so_to_something(tree: Tree, context: Context) -> bool:
+    """Whether somebody was spoken of before as what something has, "the driver of the trip", by the
+    noun of "the driver".
+    """
+    words = context.shared.words
+    noun = [word.text for word in words[tree.children[-1].start : tree.end]]
+    return any(
+        leaf.kind == "RELN"
+        and leaf.end < tree.start
+        and [word.text for word in words[leaf.start : leaf.end]] == noun
+        and words[leaf.end].text == "of"
+        for leaf in context.shared.leaves
+    )
 
 
 def _tells_of_another(tree: Tree, context: Context) -> bool:
