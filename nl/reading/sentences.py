@@ -64,6 +64,7 @@ from ..text.lexicon import MODALS
 from ..vocabulary.candidates import POSSESSIVES, texts_at
 from .alternatives import either_asked
 from .amended import amended, joined
+from .amid import amid
 from .following import ends_in_pronoun, followed, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .left_out import (
@@ -232,6 +233,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
         asks_for_what(tree, context)
     elif tree.label.startswith("when_"):
         yield from done_then(tree, context)
+    elif tree.label.startswith("amid_"):
+        yield from amid(tree, context)
     elif tree.label == "tailed_nor":
         yield from nor(tree, context)
     elif tree.label == "the_only_when":

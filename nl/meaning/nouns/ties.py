@@ -95,11 +95,12 @@ OF_THE_OBJECT = frozenset(
 
 def _is_object(start: int, at: int, pair: tuple[str, str], context: Context) -> bool:
     """Whether "it" is what something is done to, which stands before it as a noun, and not whose
-    who may are: "members of a squad can edit a service and deploy it".
+    who may are: "members of a squad can edit a service and deploy it", "may, unless it is open,".
     """
     before, word = pair
+    amid = "," in [word.text for word in context.shared.words[start + 1 : start + 3]]
     verbs = context.vocabulary.entries.get((before,), ()) if word != "its" else ()
-    named = any(
+    named = amid or any(
         leaf.kind in ("NOUN", "CLASS") and start <= leaf.start and leaf.end <= start + at
         for leaf in context.shared.leaves
     )
