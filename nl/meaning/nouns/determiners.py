@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...paraphrase.words import article
+from ...text.lexicon import MODALS
 from ...text.quantities import Number
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Noun
@@ -82,7 +83,7 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             yield from tied
             if any(isinstance(t, Desc) and t.known for t in tied) or (tied and has_the(context)):
                 continue
-        whole = context.role == SUBJECT and not context.inside  # who asks is not what is asked for
+        whole = _is_who_asks(tree, context)
         if context.one_resource and isinstance(thing, Desc) and _just_a_noun(part) and not whole:
             asked = next((d for d in context.refs if d.variable == RESOURCE), None)
             if asked is not None and asked.type == thing.type:
@@ -168,6 +169,13 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 ):
                     yield from of_what_is_asked(thing, part, context)
         yield from finished(thing, context)
+
+
+def _is_who_asks(tree: Tree, context: Context) -> bool:
+    """Whether it is who may, and not what is asked for: no "document" of "a document's owner"."""
+    words = context.shared.words
+    possessor = tree.end < len(words) and words[tree.end].text == "'s"
+    return context.role == SUBJECT and not context.inside and not possessor
 
 
 def _is_called_as_a_kind(desc: Desc, part: Part, context: Context) -> bool:
@@ -446,10 +454,24 @@ def _spoken_of_before(desc: Desc, context: Context) -> bool:
 
 
 def _points_nowhere(tree: Tree, context: Context) -> bool:
-    """Whether it is "that editor", who is none that was spoken of, and nothing says which."""
-    return context.shared.words[tree.start].text in ("that", "this") and all(
-        symbol_of(part) != "posts" for noun in trees(tree.children[-1]) for part in noun.children
+    """Whether it is "that editor", who is none that was spoken of, and nothing says which. Who may
+    "also" is such a one as before.
+    """
+    words = context.shared.words
+    again = context.role == SUBJECT and not context.inside and context.prior is not None
+    whole = again and words[tree.start - 1].text in STOPS and words[tree.end].text in MODALS
+    return (
+        words[tree.start].text in ("that", "this")
+        and not whole
+        and all(
+            symbol_of(part) != "posts"
+            for noun in trees(tree.children[-1])
+            for part in noun.children
+        )
     )
+
+
+STOPS = frozenset([".", ";", ","])
 
 
 def _is_party(desc: Desc) -> bool:
