@@ -35,6 +35,8 @@ class Local:
     """Of which each is meant, where each is: what else holds is said of them."""
     wide: bool = False
     """Whether what else is spoken of is so of each of them apart: "by the steward of each"."""
+    many: bool = False
+    """Whether it may be several: "surveys by two surveyors" are by two in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Desc:
         if self.known:
             return self.box
         among = self.box.tests if self.every == "all" else ()
-        own = Local(self.variable, self.type, self.every, self.k, among, self.wide)
+        many = self.plural or self.number == "many"
+        own = Local(self.variable, self.type, self.every, self.k, among, self.wide, many)
         return Box(self.box.tests, (own, *self.box.locals), (self, *self.box.spoken))
 
     def called(self, name: str) -> Desc:

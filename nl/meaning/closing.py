@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeGuard
 
+import msgspec
+
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
+from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, put
 from .base import Box, Desc, Local, Shared, Unreadable
+from .nouns.fitting import WRITERS, is_named_after
 
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:
@@ -344,6 +348,10 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
     ):
         path = _through(walk, body.of.path, shared)
         return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+    if local.kind == "any" and local.many and isinstance(body, m.Quantifier):
+        made = _by_so_many(local, walk, body, shared)
+        if made is not None:
+            return made
     if walk.path[-1].endswith("-deep"):
         raise Unreadable  # what recurs can't be walked: another way has to be found
     if local.kind in ("implied", "role") and body is None:
@@ -368,6 +376,21 @@ def _without_that_it_is_there(body: m.Expr, link: m.Member) -> m.Expr:
     if isinstance(body, m.Or):
         return m.Or(BOOL, tuple(_without_that_it_is_there(item, link) for item in body.items))
     return body
+
+
+def _by_so_many(
+    local: Local, walk: m.EntityPath, body: m.Quantifier, shared: Shared
+) -> m.Quantifier | None:
+    """Surveys by at least two surveyors: of things that one makes each, so many who made any."""
+    if body.kind != "at_least" or body.k < 2 or body.path.root != local.variable:
+        return None
+    rels = [r for r in shared.vocabulary.relations
+            if r.type == local.type and (r.name,) == body.path.path]  # fmt: skip
+    made = any(is_named_after(r, words_of(r.name)) or r.name in WRITERS for r in rels)
+    if not made or mentions(body.body, local.variable):
+        return None
+    whole = m.EntityPath(walk.root, (*walk.path, *body.path.path))
+    return msgspec.structs.replace(body, path=whole)
 
 
 def _is_only_of(local: Local, body: m.Expr | None, shared: Shared) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..chart import Node, Tree
 from ..meaning.base import Context, Part, trees
 from ..meaning.discourse.also import says_also
 from ..meaning.discourse.sparing import left_by
@@ -76,8 +77,39 @@ def may_leave_out(previous: Part, clause: Part, context: Context) -> bool:
             message = "may they do so in any case, or only in the one before? Write two sentences"
             context.shared.ask(message, (clause.start, clause.end))
             return False
+        if _says_when(clause):
+            return all(tree.label in ENDED for tree in trees(previous))
         return all(tree.label == "tailed" for tree in trees(previous))
+    if before[-1] == "and" and _says_when(previous) and _says_when(clause):
+        return True  # "by its reporter within 14 days and by engineers within 30"
     return bool(CONTRASTS.intersection(before))
+
+
+ENDED = frozenset({"tailed", "done_when_by", "done_when_only_by"})
+"""How a passive is read that says by whom, and when."""
+TIMED = frozenset(
+    "at_time within until until_time until_elapsed bare_span for_after up_to_after".split()
+)
+
+
+def _says_when(clause: Part) -> bool:
+    """Whether a clause says when something is done."""
+    return any(map(_is_timed, trees(clause)))
+
+
+def _is_timed(tree: Tree) -> bool:
+    if tree.label == "fronted":  # "at any time by engineers"
+        by = any("again_by" in {inner.label for inner in trees(body)}
+                 for plain in trees(tree.children[1]) if plain.label == "plain"
+                 for body in plain.children)  # fmt: skip
+        return by and _is_of_time(tree.children[0])
+    tails = [part for part in tree.children if isinstance(part, Node) and part.symbol == "tails"]
+    said = [tail for part in tails for inner in trees(part) for tail in inner.children]
+    return tree.label in ENDED and any(map(_is_of_time, said))
+
+
+def _is_of_time(part: Part) -> bool:
+    return any(tree.label in TIMED or tree.label == "nothing_said" for tree in trees(part))
 
 
 def _begins_otherwise(clause: Part) -> bool:

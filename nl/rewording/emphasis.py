@@ -67,7 +67,7 @@ TIES = frozenset({"RELN", "PATHN"})
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
-    words = _or_at_any_time(words)
+    words = _or_at_any_time(_and_then_at_any_time(words))
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
     at = 0
@@ -123,6 +123,30 @@ def _or_at_any_time(words: Sequence[Word]) -> list[Word]:
 
 
 WITH = frozenset("with if when".split())
+IN = frozenset("in during with from on".split())
+MOST_WORDS = 6
+
+
+def _and_then_at_any_time(words: Sequence[Word]) -> list[Word]:
+    """ "During office hours, and in an emergency at any time" as "…, or at any time in …"."""
+    found = list(words)
+    for at in range(len(found) - 4, 2, -1):
+        if [word.text for word in found[at : at + 3]] not in ANY_TIME:
+            continue
+        last = at - 1 if found[at - 1].text == "," else at
+        begins = range(last - 1, max(2, last - MOST_WORDS), -1)
+        begin = next((i for i in begins if found[i].text in (",", "and", "or")), 0)
+        said = [word.text for word in found[begin + 1 : last]]
+        joined = found[begin].text == "and" or (
+            found[begin].text == "," and found[begin - 1].text == "and"
+        )
+        ends = _text(found, at + 3) in ENDS
+        if not begin or not joined or not said or said[0] not in IN or not ends:
+            continue
+        start = begin if found[begin].text == "and" else begin - 1
+        time, case = found[at : at + 3], found[begin + 1 : last]
+        found[start : at + 3] = [replace(found[start], text="or"), *time, *case]
+    return found
 
 
 def _text(words: Sequence[Word], at: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.morphology import verb
+from ..text.morphology import base_of_third, verb
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.senses import Act
@@ -14,6 +14,8 @@ from ..vocabulary.vocabulary import Vocabulary
 ARTICLES = frozenset("a an any the".split())
 OF_IT = frozenset("it its".split())
 PEOPLE = frozenset("person one".split())
+SOMEBODY = frozenset("anyone anybody someone somebody one you they".split())
+MAY = frozenset("can may".split())
 LONGEST = 6
 """Words of what it is done to."""
 
@@ -22,7 +24,7 @@ def before_it_is_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     """The words, "to decommission a charger, it has to be offline" as "before a charger is
     decommissioned, it has to be offline". Where it says what who does it has to be, it stays.
     """
-    found = list(words)
+    found = _to_do_so(list(words), vocabulary)
     starts = [0, *(at + 1 for at, word in enumerate(found) if word.text in (".", ";"))]
     for start in reversed(starts):
         order = [word.text for word in found[start : start + 2]] == ["in", "order"]
@@ -39,6 +41,42 @@ def before_it_is_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
             is_done = [replace(found[done], text=text) for text in ("is", participle)]
             found[start:comma] = [first, *found[done + 1 : comma], *is_done]
     return found
+
+
+def _to_do_so(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "before anyone can merge a request, it" as "to merge a request, it", and so "for a
+    bus to be driven, it" as "before a bus is driven, it".
+    """
+    found = words
+    starts = [0, *(at + 1 for at, word in enumerate(found) if word.text in (".", ";"))]
+    for start in reversed(starts):
+        texts = [word.text for word in found[start : start + 3]]
+        if texts[:1] == ["before"] and texts[1:2] and texts[1] in SOMEBODY:
+            done = start + (3 if texts[2:3] and texts[2] in MAY else 2)
+            base = texts_at(found, done)
+            base = base if _forms(base, vocabulary)[0] else next(iter(base_of_third(base)), "")
+            if _forms(base, vocabulary)[0] and texts_at(found, done + 1) in ARTICLES:
+                verb_ = replace(found[done], text=base)
+                found[start : done + 1] = [replace(found[start], text="to"), verb_]
+        elif texts[:1] == ["before"] and (base := _base_of_gerund(texts[1:2], vocabulary)):
+            comma = next((i for i in range(start, len(found)) if found[i].text == ","), 0)
+            if comma and _is_of_the_thing(found, comma + 1):
+                doing = [replace(found[start], text="to"), replace(found[start + 1], text=base)]
+                found[start : start + 2] = doing
+        elif texts[:1] == ["for"] and texts[1:2] and texts[1] in ARTICLES:
+            to = next((i for i in range(start + 2, min(start + 2 + LONGEST, len(found) - 3))
+                       if [w.text for w in found[i : i + 2]] == ["to", "be"]), 0)  # fmt: skip
+            if to and "ACTP" in vocabulary.kinds((texts_at(found, to + 2),)):
+                found[to : to + 2] = [replace(found[to], text="is")]
+                found[start] = replace(found[start], text="before")
+    return found
+
+
+def _base_of_gerund(texts: Sequence[str], vocabulary: Vocabulary) -> str:
+    """The verb of "merging", where that is something to do."""
+    acts = {act.name for word in texts for kind, act in vocabulary.entries.get((word,), ())
+            if kind == "ACTG" and isinstance(act, Act)}  # fmt: skip
+    return next((name for name in acts if _forms(name, vocabulary)[1] in texts), "")
 
 
 def _forms(word: str, vocabulary: Vocabulary) -> tuple[str, str]:

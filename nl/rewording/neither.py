@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.lexicon import PREPOSITIONS
-from ..text.morphology import base_of_participle
+from ..text.morphology import base_of_participle, base_of_third
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
@@ -22,7 +22,7 @@ ENDS = frozenset(". ; ,".split())
 
 def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
-    found = _by_neither(_but_neither(list(words), vocabulary))
+    found = _neither_did(_by_neither(_but_neither(list(words), vocabulary)), vocabulary)
     for at in range(len(found) - 3, -1, -1):
         if found[at].text not in HAS or texts_at(found, at + 1) != "neither":
             continue
@@ -36,6 +36,42 @@ def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             again.append(replace(found[nor], text="been"))
         found[nor : nor + 1] = again
     return found
+
+
+def _neither_did(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Who neither proposed it nor reports to the person who did" as "who did not propose it and
+    does not report to the person who proposed it".
+    """
+    for at in range(len(found) - 5, 0, -1):
+        nor = next((i for i in range(at + 3, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
+        if found[at].text != "neither" or not nor:
+            continue
+        one, two = _denied(found, at + 1, vocabulary), _denied(found, nor + 1, vocabulary)
+        if not one or not two:
+            continue
+        for did in range(nor + 2, len(found) - 1):
+            ends = [w.text for w in found[did - 1 : did + 1]] == ["who", "did"]
+            if ends and found[did + 1].text in ENDS:
+                found[did : did + 1] = found[at + 1 : nor]
+        found[nor : nor + 2] = [replace(found[nor + 1], text=text) for text in ("and", *two)]
+        found[at : at + 2] = [replace(found[at + 1], text=text) for text in one]
+    return found
+
+
+def _denied(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How it is denied what a verb at a place says somebody has done, or does: "reports to"."""
+    said = texts_at(words, at)
+    rest = [word.text for word in words[at + 1 : at + 3]]
+
+    def known(base: str) -> bool:
+        phrases = [(base, *rest[:size]) for size in range(3)]
+        return any("RELV" in vocabulary.kinds(phrase) for phrase in phrases)
+
+    for base in filter(known, base_of_third(said)):
+        return "does", "not", base
+    for base in filter(known, base_of_participle(said)):
+        return "did", "not", base
+    return ("do", "not", said) if known(said) else ()
 
 
 BUT = frozenset("but though although yet".split())

@@ -1,5 +1,5 @@
 """Knows what "one" is after a place of the same kind: "in that cluster or in one that is part of
-it" is in a cluster.
+it" is in a cluster; and what "any" is that stands for a noun: "and any with a low margin".
 """
 
 from __future__ import annotations
@@ -44,3 +44,19 @@ def _noun_before(
         if known and words[start - 1].text in DETERMINERS and words[start - 2].text == place:
             return noun
     return ()
+
+
+JOINS = frozenset("and or nor as , but".split())
+SAID_OF = frozenset(
+    "that which with without in over under above below worth from for belonging held owned".split()
+)
+
+
+def any_as_those(words: Sequence[Word]) -> list[Word]:
+    """The words, "quotes over $50,000 and any with a low margin" as "… and those with a …"."""
+    found = list(words)
+    for at in range(1, len(found) - 1):
+        said = [word.text for word in found[at - 1 : at + 2]]
+        if said[1] == "any" and said[0] in JOINS and said[2] in SAID_OF:
+            found[at] = replace(found[at], text="those")
+    return found

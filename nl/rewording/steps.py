@@ -45,7 +45,7 @@ from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
-from .one_of_its_kind import one_as_such
+from .one_of_its_kind import any_as_those, one_as_such
 from .ordinals import numbered
 from .overdue import so_long_overdue
 from .permissions import permitted
@@ -104,7 +104,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = one_as_such(words, vocabulary)
+    words = any_as_those(one_as_such(words, vocabulary))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
     words = seen_by(words, vocabulary)

@@ -212,7 +212,8 @@ UNCHECKABLE = frozenset(
         "honesty sincerity kindly nicely gently calmly cautiously graciously patiently sincerely "
         "intentions polite civil courteous respectful constructive constructively friendly tactful "
         "tactfully courteously tasteful decent decently considerate confident confidently "
-        "convinced unsure doubt doubts worried hope hopes"
+        "convinced unsure doubt doubts worried hope hopes truly heart mind minds bother bothers "
+        "bothered annoyed upset happy glad deserve deserves comfortable"
     ).split()
 )
 """Words that no data can settle."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ..base import NOW, Box, Context, Part
+from ..closing import mentions
 from ..statements.plans import Draft
 
 AT_ANY_TIME = ("at any time", "at all times", "around the clock", "at any hour", "on any day",
@@ -29,7 +30,22 @@ def lifted(when: Box, place: int, context: Context) -> Box:
         for test in when.tests
         if not (at_any_time and only_of_time(test)) and not (from_anywhere and only_of_place(test))
     )
-    return replace(when, tests=kept)
+    return _without_idle(replace(when, tests=kept), [t for t in when.tests if t not in kept])
+
+
+def _without_idle(when: Box, gone: Sequence[m.Expr]) -> Box:
+    """A condition without what only told of which thing it was before whose start."""
+    idle = {
+        local.variable
+        for local in when.locals
+        if any(mentions(test, local.variable) for test in gone)
+        and all(_ties(t, {local.variable}) for t in when.tests if mentions(t, local.variable))
+    }
+    if not idle:
+        return when
+    tests = tuple(test for test in when.tests if not _ties(test, idle))
+    kept = tuple(local for local in when.locals if local.variable not in idle)
+    return replace(when, tests=tests, locals=kept)
 
 
 def is_at_any_time(part: Part, context: Context) -> bool:
@@ -72,6 +88,29 @@ def only_of_time(test: m.Expr) -> bool:
         case m.Compare(left=left):
             return left == NOW
     return False
+
+
+def of_time_alone(when: Box) -> bool:
+    """Whether a condition says only when, be it before another thing starts: a course's booking."""
+    tied = {x.variable for x in when.locals}
+    times = [test for test in when.tests if not _ties(test, tied)]
+    return bool(times) and all(map(_of_a_time, times))
+
+
+def _ties(test: m.Expr, variables: set[str]) -> bool:
+    return isinstance(test, m.Member) and test.item in variables
+
+
+def _of_a_time(test: m.Expr) -> bool:
+    """As `only_of_time`; also that something has not happened yet, or nobody knows of it."""
+    if isinstance(test, m.Or):
+        rest = [item for item in test.items if not _is_absent(item)]
+        return bool(rest) and all(map(_of_a_time, rest))
+    return only_of_time(test)
+
+
+def _is_absent(test: m.Expr) -> bool:
+    return isinstance(test, m.Not) and isinstance(test.operand, m.Present)
 
 
 def only_of_place(test: m.Expr) -> bool:

@@ -17,7 +17,7 @@ from ..things import symbol_of
 from ..times.timings import timings
 from .contrasts import measures_in, without_measured
 from .granted import Plans, granted, of_the_last
-from .lifting import only_of_time
+from .lifting import of_time_alone, only_of_time
 from .referring import who_again
 
 
@@ -137,7 +137,7 @@ def _so_measured(comparison: Part, resource: Desc) -> Callable[[Context], Iterat
 def gap_when(tree: Tree, context: Context) -> Plans:
     """Admins on weekends; admins at any time: may do the same then."""
     prior = granted(context)
-    if prior is None or not prior.when.tests or not all(map(only_of_time, prior.when.tests)):
+    if prior is None or not of_time_alone(prior.when):
         return
     resource = prior.resource
     who = parts_of(tree, "np")[0]

@@ -108,8 +108,8 @@ def _ask_of_what(post: Part | Tree, context: Context) -> None:
 
 
 def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context) -> bool:
-    """Whether a clause fits both nouns, in number and in meaning: "pages in spaces that have not
-    been archived". Then it is asked.
+    """Whether a clause, or by whom something is, fits both nouns, in number and in meaning: "pages
+    in spaces that have not been archived". Then it is asked.
     """
     from .modifiers import narrowed
     from .relatives import agrees
@@ -129,8 +129,11 @@ def _may_be_of_both(post: Part, found: list[Desc], noun: Desc, context: Context)
         for clause in clauses
         if isinstance(clause, Tree)
     ]
+    by = context.shared.words[post.start].text == "by"  # "comments on pages by guests"
+    if not (fits or by) or not all(fits):
+        return False
     plain = replace(noun, missing=None)
-    return bool(fits) and all(fits) and any(True for _ in narrowed(plain, post, context))
+    return any(True for _ in narrowed(plain, post, context))
 
 
 VERBS = frozenset({"RELP", "RELV", "RELVP", "RELX", "RELPX", "RELVX"})

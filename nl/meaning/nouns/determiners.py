@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
-from ...chart import Leaf, Tree
+from ...chart import Tree
 from ...paraphrase.words import article
 from ...text.lexicon import MODALS
-from ...text.quantities import Number
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Noun
 from ..base import (
@@ -29,12 +28,11 @@ from ..base import (
 from ..closing import mentions
 from ..surroundings.fronts import bound_in_front
 from ..surroundings.named_again import is_named_in_front
-from ..things import descs_of, symbol_of, things
+from ..things import descs_of, symbol_of
 from .bare import bare, finished
 from .fitting import POSSESSIVE
 from .links import linked
 from .pronouns import another_like, salient
-from .sameness import another
 from .those import (
     as_described,
     spoken_of,
@@ -514,44 +512,3 @@ def _is_it_afterwards(tree: Tree, context: Context) -> bool:
     """Whether more is said of each: "the leads of each team may read what is shared with it"."""
     words = {word.text for word in context.shared.words[tree.end :]}
     return not words.isdisjoint(("it", "its", "that", "them", "their"))
-
-
-def counted(tree: Tree, context: Context) -> Iterator[Thing]:
-    """At least two approvers, one other approver."""
-    for number in trees(tree.children[0]):
-        k = how_many(number)
-        for thing in bare(tree.children[1], context) if k else ():
-            if isinstance(thing, Desc):
-                for desc in counted_of(thing, number, context):
-                    yield replace(desc, every="at_least", k=k)
-
-
-def counted_among(tree: Tree, context: Context) -> Iterator[Thing]:
-    """At least two of its reviewers."""
-    for number in trees(tree.children[0]):
-        k = 0 if number.label.endswith("_other") else how_many(number)
-        for thing in things(tree.children[1], context) if k > 1 else ():  # "one of": some
-            if not isinstance(thing, Desc) or thing.known or thing.number == "one":
-                continue
-            if thing.every == "any":
-                yield replace(thing, every="at_least", k=k)
-
-
-def how_many(number: Tree) -> int:
-    """How many there must at least be; 0 where it does not say."""
-    if number.label in ("second", "none"):
-        return 0
-    leaf = number.children[0]
-    assert isinstance(leaf, Leaf)
-    assert isinstance(leaf.value, Number)
-    if leaf.value.value != int(leaf.value.value):
-        return 0
-    return int(leaf.value.value) + (1 if number.label.startswith("more_than") else 0)
-
-
-def counted_of(desc: Desc, number: Tree, context: Context) -> Iterator[Desc]:
-    """Of which so many are counted: of "two others", those who are not who asks."""
-    if number.label.endswith("_other"):
-        yield from another(desc, (number.start, number.end + 1), context)
-    else:
-        yield desc

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ....compiler import model as m
 from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
 from ...text.morphology import plural
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
@@ -66,6 +67,10 @@ MAKERS = frozenset(
     ).split()
 )
 """Whom a thing is by, and not for."""
+
+
+WRITERS = frozenset("author creator writer drafter composer photographer prescriber".split())
+"""Whom a thing is by that somebody is said to have made."""
 
 
 SOURCES = frozenset("source origin sender".split())
@@ -145,8 +150,16 @@ def fitting(
             else:
                 person = not flip and other.type in context.vocabulary.askers
                 fit = _fit(rel, flip, preposition, other, len(pairs), person)
+                if preposition == "by" and rel.name in WRITERS and _is_of_a_deed(context):
+                    fit = 0
             if fit:
                 yield rel, flip, fit
+
+
+def _is_of_a_deed(context: Context) -> bool:
+    """Whether a text says who does something as "printing of charts by clerks" does."""
+    deeds = (x for x in context.shared.leaves if x.kind in ("ACTG", "ACTN"))
+    return any(texts_at(context.shared.words, deed.end) == "of" for deed in deeds)
 
 
 def _is_whom_they_have(rel: Rel, context: Context) -> bool:
@@ -217,6 +230,8 @@ def _fit(
         if not flip and count == 1 and preposition in ("in", "on", "at", "from"):
             return 1 if words[-1] not in ("with", "by", "to") and not personal(words) else 0
         return 0
+    if preposition == "by" and not flip and (is_named_after(rel, words) or rel.name in WRITERS):
+        return 3  # "a survey by an adjuster", who is its surveyor; "notes by partners"
     if preposition == "by" and words[0] not in MADE:
         return 0
     if preposition == "with" and words[-1] in COUNTERPARTS and not flip:

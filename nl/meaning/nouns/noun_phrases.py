@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain, product
 
 from ....compiler import model as m
@@ -33,10 +34,10 @@ from ..base import (
 from ..closing import mentions, none_of
 from ..statements.verbs import acts
 from ..surroundings.excepting import of_another_value
-from ..things import each_desc, of_types, symbol_of, things
+from ..things import descs_of, each_desc, of_types, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
 from .bare import narrowed_by
-from .determiners import counted, counted_among, every, some
+from .determiners import every, some
 from .fitting import POSSESSIVE
 from .including import including
 from .links import attribute_is, linked
@@ -44,6 +45,7 @@ from .one_of_them import with_one
 from .possessives import owners, possessed, possessed_any
 from .pronouns import anyone, is_whose, person, pronoun, someone_else, that_one, the_one_named
 from .sameness import of_anothers, other, same_as, same_as_before, such, the_rest
+from .so_many import counted, counted_among, counted_any
 from .unions import joined, union
 from .whose import attribute_they, one_post, those_of
 
@@ -89,14 +91,6 @@ def _what_is_measured(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
     """Everyone except interns: those of whom the rest is not true."""
-    from ..predicates.being import same
-
-    def without(desc: Desc, but: Thing) -> Iterator[Thing]:
-        bare_desc = replace(desc, box=Box(), every="any", k=1)
-        boxes = list(dict.fromkeys(same(bare_desc, but, context)))
-        for box in boxes:
-            yield desc.with_box(none_of(box, context.shared))
-
     if _are_their_own(tree) or of_another_value(tree.children[1], context):
         return
     if _goes_on_after_but(tree, context) or _may_be_added(tree, context):
@@ -107,7 +101,15 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
             if _may_limit_all(but, tree, context) or _is_of_another_type(but, thing, context):
                 continue
-            yield from each_desc(thing, lambda desc, but=but: without(desc, but))  # type: ignore[misc]
+            yield from each_desc(thing, partial(_without, but=but, context=context))
+
+
+def _without(desc: Desc, but: Thing, context: Context) -> Iterator[Desc]:
+    from ..predicates.being import same
+
+    bare_desc = replace(desc, box=Box(), every="any", k=1)
+    for box in dict.fromkeys(same(bare_desc, but, context)):
+        yield desc.with_box(none_of(box, context.shared))
 
 
 def _is_of_another_type(but: Thing, thing: Thing, context: Context) -> bool:
@@ -230,6 +232,39 @@ def excluding_all(tree: Tree, context: Context) -> Iterator[Thing]:
     for thing in joined(list(some_), context, ()):
         for other_ in things(but, context):
             yield Excluding(thing, other_)
+
+
+def excluding_each(tree: Tree, context: Context) -> Iterator[Thing]:
+    """Managers and partners other than its preparer: whoever of them is not. Set apart by a comma
+    that may be said of the last alone, and so may a kind where they are barred.
+    """
+    *some_, last, but = tree.children
+    asked = context.shared.words[last.start - 2].text == "," and not some_[1:]
+    people = context.vocabulary.askers
+    for thing in union(replace(tree, label="union", children=(*some_, last)), context):
+        items = thing.items if isinstance(thing, Several) else ()
+        if not items or not all(isinstance(x, Desc) and x.type in people for x in items):
+            continue
+        if asked or _bars_some_kind(tree, but, context):
+            said = "is “{said}” said of both, or of the last alone? Write two sentences"
+            context.shared.ask_of(tree, said)
+            return
+        inner = replace(context, clause=True, outer=context.inside, rivals=frozenset())
+        for other_ in things(trees_first(but), inner):
+            found = [list(_without(x, other_, context)) for x in items if isinstance(x, Desc)]
+            if all(len(each) == 1 for each in found) and isinstance(thing, Several):
+                yield replace(thing, items=tuple(each[0] for each in found))
+
+
+def _bars_some_kind(tree: Tree, but: Part, context: Context) -> bool:
+    """Whether "interns and contractors other than engineers may not" spares a kind of people."""
+    words = [word.text for word in context.shared.words]
+    before = words[max(0, tree.start - 6) : tree.start]
+    barred = words[tree.end + 1 : tree.end + 2] == ["not"]
+    barred = barred or (before[-1:] == ["by"] and not {"not", "never"}.isdisjoint(before))
+    kinds = (thing for inner in (trees_first(but),) for thing in things(inner, context))
+    plural = any(desc.plural and not desc.known for kind in kinds for desc in descs_of(kind))
+    return plural and barred
 
 
 def trees_first(part: Part) -> Part:
@@ -432,6 +467,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "every": every,
     "counted": counted,
     "counted_among": counted_among,
+    "counted_any": counted_any,
     "possessed": lambda tree, context: chain(possessed(tree, context), of_anothers(tree, context)),
     "possessed_other": possessed_other,
     "possessed_any": possessed_any,
@@ -449,6 +485,7 @@ NOUNS: dict[str, Callable[[Tree, Context], Iterator[Thing]]] = {
     "measured_to": measured_to,
     "measured_any": measured,
     "excluding_all": excluding_all,
+    "excluding_each": excluding_each,
     "those_of": those_of,
     "attribute_they": attribute_they,
     "attribute_have": attribute_they,

@@ -33,6 +33,7 @@ from .bare import bare
 from .possessives import possessed
 from .said_of_all import around, ends_in_clause, is_of_many, lacks, of_each, posts_of
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
+from .so_many import begins_counted
 from .those import another_such, repeats_another, such_as
 
 
@@ -50,6 +51,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _goes_on_denied(parts, context):
         return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
+        return
+    if any(begins_counted(*two, context) for two in pairwise(parts)):
         return
     alternative = any(_word_before(part, tree, context) in ("or", "nor") for part in parts[1:])
     if _are_all_owned(parts, context):
@@ -234,13 +237,14 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     descs = [item for item in thing.items if isinstance(item, Desc)]
-    if any((desc.number == "many" or desc.plural) and desc.named is None and not desc.known
-           for desc in descs):  # fmt: skip
+    kinds = [d for d in descs if d.every != "at_least" and d.named is None and not d.known]
+    if any(desc.number == "many" or desc.plural for desc in kinds):
         return ""
     if any(_is_told_by(*two) for two in pairwise(descs)):
         return ""  # "at their site and at every site that is part of it": at the one or the other
     told = [
         words[part.start].text in ("a", "an", "one")
+        or any(inner.label in ("counted", "counted_any") for inner in trees(part))
         or (words[part.start].text == "the" and (tree.label == "each_union" or posts_of(part)))
         for part in parts
     ]

@@ -241,7 +241,7 @@ def _is_none(tree: Tree) -> bool:
 
 
 def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    from ..nouns.determiners import counted_of
+    from ..nouns.so_many import counted_of
 
     for number in trees(tree.children[0]):
         leaf = number.children[0] if number.children else None

@@ -94,7 +94,7 @@ def _nouns(tree: Tree) -> list[Part]:
 
 def _so_many(tree: Tree, word: RelWord, context: Context) -> Iterator[Desc]:
     """Two approvals, at least two approvals from managers: so many who have."""
-    from ..nouns.determiners import how_many
+    from ..nouns.so_many import how_many
 
     nouns = _nouns(tree)
     for number in trees(tree.children[0]):

@@ -12,7 +12,7 @@ from ...rule import negation
 from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle
 from ...vocabulary.phrases import words_of
-from ..base import RESOURCE, Box, Context, Desc, Part, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..closing import any_of
 from ..discourse.narrowing import is_its_own, only_for
 from ..nouns.fitting import POSSESSIVE
@@ -20,6 +20,7 @@ from ..nouns.links import linked
 from ..nouns.possessives import owners
 from ..predicates.conditions import as_condition, as_fragment
 from ..predicates.having import asker_with, except_level, with_level
+from ..quantities.counts import counted
 from ..quantities.measures import compared
 from ..statements.deeds import after_done, with_done
 from ..things import things
@@ -74,6 +75,16 @@ def _said_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
 def _no_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
     for test in circumstances(tree.children[-1], context):
         yield Box((test,))
+
+
+def with_counted(tree: Tree, context: Context) -> Iterator[Box]:
+    """May not be confirmed with fewer than three readings: which it has, or who asks has."""
+    for part in tree.children:
+        if any(inner.label == "exactly_q" for inner in trees(part)):
+            continue
+        for known in context.refs:
+            if known.variable in (SUBJECT, RESOURCE):
+                yield from counted(part, replace(known, known=True, box=Box()), context)
 
 
 def _before_condition(tree: Tree, context: Context) -> Iterator[Box]:
@@ -292,6 +303,7 @@ CONDITIONS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "on_behalf": on_behalf,
     "on_ones_behalf": on_ones_behalf,
     "asker_with": asker_with,
+    "with_so_many": with_counted,
 }
 
 
@@ -308,6 +320,7 @@ ONLY_IF: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "only_with_done": with_done,
     "only_after_done": after_done,
     "only_with_level": with_level,
+    "only_with_so_many": with_counted,
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...chart import Tree
 from ..base import RESOURCE, Box, Context, Part, trees
+from ..closing import mentions
 from ..discourse.contrasts import beyond, measures_in, past
 from ..discourse.times_again import again, before_that
 from ..quantities.counts import counted, counted_of_request
@@ -14,7 +15,7 @@ from ..quantities.measures import so_long
 from ..statements.plans import Draft
 from ..times.since import since_it_was, so_often
 from .adding import with_when
-from .kinds import asked_so_much
+from .kinds import asked_so_much, with_counted
 
 
 def so_much(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
@@ -55,6 +56,15 @@ def _so_many(part: Part, context: Context) -> Iterator[Box]:
             asked = next((d for d in context.refs if d.variable == RESOURCE), None)
             if asked is not None:
                 yield from counted(part, replace(asked, known=True, box=Box()), context)
+
+
+def with_so_many(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
+    """May not be confirmed with fewer than three readings. Behind what is done to something, it is
+    what that has, or else who does it: "join a dive with fewer than 25 logged dives".
+    """
+    for box in with_counted(tree, context):
+        if draft.passive or not any(mentions(test, RESOURCE) for test in box.tests):
+            yield with_when(draft, box, tree, context, fronted)
 
 
 def unlimited(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:

@@ -33,6 +33,7 @@ from .so_much import (
     past_that,
     so_much,
     unlimited,
+    with_so_many,
 )
 from .unless_so import except_done_by, except_either, except_if, except_those, unless_so
 from .whose_deed import is_of_their_deed
@@ -345,6 +346,7 @@ TAILS: dict[str, Reader] = {
     **dict.fromkeys(DOERS, _done_by),
     "beyond": so_much,
     "measured_tail": measured,
+    "with_so_many": with_so_many,
     "past_span": past_span,
     "past_that": past_that,
     "before_that": before_it,

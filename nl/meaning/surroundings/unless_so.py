@@ -14,7 +14,7 @@ from ..parties import role_of
 from ..predicates.conditions import condition
 from ..statements.needs import is_of_the_need, under_need
 from ..statements.plans import Draft
-from ..things import things
+from ..things import symbol_of, things
 from ..times.happened import known_to_be
 from .adding import is_never, limits_when, unless
 from .excepting import (
@@ -77,10 +77,15 @@ def _nobody_before(tree: Tree, draft: Draft, context: Context) -> bool:
 
 
 def except_either(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
-    """Except guards or in an emergency: if one is so or the other, whoever asks."""
+    """Except guards or in an emergency, except at night or by guards: if one is so or the other,
+    whoever asks.
+    """
     if draft.effect not in ("forbid", "permit"):
         return
-    noun, case = tree.children[-2:]
+    noun, case = sorted(tree.children[-2:], key=lambda part: symbol_of(part) != "np")
+    said = {word.text for word in context.shared.words[case.start : case.end]}
+    if noun.start > case.end and "by" in said:
+        return  # "except where it was issued by them or by somebody on their team"
     boxes = [
         box
         for thing in things(noun, context)
