@@ -21,6 +21,7 @@ from .senseless import is_senseless
 from .since_then import barred_since
 from .too_late import barred_too_late
 from .unclear import adds_nothing, is_of_theirs, unclear
+from .untied import is_untied
 
 Effect = Literal["permit", "forbid", "only"]
 
@@ -37,7 +38,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = tuple(map(barred_too_late, tidy))
-    if any(is_senseless(clause, shared) for clause in tidy):
+    if any(is_senseless(clause, shared) or is_untied(clause, shared) for clause in tidy):
         raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
     said = list(phrases.values())

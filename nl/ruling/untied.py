@@ -1,0 +1,64 @@
+"""Knows who is told by what is asked for, though not by that very one: whoever owns some document,
+of any document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler import model as m
+from ...compiler.twin import nodes
+from ..meaning.base import RESOURCE, SUBJECT, Shared
+from ..meaning.closing import mentions
+from ..rule import Clause
+from ..vocabulary.senses import types_of
+
+WHICHEVER = frozenset("any all every each another other others whichever whatever".split())
+"""Before what is asked for, or who may are told by: no matter whose it is."""
+
+
+def is_untied(clause: Clause, shared: Shared) -> bool:
+    """Whether a clause lets whoever is something of one thing do it to all such things, where the
+    text does not say "any": "a document's owner may publish it" is said of their own.
+    """
+    if clause.effect == "forbid" or clause.condition is None:
+        return False
+    types = {who.type for who in clause.resources}
+    found = next((i.type for i in _said_alone(clause, shared) if i.type in types), None)
+    if found is None or _says_whichever(found, shared):
+        return False
+    noun = found.replace("_", " ")
+    shared.ask(
+        f"of which {noun}: of the one that is asked for? Say “its”, or “of any {noun}”",
+        (0, len(shared.words)),
+    )
+    return True
+
+
+def _said_alone(clause: Clause, shared: Shared) -> Iterator[m.Inverse]:
+    """What who asks is to something that nothing else is said of, to do with what is asked for."""
+    for node in nodes(clause.condition):
+        if (
+            isinstance(node, m.Quantifier)
+            and node.kind == "any"
+            and node.path.root == SUBJECT
+            and len(node.path.path) == 1
+            and (node.body is None or not mentions(node.body, RESOURCE))
+        ):
+            yield from _inverses(node.path.path[0], shared)
+
+
+def _inverses(step: str, shared: Shared) -> Iterator[m.Inverse]:
+    made = [d.item for (_, name), d in shared.definitions.items() if name == step]
+    declared = [i for t in shared.vocabulary.model.types for i in t.inverses if i.name == step]
+    yield from (d for d in (*made, *declared) if isinstance(d, m.Inverse))
+
+
+def _says_whichever(type_: str, shared: Shared) -> bool:
+    words = [word.text for word in shared.words]
+    return any(
+        type_ in types_of(leaf.value)
+        and not WHICHEVER.isdisjoint(words[leaf.start - 2 : leaf.start])
+        for leaf in shared.leaves
+        if leaf.start
+    )
