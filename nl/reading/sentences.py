@@ -50,6 +50,7 @@ from ..meaning.surroundings.front_of_all import (
 from ..meaning.surroundings.fronts import (
     asks_by_pronoun,
     compares_with_before,
+    is_of_all_of_them,
     is_of_any_one,
     named_in,
     names_again,
@@ -257,9 +258,13 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     again = context.prior is not None and not (more and context.prior.resource is None)
     if again and context.prior is not None and is_of_any_one(front, clause, context):
         prior = replace(context.prior, resource=None) if more else None
+        done = False
         for found in _with_front(front, clause, replace(context, prior=prior)):
             if all(draft.effect in ("only", "forbid") for draft in found):
+                done = True
                 yield found
+        if done and is_of_all_of_them(context):
+            return
     context = of_the_topic(front, clause, context)
     ahead = replace(
         context,

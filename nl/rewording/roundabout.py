@@ -69,11 +69,13 @@ def _as_a_topic(words: list[Word], first: bool) -> list[Word]:
     comma = texts.index(",") if "," in texts else 0
     if first or texts[:1] != ["for"] or texts[comma + 1 : comma + 2] not in (["only"], ["nobody"]):
         return words
+    done = [list(phrase) for phrase in DO_SO if phrase]
     so = next((at for at in range(comma, len(texts) - 2)
-               if texts[at] in MAY and texts[at + 1 : at + 3] == ["do", "so"]), 0)  # fmt: skip
-    if not so:
+               if texts[at] in MAY and texts[at + 1 : at + 3] in done), 0)  # fmt: skip
+    if not so and texts[-1] not in MAY:
         return words
-    return [*words[1:comma], *words[comma + 1 : so + 1], *words[so + 3 :]]
+    may = so or len(texts) - 1
+    return [*words[1:comma], *words[comma + 1 : may + 1], *words[may + 3 :]]
 
 
 OTHER_TIMES = (["at", "any", "other", "time"], ["at", "all", "other", "times"],

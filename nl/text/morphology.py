@@ -122,7 +122,14 @@ def plural(noun: str) -> tuple[str, ...]:
     *before, last = first.split(" ")
     head = " ".join([*before, ""])
     found = tuple(head + form + of + rest for form in _plural(last))
+    *_, person = rest.rpartition(" ")
+    if person in STAFF and rest != person:  # front of house managers
+        found = (*(noun.removesuffix(person) + form for form in _plural(person)), *found)
     return (*_headed(noun), *found)
+
+
+STAFF = frozenset("manager officer worker leader supervisor assistant coordinator clerk".split())
+"""Who is called by a phrase with "of" in it that stands before."""
 
 
 def _headed(noun: str) -> tuple[str, ...]:

@@ -40,13 +40,18 @@ _ADJECTIVE_ENDINGS = ("al", "ive", "ous", "ic", "able", "ible", "ful", "less", "
 
 _NOUNS = frozenset(
     (
-        "agent animal approval archive arrival bill cable capital client clinic component "
-        "consumable credential deal deliverable diary dictionary dispensary document editorial "
-        "element event "
-        "executive fabric glossary hospital incentive incident itinerary journal library manual "
-        "material meal medal metal music narrative parent patient payable picnic portal potential "
-        "proposal receivable referral rental representative rival salary secretary segment serial "
-        "signal student subsidiary summary table talent terminal test topic trial tutorial variable"
+        "accident agent animal anniversary antibiotic appraisal approval archive arrival bill "
+        "cable capital carnival cathedral client clinic commentary component consumable "
+        "continent credential critic deal deliverable diary dictionary directive dispensary "
+        "document documentary editorial element event executive fabric festival funeral "
+        "glossary grant hospital implant incentive incident ingredient itinerary journal "
+        "library mammal manual material meal mechanic medal medic metal motive mural music "
+        "narrative obituary objective opponent paramedic parent patient payable picnic plant "
+        "pollutant portal potential precedent preservative president proposal receivable "
+        "recipient recital referral rehearsal rental representative restaurant rival rubric "
+        "salary sanctuary secretary segment serial servant signal solvent statistic student "
+        "subsidiary summary table talent tenant terminal test timetable topic trial tutorial "
+        "variable variant vegetable warrant"
     ).split()
 )
 """Nouns that end as adjectives do."""

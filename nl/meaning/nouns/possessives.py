@@ -157,12 +157,28 @@ def owners(tree: Tree, context: Context) -> Iterator[Thing]:
     if tree.label in ("poss", "poss_all"):
         leaf = tree.children[0]
         assert isinstance(leaf, Leaf)
-        own = context.shared.words[leaf.end : leaf.end + 1]
+        own = any(word.text == "own" for word in context.shared.words[leaf.end : leaf.end + 1])
+        own = own or _was_said_of_them(leaf, context)
         if context.topic != SUBJECT and context.nobody_said and _have_one(leaf.end, context):
             context = replace(context, topic=SUBJECT)
-        yield from referents(str(leaf.value), context, any(word.text == "own" for word in own))
+        yield from referents(str(leaf.value), context, own)
     elif tree.label in ("poss_of", "poss_of_all"):
         yield from things(tree.children[0], context)
+
+
+def _was_said_of_them(leaf: Leaf, context: Context) -> bool:
+    """Whether a sentence about "them" goes on about what it was said to be theirs before: "owners
+    can view inspections at their premises; they can also appeal notices against their premises".
+    """
+    words = [word.text for word in context.shared.words]
+    begin = max((at + 1 for at in range(leaf.start) if words[at] in STOPS), default=0)
+    if words[leaf.start] != "their" or words[begin : begin + 1] != ["they"]:
+        return False
+    said = words[leaf.start : leaf.end + 1]
+    return any(words[at : at + 2] == said for at in range(begin))
+
+
+STOPS = frozenset(".;!")
 
 
 def _have_one(place: int, context: Context) -> bool:

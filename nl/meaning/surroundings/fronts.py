@@ -261,6 +261,14 @@ def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
     return anew and "it" in words[clause.start : clause.end] and GOING_ON.isdisjoint(said)
 
 
+def is_of_all_of_them(context: Context) -> bool:
+    """Whether what some alone or nobody may do to "it", where one was named anew, is so of any: it
+    was said of what those before have to do with: "they may edit their own notes".
+    """
+    before = context.prior.resource if context.prior is not None else None
+    return isinstance(before, Desc) and mentions(before.box.tests, SUBJECT)
+
+
 def compares_with_before(front: Part, context: Context) -> bool:
     """Whether "if a booking costs more than that" is of as much as was spoken of before."""
     words = [word.text for word in context.shared.words[front.start : front.end]]
