@@ -26,7 +26,7 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
             said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
             return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
-    if not TOO & words and any(map(_is_another_such, clauses)):
+    if not TOO & words and not _of_that_one(shared) and any(map(_is_another_such, clauses)):
         return (
             "who are meant, those of the very thing, or of any such? It is of others: say “a user "
             "who has … may not …”"
@@ -70,6 +70,13 @@ def _is_so_anyhow(draft: Draft) -> bool:
 
 
 TOO = frozenset("also too even including well second both two".split())
+
+
+def _of_that_one(shared: Shared) -> bool:
+    """Whether others are told by the very thing: "another maintainer of that package"."""
+    words = [word.text for word in shared.words]
+    others = (at for at, word in enumerate(words) if word in ("other", "another"))
+    return any(words[at + 2 : at + 4] == ["of", "that"] for at in others)
 
 
 def _is_another_such(clause: Clause) -> bool:

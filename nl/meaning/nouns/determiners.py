@@ -453,9 +453,13 @@ def _spoken_of_before(desc: Desc, context: Context) -> bool:
 
 def _points_nowhere(tree: Tree, context: Context) -> bool:
     """Whether it is "that editor", who is none that was spoken of, and nothing says which. Who may
-    "also" is such a one as before.
+    "also" is such a one as before, and "in that finance org" is in a group that was named.
     """
     words = context.shared.words
+    noun = [word.text for word in words[tree.start + 1 : tree.end]]
+    before = " ".join(word.text for word in words[: tree.start])
+    if words[tree.start - 1].text in ("in", "from", "within") and " ".join(noun) in before:
+        return False
     again = context.role == SUBJECT and not context.inside and context.prior is not None
     whole = again and words[tree.start - 1].text in STOPS and words[tree.end].text in MODALS
     return (

@@ -130,6 +130,8 @@ def who_was_told(thing: Desc, tree: Tree, context: Context) -> list[Desc] | None
     before = context.prior.subject if context.prior is not None else None
     if thing.plural or not thing.box.tests or not (that or len(thing.box.tests) == 1):
         return None
+    if context.shared.words[tree.start - 1].text in ("in", "from", "within"):
+        return None  # "anyone in that finance org": of a group, and nobody in particular
     if isinstance(before, Desc) and before.type == thing.type:
         told = copied(before, thing.variable, context)
         if set(thing.box.tests) <= set(told.tests):
