@@ -12,6 +12,8 @@ from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
+from ..text.lexicon import MODALS
+from ..text.morphology import base_of_participle
 from ..vocabulary.senses import types_of
 from .idle import grants_nothing_more, says_nothing_more
 
@@ -26,11 +28,19 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         if (both := _never_both(clause.condition) or _never_both(clause.region)) is not None:
             said = " and ".join(f"“{each.replace('_', ' ')}”" for each in both)
             return f"nothing is {said} at once: is either enough? Say “or”, or say it otherwise"
-    if not TOO & words and not _of_that_one(shared) and any(map(_is_another_such, clauses)):
+    if not TOO & words and any(map(_is_another_such, clauses)):
         return (
             "who are meant, those of the very thing, or of any such? It is of others: say “a user "
             "who has … may not …”"
         )
+    if any(_one_says_both(clause.condition) or _one_says_both(clause.region) for clause in clauses):
+        return "of two measures one says all: is more said of each? Write two sentences"
+    if (by := _by_whom(shared)) and any(mentions(c.condition, SUBJECT) for c in clauses):
+        said, done = shared.said(*by), shared.words[by[0] - 1].text
+        return f"is it done “{said} …”, or {done}? Put “{said} …” first, or after a comma"
+    if (place := _last_case(shared)) is not None and any(map(_has_a_choice, clauses)):
+        said = shared.said(*place)
+        return f"is what ends “{said}” said of that alone, or of all? Write two sentences"
     if (message := _who_are_staff(drafts, shared)) is not None:
         return message
     if _are_they_unsaid(drafts, shared):
@@ -72,11 +82,69 @@ def _is_so_anyhow(draft: Draft) -> bool:
 TOO = frozenset("also too even including well second both two".split())
 
 
-def _of_that_one(shared: Shared) -> bool:
-    """Whether others are told by the very thing: "another maintainer of that package"."""
+def _one_says_both(node: object) -> bool:
+    """Whether something is to be under one measure or under another: what is said of the last, "or
+    under $200 with a reason", is not said of all.
+    """
+    if isinstance(node, m.Or):
+        told = [(test.left, test.op[0]) for test in node.items
+                if isinstance(test, m.Compare) and test.op[0] in "<>"
+                and isinstance(test.right, m.Const)]  # fmt: skip
+        if len(set(told)) < len(told):
+            return True
+    fields = node.__struct_fields__ if isinstance(node, m.Node) else ()
+    items = node if isinstance(node, tuple) else [getattr(node, field) for field in fields]
+    return any(map(_one_says_both, items))
+
+
+def _by_whom(shared: Shared) -> tuple[int, int] | None:
+    """Where "may be edited until they are published by editors" may tell by whom that is done: the
+    first "by" of all, right behind a state in a case.
+    """
     words = [word.text for word in shared.words]
-    others = (at for at, word in enumerate(words) if word in ("other", "another"))
-    return any(words[at + 2 : at + 4] == ["of", "that"] for at in others)
+    at = words.index("by") if "by" in words else 0
+    cases = [i for i in range(at) if words[i] in CASE or words[i] in ("until", "before", "once")]
+    passive = any(one in MODALS and two == "be" for one, two in itertools.pairwise(words[:at]))
+    if not cases or not passive or "," in words[cases[-1] : at]:
+        return None
+    state = any(leaf.kind == "ADJ" and leaf.end == at for leaf in shared.leaves)
+    told = state and base_of_participle(words[at - 1])
+    return (at, at + 2) if told and cases[-1] > words.index("be") else None
+
+
+def _last_case(shared: Shared) -> tuple[int, int] | None:
+    """Where ", or" begins the last of several that no comma parts from a case or a circumstance
+    behind it: "under $50, or under $200 with a reason".
+    """
+    words = [word.text for word in shared.words]
+    for at in range(len(words) - 1):
+        if words[at : at + 2] != [",", "or"]:
+            continue
+        ends = (end for end in range(at + 2, len(words)) if words[end] in (",", ".", ";", ":"))
+        end = next(ends, len(words))
+        cases = any(word in CASE for word in words[at + 3 : end])
+        if cases or any(
+            leaf.kind in CIRCUMSTANCES and at + 3 < leaf.start and leaf.end == end
+            for leaf in shared.leaves
+        ):
+            return at + 1, end
+    return None
+
+
+CASE = frozenset("if when while unless whenever provided".split())
+CIRCUMSTANCES = frozenset({"CIRC", "DAYS", "CLOCK"})
+
+
+def _has_a_choice(clause: Clause) -> bool:
+    """Whether a clause wants one of several things and something else, of the thing or the request,
+    too.
+    """
+    for wanted in (clause.condition, clause.region):
+        items = wanted.items if isinstance(wanted, m.And) else ()
+        more = [x for x in items if not isinstance(x, m.Or) and not mentions(x, SUBJECT)]
+        if more and any(isinstance(item, m.Or) for item in items):
+            return True
+    return False
 
 
 def _is_another_such(clause: Clause) -> bool:
@@ -84,11 +152,16 @@ def _is_another_such(clause: Clause) -> bool:
     parts = _conjuncts(clause.condition) | _conjuncts(clause.region)
     ties = (part for part in parts if isinstance(part, m.Member))
     own = {tie.of for tie in ties if (tie.item, tie.of.root) == ("subject", "resource")}
+    others = (part for part in parts if isinstance(part, m.Quantifier) and part.path in own)
     return any(
-        isinstance(part, m.Quantifier) and part.path in own
-        and any(_is_no_asker(test, part.variable) for test in _conjuncts(part.body))
-        for part in parts
-    )  # fmt: skip
+        any(_is_no_asker(test, other.variable) for test in _conjuncts(other.body))
+        and all(
+            _is_no_asker(test, other.variable)
+            or (isinstance(test, m.Member) and test.of == other.path)
+            for test in _conjuncts(other.body)
+        )
+        for other in others
+    )
 
 
 def _is_no_asker(test: m.Expr, variable: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Node, Tree
+from ...vocabulary.senses import types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box
 from ..closing import speaks_of_now
 from ..discourse.referring import object_again
@@ -23,7 +24,28 @@ def are_included(tree: Tree, draft: Draft, context: Context) -> bool:
     """Whether "guests included" are among those that a statement is about: it is of everyone, or
     says nothing of what these are told by. "Drafts, including published documents" are not.
     """
+    if _are_perhaps_more(tree, draft, context):
+        return False
     return any(_is_among(box, said, draft) for box, said in _included(tree, draft, context))
+
+
+def _are_perhaps_more(tree: Tree, draft: Draft, context: Context) -> bool:
+    """Whether "its tanks, including those of exhibits that are part of it" may be more than those
+    before, which are told by whose they are.
+    """
+    words = [word.text for word in context.shared.words[: tree.end]]
+    before = tree.start - (words[tree.start - 1] == ",")
+    types = {type_ for leaf in context.shared.leaves if leaf.end == before
+             for type_ in types_of(leaf.value)}  # fmt: skip
+    told = draft.who + draft.what + draft.region
+    return (
+        words[tree.start + 1 : tree.start + 3] in (["those", "of"], ["ones", "of"])
+        and draft.resource_type in types
+        and any(isinstance(test, m.Member) for test in told.tests)
+        and context.shared.ask_of(
+            tree, "“{said}”: are those some of the ones before, or more? Say “and …”"
+        )
+    )
 
 
 def _included(tree: Tree, draft: Draft, context: Context) -> Iterator[tuple[Box, Box]]:
