@@ -219,6 +219,8 @@ class Shared:
 
     idle: set[IntermediateRule] = field(default_factory=set)
     """Rules of readings in which a prohibition adds nothing to what others forbid."""
+    told_by: set[str] = field(default_factory=set)
+    """Those of which it has to be what is asked for, as who asks is told by them."""
     perhaps_any: bool = False
     """Whether "one" may be any such thing, or one as was described before."""
 

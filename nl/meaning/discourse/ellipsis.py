@@ -44,6 +44,7 @@ from ..things import stands_for_a_noun, things
 from .lifting import lifted
 from .referring import object_again, who_again
 from .sparing import may_they
+from .told_by_it import those_again
 from .what_again import what_again
 
 
@@ -268,7 +269,7 @@ def so_doing(tree: Tree, context: Context) -> Plans:
         again = just(resource) if what is None else object_again(what)
         plan = Plan(prior.effect, None, names, what, None, again)
         if who is not None and isinstance(who, Desc) and who.box.tests:
-            plan = replace(plan, who_read=just(who))
+            plan = replace(plan, who_read=those_again(who))
         elif prior.effect == "only":
             continue
         yield (under(plan, when) if when.tests else plan,)
@@ -301,7 +302,7 @@ def _done_to_others(effect: str, what: Part, place: int, context: Context) -> Pl
         None,
         prior.actions,
         what,
-        who_read=None if anyone else just(subject),
+        who_read=None if anyone else those_again(subject),
         what_read=read,
         passive=True,
         so=True,
@@ -382,7 +383,7 @@ def again_may(effect: str) -> Callable[[Tree, Context], Plans]:
                         None,
                         names,
                         what,
-                        who_read=just(subject),
+                        who_read=those_again(subject),
                         what_read=read_what,
                         about_who=effect == "only",
                     )
@@ -405,7 +406,7 @@ def again_may_but_not(tree: Tree, context: Context) -> Plans:
                 None,
                 names,
                 what,
-                who_read=just(subject),
+                who_read=those_again(subject),
                 what_read=object_again(what),
             )
             for effect, names in zip(("permit", "forbid"), pair, strict=True)

@@ -34,6 +34,7 @@ from ..things import is_ones, things
 from .besides_those import among_those, begins_with_others, others, some_of_those_before
 from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
+from .told_by_it import told_by_another
 
 
 def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -55,7 +56,7 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                     _ask_who(part, context)
                     return
                 if prior is not None and prior.subject is not None:
-                    yield prior.subject
+                    yield told_by_another(prior, context) or prior.subject
                 elif leaf.value != "you" and several_people(part, context):
                     return
                 elif leaf.value == "you" or _someone_before(part, context):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -178,15 +178,17 @@ def _is_machine(desc: Desc) -> bool:
 
 def _those_before(word: str, context: Context) -> Iterator[Desc]:
     """What the statement before was about: "may admit patients and read their charts", "may edit
-    their pages and delete the comments on them".
+    their pages and delete the comments on them", "may view a claim, but not its payments".
     """
     from ..spoken import spoken_of
 
-    inside = {"their": False, "them": True, "it": True}.get(word)
+    inside = {"their": False, "its": False, "them": True, "it": True}.get(word)
     if context.role != RESOURCE or context.prior is None or bool(context.inside) != inside:
         return
     asked = next((desc.type for desc in context.refs if desc.variable == RESOURCE), None)
-    told = (context.prior.resource,) if word == "their" else spoken_of(context.prior, context)
+    told: Iterable[Thing | None] = (context.prior.resource,)
+    if inside:
+        told = spoken_of(context.prior, context)
     for before in told:
         for desc in before.items if isinstance(before, Several) else (before,):
             if isinstance(desc, Desc) and desc.type != asked and _fits(word, desc):

@@ -32,6 +32,7 @@ from ..discourse.of_the_group import (
     points_back,
     told_alone,
 )
+from ..discourse.told_by_it import is_of_another
 from ..nouns.indefinite import leaves_open_which
 from ..parties import role_of
 from ..things import things
@@ -374,6 +375,8 @@ def _who_and_what(
         for what_types, what in _role(plan.what, plan.what_read, RESOURCE, resource, inner):
             after = replace(inner.after(what), asked=what)
             if group.locals and not goes_with(what, group, resource, here.prior):
+                continue
+            if is_of_another(who, what, here):
                 continue
             if plan.effect == "only" and not plan.about_who:
                 those, governed = told_alone(who, what, here)

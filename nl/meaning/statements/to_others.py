@@ -20,6 +20,7 @@ from ..base import (
     renamed_box,
 )
 from ..discourse.referring import object_again, who_again
+from ..discourse.told_by_it import those_again
 from ..nouns.heads import after_the_same_word
 from ..nouns.links import linked
 from ..things import stands_for_a_noun, things
@@ -128,7 +129,7 @@ def to_others(effect: str, what: Part, context: Context) -> Plans:
             None,
             prior.actions,
             what,
-            who_read=just(subject),
+            who_read=those_again(subject),
             what_read=_of_those_governed(effect, what, prior, context),
             any_action=not prior.actions,
         ),
