@@ -13,7 +13,7 @@ WHICHEVER = frozenset("any every all each everyone's anyone's".split())
 
 
 def of_any_such(drafts: Drafts, shared: Shared) -> str | None:
-    """What to ask where a draft grants something to those of whom another tells by what it is of."""
+    """What to ask where a draft lets those do something whom another tells by what it is of."""
     for draft in drafts:
         others = (other for other in drafts if _is_told_by_what_is_asked_for(other, draft))
         if any(_is_of_some_other(draft, other) for other in others):
