@@ -137,8 +137,9 @@ def who_was_told(thing: Desc, tree: Tree, context: Context) -> list[Desc] | None
         if set(thing.box.tests) <= set(told.tests):
             if _is_of_the_same(told, context) and len(told.tests) > len(thing.box.tests):
                 return [thing.with_box(told)]
-            unclear = that and _tells_of_another(tree, context)
-            return _asked_which(tree, context) if unclear or _was_told(tree, context) else None
+            if (that and _tells_of_another(tree, context)) or _was_told(tree, context):
+                return _asked_which(tree, context)
+            return [thing] if that else None  # "that pharmacist may also …": whoever is one
     return _asked_which(tree, context) if _was_told(tree, context) else None
 
 
