@@ -122,6 +122,8 @@ def _last_case(shared: Shared) -> tuple[int, int] | None:
             continue
         ends = (end for end in range(at + 2, len(words)) if words[end] in (",", ".", ";", ":"))
         end = next(ends, len(words))
+        if any(x.kind in CIRCUMSTANCES and at + 1 < x.start < at + 4 for x in shared.leaves):
+            continue  # "or on Fridays after 15:00" is one time
         cases = any(word in CASE for word in words[at + 3 : end])
         if cases or any(
             leaf.kind in CIRCUMSTANCES and at + 3 < leaf.start and leaf.end == end

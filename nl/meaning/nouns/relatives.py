@@ -340,12 +340,20 @@ def _works(box: Box) -> bool:
 
 def _whose(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose owner is suspended, whose amount is over $10k."""
-    from ..predicates.conditions import _of
+    from ..predicates.conditions import _of, has_several
     from .possessives import bare_of
 
     noun, pred = tree.children[-2:]
     here = replace(desc, box=Box(), known=True, missing=None)
     for thing in bare_of(noun, here, context):
+        if (
+            context.granting
+            and isinstance(thing, Desc)
+            and thing.number == "many"
+            and has_several(thing, (desc.variable,), context)
+        ):
+            context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “if all of their …”")
+            continue
         yield from _of(thing, pred, context)
 
 

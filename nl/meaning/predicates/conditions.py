@@ -370,10 +370,25 @@ def _all_or_any(noun: Part, thing: Thing, context: Context) -> bool:
     many = thing.number == "many" or words[noun.end] in ("are", "were", "have")
     many = many or (last.endswith("s") and not last.endswith("ss") and "'s" not in last)
     of_one = first in ("its", "his", "her", "the") or noun.end - noun.start == 1
-    unclear = many and of_one
+    unclear = many and (
+        of_one or (first == "their" and has_several(thing, (SUBJECT, RESOURCE), context))
+    )
     if unclear:
         context.shared.ask_of(noun, "“{said}”: all of them, or any? Say “all of” or “any of”")
     return unclear
+
+
+def has_several(thing: Desc, parties: tuple[str, ...], context: Context) -> bool:
+    """Whether one can have several of those that are theirs: the invoices of which each is the
+    customer, and not the owners that each of several things has.
+    """
+    inverses = {rel.name for rel in context.vocabulary.relations if rel.inverse_of is not None}
+    tests = [test for test in thing.box.tests if isinstance(test, m.Member)]
+    return any(
+        (test.of.root == thing.variable and test.item in parties)
+        or (test.of.root in parties and test.of.path[-1] in inverses)
+        for test in tests
+    )
 
 
 def _either_party(noun: Part, thing: Ranked, pred: Part, context: Context) -> list[Desc]:
