@@ -449,7 +449,10 @@ def _all_of_front(tree: Tree, context: Context) -> bool:
     return any(
         texts_at(words, front.end) == "," and len(named_in((front.start, front.end), context)) == 1
         for front in fronts
-    ) and all("it" in {word.text for word in words[part.start : part.end]} for part in clauses)
+    ) and not any(
+        {"it", "its"}.isdisjoint(words_of(part, context)) or _never_by_some(part, context)
+        for part in clauses
+    )
 
 
 def _never_by_some(part: Part, context: Context) -> bool:
@@ -495,8 +498,9 @@ def _is_tied(before: Draft, after: Draft, context: Context) -> bool:
     """Whether what stands in front says something of what the clause is about."""
     old = {test for box in _boxes(before) for test in box.tests}
     new = [test for box in _boxes(after) for test in box.tests if test not in old]
-    variable = SUBJECT if context.ahead_asks else RESOURCE
-    return any(mentions(test, variable) for test in new)
+    its = () if context.ahead_asks else (desc.variable for desc in before.what.spoken)
+    variables = (SUBJECT if context.ahead_asks else RESOURCE, *its)
+    return any(mentions(test, variable) for test in new for variable in variables)
 
 
 def _boxes(draft: Draft) -> tuple[Box, ...]:

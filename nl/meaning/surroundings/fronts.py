@@ -182,7 +182,8 @@ def _which_one(part: Part, context: Context) -> None:
 
 def bound_in_front(desc: Desc, context: Context) -> Desc | None:
     """Who or what of a request a phrase in front speaks of: the document asked for, where what
-    follows says "it"; the nurse who asks, where it says "she".
+    follows says "it"; the nurse who asks, where it says "she"; and what "its" is of, "if a model is
+    shared with them, they may view it and download its versions".
     """
     if context.ahead is None or desc.missing is not None:
         return None
@@ -190,6 +191,10 @@ def bound_in_front(desc: Desc, context: Context) -> Desc | None:
     for known in context.refs:
         if known.variable in wanted and known.type == desc.type:
             return known
+    whose = [d for d in context.asked.spoken if d.type == desc.type and not d.box.locals]
+    told = {d.type for d in context.refs if d.variable == RESOURCE} | {desc.type}
+    if len(whose) == 1 and len(told) > 1 and desc.type not in context.vocabulary.principals:
+        return whose[0]
     return None
 
 
