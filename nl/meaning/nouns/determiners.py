@@ -182,12 +182,6 @@ def _is_called_as_a_kind(desc: Desc, part: Part, context: Context) -> bool:
     return desc.missing is None and bool(desc.box.tests) and "CLASS" in kinds
 
 
-def _is_who_asks(tree: Tree, context: Context) -> bool:
-    """Whether a noun is of who asks, who is not what is asked for: no "document's owner"."""
-    possessor = [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["'s"]
-    return context.role == SUBJECT and not context.inside and not possessor
-
-
 def _is_somebody_of_a_role(desc: Desc, part: Part, context: Context) -> bool:
     """Whether it is "the buyer", of whom nobody has spoken: perhaps the one of the order."""
     words = context.shared.words
