@@ -36,8 +36,50 @@ def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each number of things in those that are known."""
     words = _having_had(_having_so_many(words), vocabulary)
     words = _of_a_level_and_up(_at_a_time(words, vocabulary), vocabulary)
-    words = _one_of_many(words, vocabulary)
+    words = _for_so_many(_one_of_many(words, vocabulary), vocabulary)
     return _not_counting(_more_than_it_holds(words, vocabulary))
+
+
+PEOPLE = frozenset("people persons".split())
+SIZES = frozenset("size headcount guests attendees passengers participants attendance".split())
+"""Ends of the names of attributes that say for how many people something is."""
+
+
+def _for_so_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Bookings for more than 8 people" as "bookings with a party size of more than 8"."""
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        if found[at].text not in PEOPLE or found[at - 1].kind != "number":
+            continue
+        begins = (
+            i for i in range(at - 2, max(0, at - LONGEST - 1), -1) if found[i].text in ("for", "of")
+        )
+        begin = next(begins, 0)
+        said = found[begin + 1 : at]
+        size = _size_of(found[:begin], vocabulary) if begin else ""
+        bounds = all(w.kind == "number" or w.text in BOUNDING for w in said)
+        if size and bounds:
+            name = [replace(found[begin], text=text) for text in ("with", "a", *size.split(), "of")]
+            found[begin : at + 1] = [*name, *said]
+    return found
+
+
+BOUNDING = frozenset(
+    "more fewer less than at least most up to no over under between and or but".split()
+)
+
+
+def _size_of(before: Sequence[Word], vocabulary: Vocabulary) -> str:
+    """How the one attribute is called that says for how many the thing is that is named last."""
+    for size in (2, 1):
+        said = tuple(word.text for word in before[-size:])
+        for kind, noun in vocabulary.entries.get(said, ()):
+            types = noun.types if kind == "NOUN" else ()
+            names = [a.name.replace("_", " ") for t in types for a in vocabulary.types[t].attributes
+                     if a.type.kind == "int" and a.name.split("_")[-1] in SIZES]  # fmt: skip
+            if len(names) == 1:
+                return names[0]
+    return ""
 
 
 HAS = frozenset("has have had".split())

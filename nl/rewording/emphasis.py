@@ -128,7 +128,7 @@ MOST_WORDS = 6
 
 
 def _and_then_at_any_time(words: Sequence[Word]) -> list[Word]:
-    """ "During office hours, and in an emergency at any time" as "…, or at any time in …"."""
+    """ "During office hours, and in an emergency at any time" as "…, or in an …"."""
     found = list(words)
     for at in range(len(found) - 4, 2, -1):
         if [word.text for word in found[at : at + 3]] not in ANY_TIME:
@@ -144,8 +144,8 @@ def _and_then_at_any_time(words: Sequence[Word]) -> list[Word]:
         if not begin or not joined or not said or said[0] not in IN or not ends:
             continue
         start = begin if found[begin].text == "and" else begin - 1
-        time, case = found[at : at + 3], found[begin + 1 : last]
-        found[start : at + 3] = [replace(found[start], text="or"), *time, *case]
+        case = found[begin + 1 : last]
+        found[start : at + 3] = [replace(found[start], text="or"), *case]
     return found
 
 

@@ -16,13 +16,16 @@ from ..vocabulary.vocabulary import Vocabulary
 HAS = frozenset("has have had".split())
 LONGEST = 4
 """Words of what has not happened first."""
+JOINED = frozenset("and or nor ,".split())
+BEGINS = frozenset("if unless when while once that who which . ;".split())
 OF_THINGS = frozenset("two three these the following things of both".split())
 ENDS = frozenset(". ; ,".split())
 
 
 def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
-    found = _neither_did(_by_neither(_but_neither(list(words), vocabulary)), vocabulary)
+    found = _done_by_neither(_by_neither(_but_neither(list(words), vocabulary)))
+    found = _neither_did(found, vocabulary)
     for at in range(len(found) - 3, -1, -1):
         if found[at].text not in HAS or texts_at(found, at + 1) != "neither":
             continue
@@ -35,6 +38,25 @@ def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if been and texts_at(found, nor + 1) != "been":
             again.append(replace(found[nor], text="been"))
         found[nor : nor + 1] = again
+    return found
+
+
+def _done_by_neither(found: list[Word]) -> list[Word]:
+    """ "Reviewed by neither a manager nor a partner" as "not reviewed by a manager or a partner".
+    Of what may be done by neither, that is no denial of what has been.
+    """
+    for at in range(len(found) - 4, 2, -1):
+        nor = next((i for i in range(at + 2, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
+        done = at - 2
+        if [word.text for word in found[at - 1 : at + 1]] != ["by", "neither"] or not nor:
+            continue
+        begins = (i for i in range(done, -1, -1) if found[i].text in BEGINS)
+        may_be = "be" in [word.text for word in found[next(begins, 0) : done]]
+        if not base_of_participle(found[done].text) or may_be or found[done - 1].text in JOINED:
+            continue
+        found[nor] = replace(found[nor], text="or")
+        del found[at]
+        found.insert(done, replace(found[done], text="not"))
     return found
 
 

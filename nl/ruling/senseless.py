@@ -16,6 +16,9 @@ def is_senseless(clause: Clause, shared: Shared) -> bool:
     calls' own), or lets what is no person act on itself ("whoever reviewed an application may not
     approve it": no application).
     """
+    if any(isinstance(part, m.Or | m.And) and _bounds_again(part) for part in _parts(clause)):
+        said = "of two bounds one lies within the other: what is each for? Write two sentences"
+        return shared.ask(said, (0, len(shared.words)))
     return _acts_on_itself(clause, shared) or any(map(_says_itself, _parts(clause)))
 
 
@@ -41,6 +44,16 @@ def _says_itself(part: m.Node) -> bool:
     if m.Member(BOOL, part.variable, part.path) in said:
         return True
     return any(_are_alike(part, one) for one in said if isinstance(one, m.Quantifier))
+
+
+def _bounds_again(part: m.Or | m.And) -> bool:
+    """Whether of two bounds one lies within the other: "of up to £50, or up to £100 with MFA", were
+    MFA needed for both.
+    """
+    bounds = [(one.left, one.op[0]) for one in part.items
+              if isinstance(one, m.Compare) and one.op[0] in "<>"
+              and isinstance(one.right, m.Const)]  # fmt: skip
+    return len(set(bounds)) < len(bounds)
 
 
 def _are_alike(part: m.Quantifier, inner: m.Quantifier) -> bool:

@@ -12,7 +12,7 @@ from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from ..vocabulary.senses import types_of
 from .idle import grants_nothing_more, says_nothing_more
@@ -126,7 +126,9 @@ def _last_case(shared: Shared) -> tuple[int, int] | None:
             continue  # "or on Fridays after 15:00" is one time
         cases = any(word in CASE for word in words[at + 3 : end])
         if cases or any(
-            leaf.kind in CIRCUMSTANCES and at + 3 < leaf.start and leaf.end == end
+            leaf.kind in CIRCUMSTANCES
+            and leaf.end == end
+            and not SMALL.issuperset(words[at + 2 : leaf.start])  # but "…, or in an emergency"
             for leaf in shared.leaves
         ):
             return at + 1, end
@@ -135,6 +137,7 @@ def _last_case(shared: Shared) -> tuple[int, int] | None:
 
 CASE = frozenset("if when while unless whenever provided".split())
 CIRCUMSTANCES = frozenset({"CIRC", "DAYS", "CLOCK"})
+SMALL = frozenset({*PREPOSITIONS, "a", "an", "the", "any", "time", "all", "times"})
 
 
 def _has_a_choice(clause: Clause) -> bool:

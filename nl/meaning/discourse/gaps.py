@@ -36,6 +36,7 @@ from .measured_gaps import (
     gap_limit,
     gap_measure,
     gap_measured_by,
+    gap_measured_so,
     gap_measured_when,
     gap_unmeasured,
     gap_when,
@@ -224,6 +225,7 @@ GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_measured_by": gap_measured_by(""),
     "gap_measured_only_by": gap_measured_by("only"),
     "gap_measured_when": gap_measured_when,
+    "gap_measured_so": gap_measured_so,
     "gap_when": gap_when,
     "gap_whenever": gap_when,
 }

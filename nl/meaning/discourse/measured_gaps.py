@@ -123,6 +123,26 @@ def gap_measured_when(tree: Tree, context: Context) -> Plans:
     yield (replace(plan, passive=prior.passive),)
 
 
+def gap_measured_so(tree: Tree, context: Context) -> Plans:
+    """Or up to $5,000 with MFA: so they may do the same to that much."""
+    from ..surroundings.circumstances import circumstances
+
+    prior = granted(context)
+    if prior is None or prior.about_who or not isinstance(prior.resource, Desc):
+        return
+    if prior.effect != "permit" or prior.when.tests:
+        return
+    what = _so_measured(parts_of(tree, "comparison")[0], prior.resource)
+    how = parts_of(tree, "circ_tail")[0]
+
+    def when(inner: Context) -> Iterator[Box]:
+        return (Box((test,)) for test in circumstances(how, inner))
+
+    who = just(prior.subject)
+    plan = Plan("permit", None, prior.actions, None, who_read=who, what_read=what, extra=when)
+    yield (replace(plan, passive=prior.passive),)
+
+
 def _so_measured(comparison: Part, resource: Desc) -> Callable[[Context], Iterator[Thing]]:
     """What was spoken of, of another measure."""
 

@@ -173,6 +173,30 @@ def kind_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield Box(tuple(tests))  # "locked and published": either, or both? That is asked
 
 
+def mixed(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Revoked or expired: in a state, or what has happened to it tells so."""
+    leaves = [leaf for part in tree.children for inner in trees(part)
+              for leaf in inner.children if isinstance(leaf, Leaf)]  # fmt: skip
+    if len(leaves) != len(tree.children):
+        return  # a word that is either: said outright
+    if all(leaf.kind == "ADJ" for leaf in leaves):
+        return  # as kind_or
+    found = []
+    for leaf in leaves:
+        one = replace(tree, children=(leaf,), start=leaf.start, end=leaf.end)
+        boxes = list(event_of(one, desc, context) if leaf.kind == "EVENTP" else
+                     kind_or(one, desc, context))  # fmt: skip
+        if len(boxes) != 1:
+            return
+        found += boxes
+    yield any_of(found, context.shared)
+    if "and" in {word.text for word in context.shared.words[tree.start : tree.end]}:
+        total = Box()
+        for box in found:
+            total += box
+        yield total  # "revoked and expired": either, or both? That is asked
+
+
 def attribute_in(test: m.Expr) -> str:
     for part in (test, getattr(test, "left", None), getattr(test, "set", None)):
         if isinstance(part, m.AttributeOf):
@@ -311,6 +335,7 @@ def _older(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 ADJECTIVES: dict[str, Narrow] = {
     "adj": kind_of,
     "adj_or": kind_or,
+    "adj_mixed": mixed,
     "adj_not": _kind_not,
     "adj_not_one": _kind_not_one,
     "adj_event": event_of,

@@ -273,7 +273,19 @@ def qualified_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[
         yield thing
     for part in parts:
         for tree in trees(part):
-            yield from _folded(thing, tree.children, context, adjective)
+            if not _breaks_a_list(tree, context):
+                yield from _folded(thing, tree.children, context, adjective)
+
+
+def _breaks_a_list(tree: Tree, context: Context) -> bool:
+    """Whether of "secret, archived or locked" only the last two are taken for such as any of which
+    will do.
+    """
+    return any(
+        context.shared.words[part.start - 1].text == ","
+        and any(inner.label in ("adj_or", "adj_mixed") for inner in trees(part))
+        for part in tree.children[1:]
+    )
 
 
 def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[Thing]:

@@ -169,13 +169,6 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from finished(thing, context)
 
 
-def _is_who_asks(tree: Tree, context: Context) -> bool:
-    """Whether it is who may, and not what is asked for: no "document" of "a document's owner"."""
-    words = context.shared.words
-    possessor = tree.end < len(words) and words[tree.end].text == "'s"
-    return context.role == SUBJECT and not context.inside and not possessor
-
-
 def _is_called_as_a_kind(desc: Desc, part: Part, context: Context) -> bool:
     """Whether it is one of a kind, by a word for such: "driver", of whoever has that role."""
     kinds = (leaf.kind for leaf in context.shared.taken(part.start, part.end))

@@ -26,6 +26,8 @@ def such_as(
     alike = [n for n in _nouns(noun_before, context) if n.type == thing.type == before.type]
     kind = _names_a_kind(noun_before)
     nouns = [noun for noun in alike if kind or len(noun.box.tests) < len(before.box.tests)]
+    if thing.type in context.vocabulary.principals and any(_entail(n, before) for n in nouns):
+        nouns = []  # "trainees and those on leave": trainees who are would be named already
     for noun in nouns:
         yield thing.with_box(renamed_box(noun.box, noun.variable, thing.variable))
     if not nouns or not kind:

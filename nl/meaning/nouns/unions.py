@@ -236,6 +236,8 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
         return "all" if words[parts[0].start - 1].text == "both" else "ask"
     if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
         return ""
+    if parts[0].start and words[parts[0].start - 1].text in APART:
+        return ""  # "except the main pool and those that are closed": but for either
     descs = [item for item in thing.items if isinstance(item, Desc)]
     kinds = [d for d in descs if d.every != "at_least" and d.named is None and not d.known]
     if any(desc.number == "many" or desc.plural for desc in kinds):
@@ -260,6 +262,7 @@ def _is_told_by(one: Desc, other: Desc) -> bool:
 
 
 HOLDING = frozenset("with holding having".split())
+APART = frozenset("except but excluding besides".split())
 
 
 def _are_roles_held(tree: Tree, thing: Several, parts: list[Part], context: Context) -> bool:

@@ -104,6 +104,8 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """They are the owner; it is one of their drafts; its department is theirs."""
     if context.shared.words[tree.start].text == "both":
         return  # "both a press and a robot" is said of one
+    if _leaves_out_of_all(tree.children[-1], context):
+        return
     if any(_is_of_states(inner, context) for inner in trees(tree.children[-1])):
         return  # "trained and vetted": both, as adjectives say
     for noun in trees(tree.children[-1]):
@@ -116,6 +118,18 @@ def is_thing(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                 yield from _same_as_theirs(target, owner, False, context, people)
     for thing in things(tree.children[-1], context):
         yield from same(target, thing, context)
+
+
+def _leaves_out_of_all(part: Part, context: Context) -> bool:
+    """Whether what is left out behind a comma is so of all that is described: "trips that are under
+    way or boarding, but not ones that leave soon".
+    """
+    words = [word.text for word in context.shared.words]
+    places = [tree.children[1].start for tree in trees(part) if tree.label == "excluding"]
+    return any(
+        words[at] == "," and not {"ones", "those"}.isdisjoint(words[at + 2 : at + 4])
+        for at in places
+    )
 
 
 def is_that_of(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

@@ -241,8 +241,12 @@ def _may_allow_more(tree: Tree, context: Context) -> bool:
 
 def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It is fragile and not embargoed; it is rejected or not yet approved."""
-    if isinstance(target, Desc) and _is_of_another(tree.children[-1], target, context):
+    last = tree.children[-1]
+    if isinstance(target, Desc) and _is_of_another(last, target, context):
         return
+    said = [word.text for word in context.shared.words[max(0, last.start - 3) : last.start + 1]]
+    if said[:1] == [","] and said[-1] in ("ones", "those"):
+        return  # "trips that are under way or boarding, but not ones that …": of all of them
     for so, other in _each(list(tree.children), target, context, ()):
         otherwise = none_of(other, context.shared)
         if tree.label == "is_and_not":

@@ -62,6 +62,8 @@ def _is_otherwise_meant(tree: Tree, part: Part, draft: Draft, context: Context) 
     """Whether one way to take a phrase gives way to another."""
     if tree.label == "only_circ" and "only_if_frag" in {other.label for other in trees(part)}:
         return True  # "only when using MFA": only if that is so
+    if tree.label == "except_time" and context.shared.words[tree.start - 1].text == "day":
+        return True  # "on any day except Sunday, between 8 and 6"
     if tree.label == "except_within" and "within" in {other.label for other in trees(part)}:
         return True  # "but not later than two days before it starts"
     if tree.label in ("except_within", "not_until") and "only_if" in {

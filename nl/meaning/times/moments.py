@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
-from ...rule import disjunction, negation
+from ...rule import conjunction, disjunction, negation
 from ...text.morphology import base_of_participle
 from ...text.quantities import Duration
 from ...vocabulary.candidates import texts_at
@@ -29,6 +29,7 @@ from ..base import (
     trees,
     tried,
 )
+from ..closing import any_of
 from ..discourse.earlier import than_that
 from ..nouns.ways import only_way
 from .time_left import ahead_of_it, begins
@@ -193,9 +194,12 @@ def within(tree: Tree, context: Context) -> Iterator[Box]:
         for moment, box in moment_of(event, context):
             if is_before_or_after(tree, event, moment, context):
                 continue
-            tests = _within(tree.label, moment, spans)
+            late = tree.label == "within_after" and _is_no_later(tree, moment, context)
+            tests = _within("up_to_after" if late else tree.label, moment, spans)
             if bounds:
-                tests = so_far_apart(bounds, moment, tree.label == "bounded_before")
+                tests = so_far_apart(bounds, moment, tree.label.endswith("_before"))
+                if tree.label.startswith("beyond_"):
+                    tests = _either_side(tests, moment)
             if tree.label == "before_event":
                 tests = (before_event(event, moment, context),)
             if tests is not None:
@@ -208,6 +212,16 @@ def elapsed(tree: Tree, context: Context) -> Iterator[Box]:
               "elapsed_less": "less_after", "elapsed_more": "more_after"}  # fmt: skip
     for inner in trees(tree.children[-1]):
         yield from within(replace(inner, label=labels[inner.label]), context)
+
+
+def _is_no_later(tree: Tree, moment: m.Expr, context: Context) -> bool:
+    """Whether ", but not more than 30 days after it has expired" says when it is too late alone: it
+    may be done before that, too.
+    """
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 2]]
+    but = words[0] == "but" or words[1:2] == ["but"]
+    ahead = isinstance(moment, m.AttributeOf) and is_set_ahead(moment.name)
+    return but and ahead and not {"no", "not"}.isdisjoint(words)
 
 
 FROM_THEN = ("least_after", "up_to_after")
@@ -349,6 +363,25 @@ def bounds_of(tree: Tree) -> list[Tree]:
     return [part for part in parts if part.label in BOUNDS]
 
 
+def _either_side(tests: tuple[m.Expr, ...], moment: m.Expr) -> tuple[m.Expr, ...]:
+    """Less than 10 minutes or more than an hour before it departs: either, before that."""
+    sides = [
+        found
+        for test in tests
+        if isinstance(test, m.Compare) and isinstance(test.right, m.Arithmetic)
+        if (found := conjunction((test, *_on_that_side(test.op, test.right.op, moment))))
+    ]
+    either = disjunction(sides)
+    return () if either is None else (either,)
+
+
+def _on_that_side(op: str, sign: str, moment: m.Expr) -> Iterator[m.Expr]:
+    if sign == "-" and op[0] == ">":
+        yield compare("<", NOW, moment)
+    elif sign == "+" and op[0] == "<":
+        yield compare(">=", NOW, moment)
+
+
 BOUNDS = {"span_more": ">", "span_least": ">=", "span_less": "<", "span_most": "<="}
 
 
@@ -392,6 +425,11 @@ def event_when(
             for one in event_when(moment, tree.children[0], context, event, denied):
                 for two in event_when(moment, tree.children[1], context, event, denied):
                     yield one + two
+        elif tree.label == "when_either":
+            parts = [list(event_when(moment, part, context, event, denied))
+                     for part in tree.children]  # fmt: skip
+            if all(len(found) == 1 for found in parts):
+                yield any_of([found[0] for found in parts], context.shared)
         elif tree.label == "ago_bounded":
             yield Box(so_far_apart(bounds_of(tree), moment))
         elif tree.label == "ago_between":
