@@ -169,6 +169,12 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
         yield from finished(thing, context)
 
 
+def _is_who_asks(tree: Tree, context: Context) -> bool:
+    """Whether a noun is of who asks, who is not what is asked for: no "document's owner"."""
+    possessor = [word.text for word in context.shared.words[tree.end : tree.end + 1]] == ["'s"]
+    return context.role == SUBJECT and not context.inside and not possessor
+
+
 def _is_called_as_a_kind(desc: Desc, part: Part, context: Context) -> bool:
     """Whether it is one of a kind, by a word for such: "driver", of whoever has that role."""
     kinds = (leaf.kind for leaf in context.shared.taken(part.start, part.end))
