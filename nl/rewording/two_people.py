@@ -82,9 +82,9 @@ def _both_of_the_same(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     """ "If both are in the same unit" as "if they are in …"; "if they share a unit", "have the same
     unit" as "are of the same unit".
     """
-    found = list(words)
+    found = _as_both(words)
     for at in range(len(found) - 4, 0, -1):
-        if found[at].text not in ("both", "they") or found[at - 1].text not in IF | {"that"}:
+        if found[at].text not in ("both", "they") or not _is_after_if(found, at):
             continue
         verb = at + 1
         if [word.text for word in found[verb : verb + 2]] == ["of", "them"]:
@@ -106,6 +106,25 @@ def _both_of_the_same(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
             continue
         found[at:verb] = [replace(found[at], text="they")]
     return found
+
+
+def _as_both(words: Sequence[Word]) -> list[Word]:
+    """ "As long as the two are owned by the same team" as "… both are owned …"."""
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        two = [word.text for word in found[at : at + 2]] == ["the", "two"]
+        after = at + 2 + 2 * ([w.text for w in found[at + 2 : at + 4]] == ["of", "them"])
+        if two and _is_after_if(found, at) and texts_at(found, after) in ARE_IN | {"have", "share"}:
+            found[at : at + 2] = [replace(found[at + 1], text="both")]
+    return found
+
+
+def _is_after_if(words: Sequence[Word], at: int) -> bool:
+    """Whether a condition begins at a place: "if …", "as long as …"."""
+    before = [word.text for word in words[max(0, at - 2) : at]]
+    return before[-1:] != [] and (
+        before[-1] in IF | {"that", "provided"} or before == ["long", "as"]
+    )
 
 
 ARE_IN = frozenset("are belong work live sit come report".split())

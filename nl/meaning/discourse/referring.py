@@ -29,6 +29,7 @@ from ..nouns.anything import is_of_another_type
 from ..opposites import excludes
 from ..predicates.predicate import predicate
 from ..spoken import speaks_of_former, spoken_of
+from ..statements.put_there import place_in_front
 from ..surroundings.fronts import several_people, several_things, thing_in_front
 from ..things import is_ones, things
 from .besides_those import among_those, begins_with_others, others, some_of_those_before
@@ -194,7 +195,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if any(tree.label in ("pronoun", "that_one") for tree in trees(what)):
             if several_things(what, context):
                 return
-            in_front = thing_in_front(what, context)
+            in_front = thing_in_front(what, context) or place_in_front(what, context)
             if in_front is not None:
                 yield in_front
                 return

@@ -8,7 +8,18 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.senses import types_of
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Thing, renamed_box, trees, tried
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Prior,
+    Thing,
+    renamed_box,
+    trees,
+    tried,
+)
 from ..closing import any_of, mentions, none_of
 from ..things import also, leaf_at, symbol_of, things
 from .bare import bare
@@ -79,12 +90,29 @@ def the_rest(tree: Tree, context: Context) -> Iterator[Desc]:
     if prior is None or not isinstance(resource, Desc) or context.role != RESOURCE:
         return
     desc = context.new(resource.type, plural=True, number="many")
-    boxes = [renamed_box(b, RESOURCE, desc.variable) for t, b in prior.spoken if t == resource.type]
-    if any(mentions(test, SUBJECT) for box in boxes for test in box.tests):
+    spoken = [box for type_, box in prior.spoken if type_ == resource.type]
+    if len(spoken) == 1 and _is_what_it_is_like(prior.when):
+        spoken = [spoken[0] + prior.when]  # "… a channel if they were invited to it"
+    boxes = [renamed_box(box, RESOURCE, desc.variable) for box in spoken]
+    theirs = any(mentions(test, SUBJECT) for box in boxes for test in box.tests)
+    if theirs and not (context.denying and len(boxes) == 1 and _are_those_before(prior, context)):
         context.shared.ask("the rest of which? Say which they are", (tree.start, tree.end))
         return
     if boxes and all(box.tests for box in boxes):
         yield desc.with_box(none_of(any_of(boxes, context.shared), context.shared))
+
+
+def _is_what_it_is_like(when: Box) -> bool:
+    """Whether a condition says which things it is that something may be done to."""
+    return bool(when.tests) and all(mentions(test, RESOURCE) for test in when.tests)
+
+
+def _are_those_before(prior: Prior, context: Context) -> bool:
+    """Whether a statement is about the very people that the one before was about."""
+    before = prior.subject
+    return isinstance(before, Desc) and (
+        renamed_box(before.box, before.variable, SUBJECT).tests == context.asker.tests
+    )
 
 
 Tie = Callable[[Desc, Thing, Context], Iterator[Box]]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..base import Context, Desc, Part, Thing
 from ..nouns.links import linked
+from ..surroundings.fronts import named_in
 
 
 def what_is_there(
@@ -20,6 +21,16 @@ def what_is_there(
     desc = context.new(type_)
     for box in linked(desc, "in", thing, context):
         yield desc.with_box(box)
+
+
+def place_in_front(part: Part, context: Context) -> Desc | None:
+    """Where "it" is, to which something is done, as a phrase in front has named it alone: "while a
+    repository is frozen, nobody can push to it".
+    """
+    named = set(named_in(context.ahead, context)) if context.ahead is not None else set()
+    if len(named) != 1 or not _is_after_a_verb(part, context):
+        return None
+    return context.new(named.pop())
 
 
 def _is_after_a_verb(part: Part, context: Context) -> bool:

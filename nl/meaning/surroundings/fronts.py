@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ...chart import Tree
 from ...text.lexicon import MODALS
 from ...vocabulary.senses import Kind, Noun, PathNoun, Person, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
-from ..statements.plans import Drafts
+
+if TYPE_CHECKING:
+    from ..statements.plans import Drafts
 
 THINGS = frozenset("it its itself them their that this these those".split())
 PEOPLE = frozenset("they he she".split())
