@@ -45,6 +45,7 @@ from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .nothing import not_anything
 from .of_names import without_possessive
+from .offices import of_one_house
 from .one_of_its_kind import any_as_those, one_as_such
 from .ordinals import numbered
 from .overdue import so_long_overdue
@@ -89,7 +90,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
-    words = adverb_first(words, vocabulary)
+    words = adverb_first(of_one_house(words, vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = pronouns_together(words)

@@ -306,8 +306,8 @@ FIELDS = frozenset(
         "fishing fundraising gaming hiring housing invoicing lending licensing logging "
         "manufacturing marketing merchandising mining nursing onboarding operating packaging "
         "planning pricing printing processing procuring publishing purchasing receiving "
-        "recruiting recycling reporting sailing shipping staffing teaching testing ticketing "
-        "trading training underwriting warehousing welding writing"
+        "recruiting recycling reporting sailing shipping staffing staging teaching testing "
+        "ticketing trading training underwriting warehousing welding writing"
     ).split()
 )
 """What one does for a living: "the engineering department" is called so."""

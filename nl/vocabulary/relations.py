@@ -298,6 +298,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
             for to in DONE_TO.get(base, ()) if preposition == "by" else ():
                 yield from _verb(base, to, rel, "subject")
                 yield f"{before} {to} by", "RELP", RelWord(rel, "object", participle=True)
+    elif len(words) > 2 and (does := _does_with(words)):  # holds_shares_in, takes_part_in
+        for base in does:
+            yield from _verb(base, " ".join(words[1:]), rel, "object")
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from _verb(base, preposition, rel, "object")
@@ -310,6 +313,14 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     else:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from _verb(last, preposition, rel, "object")
+
+
+def _does_with(words: list[str]) -> tuple[str, ...]:
+    """The verb that a relation's name begins with, where one does so with what it goes on with."""
+    return tuple(base for base in base_of_third(words[0]) if base in DOES_WITH)
+
+
+DOES_WITH = frozenset("hold have own take serve act sit stand play make give pay bear keep".split())
 
 
 OTHERWISE = frozenset("attending presiding belonging".split())

@@ -1,0 +1,43 @@
+"""Knows that "club presidents and treasurers" are the presidents and treasurers of one club."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..text.tokens import Word
+from ..vocabulary.vocabulary import Vocabulary
+
+BEFORE = frozenset(". ; : , only by to for from of are nobody but except".split())
+JOINED = frozenset({"and", "or"})
+
+
+def of_one_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, without the noun before several relations that are of such a thing alone."""
+    found = list(words)
+    for at in range(len(found) - 4, -1, -1):
+        if at and found[at - 1].text not in BEFORE:
+            continue
+        house, one, joint, two = (word.text for word in found[at : at + 4])
+        of = _of_what(one, vocabulary)
+        types = {
+            type_
+            for kind, noun in vocabulary.entries.get((house,), ())
+            if kind == "NOUN"
+            for type_ in noun.types
+        }
+        known = not vocabulary.kinds((house, one)).isdisjoint(NOUNS)
+        if joint in JOINED and of and of == _of_what(two, vocabulary) == types and not known:
+            del found[at]
+    return found
+
+
+def _of_what(noun: str, vocabulary: Vocabulary) -> set[str]:
+    """The type that a relation's noun, of many, is of, where it is no other noun."""
+    senses = vocabulary.entries.get((noun,), ())
+    named = [value for kind, value in senses if kind == "RELN"]
+    types = {value.rel.type for value in named if value.head == "subject" and value.plural}
+    other = not vocabulary.kinds((noun,)).isdisjoint(NOUNS)
+    return types if named and not other and len(types) == 1 else set()
+
+
+NOUNS = frozenset({"NOUN", "CLASS", "ATTR", "PATHN", "NAME"})
