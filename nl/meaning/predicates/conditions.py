@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ....compiler import model as m
-from ...chart import Leaf, Tree
+from ...chart import Leaf, Node, Tree
 from ...rule import negation
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import IT, Kind, put, types_of
@@ -417,17 +417,27 @@ def _of(thing: Thing, pred: Part, context: Context) -> Iterator[Box]:
     elif isinstance(thing, Val):
         yield from predicate(pred, thing, context)
     elif isinstance(thing, Several):
-        parts = [list(dict.fromkeys(_of(item, pred, context))) for item in thing.items]
-        if all(len(part) == 1 for part in parts):
-            if thing.alternative:
-                yield any_of([part[0] for part in parts], context.shared)
-                return
-            total = Box()
-            for part in parts:
-                total = total + part[0]
-            yield total
+        yield from _of_several(thing, pred, context)
     else:
         yield from predicate(pred, thing, context)
+
+
+def _of_several(several: Several, pred: Part, context: Context) -> Iterator[Box]:
+    """What is said of several things, of all in the same sense."""
+    for tree in trees(pred):
+        said = pred
+        if isinstance(pred, Node):
+            said = Node(pred.symbol, pred.start, pred.end, pred.chart, [], (tree,))
+        parts = [list(dict.fromkeys(_of(item, said, context))) for item in several.items]
+        if any(len(part) != 1 for part in parts):
+            continue
+        if several.alternative:
+            yield any_of([part[0] for part in parts], context.shared)
+            continue
+        total = Box()
+        for part in parts:
+            total = total + part[0]
+        yield total
 
 
 def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
