@@ -287,9 +287,19 @@ def written_value(attr: Attr, leaf: Leaf) -> m.Expr | None:
                 name == attr.name and leaf.value.type == attr.of
             ):
                 return const
-        return None
+        return _so_called(leaf.value, kind)
     if kind.kind == "string" and isinstance(leaf.value, str):
         return m.Const(kind, leaf.value)
+    return None
+
+
+def _so_called(said: Kind, kind: m.ValueType) -> m.Expr | None:
+    """A value that is called as another thing is: "certified for forklifts", which are vehicles."""
+    match said.test:
+        case m.Compare(op="==", right=m.Const(value=str(value))) if value in kind.values:
+            return m.Const(kind, value)
+        case m.InSet(item=m.Const(value=str(value))) if value in kind.values:
+            return m.Const(kind, value)
     return None
 
 

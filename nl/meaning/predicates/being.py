@@ -216,12 +216,21 @@ def _is_of_states(tree: Tree, context: Context) -> bool:
     )
 
 
+def _of_its_type(several: Several, target: Target) -> tuple[Thing, ...]:
+    """Of several, what something can be, where any of them may be meant: what is of its type."""
+    descs = [item for item in several.items if isinstance(item, Desc)]
+    if not isinstance(target, Desc) or several.each or len(descs) < len(several.items):
+        return several.items
+    return tuple(desc for desc in descs if desc.type == target.type) or several.items
+
+
 def same(target: Target, thing: Thing, context: Context) -> Iterator[Box]:
     """That a thing is another, or one such as described."""
 
     def use(other: object) -> Iterator[Box]:
         if isinstance(other, Several):
-            parts = [list(dict.fromkeys(same(target, item, context))) for item in other.items]
+            items = _of_its_type(other, target)  # of "the one who pushed it", user or robot: a user
+            parts = [list(dict.fromkeys(same(target, item, context))) for item in items]
             if all(len(part) == 1 for part in parts):
                 yield from together(other, [part[0] for part in parts], context)
         elif isinstance(target, Val) and isinstance(other, Val):
