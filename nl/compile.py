@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ..compiler import model as m
 from .chart import Chart, Grammar, TooAmbiguous
-from .declined import declined
+from .declined import declined, told
 from .gate import settle
 from .meaning.base import SUBJECT, Context, Shared, Unreadable
 from .meaning.closing import mentions
@@ -81,7 +81,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         return declined(words, chart, shared)
     if isinstance(outcome, Compiled) and outcome.rule in shared.unclear:
         return Question("ambiguous", shared.unclear[outcome.rule])
-    return outcome
+    return (told(words) or outcome) if isinstance(outcome, Compiled) else outcome
 
 
 def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:

@@ -34,6 +34,30 @@ KINDS = {
 }  # fmt: skip
 
 
+def _no_rule(words: Sequence[Word]) -> Refusal:
+    return Refusal(
+        "not-a-rule",
+        "this says of nobody what they may or may not do: "
+        "write who may do what, such as “Editors can edit drafts.”",
+        _place(words[0], words[-1]),
+    )
+
+
+def told(words: Sequence[Word]) -> Refusal | None:
+    """Why what a text says may not be done, or may, is no rule: it tells what was allowed once, or
+    what might be.
+    """
+    said = " ".join(word.text for word in words)
+    return _no_rule(words) if TOLD.search(said) else None
+
+
+TOLD = re.compile(
+    r"\b(could|might)\b|\b(was|were) ((not|n't) )?((allowed|permitted|forbidden|prohibited|entitled"
+    r"|authori[sz]ed|barred|banned|able) to|(allowed|permitted|forbidden|prohibited) \.)"
+)
+"""What may be, what some could do once, and what was forbidden then."""
+
+
 def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     """A question, where the author can settle it with a word; else a refusal with the reason."""
     unknown = list(_unknown(words, shared.vocabulary, chart))
@@ -47,12 +71,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
     ]:
         return _uncheckable(refused)
     if not _rules_anything(words) or _is_of_something_else(words, unknown, shared):
-        return Refusal(
-            "not-a-rule",
-            "this says of nobody what they may or may not do: "
-            "write who may do what, such as “Editors can edit drafts.”",
-            _place(words[0], words[-1]),
-        )
+        return _no_rule(words)
     if vague := unmeasured or [word for word in unknown if word.text in VAGUE]:
         return Question(
             "vague",

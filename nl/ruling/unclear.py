@@ -38,7 +38,11 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     if (by := _by_whom(shared)) and any(mentions(c.condition, SUBJECT) for c in clauses):
         said, done = shared.said(*by), shared.words[by[0] - 1].text
         return f"is it done “{said} …”, or {done}? Put “{said} …” first, or after a comma"
-    if (place := _last_case(shared)) is not None and any(map(_has_a_choice, clauses)):
+    place = _last_case(shared)
+    if place is not None and (
+        any(map(_has_a_choice, clauses))
+        or (_joins_deeds(place[0], shared) and any(map(_bars_several, clauses)))
+    ):
         said = shared.said(*place)
         return f"is what ends “{said}” said of that alone, or of all? Write two sentences"
     if (message := _who_are_staff(drafts, shared)) is not None:
@@ -118,7 +122,7 @@ def _last_case(shared: Shared) -> tuple[int, int] | None:
     """
     words = [word.text for word in shared.words]
     for at in range(len(words) - 1):
-        if words[at : at + 2] != [",", "or"]:
+        if words[at] != "," or words[at + 1] not in ("or", "nor"):
             continue
         ends = (end for end in range(at + 2, len(words)) if words[end] in (",", ".", ";", ":"))
         end = next(ends, len(words))
@@ -138,6 +142,24 @@ def _last_case(shared: Shared) -> tuple[int, int] | None:
 CASE = frozenset("if when while unless whenever provided".split())
 CIRCUMSTANCES = frozenset({"CIRC", "DAYS", "CLOCK"})
 SMALL = frozenset({*PREPOSITIONS, "a", "an", "the", "any", "time", "all", "times"})
+
+
+def _joins_deeds(place: int, shared: Shared) -> bool:
+    """Whether "or" stands between just two things that are done: "be approved, or paid without
+    MFA".
+    """
+    before = any(
+        x.kind in DEEDS and x.end == place - 1 and shared.words[x.start - 1].text != ","
+        for x in shared.leaves
+    )
+    return before and any(x.kind in DEEDS and x.start == place + 1 for x in shared.leaves)
+
+
+DEEDS = frozenset({"ACTP", "VERB", "ACTG"})
+
+
+def _bars_several(clause: Clause) -> bool:
+    return clause.effect == "forbid" and len(clause.actions) > 1 and clause.condition is not None
 
 
 def _has_a_choice(clause: Clause) -> bool:

@@ -29,8 +29,14 @@ from .those import copied, spoken_of
 
 
 def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
-    """The same department as the requester: theirs."""
+    """The same department as the requester: theirs. Which documents editors see who "may view the
+    same documents as editors", nothing tells.
+    """
     *_, part = tree.children
+    done = any(x.kind in ("VERB", "ACTG") and x.end == tree.start for x in context.shared.leaves)
+    if done and context.role == RESOURCE and not context.inside:
+        context.shared.ask_of(tree, "“{said}”: which are those? Say what they are like")
+        return
     leaf = leaf_at(tree, 0)
     label = "attribute_noun" if leaf.kind == "ATTR" else "noun"
     head = Tree(label, (leaf,), leaf.start, leaf.end)

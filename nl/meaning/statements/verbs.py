@@ -67,6 +67,11 @@ def denied_of_all(who: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[who.end : who.end + 3]]
     whom = [word.text for word in context.shared.words[who.start : who.end]]
     first = whom[0]
+    if "not" in words[:2] and words[-1] in ("all", "each", "every"):
+        return context.shared.ask(
+            f"“not {words[-1]}” can mean none of them: say “no …”, or who may not",
+            (who.start, who.end + 3),
+        )
     everybody = first in EVERYBODY and APART.isdisjoint(whom)
     if not (everybody or first in ("all", "every")) or not NONE_MAY.isdisjoint(words):
         return False

@@ -51,6 +51,7 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
     """Whether two phrases can stand one after the other, each of the whole statement."""
     return not (
         _exceptions_twice(one, two, context)
+        or _goes_on_excepting(one, two, context)
         or _only_belongs_to_next(one, two, context)
         or happens_before(one.end, two, context)
         or is_when_it_happened(one, two, context)
@@ -177,6 +178,22 @@ def _exceptions_twice(one: Part, two: Part, context: Context) -> bool:
             (two.start, two.end),
         )
     return both and not joined
+
+
+def _goes_on_excepting(one: Part, two: Part, context: Context) -> bool:
+    """Whether "and after 17:00" may go on with what "except on Mondays" takes out: then alone it is
+    not allowed.
+    """
+    words = context.shared.words
+    first, second = ({tree.label for tree in trees(part)} for part in (one, two))
+    joined = words[two.start - 1].text == "and" and words[two.start].text not in ("only", "then")
+    if not (joined and first & (set(UNLESS) - {"before_condition"}) and second & CIRCUMSTANCES):
+        return False
+    return context.shared.ask(
+        f"is “{context.shared.said(two.start, two.end)}” part of the exception, or needed? Write "
+        "two sentences",
+        (two.start, two.end),
+    )
 
 
 CIRCUMSTANCES = frozenset({"circ_tail", "at_time", "any_adverbial"})
