@@ -51,6 +51,8 @@ def _for_so_many(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for at in range(len(found) - 1, 3, -1):
         if found[at].text not in PEOPLE or found[at - 1].kind != "number":
             continue
+        if "ATTR" in vocabulary.kinds((found[at].text,)):
+            continue
         begins = (
             i for i in range(at - 2, max(0, at - LONGEST - 1), -1) if found[i].text in ("for", "of")
         )

@@ -29,8 +29,23 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
+    words = _or_more(words)
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
     return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
+
+
+UNITS_SAID = frozenset("seconds minutes hours days weeks months years".split())
+
+
+def _or_more(words: Sequence[Word]) -> list[Word]:
+    """ "30 or more days" as "30 days or more"."""
+    found = list(words)
+    for at in range(len(found) - 3):
+        said = [word.text for word in found[at + 1 : at + 4]]
+        span = said[:1] == ["or"] and said[1] in ("more", "less", "fewer")
+        if found[at].kind == "number" and span and said[2] in UNITS_SAID:
+            found[at + 1 : at + 4] = [found[at + 3], *found[at + 1 : at + 3]]
+    return found
 
 
 SOONER = tuple(

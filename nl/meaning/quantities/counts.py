@@ -13,6 +13,7 @@ from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Attr
 from ..base import Box, Context, Desc, Part, Val, trees
+from ..closing import any_of
 from ..nouns.adjectives import leaf_of
 from ..times.happened import is_reached
 from .amounts import NUMBERS, Measure, Percent
@@ -34,7 +35,7 @@ def counted_so(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     leaves = [c for c in tree.children if isinstance(c, Leaf)]
     attr = next(leaf.value for leaf in leaves if leaf.kind in COUNTED)
     amount = Number(Decimal(0)) if tree.label == "none_q" else _amount(leaves)
-    if tree.label in ("bounds_q", "between_q"):
+    if tree.label in ("bounds_q", "between_q", "either_q"):
         yield from _counted_between(tree, attr, desc, context)
     elif amount is not None and not _is_of_time(tree, context):
         op = {**OPS, "none_q": "=="}[tree.label]
@@ -102,7 +103,8 @@ def _counted_between(tree: Tree, attr: object, desc: Desc, context: Context) -> 
         (op, low), (to, high) = bounds
         for one in counted_as(attr, op, low.value, desc, context):
             for two in counted_as(attr, to, high.value, desc, context):
-                yield one + two
+                either = tree.label == "either_q"  # "fewer than 10 or more than 50 people"
+                yield any_of([one, two], context.shared) if either else one + two
 
 
 LEFT = frozenset("left remaining available".split())

@@ -140,6 +140,10 @@ def compared_as(tree: Tree, target: Desc | Val, context: Context, of: str = "") 
         ]
         if all(len(found) == 1 for found in options):
             yield any_of([found[0] for found in options], context.shared)
+    elif tree.label == "value_bounds":  # "a party of less than 2 or more than 8"
+        found = [list(compared(part, target, context, of)) for part in tree.children]
+        if all(len(boxes) == 1 for boxes in found):
+            yield any_of([boxes[0] for boxes in found], context.shared)
     elif tree.label == "value_bare":
         yield from _bare_value(tree, target, context)
 
