@@ -43,7 +43,8 @@ def _says_itself(part: m.Node) -> bool:
     said = part.body.items if isinstance(part.body, m.And) else (part.body,)
     if m.Member(BOOL, part.variable, part.path) in said:
         return True
-    return any(_are_alike(part, one) for one in said if isinstance(one, m.Quantifier))
+    inner = [one for one in said if isinstance(one, m.Quantifier)]
+    return any(_are_alike(part, one) or _leads_on(part, one) for one in inner)
 
 
 def _bounds_again(part: m.Or | m.And) -> bool:
@@ -54,6 +55,14 @@ def _bounds_again(part: m.Or | m.And) -> bool:
               if isinstance(one, m.Compare) and one.op[0] in "<>"
               and isinstance(one.right, m.Const)]  # fmt: skip
     return len(set(bounds)) < len(bounds)
+
+
+def _leads_on(part: m.Quantifier, inner: m.Quantifier) -> bool:
+    """Whether of what is above something it is only said that it is below something, too: "their
+    subpages", were those the pages above it.
+    """
+    again = inner.path == m.EntityPath(part.variable, part.path.path[-1:])
+    return again and (inner.body is None or isinstance(inner.body, m.IsEntity))
 
 
 def _are_alike(part: m.Quantifier, inner: m.Quantifier) -> bool:
