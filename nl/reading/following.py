@@ -140,6 +140,7 @@ def _limits_a_part(inner: Tree, tails: Part, context: Context) -> bool:
         # "nobody except an engineer during an incident": the engineer, then
         or (inner.label in ONLY_EXCEPT and _is_circumstance(tails))
         or (inner.label in ONLY_EXCEPT and _is_a_case_and_more(tails, context))
+        or (inner.label in ONLY_EXCEPT and _is_excepted_then(tails, context))
         # "may not be printed except by admins": only by them
         or (inner.label == "may_not_passive" and _excepts_by(tails))
     )
@@ -177,6 +178,16 @@ def _is_a_case_and_more(tails: Part, context: Context) -> bool:
         for tree in trees(tails)
     )
     return unclear and context.shared.ask_of(
+        tails, "does “{said}” limit the rule, or its exception? Write two sentences"
+    )
+
+
+def _is_excepted_then(tails: Part, context: Context) -> bool:
+    """Whether "nobody except editors on Sundays" says when those may, or when nobody else may."""
+    timed = any(
+        inner.label == "at_time" for tree in trees(tails) for inner in trees(tree.children[0])
+    )
+    return timed and context.shared.ask_of(
         tails, "does “{said}” limit the rule, or its exception? Write two sentences"
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ...compiler import model as m
 from ..meaning.base import SUBJECT, Shared
-from ..meaning.closing import mentions
+from ..meaning.closing import mentions, speaks_of_now
 from ..meaning.statements.plans import Draft, Drafts
 from ..rule import Clause, negation
 from ..text.lexicon import MODALS, PREPOSITIONS
@@ -38,6 +38,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
     if (by := _by_whom(shared)) and any(mentions(c.condition, SUBJECT) for c in clauses):
         said, done = shared.said(*by), shared.words[by[0] - 1].text
         return f"is it done “{said} …”, or {done}? Put “{said} …” first, or after a comma"
+    if any(_is_timed_twice(c.condition) or _is_timed_twice(c.region) for c in clauses):
+        return "which time is whose? Write a sentence for each"
     place = _last_case(shared)
     if place is not None and (
         any(map(_has_a_choice, clauses))
@@ -99,6 +101,17 @@ def _one_says_both(node: object) -> bool:
     fields = node.__struct_fields__ if isinstance(node, m.Node) else ()
     items = node if isinstance(node, tuple) else [getattr(node, field) for field in fields]
     return any(map(_one_says_both, items))
+
+
+def _is_timed_twice(expr: m.Expr | None) -> bool:
+    """Whether one time is said of all, and another of one of several: "by editors on weekdays or
+    admins on Sundays".
+    """
+    items = expr.items if isinstance(expr, m.And) else ()
+    if not any(speaks_of_now(item) for item in items if not isinstance(item, m.Or)):
+        return False
+    cases = (case for item in items if isinstance(item, m.Or) for case in item.items)
+    return any(isinstance(case, m.And) and any(map(speaks_of_now, case.items)) for case in cases)
 
 
 def _by_whom(shared: Shared) -> tuple[int, int] | None:

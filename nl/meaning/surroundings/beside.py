@@ -187,7 +187,7 @@ def _goes_on_excepting(one: Part, two: Part, context: Context) -> bool:
     words = context.shared.words
     first, second = ({tree.label for tree in trees(part)} for part in (one, two))
     joined = words[two.start - 1].text == "and" and words[two.start].text not in ("only", "then")
-    if not (joined and first & (set(UNLESS) - {"before_condition"}) and second & CIRCUMSTANCES):
+    if not (joined and first & (EXCEPTIONS - {"before_condition"}) and second & CIRCUMSTANCES):
         return False
     return context.shared.ask(
         f"is “{context.shared.said(two.start, two.end)}” part of the exception, or needed? Write "
