@@ -43,6 +43,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
         forms = verb(base)
         for word in (*forms.participle, *SINCE_THEN.get(base, ())):
             yield "EVENTP", adverb + word + particle, noun, False
+            if base in CONSENTED:  # consented_at: "once it has been consented to"
+                yield "EVENTP", f"{adverb}{word} to", noun, False
             if noun and not particle and not adverb:
                 yield "EVENTP", f"{noun} {word}", "", False  # gcp_trained_at: "GCP-trained"
             if adverb == "last ":  # what "has not been seen" for so long was then last seen
@@ -69,6 +71,10 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+CONSENTED = frozenset({"agree", "consent", "assent"})
+"""Verbs of which "to" is said before what it is done to."""
 
 
 HOW = frozenset(

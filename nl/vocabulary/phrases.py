@@ -56,7 +56,7 @@ _NOUNS = frozenset(
 )
 """Nouns that end as adjectives do."""
 
-WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ")
+WHOSE = ("", "the ", "a ", "their ", "his ", "her ", "its ", "your ")
 
 
 def words_of(name: str) -> list[str]:
@@ -232,7 +232,7 @@ def of_boolean(name: str) -> Iterator[tuple[str, str]]:
             yield "FACT", f"{whole} {be} {so}"
             yield "FACTN", f"{whole} {be} not {so}"
             yield "FACTN", f"{whole} {be.replace('has been', 'has not been')} {so}"
-    if words[0] in PREPOSITIONS and len(words) == 2:
+    if words[0] in {*PREPOSITIONS, "near"} and len(words) == 2:
         for article in ("a", "an", "the", "its", "their"):
             yield "ADJ", f"{words[0]} {article} {words[1]}"  # on_route: "on a route"
             yield "ADJ", f"out {words[0]} {article} {words[1]}"
