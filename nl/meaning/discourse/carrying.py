@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
@@ -64,7 +64,7 @@ def goes_on_alone(
     words = [word.text for word in context.shared.words[part.start : part.end]]
     in_front = any(tree.label.startswith("fronted") for tree in trees(before))
     own = any(tree.label != "plain" for tree in trees(part))
-    goes_on = in_front and not BACK.isdisjoint(words)
+    goes_on = in_front and (not BACK.isdisjoint(words) or _is_of_its_own(words, latest, found))
     goes_on = goes_on or (words[0] in THEY and not {"also", "too"}.isdisjoint(words))
     first = context.shared.words[before.start].text
     effects = ("permit", "only") if first in LIFTS else ("permit", "only", "forbid")
@@ -82,7 +82,8 @@ def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> boo
     case, and "always" needs none.
     """
     words = {word.text for word in context.shared.words[part.start : part.end]}
-    if words.isdisjoint({"it", "them"}) or not words.isdisjoint(ALWAYS):
+    its = _is_of_its_own(words, latest, found)
+    if (words.isdisjoint({"it", "them"}) and not its) or not words.isdisjoint(ALWAYS):
         return False
     bare = [draft for draft in found if not (draft.when + draft.region).tests]
     loses = any(
@@ -93,6 +94,13 @@ def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> boo
     if loses:
         _ask(context.shared, part.start, part.end)
     return loses
+
+
+def _is_of_its_own(words: Collection[str], latest: Drafts, found: Drafts) -> bool:
+    """Whether something is done to what "it" has: "…; recruiters may edit its vacancies"."""
+    return "its" in words and not {one.resource_type for one in latest} & {
+        two.resource_type for two in found
+    }
 
 
 def still_tied(part: Part, latest: Drafts, found: Drafts, context: Context) -> Drafts | None:

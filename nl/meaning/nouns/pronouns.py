@@ -22,6 +22,7 @@ from ..base import (
     renamed,
     renamed_box,
 )
+from ..closing import mentions
 from ..things import of_types
 
 PERSONAL = frozenset("he him his she her hers himself herself who".split())
@@ -192,7 +193,18 @@ def _those_before(word: str, context: Context) -> Iterator[Desc]:
     for before in told:
         for desc in before.items if isinstance(before, Several) else (before,):
             if isinstance(desc, Desc) and desc.type != asked and _fits(word, desc):
+                if word == "its" and _is_told_by_others(desc, context):
+                    continue
                 yield renamed(desc, desc.variable, context.fresh(desc.type))
+
+
+def _is_told_by_others(desc: Desc, context: Context) -> bool:
+    """Whether what was spoken of is told by what others have to do with it than who asks now:
+    "directors may edit a client they manage; recruiters may edit its vacancies".
+    """
+    before = context.prior.subject if context.prior is not None else None
+    same = isinstance(before, Desc) and before.box.tests == context.asker.tests
+    return mentions(desc.box.tests, SUBJECT) and not same
 
 
 def _fits(word: str, desc: Desc) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...chart import Tree
-from ..base import Context, Excluding, Part, Thing, just, trees
+from ..base import Context, Desc, Excluding, Part, Prior, Thing, just, trees
 from ..discourse.referring import who_again
 from ..nouns.among import none_of_them
 from ..nouns.bare import bare
@@ -90,11 +90,24 @@ def _without(part: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 def nobody_else(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """But nobody else may: amends the statement before."""
     prior = context.prior
+    if prior is not None and prior.several and _is_of_several_deeds(prior):
+        context.shared.ask(
+            "may nobody else do the last thing, or none of what was said before? Say what",
+            (tree.start, tree.end),
+        )
+        return
     if prior is not None and prior.subject is not None:
         resource = prior.resource
         read = None if resource is None else just(resource)
         everything = not prior.actions
         yield (Plan("alone", None, prior.actions, None, what_read=read, any_action=everything),)
+
+
+def _is_of_several_deeds(prior: Prior) -> bool:
+    """Whether different things were said to be done to things of different kinds."""
+    told = prior.done[-2:]
+    types = [thing.type for _, thing in told if isinstance(thing, Desc)]
+    return len(set(types)) > 1
 
 
 def nobody_else_may(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
