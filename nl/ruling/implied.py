@@ -81,9 +81,14 @@ def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
     return isinstance(node, m.Or) and tie in node.items
 
 
+STAFF = frozenset("staff personnel crew workforce".split())
+"""Whom a text speaks of as all who work there."""
+
+
 def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
     """A prohibition of those who are called by what they ask to do, "suspended drivers can't drive
-    a van", as one of whoever does: also of those who have driven nothing so far.
+    a van", as one of whoever does: also of those who have driven nothing so far. So are suspended
+    staff all who are suspended, of whatever they are the staff.
     """
     if clause.effect != "forbid" or not isinstance(clause.condition, m.And):
         return clause
@@ -94,7 +99,9 @@ def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
             return False
         inverse = _inverse(item.path.path[-1], shared)
         named = set(base_of_agent(inverse.relation)) if inverse is not None else set()
-        return item.path.root == "subject" and len(item.path.path) == 1 and bool(named & done)
+        own = item.path.root == "subject" and len(item.path.path) == 1
+        anybody = inverse is not None and inverse.relation in STAFF
+        return own and (anybody or bool(named & done))
 
     kept = [item for item in clause.condition.items if not is_just_that(item)]
     return msgspec.structs.replace(clause, condition=conjunction(kept)) if kept else clause

@@ -1,5 +1,5 @@
-"""Knows who is told by what is asked for, though not by that very one: whoever owns some document,
-of any document.
+"""Knows who is told by something that nothing ties to what is asked for: whoever owns some document
+of any document, whoever leads some team of documents.
 """
 
 from __future__ import annotations
@@ -19,33 +19,38 @@ WHICHEVER = frozenset("any all every each another other others whichever whateve
 
 def is_untied(clause: Clause, shared: Shared) -> bool:
     """Whether a clause lets whoever is something of one thing do it to all such things, where the
-    text does not say "any": "a document's owner may publish it" is said of their own.
+    text does not say "any": "a document's owner may publish it" is said of their own, and so are
+    "the lead of a team may edit documents" of those of the team.
     """
     if clause.effect == "forbid" or clause.condition is None:
         return False
-    types = {who.type for who in clause.resources}
-    found = next((i.type for i in _said_alone(clause, shared) if i.type in types), None)
+    asked = {who.type for who in clause.resources}
+    found = next((type_ for type_ in _of_some(clause.condition, asked, shared)), None)
     if found is None or _says_whichever(found, shared):
         return False
     noun = found.replace("_", " ")
     shared.ask(
-        f"of which {noun}: of the one that is asked for? Say “its”, or “of any {noun}”",
+        f"which {noun} is it: that which has to do with what is asked for? Say so, or “any {noun}”",
         (0, len(shared.words)),
     )
     return True
 
 
-def _said_alone(clause: Clause, shared: Shared) -> Iterator[m.Inverse]:
-    """What who asks is to something that nothing else is said of, to do with what is asked for."""
-    for node in nodes(clause.condition):
+def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[str]:
+    """The types of what who asks has to do with, of which nothing else is said: or, where such is
+    asked for, nothing to do with that one.
+    """
+    for node in nodes(condition):
         if (
             isinstance(node, m.Quantifier)
             and node.kind == "any"
             and node.path.root == SUBJECT
             and len(node.path.path) == 1
-            and (node.body is None or not mentions(node.body, RESOURCE))
         ):
-            yield from _inverses(node.path.path[0], shared)
+            for inverse in _inverses(node.path.path[0], shared):
+                same = inverse.type in asked and not mentions(node.body, RESOURCE)
+                if node.body is None or same:
+                    yield inverse.type
 
 
 def _inverses(step: str, shared: Shared) -> Iterator[m.Inverse]:

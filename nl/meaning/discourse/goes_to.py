@@ -11,7 +11,7 @@ from ...chart import Node, Tree
 from ..base import SUBJECT, Box, Context, Desc, Part, Several, Thing, just, trees
 from ..closing import mentions
 from ..spoken import can_be_said, of_the_former
-from ..statements.needs import needed, takes_both
+from ..statements.needs import is_unclear_who, needed
 from ..statements.plans import Plan
 from ..statements.required import requirements
 from ..statements.requirements import must_do, must_passive_by
@@ -27,7 +27,7 @@ def goes_to(tree: Tree, context: Context) -> Plans:
     prior = granted(context)
     (what, who), reqs = parts_of(tree, "np"), parts_of(tree, "reqs")
     again = object_again(what)
-    if takes_both(tree, context):
+    if is_unclear_who(tree, context):
         return
     if prior is not None and _is_of_the_same(what, context):
         needs = _with_what_is_needed(who, reqs[0]) if reqs else None
@@ -91,7 +91,7 @@ def _alone(tree: Tree, context: Context) -> bool:
 def it_takes(tree: Tree, context: Context) -> Plans:
     """For more than that it takes a director: to do the same, of what was spoken of."""
     prior = granted(context)
-    if prior is not None and prior.resource is not None and not takes_both(tree, context):
+    if prior is not None and prior.resource is not None and not is_unclear_who(tree, context):
         who = parts_of(tree, "np")[0]
         yield (Plan("only", who, prior.actions, None, what_read=_of_anyone(prior.resource)),)
 
@@ -164,7 +164,7 @@ def _is_of_the_same(what: Part, context: Context) -> bool:
 def doing_goes_to(tree: Tree, context: Context) -> Plans:
     """Deleting them is up to the stewards: of whatever was spoken of, not just of one's own."""
     who, reqs = parts_of(tree, "np", "one")[0], parts_of(tree, "reqs")
-    if takes_both(tree, context) or (reqs and _go_on_in(reqs[0], who)):
+    if is_unclear_who(tree, context) or (reqs and _go_on_in(reqs[0], who)):
         return
     read_who = _with_what_is_needed(who, reqs[0]) if reqs else None
     for done in _gerunds(tree):

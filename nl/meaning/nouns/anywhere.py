@@ -10,7 +10,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import Attr, RelWord
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, trees
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Several, Thing, trees
 from ..things import descs_of
 from .links import linked, related
 
@@ -28,6 +28,15 @@ def whichever(part: Part, desc: Desc, context: Context) -> bool:
         and any(_is_attribute(noun, desc) for noun in trees(tree.children[-1]))
         for tree in trees(part)
     )
+
+
+def of_whichever(thing: Thing) -> Thing:
+    """Of every course: of whichever, as one thing is of one."""
+    if isinstance(thing, Several):
+        return replace(thing, items=tuple(of_whichever(item) for item in thing.items))
+    if isinstance(thing, Desc) and thing.every == "all":
+        return replace(thing, every="any")
+    return thing
 
 
 def _is_attribute(noun: Tree, desc: Desc) -> bool:

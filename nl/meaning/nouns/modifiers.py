@@ -22,7 +22,6 @@ from ..base import (
     Context,
     Desc,
     Part,
-    Several,
     Thing,
     renamed_box,
     trees,
@@ -37,7 +36,11 @@ from ..quantities.counts import count_done
 from ..quantities.more_than import has_more
 from ..statements.deeds import has_deed, without_deed
 from ..surroundings.behalf import made_on_behalf
-from ..surroundings.circumstances import circumstances, conditions_of
+from ..surroundings.circumstances import (
+    circumstances,
+    conditions_of,
+    is_perhaps_no_matter,
+)
 from ..surroundings.putting import is_put_there
 from ..things import things
 from ..times.endings import past_its_end
@@ -55,7 +58,7 @@ from .adjectives import (
     said_outright,
     state_of,
 )
-from .anywhere import anywhere_in, there, whichever
+from .anywhere import anywhere_in, of_whichever, there, whichever
 from .bare import filled
 from .contents import contains, is_called_so, via
 from .depth import deeply
@@ -200,7 +203,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
             role = any(x.kind == "CLASS" and x.end == tree.start for x in context.shared.leaves)
             if owned or preposition == "of" or isinstance(thing, Desc) or role:
                 continue  # but "a counterparty in a listed country" is there itself
-        thing = _of_whichever(thing)
+        thing = of_whichever(thing)
         if _completes_the_act(preposition, desc, context):
             return
         if preposition == "with" and isinstance(thing, Desc) and _has(thing, desc, context):
@@ -285,15 +288,6 @@ def _has(thing: Desc, desc: Desc, context: Context) -> bool:
         isinstance(test, m.Member) and test.item == thing.variable and test.of.root in owners
         for test in thing.box.tests
     )
-
-
-def _of_whichever(thing: Thing) -> Thing:
-    """Of every course: of whichever, as one thing is of one."""
-    if isinstance(thing, Several):
-        return replace(thing, items=tuple(_of_whichever(item) for item in thing.items))
-    if isinstance(thing, Desc) and thing.every == "all":
-        return replace(thing, every="any")
-    return thing
 
 
 ANSWERS = frozenset("response answer reply amendment addendum attachment exception".split())
@@ -385,7 +379,7 @@ def _participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         yield from of_another(noun, desc, partial(related, word), context)
     one = holds(word.rel) or word.rel.name == "assigned_to"
     for thing in things(tree.children[1], context):
-        yield from related(word, desc, _of_whichever(thing) if one else thing, context)
+        yield from related(word, desc, of_whichever(thing) if one else thing, context)
 
 
 def _not_participle(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -530,6 +524,8 @@ def _of_whom(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def _circ_post(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Users without MFA, on the corporate network: those whose request is so."""
     if desc.type not in context.vocabulary.askers or context.role != SUBJECT:
+        return
+    if context.granting and is_perhaps_no_matter(tree, context):
         return
     last = tree.children[-1]
     found = conditions_of(last) if isinstance(last, Leaf) else circumstances(last, context)

@@ -105,7 +105,16 @@ def _is_object(start: int, at: int, pair: tuple[str, str], context: Context) -> 
         for leaf in context.shared.leaves
     )
     done = before in OF_THE_OBJECT or any(kind in ("VERB", "ACTG") for kind, _ in verbs)
-    return named and done
+    return named and (done or _is_since_then(start + at, context))
+
+
+def _is_since_then(at: int, context: Context) -> bool:
+    """Whether "of its" is of what happened to what something is done to: "within 21 days of its
+    being served", "of it being served".
+    """
+    spans = {leaf.end for leaf in context.shared.leaves if leaf.kind == "DURATION"}
+    words = [word.text for word in context.shared.words[at : at + 3]]
+    return at in spans and words[:1] == ["of"] and words[2:] == ["being"]
 
 
 def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:

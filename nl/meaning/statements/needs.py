@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...chart import Tree
 from ...text.lexicon import SAFEGUARDS
+from ...vocabulary.senses import RelWord
 from ..base import SUBJECT, Box, Context, trees
 from ..closing import mentions
 from .plans import Draft, Plan
@@ -24,7 +25,33 @@ def says_need(tree: Tree, context: Context) -> bool:
     return not NEEDING.isdisjoint(word.text for word in ahead)
 
 
-def takes_both(tree: Tree, context: Context) -> bool:
+def is_unclear_who(tree: Tree, context: Context) -> bool:
+    """Whether it has to be asked whom something takes."""
+    return _takes_both(tree, context) or _may_be_there(tree, context)
+
+
+def _may_be_there(tree: Tree, context: Context) -> bool:
+    """Whether "a witness is required" may be what something has to have, and not who does it."""
+    nouns = parts_of(tree, "np")
+    if not nouns or context.shared.words[nouns[-1].start].text not in ("a", "an"):
+        return False
+    who = nouns[-1]
+    senses = context.shared.taken(who.start + 1, who.end)
+    had = any(
+        isinstance(leaf.value, RelWord) and leaf.value.rel.type not in context.vocabulary.askers
+        for leaf in senses
+        if leaf.kind == "RELN"
+    )
+    return (
+        had
+        and not any(leaf.kind in ("CLASS", "NOUN") for leaf in senses)
+        and context.shared.ask_of(
+            who, "“{said}”: must it have one, or does that one have to do it? Say “unless it has …”"
+        )
+    )
+
+
+def _takes_both(tree: Tree, context: Context) -> bool:
     """Whether "releasing it takes a manager and an auditor" may need both of them."""
     nouns = parts_of(tree, "np")
     if not nouns:
@@ -56,7 +83,7 @@ def of_need(
     """It takes a manager to release a payment; it is for managers to release them."""
 
     def found(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
-        if not _is_needed_by_it(tree, context) and not takes_both(tree, context):
+        if not _is_needed_by_it(tree, context) and not is_unclear_who(tree, context):
             for plans in read(tree, context):
                 yield needed(plans, tree, context)
 

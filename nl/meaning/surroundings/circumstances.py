@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import conjunction, disjunction, negation
-from ...text.lexicon import PREPOSITIONS
+from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.morphology import base_of_participle
 from ...vocabulary.moments import runs_out
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, Circumstance, Given
@@ -38,6 +39,22 @@ def circumstances(part: Part, context: Context) -> Iterator[m.Expr]:
             found = disjunction(tests) if tree.label == "circ_any" else conjunction(tests)
             if found is not None:
                 yield found
+
+
+NO_MATTER = "is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
+
+
+def is_perhaps_no_matter(tree: Tree, context: Context) -> bool:
+    """Whether what somebody who may is without just doesn't matter: "may be stopped by its nurse
+    without giving a reason" is no "by users without MFA".
+    """
+    words = [word.text for word in context.shared.words]
+    by = any(
+        words[at] == "by" and base_of_participle(words[at - 1]) and not MODALS & set(words[at:])
+        for at in range(1, tree.start)
+    )
+    without = words[tree.start] == "without" and words[tree.start + 1].endswith("ing")
+    return by and without and context.shared.ask_of(tree, NO_MATTER)
 
 
 def given_lately(tree: Tree) -> Iterator[m.Expr]:

@@ -18,6 +18,7 @@ from ..statements.plans import Draft
 from ..statements.verbs import is_everybody
 from .adding import ONLY_THEN, only_if, unless, when_so, with_when
 from .beside_it import linked_tail, where_it_is
+from .circumstances import NO_MATTER
 from .conditional import during_state, even_if, only_when, otherwise_so, when_said
 from .destinations import brought_to, done_there, put_in
 from .for_whom import are_in_front, in_front_of_them, of_those_in_front
@@ -88,7 +89,7 @@ def _is_unclear(tree: Tree, part: Part, draft: Draft, context: Context, fronted:
     if without and not (draft.anyone and _is_in_one_case_only(part, context)):
         place = (part.start, part.end)
         said = context.shared.said(*place)
-        message = f"is “{said}” needed, or does it just not matter? Say “only …” or “even …”"
+        message = NO_MATTER.format(said=said)
     elif draft.effect in ("forbid", "alone") and not fronted and tree.label in ONLY_THEN:
         message = "is it forbidden then, or at all other times? Write two sentences"
     elif draft.effect == "forbid" and not fronted and _is_a_proviso(tree, context):
