@@ -12,6 +12,7 @@ from .meaning.base import Context, Shared
 from .meaning.surroundings.fronts import several_people
 from .outcome import Outcome, Place, Question, Refusal
 from .text.lexicon import COMMANDS, MANNERS, PREPOSITIONS, RULE_WORDS, SPANS, UNCHECKABLE, VAGUE
+from .text.numbers import SMALL
 from .text.tokens import Word, tokens
 from .text.units import units_at
 from .vocabulary.vocabulary import Vocabulary
@@ -80,7 +81,18 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         )
     if (unclear := _day_or_month(words) or _share_or_sum(words, shared)) is not None:
         return unclear
-    if spans := [word for word in unknown if word.text in ("year", "years", "month", "months")]:
+    if spans := [
+        word
+        for at, word in enumerate(words)
+        if word.text in ("year", "years", "month", "months")
+        and (
+            word in unknown
+            or (
+                at == chart.reached
+                and (words[at - 1].kind == "number" or words[at - 1].text in SMALL)
+            )
+        )
+    ]:
         return Question(
             "vague",
             f"{_quoted(spans)} is of no fixed length: say how many days or weeks",
@@ -230,6 +242,10 @@ def _several_who(words: Sequence[Word], shared: Shared) -> Word | None:
             if several_people(leaf, Context(shared)):
                 return word
     return None
+
+
+def _is_number(word: Word) -> bool:
+    return word.kind == "number" or word.text in SMALL
 
 
 def _is_unit(word: Word, words: Sequence[Word]) -> bool:

@@ -33,7 +33,7 @@ from ..base import (
 )
 from ..closing import mentions, none_of
 from ..statements.verbs import acts
-from ..surroundings.excepting import of_another_value
+from ..surroundings.excepting import WHOLE, goes_on_after_but, of_another_value
 from ..things import descs_of, each_desc, of_types, symbol_of, things
 from .anything import anything_measured, everything_but, everything_post
 from .bare import narrowed_by
@@ -124,15 +124,10 @@ def _is_of_another_type(but: Thing, thing: Thing, context: Context) -> bool:
 
 
 def _goes_on_after_but(tree: Tree, context: Context) -> bool:
-    """Whether a bare "but" goes on about others, as after what does not say "all" or "no": "books
-    and maps, but films only with MFA".
-    """
-    words = [word.text for word in context.shared.words[tree.start : tree.end]]
-    at = tree.children[1].start - tree.start
-    at += words[at] == ","
-    if words[at] != "but" or words[at + 1] == "not":
-        return False
-    return WHOLE.isdisjoint(words[:at])
+    """Whether a bare "but" goes on about others: "books and maps, but films only with MFA"."""
+    at = tree.children[1].start
+    at += context.shared.words[at].text == ","
+    return goes_on_after_but(tree.start, at, context)
 
 
 def _may_be_added(tree: Tree, context: Context) -> bool:
@@ -144,14 +139,6 @@ def _may_be_added(tree: Tree, context: Context) -> bool:
     return unclear and context.shared.ask_of(
         tree.children[1], "is “{said}” of those as well, or not of them? Say so"
     )
-
-
-WHOLE = frozenset(
-    (
-        "all any every each everyone everybody everything anyone anybody anything no none nobody "
-        "nothing one"
-    ).split()
-)
 
 
 def _are_their_own(tree: Tree) -> bool:

@@ -24,6 +24,23 @@ from ..parties import role_of
 from ..statements.plans import Draft
 from ..things import things
 
+WHOLE = frozenset(
+    (
+        "all any every each everyone everybody everything anyone anybody anything no none nobody "
+        "nothing one"
+    ).split()
+)
+"""Of which "but" leaves some out."""
+
+
+def goes_on_after_but(start: int, at: int, context: Context) -> bool:
+    """Whether a bare "but" goes on about others, after what does not say "all" or "no": "may clean
+    oral ones, but patches and drips only doctors may".
+    """
+    words = [word.text for word in context.shared.words[start : at + 2]]
+    return words[-2] == "but" and words[-1] != "not" and WHOLE.isdisjoint(words[:-2])
+
+
 EXCEPT = frozenset("other except but excluding save apart aside besides".split())
 
 
@@ -33,6 +50,9 @@ def excepted_things(
     """Except for interns, except drafts: those who ask, or what is asked for."""
     part = tree.children[0]
     if _is_of_the_noun_before(tree, context) or _is_perhaps_added(tree, draft, context):
+        return
+    begin, comma = _begin(tree.start, context), context.shared.words[tree.start].text == ","
+    if not fronted and goes_on_after_but(begin, tree.start + comma, context):
         return
     for inner in trees(part) if tree.label == "except_tail" else ():
         noun = inner.children[0]
@@ -64,6 +84,12 @@ def excepted_things(
                         yield sparing(excepted(draft, box, name, context), draft, box, name, noun)
         if found:
             return
+
+
+def _begin(at: int, context: Context) -> int:
+    """Where the sentence begins that a place is in."""
+    stops = (k + 1 for k, word in enumerate(context.shared.words[:at]) if word.text in (".", ";"))
+    return max(stops, default=0)
 
 
 def _is_perhaps_added(tree: Tree, draft: Draft, context: Context) -> bool:
