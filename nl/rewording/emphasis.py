@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
 from ..text.lexicon import MODALS, PARTICLES, PREPOSITIONS
-from ..text.morphology import base_of_participle
+from ..text.morphology import base_of_participle, verb
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
 
@@ -62,6 +62,31 @@ def _is_whoever_it_is_now(words: Sequence[Word], at: int, vocabulary: Vocabulary
 
 
 TIES = frozenset({"RELN", "PATHN"})
+MAKING = (
+    "add", "book", "build", "commission", "compose", "construct", "create", "design", "draft",
+    "draw", "enrol", "enroll", "enter", "establish", "file", "hire", "issue", "launch", "lodge",
+    "log", "make", "onboard", "open", "order", "place", "post", "propose", "raise", "record",
+    "register", "schedule", "set", "start", "submit", "upload", "write",
+)  # fmt: skip
+"""What is done to what is new by then, whatever it is."""
+
+
+def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it is the "new" of what is made: "create new documents", "new ones may be added"."""
+    if words[at].text != "new" or any("new" in key for key in vocabulary.entries):
+        return False
+    before = [word.text for word in words[max(0, at - 2) : at]]
+    if before[-1:] and before[-1] in ("a", "any", "the"):
+        before = before[:-1]
+    if any(before[-1:] == [form] for verb in MAKING for form in (verb, *_gerunds(verb))):
+        return True
+    after = [word.text for word in words[at + 1 : at + 6]]
+    done = next((after[i + 1] for i in range(len(after) - 1) if after[i] == "be"), "")
+    return before in ([], ["."], [";"]) and not set(base_of_participle(done)).isdisjoint(MAKING)
+
+
+def _gerunds(verb_: str) -> Iterable[str]:
+    return verb(verb_).gerund
 
 
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -81,6 +106,9 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             _is_ever_again(words, at + 1) or _ends_so(words, at + 1, ASIDES)
         )
         if _is_whoever_it_is_now(words, at, vocabulary):
+            at += 1
+            continue
+        if _is_just_made(words, at, vocabulary):
             at += 1
             continue
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
