@@ -19,21 +19,24 @@ WHICHEVER = frozenset("any all every each another other others whichever whateve
 
 def is_untied(clause: Clause, shared: Shared) -> bool:
     """Whether a clause lets whoever is something of one thing do it to all such things, where the
-    text does not say "any": "a document's owner may publish it" is said of their own, and so are
-    "the lead of a team may edit documents" of those of the team.
+    text does not say "any": "a document's owner may publish it" is said of their own, and "the lead
+    of a team may edit documents" of those of the team.
     """
     if clause.effect == "forbid" or clause.condition is None:
         return False
     asked = {who.type for who in clause.resources}
-    found = next((type_ for type_ in _of_some(clause.condition, asked, shared)), None)
-    if found is None or _says_whichever(found, shared):
-        return False
-    noun = found.replace("_", " ")
-    shared.ask(
-        f"which {noun} is it: that which has to do with what is asked for? Say so, or “any {noun}”",
-        (0, len(shared.words)),
-    )
-    return True
+    for type_ in _of_some(clause.condition, asked, shared):
+        if type_ not in asked and not _is_of_one(type_, shared):
+            continue  # "whoever leads a team": perhaps of any
+        if not _says_whichever({type_, *asked}, shared):
+            noun = type_.replace("_", " ")
+            shared.ask(
+                f"which {noun} is it: that which has to do with what is asked for? Say so, or "
+                f"“any {noun}”",
+                (0, len(shared.words)),
+            )
+            return True
+    return False
 
 
 def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[str]:
@@ -59,11 +62,20 @@ def _inverses(step: str, shared: Shared) -> Iterator[m.Inverse]:
     yield from (d for d in (*made, *declared) if isinstance(d, m.Inverse))
 
 
-def _says_whichever(type_: str, shared: Shared) -> bool:
+def _is_of_one(type_: str, shared: Shared) -> bool:
+    """Whether who may are told by one thing as what they are to it: "the owner of an animal", "an
+    animal's owner".
+    """
     words = [word.text for word in shared.words]
     return any(
-        type_ in types_of(leaf.value)
-        and not WHICHEVER.isdisjoint(words[leaf.start - 2 : leaf.start])
+        words[max(0, leaf.start - 2) : leaf.start] in (["of", "a"], ["of", "an"])
+        or (words[leaf.start - 1 : leaf.start] in (["a"], ["an"]) and words[leaf.end] == "'s")
         for leaf in shared.leaves
-        if leaf.start
+        if type_ in types_of(leaf.value) and leaf.end < len(words)
     )
+
+
+def _says_whichever(types: set[str], shared: Shared) -> bool:
+    words = [word.text for word in shared.words]
+    named = [leaf.start for leaf in shared.leaves if not types.isdisjoint(types_of(leaf.value))]
+    return any(not WHICHEVER.isdisjoint(words[max(0, at - 2) : at]) for at in named)
