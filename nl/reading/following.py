@@ -13,6 +13,7 @@ from ..meaning.statements.statement import statement
 from ..meaning.surroundings.adding import MEANS
 from ..meaning.surroundings.beside import (
     begins_in_exception,
+    ends_in_excepted,
     happens_before,
     is_beside_nothing_else,
     is_for_a_time,
@@ -50,7 +51,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue  # "by its owner and by nobody else, and then only with MFA": the owner
         if inner.label == "only_passive_by" and _is_only_then(tails, context):
             continue  # "by a chemist only after it has passed"
-        if says_which(tails, context):
+        if says_which(tails, context) or _goes_on_excepting(inner, tails, context):
             continue
         if is_for_a_time(tails, context) or _begins_the_next(tails, context):
             continue
@@ -256,4 +257,22 @@ def _when_it_happened(body: Tree, tails: Part, context: Context) -> bool:
         or was_then(body.end, tree.children[0], context)
         for tree in trees(tails)
         if tree.children and tree.children[0].start == body.end
+    )
+
+
+def _goes_on_excepting(inner: Tree, tails: Part, context: Context) -> bool:
+    """Whether "and on Sundays", set apart from what is excepted before it, may be excepted, too:
+    "documents, drafts excepted, and on Sundays".
+    """
+    words = [word.text for word in context.shared.words[tails.start : tails.start + 3]]
+    words = words[words[:1] == [","] :]
+    joined = words[0] == "and" and words[1] not in ("only", "then", "not", "never")
+    excepted = any(ends_in_excepted(part, tails.start) for part in inner.children)
+    return (
+        joined
+        and excepted
+        and surrounds(tails)
+        and context.shared.ask_of(
+            tails, "is “{said}” part of the exception, or needed? Write two sentences"
+        )
     )

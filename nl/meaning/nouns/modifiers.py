@@ -29,7 +29,7 @@ from ..base import (
 )
 from ..closing import any_of, none_of
 from ..predicates.being import in_with
-from ..predicates.by_whom import perhaps_by_them
+from ..predicates.by_whom import goes_on_by_whom, perhaps_by_them
 from ..predicates.given import given
 from ..predicates.under_way import being_done
 from ..quantities.counts import count_done
@@ -432,9 +432,10 @@ def _posts_or(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         return
     if _loses_its_subject(tree) or _means_either(tree, desc, context):
         return
-    if perhaps_by_them(list(tree.children), context):
+    parts = list(tree.children)
+    if perhaps_by_them(parts, context) or goes_on_by_whom(parts, context):
         return
-    for part in timed_alike(list(tree.children), context):
+    for part in timed_alike(parts, context):
         bare_desc = replace(desc, box=Box())
         found = [narrow.box for narrow in narrowed(bare_desc, part, context)]
         options.append(list(dict.fromkeys(found)))

@@ -31,3 +31,14 @@ def perhaps_by_them(parts: list[Part], context: Context) -> bool:
                 (part.start, last.end),
             )
     return False
+
+
+def goes_on_by_whom(parts: list[Part], context: Context) -> bool:
+    """Whether a last "by" goes on with by whom something is done: "removed by its author, by the
+    owner of the page it is on, or by a moderator" is of no page by one.
+    """
+    words, first, last = context.shared.words, parts[0], parts[-1]
+    if words[last.start].text != "by" or words[first.start].text == "by":
+        return False
+    done = (leaf.end for leaf in context.shared.leaves if leaf.kind == "ACTP")
+    return any(at < first.start and words[at].text == "by" for at in done)

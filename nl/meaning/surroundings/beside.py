@@ -433,24 +433,24 @@ def limits_the_excepted(tree: Tree, tails: Part, context: Context) -> bool:
         said = [word.text for word in words[tree.start : tree.end]]
         others = ("other", "than") in itertools.pairwise(said)
         if tree.label in DENYING or (tree.label == "may" and not others):
-            return any(_ends_in_excepted(part, tails.start) for part in tree.children)
+            return any(ends_in_excepted(part, tails.start) for part in tree.children)
     if words[tails.start].text not in (*WHILE, "if"):
         return False
     return any(
         word.text == "," and words[at + 1].text in EXCEPT and at > tree.start
         for at, word in enumerate(words[: tails.start - 1])
-    ) and any(_ends_in_excepted(part, tails.start) for part in tree.children)
+    ) and any(ends_in_excepted(part, tails.start) for part in tree.children)
 
 
 DENYING = frozenset({"may_not", "does_not", "nobody_may", "may_not_passive", "barred_from"})
 
 
-def _ends_in_excepted(part: Part, end: int) -> bool:
+def ends_in_excepted(part: Part, end: int) -> bool:
     if isinstance(part, Leaf) or part.end != end:
         return False
     return any(
         inner.label in ("excluding", "excluding_all")
-        or (bool(inner.children) and _ends_in_excepted(inner.children[-1], end))
+        or (bool(inner.children) and ends_in_excepted(inner.children[-1], end))
         for inner in trees(part)
     )
 
