@@ -77,6 +77,10 @@ VOCABULARIES = {
     "seventieth": "vocabularies76",
     "seventy-first": "vocabularies77",
     "seventy-second": "vocabularies78",
+    "seventy-third": "vocabularies79",
+    "seventy-fourth": "vocabularies80",
+    "seventy-fifth": "vocabularies81",
+    "seventy-sixth": "vocabularies82",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
