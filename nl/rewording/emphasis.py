@@ -195,6 +195,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return False
     if word == "whatsoever":
         return at > 0
+    if word == "our" and (not at or before in ENDS):  # "our editors may": all there are
+        return not MODALS.isdisjoint(word.text for word in words[at + 2 : at + MOST_WORDS])
     if word in ("at", "all") and _is_at_all(words, at - (word == "all")):
         return True
     if _ends_so(words, at, ASIDES) or (before in PEOPLE | THEM and _ends_so(words, at, DONE)):

@@ -143,3 +143,28 @@ def _is_subject(noun: list[str], before: Sequence[Word]) -> bool:
     return (whose[:of] == ["the", *noun] and whose[of : of + 1] == ["of"]) or (
         whose[-len(noun) :] == noun and whose[-len(noun) - 1 : -len(noun)] == ["'s"]
     )
+
+
+def whoever_named_again(words: Sequence[Word]) -> list[Word]:
+    """The words, "whoever filed a claim must not approve it, and neither may that person's manager"
+    as "… neither may their manager", where nobody else is called a person.
+    """
+    texts = [word.text for word in words]
+    found = list(words)
+    for at in range(len(found) - 2, 0, -1):
+        if texts[at : at + 2] != ["that", "person"]:
+            continue
+        start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
+        begins = texts[start : start + 3]
+        so = any(texts[n] in AGAIN and texts[n + 1] in MODALS for n in range(start, at - 1))
+        if not so or not (begins[0] == "whoever" or begins[1:] in WHO or begins[:2] in ANYONE_WHO):
+            continue
+        whose = texts[at + 2 : at + 3] == ["'s"]
+        said = replace(words[at], text="their" if whose else "them", end=words[at + 1 + whose].end)
+        found[at : at + 2 + whose] = [said]
+    return found
+
+
+AGAIN = frozenset("neither nor so".split())
+WHO = (["person", "who"],)
+ANYONE_WHO = (["anyone", "who"], ["someone", "who"], ["anybody", "who"], ["somebody", "who"])

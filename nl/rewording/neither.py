@@ -24,7 +24,8 @@ ENDS = frozenset(". ; ,".split())
 
 def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
-    found = _done_by_neither(_by_neither(_but_neither(list(words), vocabulary)))
+    found = _but_may_not(list(words), vocabulary)
+    found = _done_by_neither(_by_neither(_but_neither(found, vocabulary)))
     found = _neither_did(found, vocabulary)
     for at in range(len(found) - 3, -1, -1):
         if found[at].text not in HAS or texts_at(found, at + 1) != "neither":
@@ -187,3 +188,23 @@ def either_of_things(words: Sequence[Word]) -> list[Word]:
             found[joins[0]] = replace(found[joins[0]], text="or")
             del found[at : colon + 1]
     return found
+
+
+def _but_may_not(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may view files on weekdays, but not delete them" as "…, but may not delete them":
+    whenever that is.
+    """
+    texts = [word.text for word in words]
+    for at in range(len(words) - 4, 2, -1):
+        verb = vocabulary.kinds(texts[at + 2 : at + 3])
+        if texts[at : at + 2] != ["but", "not"] or "VERB" not in verb:
+            continue
+        start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
+        may = next((texts[n] for n in range(start, at) if texts[n] in MAY), "")
+        if may and texts[at + 3] in ("it", "them") and not TIMELY.isdisjoint(texts[start:at]):
+            words.insert(at + 1, replace(words[at], text=may, start=words[at].end))
+    return words
+
+
+MAY = frozenset(["may", "can"])
+TIMELY = frozenset("between during while when within until on at from with".split())

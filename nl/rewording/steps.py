@@ -29,7 +29,12 @@ from .doers_named import as_whoever
 from .done_to import done_of, its_done
 from .each_may import each_may
 from .emphasis import without_emphasis
-from .former import excepted_named_again, named_again, subject_named_again
+from .former import (
+    excepted_named_again,
+    named_again,
+    subject_named_again,
+    whoever_named_again,
+)
 from .given_time import within_given
 from .granted import given_to
 from .in_a_role import a_person_they, as_somebody_you, if_you_are
@@ -86,7 +91,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
-    words = subject_named_again(tied_as_usual(words, vocabulary))
+    words = whoever_named_again(subject_named_again(tied_as_usual(words, vocabulary)))
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from ...compiler import model as m
-from ..meaning.base import Shared, Unreadable
-from ..meaning.closing import path_types
+from ..meaning.base import RESOURCE, SUBJECT, Shared, Unreadable
+from ..meaning.closing import mentions, path_types
 from ..rule import Clause, conjunction
 from ..text.morphology import base_of_agent, singular
 from ..vocabulary.phrases import words_of
@@ -81,6 +81,26 @@ def _is_one_way_of_several(node: m.Node, tie: m.Expr) -> bool:
     return isinstance(node, m.Or) and tie in node.items
 
 
+def _of_all_with_their_own(clause: Clause, shared: Shared) -> Clause:
+    """A grant of what is staff's own, "staff can withdraw their own requests", whatever they are
+    the staff of.
+    """
+    assert isinstance(clause.condition, m.And)
+    items = clause.condition.items
+    own = any(mentions(x, SUBJECT) and mentions(x, RESOURCE) for x in items)
+    kept = [x for x in items if not (own and _is_just_staff(x, shared))]
+    return msgspec.structs.replace(clause, condition=conjunction(kept))
+
+
+def _is_just_staff(item: m.Expr, shared: Shared) -> bool:
+    """Whether it is that who asks is on the staff of something."""
+    if not isinstance(item, m.Quantifier) or item.body is not None or item.kind != "any":
+        return False
+    inverse = _inverse(item.path.path[-1], shared)
+    own = item.path.root == SUBJECT and len(item.path.path) == 1
+    return own and inverse is not None and inverse.relation in STAFF
+
+
 STAFF = frozenset("staff personnel crew workforce".split())
 """Whom a text speaks of as all who work there."""
 
@@ -90,8 +110,10 @@ def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
     a van", as one of whoever does: also of those who have driven nothing so far. So are suspended
     staff all who are suspended, of whatever they are the staff.
     """
-    if clause.effect != "forbid" or not isinstance(clause.condition, m.And):
+    if not isinstance(clause.condition, m.And):
         return clause
+    if clause.effect != "forbid":
+        return _of_all_with_their_own(clause, shared)
     done = {words_of(name)[0] for name in clause.actions}
 
     def is_just_that(item: m.Expr) -> bool:
@@ -99,11 +121,14 @@ def _of_whoever_does(clause: Clause, shared: Shared) -> Clause:
             return False
         inverse = _inverse(item.path.path[-1], shared)
         named = set(base_of_agent(inverse.relation)) if inverse is not None else set()
-        own = item.path.root == "subject" and len(item.path.path) == 1
-        anybody = inverse is not None and inverse.relation in STAFF
-        return own and (anybody or bool(named & done))
+        own = item.path.root == SUBJECT and len(item.path.path) == 1
+        return own and bool(named & done)
 
-    kept = [item for item in clause.condition.items if not is_just_that(item)]
+    kept = [
+        item
+        for item in clause.condition.items
+        if not (is_just_that(item) or _is_just_staff(item, shared))
+    ]
     return msgspec.structs.replace(clause, condition=conjunction(kept)) if kept else clause
 
 

@@ -10,7 +10,7 @@ from itertools import chain, product
 from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
-from ...text.lexicon import MEMBERSHIPS
+from ...text.lexicon import MEMBERSHIPS, PREPOSITIONS
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, types_of
@@ -281,11 +281,12 @@ def anyone_post(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def _is_beside_its_like(tree: Tree, context: Context) -> bool:
     """Whether "those that belong to a part of it" is told as a noun before it is, and no part of
-    how that is told: after "the samples that belong to it".
+    how that is told: after "the samples that belong to it"; "those in its parts" after "in it".
     """
     words = [word.text for word in context.shared.words]
-    told = words[tree.start + 1 : tree.start + 3]
-    if words[tree.start] not in ("those", "ones") or told[:1] not in (["that"], ["which"]):
+    clause = words[tree.start + 1] in ("that", "which")
+    told = words[tree.start + 1 : tree.start + (3 if clause else 2)]
+    if words[tree.start] not in ("those", "ones") or not (clause or told[0] in PREPOSITIONS):
         return False
     before = range(1, tree.start - 1)
     return any(words[i : i + 2] == told and words[i - 1] != words[tree.start] for i in before)

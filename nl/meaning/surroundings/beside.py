@@ -66,7 +66,9 @@ def go_together(one: Part, two: Part, context: Context) -> bool:
 
 
 def _is_of_the_last_time(one: Part, two: Part, context: Context) -> bool:
-    """Whether "on weekdays, and on weekends with MFA" says of the weekends alone what is needed."""
+    """Whether "on weekdays, and on weekends with MFA" says of weekends alone what is needed; not
+    so "before 7 or after 19 unless …", which is one stretch.
+    """
     words = [word.text for word in context.shared.words]
     behind = one.end == two.start and not {",", "and"} & {
         words[two.start],
@@ -77,7 +79,8 @@ def _is_of_the_last_time(one: Part, two: Part, context: Context) -> bool:
     times += [tree for tree in trees(one) if tree.label == "any_adverbial"]
     last = [part for tree in times for part in tree.children[-1:]]
     apart = any(words[part.start] in TIMELY_PREPOSITIONS for part in last)
-    if not (behind and apart and {tree.label for tree in trees(two)} & OF_A_TIME):
+    night = "before" in words[one.start : one.end] and "after" in words[one.start : one.end]
+    if not (behind and apart and not night and {tree.label for tree in trees(two)} & OF_A_TIME):
         return False
     return context.shared.ask_of(
         two, "is “{said}” said of both, or of the last alone? Write two sentences"
