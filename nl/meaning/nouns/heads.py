@@ -328,11 +328,19 @@ def _attribute_value(tree: Tree, context: Context) -> Iterator[Thing]:
 
 
 def _attribute_number(tree: Tree, context: Context) -> Iterator[Thing]:
-    """Terminal 3, building 12: a text that is written in digits."""
+    """Terminal 3, building 12: a text that is written in digits; fiscal year 2026."""
     attr, number = leaf_at(tree, 0).value, leaf_at(tree, 1)
     digits = context.shared.words[number.start].written
-    if attr.type.kind == "string" and number.end == number.start + 1 and digits.isdigit():
+    if number.end != number.start + 1 or not digits.isdigit():
+        return
+    if attr.type.kind == "string":
         yield Val(m.Const(attr.type, digits), attr.type, attr)
+    elif attr.type.kind == "int" and words_of(attr.name)[-1] in ORDINAL:
+        yield Val(m.Const(attr.type, int(digits)), attr.type, attr)
+
+
+ORDINAL = frozenset("year number week quarter floor room gate terminal".split())
+"""What numbers name, and do not measure."""
 
 
 def _is_such_a_place(tree: Tree, attr: Attr, asked: Desc, context: Context) -> bool:

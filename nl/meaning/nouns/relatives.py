@@ -169,6 +169,17 @@ def _which_nobody(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             yield none_of(any_of(boxes, context.shared), context.shared)
 
 
+def _which_nobody_is(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """That nobody has been assigned to."""
+    for leaf in tree.children:
+        if isinstance(leaf, Leaf) and isinstance(leaf.value, RelWord):
+            word = replace(leaf.value, participle=True)
+            types = dict.fromkeys((*word.rel.subjects, word.rel.type))
+            boxes = [box for t in types for box in _done_by(context.new(t), word, desc, context)]
+            if boxes:
+                yield none_of(any_of(boxes, context.shared), context.shared)
+
+
 def _which_they_neither(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """That neither they nor their manager owns."""
     *_, one, two, verb = tree.children
@@ -398,6 +409,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_mixed": which_they_mixed,
     "which_they_mixed_all": which_they_mixed,
     "which_nobody": _which_nobody,
+    "which_nobody_is": _which_nobody_is,
     "which_they_neither": _which_they_neither,
     "which_they_any": _which_they_any,
     "which_they_all": _which_they_any,
