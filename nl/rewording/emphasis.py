@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
+from ..text.calendar import calendar_word
 from ..text.lexicon import MODALS, PARTICLES, PREPOSITIONS
 from ..text.morphology import base_of_participle, verb
 from ..text.tokens import Word
@@ -92,7 +93,7 @@ def _gerunds(verb_: str) -> Iterable[str]:
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
-    words = _or_at_any_time(_and_then_at_any_time(words))
+    words = _or_at_any_time(_and_then_at_any_time(_weekends_too(words)))
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
     at = 0
@@ -131,6 +132,29 @@ def _is_switched_on(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> b
     return False
 
 
+WEEKENDS = (["weekends", "included"], ["including", "weekends"], ["including", "at", "weekends"],
+            ["including", "on", "weekends"], ["seven", "days", "a", "week"],
+            ["every", "day", "of", "the", "week"])  # fmt: skip
+
+
+def _weekends_too(words: Sequence[Word]) -> Sequence[Word]:
+    """ "Between 8:00 and 20:00, weekends included" without what holds of hours of no day anyway."""
+    for at in range(1, len(words) - 2):
+        said = next((s for s in WEEKENDS if [w.text for w in words[at : at + len(s)]] == s), None)
+        before = at - (words[at - 1].text == ",")
+        if said is None or not (
+            words[before - 1].kind in CLOCKS or words[before - 1].text in HALVES
+        ):
+            continue
+        days = {word.text for word in words[:before]}
+        if any(map(calendar_word, days)) or not days.isdisjoint(("weekdays", "weekday")):
+            continue
+        return [*words[:before], *words[at + len(said) :]]
+    return words
+
+
+CLOCKS = frozenset(["clock", "number"])
+HALVES = frozenset(["am", "pm"])
 ANY_TIME = (["at", "any", "time"], ["at", "all", "times"], ["at", "any", "hour"])
 
 
