@@ -1,5 +1,6 @@
 """Knows other ways of saying a relation than its name gives: "under treatment by" of treated_by, "a
-conflict with" of conflicted_with, "used for" of made_with, "leads into" of leads_to.
+conflict with" of conflicted_with, "used for" of made_with, "leads into" of leads_to, and "signed
+off on" of signed_off_by.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ def other_ways(rel: Rel) -> Iterator[Entry]:
     for base in bases or (base_of_agent(first) if not rest else ()):
         for form in verb(base).gerund:  # "the requesting agent": who has requested it
             yield form, "RELA", RelWord(rel, "subject")
+    if (first, *rest) == ("signed", "off", "by"):
+        yield "signed off on", "RELVP", RelWord(rel, "subject")
+        yield "sign off on", "RELV", RelWord(rel, "subject", True)
+        yield "signs off on", "RELV", RelWord(rel, "subject")
     if rest == ["with"] and first in USED:
         yield "used for", "RELP", RelWord(rel, "subject", participle=True)
     if rest == ["to"]:

@@ -197,7 +197,7 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
         for noun in trees(tree.children[1]):
             yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
     for thing in things(tree.children[1], inner):
-        if desc.missing is not None and preposition in ("of", "for", "on", "in", "to"):
+        if desc.missing is not None and preposition in ("of", "for", "on", "in", "to", "at"):
             owned = list(tried(thing, lambda other: filled(desc, other, inner)))
             yield from owned
             role = any(x.kind == "CLASS" and x.end == tree.start for x in context.shared.leaves)

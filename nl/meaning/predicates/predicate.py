@@ -323,12 +323,24 @@ def _includes(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         found = [list(dict.fromkeys(has_thing(np, target, context))) for np in parts]
         if len(parts) == len(tree.children) and all(len(boxes) == 1 for boxes in found):
             yield any_of([boxes[0] for boxes in found], context.shared)
+        elif target.type not in context.vocabulary.principals:
+            within = [list(_includes(tree, value, context)) for value in _sets_of(target, context)]
+            if len(said := [boxes for boxes in within if boxes]) == 1:
+                yield from said[0]  # "menus that contain nuts", by their allergens
         return
     if not isinstance(target, Val) or target.type.kind != "set":
         return
     options = [list(dict.fromkeys(said_of(part, target, context))) for part in tree.children]
     if all(len(found) == 1 for found in options):
         yield any_of([found[0] for found in options], context.shared)
+
+
+def _sets_of(desc: Desc, context: Context) -> Iterator[Val]:
+    """The attributes of something that are sets of values."""
+    for attribute in context.vocabulary.types[desc.type].attributes:
+        if attribute.type.kind == "set":
+            of = m.AttributeOf(attribute.type, desc.variable, attribute.name)
+            yield Val(of, attribute.type, Attr(desc.type, attribute.name, attribute.type))
 
 
 def _exceeds(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
