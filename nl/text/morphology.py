@@ -71,7 +71,7 @@ IRREGULAR_VERBS = {
     "lend": ("lent", "lent"), "let": ("let", "let"), "lose": ("lost", "lost"),
     "make": ("made", "made"), "meet": ("met", "met"),
     "pay": ("paid", "paid"), "put": ("put", "put"), "quit": ("quit", "quit"),
-    "read": ("read", "read"),
+    "read": ("read", "read"), "proofread": ("proofread", "proofread"),
     "freeze": ("froze", "frozen"), "unfreeze": ("unfroze", "unfrozen"),
     "greenlight": ("greenlit", "greenlit"),
     "bind": ("bound", "bound"), "unbind": ("unbound", "unbound"), "undo": ("undid", "undone"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..text.morphology import base_of_agent, base_of_participle, plural, verb
 from .phrases import words_of
-from .relations import Entry
+from .relations import WEAK_NOUN, Entry
 from .senses import Rel, RelWord
 
 ONGOING = {
@@ -27,6 +27,8 @@ HELD = {
 """What somebody has who is so: a conflict, with what they are conflicted with."""
 USED = frozenset("made paid bought done performed carried sent signed booked placed".split())
 """What is done with something: that is used for it."""
+GROUPS = frozenset("team crew panel board committee jury".split())
+"""Whose members a thing has."""
 INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go": ("into",)}
 
 
@@ -47,6 +49,8 @@ def other_ways(rel: Rel) -> Iterator[Entry]:
     for base in bases or (base_of_agent(first) if not rest else ()):
         for form in verb(base).gerund:  # "the requesting agent": who has requested it
             yield form, "RELA", RelWord(rel, "subject")
+    if rest == ["member"] and first in GROUPS:
+        yield first, WEAK_NOUN, RelWord(rel, "subject")  # "on its team", by team_member
     if (first, *rest) == ("signed", "off", "by"):
         yield "signed off on", "RELVP", RelWord(rel, "subject")
         yield "sign off on", "RELV", RelWord(rel, "subject", True)
