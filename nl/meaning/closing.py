@@ -41,7 +41,8 @@ def closed(box: Box, shared: Shared) -> m.Expr | None:
             names.discard(local)
     if any(_is_near(test) and _any_number_of(test) in tests for test in tests):
         raise Unreadable  # "part of their fleet, at any depth", were that the fleet's own: it is so
-    if any(isinstance(test, m.Or) and not set(tests).isdisjoint(test.items) for test in tests):
+    ties = {test for test in tests if isinstance(test, m.Member)}
+    if any(isinstance(test, m.Or) and not ties.isdisjoint(test.items) for test in tests):
         raise Unreadable  # "at their site or at one within it", were what is asked for at it anyhow
     return _closed(_without_entailed(tests, locals_, shared), locals_, shared)
 

@@ -20,7 +20,7 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     """The words, "direct and indirect managers of an owner may" as "managers of an owner, directly
     or indirectly, may", where the vocabulary has no such word itself.
     """
-    found = list(words)
+    found = _put_behind(list(words))
     if ("indirect",) in vocabulary.entries:
         return found
     for at in range(len(found) - 3, -1, -1):
@@ -39,6 +39,18 @@ def directly_or_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
             last = 4 if found[end : end + 1] and found[end].text in (".", ";", ":", ",") else 5
             found[start:end] = [*found[at + 3 : end], *adverbs[:last]]
     return found
+
+
+def _put_behind(words: list[Word]) -> list[Word]:
+    """The words, "which, directly or indirectly, is part of it" as "which is directly or indirectly
+    part of it".
+    """
+    for at in range(len(words) - 7, 0, -1):
+        said = [word.text for word in words[at : at + 6]]
+        apart = said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] in ("is", "are")
+        if apart and words[at - 1].text in ("that", "which", "who"):
+            words[at : at + 6] = [words[at + 5], *words[at + 1 : at + 4]]
+    return words
 
 
 def directly_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

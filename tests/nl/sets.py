@@ -81,6 +81,8 @@ VOCABULARIES = {
     "seventy-fourth": "vocabularies80",
     "seventy-fifth": "vocabularies81",
     "seventy-sixth": "vocabularies82",
+    "seventy-seventh": "vocabularies83",
+    "seventy-eighth": "vocabularies84",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",
