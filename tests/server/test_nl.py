@@ -129,7 +129,7 @@ def test_a_model_without_a_key(
 
 def test_a_model_that_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(Path("records.jsonl").read_text().splitlines()[0])
-    record["text"] = "Doctors can, if they are doctors, read records."
+    record["text"] = "Doctors can, doctors being doctors, read records."
     Path("records.jsonl").write_text(json.dumps(record) + "\n")
     with scripted([Refuse()]) as server:
         arguments = ["nl", "eval", "records.jsonl", "--vocabulary", ".", "--model", "m"]
