@@ -85,13 +85,7 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         word
         for at, word in enumerate(words)
         if word.text in ("year", "years", "month", "months")
-        and (
-            word in unknown
-            or (
-                at == chart.reached
-                and (words[at - 1].kind == "number" or words[at - 1].text in SMALL)
-            )
-        )
+        and (word in unknown or (at == chart.reached and _is_number(words[at - 1])))
     ]:
         return Question(
             "vague",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ...compiler import model as m
@@ -79,15 +79,11 @@ def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> boo
     before = [word.text for word in words[max(0, at - 2) : at]]
     if before[-1:] and before[-1] in ("a", "any", "the"):
         before = before[:-1]
-    if any(before[-1:] == [form] for verb in MAKING for form in (verb, *_gerunds(verb))):
+    if any(before[-1:] == [form] for base in MAKING for form in (base, *verb(base).gerund)):
         return True
     after = [word.text for word in words[at + 1 : at + 6]]
     done = next((after[i + 1] for i in range(len(after) - 1) if after[i] == "be"), "")
     return before in ([], ["."], [";"]) and not set(base_of_participle(done)).isdisjoint(MAKING)
-
-
-def _gerunds(verb_: str) -> Iterable[str]:
-    return verb(verb_).gerund
 
 
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

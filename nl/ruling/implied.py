@@ -160,12 +160,16 @@ def _ties(clause: Clause, shared: Shared, *, itself: bool) -> Iterator[tuple[str
             yield step, tie
 
 
-def _inverse(step: str, shared: Shared) -> m.Inverse | None:
-    """What a step from who asks turns round."""
+def inverses(step: str, shared: Shared) -> list[m.Inverse]:
+    """What a step from who asks may turn round: of whatever type that has one so called."""
     made = [d.item for (_, name), d in shared.definitions.items() if name == step]
-    model = shared.vocabulary.model
-    declared = [i for t in model.types for i in t.inverses if i.name == step]
-    found = [d for d in (*made, *declared) if isinstance(d, m.Inverse)]
+    declared = [i for t in shared.vocabulary.model.types for i in t.inverses if i.name == step]
+    return [d for d in (*made, *declared) if isinstance(d, m.Inverse)]
+
+
+def _inverse(step: str, shared: Shared) -> m.Inverse | None:
+    """What a step from who asks turns round, where that is one."""
+    found = inverses(step, shared)
     return found[0] if len({(i.type, i.relation) for i in found}) == 1 else None
 
 

@@ -12,6 +12,7 @@ from ..meaning.base import RESOURCE, SUBJECT, Shared
 from ..meaning.closing import mentions
 from ..rule import Clause
 from ..vocabulary.senses import types_of
+from .implied import inverses
 
 WHICHEVER = frozenset("any all every each another other others whichever whatever".split())
 """Before what is asked for, or who may are told by: no matter whose it is."""
@@ -50,16 +51,10 @@ def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[str
             and node.path.root == SUBJECT
             and len(node.path.path) == 1
         ):
-            for inverse in _inverses(node.path.path[0], shared):
+            for inverse in inverses(node.path.path[0], shared):
                 same = inverse.type in asked and not mentions(node.body, RESOURCE)
                 if node.body is None or same:
                     yield inverse.type
-
-
-def _inverses(step: str, shared: Shared) -> Iterator[m.Inverse]:
-    made = [d.item for (_, name), d in shared.definitions.items() if name == step]
-    declared = [i for t in shared.vocabulary.model.types for i in t.inverses if i.name == step]
-    yield from (d for d in (*made, *declared) if isinstance(d, m.Inverse))
 
 
 def _is_of_one(type_: str, shared: Shared) -> bool:
