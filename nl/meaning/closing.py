@@ -16,10 +16,10 @@ import msgspec
 from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..rule import Definition, conjunction, disjunction, negation
+from ..vocabulary.made_by import WRITERS, is_named_after
 from ..vocabulary.phrases import words_of
 from ..vocabulary.senses import BOOL, put
 from .base import Box, Desc, Local, Shared, Unreadable
-from .nouns.fitting import WRITERS, is_named_after
 
 
 def closed(box: Box, shared: Shared) -> m.Expr | None:

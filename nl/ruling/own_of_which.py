@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from ...compiler import model as m
 from ..meaning.base import RESOURCE, SUBJECT, Shared
-from ..meaning.nouns.fitting import personal
 from ..rule import Clause
+from ..vocabulary.made_by import personal
 from ..vocabulary.phrases import words_of
 
 OWN = frozenset("own theirs his hers".split())

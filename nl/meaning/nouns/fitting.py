@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....compiler import model as m
-from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS, PREPOSITIONS
+from ...text.lexicon import CONTAINERS, LOCATIVES, MEMBERSHIPS
 from ...text.morphology import plural
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.levels import CHIEFS, DEEP, leads_up
+from ...vocabulary.made_by import WRITERS, is_named_after, personal
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import Context, Desc
@@ -67,10 +68,6 @@ MAKERS = frozenset(
     ).split()
 )
 """Whom a thing is by, and not for."""
-
-
-WRITERS = frozenset("author creator writer drafter composer photographer prescriber".split())
-"""Whom a thing is by that somebody is said to have made."""
 
 
 SOURCES = frozenset("source origin sender".split())
@@ -272,13 +269,3 @@ def owns(rel: Rel, words: list[str]) -> bool:
         return True
     some_key = words[-1] == "holder" and len(words) > 1 and words[:-1] != words_of(rel.type)
     return words[-1] in OWNERS and not some_key
-
-
-def is_named_after(rel: Rel, words: list[str]) -> bool:
-    """Whether who has something is called by it: the applicant of an application."""
-    kind = words_of(rel.type)[-1]
-    return personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
-
-
-def personal(words: list[str]) -> bool:
-    return words[-1].endswith(("er", "or", "ee", "ant")) and words[-1] not in PREPOSITIONS

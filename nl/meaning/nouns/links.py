@@ -9,6 +9,7 @@ from ....compiler import model as m
 from ...text.lexicon import KIN, LOCATIVES
 from ...text.morphology import plural, singular
 from ...vocabulary.levels import DEEP, leads_down, leads_up
+from ...vocabulary.made_by import is_named_after, personal
 from ...vocabulary.phrases import words_of
 from ...vocabulary.relations import SYMMETRIC
 from ...vocabulary.senses import BOOL, Rel, RelWord
@@ -35,9 +36,7 @@ from .fitting import (
     RECEIVERS,
     fitting,
     holds,
-    is_named_after,
     owns,
-    personal,
 )
 from .levels import all_the_way
 

@@ -1,0 +1,21 @@
+"""Knows by a relation's name whether it is of people, and of those by whom a thing was made."""
+
+from __future__ import annotations
+
+from ..text.lexicon import PREPOSITIONS
+from .phrases import words_of
+from .senses import Rel
+
+WRITERS = frozenset("author creator writer drafter composer photographer prescriber".split())
+"""Whom a thing is by that somebody is said to have made."""
+
+
+def is_named_after(rel: Rel, words: list[str]) -> bool:
+    """Whether who has something is called by it: the applicant of an application."""
+    kind = words_of(rel.type)[-1]
+    return personal(words) and len(words) == 1 and words[-1][:4] == kind[:4] and len(kind) > 4
+
+
+def personal(words: list[str]) -> bool:
+    """Whether a relation is called by a word for people: an adviser, an applicant."""
+    return words[-1].endswith(("er", "or", "ee", "ant")) and words[-1] not in PREPOSITIONS
