@@ -83,6 +83,8 @@ def _apart(node: Any) -> Any:
     """ "Any site of it has a manager, or they are an officer": any has, or they are and there is
     any.
     """
+    if isinstance(node, m.Member):
+        return _turned_round(node)
     if not isinstance(node, m.Quantifier) or node.kind != "any" or node.body is None:
         return node
     body = node.body
@@ -103,6 +105,21 @@ def _apart(node: Any) -> Any:
     bound = [item for item in items if item not in free]
     inner = conjunction(bound) if bound else None
     return m.And(BOOL, (*free, _apart(replace(node, body=inner))))
+
+
+def _turned_round(node: m.Member) -> m.Member:
+    """ "It is among those that a tenancy of theirs covers", as "they are among those who hold a
+    tenancy that covers it": one and the same tenancy.
+    """
+    steps = node.of.path
+    back, _, type_ = steps[0].partition("-of-") if steps else ("", "", "")
+    if (node.item, node.of.root) != ("resource", "subject") or len(steps) != 2 or not type_:
+        return node
+    if "-" in steps[1]:
+        return node
+    return replace(
+        node, item="subject", of=m.EntityPath("resource", (f"{steps[1]}-of-{type_}", back))
+    )
 
 
 def _walks_on(node: m.Quantifier, body: m.Expr) -> bool:

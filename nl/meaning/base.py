@@ -283,6 +283,8 @@ class Context:
     """Whether a statement forbids something outright, and not just without what it requires."""
     nobody_said: bool = False
     """Whether a statement does not say who asks: "another" is other than somebody else."""
+    nobody_may: bool = False
+    """Whether a statement says of nobody at all that they may."""
     front: Callable[[Context], Iterator[tuple[Box, Callable[[Any], Any]]]] | None = None
     """What a phrase before the statement says of those that the statement goes on about: "once a
     matter is closed, its lead may …". It goes with what makes it part of a draft.

@@ -40,6 +40,10 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
         yield prior.resource
         return
     same = not context.by_another and _same_asker(prior.subject, context)
+    for_all = _barred_for_all(prior, former, same, context)
+    if for_all is not None:
+        yield for_all
+        return
     if isinstance(prior.resource, Desc) and group.locals and not told and not same:
         if names_another(context.asker, group):
             context.shared.ask(
@@ -68,6 +72,37 @@ def spoken_of(prior: Prior, context: Context) -> Iterator[Thing]:
     items = prior.resource.items if isinstance(prior.resource, Several) else (prior.resource,)
     if any(isinstance(item, Desc) and _is_where_they_are(item.box.tests) for item in items):
         yield prior.resource
+
+
+def _barred_for_all(
+    prior: Prior, former: Thing | None, same: bool, context: Context
+) -> Thing | None:
+    """What nobody may do something to that some may, as it is theirs: "you may edit what your
+    supervisees wrote; once it is locked, nobody may edit it" bars others from it as well. Of what
+    can't be walked to, "a file of your office", it is whosever it is.
+    """
+    what = prior.resource
+    if not context.nobody_may or prior.effect not in ("permit", "only") or former is None:
+        return None
+    if can_be_said(former, context):
+        return former if same else None
+    if not isinstance(what, Desc) or not (same or what.number == "one"):
+        return None
+    return replace(what, box=_of_itself(what.box))
+
+
+def _of_itself(box: Box) -> Box:
+    """What of a description has nothing to do with who asks, nor with what they are told by."""
+    theirs = {SUBJECT}
+    while True:
+        tied = [test for test in box.tests if any(mentions(test, name) for name in theirs)]
+        also = {x.variable for x in box.locals if any(mentions(t, x.variable) for t in tied)}
+        if also <= theirs:
+            break
+        theirs |= also
+    tests = tuple(test for test in box.tests if test not in tied)
+    locals_ = tuple(local for local in box.locals if local.variable not in theirs)
+    return replace(box, tests=tests, locals=locals_)
 
 
 def can_be_said(thing: Thing | None, context: Context) -> bool:

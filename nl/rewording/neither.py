@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.lexicon import PREPOSITIONS
-from ..text.morphology import base_of_participle, base_of_third
+from ..text.morphology import base_of_participle, base_of_past, base_of_third
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
@@ -26,7 +26,7 @@ def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
     found = _but_may_not(list(words), vocabulary)
     found = _done_by_neither(_by_neither(_but_neither(found, vocabulary)))
-    found = _neither_did(found, vocabulary)
+    found = _neither_did(_is_neither(found, vocabulary), vocabulary)
     for at in range(len(found) - 3, -1, -1):
         if found[at].text not in HAS or texts_at(found, at + 1) != "neither":
             continue
@@ -73,17 +73,48 @@ def _neither_did(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
         if not one or not two:
             continue
         for did in range(nor + 2, len(found) - 1):
-            ends = [w.text for w in found[did - 1 : did + 1]] == ["who", "did"]
-            if ends and found[did + 1].text in ENDS:
-                found[did : did + 1] = found[at + 1 : nor]
+            if found[did - 1].text in ("who", "whoever") and found[did + 1].text in (
+                *ENDS,
+                *MAY,
+                "must",
+            ):
+                found[did : did + 1] = _again(found[at + 1 : nor], found[did])
         found[nor : nor + 2] = [replace(found[nor + 1], text=text) for text in ("and", *two)]
         found[at : at + 2] = [replace(found[at + 1], text=text) for text in one]
     return found
 
 
+def _is_neither(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "Who is neither its owner nor reports to the person who is" as "who neither is its owner nor
+    reports …": two verbs are denied.
+    """
+    for at in range(1, len(found) - 4):
+        if found[at - 1].text not in BEING or found[at].text != "neither":
+            continue
+        nor = next((i for i in range(at + 2, at + FARTHEST) if texts_at(found, i) == "nor"), 0)
+        if nor and _denied(found, nor + 1, vocabulary)[:1] == ("does",):
+            found[at - 1 : at + 1] = [found[at], found[at - 1]]
+    return found
+
+
+def _again(said: list[Word], did: Word) -> list[Word]:
+    """What "who did" and "who is" leave out after what has been denied: that one is or did so. A
+    noun that was named is "it" there.
+    """
+    if did.text != ("did" if said[0].text not in BEING else said[0].text):
+        return [did]
+    named = said[0].text not in BEING and len(said) > 2 and said[1].text in ("a", "an", "any")
+    return [said[0], replace(said[1], text="it")] if named else said
+
+
+BEING = frozenset("is are was were".split())
+
+
 def _denied(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
     """How it is denied what a verb at a place says somebody has done, or does: "reports to"."""
     said = texts_at(words, at)
+    if said in BEING:
+        return said, "not"
     rest = [word.text for word in words[at + 1 : at + 3]]
 
     def known(base: str) -> bool:
@@ -92,7 +123,7 @@ def _denied(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[str
 
     for base in filter(known, base_of_third(said)):
         return "does", "not", base
-    for base in filter(known, base_of_participle(said)):
+    for base in filter(known, base_of_past(said)):
         return "did", "not", base
     return ("do", "not", said) if known(said) else ()
 

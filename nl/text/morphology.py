@@ -111,6 +111,7 @@ IRREGULAR_VERBS = {
 }  # fmt: skip
 
 PARTICIPLES = {participle: base for base, (_, participle) in IRREGULAR_VERBS.items()}
+PASTS = {past: base for base, (past, _) in IRREGULAR_VERBS.items()}
 
 
 def plural(noun: str) -> tuple[str, ...]:
@@ -355,6 +356,11 @@ def base_of_participle(word: str) -> tuple[str, ...]:
     if word[-3] == word[-4]:
         bases.append(word[:-3])
     return tuple(base for base in bases if word in verb(base).participle)
+
+
+def base_of_past(word: str) -> tuple[str, ...]:
+    """The verbs whose past a word may be: "wrote" of write, "signed" of sign."""
+    return (PASTS[word],) if word in PASTS else base_of_participle(word)
 
 
 def base_of_third(word: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ off on" of signed_off_by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..text.morphology import base_of_agent, base_of_participle, plural, verb
 from .phrases import words_of
@@ -32,11 +32,23 @@ GROUPS = frozenset("team crew panel board committee jury".split())
 INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go": ("into",)}
 
 
-def other_ways(rel: Rel) -> Iterator[Entry]:
+KEPT = "holder"
+WORKING = ("work", "works", "working", "worked")
+AT = frozenset("at in for".split())
+"""Where one works, or for whom: each is said of one and the same."""
+
+
+def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
     """Phrases, each with its kind of leaf and its sense."""
     if rel.inverse_of is not None:
         return
     first, *rest = words_of(rel.name)
+    yield from _keeping(rel)
+    if first in ("work", "works") and AT.issuperset(rest) and rest:
+        taken = {other.name for other in all_ if other.type == rel.type}
+        for way in sorted(AT - {name[len(first) + 1 :] for name in taken}):
+            for form, kind in zip(WORKING, ("RELV", "RELV", "RELG", "RELVP"), strict=True):
+                yield f"{form} {way}", kind, RelWord(rel, "object", form == "work")
     if rest == ["by"] and first in ONGOING:
         for noun in (ONGOING[first], f"the {ONGOING[first]}"):
             for preposition in ("by", "of", "from"):
@@ -61,6 +73,18 @@ def other_ways(rel: Rel) -> Iterator[Entry]:
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+def _keeping(rel: Rel) -> Iterator[Entry]:
+    """ "Hold the deed of", "hold the key to": who is its deed_holder, its keyholder."""
+    noun = rel.name.replace("_", " ").removesuffix(KEPT).strip()
+    if not noun or not rel.name.endswith(KEPT):
+        return
+    forms = (("hold", "RELV"), ("holds", "RELV"), ("holding", "RELG"), ("held", "RELVP"))
+    for form, kind in forms:
+        for preposition in ("of", "to", "for"):
+            said = f"{form} the {noun} {preposition}"
+            yield said, kind, RelWord(rel, "subject", form == "hold")
 
 
 def _held(noun: str, rel: Rel) -> Iterator[Entry]:

@@ -177,6 +177,7 @@ ROLE_VERBS = {
     "requestor": (("ask", "for"),),
     "successor": (("succeed", ""),), "proprietor": (("own", ""),),
     "assistant": (("assist", ""), ("assist", "in"), ("assist", "with")),
+    "analyst": (("analyse", ""), ("analyze", "")),
     "pilot": (("fly", ""), ("pilot", "")), "chairman": (("chair", ""),),
     "chairperson": (("chair", ""),), "photographer": (("take", ""), ("photograph", "")),
 }  # fmt: skip

@@ -262,7 +262,7 @@ class Vocabulary:
         add_actions(self)
         for rel in self.relations:
             outright = done_by_others(rel, self.relations)
-            for phrase, kind, value in (*relation_words(rel), *other_ways(rel)):
+            for phrase, kind, value in (*relation_words(rel), *other_ways(rel, self.relations)):
                 if outright and kind in ("RELV", "RELVP", "RELP"):
                     continue
                 if kind == WEAK_NOUN:

@@ -135,6 +135,8 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
             for box in required_by(inner, here):
                 yield replace(draft, when=draft.when + box + more)
         return
+    if tree.label == "further_when" and _is_of_what_is_done(part, draft, context):
+        return
     cases = list(cases_of(tree, here))
     for inner in trees(part):
         for case in cases:
@@ -149,6 +151,17 @@ def further(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
                 if case is not None:
                     box = any_of([none_of(case, here.shared), box], here.shared)
                 yield replace(draft, when=draft.when + box)
+
+
+def _is_of_what_is_done(part: Part, draft: Draft, context: Context) -> bool:
+    """Whether "they must not be closed on weekends" bars what the statement lets be done, closing
+    them; that they are not closed by then is no matter of days.
+    """
+    done = [leaf for leaf in context.shared.leaves if leaf.kind == "ACTP" and leaf.end == part.end]
+    words = [word.text for word in context.shared.words[part.start : part.end]]
+    return words[-3:-1] in (["not", "be"], ["never", "be"]) and any(
+        leaf.value.name in draft.actions for leaf in done
+    )
 
 
 def _of_other_cases(tree: Tree, context: Context) -> Tree | None:

@@ -170,7 +170,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             if again and prior is not None and _is_any(tree, prior.resource, context):
                 return
             if again and prior is not None and prior.resource is not None:
-                yield from spoken_of(prior, context)
+                if not _is_of_nobodys_own(tree, prior, context):
+                    yield from spoken_of(prior, context)
                 yield from _any_at_all(tree, prior, context)
                 return
             if tree.label == "pronoun" and not _named_before(what, context):
@@ -341,6 +342,20 @@ def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:
     if one and against and isinstance(before, Desc) and before.box.tests:
         context.shared.perhaps_any = True
         yield context.new(before.type)
+
+
+def _is_of_nobodys_own(tree: Tree, prior: Prior, context: Context) -> bool:
+    """Whether "nobody may approve an export they requested, and nobody may download one unless …"
+    is of any export: it was only for that nobody that it was their own.
+    """
+    before = prior.resource
+    one = context.shared.words[tree.start].text == "one" and tree.end - tree.start == 1
+    both = context.nobody_may and prior.effect == "forbid"
+    own = isinstance(before, Desc) and before.box.tests
+    return bool(one and both and own) and all(
+        mentions(test, SUBJECT)
+        for test in before.box.tests  # type: ignore[union-attr]
+    )
 
 
 def _is_one(tree: Tree, context: Context) -> bool:

@@ -55,7 +55,8 @@ def _what_has_so_much(head: Part, posts: Part, context: Context) -> Iterator[Thi
 
     asked = next((d for d in context.refs if d.variable == RESOURCE), None)
     before = [word.text for word in context.shared.words[max(0, head.start - 2) : head.start]]
-    joined = not {"and", "or", ","}.isdisjoint(before)  # "has a weight of … and a value over …"
+    # "has a weight of … and a value over …", "with a cost over …"
+    joined = not {"and", "or", ",", "with"}.isdisjoint(before)
     if asked is None or context.role != RESOURCE or context.inside or joined:
         return
     for tree in trees(head):

@@ -77,6 +77,16 @@ PARTNERS = frozenset("counterparty partner supplier vendor customer client insur
 """With whom there is a contract or an order."""
 
 
+JUDGED = frozenset(
+    (
+        "approved reviewed verified checked scored frozen removed inspected rejected audited "
+        "certified confirmed countersigned authorised authorized cleared validated endorsed graded "
+        "witnessed vetted decided"
+    ).split()
+)
+"""What others do to a thing than those whose it is."""
+
+
 SENT = frozenset(
     "raised submitted sent filed requested lodged placed reported opened issued posted made".split()
 )
@@ -121,6 +131,25 @@ def fitting(
 
     `flip` where the relation is declared on the other thing.
     """
+    found = list(_fitting(desc, preposition, other, pairs, context))
+    if preposition in (POSSESSIVE, "of"):
+        others = [fit for rel, _, fit in found if not _is_judged(rel)]
+        best = max(others, default=0)
+        found = [each for each in found if not _is_judged(each[0]) or each[2] > best]
+    yield from found
+
+
+def _is_judged(rel: Rel) -> bool:
+    """Whether a relation is of those who judge a thing: "their own trips" are those that they
+    make, and hardly those approved by them.
+    """
+    words = words_of(rel.name)
+    return words[0] in JUDGED and words[-1] == "by"
+
+
+def _fitting(
+    desc: Desc, preposition: str, other: Desc, pairs: list[Rel], context: Context
+) -> Iterator[tuple[Rel, bool, int]]:
     for rel in pairs:
         directions = []
         if rel.type == desc.type and other.type in rel.subjects:
@@ -140,6 +169,8 @@ def fitting(
                 fit = 1  # "its employees" need not own it
             elif some_kind and of_it and rel.name in CREWS:
                 fit = 3  # a production's line producer is on its crew
+            elif of_it and flip and _is_one_of_theirs(rel, pairs, context):
+                fit = 4  # "their branch" may be their home branch
             elif of_it and not flip and _so_called(rel, other, context):
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
             elif of_it and not flip and (as_such(rel, other) or has_it_so(rel, other)):
@@ -165,6 +196,16 @@ def _is_whom_they_have(rel: Rel, context: Context) -> bool:
     words = words_of(rel.name)
     named = personal(words) or words[-1] in CHIEFS
     return named and len(words) <= 2 and rel.type in people and set(rel.subjects) <= set(people)
+
+
+def _is_one_of_theirs(rel: Rel, pairs: list[Rel], context: Context) -> bool:
+    """Whether a relation of people ends in the noun of what they have so, and none is just that."""
+    last = words_of(rel.name)[-1]
+    return (
+        rel.type in context.vocabulary.principals
+        and last in rel.subjects
+        and not any(other.name == last for other in pairs)
+    )
 
 
 def _so_called(rel: Rel, owner: Desc, context: Context) -> bool:

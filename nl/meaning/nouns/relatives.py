@@ -9,7 +9,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...vocabulary.phrases import words_of
-from ...vocabulary.senses import Event, RelWord
+from ...vocabulary.senses import Event, Noun, RelWord, types_of
 from ..base import (
     RESOURCE,
     SUBJECT,
@@ -60,10 +60,22 @@ def _takes_that_for_another(clause: Tree, context: Context) -> bool:
     claims which that one is assigned.
     """
     first = clause.children[0] if clause.children else None
-    return (
-        isinstance(first, Node)
-        and (first.start, first.end) == (clause.start, clause.start + 1)
-        and context.shared.words[first.start].text == "that"
+    if context.shared.words[clause.start].text != "that" or not isinstance(first, Node):
+        return False
+    alone = (first.start, first.end) == (clause.start, clause.start + 1)
+    return alone or (first.start == clause.start + 1 and _is_that_one(first, context))
+
+
+def _is_that_one(noun: Node, context: Context) -> bool:
+    """Whether "the trial that site takes part in" is of that site, as sites were named before."""
+    leaves = context.shared.leaves
+    return any(
+        not leaf.value.plural
+        and any(
+            other.end < noun.start and leaf.value.types == types_of(other.value) for other in leaves
+        )
+        for leaf in context.shared.taken(noun.start, noun.end)
+        if isinstance(leaf.value, Noun)
     )
 
 
@@ -387,13 +399,25 @@ def _where(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     from ..predicates.conditions import condition
 
     asked = context.role == RESOURCE and context.inside <= {desc.variable, RESOURCE}
+    others = {known.variable for known in context.refs} - {desc.variable, RESOURCE}
+    of_others = _speaks_of_others(tree, context)
     for box in condition(tree.children[0], context):
+        if of_others and not any(mentions(test, name) for test in box.tests for name in others):
+            continue
         if asked and any(mentions(test, RESOURCE) for test in box.tests):
             yield renamed_box(box, RESOURCE, desc.variable)  # "alerts in which the offender is …"
             continue
         of_request = not box.locals and all(map(_is_of_the_request, box.tests))
         if of_request or any(mentions(test, desc.variable) for test in box.tests):
             yield box
+
+
+def _speaks_of_others(tree: Tree, context: Context) -> bool:
+    """Whether it is of others that a clause tells, "flats for which they have a permit": not of the
+    flats.
+    """
+    words = [word.text for word in context.shared.words[tree.start : tree.start + 3]]
+    return words[1:2] == ["which"] and words[-1] in ("they", "he", "she", "you")
 
 
 def _is_of_the_request(test: m.Expr) -> bool:

@@ -13,7 +13,7 @@ from ...text.lexicon import CONTAINERS, MEMBERSHIPS
 from ...vocabulary.phrases import words_of
 from ...vocabulary.relations import COLLECTIVE
 from ...vocabulary.senses import Attr, Event, RelWord
-from ..base import Box, Context, Desc, Part, Thing, Val, tried
+from ..base import Box, Context, Desc, Part, Thing, Val, trees, tried
 from ..closing import none_of
 from .adjectives import Narrow
 from .fitting import OWNERS
@@ -38,7 +38,7 @@ def _nodes(tree: Tree) -> list[Part]:
     return [c for c in tree.children if isinstance(c, Node) and c.symbol not in FORMS]
 
 
-FORMS = ("be", "have_been", "relv")
+FORMS = ("be", "do_not", "have_been", "relv")
 
 
 def _known(desc: Desc) -> Desc:
@@ -62,6 +62,30 @@ def _said_of(one: object, thing: Desc, tie: Tie) -> Iterator[Box]:
     if isinstance(one, Desc):
         for box in tie(one, thing):
             yield box + one.local()
+
+
+def which_they_have(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Flats for which they hold a tenancy: one that is theirs, and is for the flat."""
+    from ..things import things
+    from .possessives import bare_of
+
+    who, what = _nodes(tree)[:2]
+    preposition = _leaf(tree, "PREP")
+    nouns = [inner.children[-1] for inner in trees(what) if inner.label == "some"]
+    nouns += [what] if tree.label == "which_they_have_no" else []
+
+    def theirs(one: object) -> Iterator[Box]:
+        if not isinstance(one, Desc) or one.variable == desc.variable:
+            return
+        for noun in nouns:
+            for thing in bare_of(noun, _known(one), context):
+                if not isinstance(thing, Desc):
+                    continue
+                for box in linked(_known(thing), preposition.value, _known(desc), context):
+                    yield thing.with_box(box).local() + one.local()
+
+    for other in things(who, context):
+        yield from tried(other, theirs)
 
 
 def whose_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -254,6 +278,9 @@ def whose_ones(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 
 RELATIVES = {
+    "which_they_have": which_they_have,
+    "which_they_have_no": denied(which_they_have),
+    "which_they_have_not": denied(which_they_have),
     "whose_ones": whose_ones,
     "whose_they_are": whose_they_are,
     "whose_they_in": whose_they_in,

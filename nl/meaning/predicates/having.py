@@ -48,23 +48,30 @@ def has_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 def with_level(tree: Tree, context: Context) -> Iterator[Box]:
     """Only with a clearance of at least 3: who asks has that, where what is asked for has nothing
-    of that name. Right behind a noun, "accounts with a limit of $500", it would be of that.
+    of that name; "no loan may be paid out with a risk score above 80", of the loan, where who asks
+    has none. Right behind a noun, "accounts with a limit of $500", it would be of that.
     """
     behind = {leaf.kind for leaf in context.shared.leaves if leaf.end == tree.start}
     first = context.shared.words[tree.start].text
     if first == "with" and behind & {"NOUN", "CLASS", "RELN", "PATHN", "PRON"}:
         return
-    asked = {known.type for known in context.refs if known.variable == RESOURCE}
     for level in trees(tree.children[-1]):
         attr = leaf_of(level).value
-        types = (context.vocabulary.types[type_] for type_ in asked)
-        if any(own.name == attr.name for type_ in types for own in type_.attributes):
-            return
-        if any(x.label in ("value_text", "value_either") for x in trees(level.children[-1])):
-            return
-        for known in context.refs:
-            if known.variable == SUBJECT:
-                yield from has_value(level, replace(known, known=True, box=Box()), context)
+        having = _having(attr.name, context)
+        texts = any(x.label in ("value_text", "value_either") for x in trees(level.children[-1]))
+        if len(having) == 1 and (having[0].variable == RESOURCE or not texts):
+            yield from has_value(level, replace(having[0], known=True, box=Box()), context)
+
+
+def _having(name: str, context: Context) -> list[Desc]:
+    """Who of those who ask and what is asked for has something of a name."""
+    types = context.vocabulary.types
+    return [
+        known
+        for known in context.refs
+        if known.variable in (SUBJECT, RESOURCE)
+        and any(own.name == name for own in types[known.type].attributes)
+    ]
 
 
 def except_level(tree: Tree, context: Context) -> Iterator[Box]:
@@ -73,23 +80,18 @@ def except_level(tree: Tree, context: Context) -> Iterator[Box]:
     """
     for level in trees(tree.children[-1]):
         attr = leaf_of(level).value
-        having = [
-            known
-            for known in context.refs
-            if known.variable in (SUBJECT, RESOURCE)
-            and any(
-                own.name == attr.name for own in context.vocabulary.types[known.type].attributes
-            )
-        ]
+        having = _having(attr.name, context)
         if len(having) == 1:
             yield from has_value(level, replace(having[0], known=True, box=Box()), context)
 
 
 def asker_with(tree: Tree, context: Context) -> Iterator[Box]:
-    """Under escort or with clearance 3 and up: of whoever asks."""
-    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
-    if asker is not None:
-        yield from has_value(tree, replace(asker, known=True, box=Box()), context)
+    """Under escort or with clearance 3 and up: of whoever asks; without MFA or with a risk score
+    above 80, of what is asked for, where who asks has none.
+    """
+    having = _having(leaf_of(tree).value.name, context)
+    for known in having if len(having) == 1 else [d for d in having if d.variable == SUBJECT]:
+        yield from has_value(tree, replace(known, known=True, box=Box()), context)
 
 
 def has_no_value(tree: Tree, target: Target, context: Context) -> Iterator[Box]:

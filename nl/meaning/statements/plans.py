@@ -240,6 +240,7 @@ def _cell(
         lets=plan.effect == "permit" or (plan.effect == "only" and plan.about_who),
         denying=plan.effect == "forbid" and plan.unless is None,
         nobody_said=plan.who is None and plan.who_read is None and not whoever,
+        nobody_may=plan.effect == "forbid" and plan.who is None and plan.who_read is None,
     )
     if context.front is None:
         yield from _said_of(replace(plan, actions=actions), subject, resource, here, id(plan))
