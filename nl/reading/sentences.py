@@ -269,7 +269,7 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     ahead = replace(
         context,
         front=fronted(front),
-        ahead=(front.start, front.end) if refers_to_front(clause, context) else None,
+        ahead=(front.start, front.end) if refers_to_front(front, clause, context) else None,
         ahead_asks=asks_by_pronoun(clause, context),
     )
     if names_again((front.start, front.end), (clause.start, clause.end), context):
@@ -397,7 +397,7 @@ def _fronted(
             yield made
     alike = isinstance(clause, Node) and not _bodies(clause).isdisjoint(ALIKE)
     topic = (context.prior is None or alike) and is_topic(front, context)
-    told = refers_to_front(clause, context) or topic
+    told = refers_to_front(front, clause, context) or topic
     if done or context.ahead is not None or not told:
         return
     asks = asks_by_pronoun(clause, context)

@@ -139,19 +139,24 @@ def _attributes(word: Word, before: str, vocabulary: Vocabulary) -> Iterator[Att
         units = [a for a in texts if words_of(a.name)[-1] in UNITS]
         places = [a for a in texts if words_of(a.name)[-1] in PLACES]
         firms = [a for a in texts if words_of(a.name)[-1] in COMPANIES] if before != "in" else []
-        for chosen in compared or _suited(word, units, places or firms):
+        for chosen in compared or _suited(word, before, units, places or firms):
             yield Attr(type_.name, chosen.name, chosen.type)
 
 
-def _suited(word: Word, units: list[m.Attribute], places: list[m.Attribute]) -> list[m.Attribute]:
-    """A word that is known for a department is one; another with a capital is a place."""
+def _suited(
+    word: Word, before: str, units: list[m.Attribute], places: list[m.Attribute]
+) -> list[m.Attribute]:
+    """A word that is known for a department is one; another with a capital is a place. What is
+    somebody's name, too, is a place right after "in": "apiaries in Kerry".
+    """
     from ..text.names import GIVEN_NAMES
 
     if word.text in DEPARTMENTS:
         return units
     if word.text[-1].isdigit():  # "eu-west-1"
         return places
-    if not word.capital or (word.text in GIVEN_NAMES and not word.written.isupper()):
+    person = word.text in GIVEN_NAMES and not word.written.isupper() and before != "in"
+    if not word.capital or person:
         return []
     return places or (units if word.written.isupper() else [])
 

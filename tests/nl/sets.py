@@ -83,6 +83,12 @@ VOCABULARIES = {
     "seventy-sixth": "vocabularies82",
     "seventy-seventh": "vocabularies83",
     "seventy-eighth": "vocabularies84",
+    "seventy-ninth": "vocabularies85",
+    "eightieth": "vocabularies86",
+    "eighty-first": "vocabularies87",
+    "eighty-second": "vocabularies88",
+    "eighty-third": "vocabularies89",
+    "eighty-fourth": "vocabularies90",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

@@ -175,6 +175,8 @@ def _fitting(
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
             elif of_it and not flip and (as_such(rel, other) or has_it_so(rel, other)):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
+            elif flip and preposition in WITHIN and _is_content(rel, context):
+                fit = 3
             else:
                 person = not flip and other.type in context.vocabulary.askers
                 fit = _fit(rel, flip, preposition, other, len(pairs), person)
@@ -298,6 +300,24 @@ def _fit(
     if preposition == "belonging to":
         return 3 if container or membership else 2
     return 0
+
+
+def _is_content(rel: Rel, context: Context) -> bool:
+    """Whether what a thing has by a relation is called as its type is: the candidates in a sitting
+    are those that it has as "candidate". What names those that are in it is itself no such.
+    """
+    alike = len(rel.subjects) == 1 and words_of(rel.name) == words_of(rel.subjects[0])
+    return (
+        rel.inverse_of is None
+        and alike
+        and not any(
+            (inverse.type, inverse.relation) == (rel.type, rel.name)
+            for inverse in context.vocabulary.types[rel.subjects[0]].inverses
+        )
+    )
+
+
+WITHIN = frozenset({*LOCATIVES, "inside of"})
 
 
 def _is_owned(rel: Rel, preposition: str) -> bool:

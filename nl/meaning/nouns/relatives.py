@@ -286,12 +286,23 @@ def _which_they_are(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 
 def _which_they_are_any(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Of which they are the owner or a reviewer: either."""
+    for boxes in _each_office(tree, desc, context):
+        yield any_of(boxes, context.shared)
+
+
+def _which_they_are_both(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """Of which they are both the giver and the receiver."""
+    for boxes in _each_office(tree, desc, context):
+        yield sum(boxes, Box())
+
+
+def _each_office(tree: Tree, desc: Desc, context: Context) -> Iterator[list[Box]]:
+    """What each of several relations says that they have to a thing."""
     words = [c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN"]
     rest = tuple(c for c in tree.children if c not in words)
     ones = (replace(tree, children=(*rest, word)) for word in words)
     found = [list(dict.fromkeys(_which_they_are(one, desc, context))) for one in ones]
-    for boxes in itertools.product(*found):
-        yield any_of(list(boxes), context.shared)
+    yield from map(list, itertools.product(*found))
 
 
 def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -443,6 +454,7 @@ RELATIVES: dict[str, Narrow] = {
     "which_they_relation": _which_they_are,
     "which_they_relation_of": _which_they_are,
     "which_they_relation_any": _which_they_are_any,
+    "which_they_relation_both": _which_they_are_both,
     "which_they_relation_not": denied(_which_they_are),
     "which_they_participle_not": denied(_which_they_participle),
     "which_they_prep_not": denied(_which_they_prep),

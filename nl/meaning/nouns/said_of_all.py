@@ -9,7 +9,17 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
 from ...vocabulary.senses import Kind
-from ..base import Context, Desc, Part, Ranked, Several, Thing, renamed_box, trees
+from ..base import (
+    RESOURCE,
+    Context,
+    Desc,
+    Part,
+    Ranked,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
 from ..things import leaves_of, symbol_of, things
 from .adjectives import attribute_of
 from .bare import bare, finished, narrowed_by, qualified_by
@@ -141,6 +151,26 @@ def around(part: Part, symbol: str) -> list[Part]:
     return []
 
 
+def around_noun(part: Part) -> Iterator[Part]:
+    """A noun and what stands around it, without "the"."""
+    for tree in trees(part):
+        if tree.label == "some":
+            yield tree.children[-1]
+
+
+def under_one_the(parts: list[Part], context: Context) -> bool:
+    """Whether one "the" stands before nouns of which the last is said to be of something: so are
+    all of "the transfers and quotes of frozen schemes", and of what may be done something to, what
+    else is said: "the files and folders shared with them".
+    """
+    words = [word.text for word in context.shared.words]
+    some = [tree for part in parts for tree in trees(part) if tree.label == "some"]
+    alone = len(some) == len(parts) and all(t.start == t.children[-1].start for t in some[1:])
+    posts = posts_of(parts[-1])
+    of = bool(posts) and (words[posts[0].start] == "of" or context.role == RESOURCE)
+    return alone and of and words[parts[0].start] == "the" and not posts_of(parts[0])
+
+
 def posts_of(part: Part) -> list[Part]:
     return around(part, "posts")
 
@@ -210,6 +240,8 @@ def _each_with(
         if part in those:
             if shares_what_it_is_of(parts, context):
                 found = list(relations(part, context))
+            elif under_one_the(parts, context):
+                found = [thing for inner in around_noun(part) for thing in bare(inner, context)]
             elif any(_is_known(thing) for thing in found):
                 return  # "it and all zones inside it": what is "it" has been said
             elif lacks(part) and not around(part, "adjs"):

@@ -31,7 +31,15 @@ from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
 from .possessives import possessed
-from .said_of_all import around, ends_in_clause, is_of_many, lacks, of_each, posts_of
+from .said_of_all import (
+    around,
+    ends_in_clause,
+    is_of_many,
+    lacks,
+    of_each,
+    posts_of,
+    under_one_the,
+)
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
 from .those import another_such, repeats_another, such_as
@@ -45,6 +53,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if _is_of_adjectives(parts, context) or _ends_a_clause(parts, context):
         return
     if _goes_on_in_clause(parts, context) or _points_at_more(parts[-1], context):
+        return
+    if _goes_on_in_what_they_are(parts, context):
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
@@ -171,6 +181,26 @@ def _goes_on_in_clause(parts: list[Part], context: Context) -> bool:
     ends = [leaf for leaf in nouns if leaf.end == before.end and leaf.start > before.start]
     owned = any(words[leaf.start - 1].text in OWNING for leaf in ends)
     return alone and owned and not said.isdisjoint(("who", "that", "which"))
+
+
+def _goes_on_in_what_they_are(parts: list[Part], context: Context) -> bool:
+    """Whether "the agent" is one more of what somebody is said to be of what comes before it: "a
+    deposit of which they are the tenant or the agent".
+    """
+    words = [word.text for word in context.shared.words]
+    nouns = {(leaf.start, leaf.end) for leaf in context.shared.leaves if leaf.kind == "RELN"}
+
+    def is_office(start: int, end: int) -> bool:
+        return (start + (words[start] in ("a", "an", "the")), end) in nouns
+
+    said = words[parts[0].start : parts[0].end]
+    which = max((at for at, word in enumerate(said) if word in ("which", "whom")), default=-1)
+    are = [at for at, word in enumerate(said) if at > which >= 0 and word in ("is", "are")]
+    return (
+        bool(are)
+        and is_office(parts[0].start + are[-1] + 1, parts[0].end)
+        and all(is_office(part.start, part.end) for part in parts[1:])
+    )
 
 
 OWNING = frozenset("their its his her the your".split())
@@ -524,9 +554,10 @@ def _under_one_determiner(parts: list[Part], context: Context) -> bool:
         for part in parts[1:]
         for tree in trees(part)
     )
+    the = under_one_the(parts, context)
     return (
         bare_nouns
-        and words[parts[0].start].text in DETERMINERS
+        and (the or words[parts[0].start].text in DETERMINERS)
         and not posts_of(parts[0])
         and bool(posts_of(parts[-1]))
         and not any(around(part, "adjs") for part in parts[1:])

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from ...chart import Node
-from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Several, trees
+from ..base import RESOURCE, SUBJECT, Context, Desc, Part, Ranked, Several, trees
 from ..closing import mentions
 from .plans import Draft, Drafts, Plan
 
@@ -26,8 +26,14 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
     shared = parts[:-1] if around(last, "posts") else []
     if around(first, "adjs") and _is_described(thing.items[0]):
         shared = [*shared, *(part for part in parts[1:] if part not in own)]
-    open_ = [part for part in shared if _is_open(thing.items[parts.index(part)])]
-    if not open_ or len(own) == len(parts):
+    open_ = [
+        part
+        for part in shared
+        if _is_open(item := thing.items[parts.index(part)])
+        or (part in own and isinstance(item, Ranked))  # "the claims": those asked for
+    ]
+    the = all(context.shared.words[part.start].text == "the" for part in parts)
+    if not open_ or (len(own) == len(parts) and not the):
         return False
     said = context.shared.said(first.start, last.end)
     return context.shared.ask(

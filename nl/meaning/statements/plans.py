@@ -38,7 +38,7 @@ from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .put_there import what_is_there
-from .told import by_the_front, only_such
+from .told import by_the_front, only_such, such_as_in_front
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,12 @@ def _resource_types(plan: Plan, context: Context) -> Sequence[str | None]:
     actions = context.vocabulary.actions
     if plan.what is None and plan.what_read is None:
         such = None
-        if plan.who is not None and not plan.any_action and not plan.passive:
-            such = only_such(plan.who, plan.actions, context)
+        if not plan.any_action and not plan.passive:
+            such = (
+                only_such(plan.who, plan.actions, context)
+                if plan.who is not None
+                else such_as_in_front(plan.actions, context)
+            )
         return (None,) if such is None else such
     if plan.who is not None and _refers_back(plan.what, context):
         named = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...vocabulary.senses import Noun, types_of
 from ..base import Context, Part
+from ..surroundings.fronts import named_in
 
 DETERMINERS = frozenset("a an any the all every each of".split())
 
@@ -38,8 +39,9 @@ def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str
             for type_ in types_of(leaf.value)
             if type_ not in context.vocabulary.principals
         }
-        its = context.shared.words[who.start].text == "its"  # "if one was refused, its author may"
-        return sorted(done_to) if named or its else None
+        words = {word.text for word in context.shared.words[who.start : who.end]}
+        its = "its" in words or "it" in words  # "if one was refused, its author may"
+        return sorted(done_to) if named or its else such_as_in_front(names, context)
     told = told_by(who, context).intersection(*(actions[name] for name in names))
     if len(told) > 1:
         verb = names[0].replace("_", " ")
@@ -47,6 +49,17 @@ def only_such(who: Part, names: Sequence[str], context: Context) -> Sequence[str
         context.shared.ask(message, (who.start, who.end))
         return ()
     return sorted(told) or None
+
+
+def such_as_in_front(names: Sequence[str], context: Context) -> Sequence[str] | None:
+    """The one type that what is done can be done to, where a phrase in front names one such: "once
+    a sitting has ended, nobody can report an incident".
+    """
+    actions = context.vocabulary.actions
+    done_to = [*dict.fromkeys(type_ for name in names for type_ in actions[name])]
+    if context.ahead is None or len(done_to) != 1:
+        return None
+    return done_to if named_in(context.ahead, context) == done_to else None
 
 
 def is_to_one(who: Part, context: Context) -> bool:

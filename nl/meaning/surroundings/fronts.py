@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...chart import Tree
 from ...text.lexicon import MODALS
-from ...vocabulary.senses import Kind, Noun, PathNoun, Person, RelWord
+from ...vocabulary.senses import Act, Kind, Noun, PathNoun, Person, RelWord
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
 
@@ -23,10 +23,27 @@ DEFINITE = frozenset("the that this these those".split())
 Span = tuple[int, int]
 
 
-def refers_to_front(clause: Part | Tree, context: Context) -> bool:
-    """Whether a clause has a word that can stand for what was named before it."""
+def refers_to_front(front: Part, clause: Part | Tree, context: Context) -> bool:
+    """Whether a clause has a word that can stand for what was named before it, or ends in what can
+    only be done to such: "once a sitting has ended, clerks can report an incident".
+    """
     words = {word.text for word in context.shared.words[clause.start : clause.end]}
-    return bool(words & (THINGS | PEOPLE | DEFINITE))
+    return bool(words & (THINGS | PEOPLE | DEFINITE)) or _ends_in_what_is_done_to(
+        named_in((front.start, front.end), context), clause, context
+    )
+
+
+def _ends_in_what_is_done_to(named: list[str], clause: Part | Tree, context: Context) -> bool:
+    """Whether a clause ends in an action of just the one type that was named."""
+    actions = context.vocabulary.actions
+    return len(named) == 1 and any(
+        leaf.kind == "VERB"
+        and clause.start < leaf.start
+        and leaf.end == clause.end
+        and isinstance(leaf.value, Act)
+        and list(actions.get(leaf.value.name, ())) == named
+        for leaf in context.shared.leaves
+    )
 
 
 def names_again(front: Span, clause: Span, context: Context) -> bool:
