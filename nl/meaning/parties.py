@@ -96,9 +96,11 @@ def _box_as(desc: Desc, name: str) -> Box:
 
 
 def _likeliest(thing: Thing, type_: str | None) -> Thing:
-    """Of those whom a pronoun can mean, the first of a type."""
+    """Of those whom a pronoun can mean, the first of a type; any of them, where none is."""
     if isinstance(thing, Ranked):
-        return next((desc for desc in thing.items if desc.type == type_), thing)
+        of_it = (desc for desc in thing.items if desc.type == type_)
+        alike = len({desc.type for desc in thing.items}) == 1
+        return next(of_it, thing.items[0] if alike else thing)
     return thing
 
 

@@ -49,6 +49,7 @@ from .may_do_so import they_may_do_so
 from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .nothing import not_anything
+from .object_in_front import object_behind
 from .of_names import without_possessive
 from .offices import of_one_house
 from .one_of_its_kind import any_as_those, one_as_such
@@ -81,7 +82,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = spelled(words, vocabulary.known)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
-    words = denied_now(words)
+    words = object_behind(denied_now(words), vocabulary)
     words = not_even_they(words)
     words = and_they_must(they_may_do_so(with_those_besides(words)))
     words = one_of_them_is(words)

@@ -8,8 +8,8 @@ from ...compiler import model as m
 from ...compiler.twin import nodes
 from ..meaning.base import Shared
 from ..rule import IntermediateRule
-from ..vocabulary.candidates import SOMEBODY
-from ..vocabulary.senses import Kind, Noun
+from ..vocabulary.candidates import SOMEBODY, texts_at
+from ..vocabulary.senses import Attr, Kind, Noun
 
 OTHERS = frozenset({"other", "others", "another"})
 AFTER = frozenset({"to", "with", "no", "through", "via"})
@@ -23,6 +23,10 @@ ELSEWHERE = frozenset(
     ).split()
 )
 """After "other": what is no person or thing that a rule is about."""
+
+
+STATES = frozenset("stage stages state states status statuses phase phases".split())
+"""At which a thing is, whatever the vocabulary calls it."""
 
 
 def is_accounted_for(rule: IntermediateRule, shared: Shared) -> bool:
@@ -62,10 +66,16 @@ def _begin_sentences(shared: Shared) -> bool:
 
 
 def _is_thing(at: int, shared: Shared) -> bool:
-    """Whether a noun for a thing stands in a place, with its adjectives."""
+    """Whether a noun for a thing stands in a place, with its adjectives; or for what it is at, as
+    "at any other stage".
+    """
     people = set(shared.vocabulary.principals)
+    if texts_at(shared.words, at) in STATES:
+        return True
     for leaf in shared.leaves:
         value = leaf.value
+        if leaf.start == at and isinstance(value, Attr) and value.of not in people:
+            return True
         if leaf.start != at or not isinstance(value, Noun | Kind):
             continue
         if isinstance(value, Noun):

@@ -17,6 +17,7 @@ from ..vocabulary.senses import put
 from .idle import any_idle
 from .implied import tied
 from .of_any_such import of_any_such
+from .only_of_those import only_of_those
 from .own_of_which import own_of_which
 from .senseless import is_senseless
 from .since_then import barred_since
@@ -47,6 +48,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         shared.idle.add(rule)
     message = (
         _whose(drafts, shared)
+        or only_of_those(drafts)
         or unclear(drafts, tidy, shared)
         or of_any_such(drafts, shared)
         or adds_nothing(said, shared)

@@ -409,8 +409,9 @@ def acting(tree: Tree, context: Context) -> Iterator[Thing]:
 def whoever(tree: Tree, context: Context) -> Iterator[Thing]:
     """Whoever requested a payment."""
     from ..predicates.predicate import predicate
+    from ..statements.related import people_related
 
-    for type_ in context.vocabulary.principals:
+    for type_ in (*context.vocabulary.principals, *sorted(people_related(tree, context))):
         desc = context.new(type_)
         for box in predicate(tree.children[-1], desc, _telling(desc, context)):
             yield desc.with_box(box)

@@ -19,6 +19,7 @@ from ..base import (
     Context,
     Desc,
     Part,
+    Ranked,
     Several,
     Thing,
     Val,
@@ -455,6 +456,8 @@ def joined(
     for said in itertools.chain(things(parts[0], context), others):
         such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
         for thing in such:
+            if isinstance(thing, Ranked) and len(thing.items) == 1:
+                thing = thing.items[0]  # "the project and its tasks"
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
             same = bool(parts[1:]) and (
                 _are_of_the_same(parts[0], parts[1], context)

@@ -170,7 +170,7 @@ def has_np(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from has_thing(tree.children[-1], target, context)
 
 
-PEOPLE = frozenset("they he she you".split())
+PEOPLE = frozenset("they he she you who whoever anyone anybody".split())
 
 
 def _others_do(tree: Tree, target: Desc, context: Context) -> bool:
@@ -179,7 +179,7 @@ def _others_do(tree: Tree, target: Desc, context: Context) -> bool:
     """
     words = context.shared.words
     verbs = [leaf.value for leaf in context.shared.leaves
-             if leaf.kind == "RELV" and leaf.end == tree.start
+             if leaf.kind in ("RELV", "RELG") and leaf.end == tree.start
              and words[leaf.start - 1].text in PEOPLE]  # fmt: skip
     types = {type_ for word in verbs for type_ in (word.rel.type, *word.rel.subjects)}
     return bool(verbs) and target.type not in types

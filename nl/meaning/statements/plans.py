@@ -38,6 +38,7 @@ from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
 from .put_there import what_is_there
+from .related import people_related
 from .told import by_the_front, only_such, such_as_in_front
 
 
@@ -166,7 +167,9 @@ def _subject_types(plan: Plan, context: Context) -> Sequence[str]:
         named |= {desc.type for desc in items if isinstance(desc, Desc)}
     may_ask = set(_may_ask(context))
     if not plan.passive and plan.what is not None:
-        may_ask |= _named_outright(plan.who, context)
+        related = people_related(plan.who, context)
+        may_ask |= _named_outright(plan.who, context) | related
+        named |= related
     return (*principals, *sorted((named - set(principals)) & may_ask))
 
 

@@ -45,9 +45,9 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             yield replace(draft, region=draft.region + box)
             if draft.needed or begins_with_nobody(tree.start, context):
                 continue  # "nobody but a manager may do so on Sundays": on other days?
-        elif not (fronted or _says_only(tree, context)) and tells_what_is_governed(
-            tree, box, draft
-        ):
+        elif not (
+            fronted or _says_only(tree, context) or _is_proviso(tree, context)
+        ) and tells_what_is_governed(tree, box, draft):
             yield replace(draft, region=draft.region + box)
             if begins_with_nobody(tree.start, context):
                 continue
@@ -55,6 +55,15 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             continue  # "while it is waiting; once it is ready, only a librarian can"
         older = superseded(draft, box, context) if fronted and tree.label == "if_" else draft
         yield with_when(older, box, tree, context, fronted)
+
+
+def _is_proviso(tree: Tree, context: Context) -> bool:
+    """Whether "only a partner may extend it, as long as its deadline has not passed" says what has
+    to be so besides: by then nobody may. "As long as" right behind is rather of when.
+    """
+    words = [word.text for word in context.shared.words[max(0, tree.start - 1) : tree.start + 3]]
+    apart = words[:1] == [","] and words[2:] == ["long", "as"]
+    return apart or words[1] in ("provided", "providing") or words[1:3] == ["on", "condition"]
 
 
 def only_when(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:

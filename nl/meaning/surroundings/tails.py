@@ -12,6 +12,7 @@ from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
 from ..discourse.lifting import timeless
+from ..discourse.other_states import in_other_states
 from ..nouns.including import are_included, is_then
 from ..statements.doers import doer
 from ..statements.plans import Draft
@@ -358,6 +359,7 @@ TAILS: dict[str, Reader] = {
     "otherwise": otherwise_so,
     "elsewhere": otherwise_so,
     "in_that_case": otherwise_so,
+    "other_state": in_other_states,
     "so_often": often,
     "more_often": often,
     "bare_span": for_a_span,

@@ -1,0 +1,37 @@
+"""Knows which people may ask as what they are to something: "the owner of a watch", where customers
+own watches.
+"""
+
+from __future__ import annotations
+
+from ...chart import Tree
+from ...text.lexicon import PERSON_TYPES
+from ...vocabulary.candidates import texts_at
+from ...vocabulary.phrases import words_of
+from ...vocabulary.senses import RelWord
+from ..base import Context, Part
+
+ARTICLES = frozenset("a an the any every each all".split())
+VERBS = frozenset({"RELV", "RELVP"})
+WHOEVER = frozenset("whoever anyone anybody everyone everybody".split())
+
+
+def people_related(who: Part | Tree, context: Context) -> set[str]:
+    """The types of people that a phrase names by a relation, though something is done to those, so
+    that they ask nowhere else: customers, patients.
+    """
+    words = [word.text for word in context.shared.words]
+    found: set[str] = set()
+    for leaf in context.shared.leaves:
+        word = leaf.value
+        within = who.start <= leaf.start and leaf.end <= who.end
+        if not within or not isinstance(word, RelWord) or word.head != "subject":
+            continue
+        first = leaf.start == who.start + (words[who.start] in ARTICLES)
+        noun = leaf.kind == "RELN" and first and texts_at(context.shared.words, leaf.end) == "of"
+        owned = leaf.kind == "RELN" and leaf.end == who.end and "'s" in words[leaf.start - 1]
+        whoever = words[who.start] in WHOEVER and words[leaf.start - 1] in ("who", "whoever")
+        verb = leaf.kind in VERBS and whoever and leaf.start <= who.start + 2
+        if noun or owned or verb:
+            found |= {t for t in word.rel.subjects if words_of(t)[-1] in PERSON_TYPES}
+    return found - set(context.vocabulary.principals)

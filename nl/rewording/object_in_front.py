@@ -1,0 +1,98 @@
+"""Knows that "larger ones they may refund only with MFA" names in front what is done something to:
+"they may refund larger ones only with MFA".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ..text.tokens import Word
+from ..vocabulary.candidates import texts_at
+from ..vocabulary.vocabulary import Vocabulary
+
+THEY = frozenset("they he she you".split())
+MAY = frozenset("may can must could".split())
+BETWEEN = frozenset("not never also still".split())
+NOTHING_ELSE = "but do nothing else to them".split()
+"""What "sealed ones they may only view" says besides."""
+LONGEST = 8
+"""Words of what is named in front."""
+BEGINS = frozenset(
+    (
+        "larger bigger higher greater dearer costlier heavier longer older newer smaller lower "
+        "cheaper lighter shorter those these anything everything any all other others the"
+    ).split()
+)
+NO_OBJECT = frozenset(
+    """, ; . may can must could should if when while once unless until after before where who which
+    on in at from with without for during within under only not and""".split()
+)
+"""What stands in nothing that is named so: a condition, a clause, where or when something is so."""
+GOES_ON = frozenset(
+    """only if unless once when while with without after until before on from during in at but and
+    . ; ,""".split()
+)
+"""What goes on after a verb whose object was named before."""
+
+
+def object_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, with what is named in front of "they may" behind what they may do to it."""
+    found = list(words)
+    for start in range(len(found) - 4, -1, -1):
+        if not _begins(found, start):
+            continue
+        they = next((i for i in range(start + 1, start + LONGEST) if texts_at(found, i) in THEY), 0)
+        if not they or texts_at(found, they + 1) not in MAY:
+            continue
+        named = [word.text for word in found[start:they]]
+        if not NO_OBJECT.isdisjoint(named) or not _is_noun(named, vocabulary):
+            continue
+        only = texts_at(found, they + 2) == "only"
+        end = _verb_ends(found, they + 2 + only, vocabulary)
+        if only and end and (texts_at(found, end) or ".") in (".", ";"):
+            else_ = [replace(found[they + 2], text=text) for text in NOTHING_ELSE]
+            said = [*found[they : they + 2], *found[they + 3 : end], *found[start:they]]
+            found[start:end] = [*said, *else_]
+            continue
+        if only:
+            continue
+        if end and (texts_at(found, end) or ".") in GOES_ON and not _is_said_of(found, end):
+            found[start:end] = [*found[they:end], *found[start:they]]
+    return found
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence begins at a place, or goes on there after "but"."""
+    before = texts_at(words, at - 1) if at else "."
+    joined = before in ("but", "and") and texts_at(words, at - 2) in (",", ";")
+    return before in (".", ";") or joined
+
+
+def _is_noun(named: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether it is "larger ones", "anything above that", "sealed boxes"."""
+    kinds = vocabulary.kinds((named[0],)) | vocabulary.kinds(tuple(named[:2]))
+    first = named[0] in BEGINS or not kinds.isdisjoint({"ADJ", "CLASS", "NOUN"})
+    return first and named != ["the"]
+
+
+def _verb_ends(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where what they may do ends: "only refund", "view or edit"; 0 where nothing is done."""
+    while texts_at(words, at) in BETWEEN:
+        at += 1
+    for size in (3, 2, 1):
+        if "VERB" in vocabulary.kinds([word.text for word in words[at : at + size]]):
+            at += size
+            if texts_at(words, at) in ("or", "and"):
+                return _verb_ends(words, at + 1, vocabulary) or at
+            return at
+    return 0
+
+
+def _is_said_of(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb of its own follows, so that "those they may edit" is whom that is said of."""
+    end = next((i for i in range(at, len(words)) if words[i].text in (".", ";")), len(words))
+    rest = [word.text for word in words[at:end]]
+    again = any(one in THEY and two in MAY for one, two in pairwise(rest))
+    return again or not {"must", "need", "needs"}.isdisjoint(rest[:3])
