@@ -456,8 +456,6 @@ def joined(
     for said in itertools.chain(things(parts[0], context), others):
         such = (said,) if before is None else such_as(said, parts[0], done[-1], before, context)
         for thing in such:
-            if isinstance(thing, Ranked) and len(thing.items) == 1:
-                thing = thing.items[0]  # "the project and its tasks"
             spoken = thing if isinstance(thing, Desc) and not thing.known else None
             same = bool(parts[1:]) and (
                 _are_of_the_same(parts[0], parts[1], context)
@@ -471,8 +469,11 @@ def joined(
             inner = context if spoken is None or same else _after_one(spoken, context)
             if spoken is None and isinstance(thing, Desc) and _is_new(thing, context):
                 inner = context.knowing(thing)  # "their team, or any team under it"
-            if isinstance(thing, Desc) and _is_what_is_asked_for(thing, context):
-                inner = context.knowing(_one_such(thing, context))
+            one = thing
+            if isinstance(thing, Ranked) and len(thing.items) == 1:
+                one = thing.items[0]  # "the project and its tasks"
+            if isinstance(one, Desc) and _is_what_is_asked_for(one, context):
+                inner = context.knowing(_one_such(one, context))
             yield from joined(parts[1:], inner, (*done, thing), parts[0])
 
 
