@@ -1,5 +1,5 @@
-"""Knows who asks where a condition names them by what they do: "if the person releasing it is a
-manager".
+"""Knows who asks where a condition names them by what they do, "if the person releasing it is a
+manager", or sets them against others: "her manager may approve it, unless he is on leave himself".
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..chart import Node, Tree
+from ..vocabulary.candidates import REFLEXIVES
 from ..vocabulary.senses import Noun
-from .base import SUBJECT, Box, Context
+from .base import SUBJECT, Box, Context, Desc, Part, Ranked
 from .statements.verbs import acts
 from .things import symbol_of
 
@@ -39,3 +40,17 @@ def _names(tree: Tree, type_: str, context: Context) -> bool:
         leaf.end == first.end and isinstance(leaf.value, Noun) and type_ in leaf.value.types
         for leaf in context.shared.leaves
     )
+
+
+def asker_themselves(pred: Part, thing: Ranked, context: Context) -> Desc | None:
+    """Who asks, of whom a condition says that "they" do or are something "themselves": they are
+    set against whoever else was spoken of. Of what nobody may do it may be said of others.
+    """
+    words = [word.text for word in context.shared.words[pred.start : pred.end + 1]]
+    if len(words) > 1 and words[-2] in REFLEXIVES:
+        words.pop()  # it is part of what is said
+    told = {leaf.start for leaf in context.shared.leaves if leaf.kind == "PREP"}
+    of_themselves = pred.start + len(words) - 2 in told  # "if they report to themselves"
+    if words[-1] not in REFLEXIVES or of_themselves or not context.asker.tests:
+        return None
+    return next((desc for desc in thing.items if desc.variable == SUBJECT), None)

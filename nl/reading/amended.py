@@ -19,6 +19,7 @@ from ..meaning.discourse.further import (
     required_too,
     says_of_each,
 )
+from ..meaning.discourse.of_some import required_of_some
 from ..meaning.discourse.sparing import left_by
 from ..meaning.statements.plans import Draft, Drafts
 
@@ -48,6 +49,9 @@ def amended(
         elif left_by(latest):
             for chosen in required_of_them(tree, latest, context):
                 yield (*(draft for draft in done if draft not in latest), *chosen), chosen
+        elif of_some := list(dict.fromkeys(required_of_some(tree, latest, context))):
+            before = tuple(draft for draft in done if draft not in latest)
+            yield from (((*before, *chosen), chosen) for chosen in of_some)
         elif tree.label in FURTHER and says_of_each(tree, latest, done, context):
             options = [list(dict.fromkeys(further(draft, tree, context))) for draft in done]
             for chosen in itertools.product(*options):

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.tokens import Word
+from ..vocabulary.senses import types_of
+from ..vocabulary.vocabulary import Vocabulary
 
 ORDER = {"former": 0, "latter": 1}
 MOST_IN_A_NAME = 4
@@ -145,19 +147,19 @@ def _is_subject(noun: list[str], before: Sequence[Word]) -> bool:
     )
 
 
-def whoever_named_again(words: Sequence[Word]) -> list[Word]:
+def whoever_named_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "whoever filed a claim must not approve it, and neither may that person's manager"
-    as "… neither may their manager", where nobody else is called a person.
+    as "… neither may their manager", where nobody else is called a person; and so after "the owner
+    of a claim may view it, and so may that employee's manager".
     """
     texts = [word.text for word in words]
     found = list(words)
     for at in range(len(found) - 2, 0, -1):
-        if texts[at : at + 2] != ["that", "person"]:
+        if texts[at] != "that" or not _is_person(texts[at + 1], vocabulary):
             continue
         start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
-        begins = texts[start : start + 3]
         so = any(texts[n] in AGAIN and texts[n + 1] in MODALS for n in range(start, at - 1))
-        if not so or not (begins[0] == "whoever" or begins[1:] in WHO or begins[:2] in ANYONE_WHO):
+        if not so or not _is_of_one(texts[start:at], texts[at + 1]):
             continue
         whose = texts[at + 2 : at + 3] == ["'s"]
         said = replace(words[at], text="their" if whose else "them", end=words[at + 1 + whose].end)
@@ -165,6 +167,28 @@ def whoever_named_again(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+def _is_person(noun: str, vocabulary: Vocabulary) -> bool:
+    """Whether a noun is of anybody who may ask, whatever they are to something."""
+    kinds = vocabulary.entries.get((noun,), ())
+    return noun == "person" or (
+        vocabulary.kinds((noun,)) == {"NOUN"}
+        and all(set(types_of(sense)) <= set(vocabulary.askers) for _, sense in kinds)
+    )
+
+
+def _is_of_one(said: list[str], noun: str) -> bool:
+    """Whether one alone can be meant by "that person" after what was said of whoever does, or is,
+    something.
+    """
+    if said[:1] == ["whoever"] or said[1:3] in WHO or said[:2] in ANYONE_WHO:
+        return noun == "person" or noun not in said
+    modal = next((n for n, text in enumerate(said) if text in MODALS), 0)
+    who = said[:modal]
+    one = who[:1] == ["the"] and "of" in who and JOINED.isdisjoint(who)
+    return one and noun not in said
+
+
+JOINED = frozenset("and or , who that which".split())
 AGAIN = frozenset("neither nor so".split())
 WHO = (["person", "who"],)
 ANYONE_WHO = (["anyone", "who"], ["someone", "who"], ["anybody", "who"], ["somebody", "who"])

@@ -54,7 +54,8 @@ def _to_do_so(words: list[Word], vocabulary: Vocabulary) -> list[Word]:
         if texts[:1] == ["before"] and texts[1:2] and texts[1] in SOMEBODY:
             done = start + (3 if texts[2:3] and texts[2] in MAY else 2)
             base = texts_at(found, done)
-            base = base if _forms(base, vocabulary)[0] else next(iter(base_of_third(base)), "")
+            thirds = (third for third in base_of_third(base) if _forms(third, vocabulary)[0])
+            base = next(thirds, base)  # "before anyone releases a bus"
             if _forms(base, vocabulary)[0] and texts_at(found, done + 1) in ARTICLES:
                 verb_ = replace(found[done], text=base)
                 found[start : done + 1] = [replace(found[start], text="to"), verb_]

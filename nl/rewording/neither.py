@@ -24,7 +24,7 @@ ENDS = frozenset(". ; ,".split())
 
 def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has neither expired nor been revoked" as "has not expired and has not been …"."""
-    found = _but_may_not(list(words), vocabulary)
+    found = _but_may_not(_nor_may(list(words)), vocabulary)
     found = _done_by_neither(_by_neither(_but_neither(found, vocabulary)))
     found = _neither_did(_is_neither(found, vocabulary), vocabulary)
     for at in range(len(found) - 3, -1, -1):
@@ -40,6 +40,24 @@ def not_and_not(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             again.append(replace(found[nor], text="been"))
         found[nor : nor + 1] = again
     return found
+
+
+def _nor_may(found: list[Word]) -> list[Word]:
+    """ "Must not sign it, and neither must their manager" as "…, and neither may their manager"."""
+    for at in range(len(found) - 3, 2, -1):
+        if found[at].text not in ("nor", "neither") or texts_at(found, at + 1) not in OUGHT:
+            continue
+        if texts_at(found, at + 2) in WHOSE and "not" in [word.text for word in found[:at]]:
+            found[at + 1] = replace(found[at + 1], text="may")
+            if found[at].text == "nor" and found[at - 1].text == "and":
+                found[at - 1] = replace(found[at - 1], text=",")
+                if found[at - 2].text == ",":
+                    del found[at - 1]
+    return found
+
+
+OUGHT = frozenset("must shall should may can".split())
+WHOSE = frozenset("the that this their his her its a an any anyone anybody".split())
 
 
 def _done_by_neither(found: list[Word]) -> list[Word]:

@@ -28,6 +28,7 @@ from .day_parts import hours_told
 from .doers_named import as_whoever
 from .done_to import done_of, its_done
 from .each_may import each_may
+from .elsewhere import not_there
 from .emphasis import without_emphasis
 from .former import (
     excepted_named_again,
@@ -66,6 +67,7 @@ from .shown import seen_by
 from .so_often import done_so_often
 from .spans_said import spans_said
 from .staff import staff_alone
+from .that_someone import named_afterwards
 from .the_last import without_last
 from .their_place import their_own
 from .tied_otherwise import adverb_first, tied_as_usual, without_being_done
@@ -89,10 +91,12 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
+    words = named_afterwards(not_there(words, vocabulary))
     words = without_product(words, vocabulary)
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
-    words = whoever_named_again(subject_named_again(tied_as_usual(words, vocabulary)))
+    words = subject_named_again(tied_as_usual(words, vocabulary))
+    words = whoever_named_again(words, vocabulary)
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)

@@ -391,7 +391,8 @@ def _noun_relation(rel: Rel, words: list[str]) -> Iterator[Entry]:
     if len(words) == 2 and last in rel.subjects and base_of_participle(words[0]):
         for several, form in ((False, last), *((True, form) for form in plural(last))):
             yield f"{form} {words[0]}", "RELN", RelWord(rel, "subject", several)
-    if last in SYMMETRIC and rel.type not in rel.subjects:
+    people = rel.type.rpartition("_")[2] in PERSON_TYPES  # a colleague's swap is nobody's colleague
+    if last in SYMMETRIC and rel.type not in rel.subjects and people:
         yield from _nouns(noun, rel, "object")  # of people among themselves it says whose
     if last in ("member", "members"):
         yield from _verb("belong", "to", rel, "subject")

@@ -175,3 +175,13 @@ def types_of(value: object) -> tuple[str, ...]:
     if isinstance(value, Noun):
         return value.types
     return (value.type,) if isinstance(value, Kind | Person) else ()
+
+
+def only_of_place(test: m.Expr) -> bool:
+    """Whether a test is of nothing but where a request comes from."""
+    match test:
+        case m.Not(operand=inner):
+            return only_of_place(inner)
+        case m.And(items=items) | m.Or(items=items):
+            return all(map(only_of_place, items))
+    return isinstance(test, m.InNetworks)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...text.quantities import Duration
-from ...vocabulary.senses import BOOL
+from ...vocabulary.senses import BOOL, only_of_place
 from ..base import (
     NOTHING,
     NOW,
@@ -31,7 +31,7 @@ from ..quantities.measures import compared
 from ..statements.plans import Draft
 from ..things import symbol_of
 from ..times.moments import later
-from .lifting import only_of_place, only_of_time
+from .lifting import only_of_time
 
 TURNED = frozenset(["<", "<=", ">", ">="])
 TURNS = {"<=": ">", "<": ">="}

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.senses import only_of_place
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, renamed_box, trees
 from ..closing import any_of, none_of
 from ..opposites import excludes
@@ -25,7 +26,6 @@ from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
 from .amendments import or_else
 from .contrasts import begins_exception
-from .lifting import only_of_place
 from .sparing import left_by, names_them, unspared
 
 FURTHER = frozenset({"further", "further_when", "further_in"})
@@ -212,7 +212,7 @@ def required_by(tree: Tree, context: Context) -> Iterator[Box]:
             _are_those_who_may(noun, context) or _is_whoever_does_it(noun, pred, context)
         ):
             yield from predicate(pred, replace(asker, known=True, box=Box()), context)
-        elif _is_one(noun):
+        elif _is_one(noun) and not _is_of_the_request(noun, pred, context):
             yield from fact(Tree("that", (noun, pred), tree.start, tree.end), context)
     elif tree.label == "they_need" and not all(
         _is_pronoun(noun) or _are_those_who_may(noun, context) for noun in parts_of(tree, "np")
@@ -220,6 +220,19 @@ def required_by(tree: Tree, context: Context) -> Iterator[Box]:
         return
     else:
         yield from requirements(parts_of(tree, "reqs")[0], context)
+
+
+def _is_of_the_request(noun: Part, pred: Part, context: Context) -> bool:
+    """Whether what somebody must do is part of the request, which is not theirs unless they ask: of
+    "its owner's manager has to give a reason" it is not known of whom else.
+    """
+    people = context.vocabulary.principals
+    asks = any(inner.label == "by_circumstance" for inner in trees(pred))
+    return asks and any(
+        desc.type in people and desc.variable != SUBJECT
+        for thing in things(noun, context)
+        for desc in descs_of(thing)
+    )
 
 
 def _is_whoever_does_it(noun: Part, pred: Part, context: Context) -> bool:
@@ -241,7 +254,7 @@ def _are_those_who_may(noun: Part, context: Context) -> bool:
     """Whether a noun names those again who may do so, in the same breath: "only monitors may verify
     reports, and monitors must be on duty".
     """
-    if _is_pronoun(noun) or not _is_in_one_breath(noun, context):
+    if _is_pronoun(noun) or not is_in_one_breath(noun, context):
         return False
     asked = set(context.asker.tests)
     found = [d for d in things(noun, replace(context, role=SUBJECT)) if isinstance(d, Desc)]
@@ -249,7 +262,8 @@ def _are_those_who_may(noun: Part, context: Context) -> bool:
     return any(tests and tests <= asked for tests in said)
 
 
-def _is_in_one_breath(noun: Part, context: Context) -> bool:
+def is_in_one_breath(noun: Part, context: Context) -> bool:
+    """Whether a noun is in the sentence of the statement that is gone on from."""
     even = noun.start > 0 and context.shared.words[noun.start - 1].text == "even"
     return even or context.clause_before is not None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.senses import only_of_place
 from ..base import NOW, Box, Context, Part
 from ..closing import mentions
 from ..statements.plans import Draft
@@ -111,12 +112,3 @@ def _of_a_time(test: m.Expr) -> bool:
 
 def _is_absent(test: m.Expr) -> bool:
     return isinstance(test, m.Not) and isinstance(test.operand, m.Present)
-
-
-def only_of_place(test: m.Expr) -> bool:
-    match test:
-        case m.Not(operand=inner):
-            return only_of_place(inner)
-        case m.And(items=items) | m.Or(items=items):
-            return all(map(only_of_place, items))
-    return isinstance(test, m.InNetworks)

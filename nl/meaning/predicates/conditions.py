@@ -11,7 +11,7 @@ from ...chart import Leaf, Node, Tree
 from ...rule import negation
 from ...vocabulary.candidates import texts_at
 from ...vocabulary.senses import IT, Kind, put, types_of
-from ..asking import asker_is
+from ..asking import asker_is, asker_themselves
 from ..base import (
     NOW,
     RESOURCE,
@@ -230,6 +230,9 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
             return
         for thing in chain(things(noun, context), each_of_those_asked(noun, context)):
             if _all_or_any(noun, thing, context):
+                continue
+            if isinstance(thing, Ranked) and (asker := asker_themselves(pred, thing, context)):
+                yield from _of(asker, pred, context)
                 continue
             if isinstance(thing, Ranked) and _both_ways(noun, pred, thing, context):
                 for desc in thing.items:
