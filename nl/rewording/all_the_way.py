@@ -25,7 +25,7 @@ DEEPLY = ("directly", "or", "indirectly")
 
 def all_the_way(words: Sequence[Word]) -> list[Word]:
     """The words, depth said as the grammar has it."""
-    return _at_a_depth(_immediate_or_not(_and_so_on(words)))
+    return _at_a_depth(_immediate_or_not(_and_so_on(_of_those_too(words))))
 
 
 def _put(found: list[Word], start: int, end: int, texts: Sequence[str]) -> None:
@@ -62,6 +62,54 @@ def _and_so_on(words: Sequence[Word]) -> list[Word]:
             found[begin - 3] = replace(found[begin - 3], text="or")  # "its author, their manager"
         _put(found, begin, end, (",", *DEEPLY, *([","] if goes_on else [])))
     return found
+
+
+def _of_those_too(words: Sequence[Word]) -> list[Word]:
+    """The words, "the papers of its subgroups, and of the subgroups of those, all the way down" as
+    "the papers of its subgroups at any level"; and so "its subgroups, their subgroups, and so on".
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        end = _further_still(found, at)
+        if not end:
+            continue
+        for size in range(1, MOST_IN_A_NOUN + 1):
+            noun = [word.text for word in found[at - size : at]]
+            if texts_at(found, at - 2) == "of" and texts_at(found, at - 1) in THOSE:
+                noun = [word.text for word in found[at - 2 - size : at - 2]]
+                begin = at - 3 - size
+                again = texts_at(found, begin) == "the"
+            else:
+                begin = at - 1 - size
+                again = texts_at(found, begin) == "their"
+            first = begin - 1 if again else 0
+            while first > 0 and found[first].text in (*TIES, ","):
+                first -= 1
+            before = [word.text for word in found[max(0, first - size + 1) : first + 1]]
+            whose = texts_at(found, first - size) in WHOSE
+            if again and whose and before == noun and first < begin - 1:
+                _put(found, first + 1, end, ["at", "any", "level"])
+                break
+    return found
+
+
+TIES = frozenset("and or of to in".split())
+THOSE = frozenset("those these them".split())
+MOST_IN_A_NOUN = 3
+STILL = (
+    ("all", "the", "way", "down"), ("all", "the", "way", "up"), ("and", "so", "on"),
+    ("and", "so", "forth"), ("at", "every", "level"), ("at", "any", "level"),
+    ("however", "deep"), ("however", "far", "down"), ("down", "to", "the", "bottom"),
+)  # fmt: skip
+
+
+def _further_still(words: Sequence[Word], at: int) -> int:
+    """Where it ends that says that it goes on so, at a place behind a noun; nowhere, 0."""
+    begin = at + (texts_at(words, at) == ",")
+    for said in STILL:
+        if tuple(word.text for word in words[begin : begin + len(said)]) == said:
+            return begin + len(said)
+    return 0
 
 
 def _same_again(words: Sequence[Word], end: int) -> int:

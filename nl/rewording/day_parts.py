@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.calendar import names_days
 from ..text.quantities import quantities
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
@@ -31,7 +32,7 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     that day" as "until midnight", where an hour stands before it.
     """
     clocks = [leaf.start for leaf in quantities(words) if leaf.kind == "CLOCK"]
-    found = list(words)
+    found = _days_excluded(list(words))
     for at in range(len(found) - 1, -1, -1):
         if found[at].text in TILL and [w.text for w in found[at + 1 : at + 6]] in END:
             if any(at - NEAR <= clock < at for clock in clocks):
@@ -45,6 +46,24 @@ def hours_told(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             comma = found[at + length].text == ","
             del found[at : at + length + comma]
     return found
+
+
+def _days_excluded(found: list[Word]) -> list[Word]:
+    """ ", weekends excluded" as ", except on weekends", ", Sundays included" as ", including on
+    Sundays".
+    """
+    for at in range(len(found) - 1, 1, -1):
+        start = at
+        while start and (names_days(found[start - 1].text) or found[start - 1].text == "and"):
+            start -= 1
+        comma = start > 0 and found[start - 1].text == ","
+        if found[at].text in OR_NOT and start < at and comma:
+            said = [replace(found[at], text=text) for text in (OR_NOT[found[at].text], "on")]
+            found[start : at + 1] = [*said, *found[start:at]]
+    return found
+
+
+OR_NOT = {"excluded": "except", "excepted": "except", "included": "including"}
 
 
 def _part(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

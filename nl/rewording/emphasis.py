@@ -89,7 +89,7 @@ def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> boo
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
-    words = _or_at_any_time(_and_then_at_any_time(_weekends_too(words)))
+    words = _or_at_any_time(_and_then_at_any_time(_weekends_too(_by_anyone(words, vocabulary))))
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
     at = 0
@@ -113,6 +113,25 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         if not comma and ((words[at].text,) in entries or not loud):
             found.append(words[at])
         at += 1
+    return found
+
+
+def _by_anyone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words without "by anyone" at the end of what must not be done: "must not be exported for
+    marketing by anyone".
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 2, -1):
+        texts = [word.text for word in found[at - 1 : at + 1]]
+        if texts not in (["by", "anyone"], ["by", "anybody"]) or _text(found, at + 1) not in ".;":
+            continue
+        start = max((n + 1 for n in range(at) if found[n].text in (".", ";", ",")), default=0)
+        said = [word.text for word in found[start : at - 1]]
+        modal = next((n for n, text in enumerate(said) if text in MODALS), len(said))
+        denied = said[modal + 1 : modal + 3] in (["not", "be"], ["never", "be"])
+        at_once = "ACTP" in vocabulary.kinds(tuple(said[modal + 3 :]))
+        if denied and not at_once and said[-1] not in JOINERS | {"nor"}:
+            del found[at - 1 : at + 1]
     return found
 
 

@@ -167,6 +167,54 @@ def whoever_named_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
     return found
 
 
+def name_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "Ingrid may view invoices, and so may anyone who reports to her" as "… anyone who
+    reports to Ingrid", where nobody else was spoken of.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        said = [word.text for word in found[at - 3 : at]]
+        if said[0] != "so" or said[1] not in MODALS or said[2] not in ANYONE:
+            continue
+        start = max((n + 1 for n in range(at) if found[n].text in (".", ";")), default=0)
+        modal = next((n for n in range(start, at) if found[n].text in MODALS), start)
+        name, told = found[start:modal], found[modal : at - 3]
+        if not _is_a_name(name, vocabulary) or any(_names(word, vocabulary) for word in told):
+            continue
+        end = next((n for n in range(at, len(found)) if found[n].text in (".", ";", ",")), None)
+        for n in range(at, len(found) if end is None else end):
+            whose = found[n].text in ("his", "her") and _goes_on(found, n + 1)
+            if found[n].text in HIM and not (whose and found[n].text == "his"):
+                s = [replace(found[n], text="'s")] if whose else []
+                again = [replace(w, start=found[n].start, end=found[n].end) for w in name]
+                found[n : n + 1] = [*again, *s]
+                break
+    return found
+
+
+ANYONE = frozenset("anyone anybody everyone everybody".split())
+HIM = frozenset("he she him her".split())
+PEOPLE = frozenset(("RELN", "CLASS", "NAME"))
+
+
+def _is_a_name(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    phrase = tuple(word.text for word in words)
+    return bool(phrase) and "NAME" in vocabulary.kinds(phrase)
+
+
+def _names(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether a word may be of somebody else."""
+    return not PEOPLE.isdisjoint(vocabulary.kinds((word.text,)))
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a noun follows, of which "her" says whose it is."""
+    return at < len(words) and words[at].kind == "word" and words[at].text not in ENDING
+
+
+ENDING = frozenset((".", ";", ",", "and", "or", *PREPOSITIONS))
+
+
 def _is_person(noun: str, vocabulary: Vocabulary) -> bool:
     """Whether a noun is of anybody who may ask, whatever they are to something."""
     kinds = vocabulary.entries.get((noun,), ())

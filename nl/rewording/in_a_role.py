@@ -46,16 +46,25 @@ def if_you_are(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             continue
         rest = [word.text for word in found[at + 3 :]]
         comma = rest.index(",") if "," in rest else 0
-        if comma < 3 or rest[0] not in ARTICLES or rest[comma + 1 : comma + 2] != ["you"]:
+        told = _is_told(rest[:comma], vocabulary)
+        role = rest[:1] and rest[0] in ARTICLES and not told
+        if comma < 3 or not (role or told) or rest[comma + 1 : comma + 2] != ["you"]:
             continue
         if rest[comma + 2 : comma + 3] == [] or rest[comma + 2] not in MODALS:
             continue
         end = next((n for n in range(comma, len(rest)) if rest[n] in ENDING), len(rest))
-        role = any("RELN" in vocabulary.kinds(tuple(rest[1:n])) for n in range(2, comma))
+        role = told or any("RELN" in vocabulary.kinds(tuple(rest[1:n])) for n in range(2, comma))
         again = _another_such(rest[1:comma], rest[comma + 3 : end], vocabulary)
         if role and again and {"you", "your"}.isdisjoint(rest[comma + 2 : end]):
-            found[at:] = [*found[at + 3 : at + 3 + comma], *found[at + 5 + comma :]]
+            whoever = [replace(found[at], text=text) for text in ("whoever", "is")] if told else []
+            found[at:] = [*whoever, *found[at + 3 : at + 3 + comma], *found[at + 5 + comma :]]
     return found
+
+
+def _is_told(said: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether it is told what has been done with somebody: "assigned to a case"."""
+    ends = (n for n in range(2, len(said)) if said[n] in ARTICLES)
+    return any("RELP" in vocabulary.kinds(tuple(said[:n])) for n in ends)
 
 
 def _another_such(said: Sequence[str], done: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -24,7 +24,7 @@ def before_it_is_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
     """The words, "to decommission a charger, it has to be offline" as "before a charger is
     decommissioned, it has to be offline". Where it says what who does it has to be, it stays.
     """
-    found = _to_do_so(list(words), vocabulary)
+    found = _being_not_so(_to_do_so(_whoever_does(list(words)), vocabulary))
     starts = [0, *(at + 1 for at, word in enumerate(found) if word.text in (".", ";"))]
     for start in reversed(starts):
         order = [word.text for word in found[start : start + 2]] == ["in", "order"]
@@ -41,6 +41,45 @@ def before_it_is_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
             is_done = [replace(found[done], text=text) for text in ("is", participle)]
             found[start:comma] = [first, *found[done + 1 : comma], *is_done]
     return found
+
+
+def _whoever_does(found: list[Word]) -> list[Word]:
+    """ "Its owner may drive a van, and so may her deputy. To drive a large one, they need MFA" as
+    "… everyone needs MFA": of those who may, both, and so of whoever does it.
+    """
+    texts = [word.text for word in found]
+    for at in range(len(found) - 1, 2, -1):
+        if texts[at] != "to" or texts[at - 1] not in (".", ";"):
+            continue
+        before = max((n + 1 for n in range(at - 1) if texts[n] in (".", ";")), default=0)
+        said = texts[before : at - 1]
+        both = any(said[n : n + 3] == [",", "and", "so"] for n in range(len(said)))
+        comma = next((n for n in range(at, len(texts)) if texts[n] in (",", ".", ";")), at)
+        again = texts[at + 1] in said and texts_at(found, comma + 1) in ("they", "you")
+        if both and again and texts[comma] == "," and texts_at(found, comma + 2) in DUE:
+            found[comma + 1] = replace(found[comma + 1], text="everyone")
+    return found
+
+
+def _being_not_so(found: list[Word]) -> list[Word]:
+    """ "To join a class you must be 12, and the pool must not be closed" as "… must be not closed":
+    it is what has to be so, and nothing that may not be done.
+    """
+    for at in range(len(found) - 4, 3, -1):
+        if found[at].text not in OUGHT or [w.text for w in found[at + 1 : at + 3]] != ["not", "be"]:
+            continue
+        start = max((n + 1 for n in range(at) if found[n].text in (".", ";")), default=0)
+        said = [word.text for word in found[start:at]]
+        ands = [n for n, text in enumerate(said) if text == "and"]
+        the = bool(ands) and said[ands[-1] + 1 :][:1] == ["the"]
+        if said[:1] == ["to"] and the and not DUE.isdisjoint(said):
+            must = replace(found[at], text="must")
+            found[at : at + 3] = [must, found[at + 2], found[at + 1]]
+    return found
+
+
+OUGHT = frozenset("must may can".split())
+DUE = frozenset("must have has need needs".split())
 
 
 def _to_do_so(words: list[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -50,6 +50,8 @@ def _put_behind(words: list[Word]) -> list[Word]:
         apart = said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] in ("is", "are")
         if apart and words[at - 1].text in ("that", "which", "who"):
             words[at : at + 6] = [words[at + 5], *words[at + 1 : at + 4]]
+        elif said[:5] == [",", "directly", "or", "indirectly", ","] and said[5] == "of":
+            words[at - 1 : at + 5] = [*words[at + 1 : at + 4], words[at - 1]]  # "part, …, of it"
     return words
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Vocabulary
@@ -12,7 +13,9 @@ JOINED = frozenset({"and", "or"})
 
 
 def of_one_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """The words, without the noun before several relations that are of such a thing alone."""
+    """The words, "club presidents and members may view their club's budget" as "presidents and
+    members of a club may view that club's budget", where no other thing has such.
+    """
     found = list(words)
     for at in range(len(found) - 4, -1, -1):
         if at and found[at - 1].text not in BEFORE:
@@ -27,7 +30,13 @@ def of_one_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         }
         known = not vocabulary.kinds((house, one)).isdisjoint(NOUNS)
         if joint in JOINED and of and of == _of_what(two, vocabulary) == types and not known:
-            del found[at]
+            texts = found[at + 1 : at + 4]
+            of_a = [replace(found[at], text=text) for text in ("of", "a")]
+            end = next((n for n in range(at, len(found)) if found[n].text in ".;"), len(found))
+            for n in range(at + 4, end - 1):
+                if found[n].text == "their" and found[n + 1].text == house:
+                    found[n] = replace(found[n], text="that")
+            found[at : at + 4] = [*texts, *of_a, found[at]]
     return found
 
 

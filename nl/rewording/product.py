@@ -16,7 +16,7 @@ SYSTEMS = frozenset("system platform software product service database".split())
 PLACES = SYSTEMS | frozenset(
     (
         "app application portal site website tool archive register registry library catalogue "
-        "workspace console dashboard"
+        "workspace console dashboard vault hub"
     ).split()
 )
 """What may be a part of it: who may do nothing there is taken to be barred from all of it."""
@@ -59,7 +59,7 @@ def _ends(words: Sequence[Word], at: int) -> bool:
 AFTER = frozenset(
     (
         "if unless when while once until after before during outside at on between from and but "
-        "or without with except as because for"
+        "or without with except as because for any anymore again"
     ).split()
 )
 

@@ -29,7 +29,7 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
-    words = _or_more(words)
+    words = _not_for_so_long(_so_long_since(_or_more(words)))
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
     return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
 
@@ -46,6 +46,84 @@ def _or_more(words: Sequence[Word]) -> list[Word]:
         if found[at].kind == "number" and span and said[2] in UNITS_SAID:
             found[at + 1 : at + 4] = [found[at + 3], *found[at + 1 : at + 3]]
     return found
+
+
+MOST = (["no", "more", "than"], ["not", "more", "than"], ["at", "most"], ["no", "longer", "than"])
+LEAST = (["at", "least"], ["no", "less", "than"], ["not", "less", "than"])
+BETWEEN = (
+    *((how, ["no", "more", "than"]) for how in MOST), *((how, ["at", "least"]) for how in LEAST),
+    (["less", "than"], ["less", "than"]), (["fewer", "than"], ["less", "than"]),
+    (["more", "than"], ["more", "than"]), (["longer", "than"], ["more", "than"]),
+)  # fmt: skip
+DENIED = {
+    "more than": ["no", "more", "than"], "less than": ["at", "least"],
+    "at least": ["less", "than"], "no more than": ["more", "than"],
+}  # fmt: skip
+"""What a time is that must not be so long."""
+IT_IS = (["is"], ["was"], ["has", "been"])
+IT_MUST_BE = (["must", "be"], ["has", "to", "be"], ["needs", "to", "be"], ["should", "be"],
+              ["must", "have", "been"], ["has", "to", "have", "been"])  # fmt: skip
+IT_MUST_NOT_BE = tuple(
+    [may, "not", *be]
+    for may in ("must", "can", "may", "should")
+    for be in (["be"], ["have", "been"])
+)
+
+
+def _so_long_since(words: Sequence[Word]) -> list[Word]:
+    """ "If it is no more than 30 days since it closed" as "if no more than 30 days have passed
+    since …"; and so "it must be", "it can't be", "no more than 30 days may have passed since".
+    """
+    found = list(words)
+    spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"]
+    for leaf in reversed(spans):
+        passed = [word.text for word in found[leaf.end : leaf.end + 4]]
+        if passed[:1] in (["may"], ["can"]) and passed[1:4] == ["have", "passed", "since"]:
+            found[leaf.end] = replace(found[leaf.end], text="must")
+        if texts_at(found, leaf.end) != "since":
+            continue
+        how, start = next(
+            ((said, leaf.start - len(by)) for by, said in BETWEEN
+             if [w.text for w in found[leaf.start - len(by) : leaf.start]] == by),
+            (["no", "more", "than"], 0),
+        )  # fmt: skip
+        for verbs, due, denied in (
+            *((be, False, False) for be in IT_IS),
+            *((be, True, False) for be in IT_MUST_BE),
+            *((be, True, True) for be in IT_MUST_NOT_BE),
+        ):
+            begin = start - len(verbs) - 1
+            if begin < 0 or [w.text for w in found[begin:start]] != ["it", *verbs]:
+                continue
+            said = DENIED[" ".join(how)] if denied else how
+            have = ["must", "have", "passed"] if due else ["have", "passed"]
+            found[leaf.end : leaf.end] = [replace(found[leaf.end], text=text) for text in have]
+            found[begin : leaf.start] = [replace(found[begin], text=text) for text in said]
+            break
+    return found
+
+
+def _not_for_so_long(words: Sequence[Word]) -> list[Word]:
+    """ "Has not been serviced in (over) 60 days" as "… for (more than) 60 days"."""
+    found = list(words)
+    spans = [leaf for leaf in quantities(found) if leaf.kind == "DURATION"]
+    for leaf in reversed(spans):
+        before = [word.text for word in found[: leaf.start]]
+        by = next((by for by in COMPARING if before[-len(by) :] == by), [])
+        at = leaf.start - len(by) - 1
+        before = [word.text for word in found[max(0, at - 4) : at]]
+        denied = any(before[n] in HAS and before[n + 1] in ("not", "never")
+                     for n in range(len(before) - 2))  # fmt: skip
+        if at > 0 and found[at].text == "in" and denied:
+            found[at] = replace(found[at], text="for")
+            if by == ["over"]:
+                more = [replace(found[at + 1], text=text) for text in ("more", "than")]
+                found[at + 1 : at + 2] = more
+    return found
+
+
+HAS = frozenset("has have had".split())
+COMPARING = (["over"], *(said for said, _ in BETWEEN))
 
 
 SOONER = tuple(

@@ -32,6 +32,7 @@ from .elsewhere import not_there
 from .emphasis import without_emphasis
 from .former import (
     excepted_named_again,
+    name_again,
     named_again,
     subject_named_again,
     whoever_named_again,
@@ -52,6 +53,7 @@ from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, ne
 from .nothing import not_anything
 from .object_in_front import object_behind
 from .of_names import without_possessive
+from .of_whose_thing import of_that_ones
 from .offices import of_one_house
 from .one_of_its_kind import any_as_those, one_as_such
 from .ordinals import numbered
@@ -96,7 +98,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = their_own(words, vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
-    words = whoever_named_again(words, vocabulary)
+    words = name_again(whoever_named_again(words, vocabulary), vocabulary)
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
@@ -104,7 +106,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = pronouns_together(words)
-    words = assigned_as_of(words, vocabulary)
+    words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
     words = within_given(words, vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)

@@ -19,7 +19,7 @@ ELSEWHERE = frozenset(
     (
         "than hand case cases circumstance circumstances times time situations situation way ways "
         "place places hours rule rules role roles policy policies permission permissions grant "
-        "grants words"
+        "grants words right rights privilege privileges entitlements"
     ).split()
 )
 """After "other": what is no person or thing that a rule is about."""

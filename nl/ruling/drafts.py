@@ -40,7 +40,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
     tidy = tuple(_only_of_several(merged, shared.vocabulary.principals))
     tidy = tuple(barred_since(tied(clause, shared), shared) for clause in tidy)
     tidy = tuple(map(barred_too_late, tidy))
-    if any(is_senseless(clause, shared) or is_untied(clause, shared) for clause in tidy):
+    if any(is_senseless(clause, shared) or is_untied(clause, tidy, shared) for clause in tidy):
         raise Unreadable
     rule = IntermediateRule(tidy, tuple(_needed(tidy, shared)))
     said = list(phrases.values())

@@ -4,7 +4,7 @@ of any document, whoever leads some team of documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...compiler import model as m
 from ...compiler.twin import nodes
@@ -18,18 +18,22 @@ WHICHEVER = frozenset("any all every each another other others whichever whateve
 """Before what is asked for, or who may are told by: no matter whose it is."""
 
 
-def is_untied(clause: Clause, shared: Shared) -> bool:
+def is_untied(clause: Clause, clauses: Sequence[Clause], shared: Shared) -> bool:
     """Whether a clause lets whoever is something of one thing do it to all such things, where the
     text does not say "any": "a document's owner may publish it" is said of their own, and "the lead
-    of a team may edit documents" of those of the team.
+    of a team may edit documents" of those of the team. Where another clause ties them to it, "any"
+    may be that one's: "may view any document in it, and edit drafts".
     """
     if clause.effect == "forbid" or clause.condition is None:
         return False
     asked = {who.type for who in clause.resources}
-    for type_ in _of_some(clause.condition, asked, shared):
+    for type_, relation in _of_some(clause.condition, asked, shared):
         if type_ not in asked and not _is_of_one(type_, shared):
             continue  # "whoever leads a team": perhaps of any
-        if not _says_whichever({type_, *asked}, shared):
+        others = (other for other in clauses if other is not clause
+                  and not asked.isdisjoint(who.type for who in other.resources))  # fmt: skip
+        by_another = any(_ties(other.condition, relation) for other in others)
+        if by_another or not _says_whichever({type_, *asked}, shared):
             noun = type_.replace("_", " ")
             shared.ask(
                 f"which {noun} is it: that which has to do with what is asked for? Say so, or "
@@ -40,9 +44,24 @@ def is_untied(clause: Clause, shared: Shared) -> bool:
     return False
 
 
-def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[str]:
+def _ties(condition: m.Expr | None, relation: str) -> bool:
+    """Whether a condition asks what who asks is to something, by a relation, that has to do with
+    what is asked for.
+    """
+    for node in nodes(condition):
+        match node:
+            case m.Member(item=item, of=m.EntityPath(root=root, path=path)):
+                if (item, root) == (SUBJECT, RESOURCE) and path[-1].startswith(relation):
+                    return True
+            case m.Quantifier(path=m.EntityPath(root=root), body=body):
+                if root == SUBJECT and body is not None and mentions(body, RESOURCE):
+                    return True
+    return False
+
+
+def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[tuple[str, str]]:
     """The types of what who asks has to do with, of which nothing else is said: or, where such is
-    asked for, nothing to do with that one.
+    asked for, nothing to do with that one; and by which relation.
     """
     for node in nodes(condition):
         if (
@@ -54,7 +73,7 @@ def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[str
             for inverse in inverses(node.path.path[0], shared):
                 same = inverse.type in asked and not mentions(node.body, RESOURCE)
                 if node.body is None or same:
-                    yield inverse.type
+                    yield inverse.type, inverse.relation
 
 
 def _is_of_one(type_: str, shared: Shared) -> bool:

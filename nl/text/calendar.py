@@ -50,6 +50,11 @@ def calendar_word(text: str) -> bool:
     return text.removesuffix("s") in WEEKDAYS or text in WEEKDAYS or text in MONTHS
 
 
+def names_days(text: str) -> bool:
+    """Whether a word names days of the week: "Sundays", "weekends"."""
+    return _weekday(text) is not None or text.removesuffix("s") in ("weekend", "weekday")
+
+
 def _weekday(text: str) -> int | None:
     for number, name in enumerate(WEEKDAYS):
         if text in (name, name + "s", name[:3]) or (text in ("tues", "thur", "thurs") and

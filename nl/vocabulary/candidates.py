@@ -36,13 +36,14 @@ DIMENSION_NOUNS = frozenset("size length weight width height depth area volume".
 PREPOSITIONS = {
     "in": "in", "inside": "inside", "within": "within", "under": "under", "of": "of", "on": "on",
     "underneath": "underneath", "below": "below", "beneath": "beneath", "at": "at", "for": "for",
-    "above": "above", "against": "against",
+    "above": "above", "against": "against", "aboard": "on",
     "from": "from", "by": "by", "with": "with", "to": "to", "about": "about", "into": "in",
     "concerning": "about", "regarding": "about", "involving": "about",
 }  # fmt: skip
 WHICH = frozenset(["which", "whom"])
 LONG_PREPOSITIONS = {
-    ("inside", "of"): "inside", ("out", "of"): "of", ("belonging", "to"): "belonging to",
+    ("inside", "of"): "inside", ("out", "of"): "of", ("on", "board"): "on",
+    ("belonging", "to"): "belonging to",
     ("part", "of"): "part of", ("that", "belongs", "to"): "belonging to",
     ("belong", "to"): "belonging to", ("relating", "to"): "about", ("pertaining", "to"): "about",
     ("belongs", "to"): "belonging to", ("within", "the", "scope", "of"): "in",

@@ -463,6 +463,9 @@ def of_attribute(name: str, kind: str) -> Iterator[str]:
         if words[-1] == "count" and len(words) > 1:
             yield f"number of {' '.join(words[:-1])}s"
             yield f"number of {' '.join(words[:-1])}"
+        counted = kind == "int" and UNITS.isdisjoint(words)
+        if counted and any(True for _ in singular(words[-1])):
+            yield f"number of {whole}"
     if kind == "datetime" and words[-1] in TIME_ENDINGS and len(words) > 1:
         if not any(map(_happens, words[:-1])):
             yield " ".join(words[:-1])  # deadline_at: the deadline

@@ -227,6 +227,13 @@ def made_by(noun: str, type_: str) -> tuple[str, ...]:
     return LIGHT.get(kind, ()) if called or noun in CREATORS - {"owner"} else ()
 
 
+def made_so(done: list[str], type_: str) -> tuple[str, ...]:
+    """As `made_by`, of what was done to it: a booking that was booked by them they have made."""
+    kind = words_of(type_)[-1]
+    alike = len(done) == 1 and (done[0][:4] == kind[:4] or done[0] == "created") and len(kind) > 4
+    return LIGHT.get(kind, ()) if alike else ()
+
+
 _PLURALS = frozenset({"members", "access", "owners", "viewers", "editors", "analysis", "process"})
 
 
@@ -289,6 +296,8 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                 for agent in agents(base):
                     for phrase, _, word in _nouns(agent, rel, "subject"):
                         yield phrase, WEAK_NOUN, word
+            for light in made_so(words[:-1], rel.type):
+                yield from _verb(light, "", rel, "subject")
         for base in bases:
             yield from _verb(
                 base,

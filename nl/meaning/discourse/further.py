@@ -24,6 +24,7 @@ from ..statements.verbs import parts_of
 from ..surroundings.kinds import CONDITIONS, ONLY, UNLESS
 from ..surroundings.tails import context_of
 from ..things import descs_of, symbol_of, things
+from ..times.moments import elapsed
 from .amendments import or_else
 from .contrasts import begins_exception
 from .sparing import left_by, names_them, unspared
@@ -200,6 +201,10 @@ def required_by(tree: Tree, context: Context) -> Iterator[Box]:
             yield from predicate(
                 parts_of(tree, "pred")[0], replace(asker, known=True, box=Box()), context
             )
+    elif tree.label == "time_passed":
+        said = [word.text for word in context.shared.words[tree.start : tree.end]]
+        if "must" in said:  # else it says that they have
+            yield from elapsed(tree, context)
     elif tree.label == "they_must":
         for known in context.refs:
             if known.variable in (SUBJECT, RESOURCE):  # who does it, or what it is done to

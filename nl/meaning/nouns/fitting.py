@@ -46,6 +46,9 @@ STAFFED = frozenset({"works", "work", "employed", "based", "serves", "stationed"
 """Of relations: by which people are of a place or of who employs them."""
 
 
+EMPLOYERS = frozenset({"employer", "workplace"})
+
+
 OWNERS = frozenset(
     "owner owners holder author creator requester requestor submitter purchaser".split()
 )
@@ -246,7 +249,8 @@ def _fit(
             return 3
         if not flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
             return 3  # "an office's caseworkers" work there
-        if flip and words[0] in STAFFED and words[-1] in ("at", "in", "for", "by"):
+        works = words[0] in STAFFED and words[-1] in ("at", "in", "for", "by")
+        if flip and (works or words[-1] in EMPLOYERS):
             return 4  # "their company" is that they work for
         if words[0] in NOT_OF:
             return 0

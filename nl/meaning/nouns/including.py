@@ -103,13 +103,32 @@ def is_then(tree: Tree, draft: Draft, context: Context) -> bool:
     timed = isinstance(part, Node) and part.symbol != "circ_np"
     tests = list(timings(part, context) if timed else circumstances(part, context))
     conditions = draft.when + draft.region
-    if timed and any(map(speaks_of_now, conditions.tests)):
+    if timed and any(speaks_of_now(test) and not _is_daily(test) for test in conditions.tests):
         return False
+    if timed and any(map(speaks_of_now, conditions.tests)):
+        return bool(tests) and all(map(_is_of_days, tests))
     return bool(tests) and all(
         not excludes(conditions, Box((test,)))
         and _told_by(test).isdisjoint(_told_by(conditions.tests))
         for test in tests
     )
+
+
+def _is_daily(test: m.Expr) -> bool:
+    """Whether hours are those of every day."""
+    days = [set(window.days) for window in test.windows] if isinstance(test, m.InWindows) else []
+    return bool(days) and all(len(each) == len(WEEK) for each in days)
+
+
+def _is_of_days(test: m.Expr) -> bool:
+    """Whether a time is of whole days, and so leaves open which hours of them."""
+    return isinstance(test, m.InWindows) and all(
+        (window.start, window.end) == (0, WHOLE_DAY) for window in test.windows
+    )
+
+
+WEEK = range(7)
+WHOLE_DAY = 24 * 60
 
 
 def _told_by(node: object) -> set[str]:

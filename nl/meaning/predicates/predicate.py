@@ -200,15 +200,17 @@ def _is(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         yield from said_of(tree.children[-1], target, context)
 
 
+def _has_not_at(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It has not been rotated for 90 days: so long ago was the last time; nor this year."""
+    when = last_happened if _lasts(tree) else not_happened_when
+    yield from when(tree, target, context)
+
+
 def _is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     if len(tree.children) == 1:
         for inner in trees(tree.children[0]):
-            if inner.label == "comp_event_when" and _lasts(inner):
-                # "has not been rotated for 90 days": so long ago was the last time
-                yield from last_happened(inner, target, context)
-                return
             if inner.label == "comp_event_when":
-                yield from not_happened_when(inner, target, context)
+                yield from _has_not_at(inner, target, context)
                 return
     parts = timed_alike(list(tree.children), context)
     if len(parts) > 1 and parts != list(tree.children):
@@ -475,6 +477,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "not_located_from": _not(located_from),
     "event_happened": has_happened,
     "event_not_happened": has_not_happened,
+    "event_not_at": _has_not_at,
     "has_become": became,
     "has_not_become": _not(became),
     "event_at": happened_when,
