@@ -41,7 +41,7 @@ def role_of(
     if isinstance(thing, Desc):
         if thing.type != type_ or thing.every == "at_least":
             return  # one request has one subject and one resource
-        yield frozenset((type_,)), _box_as(thing, name)
+        yield frozenset((type_,)), box_as(thing, name)
         return
     if isinstance(thing, Several):
         flat = [_likeliest(item, type_) for item in _flat(thing)]
@@ -53,7 +53,7 @@ def role_of(
             return
         if any(d.known for d in mine) and any(not d.known and not d.box.tests for d in mine):
             return  # "it and all zones": then it need not be said
-        boxes = [_box_as(desc, name) for desc in mine]
+        boxes = [box_as(desc, name) for desc in mine]
         if name == RESOURCE and _one_is_said(mine, boxes, context):
             return
         for box in boxes if len(boxes) == 1 else any_of_one(boxes, context.shared):
@@ -88,7 +88,7 @@ def _as_one(box: Box, context: Context) -> m.Expr | None:
         return None
 
 
-def _box_as(desc: Desc, name: str) -> Box:
+def box_as(desc: Desc, name: str) -> Box:
     """What a description says of the subject or the resource: of one known, that it is that one."""
     if desc.known and desc.variable != name:
         return Box((m.SameEntity(m.ValueType("bool"), name, desc.variable),))

@@ -4,7 +4,7 @@ them; only a lead can close them" is of tickets assigned to a technician.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from ...compiler import model as m
@@ -88,12 +88,14 @@ def _barred_for_all(
         return former if same else None
     if not isinstance(what, Desc) or not (same or what.number == "one"):
         return None
-    return replace(what, box=_of_itself(what.box))
+    return replace(what, box=of_itself(what.box))
 
 
-def _of_itself(box: Box) -> Box:
-    """What of a description has nothing to do with who asks, nor with what they are told by."""
-    theirs = {SUBJECT}
+def of_itself(box: Box, others: Collection[str] = ()) -> Box:
+    """What of a description has nothing to do with who asks, or others, nor with what they are
+    told by.
+    """
+    theirs = {SUBJECT, *others}
     while True:
         tied = [test for test in box.tests if any(mentions(test, name) for name in theirs)]
         also = {x.variable for x in box.locals if any(mentions(t, x.variable) for t in tied)}

@@ -93,6 +93,7 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
                 yield from surrounded(found, list(tail.children), context)
                 phrases = len({draft.phrase for draft in found}) > 1
                 phrases = phrases and not all(draft.so for draft in found)  # "do so": all of it
+                phrases = phrases and not _is_the_end_of_all(inner, tail, context)
                 if phrases and not comma and not _is_since_it_was(inner, tail, context):
                     yield from last_surrounded(found, list(tail.children), context)
 
@@ -228,6 +229,15 @@ def _is_since_it_was(inner: Tree, tail: Tree, context: Context) -> bool:
 
 
 TIMES_OF_IT = frozenset("within until until_time until_elapsed elapsed_tail for_after".split())
+
+
+def _is_the_end_of_all(inner: Tree, tail: Tree, context: Context) -> bool:
+    """Whether "can comment on it and edit it until it has shipped" says when all of that ends."""
+    ends = {part.label for part in trees(tail.children[0])} <= UNTIL
+    return ends and inner.label == "may" and _is_of_one_thing(inner, context)
+
+
+UNTIL = frozenset("until until_time until_elapsed".split())
 
 
 def ends_in_pronoun(tree: Tree, context: Context) -> bool:

@@ -35,6 +35,9 @@ ALL = (
 """As a sentence, or after a comma: "and nothing else"."""
 IDLE = (
     ("no", "exceptions"), ("no", "exception"), ("without", "exception"),
+    ("without", "exceptions"), ("without", "any", "exception"), ("with", "no", "exceptions"),
+    ("without", "any", "exceptions"), ("with", "no", "exception"),
+    ("and", "there", "are", "no", "exceptions"), ("and", "no", "exceptions"),
     ("no", "ifs", "or", "buts"),
     ("there", "are", "no", "exceptions"), ("there", "is", "no", "exception"), ("full", "stop"),
     ("there", "are", "no", "exceptions", "to", "this"), ("period",),

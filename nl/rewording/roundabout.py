@@ -191,6 +191,8 @@ def _without_being_no_exception(words: list[Word]) -> list[Word]:
         if not begin or at - begin < 2 or EXCEPTING & set(_said_before(found, begin)):
             continue
         start = begin + 1 + (found[begin + 1].text in ("and", "but", "even"))
+        if found[at - 1].text == "there":
+            continue  # "there are no exceptions": of nobody
         found[begin : at + 3] = [
             replace(found[begin], text=","),
             *found[start:at],

@@ -50,6 +50,7 @@ from .layout import laid_out
 from .may_do_so import they_may_do_so
 from .neither import both_are, either_of_things, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
+from .none_of_them import other_than_those
 from .nothing import not_anything
 from .object_in_front import object_behind
 from .of_names import without_possessive
@@ -108,7 +109,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = pronouns_together(words)
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
-    words = within_given(words, vocabulary)
+    words = other_than_those(within_given(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)

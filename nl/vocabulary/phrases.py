@@ -147,9 +147,25 @@ SHOWN = {"language": ("speak",), "specialty": ("specialise in", "specialize in")
 """What those do of whom an attribute tells it: their languages are what they speak."""
 
 
+ABLE = {"qualification": "qualified", "certification": "certified", "skill": "skilled",
+        "training": "trained", "competency": "competent", "competence": "competent",
+        "accreditation": "accredited", "specialisation": "specialised",
+        "specialization": "specialized"}  # fmt: skip
+"""What those are who have what an attribute tells: with qualifications they are qualified."""
+
+
 def of_what_they_do(name: str) -> Iterator[tuple[str, str]]:
-    """languages: who "speaks" German, agents "speaking" German."""
-    last = words_of(name)[-1]
+    """languages: who "speaks" German, agents "speaking" German; qualifications: who is "qualified
+    in" metal; advises_on: on what they "advise".
+    """
+    first, *rest = words_of(name)
+    last = rest[-1] if rest else first
+    for noun in {last, *singular(last)} & set(ABLE) if not rest else ():
+        yield from (("ATTRP", f"{ABLE[noun]} {preposition}") for preposition in ("in", "for"))
+    if len(rest) == 1 and last in PREPOSITIONS:
+        for base in base_of_third(first):
+            yield from (("HASV", f"{form} {last}") for form in (base, first))
+            yield from (("ATTRP", f"{form} {last}") for form in verb(base).gerund)
     for noun in {last, *singular(last)} & set(SHOWN):
         for base in SHOWN[noun]:
             forms = verb(base)

@@ -28,13 +28,14 @@ from ..closing import mentions
 from ..nouns.anything import is_of_another_type
 from ..opposites import excludes
 from ..predicates.predicate import predicate
-from ..spoken import speaks_of_former, spoken_of
+from ..spoken import of_itself, speaks_of_former, spoken_of
 from ..statements.put_there import place_in_front
 from ..surroundings.fronts import several_people, several_things, thing_in_front
 from ..things import is_ones, things
 from .besides_those import among_those, begins_with_others, others, some_of_those_before
 from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
+from .of_the_group import group_of
 from .told_by_it import told_by_another
 
 
@@ -168,6 +169,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
             prior = None if _named_by_who(context) else context.prior
             if again and prior is not None and _is_any(tree, prior.resource, context):
+                return
+            any_one = _any_such_one(tree, prior, context) if again and prior is not None else None
+            if any_one is not None:
+                yield any_one
                 return
             if again and prior is not None and prior.resource is not None:
                 if not _is_of_nobodys_own(tree, prior, context):
@@ -342,6 +347,19 @@ def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:
     if one and against and isinstance(before, Desc) and before.box.tests:
         context.shared.perhaps_any = True
         yield context.new(before.type)
+
+
+def _any_such_one(tree: Tree, prior: Prior, context: Context) -> Thing | None:
+    """What "it" is where only those may do so who are told by it: "anyone on a team can view the
+    boards shared with that team, but only the board's owner may configure it" is of any board.
+    """
+    what = prior.resource
+    alone = context.granting and not context.lets and prior.effect == "permit"
+    own = any(mentions(test, RESOURCE) for test in context.asker.tests)
+    if not (alone and own) or context.shared.words[tree.start].text != "it":
+        return None
+    by = [local.variable for local in group_of(prior).locals]
+    return replace(what, box=of_itself(what.box, by)) if isinstance(what, Desc) else None
 
 
 def _is_of_nobodys_own(tree: Tree, prior: Prior, context: Context) -> bool:

@@ -12,7 +12,7 @@ from ...vocabulary.levels import CHIEFS, DEEP, leads_up
 from ...vocabulary.made_by import WRITERS, is_named_after, personal
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
-from ..base import Context, Desc
+from ..base import RESOURCE, SUBJECT, Context, Desc
 from .as_such import AS_SUCH, as_such, has_it_so
 
 POSSESSIVE = "'s"
@@ -176,6 +176,8 @@ def _fitting(
                 fit = 4  # "their branch" may be their home branch
             elif of_it and not flip and _so_called(rel, other, context):
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
+            elif of_it and not flip and _was_named_so(rel, other, context):
+                fit = AS_SUCH  # "if the shipper is on hold, …  its bookings": those it ships
             elif of_it and not flip and (as_such(rel, other) or has_it_so(rel, other)):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             elif flip and preposition in WITHIN and _is_content(rel, context):
@@ -201,6 +203,19 @@ def _is_whom_they_have(rel: Rel, context: Context) -> bool:
     words = words_of(rel.name)
     named = personal(words) or words[-1] in CHIEFS
     return named and len(words) <= 2 and rel.type in people and set(rel.subjects) <= set(people)
+
+
+def _was_named_so(rel: Rel, owner: Desc, context: Context) -> bool:
+    """Whether somebody else than who asks was spoken of as what they are to what is asked for: its
+    shipper.
+    """
+    return owner.variable != SUBJECT and any(
+        isinstance(test, m.Member)
+        and (test.item, test.of.root, test.of.path) == (owner.variable, RESOURCE, (rel.name,))
+        for known in context.refs
+        if known.variable == owner.variable
+        for test in known.box.tests
+    )
 
 
 def _is_one_of_theirs(rel: Rel, pairs: list[Rel], context: Context) -> bool:
@@ -252,6 +267,8 @@ def _fit(
         works = words[0] in STAFFED and words[-1] in ("at", "in", "for", "by")
         if flip and (works or words[-1] in EMPLOYERS):
             return 4  # "their company" is that they work for
+        if flip and words == ["employer"]:
+            return 4
         if words[0] in NOT_OF:
             return 0
         return 2 if count == 1 else 1

@@ -42,6 +42,7 @@ from ..times.endings import over, that_ends
 from ..times.moments import elapsed, event_when, moment_in, moments_named, within
 from ..times.time_left import left_until
 from ..times.timings import timings
+from .ending_in import goes_on_with, until_any
 from .predicate import predicate, said_of
 
 
@@ -208,28 +209,14 @@ def _so_long_after(tree: Tree, context: Context) -> Iterator[Box]:
             yield from (box + so for so in within(inner, context.after(box)))
 
 
-def _goes_on_with(pred: Part, tree: Tree, context: Context) -> bool:
-    """Whether "before it has been approved, or with a risk score above 80" says in which two cases
-    something is not to be done: it is no case in which that may be done then.
-    """
-    words = [word.text for word in context.shared.words]
-    before = tree.start > 0 and words[tree.start - 1] in ("before", "until", "till")
-    return before and any(
-        words[part.start - 1] == "or" and words[part.start] == "with"
-        for inner in trees(pred)
-        if inner.label == "preds_or"
-        for part in inner.children[1:]
-    )
-
-
 def fact(tree: Tree, context: Context) -> Iterator[Box]:
     """What one fact says: "the document is locked", "there is an emergency"."""
     if tree.label == "that":
         noun, pred = tree.children
-        if _goes_on_with(pred, tree, context):
+        if goes_on_with(pred, tree, context):
             return
         for thing in chain(things(noun, context), each_of_those_asked(noun, context)):
-            if _all_or_any(noun, thing, context):
+            if _all_or_any(noun, thing, context) or until_any(noun, thing, context):
                 continue
             if isinstance(thing, Ranked) and (asker := asker_themselves(pred, thing, context)):
                 yield from _of(asker, pred, context)

@@ -1,4 +1,6 @@
-"""Knows what somebody has been given: "users who have been issued a key", "users issued a key"."""
+"""Knows what somebody has been given, and whom they have as what: "users issued a key", "anyone who
+has that person as their manager".
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,20 @@ def been_given(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
                 yield box + what.local()
 
     for thing in things(tree.children[-1], context):
+        yield from tried(thing, use)
+
+
+def has_as(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """They have the requester as their manager: the requester is their manager."""
+    word = next(c for c in tree.children if isinstance(c, Leaf) and c.kind == "RELN").value
+
+    def use(what: object) -> Iterator[Box]:
+        if isinstance(what, Desc) and isinstance(target, Desc):
+            own = replace(target, box=Box(), known=True)
+            for box in related(word, replace(what, box=Box(), known=True), own, context):
+                yield box + what.local()
+
+    for thing in things(tree.children[0], context):
         yield from tried(thing, use)
 
 

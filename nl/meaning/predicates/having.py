@@ -27,6 +27,7 @@ from ..closing import none_of
 from ..nouns.adjectives import leaf_of
 from ..nouns.links import attribute_is, linked
 from ..nouns.possessives import bare_of
+from ..parties import box_as
 from ..quantities.counts import counted_as
 from ..quantities.measures import compared
 from ..things import things
@@ -190,7 +191,9 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
     if _is_a_participle(part, context) or _is_a_quality(part, context):
         return
     for inner in trees(part):
-        if inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
+        if inner.label == "excluding":
+            yield from _has_others(inner, target, context)
+        elif inner.label == "some" or (inner.label == "counted" and not _is_none(inner)):
             noun = inner.children[-1]
             if counts := _counts_them(noun, target, context):
                 if inner.label == "some":
@@ -200,10 +203,28 @@ def has_thing(part: Part, target: Desc, context: Context) -> Iterator[Box]:
                 if isinstance(thing, Val) and thing.attr and thing.attr.of == target.type:
                     yield from attribute_is(target, thing.attr.name, thing, context)
                 if isinstance(thing, Desc):
-                    for desc in (
-                        _counted(inner, thing, context) if inner.label == "counted" else (thing,)
-                    ):
+                    yield from (desc.local() for desc in _as_many(inner, thing, context))
+
+
+def _has_others(tree: Tree, target: Desc, context: Context) -> Iterator[Box]:
+    """It has two approvers other than its requester: so many who are not."""
+    those, but = tree.children
+    for inner in trees(those):
+        if inner.label not in ("some", "counted") or _is_none(inner):
+            continue
+        noun = inner.children[-1]
+        for thing in bare_of(noun, replace(target, known=True, box=Box()), context):
+            for other in things(next(trees(but)).children[0], context):
+                if not isinstance(thing, Desc) or not isinstance(other, Desc):
+                    continue
+                if other.type == thing.type:
+                    same = none_of(box_as(other, thing.variable), context.shared)
+                    for desc in _as_many(inner, thing.with_box(same), context):
                         yield desc.local()
+
+
+def _as_many(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
+    yield from _counted(tree, desc, context) if tree.label == "counted" else (desc,)
 
 
 def _counts_them(noun: Part, target: Desc, context: Context) -> Attr | None:
@@ -239,7 +260,9 @@ def has_done(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
 
 
 def _is_none(tree: Tree) -> bool:
-    return any(number.label in ("none", "second") for number in trees(tree.children[0]))
+    return tree.label == "counted" and any(
+        number.label in ("none", "second") for number in trees(tree.children[0])
+    )
 
 
 def _counted(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:

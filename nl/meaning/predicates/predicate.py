@@ -66,7 +66,7 @@ from .circumstanced import (
     lacks_circ,
 )
 from .denying import goes_on_denied
-from .given import been_given
+from .given import been_given, has_as
 from .having import (
     feature,
     has_done,
@@ -443,6 +443,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "has_obtained": _obtained,
     "has_not_obtained": _not(_obtained),
     "was_obtained": _obtained,
+    "has_as": has_as,
     "has_same": has_same,
     "has_np": has_np,
     "has_amount": _of_desc(with_amount),

@@ -51,18 +51,19 @@ def works(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         for noun in trees(tree.children[-1]):
             yield from of_another(noun, target, by(preposition), context)
         for thing in things(tree.children[-1], context):
-            if not _is_a_tie_so_called(tree, thing, context):
+            if not _is_a_tie_so_called(tree, target, thing, context):
                 yield from linked(target, preposition, thing, context)
 
 
-def _is_a_tie_so_called(tree: Tree, thing: Thing, context: Context) -> bool:
+def _is_a_tie_so_called(tree: Tree, who: Desc, thing: Thing, context: Context) -> bool:
     """Whether a relation says that they "work at" such a thing: then no other is meant, such as
     that it is their home branch.
     """
     ties = (leaf.value.rel for leaf in context.shared.taken(tree.start, tree.start + 2)
             if isinstance(leaf.value, RelWord))  # fmt: skip
     return isinstance(thing, Desc) and any(
-        thing.type == rel.type or thing.type in rel.subjects for rel in ties
+        (who.type == one and thing.type in others) or (thing.type == one and who.type in others)
+        for one, others in ((rel.type, rel.subjects) for rel in ties)
     )
 
 

@@ -23,7 +23,8 @@ def leaves_one_open(thing: Several, parts: list[Part], around: Around, context: 
         return False
     first, last = parts[0], parts[-1]
     own = [part for part in parts if context.shared.words[part.start].text in DETERMINERS]
-    shared = parts[:-1] if around(last, "posts") else []
+    back = context.shared.words[last.end - 1].text == "it"  # "the project and the tasks in it"
+    shared = parts[:-1] if around(last, "posts") and not back else []
     if around(first, "adjs") and _is_described(thing.items[0]):
         shared = [*shared, *(part for part in parts[1:] if part not in own)]
     open_ = [

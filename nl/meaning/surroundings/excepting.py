@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.candidates import SOMEBODY
-from ...vocabulary.senses import BOOL, types_of
+from ...vocabulary.senses import BOOL, RelWord, types_of
 from ..base import (
     NOTHING,
     RESOURCE,
@@ -222,8 +222,11 @@ def _is_of_the_noun_before(tree: Tree, context: Context) -> bool:
     people = set(context.vocabulary.askers)
     return of_another_value(tree, context) or any(
         leaf.end == tree.start
-        and leaf.kind in ("NOUN", "CLASS", "ATTR")
-        and set(types_of(leaf.value)) <= people
+        and (
+            set(leaf.value.rel.subjects) <= people  # "two approvers other than its requester"
+            if isinstance(leaf.value, RelWord)
+            else leaf.kind in ("NOUN", "CLASS", "ATTR") and set(types_of(leaf.value)) <= people
+        )
         for leaf in context.shared.leaves
     )
 
