@@ -1,5 +1,6 @@
 """Knows what "one" is after a place of the same kind: "in that cluster or in one that is part of
-it" is in a cluster; and what "any" is that stands for a noun: "and any with a low margin".
+it" is in a cluster; what "any" is that stands for a noun, "and any with a low margin"; and where
+"those" are: "files in it and those in its subfolders".
 """
 
 from __future__ import annotations
@@ -59,4 +60,20 @@ def any_as_those(words: Sequence[Word]) -> list[Word]:
         said = [word.text for word in found[at - 1 : at + 2]]
         if said[1] == "any" and said[0] in JOINS and said[2] in SAID_OF:
             found[at] = replace(found[at], text="those")
+    return found
+
+
+def those_elsewhere_too(words: Sequence[Word]) -> list[Word]:
+    """The words, "photos in it, and those in its albums" as "photos in it or in its albums": those
+    are photos as well, and what is said of them before is said of both.
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 1, -1):
+        texts = [word.text for word in found[at : at + 4]]
+        if texts[0] not in ("it", "them") or found[at - 1].text not in PREPOSITIONS:
+            continue
+        begin = at + 2 if texts[1] == "," else at + 1
+        joined, those, tie = (word.text for word in found[begin : begin + 3])
+        if joined in ("and", "or") and those == "those" and tie == found[at - 1].text:
+            found[at + 1 : begin + 2] = [replace(found[begin], text="or")]
     return found

@@ -56,7 +56,7 @@ from .object_in_front import object_behind
 from .of_names import without_possessive
 from .of_whose_thing import of_that_ones
 from .offices import of_one_house
-from .one_of_its_kind import any_as_those, one_as_such
+from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
 from .overdue import so_long_overdue
 from .permissions import permitted
@@ -118,7 +118,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
-    words = any_as_those(one_as_such(words, vocabulary))
+    words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
     words = seen_by(words, vocabulary)

@@ -67,11 +67,16 @@ def _parts(expr: m.Expr) -> tuple[m.Expr, ...]:
 def _ties(clause: Clause) -> bool:
     """Whether a clause says itself what who asks has to do with what is asked for."""
     said = [expr for expr in (clause.region, clause.condition) if expr is not None]
-    return any(
-        mentions(part, SUBJECT) and mentions(part, RESOURCE)
-        for expr in said
-        for part in _parts(expr)
-    )
+    return any(_is_a_tie(part) for expr in said for part in _parts(expr))
+
+
+def _is_a_tie(expr: m.Expr) -> bool:
+    """Whether it is one whichever of several holds: "the courier or the requester" ties no courier
+    to it.
+    """
+    if isinstance(expr, m.Or):
+        return all(map(_is_a_tie, expr.items))
+    return mentions(expr, SUBJECT) and mentions(expr, RESOURCE)
 
 
 def _with_roles(reading: IntermediateRule, vocabulary: Vocabulary) -> IntermediateRule | None:

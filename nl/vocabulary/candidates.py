@@ -266,7 +266,7 @@ def _is_so_much(words: Sequence[Word], at: int) -> bool:
     return counted and words[at].text in ("above", "below", "beneath")
 
 
-DONE = frozenset({"RELX", "ADJ", "FEAT", "EVENTP"})
+DONE = frozenset({"RELX", "RELXP", "ADJ", "FEAT", "EVENTP"})
 """What "approved" or "placed" can be by itself: before "by" it is who did it that is said, before
 "in" where."""
 DOING = frozenset({"VERB", "ACTP", "ACTG"})

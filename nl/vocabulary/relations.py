@@ -298,6 +298,11 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                         yield phrase, WEAK_NOUN, word
             for light in made_so(words[:-1], rel.type):
                 yield from _verb(light, "", rel, "subject")
+        elif not GIVEN.isdisjoint(bases):
+            yield before, "RELXP", RelWord(rel, "object")
+        for noun in (RECEIVERS[base] for base in bases if preposition == "to" and base in RECEIVERS):
+            for said, _, word in _nouns(noun, rel, "subject"):
+                yield said, WEAK_NOUN, word
         for base in bases:
             yield from _verb(
                 base,
@@ -323,6 +328,19 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     else:
         yield phrase, "RELP", RelWord(rel, "object")
         yield from _verb(last, preposition, rel, "object")
+
+
+GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())
+"""What is done to something for somebody: "once it has been assigned" is to anyone. "Assigned" ones,
+before their noun, are rather one's own, or anybody's.
+"""
+
+
+RECEIVERS = {
+    "assign": "assignee", "address": "addressee", "license": "licensee", "award": "awardee",
+    "grant": "grantee", "lease": "lessee", "consign": "consignee",
+}  # fmt: skip
+"""What those are called to whom something is done so."""
 
 
 def _does_with(words: list[str]) -> tuple[str, ...]:

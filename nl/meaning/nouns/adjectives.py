@@ -239,7 +239,7 @@ def said_outright(leaf: Leaf, desc: Desc, context: Context) -> bool:
     """
     words = tuple(w.text for w in context.shared.words[leaf.start : leaf.end])
     found = context.vocabulary.entries.get(words, ())
-    dated = leaf.kind == "RELX" and any(
+    dated = leaf.kind in ("RELX", "RELXP") and any(
         kind == "EVENTP" and not value.noun and value.attr.of == desc.type for kind, value in found
     )
     return dated or any(

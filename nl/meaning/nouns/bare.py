@@ -135,6 +135,7 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
             of_it = context.role == SUBJECT and asked in other_side(thing.missing)
             of_it = of_it and not context.any_resource  # "volunteers may join any shift"
             of_it = of_it or _is_the_one_of_its_own(thing, part, asked, context)
+            of_it = of_it or _is_what_it_has(thing, part, asked, context)
             of_it = of_it or (
                 after != "of" and _says_the(part, context) and bool(who_asks_as(thing, context))
             )
@@ -143,9 +144,32 @@ def heads_of(part: Part, context: Context) -> Iterator[Thing]:
         if thing in roles and (
             _is_the_one_of_it(thing, part, found, context)
             or _is_who_asks_for_it(part, found, context)
+            or _is_rather_what_it_has(part, found, context)
         ):
             continue
         yield thing
+
+
+def _is_what_it_has(thing: Desc, part: Part, asked: str | None, context: Context) -> bool:
+    """Whether "the courier", in a condition, is that of the loan asked for, though there are users
+    by that role: none of these has been spoken of.
+    """
+    assert thing.missing is not None
+    the = _says_the(part, context) and not thing.plural and not _is_said_before(part, context)
+    return the and not context.role and asked in other_side(thing.missing)
+
+
+def _is_said_before(part: Part, context: Context) -> bool:
+    """Whether a noun stands in what was said before as well."""
+    texts = [word.text for word in context.shared.words]
+    noun = texts[part.start : part.end]
+    return any(texts[at : at + len(noun)] == noun for at in range(part.start - len(noun) + 1))
+
+
+def _is_rather_what_it_has(part: Part, found: list[Thing], context: Context) -> bool:
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    others = (thing for thing in found if isinstance(thing, Desc) and thing.missing is not None)
+    return any(_is_what_it_has(thing, part, asked, context) for thing in others)
 
 
 def _is_who_asks_for_it(part: Part, found: list[Thing], context: Context) -> bool:
@@ -169,7 +193,7 @@ def _is_the_one_of_its_own(thing: Desc, part: Part, asked: str | None, context: 
     return (
         before == "the"
         and not thing.plural
-        and context.role == SUBJECT
+        and (context.role == SUBJECT or (not context.role and not _is_said_before(part, context)))
         and any(
             rel.type == asked and rel.inverse_of is None and not of.isdisjoint(rel.subjects)
             for rel in context.vocabulary.relations

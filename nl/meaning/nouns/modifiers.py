@@ -416,8 +416,8 @@ def existing(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         for type_ in (word.rel.subjects if word.head == "object" else (word.rel.type,))
         for box in related(word, desc, context.new(type_), context)
     ]
-    if len(others) == 1:
-        yield others[0]
+    if others:
+        yield others[0] if len(others) == 1 else any_of(others, context.shared)
 
 
 def _further(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

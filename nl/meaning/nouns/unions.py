@@ -27,7 +27,7 @@ from ..base import (
     trees,
 )
 from ..closing import mentions
-from ..statements.described import bars_one_altogether, leaves_one_open
+from ..statements.described import bars_one_altogether, leaves_one_open, opens_one_to_all
 from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
@@ -59,7 +59,7 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
-    if _goes_on_denied(parts, context):
+    if _goes_on_denied(parts, context) or _are_in_others(parts, context):
         return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
         return
@@ -96,6 +96,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         if not shared and leaves_one_open(thing, parts, around, context):
             continue
         if shared and bars_one_altogether(thing, parts, context):
+            continue
+        if shared and opens_one_to_all(thing, parts, around, context):
             continue
         each = _joined_how(tree, thing, parts, context)
         yield replace(thing, each=each, alternative=alternative)
@@ -146,6 +148,16 @@ def _goes_on_denied(parts: list[Part], context: Context) -> bool:
     said = [before[at + 1 :] for at in which]
     denied = any("not" in clause and {",", "but"} & set(clause) for clause in said)
     return alone and denied and words[last.start - 1] in ("or", "and", "nor")
+
+
+def _are_in_others(parts: list[Part], context: Context) -> bool:
+    """Whether "those" are things as before that are elsewhere, and not something they are in:
+    "records in a collection and those in its sub-collections".
+    """
+    words = [word.text for word in context.shared.words]
+    tie = words[parts[0].start - 1]
+    those = (words[part.start : part.start + 2] for part in parts[1:])
+    return tie in PREPOSITIONS and ["those", tie] in those
 
 
 def _is_of_the_noun_after(part: Part, after: Part, context: Context) -> bool:

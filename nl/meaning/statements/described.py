@@ -66,6 +66,29 @@ def bars_one_altogether(thing: Several, parts: list[Part], context: Context) -> 
     return theirs and any(_is_open(item) for item in thing.items[:-1])
 
 
+PRONOUNS = frozenset("it its them their theirs they you your".split())
+
+
+def opens_one_to_all(thing: Several, parts: list[Part], around: Around, context: Context) -> bool:
+    """Whether who is told by one thing could do something to all of a type, though what they may do
+    it to is told by that thing: "the curator of a collection may tag photos and articles in it".
+    """
+    if context.role != RESOURCE or context.inside or not context.granting:
+        return False
+    words = [word.text for word in context.shared.words]
+    posts = around(parts[-1], "posts")
+    told = any(not PRONOUNS.isdisjoint(words[post.start : post.end]) for post in posts)
+    own = any(words[part.start] in DETERMINERS for part in parts[1:])
+    groups = [local.variable for local in context.asker.locals if local.kind == "any"]
+    return bool(groups) and told and not own and any(
+        isinstance(item, Desc)
+        and not item.known
+        and item.missing is None
+        and not any(mentions(test, group) for test in item.box.tests for group in groups)
+        for item in thing.items[:-1]
+    )
+
+
 def _is_open(thing: object) -> bool:
     """Whether a noun means anything of its type."""
     return (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...chart import Leaf, Node, Tree
 from ..base import SUBJECT, Box, Context, Part, trees
 from ..parties import role_of
+from ..predicates.conditions import condition
 from ..predicates.predicate import predicate
 from ..surroundings.circumstances import circumstances
 from ..things import symbol_of, things
@@ -26,6 +27,8 @@ def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
         verbs = [child for child in done.children if isinstance(child, Leaf)]
         if any(verb.value.name not in draft.actions for verb in verbs):
             continue  # "unless the head approves it", of approving alone
+        if any(_has_been_done(verb, context) for verb in verbs):
+            continue
         who, *how = [child for child in done.children if isinstance(child, Node)]
         agents = [agent.children[0] for agent in trees(who)] if done.label == "done_by" else [who]
         for agent in agents:
@@ -33,6 +36,11 @@ def doer(tree: Tree, draft: Draft, context: Context) -> Iterator[Box]:
                 for _, box in role_of(thing, SUBJECT, draft.subject_type, context):
                     if box.tests:
                         yield from _doing_so(how, box, context)
+
+
+def _has_been_done(verb: Leaf, context: Context) -> bool:
+    """Whether "unless it is approved by a manager" is said of what is known to have been done."""
+    return any(leaf.kind == "RELVP" for leaf in context.shared.taken(verb.start, verb.end))
 
 
 def _doing_so(how: Sequence[Part], who: Box, context: Context) -> Iterator[Box]:
@@ -49,6 +57,9 @@ def _how(part: Part, context: Context) -> Iterator[Box]:
     if symbol_of(part) == "pred":
         asker = next(desc for desc in context.refs if desc.variable == SUBJECT)
         yield from predicate(part, replace(asker, known=True), replace(context, role=""))
+        return
+    if symbol_of(part) == "fact":
+        yield from condition(part, replace(context, role=""))
         return
     for tree in trees(part):
         read = timings if tree.label == "at_time" else circumstances
