@@ -110,7 +110,8 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             continue
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
         comma = comma or _is_switched_on(words, at, vocabulary)
-        if not comma and ((words[at].text,) in entries or not loud):
+        known = (words[at].text,) in entries and not _is_at_all(words, at)
+        if not comma and (known or not loud):
             found.append(words[at])
         at += 1
     return found
@@ -243,6 +244,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     done = _text(words, at - 2) if before in PARTICLES else before
     if word in DONE and base_of_participle(done):  # "if it hasn't been checked out already"
         return after in ENDS or after in JOINERS
+    if word in ("yet", "currently") and _is_of_none(words, at):
+        return True
     if word == "ever":
         allowed = before in BE and after in ALLOWED
         never = before in ("never", "only") or (
@@ -264,6 +267,22 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     return word in WHOLLY and before not in ("not", "only") and _is_denied(words, at + 1)
 
 
+NONE = frozenset("no none nobody".split())
+
+
+def _is_of_none(words: Sequence[Word], at: int) -> bool:
+    """Whether "yet" ends what is said of none: "that nobody holds yet", "has no holder yet"; or
+    "currently" stands in it, "that nobody currently holds".
+    """
+    begin = max((i for i in range(at) if _text(words, i) in CLAUSES), default=-1)
+    none = any(_text(words, i) in NONE for i in range(max(1, begin + 1), at))
+    after = _text(words, at + 1)
+    ends = after in ENDS or after in JOINERS or after in MODALS or after in AS_LONG
+    return none and (ends or _text(words, at) == "currently")
+
+
+CLAUSES = frozenset(". , ; who whom that which has have if unless when while once as".split())
+AS_LONG = frozenset("as so provided while once until".split())
 SOONER = frozenset("sooner earlier later longer".split())
 NOBODY = frozenset("nobody anybody anyone nothing anything none".split())
 

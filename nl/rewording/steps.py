@@ -15,6 +15,7 @@ from .addressed import as_somebody
 from .all_but_own import other_than_own
 from .all_the_way import all_the_way
 from .among_theirs import whose_include
+from .amounts_done import amounts_done
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
@@ -56,6 +57,7 @@ from .object_in_front import object_behind
 from .of_names import without_possessive
 from .of_whose_thing import of_that_ones
 from .offices import of_one_house
+from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
 from .overdue import so_long_overdue
@@ -112,6 +114,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = other_than_those(within_given(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
+    words = one_more(amounts_done(words, vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
     words = each_may(words, vocabulary)
     words = without_possessive(words, vocabulary)

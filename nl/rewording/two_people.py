@@ -90,7 +90,8 @@ def _both_of_the_same(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wor
         if [word.text for word in found[verb : verb + 2]] == ["of", "them"]:
             verb += 2
         verb += texts_at(found, verb) == "both"
-        if texts_at(found, verb + 1) == "both" and texts_at(found, verb) in ("are", "have"):
+        alike = "same" in [word.text for word in found[verb + 2 : verb + 6]]
+        if alike and texts_at(found, verb + 1) == "both" and found[verb].text in ("are", "have"):
             del found[verb + 1]
         after = [word.text for word in found[verb : verb + 4]]
         same = "the same" in " ".join(word.text for word in found[verb : verb + 5])

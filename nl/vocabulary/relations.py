@@ -300,7 +300,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
                 yield from _verb(light, "", rel, "subject")
         elif not GIVEN.isdisjoint(bases):
             yield before, "RELXP", RelWord(rel, "object")
-        for noun in (RECEIVERS[base] for base in bases if preposition == "to" and base in RECEIVERS):
+        for noun in (
+            RECEIVERS[base] for base in bases if preposition == "to" and base in RECEIVERS
+        ):
             for said, _, word in _nouns(noun, rel, "subject"):
                 yield said, WEAK_NOUN, word
         for base in bases:

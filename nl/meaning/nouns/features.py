@@ -198,7 +198,10 @@ def with_it_inside(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
 def with_attribute_in(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """In year 11 or above."""
     inner = [c for c in tree.children if not (isinstance(c, Leaf) and c.kind == "PREP")]
-    if str(leaf_of(tree).value) in ("in", "of", "at", "on"):
+    attr = inner[0].value if isinstance(inner[0], Leaf) else None
+    amount = isinstance(attr, Attr) and attr.type.kind in MEASURED
+    ties = ("in", "of", "at", "on", "for") if amount else ("in", "of", "at", "on")
+    if str(leaf_of(tree).value) in ties:
         yield from with_attribute(replace(tree, children=tuple(inner)), desc, context)
 
 

@@ -277,7 +277,7 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
     between = [_word_before(part, tree, context) for part in parts[1:]]
     if between[-1] == "and" and _are_roles_held(tree, thing, parts, context):
         return "all" if words[parts[0].start - 1].text == "both" else "ask"
-    if between[-1] != "and" or not all(isinstance(item, Desc) for item in thing.items):
+    if between[-1] not in ("and", "as") or not all(isinstance(item, Desc) for item in thing.items):
         return ""
     if parts[0].start and words[parts[0].start - 1].text in APART:
         return ""  # "except the main pool and those that are closed": but for either
@@ -293,10 +293,11 @@ def _joined_how(tree: Tree, thing: Several, parts: list[Part], context: Context)
         or (words[part.start].text == "the" and (tree.label == "each_union" or posts_of(part)))
         for part in parts
     ]
-    both = words[parts[0].start].text == "both"
+    both = "both" in (words[parts[0].start].text, words[parts[0].start - 1].text)
+    both = both or between[-1] == "as"  # "as well as"
     if tree.label == "each_union" and all(words[p.start - 1].text == "by" for p in parts[1:]):
         return "all"  # "approved by someone in HR and by someone in legal"
-    return "all" if told[-1] and (both or all(told)) else "ask"
+    return "all" if both or all(told) else "ask"
 
 
 def _is_told_by(one: Desc, other: Desc) -> bool:

@@ -80,12 +80,17 @@ def opens_one_to_all(thing: Several, parts: list[Part], around: Around, context:
     told = any(not PRONOUNS.isdisjoint(words[post.start : post.end]) for post in posts)
     own = any(words[part.start] in DETERMINERS for part in parts[1:])
     groups = [local.variable for local in context.asker.locals if local.kind == "any"]
-    return bool(groups) and told and not own and any(
-        isinstance(item, Desc)
-        and not item.known
-        and item.missing is None
-        and not any(mentions(test, group) for test in item.box.tests for group in groups)
-        for item in thing.items[:-1]
+    return (
+        bool(groups)
+        and told
+        and not own
+        and any(
+            isinstance(item, Desc)
+            and not item.known
+            and item.missing is None
+            and not any(mentions(test, group) for test in item.box.tests for group in groups)
+            for item in thing.items[:-1]
+        )
     )
 
 

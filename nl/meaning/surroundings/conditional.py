@@ -46,7 +46,10 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             if draft.needed or begins_with_nobody(tree.start, context):
                 continue  # "nobody but a manager may do so on Sundays": on other days?
         elif not (
-            fronted or _says_only(tree, context) or _is_proviso(tree, context)
+            fronted
+            or _says_only(tree, context)
+            or _is_proviso(tree, context)
+            or _is_joined_to_only(tree, context)
         ) and tells_what_is_governed(tree, box, draft):
             yield replace(draft, region=draft.region + box)
             if begins_with_nobody(tree.start, context):
@@ -86,9 +89,17 @@ def even_if(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterat
 
 def otherwise_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
     """Otherwise, elsewhere, in that case: by what the statement before said."""
-    if fronted:
+    if fronted and not _goes_on_with_what_is_done(tree, context):
         for rest, box in otherwise(draft, context, tree):
             yield with_when(rest, box, replace(tree, label="if_"), context, fronted)
+
+
+def _goes_on_with_what_is_done(tree: Tree, context: Context) -> bool:
+    """Whether no comma ends it before what they are not: "and if they are not disputed"."""
+    words = [word.text for word in context.shared.words[tree.start : tree.end]]
+    after = tree.end + (context.shared.words[tree.end].text == "not")
+    done = any(leaf.kind == "ACTP" and leaf.start == after for leaf in context.shared.leaves)
+    return done and not {"is", "are", "was", "were"}.isdisjoint(words)
 
 
 def during_state(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iterator[Draft]:
@@ -162,6 +173,19 @@ def _goes_on_with_only(tree: Tree, context: Context) -> bool:
     if not MODALS.isdisjoint(phrase):
         return False  # "if it is critical, only a manager may close it outside office hours"
     return "only" in phrase[:2] and len(phrase) > 2
+
+
+def _is_joined_to_only(tree: Tree, context: Context) -> bool:
+    """Whether "and" joins it to what stands under "only" behind a comma: "…, and even then only
+    underground and after it has been inspected".
+    """
+    words = [word.text for word in context.shared.words[: tree.start]]
+    comma = max((at for at, text in enumerate(words) if text == ","), default=len(words))
+    phrase = list(itertools.dropwhile(THEN.__contains__, words[comma + 1 :]))
+    return phrase[:1] == ["only"] and phrase[-1:] == ["and"] and MODALS.isdisjoint(phrase)
+
+
+THEN = frozenset("and but even then so".split())
 
 
 def _changes_nothing(tree: Tree, context: Context) -> bool:

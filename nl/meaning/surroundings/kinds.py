@@ -77,6 +77,12 @@ def _no_circumstance(tree: Tree, context: Context) -> Iterator[Box]:
         yield Box((test,))
 
 
+def _no_circumstance_said(tree: Tree, context: Context) -> Iterator[Box]:
+    """But not "through the API", where a term has the preposition: "but not MFA" says nothing."""
+    if context.shared.words[tree.children[-1].start].text in PREPOSITIONS:
+        yield from _no_circumstance(tree, context)
+
+
 def with_counted(tree: Tree, context: Context) -> Iterator[Box]:
     """May not be confirmed with fewer than three readings: which it has, or who asks has."""
     for part in tree.children:
@@ -332,6 +338,7 @@ UNLESS: dict[str, Callable[[Tree, Context], Iterator[Box]]] = {
     "unless_frag": as_fragment,
     "except_level": except_level,
     "except_circ": _no_circumstance,
+    "except_said_circ": _no_circumstance_said,
     "except_circs": _all_circumstances,
     "except_any": _any_adverbial,
     "except_time": at_a_time,
