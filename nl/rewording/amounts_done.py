@@ -5,7 +5,6 @@ called, and who has logged 20 dives so many "logged dives".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..text.numbers import numbers_at
 from ..text.tokens import Word

@@ -40,6 +40,7 @@ from .former import (
 )
 from .given_time import within_given
 from .granted import given_to
+from .group_they import as_its_members
 from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
@@ -124,7 +125,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
-    words = seen_by(words, vocabulary)
+    words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)
     words = before_it_is_done(words, vocabulary)

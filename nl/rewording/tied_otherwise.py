@@ -28,6 +28,7 @@ def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "the account behind a ticket" as "the account of a ticket", where the vocabulary
     has no such word itself, and a noun stands before it.
     """
+    words = _value_of(words, vocabulary)
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -38,6 +39,25 @@ def tied_as_usual(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         else:
             found.append(words[at])
         at += length or 1
+    return found
+
+
+BELONGING = (["that", "belongs", "to"], ["which", "belongs", "to"], ["belonging", "to"])
+
+
+def _value_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a wing that belongs to their team" as "a wing of their team", where a wing is
+    what an attribute tells, and nothing that could belong to anyone.
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 1, -1):
+        kinds = vocabulary.kinds((found[at - 1].text,))
+        told = "ATTR" in kinds and kinds.isdisjoint({"NOUN", "CLASS", "RELN", "PATHN"})
+        if not told or found[at - 2].text not in ("a", "an", "the", "any"):
+            continue
+        for tie in BELONGING:
+            if [word.text for word in found[at : at + len(tie)]] == tie:
+                found[at : at + len(tie)] = [replace(found[at], text="of")]
     return found
 
 

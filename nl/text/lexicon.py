@@ -291,6 +291,7 @@ RULE_WORDS = frozenset(
 
 NO_VALUES = frozenset(
     (
+        "belonging "
         "trusted sensitive relevant responsible own different other correct right certain "
         "particular specific various main senior junior key important critical core special "
         "related same given current previous next last first second new old whole entire "

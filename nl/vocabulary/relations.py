@@ -333,8 +333,8 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
 
 
 GIVEN = frozenset("assign allocate share delegate entrust lend loan".split())
-"""What is done to something for somebody: "once it has been assigned" is to anyone. "Assigned" ones,
-before their noun, are rather one's own, or anybody's.
+"""What is done to something for somebody: "once it has been assigned" is to anyone. "Assigned"
+ones, before their noun, are rather one's own, or anybody's.
 """
 
 

@@ -65,6 +65,8 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
             continue
         if isinstance(thing, Val) and _of_any_value(tree, context):
             continue
+        if isinstance(thing, Val) and word in ("a", "an") and _of_some_value(thing, tree, context):
+            continue
         if isinstance(thing, Val) and not word and _is_of_many(thing, tree, context):
             continue
         if isinstance(thing, Val) and (values := _said_before(thing, tree, context)):
@@ -237,6 +239,19 @@ def _of_any_value(tree: Tree, context: Context) -> bool:
     if not words or words[0] not in ("any", "some", "all", "every", "each"):
         return False
     return context.shared.ask_of(tree, "“{said}” leaves out nobody: say which, or leave it out")
+
+
+def _of_some_value(value: Val, tree: Tree, context: Context) -> bool:
+    """Whether it is "in a wing", which is not the one that somebody has."""
+    before = context.shared.words[tree.start - 1].text if tree.start else ""
+    whole = len(next(trees(tree.children[-1])).children) == 1
+    theirs = isinstance(value.expr, m.AttributeOf) and value.type.kind in ("string", "enum")
+    if not (theirs and whole and before in PLACING):
+        return False
+    return context.shared.ask_of(tree, "which is “{said}”? Say “their own …”, or name it")
+
+
+PLACING = frozenset("in at within from".split())
 
 
 def _is_some_of_one(thing: Thing, tree: Tree, context: Context) -> bool:
