@@ -5,7 +5,9 @@ called, and who has logged 20 dives so many "logged dives".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ..text.lexicon import MODALS
 from ..text.numbers import numbers_at
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
@@ -33,7 +35,7 @@ MOST_WORDS = 4
 
 def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has worked over 40 hours this week" as "has over 40 hours this week"."""
-    found = _bound_first(words, vocabulary)
+    found = _of_what_was_said(_bound_first(words, vocabulary), vocabulary)
     for at in range(len(found) - 2, 0, -1):
         verb = found[at]
         before = at - 2 if found[at - 1].text in AMID else at - 1
@@ -51,6 +53,39 @@ def amounts_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                 found[before + 1 : end] = [*found[begin:end], verb]
                 break
     return found
+
+
+def _of_what_was_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "with more than 6 points …, and those with more than 9 can't" as "… those with
+    more than 9 points can't".
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 1, -1):
+        if found[at].text != "with" or found[at - 1].text not in ("those", "ones"):
+            continue
+        number = at + 1 + _bound_at(found, at + 1)
+        ends = [end for _, end in numbers_at(found, number)]
+        end = max(ends, default=0)
+        if not end or texts_at(found, end) not in MODALS:
+            continue
+        said = _name_said(found, at, vocabulary)
+        found[end:end] = [replace(word, end=word.start) for word in said]
+    return found
+
+
+def _name_said(words: Sequence[Word], before: int, vocabulary: Vocabulary) -> list[Word]:
+    """What was measured last before a place, "with more than 6 points", by its name."""
+    for at in range(before - 1, -1, -1):
+        if words[at].text not in ("with", "have", "has"):
+            continue
+        number = at + 1 + _bound_at(words, at + 1)
+        for _, end in numbers_at(words, number):
+            for length in range(MOST_WORDS, 0, -1):
+                name = [word.text for word in words[end : end + length]]
+                if _measured(words[: end + length], end + length, tuple(name), vocabulary, 0):
+                    return list(words[end : end + length])
+        return []
+    return []
 
 
 def _bound_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -75,12 +110,16 @@ def _bound_at(words: Sequence[Word], at: int) -> int:
 
 
 def _measured(
-    words: Sequence[Word], at: int, first: tuple[str, ...], vocabulary: Vocabulary
+    words: Sequence[Word],
+    at: int,
+    first: tuple[str, ...],
+    vocabulary: Vocabulary,
+    most: int = MOST_WORDS,
 ) -> bool:
     """Whether the words at a place, after some, are what an attribute of a number is called."""
     names = (
         (*first, *(word.text for word in words[at : at + length]))
-        for length in range(1, MOST_WORDS + 1)
+        for length in range(min(1, most), most + 1)
     )
     return any(
         kind == "ATTR" and isinstance(value, Attr) and value.type.kind in ("int", "uint", "decimal")

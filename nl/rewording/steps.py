@@ -65,6 +65,7 @@ from .overdue import so_long_overdue
 from .permissions import permitted
 from .please import without_please
 from .product import without_product
+from .own_or_any import own_or_any
 from .proper_names import names_together
 from .roundabout import without_roundabouts
 from .said_before import as_said_before
@@ -125,6 +126,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
+    words = own_or_any(words, vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ....compiler import model as m
 from ...chart import Tree
+from ...vocabulary.senses import IT, Kind, put
 from ..base import RESOURCE, Box, Context, Desc, Excluding, Part, Several, Thing, renamed_box, trees
 from ..closing import mentions
 from ..nouns.bare import bare
@@ -60,27 +62,62 @@ def among_those(tree: Tree, context: Context) -> Iterator[Thing]:
 
 def some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
     """ "Contractors may not view documents, but those in the legal department may": contractors
-    there; or it may be anyone there. "Those not on duty", after nurses on duty, are nurses.
+    there. "Those not on duty", after nurses on duty, are nurses; "those with 500 hours", after
+    pilots with 100, are pilots. Where more was said of them, it may be so of these as well.
     """
     before = context.prior.subject if context.prior is not None else None
     of_those = context.shared.words[part.start].text == "those"
     such = of_those and any(tree.label == "anyone_post" for tree in trees(part))
-    told = isinstance(before, Desc) and bool(before.box.tests)
-    contrasted = False
-    for thing in things(part, context):
-        if such and told and isinstance(before, Desc) and isinstance(thing, Desc):
-            if thing.type != before.type:
-                continue
-            kind = renamed_box(before.box, before.variable, thing.variable)
-            left = tuple(t for t in kind.tests if not excludes(Box((t,)), thing.box))
-            if left and len(left) < len(kind.tests):
-                contrasted = True
-                yield thing.with_box(replace(kind, tests=left))
-    if contrasted:
+    if not (such and isinstance(before, Desc) and before.box.tests):
+        yield from things(part, context)
         return
-    for thing in things(part, context):
-        yield thing
-        if not (such and told and isinstance(before, Desc) and isinstance(thing, Desc)):
+    found = list(things(part, context))
+    contrasted = [one for thing in found for one in set_against(thing, before)]
+    if contrasted:
+        yield from contrasted
+        return
+    noun = _tests_of_noun(before, part, context)
+    for thing in found:
+        if not isinstance(thing, Desc) or thing.type != before.type:
+            yield thing
             continue
-        if thing.type == before.type:
-            yield thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+        all_of_them = thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+        own = renamed_box(Box(noun), before.variable, thing.variable)
+        yield from dict.fromkeys((thing.with_box(own) if noun else thing, all_of_them))
+
+
+def set_against(thing: Thing, before: Desc) -> Iterator[Thing]:
+    """Those of whom something is said that can't be so of those before, or that tells another
+    measure of the same.
+    """
+    if not isinstance(thing, Desc) or thing.type != before.type:
+        return
+    kind = renamed_box(before.box, before.variable, thing.variable)
+    measured = {name for test in thing.box.tests for name in _measured(test, thing.variable)}
+    left = tuple(
+        test
+        for test in kind.tests
+        if not excludes(Box((test,)), thing.box)
+        and measured.isdisjoint(_measured(test, thing.variable))
+    )
+    if left and len(left) < len(kind.tests):
+        yield thing.with_box(replace(kind, tests=left))
+
+
+def _measured(test: m.Expr, variable: str) -> Iterator[str]:
+    """The attribute of somebody that a test compares."""
+    if isinstance(test, m.Compare):
+        for side in (test.left, test.right):
+            if isinstance(side, m.AttributeOf) and side.of == variable:
+                yield side.name
+
+
+def _tests_of_noun(before: Desc, part: Part, context: Context) -> tuple[m.Expr, ...]:
+    """What the very noun says of those before: that "guards on leave" are guards."""
+    said = {
+        put(leaf.value.test, before.variable, IT)
+        for leaf in context.shared.leaves
+        if leaf.kind == "CLASS" and leaf.end <= part.start
+        and isinstance(leaf.value, Kind) and leaf.value.plural and leaf.value.type == before.type
+    }  # fmt: skip
+    return tuple(test for test in before.box.tests if test in said)

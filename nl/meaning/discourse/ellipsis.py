@@ -237,7 +237,11 @@ def may_do_both(tree: Tree, context: Context) -> Plans:
     told = [] if prior is None else list(dict.fromkeys(prior.done))
     deeds = [name for names, _ in told for name in names]
     numbers = [child.value.value for child in tree.children if isinstance(child, Leaf)]
-    if prior is None or len(deeds) != (numbers[0] if numbers else 2) or prior.when.tests:
+    all_of_it = "all" in {word.text for word in context.shared.words[who.end : tree.end]}
+    so_many = all_of_it and not numbers
+    if prior is None or prior.when.tests or len(deeds) < 2:
+        return
+    if not so_many and len(deeds) != (numbers[0] if numbers else 2):
         return
     yield tuple(
         Plan("permit", who, names, None, who_read=who_again(who), what_read=just(what))

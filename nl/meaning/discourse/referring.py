@@ -32,7 +32,13 @@ from ..spoken import of_itself, speaks_of_former, spoken_of
 from ..statements.put_there import place_in_front
 from ..surroundings.fronts import several_people, several_things, thing_in_front
 from ..things import is_ones, things
-from .besides_those import among_those, begins_with_others, others, some_of_those_before
+from .besides_those import (
+    among_those,
+    begins_with_others,
+    others,
+    set_against,
+    some_of_those_before,
+)
 from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
 from .of_the_group import group_of
@@ -129,7 +135,9 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                 elif (in_front := thing_in_front(part, context)) is not None:
                     yield in_front
                 return
-        yield from things(part, context)
+        found = list(things(part, context))
+        those = any(tree.label == "anyone_post" for tree in trees(part))
+        yield from (those and list(_set_against_those(found, context))) or found
         if any(map(is_ones, trees(part))) and not _were_measured(context):
             yield from _such_as_before(part, context)
 
@@ -221,8 +229,10 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if not found and again:
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
-        yield from found
-        if any(tree.label == "anyone_post" for tree in trees(what)):
+        those = any(tree.label == "anyone_post" for tree in trees(what))
+        contrasted = list(_set_against_those(found, context)) if those else []
+        yield from contrasted or found
+        if those and not contrasted:
             yield from _such_as_before(what, context)
 
     return read
@@ -295,6 +305,17 @@ def _whatever_it_is_done_to(context: Context) -> Iterator[Thing]:
     before = context.prior.resource if context.prior is not None else None
     if before is not None and not is_of_another_type(asked.type, context):
         yield before
+
+
+def _set_against_those(found: list[Thing], context: Context) -> Iterator[Thing]:
+    """ "Those over $100", after "school bookings under $100": such bookings, of another measure."""
+    before = context.prior.resource if context.prior is not None else None
+    for thing in found:
+        for such in set_against(thing, before) if isinstance(before, Desc) else ():
+            if isinstance(such, Desc) and not any(
+                mentions(test, SUBJECT) and test not in thing.box.tests for test in such.box.tests
+            ):
+                yield such
 
 
 def _such_as_before(what: Part, context: Context) -> Iterator[Thing]:

@@ -74,6 +74,16 @@ def has_it_so(rel: Rel, owner: Desc) -> bool:
     )
 
 
+def has_it_as(rel: Rel, somebody: Desc) -> bool:
+    """Whether a relation's name begins with somebody's role: a mission's pilot in command is its
+    pilot.
+    """
+    first = rel.name.split("_")[0]
+    return first != rel.name and any(
+        _is_role(test, somebody.variable, first) for test in somebody.box.tests
+    )
+
+
 def _is_role(test: m.Expr, variable: str, name: str) -> bool:
     match test:
         case m.InSet(item=m.Const(value=value), set=m.AttributeOf(of=of)):

@@ -13,7 +13,7 @@ from ...vocabulary.made_by import WRITERS, is_named_after, personal
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import Rel
 from ..base import RESOURCE, SUBJECT, Context, Desc
-from .as_such import AS_SUCH, as_such, has_it_so
+from .as_such import AS_SUCH, as_such, has_it_as, has_it_so
 
 POSSESSIVE = "'s"
 
@@ -164,7 +164,7 @@ def _fitting(
             if flip and of_it and _is_whom_they_have(rel, context):
                 continue  # "their clients", whose adviser they are: else they were called advisers
             some_kind = flip and any(not isinstance(test, m.Member) for test in desc.box.tests)
-            if some_kind and of_it and has_it_so(rel, desc):
+            if some_kind and of_it and (has_it_so(rel, desc) or has_it_as(rel, desc)):
                 fit = AS_SUCH  # "its instructor" is whom it is taught by
             elif some_kind and len(pairs) > 1 and words_of(rel.name)[-1] in ATTENDING:
                 fit = 1  # "its instructor" is hardly one of those who take part in it
