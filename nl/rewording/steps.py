@@ -62,10 +62,10 @@ from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
 from .overdue import so_long_overdue
+from .own_or_any import own_or_any
 from .permissions import permitted
 from .please import without_please
 from .product import without_product
-from .own_or_any import own_or_any
 from .proper_names import names_together
 from .roundabout import without_roundabouts
 from .said_before import as_said_before

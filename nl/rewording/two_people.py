@@ -23,6 +23,7 @@ IT = frozenset("it them".split())
 
 def two_people(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "A and B must be different people" as "B must not be A", where B is who asks."""
+    words = _other_than_the_one(words, vocabulary)
     found = _both_of_the_same(_is_the_other(_by_one_and_another(words)), vocabulary)
     for at in range(len(found) - 2, 0, -1):
         length = _are_different(found, at)
@@ -33,6 +34,38 @@ def two_people(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if sides and (said := _not_the_other(*sides, vocabulary)):
             found[begin : at + length] = said
     return found
+
+
+def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "By a different clerk from the one who sent it" as "by a clerk other than the one who …", and
+    "somebody different from whoever sent it" as "somebody other than whoever sent it".
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 2, -1):
+        if found[at].text not in ("from", "than", "to") or found[at + 1].text not in THE_ONE:
+            continue
+        if found[at - 1].text == "different" and found[at - 2].text in SOMEBODY:
+            found[at - 1 : at + 1] = _said(found[at], ["other", "than"])
+            continue
+        for begin in (at - 3, at - 4):
+            a_different = [word.text for word in found[max(0, begin) : begin + 2]]
+            noun = [word.text for word in found[begin + 2 : at]]
+            if a_different != ["a", "different"] or not noun:
+                continue
+            if noun[0] in PEOPLE:
+                found[begin : at + 1] = _said(found[at], ["someone", "other", "than"])
+            elif vocabulary.kinds(tuple(noun)) & {"NOUN", "CLASS"}:
+                found[begin : at + 1] = _said(found[at], ["a", *noun, "other", "than"])
+            break
+    return found
+
+
+THE_ONE = frozenset("the whoever that whichever its their".split())
+SOMEBODY = frozenset("someone somebody anyone anybody".split())
+
+
+def _said(word: Word, texts: Sequence[str]) -> list[Word]:
+    return [replace(word, text=text) for text in texts]
 
 
 def _by_one_and_another(words: Sequence[Word]) -> list[Word]:

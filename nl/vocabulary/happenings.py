@@ -52,6 +52,21 @@ def not_yet_done(vocabulary: Vocabulary) -> None:
                 continue
             if (f"un{key[0]}",) not in vocabulary.entries:
                 vocabulary.add(f"un{key[0]}", "ADJ", _not_done(event))
+            for state in UNTIL_THEN.get(key[0], ()):
+                if not _is_known(state, event.attr.of, vocabulary):
+                    vocabulary.add(state, "ADJ", _not_done(event))
+
+
+UNTIL_THEN = {"closed": ("open", "still open"), "ended": ("ongoing",)}
+"""What something is that has not come to it, where nothing else says whether it is."""
+
+
+def _is_known(state: str, type_: str, vocabulary: Vocabulary) -> bool:
+    """Whether a vocabulary says by itself when something is in a state, or when it begins."""
+    senses = vocabulary.entries.get(tuple(state.split()), ())
+    own = any(isinstance(value, Kind) and value.type == type_ for _, value in senses)
+    names = [attribute.name for attribute in vocabulary.types[type_].attributes]
+    return own or any(name.startswith(("opens", "open")) for name in names if "ed" not in name)
 
 
 def part_not_yet_done(vocabulary: Vocabulary) -> None:
