@@ -80,6 +80,7 @@ from .their_place import their_own
 from .tied_otherwise import adverb_first, tied_as_usual, without_being_done
 from .too_few import too_few
 from .two_people import two_people
+from .who_others_are import others_by_what_they_do
 from .with_which import whose_is
 
 
@@ -126,7 +127,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
-    words = own_or_any(words, vocabulary)
+    words = others_by_what_they_do(own_or_any(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)

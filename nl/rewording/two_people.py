@@ -37,8 +37,8 @@ def two_people(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
-    """ "By a different clerk from the one who sent it" as "by a clerk other than the one who …", and
-    "somebody different from whoever sent it" as "somebody other than whoever sent it".
+    """ "By a different clerk from the one who sent it" as "by a clerk other than the one who sent
+    it", "somebody different from whoever sent it" as "somebody other than whoever sent it".
     """
     found = list(words)
     for at in range(len(found) - 2, 2, -1):

@@ -83,3 +83,6 @@ def _of_terms(vocabulary: Vocabulary) -> Iterator[tuple[str, Kind]]:
             if term.when is not None and term.type is not None and base_of_participle(phrase):
                 so = put(term.when, IT, "subject")
                 yield f"un{phrase}", Kind(term.type, m.Not(BOOL, so))
+            contrary = CONTRARIES.get(phrase)
+            if term.when is not None and term.type is not None and contrary is not None:
+                yield contrary, Kind(term.type, m.Not(BOOL, put(term.when, IT, "subject")))
