@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.senses import types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 PEOPLE = frozenset("person people persons users user individuals individual employees one".split())
@@ -54,10 +55,20 @@ def _other_than_the_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
                 continue
             if noun[0] in PEOPLE:
                 found[begin : at + 1] = _said(found[at], ["someone", "other", "than"])
-            elif vocabulary.kinds(tuple(noun)) & {"NOUN", "CLASS"}:
+            elif _is_somebody(tuple(noun), vocabulary):
                 found[begin : at + 1] = _said(found[at], ["a", *noun, "other", "than"])
             break
     return found
+
+
+def _is_somebody(noun: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether a noun is one of people: "from a different institute than hers" is another tie."""
+    types = [
+        type_
+        for kind, value in vocabulary.entries.get(noun, ())
+        for type_ in (types_of(value) if kind in ("NOUN", "CLASS") else ())
+    ]
+    return bool(types) and set(types) <= set(vocabulary.principals)
 
 
 THE_ONE = frozenset("the whoever that whichever its their".split())

@@ -43,7 +43,8 @@ def _likelier(reading: IntermediateRule, vocabulary: Vocabulary) -> Iterator[Int
     role = _with_roles(reading, vocabulary)
     if role is None:
         return
-    if all(map(_ties, role.clauses)):
+    changed = [new for old, new in zip(reading.clauses, role.clauses, strict=True) if old != new]
+    if all(map(_ties, changed)):
         yield role
     if all(clause.effect == "permit" for clause in reading.clauses):
         pairs = zip(reading.clauses, role.clauses, strict=True)
