@@ -310,8 +310,10 @@ def _whatever_it_is_done_to(context: Context) -> Iterator[Thing]:
 def _set_against_those(found: list[Thing], context: Context) -> Iterator[Thing]:
     """ "Those over $100", after "school bookings under $100": such bookings, of another measure."""
     before = context.prior.resource if context.prior is not None else None
-    for thing in found:
-        for such in set_against(thing, before) if isinstance(before, Desc) else ():
+    if not isinstance(before, Desc):
+        return
+    for thing in (thing for thing in found if isinstance(thing, Desc)):
+        for such in set_against(thing, before):
             if isinstance(such, Desc) and not any(
                 mentions(test, SUBJECT) and test not in thing.box.tests for test in such.box.tests
             ):
