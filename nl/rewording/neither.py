@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import PREPOSITIONS
+from ..text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ..text.morphology import base_of_participle, base_of_past, base_of_third
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
@@ -58,6 +58,29 @@ def _nor_may(found: list[Word]) -> list[Word]:
 
 OUGHT = frozenset("must shall should may can".split())
 WHOSE = frozenset("the that this their his her its a an any anyone anybody".split())
+
+
+def none_of_them_may(words: Sequence[Word]) -> list[Word]:
+    """The words, "none of its horses may be sold" as "its horses may not be sold"."""
+    found = list(words)
+    for at in range(len(found) - 5, -1, -1):
+        none = [word.text for word in found[at : at + 2]] == ["none", "of"]
+        begins = at == 0 or found[at - 1].text in BEGINS_CLAUSE
+        if not none or not begins or texts_at(found, at + 2) not in OWNED:
+            continue
+        places = range(at + 4, min(at + FARTHEST_MODAL, len(found) - 1))
+        may = next((i for i in places if found[i].text in MODALS), 0)
+        whole = STOPS.isdisjoint(word.text for word in found[at:may])
+        if may and whole and found[may - 1].text not in WHICH and texts_at(found, may + 1) == "be":
+            found.insert(may + 1, replace(found[may], text="not"))
+            del found[at : at + 2]
+    return found
+
+
+BEGINS_CLAUSE = frozenset(". ; : , and but".split())
+OWNED = frozenset("the its their his her your these those".split())
+WHICH = frozenset("who that which whom".split())
+FARTHEST_MODAL = 14
 
 
 def _done_by_neither(found: list[Word]) -> list[Word]:

@@ -34,13 +34,28 @@ def without_product(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
     found = list(words)
     at = 1
     while at < len(found) - 1:
-        named = found[at].text in THE and found[at + 1].text in PLACES
+        named = found[at].text in THE and (
+            found[at + 1].text in PLACES or _is_where_nothing_may_be_done(found, at)
+        )
         if named and (found[at + 1].text,) not in vocabulary.entries and _ends(found, at + 2):
             _drop(found, at)
         elif end := _here(found, at):
             del found[at:end]
         at += 1
     return found
+
+
+def _is_where_nothing_may_be_done(words: Sequence[Word], at: int) -> bool:
+    """Whether "they can't do anything in the vault" bars from what no word of the vocabulary is
+    for: then from all there is.
+    """
+    before = [word.text for word in words[:at]]
+    return (
+        words[at + 1].kind == "word"
+        and before[-3:-1] == ["do", "anything"]
+        and before[-1] in WITHIN
+        and _is_denied(before[:-3])
+    )
 
 
 def _here(words: Sequence[Word], at: int) -> int:

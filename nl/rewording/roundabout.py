@@ -24,12 +24,24 @@ DO_SO = (("do", "so"), ("do", "it"), ("do", "that"), ())
 
 def without_roundabouts(words: Sequence[Word]) -> list[Word]:
     """The words of a text, each exception said in the plainest way."""
-    found = list(words)
+    found = _without_concerned(words)
     for begin, end in reversed(_sentences(found)):
         found[begin:end] = _at_other_times(found[begin:end])
     for begin, end in reversed(_sentences(found)):
         found[begin:end] = _plain(_as_a_topic(found[begin:end], not begin))
     return _no_other_rule(_without_being_no_exception(_even_if_so(found)))
+
+
+def _without_concerned(words: Sequence[Word]) -> list[Word]:
+    """ "The member concerned" as "the member": the one that it is about."""
+    texts = [word.text for word in words]
+    return [
+        word
+        for at, word in enumerate(words)
+        if word.text != "concerned"
+        or "the" not in texts[max(0, at - 3) : at - 1]
+        or texts[at + 1 : at + 2] in (["with"], ["about"], ["in"], ["by"])
+    ]
 
 
 def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:

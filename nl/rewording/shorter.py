@@ -25,6 +25,9 @@ def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for at, word in enumerate(words):
         if at and texts[at - 1] in POINTING:
             known = (word.text,) in vocabulary.entries
+            if not known and tuple(texts[at : at + 2]) in vocabulary.entries:
+                found.append(word)  # "the consul general", after "a vice consul"
+                continue
             before = (_named_alone if known else _before)(texts, at, vocabulary)
             found += [replace(word, text=text) for text in before[:-1]]
         found.append(word)

@@ -50,7 +50,7 @@ from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .may_do_so import they_may_do_so
-from .neither import both_are, either_of_things, not_and_not
+from .neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .none_of_them import other_than_those
 from .nothing import not_anything
@@ -95,7 +95,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = object_behind(denied_now(words), vocabulary)
     words = not_even_they(words)
     words = and_they_must(they_may_do_so(with_those_besides(words)))
-    words = one_of_them_is(words)
+    words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))

@@ -11,8 +11,8 @@ from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
 
-WITH = frozenset("with having".split())
-IN = frozenset("in of at on with having".split())
+WITH = frozenset("with having holding".split())
+IN = frozenset("in of at on with having holding".split())
 ARTICLES = frozenset("a an the any".split())
 BUT = (["other", "than"], ["apart", "from"], ["except"], ["but"])
 WHICH = frozenset("that which".split())
@@ -36,13 +36,17 @@ def whose_is(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if vocabulary.kinds((found[at - 1].text,)).isdisjoint(NAMED):
             continue
         for end in range(at + 3, min(at + 3 + LONGEST, len(found) - 1)):
-            if not _is_value(tuple(w.text for w in found[at + 2 : end]), vocabulary):
-                continue
+            phrase = tuple(w.text for w in found[at + 2 : end])
             whose = [replace(found[at], text="whose"), *found[at + 2 : end]]
+            if _runs_out(found, at, end) and "EVENTC" in vocabulary.kinds((*phrase, "expires")):
+                found[at : end + 1] = [*whose, replace(found[end], text="expires")]
+                break
+            if not _is_value(phrase, vocabulary):
+                continue
             if _is_said(found, at, end):
                 found[at : end + 1] = whose
                 break
-            one = not _has_several(tuple(w.text for w in found[at + 2 : end]), vocabulary)
+            one = not _has_several(phrase, vocabulary)
             if one and (length := _but(found, end, vocabulary)):
                 said = [replace(found[end], text=text) for text in ("is", "other", "than")]
                 found[at : end + length] = [*whose, *said]
@@ -54,6 +58,11 @@ def _is_said(words: Sequence[Word], at: int, end: int) -> bool:
     """Whether "that exceeds" stands here, after "with a premium"."""
     which = texts_at(words, end) in WHICH and texts_at(words, end + 1) in SAID
     return words[at].text in WITH and which
+
+
+def _runs_out(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether "expiring after 2027" stands here, after "with a licence"."""
+    return words[at].text in WITH and texts_at(words, end) == "expiring"
 
 
 def _but(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:

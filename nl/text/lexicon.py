@@ -7,6 +7,8 @@ PEOPLE = ("user", "person", "individual", "account", "human", "staff", "personne
 
 ACTION_SYNONYMS = (
     ("view", "read", "see", "look at", "consult", "inspect"),
+    ("view", "read", "see", "look at", "consult"),
+    ("view", "see", "look at"),
     ("edit", "modify", "change", "update", "alter", "amend", "revise", "write"),
     ("delete", "remove", "erase", "destroy"),
     ("create", "add"),
@@ -40,7 +42,9 @@ ACTION_SYNONYMS = (
     ("return", "give back", "bring back", "hand back"),
     ("assign", "reassign"),
 )
-"""Words of one meaning: where a vocabulary has exactly one of a row as an action, all mean it."""
+"""Words of one meaning: where a vocabulary has exactly one of a row as an action, all mean it. Of
+nearer words there is a row more: to see what can be viewed and inspected is to view it.
+"""
 
 READING = frozenset({"view", "read", "see"})
 

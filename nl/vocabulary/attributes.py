@@ -156,6 +156,11 @@ def _one_so(vocabulary: Vocabulary, owner: str, name: str, member: str, test: m.
             vocabulary.add(word, "CLASS", Kind(owner, test, several))
 
 
+HOW = frozenset("in on by over via".split())
+"""What begins a value that tells how or where something is done: in person, by phone."""
+HELD = ("held", "conducted", "carried out", "done")
+
+
 def _value(
     vocabulary: Vocabulary, owner: str, member: str, test: m.Expr, of_kind: bool = False
 ) -> None:
@@ -166,6 +171,8 @@ def _value(
         if word in vocabulary.defined and (isinstance(test, m.InSet) or not of_others):
             continue  # those who are qualified for robots are none
         vocabulary.add(word, "ADJ", Kind(owner, test))
+        for held in HELD if word.split()[0] in HOW else ():  # "hearings held in person"
+            vocabulary.add(f"{held} {word}", "ADJ", Kind(owner, test))
         for kind, form in of_verdict(word):
             vocabulary.add(form, kind, Kind(owner, test))
         for state in done_to(word):

@@ -17,6 +17,7 @@ from ..text.morphology import (
     singular,
     verb,
 )
+from .made_by import personal
 from .phrases import words_of
 from .senses import Rel, RelWord, Side
 
@@ -482,7 +483,8 @@ def of_converse(noun: str, rel: Rel) -> Iterator[tuple[str, RelWord]]:
 def verbs_of(phrase: str, rel: Rel) -> Iterator[Entry]:
     """A term for a relation as a verb or a participle: "act on behalf of", "looked after by"."""
     words = phrase.split()
-    role = words_of(rel.name)[-1] not in PREPOSITIONS and bool(base_of_agent(rel.name))
+    named = words_of(rel.name)
+    role = named[-1] not in PREPOSITIONS and (bool(base_of_agent(rel.name)) or personal(named))
     head: Side = "subject" if role else "object"
     if base_of_participle(words[0]) and words[-1] in PREPOSITIONS:
         yield phrase, "RELP", RelWord(rel, "object", participle=True)

@@ -43,9 +43,16 @@ def whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose license has expired."""
     event = leaf_of(tree).value
     assert isinstance(event, Event)
-    if event.attr.of == desc.type:
+    if event.attr.of == desc.type and not _is_told_when(tree, context):
         moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield over(moment)
+
+
+def _is_told_when(tree: Tree, context: Context) -> bool:
+    """Whether "whose licence expires" goes on with when it does: "after 1 January"."""
+    words = context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else ""
+    return words[tree.end - 1].text.endswith("s") and after in ("after", "before", "on", "within")
 
 
 def relative_clause(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
