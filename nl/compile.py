@@ -28,6 +28,7 @@ from .ruling.drafts import rule_of
 from .ruling.idle import without_idle
 from .ruling.requiring import requiring
 from .ruling.roles import of_roles
+from .ruling.said_once import said_once
 from .ruling.self_defeating import without_self_defeating
 from .ruling.spelling import spelled_either_way
 from .ruling.whomever import of_whomever
@@ -72,7 +73,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     try:
         rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
         rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
-        rules = without_self_defeating(rules)
+        rules = said_once(without_self_defeating(rules))
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")
