@@ -34,10 +34,24 @@ IF_THE_NUMBER_OF = "if the number of".split()
 
 def counts_said(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, each number of things in those that are known."""
-    words = _having_had(_having_so_many(words), vocabulary)
+    words = _having_had(_having_so_many(_it_has_left(words)), vocabulary)
     words = _of_a_level_and_up(_at_a_time(words, vocabulary), vocabulary)
     words = _for_so_many(_one_of_many(words, vocabulary), vocabulary)
     return _not_counting(_more_than_it_holds(words, vocabulary))
+
+
+def _it_has_left(words: Sequence[Word]) -> list[Word]:
+    """ "There is at least one issue left on it" as "it has at least one issue left"."""
+    found = list(words)
+    for at in range(len(found) - 3, 1, -1):
+        left = [word.text for word in found[at : at + 3]]
+        if left[0] not in ("left", "remaining") or left[1] not in ("on", "in") or left[2] != "it":
+            continue
+        there = next((i for i in range(at - 2, max(-1, at - 9), -1) if found[i].text == "there"), 0)
+        if there and texts_at(found, there + 1) in ("is", "are", "'s"):
+            it_has = [replace(found[there], text=text) for text in ("it", "has")]
+            found[there : at + 3] = [*it_has, *found[there + 2 : at + 1]]
+    return found
 
 
 PEOPLE = frozenset("people persons".split())

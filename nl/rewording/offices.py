@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..text.tokens import Word
+from ..vocabulary.senses import Rel, types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 BEFORE = frozenset(". ; : , only by to for from of are nobody but except".split())
@@ -50,3 +52,27 @@ def _of_what(noun: str, vocabulary: Vocabulary) -> set[str]:
 
 
 NOUNS = frozenset({"NOUN", "CLASS", "ATTR", "PATHN", "NAME"})
+
+
+def of_that_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a head of department" as "a head of a department" where a text goes on about
+    "that department".
+    """
+    found = list(words)
+    texts = [word.text for word in found]
+    for at in range(len(found) - 3, 0, -1):
+        office, of, house = texts[at : at + 3]
+        named = "RELN" in vocabulary.kinds((office, of, house))
+        again = (("that", house), ("the", house))
+        if of == "of" and named and any(pair in again for pair in pairwise(texts[at + 3 :])):
+            types = {t for _, noun in vocabulary.entries.get((house,), ()) for t in types_of(noun)}
+            of_it = {rel.type for rel in _relations_called(office, vocabulary)}
+            if types and types == of_it:
+                found.insert(at + 2, replace(found[at + 2], text="a"))
+    return found
+
+
+def _relations_called(office: str, vocabulary: Vocabulary) -> list[Rel]:
+    """The relations that a noun by itself names."""
+    senses = vocabulary.entries.get((office,), ())
+    return [value.rel for kind, value in senses if kind == "RELN"]

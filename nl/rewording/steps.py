@@ -50,6 +50,7 @@ from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
 from .may_do_so import they_may_do_so
+from .measured_again import measured_again
 from .neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .none_of_them import other_than_those
@@ -57,7 +58,7 @@ from .nothing import not_anything
 from .object_in_front import object_behind
 from .of_names import without_possessive
 from .of_whose_thing import of_that_ones
-from .offices import of_one_house
+from .offices import of_one_house, of_that_house
 from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
@@ -108,7 +109,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
-    words = adverb_first(of_one_house(words, vocabulary), vocabulary)
+    words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)
     words = other_than_own(joined_up(words), vocabulary)
     words = whose_include(of_those_who_are(words))
     words = pronouns_together(words)
@@ -119,7 +120,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = one_more(amounts_done(words, vocabulary), vocabulary)
     words = done_so_often(numbered(words, vocabulary), vocabulary)
-    words = each_may(words, vocabulary)
+    words = measured_again(each_may(words, vocabulary), vocabulary)
     words = without_possessive(words, vocabulary)
     words = named_in_full(words, vocabulary)
     words = staff_alone(words, vocabulary)
