@@ -31,7 +31,9 @@ def of_one_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             for type_ in noun.types
         }
         known = not vocabulary.kinds((house, one)).isdisjoint(NOUNS)
-        if joint in JOINED and of and of == _of_what(two, vocabulary) == types and not known:
+        too = _of_what(two, vocabulary)
+        both = len(types) == 1 and types <= of and types <= too and types in (of, too)
+        if joint in JOINED and both and not known:
             texts = found[at + 1 : at + 4]
             of_a = [replace(found[at], text=text) for text in ("of", "a")]
             end = next((n for n in range(at, len(found)) if found[n].text in ".;"), len(found))
@@ -43,12 +45,12 @@ def of_one_house(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 
 def _of_what(noun: str, vocabulary: Vocabulary) -> set[str]:
-    """The type that a relation's noun, of many, is of, where it is no other noun."""
+    """The types that a relation's noun, of many, is of, where it is no other noun."""
     senses = vocabulary.entries.get((noun,), ())
     named = [value for kind, value in senses if kind == "RELN"]
     types = {value.rel.type for value in named if value.head == "subject" and value.plural}
     other = not vocabulary.kinds((noun,)).isdisjoint(NOUNS)
-    return types if named and not other and len(types) == 1 else set()
+    return types if named and not other else set()
 
 
 NOUNS = frozenset({"NOUN", "CLASS", "ATTR", "PATHN", "NAME"})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ..text.lexicon import MODALS
 from ..text.morphology import plural
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Key, Vocabulary
@@ -72,10 +73,24 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
     """
     forms = {texts[at], *plural(texts[at])}
     said = [place for place in range(at) if texts[place] in forms]
-    before = _before(texts, at, vocabulary) if said and texts[at - 1] in ("that", "this") else ()
+    before = _before(texts, at, vocabulary) if said else ()
+    if texts[at - 1] not in ("that", "this") and not _is_who_may(texts, at, before):
+        return ()
     whole = list(before[:-1])
     named = all(texts[max(0, place - len(whole)) : place] == whole for place in said)
     return before if named and texts[at] not in plural(texts[at]) else ()
+
+
+def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
+    """Whether "the manager" is who the sentence is about: "a sales manager may …, if the manager is
+    on duty".
+    """
+    start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
+    modal = next((n for n in range(start, at) if texts[n] in MODALS), start)
+    one = texts[start : start + 1] in (["a"], ["an"])
+    who = tuple(texts[start + 1 : modal])
+    of = texts[at + 1 : at + 2] in (["of"], ["for"])
+    return texts[at - 1] == "the" and one and bool(named) and who == named and not of
 
 
 def _is_name(key: Key, vocabulary: Vocabulary) -> bool:

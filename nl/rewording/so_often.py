@@ -48,10 +48,26 @@ def _often(words: Sequence[Word], start: int) -> int:
     return 0
 
 
+AGAIN = (["again"], ["further"], ["anymore"], ["any", "more"], ["any", "further"], ["once", "more"])
+
+
+def _is_not_again(words: Sequence[Word], done: int, start: int) -> bool:
+    """Whether it may not be done again: "that has been extended twice can't be extended again"."""
+    texts = [word.text for word in words]
+    end = next((n for n in range(start, len(texts)) if texts[n] in (".", ";")), len(texts))
+    return any(
+        texts[n] == texts[done]
+        and "not" in texts[n - 3 : n]
+        and any(texts[n + 1 : n + 1 + len(more)] == more for more in AGAIN)
+        for n in range(start, end)
+    )
+
+
 def _in_figures(found: list[Word], done: int, often: int) -> None:
     word = found[often]
     end = often + 1 if word.text in OFTEN else often + 2
     already = texts_at(found, done - 1) == "already" or texts_at(found, done - 2) == "already"
+    already = already or _is_not_again(found, done, end)
     for so in SO_FAR:
         if [each.text for each in found[end : end + len(so)]] == so:
             already = already or so == ["already"]

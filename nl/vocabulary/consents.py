@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from .made_by import personal
 from .phrases import words_of
 
 CONSENTING = frozenset(
@@ -17,6 +18,7 @@ CONSENTING = frozenset(
     ).split()
 )
 """Who is asked for their consent; not those who act for them."""
+OFFICERS = frozenset("dean judge clerk parent spouse guardian trustee head chair".split())
 CONSENT = frozenset(["consent", "consented"])
 
 
@@ -29,6 +31,8 @@ def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]
         return
     yield "FEAT", "consent"
     named = [word for word in words if word in CONSENTING]
+    if not named and len(words) == 2 and (personal(words[:1]) or words[0] in OFFICERS):
+        named = words[:1]  # consignor_consent: whoever it is that consents
     whose = named or [r for r in relations if words_of(r)[-1] in CONSENTING]
     for who in whose if len(whose) == 1 else ():
         noun = who.replace("_", " ")
@@ -37,7 +41,14 @@ def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]
         for have, done in itertools.product(("has", "have"), ("consented", "consented to it")):
             yield "FACT", f"{noun} {have} {done}"
             yield "FACTN", f"{noun} {have} not {done}"
-        for so in ("consents", "consented", "gave consent", "gave their consent", "signed consent"):
+        for so in (
+            "consents",
+            "agrees",
+            "consented",
+            "gave consent",
+            "gave their consent",
+            "signed consent",
+        ):
             yield "FACT", f"{noun} {so}"
         for given in ("given consent", "given their consent", "signed consent",
                       "signed a consent form", "signed the consent form"):  # fmt: skip

@@ -153,6 +153,7 @@ def _is_judged(rel: Rel) -> bool:
 def _fitting(
     desc: Desc, preposition: str, other: Desc, pairs: list[Rel], context: Context
 ) -> Iterator[tuple[Rel, bool, int]]:
+    owner = _as_described(other, context)
     for rel in pairs:
         directions = []
         if rel.type == desc.type and other.type in rel.subjects:
@@ -178,7 +179,7 @@ def _fitting(
                 fit = AS_SUCH  # "inverse bookings = booking.passenger": whose bookings they are
             elif of_it and not flip and _was_named_so(rel, other, context):
                 fit = AS_SUCH  # "if the shipper is on hold, …  its bookings": those it ships
-            elif of_it and not flip and (as_such(rel, other) or has_it_so(rel, other)):
+            elif of_it and not flip and (as_such(rel, owner) or has_it_so(rel, owner)):
                 fit = AS_SUCH  # "an adviser's applications": of which they are the adviser
             elif flip and preposition in WITHIN and _is_content(rel, context):
                 fit = 3
@@ -189,6 +190,16 @@ def _fitting(
                     fit = 0
             if fit:
                 yield rel, flip, fit
+
+
+def _as_described(other: Desc, context: Context) -> Desc:
+    """Somebody as they were spoken of before: "that adviser" is one, as who asks is not known by
+    what they are told by.
+    """
+    if not other.known or other.box.tests or other.variable in (SUBJECT, RESOURCE):
+        return other
+    before = (desc for desc in reversed(context.refs) if desc.variable == other.variable)
+    return next((desc for desc in before if desc.box.tests), other)
 
 
 def _is_of_a_deed(context: Context) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ....compiler import model as m
 from ...chart import Leaf, Node, Tree
+from ...text.morphology import singular
 from ...vocabulary.senses import Kind
 from ..base import (
     RESOURCE,
@@ -32,7 +33,7 @@ def of_each(parts: list[Part], context: Context) -> Iterator[Several]:
     """
     if any(all(t.label.startswith("possessed") for t in trees(part)) for part in parts):
         return
-    if _says_the_noun_again(parts, context):
+    if _says_the_noun_again(parts, context) or _is_set_apart(parts, context):
         return
     last, first = posts_of(parts[-1]), around(parts[0], "adjs")
     if last and shares_what_it_is_of(parts, context):
@@ -81,9 +82,16 @@ def _says_the_noun_again(parts: list[Part], context: Context) -> bool:
     one is not said of the other.
     """
     words = context.shared.words
-    nouns = [[w.text for head in around(part, "head") for w in words[head.start : head.end]]
+    nouns = [" ".join(w.text for head in around(part, "head") for w in words[head.start : head.end])
              for part in parts]  # fmt: skip
-    return any(one and one == two for one, two in itertools.pairwise(nouns))
+    said = [{noun, *singular(noun)} if noun else set() for noun in nouns]
+    return any(not one.isdisjoint(two) for one, two in itertools.pairwise(said))
+
+
+def _is_set_apart(parts: list[Part], context: Context) -> bool:
+    """Whether "any" begins a later noun, and no earlier one: "suites and any room on floor 10"."""
+    begin = [context.shared.words[part.start].text in ("any", "every", "each") for part in parts]
+    return any(begin) and not any(begin[:-1])
 
 
 def is_of_many(parts: list[Part], context: Context) -> bool:

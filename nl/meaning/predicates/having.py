@@ -106,7 +106,16 @@ def has_same(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     sense = leaf_of(tree).value
     for thing in things(tree.children[-1], context):
         for other in tried(thing, lambda t: iter((t,))):
+            if isinstance(other, Desc) and _is_anyone_such(other):
+                context.shared.ask_of(tree.children[-1], "which one is “{said}”? Say whose, or who")
+                continue
             yield from shared_with(sense, target, other, context)
+
+
+def _is_anyone_such(desc: Desc) -> bool:
+    """Whether "the rep" is nobody that was spoken of, nor tied to any: it would be any of them."""
+    tied = any(isinstance(test, m.Member | m.SameEntity) for test in desc.box.tests)
+    return desc.definite and not desc.known and not tied and desc.named is None
 
 
 def shared_with(sense: object, target: Target, other: object, context: Context) -> Iterator[Box]:

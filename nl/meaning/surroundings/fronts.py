@@ -283,7 +283,10 @@ def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
     said = words[front.start : clause.end]
     if compares_with_before(front, context):  # "… costs more than that, they may not refund it"
         said = [word for word in words[clause.start : clause.end] if word != "they"]
-    return anew and "it" in words[clause.start : clause.end] and GOING_ON.isdisjoint(said)
+    goes_on = GOING_ON & set(said)
+    if goes_on <= CONTRASTS and is_of_all_of_them(context):
+        goes_on = set()
+    return anew and "it" in words[clause.start : clause.end] and not goes_on
 
 
 def is_of_all_of_them(context: Context) -> bool:
@@ -291,7 +294,13 @@ def is_of_all_of_them(context: Context) -> bool:
     was said of what those before have to do with: "they may edit their own notes".
     """
     before = context.prior.resource if context.prior is not None else None
-    return isinstance(before, Desc) and mentions(before.box.tests, SUBJECT)
+    who = context.prior.subject if context.prior is not None else None
+    theirs = [SUBJECT]  # or of what they are told by: "the head of a unit may view its cases"
+    theirs += [desc.variable for desc in who.box.spoken] if isinstance(who, Desc) else []
+    return isinstance(before, Desc) and any(mentions(before.box.tests, name) for name in theirs)
+
+
+CONTRASTS = frozenset({"however", "though"})
 
 
 def compares_with_before(front: Part, context: Context) -> bool:
