@@ -89,7 +89,8 @@ def _is_just_made(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> boo
 def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only stress others; a word of the vocabulary is none."""
     entries = vocabulary.entries
-    words = _or_at_any_time(_and_then_at_any_time(_weekends_too(_by_anyone(words, vocabulary))))
+    words = _weekends_too(_by_anyone(words, vocabulary))
+    words = _or_at_any_time(_and_then_at_any_time(words))
     in_person = not _has_sets(vocabulary.model)
     found: list[Word] = []
     at = 0

@@ -81,6 +81,7 @@ from .their_place import their_own
 from .tied_otherwise import adverb_first, tied_as_usual, without_being_done
 from .too_few import too_few
 from .two_people import two_people
+from .whenever_so import whenever_so
 from .who_others_are import others_by_what_they_do
 from .with_which import whose_is
 
@@ -116,6 +117,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
     words = other_than_those(within_given(words, vocabulary), vocabulary)
+    words = whenever_so(words, vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = one_more(amounts_done(words, vocabulary), vocabulary)

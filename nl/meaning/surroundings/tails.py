@@ -236,6 +236,10 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         message = "is it so at two times, one after the other? Write two sentences"
         context.shared.ask(message, (tree.start, tree.end))
         return  # "until they are filed and again once they are published"
+    if _lifts_what_was_said(tree, context):
+        message = "“{said}”: is that so of all before it, or of what follows? Write two sentences"
+        context.shared.ask_of(tree, message)
+        return
     if words[tree.start].text == "whoever" and words[tree.start - 1].text in ("and", "but", "or"):
         return  # "and whoever sent it only with MFA": they may, too
     if draft.effect != "permit" and _is_alone(tree, context):
@@ -245,6 +249,20 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
         return
     yield draft
     yield from timeless(draft, tree, context)
+
+
+def _lifts_what_was_said(tree: Tree, context: Context) -> bool:
+    """Whether "and at any time with MFA", "and from anywhere if …" lifts in a case what was said of
+    when or where: both are not required.
+    """
+    words = context.shared.words
+    anywhen = {word.text for word in words[tree.start : tree.end]} & {"any", "all", "anywhere"}
+    anywhen = anywhen or texts_at(words, tree.end - 1) in ("clock", "night")
+    joined = words[tree.start - 1].text == "and"
+    return bool(anywhen) and joined and texts_at(words, tree.end) in IN_A_CASE
+
+
+IN_A_CASE = frozenset("in during with without if when while whenever using under".split())
 
 
 def _is_alone(tree: Tree, context: Context) -> bool:
