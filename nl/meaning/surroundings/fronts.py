@@ -285,7 +285,7 @@ def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
         said = [word for word in words[clause.start : clause.end] if word != "they"]
     goes_on = GOING_ON & set(said)
     if goes_on <= CONTRASTS and is_of_all_of_them(context):
-        goes_on = set()
+        goes_on = frozenset()
     return anew and "it" in words[clause.start : clause.end] and not goes_on
 
 

@@ -256,12 +256,12 @@ def _lifts_what_was_said(tree: Tree, context: Context) -> bool:
     when or where: both are not required.
     """
     words = context.shared.words
-    anywhen = {word.text for word in words[tree.start : tree.end]} & {"any", "all", "anywhere"}
-    anywhen = anywhen or texts_at(words, tree.end - 1) in ("clock", "night")
+    anywhen = {word.text for word in words[tree.start : tree.end]} & ANYWHEN
     joined = words[tree.start - 1].text == "and"
     return bool(anywhen) and joined and texts_at(words, tree.end) in IN_A_CASE
 
 
+ANYWHEN = frozenset("any all anywhere clock night".split())
 IN_A_CASE = frozenset("in during with without if when while whenever using under".split())
 
 
