@@ -245,6 +245,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
     done = _text(words, at - 2) if before in PARTICLES else before
     if word in DONE and base_of_participle(done):  # "if it hasn't been checked out already"
         return after in ENDS or after in JOINERS
+    if word == "even" and before == "not" and after in ("be", *BE):  # "can't even be reviewed"
+        return True
     if word in ("yet", "currently") and _is_of_none(words, at):
         return True
     if word == "ever":

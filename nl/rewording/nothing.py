@@ -22,7 +22,7 @@ LONGEST = 4
 
 def not_anything(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with the denial before the verb; "at all" adds nothing to it."""
-    found = _by_no_one(_not_a_single(words), vocabulary)
+    found = _none_of_them(_by_no_one(_not_a_single(words), vocabulary), vocabulary)
     at = 0
     while at < len(found):
         all_ = found[at].text == "nothing" and _is_all(found, at)
@@ -50,6 +50,28 @@ def _not_a_single(words: Sequence[Word]) -> list[Word]:
     for at in range(len(found) - 3, -1, -1):
         if _texts(found, at, 3) == ["not", "a", "single"]:
             found[at : at + 3] = [replace(found[at], text="no")]
+    return found
+
+
+OF_THEM = (["of", "them"], ["of", "these"], ["of", "those"])
+
+
+def _none_of_them(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "May view drafts, but may update none of them" as "…, but may not update them"; of "none"
+    alone it is not told of which.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 1, -1):
+        of_them = _texts(found, at + 1, 2) in OF_THEM
+        end = at + 1 + 2 * of_them
+        if found[at].text != "none" or (texts_at(found, end) or ".") not in AFTER:
+            continue
+        if joined := _verb_after_and(found, at, vocabulary):
+            found[joined:joined] = [replace(found[joined - 1], text="may")]
+            at, end = at + 1, end + 1
+        if verb := _verb_before(found, at, vocabulary):
+            found[at:end] = [replace(found[at], text="them" if of_them else "any")]
+            found.insert(verb, replace(found[verb - 1], text="not"))
     return found
 
 

@@ -9,8 +9,10 @@ from ....compiler import model as m
 from ...chart import Tree
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import put
-from ..base import Box, Context, Desc
+from ..base import Box, Context, Desc, Part
+from ..things import things
 from .adjectives import attribute_in, kind_of
+from .links import linked
 
 
 def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
@@ -20,6 +22,23 @@ def contains(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     if context.shared.words[tree.start - 1].text == ",":
         return  # "folders they own, including those in them": what belongs to them, too
     yield from has_thing(tree.children[-1], replace(desc, missing=None), context)
+
+
+def with_its_own(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
+    """A batch with an open deviation: that it has, as nothing else ties the two."""
+    from ..predicates.having import has_thing
+
+    people = context.vocabulary.principals
+    if desc.missing is not None or desc.type in people:
+        return
+    found = [thing for thing in things(part, context) if isinstance(thing, Desc)]
+    if found and all(
+        not thing.known
+        and thing.type not in people
+        and not any(linked(replace(desc, missing=None), "with", thing, context))
+        for thing in found
+    ):
+        yield from has_thing(part, desc, context)
 
 
 CHANNELS = frozenset("channel medium method route carrier transport via".split())

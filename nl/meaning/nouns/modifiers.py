@@ -60,7 +60,7 @@ from .adjectives import (
 )
 from .anywhere import anywhere_in, of_whichever, there, whichever
 from .bare import filled
-from .contents import contains, is_called_so, via
+from .contents import contains, is_called_so, via, with_its_own
 from .depth import deeply
 from .features import (
     compared_so,
@@ -196,6 +196,9 @@ def _in(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
     if desc.missing is None:
         for noun in trees(tree.children[1]):
             yield from map(desc.with_box, of_another(noun, desc, by(preposition), inner))
+    if preposition == "with" and (found := list(with_its_own(tree.children[1], desc, inner))):
+        yield from map(desc.with_box, found)
+        return
     for thing in things(tree.children[1], inner):
         if desc.missing is not None and preposition in ("of", "for", "on", "in", "to", "at"):
             owned = list(tried(thing, lambda other: filled(desc, other, inner)))
