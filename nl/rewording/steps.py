@@ -31,6 +31,7 @@ from .done_to import done_of, its_done
 from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
+from .for_which import that_has
 from .former import (
     excepted_named_again,
     name_again,
@@ -131,6 +132,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
     words = others_by_what_they_do(own_or_any(words, vocabulary), vocabulary)
+    words = that_has(words, vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)
