@@ -111,13 +111,17 @@ def _with_few(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
         if tuple(w.text for w in found[at + 1 : end]) != few:
             continue
         for _, last in numbers_at(found, end):
-            kinds = vocabulary.kinds((texts_at(found, last),))
-            if "RELN" not in kinds or "ATTR" in kinds or "RELNOM" in kinds:
+            described = "ADJ" in vocabulary.kinds((texts_at(found, last),))
+            kinds = vocabulary.kinds((texts_at(found, last + described),))
+            names = (tuple(w.text for w in found[last : last + n]) for n in range(1, LONGEST + 1))
+            told = any(vocabulary.kinds(name) & {"ATTR", "ATTRS"} for name in names)
+            if kinds.isdisjoint({"RELN", "NOUN"}) or told or kinds & {"ATTR", "RELNOM", "TIMESV"}:
                 continue
-            begins = "do not have"
+            begins = "does not have" if found[at].text == "has" else "do not have"
             if found[at].text == "with":
                 noun = vocabulary.kinds((found[at - 1].text,)) & SOMEBODY
-                begins = "that do not have" if noun else "if they do not have"
+                do = "do" if found[at - 1].text.endswith("s") else "does"
+                begins = f"that {do} not have" if noun else "if they do not have"
             found[at:end] = _with_text(found[at], f"{begins} {' '.join(said)}")
             return
 
