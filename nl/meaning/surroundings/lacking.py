@@ -19,10 +19,17 @@ def without(tree: Tree, context: Context) -> Iterator[Box]:
 
 
 def without_thing(tree: Tree, context: Context) -> Iterator[Box]:
-    """Without a receipt: what is asked for has none."""
+    """Without a receipt: what is asked for has none; or who asks, of what only people have, "may
+    not ride a lift without a valid pass".
+    """
+    from ..predicates.having import has_thing
     from ..statements.requirements import had
 
-    for box in had(tree.children[-1], context):
+    found = list(had(tree.children[-1], context))
+    if not found and (asker := next((d for d in context.refs if d.variable == SUBJECT), None)):
+        known = replace(asker, known=True, box=Box())
+        found = [box for box in has_thing(tree.children[-1], known, context) if box.locals]
+    for box in found:
         yield none_of(box, context.shared)
 
 
