@@ -1,5 +1,5 @@
-"""Knows that a batch "for which there is an open deviation" is one that has it, as is an item "about
-which a claim is pending" one that has such a claim.
+"""Knows that a batch "for which there is an open deviation" is one that has it, as is an item
+"about which a claim is pending" one that has such a claim.
 """
 
 from __future__ import annotations
