@@ -52,6 +52,8 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
         return
     if word == "to":
         yield from _given_to(noun, draft, context)
+    if word == "with":
+        yield from _with_what_they_have(noun, draft, context)
     if word in ("by", "of", "to") or (word == "with" and not _goes_with(draft, noun, context)):
         return
     if is_put_there(tree, context):
@@ -89,6 +91,27 @@ def linked_tail(tree: Tree, draft: Draft, context: Context) -> Iterator[Draft]:
                         yield replace(draft, when=draft.when + box)
                     else:
                         yield replace(draft, what=draft.what + box)
+
+
+def _with_what_they_have(noun: Part, draft: Draft, context: Context) -> Iterator[Draft]:
+    """ "Guests may ride a lift with a valid pass": who asks has one, and no lift could."""
+    from ..predicates.having import has_thing
+
+    asker = next((d for d in context.refs if d.variable == SUBJECT), None)
+    people = context.vocabulary.principals
+    ends = [thing for thing in things(noun, context) if isinstance(thing, Desc)]
+    if asker is None or draft.resource_type is None or not ends:
+        return
+    if any(
+        end.known
+        or end.type in people
+        or context.vocabulary.type_pairs(draft.resource_type, end.type)
+        for end in ends
+    ):
+        return
+    for box in has_thing(noun, replace(asker, known=True, box=Box()), context):
+        if box.locals:
+            yield replace(draft, when=draft.when + box)
 
 
 def _is_whose_it_is(thing: Thing, draft: Draft) -> bool:
