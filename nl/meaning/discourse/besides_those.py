@@ -66,8 +66,8 @@ def some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
     pilots with 100, are pilots. Where more was said of them, it may be so of these as well.
     """
     before = context.prior.subject if context.prior is not None else None
-    of_those = context.shared.words[part.start].text == "those"
-    such = of_those and any(tree.label == "anyone_post" for tree in trees(part))
+    of_those = context.shared.words[part.start].text in ("those", "one", "ones")
+    such = of_those and any(tree.label in ("anyone_post", "one_such") for tree in trees(part))
     if not (such and isinstance(before, Desc) and before.box.tests):
         yield from things(part, context)
         return
@@ -114,10 +114,15 @@ def _measured(test: m.Expr, variable: str) -> Iterator[str]:
 
 def _tests_of_noun(before: Desc, part: Part, context: Context) -> tuple[m.Expr, ...]:
     """What the very noun says of those before: that "guards on leave" are guards."""
+    words = [word.text for word in context.shared.words]
     said = {
         put(leaf.value.test, before.variable, IT)
         for leaf in context.shared.leaves
         if leaf.kind == "CLASS" and leaf.end <= part.start
-        and isinstance(leaf.value, Kind) and leaf.value.plural and leaf.value.type == before.type
+        and isinstance(leaf.value, Kind) and leaf.value.type == before.type
+        and (leaf.value.plural or words[leaf.start - 1] in ARTICLES)
     }  # fmt: skip
     return tuple(test for test in before.box.tests if test in said)
+
+
+ARTICLES = frozenset("a an any every each".split())

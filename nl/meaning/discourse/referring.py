@@ -136,9 +136,11 @@ def it_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
                     yield in_front
                 return
         found = list(things(part, context))
-        those = any(tree.label == "anyone_post" for tree in trees(part))
-        yield from (those and list(_set_against_those(found, context))) or found
-        if any(map(is_ones, trees(part))) and not _were_measured(context):
+        ones = any(map(is_ones, trees(part)))
+        those = ones or any(tree.label == "anyone_post" for tree in trees(part))
+        contrasted = list(_set_against_those(found, context)) if those else []
+        yield from contrasted or found
+        if ones and not contrasted and not _were_measured(context):
             yield from _such_as_before(part, context)
 
     return read
@@ -230,7 +232,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
         those = any(tree.label == "anyone_post" for tree in trees(what))
-        contrasted = list(_set_against_those(found, context)) if those else []
+        such = those or any(map(is_ones, trees(what)))
+        contrasted = list(_set_against_those(found, context)) if such else []
         yield from contrasted or found
         if those and not contrasted:
             yield from _such_as_before(what, context)

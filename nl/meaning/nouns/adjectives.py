@@ -324,7 +324,13 @@ def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
             "vague", f"“{said}” than what? Say how much", (tree.start, tree.end)
         )
         return
-    yield from measured_before(desc, than_those(op, context), context)
+    from .anything import narrower
+
+    ones = (
+        context.shared.words[tree.end].text == "ones" if tree.end < len(context.shared.words) else 0
+    )
+    for box in measured_before(desc, than_those(op, context), context):
+        yield narrower(box, desc, context) + box if ones else box
 
 
 def _older(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

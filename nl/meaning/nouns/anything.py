@@ -89,12 +89,12 @@ def anything_measured(tree: Tree, context: Context) -> Iterator[Thing]:
         )
         for box in found:
             yield desc.with_box(box)
-            rest = _narrower(box, desc, context)
+            rest = narrower(box, desc, context)
             if rest.tests:
                 yield desc.with_box(rest + box)
 
 
-def _narrower(box: Box, desc: Desc, context: Context) -> Box:
+def narrower(box: Box, desc: Desc, context: Context) -> Box:
     """What else was said of what was spoken of before, but whose it is."""
     old = context.prior.resource if context.prior is not None else None
     if not isinstance(old, Desc) or old.type != desc.type:
