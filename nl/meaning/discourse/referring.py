@@ -232,8 +232,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
         those = any(tree.label == "anyone_post" for tree in trees(what))
-        such = those or any(map(is_ones, trees(what)))
-        contrasted = list(_set_against_those(found, context)) if such else []
+        alike = those or any(map(is_ones, trees(what)))
+        contrasted = list(_set_against_those(found, context)) if alike else []
         yield from contrasted or found
         if those and not contrasted:
             yield from _such_as_before(what, context)
