@@ -114,7 +114,7 @@ def _with_few(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
             described = "ADJ" in vocabulary.kinds((texts_at(found, last),))
             kinds = vocabulary.kinds((texts_at(found, last + described),))
             names = (tuple(w.text for w in found[last : last + n]) for n in range(1, LONGEST + 1))
-            told = any(vocabulary.kinds(name) & {"ATTR", "ATTRS"} for name in names)
+            told = any(vocabulary.kinds(name) & {"ATTR", "ATTRS", "COUNTN"} for name in names)
             if kinds.isdisjoint({"RELN", "NOUN"}) or told or kinds & {"ATTR", "RELNOM", "TIMESV"}:
                 continue
             begins = "does not have" if found[at].text == "has" else "do not have"

@@ -53,7 +53,7 @@ def not_yet_done(vocabulary: Vocabulary) -> None:
             if (f"un{key[0]}",) not in vocabulary.entries:
                 vocabulary.add(f"un{key[0]}", "ADJ", _not_done(event))
             for state in UNTIL_THEN.get(key[0], ()):
-                if not _is_known(state, event.attr.of, vocabulary):
+                if not any(_is_known(so, event.attr.of, vocabulary) for so in (state, key[0])):
                     vocabulary.add(state, "ADJ", _not_done(event))
 
 
