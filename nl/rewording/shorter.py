@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ..text.lexicon import MODALS
+from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import plural
 from ..text.tokens import Word
 from ..vocabulary.vocabulary import Key, Vocabulary
@@ -21,6 +21,7 @@ def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "that manager" as "that relationship manager", where the text has named one so,
     and the vocabulary calls nothing else just "manager".
     """
+    words = _of_such_a_one(words, vocabulary)
     texts = [word.text for word in words]
     found: list[Word] = []
     for at, word in enumerate(words):
@@ -34,6 +35,20 @@ def named_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         found.append(word)
         if at and texts[at - 1] in POINTING and (request := _requested(texts, at, vocabulary)):
             found.append(replace(word, text=request))
+    return found
+
+
+def _of_such_a_one(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "a head of department may … in that department" as "a head of a department …"."""
+    found = list(words)
+    texts = [word.text for word in words]
+    for at in range(len(found) - 2, 0, -1):
+        office, noun = tuple(texts[at - 1 : at + 2]), texts[at + 1]
+        again = ("that", noun) in pairwise(texts[at + 2 :])
+        if texts[at] != "of" or not again or "NOUN" not in vocabulary.kinds((noun,)):
+            continue
+        if _is_name(office, vocabulary) and "RELN" in vocabulary.kinds((texts[at - 1],)):
+            found.insert(at + 1, replace(found[at], text="a"))
     return found
 
 
@@ -63,7 +78,8 @@ def _before(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
         for end in range(start + 2, min(start + vocabulary.longest, at) + 1)
         for key in [(*texts[start : end - 1], texts[at])]
         if _is_name(tuple(texts[start:end]), vocabulary) and _is_name(key, vocabulary)
-    }
+        and PREPOSITIONS.isdisjoint(key)  # "a head of department" is no department
+    }  # fmt: skip
     return named.pop() if len(named) == 1 else ()
 
 

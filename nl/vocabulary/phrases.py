@@ -162,6 +162,8 @@ def of_what_they_do(name: str) -> Iterator[tuple[str, str]]:
     last = rest[-1] if rest else first
     for noun in {last, *singular(last)} & set(ABLE) if not rest else ():
         yield from (("ATTRP", f"{ABLE[noun]} {preposition}") for preposition in ("in", "for"))
+    if len(rest) == 1 and base_of_participle(first) and any(True for _ in singular(last)):
+        yield from (("ATTRP", f"{first} {to}") for to in ("in", "for"))  # licensed_states
     if len(rest) == 1 and last in PREPOSITIONS:
         for base in base_of_third(first):
             yield from (("HASV", f"{form} {last}") for form in (base, first))

@@ -169,6 +169,7 @@ ROLE_VERBS = {
     "complainant": (("complain", "about"),), "appellant": (("appeal", ""),),
     "beneficiary": (("benefit", "from"),), "signatory": (("sign", ""),),
     "subscriber": (("subscribe", "to"),), "contributor": (("contribute", "to"),),
+    "collaborator": (("collaborate", "on"), ("collaborate", "in")),
     "bidder": (("bid", "on"), ("bid", "for")), "carer": (("care", "for"), ("look", "after")),
     "caretaker": (("look", "after"),), "guarantor": (("guarantee", ""),),
     "stand in": (("stand in", "for"), ("substitute", "for")),
@@ -322,6 +323,9 @@ def _prepositional(rel: Rel, words: list[str]) -> Iterator[Entry]:
     elif thirds := base_of_third(last):
         for base in thirds:
             yield from _verb(base, preposition, rel, "object")
+        for noun in ("manager", "boss") if (last, preposition) == ("reports", "to") else ():
+            for phrase, _, word in _nouns(noun, rel, "subject"):
+                yield phrase, WEAK_NOUN, replace(word, always_whose=True)
     elif preposition == "of":
         yield from _of(rel, before, last)
     elif _says_what_it_does(rel):  # waiting_for, taking_part_in

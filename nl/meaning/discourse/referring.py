@@ -42,6 +42,7 @@ from .besides_those import (
 from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
 from .of_the_group import group_of
+from .of_those import of_those_before
 from .told_by_it import told_by_another
 
 
@@ -231,6 +232,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if not found and again:
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
+        if among := of_those_before(what, found, context):
+            yield from among
+            return
         those = any(tree.label == "anyone_post" for tree in trees(what))
         alike = those or any(map(is_ones, trees(what)))
         contrasted = list(_set_against_those(found, context)) if alike else []

@@ -9,6 +9,7 @@ from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...rule import negation
 from ...text.morphology import plural
+from ...vocabulary.candidates import texts_at
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import BOOL, IT, Attr, Kind, SetWord, put
 from ..base import (
@@ -352,6 +353,9 @@ def value_text(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         if inner.label == "value_text":
             yield from is_text(inner, target, context)
         else:
+            words = context.shared.words
+            if words[tree.end - 1].text == "one" and texts_at(words, tree.end) == "of":
+                return  # "part of one of its parts"
             if inner.label == "value_bare" and _is_not_yet(inner, context):
                 yield from compared_as(replace(inner, label="aged_least"), target, context)
             elif not _is_of_age(inner, target, context):

@@ -60,7 +60,6 @@ from .verbs import (
     doings,
     is_pronoun,
     not_each,
-    ones_of_which,
     parts_of,
     plans_for,
 )
@@ -223,8 +222,6 @@ def _and_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     (yes,), (only,) = parts_of(tree, "vps"), parts_of(tree, "vps_only", "only_vps")
     if context.shared.words[only.end - 1].text == "only":
         return  # "and can edit them only while they are open": only then
-    if any(ones_of_which([*a, *b], context) for a in doings(yes) for b in doings(only)):
-        return
     for allowed in plans_for("permit", who, doings(yes), context, who_read=who_again(who)):
         for limited in plans_for(
             "only", who, doings(only), context, about_who=True, who_read=who_again(who)

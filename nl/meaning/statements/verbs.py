@@ -19,7 +19,7 @@ from ..base import (
     trees,
 )
 from ..closing import mentions
-from ..discourse.instead import is_told_instead, tell_the_same
+from ..discourse.instead import is_told_instead
 from ..discourse.referring import object_again
 from ..things import is_ones
 from .plans import Plan
@@ -220,8 +220,6 @@ def plans_for(
 ) -> Iterator[tuple[Plan, ...]]:
     for whole in done:
         plans = []
-        if effect == "permit" and ones_of_which(whole, context):
-            continue
         if effect == "permit" and _ones_of_before(who, whole, context):
             continue
         if any(what is None for _, what in whole) and done_to_all:
@@ -258,28 +256,6 @@ def _to_the_topic(
     return tuple(plans)
 
 
-def ones_of_which(done: list[tuple[tuple[str, ...], Part | None]], context: Context) -> bool:
-    """Whether the last of several things is "failed ones" or "those that failed", and not if of
-    what the one before was described as: "view builds of their team and delete failed ones". With
-    an adjective it is rather another: "view passed builds and delete failed ones".
-    """
-    words = context.shared.words
-    for (_, one), (_, two) in itertools.pairwise(done):
-        if one is None or two is None or not any(is_ones(tree) for tree in trees(two)):
-            continue
-        if tell_the_same(one, two, context):
-            continue
-        start = one.start + (words[one.start].text in DETERMINERS)
-        if any((leaf.start, leaf.end, leaf.kind) == (start, one.end, "NOUN")
-               for leaf in context.shared.leaves):  # fmt: skip
-            continue
-        adjective = {leaf.kind for leaf in context.shared.leaves if leaf.start == start} & {"ADJ"}
-        theirs = {word.text for word in words[two.start : two.end]} & THEIRS
-        if one.end - start > (2 if adjective else 1) and not theirs:
-            return context.shared.ask_of(two, "“{said}”: of which? Say it with a noun")
-    return False
-
-
 def _ones_of_before(
     who: Part | None, done: list[tuple[tuple[str, ...], Part | None]], context: Context
 ) -> bool:
@@ -287,7 +263,8 @@ def _ones_of_before(
     "editors may edit documents of their team; contractors may edit archived ones".
     """
     before = context.prior.resource if context.prior is not None else None
-    if who is None or not isinstance(before, Desc):
+    they = who is not None and context.shared.words[who.start].text in THEY
+    if who is None or they or not isinstance(before, Desc):
         return False
     tied = any(mentions(test, SUBJECT) for test in before.box.tests) or bool(before.box.locals)
     return tied and any(
@@ -309,6 +286,7 @@ def leaves_open_of_which(what: Part, context: Context) -> bool:
     return unclear
 
 
+THEY = frozenset("they he she you".split())
 THEIRS = frozenset("they them their he him his she her".split())
 DETERMINERS = frozenset("a an any the all every each".split())
 

@@ -1,0 +1,68 @@
+"""Knows that after "files assigned to them", "they may write off those under $500" is said of those
+files: what the same may do to part of what was spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....compiler import model as m
+from ..base import SUBJECT, Box, Context, Desc, Part, Thing, renamed_box, trees
+from ..closing import mentions
+from ..opposites import excludes
+from ..things import is_ones
+from .contrasts import measures_in
+
+THEIRS = frozenset("they them their he him his she her you your theirs".split())
+
+
+def of_those_before(what: Part, found: Sequence[Thing], context: Context) -> list[Thing]:
+    """Those of what was spoken of that a phrase tells, for those who may do something to all of
+    it; nothing where it is told by itself, or others ask.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    if not (isinstance(before, Desc) and before.box.tests and is_of_those(what, context)):
+        return []
+    alike = [thing for thing in found if isinstance(thing, Desc) and thing.type == before.type]
+    if len(alike) != len(found):
+        return []
+    return [thing.with_box(_kept(before, thing)) for thing in alike]
+
+
+def is_of_those(what: Part, context: Context) -> bool:
+    """Whether "those over $500", "sealed ones" can be of what was spoken of, of the same people."""
+    prior = context.prior
+    if prior is None or not context.granting:
+        return False
+    if prior.effect != "permit" and not (prior.effect == "only" and prior.about_who):
+        return False
+    words = {word.text for word in context.shared.words[what.start : what.end]}
+    ones = any(is_ones(tree) for tree in trees(what)) and words.isdisjoint(THEIRS)
+    return ones and _is_by_the_same(context)
+
+
+def _is_by_the_same(context: Context) -> bool:
+    """Whether those who ask are told just as those of the statement before."""
+    before = context.prior.subject if context.prior is not None else None
+    return isinstance(before, Desc) and set(before.box.tests) == set(context.asker.tests)
+
+
+def _kept(before: Desc, thing: Desc) -> Box:
+    """What was said before that goes with what is said now: not what that excludes, nor how much
+    there was of what is measured again.
+    """
+    own = renamed_box(thing.box, thing.variable, before.variable)
+    again = measures_in(own)
+    kept = tuple(
+        test
+        for test in before.box.tests
+        if not excludes(Box((test,)), own)
+        and not (isinstance(test, m.Compare) and test.left in again and not _ties(test))
+    )
+    about = {x.variable for x in before.box.locals if any(mentions(t, x.variable) for t in kept)}
+    locals_ = tuple(x for x in before.box.locals if x.variable in about)
+    return renamed_box(Box(kept, locals_), before.variable, thing.variable)
+
+
+def _ties(test: m.Expr) -> bool:
+    return mentions(test, SUBJECT)
