@@ -106,7 +106,7 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
         if _is_whoever_it_is_now(words, at, vocabulary):
             at += 1
             continue
-        if _is_just_made(words, at, vocabulary):
+        if _is_just_made(words, at, vocabulary) or _is_all_of_a_fact(words, at, vocabulary):
             at += 1
             continue
         loud = _is_loud(words, at) or (in_person and _is_in_person(words, at))
@@ -116,6 +116,13 @@ def without_emphasis(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word
             found.append(words[at])
         at += 1
     return found
+
+
+def _is_all_of_a_fact(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it is "all" of "all checks have passed", where that is one thing, so or not."""
+    ends = range(at + 3, min(at + 6, len(words) + 1)) if words[at].text == "all" else ()
+    phrases = (tuple(word.text for word in words[at + 1 : end]) for end in ends)
+    return any("FACT" in vocabulary.kinds(phrase) for phrase in phrases)
 
 
 def _by_anyone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

@@ -29,7 +29,7 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
-    words = _not_for_so_long(_so_long_since(_or_more(words)))
+    words = _after_that_hour(_not_for_so_long(_so_long_since(_or_more(words))))
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
     return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
 
@@ -101,6 +101,37 @@ def _so_long_since(words: Sequence[Word]) -> list[Word]:
             found[begin : leaf.start] = [replace(found[begin], text=text) for text in said]
             break
     return found
+
+
+THEN = (["after", "that"], ["afterwards"], ["thereafter"], ["from", "then", "on"])
+
+
+def _after_that_hour(words: Sequence[Word]) -> list[Word]:
+    """ "Until 17:00, and after that only with MFA" as "until 17:00, and after 17:00 only …"."""
+    found = list(words)
+    hours = [leaf for leaf in quantities(found) if leaf.kind == "CLOCK"]
+    if len(hours) != 1 or texts_at(found, hours[0].start - 1) not in ("until", "till"):
+        return found
+    hour = found[hours[0].start : hours[0].end]
+    for at in range(len(found) - 1, hours[0].end, -1):
+        said = next((t for t in THEN if [w.text for w in found[at : at + len(t)]] == t), [])
+        begins = found[at - 1].text in (",", ".", ";", "and", "but")
+        after = texts_at(found, at + len(said))
+        if not said or not begins or after not in AFTER_THEN:
+            continue
+        then = [replace(found[at], text="after"), *hour]
+        if after != "only" or texts_at(found, at + len(said) + 1) == "by":
+            found[at : at + len(said)] = then
+        elif "be" not in [word.text for word in found[:at]]:  # "and after that only with MFA"
+            first = at - (found[at - 1].text in ("and", "but"))
+            first -= found[first - 1].text in (",", ";")
+            they = [replace(found[at], text=text) for text in (",", "they", "may", "do", "so")]
+            stop = replace(found[at], text=";", kind="mark")
+            found[first : at + len(said)] = [stop, *then, *they]
+    return found
+
+
+AFTER_THEN = frozenset(", only they it by with if nobody no you the just".split())
 
 
 def _not_for_so_long(words: Sequence[Word]) -> list[Word]:

@@ -63,6 +63,7 @@ from .offices import of_one_house, of_that_house
 from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
+from .others_anywhere import others_anywhere
 from .overdue import so_long_overdue
 from .own_or_any import own_or_any
 from .permissions import permitted
@@ -131,7 +132,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
-    words = others_by_what_they_do(own_or_any(words, vocabulary), vocabulary)
+    words = others_by_what_they_do(own_or_any(others_anywhere(words), vocabulary), vocabulary)
     words = that_has(words, vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ....compiler import model as m
+from ....compiler.twin import nodes
 from ...chart import Tree
-from ...vocabulary.senses import only_of_place
-from ..base import NOW, Box, Context, Part
+from ...vocabulary.senses import Attr, only_of_place
+from ..base import NOW, RESOURCE, Box, Context, Part
 from ..closing import mentions
 from ..statements.plans import Draft
 
@@ -70,6 +71,33 @@ def timeless(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
     if times:
         kept = tuple(test for test in draft.what.tests if test not in times)
         yield replace(draft, what=replace(draft.what, tests=kept))
+
+
+def no_matter_which(draft: Draft, tree: Tree, context: Context) -> Draft | None:
+    """What "may do so regardless of the amount" lifts of what the statement before said: a limit of
+    that, or whose it is of. Nothing, where it said nothing of it.
+    """
+    if context.prior is None or not draft.so:
+        return None
+    attrs = {leaf.value.name for leaf in context.shared.leaves
+             if tree.start <= leaf.start and leaf.end <= tree.end and leaf.kind == "ATTR"
+             and isinstance(leaf.value, Attr)}  # fmt: skip
+    told = (*context.prior.tests, *context.prior.when.tests)
+
+    def without(box: Box) -> Box:
+        kept = tuple(t for t in box.tests if t not in told or not _is_of(t, attrs))
+        return replace(box, tests=kept)
+
+    left = replace(draft, what=without(draft.what), when=without(draft.when))
+    return left if left != draft else None
+
+
+def _is_of(test: m.Expr, attributes: set[str]) -> bool:
+    """Whether a test asks for an attribute of what is asked for."""
+    return any(
+        isinstance(node, m.AttributeOf) and node.of == RESOURCE and node.name in attributes
+        for node in nodes(test)
+    )
 
 
 def _by_others(words: Sequence[str]) -> bool:

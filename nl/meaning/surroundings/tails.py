@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
-from ...text.lexicon import LOCATIVES, SAFEGUARDS
+from ...text.lexicon import LOCATIVES, MODALS, SAFEGUARDS
 from ...vocabulary.candidates import REFLEXIVES, texts_at
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, trees
 from ..discourse.going_on import goes_on_after_or, grants_after_all
-from ..discourse.lifting import timeless
+from ..discourse.lifting import no_matter_which, timeless
 from ..discourse.other_states import in_other_states
 from ..nouns.including import are_included, is_then
 from ..statements.doers import doer
@@ -247,8 +247,29 @@ def _nothing_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> 
             tree, "no data tell what is done “{said}”: leave it out if it may not be done at all"
         )
         return
+    if _adds_to_those(tree, context):
+        context.shared.ask_of(
+            tree, "“{said}”: may they do so to those before as well, or as others may? Write both"
+        )
+        return
+    if (left := no_matter_which(draft, tree, context)) is not None:
+        yield left
+        return
     yield draft
     yield from timeless(draft, tree, context)
+
+
+def _adds_to_those(tree: Tree, context: Context) -> bool:
+    """Whether "too" may be said of others, or of other things: "students may view open sets,
+    researchers closed ones too".
+    """
+    words = [word.text for word in context.shared.words]
+    if words[tree.start : tree.end] not in (["too"], ["as", "well"]):
+        return False
+    begin = max((n + 1 for n in range(tree.start) if words[n] in (",", ";", ".")), default=0)
+    said = words[begin : tree.start]
+    joined = begin > 0 and words[begin - 1] in (",", ";")
+    return joined and "ones" in said and MODALS.isdisjoint(said)
 
 
 def _lifts_what_was_said(tree: Tree, context: Context) -> bool:

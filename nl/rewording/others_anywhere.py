@@ -1,0 +1,104 @@
+"""Knows what others may do so "in any region" to, where it was said of some in their own: "clerks
+may edit claims in their own region; managers may do so in any region" are any claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.lexicon import MODALS, PREPOSITIONS
+from ..text.tokens import Word
+from ..vocabulary.candidates import texts_at
+
+OWN = frozenset("their your his her".split())
+ANY = frozenset("any every all".split())
+STOPS = frozenset(".;!:")
+JOINS = frozenset("and but while whereas".split())
+APART = frozenset(
+    "if when while once unless without nobody no none not never only neither nor who that".split()
+)
+DO_SO = (["do", "so"], ["do", "it"], ["do", "this"], ["do", "that"])
+REGARDLESS = (["regardless", "of"], ["irrespective", "of"], ["no", "matter", "which"])
+MOST = 4
+"""Words of who may, and of a place."""
+
+
+def others_anywhere(words: Sequence[Word]) -> list[Word]:
+    """The words, "…; managers may do so in any region" as "…; managers may edit claims in any
+    region"; and so ", managers in any region".
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 3, -1):
+        where = _where(found, at)
+        if where is None:
+            continue
+        before, noun = where
+        own = _own(found, before, noun, found[at].text)
+        if own is None:
+            continue
+        modal, begin, end = own
+        who = _who(found, end, before)
+        if who is None:
+            continue
+        first, last = who
+        anywhere = found[at : at + 2 + len(noun)] if found[at].text in PREPOSITIONS else []
+        done = at + 2 + len(noun) if anywhere else _end_of_regardless(found, at) + len(noun)
+        stop = replace(found[end], text=";", kind="mark")
+        again = [*found[first:last], *found[modal:begin], *anywhere]
+        found[end:done] = [stop, *again]
+    return found
+
+
+def _where(words: Sequence[Word], at: int) -> tuple[int, list[str]] | None:
+    """Where what says where begins, "in any region" or "regardless of region", and its noun."""
+    start = _end_of_regardless(words, at)
+    if words[at].text in PREPOSITIONS and texts_at(words, at + 1) in ANY:
+        start = at + 2
+    if not start:
+        return None
+    start += texts_at(words, start) == "the"
+    noun = [word.text for word in words[start : start + 1]]
+    return (at, noun) if noun and noun[0].isalpha() else None
+
+
+def _end_of_regardless(words: Sequence[Word], at: int) -> int:
+    for said in REGARDLESS:
+        if [word.text for word in words[at : at + len(said)]] == said:
+            return at + len(said)
+    return 0
+
+
+def _own(
+    words: Sequence[Word], before: int, noun: list[str], preposition: str
+) -> tuple[int, int, int] | None:
+    """Where it is said of some: the modal, and where "in their own region" begins and ends."""
+    stops = [n for n in range(before) if words[n].text in STOPS]
+    for start in [0, *(n + 1 for n in stops)]:
+        modal = next((n for n in range(start, before) if words[n].text in MODALS), 0)
+        for n in range(modal + 2, min(modal + 12, before - 2)) if modal else ():
+            own = n + 1 + (texts_at(words, n + 1) == "own")
+            alike = texts_at(words, own).rstrip("s") == noun[0].rstrip("s")
+            tied = words[n].text in OWN and words[n - 1].text in PREPOSITIONS
+            same = preposition not in PREPOSITIONS or words[n - 1].text == preposition
+            said = {word.text for word in words[start:n]}
+            if alike and tied and same and APART.isdisjoint(said):
+                return modal, n - 1, own + 1
+    return None
+
+
+def _who(words: Sequence[Word], end: int, before: int) -> tuple[int, int] | None:
+    """Who the others are, between what some may and where: with "may do so", or without."""
+    at = end
+    if texts_at(words, at) not in (",", ".", ";", *JOINS):
+        return None
+    while texts_at(words, at) in (",", ".", ";", *JOINS):
+        at += 1
+    last = before
+    if [word.text for word in words[before - 2 : before]] in DO_SO:
+        last = before - 3
+        if texts_at(words, last) not in MODALS:
+            return None
+    said = [word.text for word in words[at:last]]
+    plain = all(text.isalpha() and text not in {*PREPOSITIONS, *APART, *MODALS} for text in said)
+    return (at, last) if 0 < len(said) <= MOST and plain else None
