@@ -17,6 +17,7 @@ from ..vocabulary.vocabulary import Vocabulary
 MOST = 3
 """Words of a noun, and of what may be done."""
 JOINS = frozenset("or and".split())
+AGAIN = frozenset("it its them their that those these".split())
 
 
 def of_that_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -32,6 +33,9 @@ def of_that_ones(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
                     if found[n].text == "its"), 0)  # fmt: skip
         if not owner or not its or not _are_done(found[modal + 1 : its], vocabulary):
             continue
+        end = next((n for n in range(its, len(found)) if found[n].text in (".", ";")), len(found))
+        if not AGAIN.isdisjoint(word.text for word in found[its + 1 : end]):
+            continue  # "may cancel its bookings and view it": the car
         begin, end = owner
         thing = _thing(found, its + 1, found[begin:end], vocabulary)
         if thing is None:

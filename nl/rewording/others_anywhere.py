@@ -16,7 +16,9 @@ ANY = frozenset("any every all".split())
 STOPS = frozenset(".;!:")
 JOINS = frozenset("and but while whereas".split())
 APART = frozenset(
-    "if when while once unless without nobody no none not never only neither nor who that".split()
+    (
+        "if when while once unless without nobody no none not never only neither nor or who that"
+    ).split()
 )
 DO_SO = (["do", "so"], ["do", "it"], ["do", "this"], ["do", "that"])
 REGARDLESS = (["regardless", "of"], ["irrespective", "of"], ["no", "matter", "which"])

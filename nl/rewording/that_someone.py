@@ -14,7 +14,7 @@ SOMEONE = frozenset("someone somebody anyone anybody".split())
 AGAIN = (
     *(("that", one) for one in ("person", "someone", "somebody", "one", "individual")),
     *(("this", one) for one in ("person", "someone", "somebody", "one", "individual")),
-    ("the", "person"), ("they",), ("he",), ("she",), ("it",),
+    ("the", "person"), ("they",), ("he",), ("she",),
 )  # fmt: skip
 HAS_TO_BE = (
     ("must", "be"), ("has", "to", "be"), ("have", "to", "be"), ("needs", "to", "be"),
