@@ -152,7 +152,7 @@ def _says_what_is_said_of(post: Part, found: list[Desc], noun: Desc, context: Co
     return noun.type not in of and any(desc.type in of for desc in found)
 
 
-BEGGING = frozenset("a an any every each all".split())
+BEGGING = frozenset("a an any every each all the".split())
 
 
 def _begs_for_a_clause(post: Part, context: Context, noun: tuple[str, ...] = ()) -> bool:

@@ -167,7 +167,10 @@ def _can_belong(one: Desc, desc: Desc, context: Context) -> bool:
     things of whoever owns them and of what they are in, not of who treats them.
     """
     person = one.type in context.vocabulary.principals
-    for rel in context.vocabulary.type_pairs(one.type, desc.type):
+    pairs = context.vocabulary.type_pairs(one.type, desc.type)
+    if len(pairs) == 1 and not person and desc.type not in context.vocabulary.askers:
+        return True  # "the group a macro belongs to", to which it is available
+    for rel in pairs:
         word = words_of(rel.name)[-1]
         if rel.type != one.type:
             fits = word in GROUPS
