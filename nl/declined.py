@@ -94,8 +94,12 @@ def declined(words: Sequence[Word], chart: Chart, shared: Shared) -> Outcome:
         )
     if manner := [
         word
-        for word in unknown
-        if is_manner(word.text) or _with_care(word, words) or _as_it_seems(word, words)
+        for word in words
+        if _only_seems(word, words)
+        or (
+            word in unknown
+            and (is_manner(word.text) or _with_care(word, words) or _as_it_seems(word, words))
+        )
     ]:
         return _uncheckable(manner)
     if in_units := [n for n in unknown if _is_unit(n, words)]:
@@ -307,6 +311,14 @@ def _as_it_seems(word: Word, words: Sequence[Word]) -> bool:
     """Whether a word that nothing defines says how a thing seems to somebody: "sounds sincere"."""
     at = words.index(word)
     return word.text in SEEMING or (at > 0 and words[at - 1].text in SEEMING)
+
+
+def _only_seems(word: Word, words: Sequence[Word]) -> bool:
+    """Whether "it looks fine" says how it seems, though to look at it is known."""
+    at = words.index(word)
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    before = words[at - 1].text if at else ""
+    return word.text in ("looks", "sounds", "seems") and after != "at" and before in ("it", "that")
 
 
 def _uncheckable(words: Sequence[Word]) -> Refusal:

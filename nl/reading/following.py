@@ -35,6 +35,10 @@ from .interrupted import only_by_last_if
 from .surrounding import last_surrounded, surrounded
 
 
+PLAIN = frozenset({"may", "may_not", "nobody_may"})
+"""Of which what follows two deeds, "cancel a fine or reduce it on Sundays", may be said of both."""
+
+
 def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
     """What a statement says with what follows it; none where it could be said of a part alone."""
     body, tails = tree.children
@@ -69,8 +73,8 @@ def followed(tree: Tree, context: Context) -> Iterator[Drafts]:
         ends_so = not comma and ends_in_pronoun(inner, context)
         perhaps_last = ends_so and (
             _is_of_one_thing(inner, context)
-            or (surrounds(tails) and inner.label == "may")
-            or (inner.label == "may_not" and is_without(tails, context))
+            or (surrounds(tails) and inner.label in PLAIN)
+            or (inner.label in PLAIN and is_without(tails, context))
         )
         each_by = not comma and last_agent_is(inner, context)
         last_only = (ends_so and not perhaps_last) or (

@@ -42,6 +42,7 @@ from ..statements.to_others import (
 from ..statements.verbs import acts, doings, everything, gerunds, is_pronoun, not_each, parts_of
 from ..things import stands_for_a_noun, things
 from .lifting import lifted
+from .limiting import only_spans
 from .referring import object_again, who_again
 from .sparing import may_they
 from .told_by_it import those_again
@@ -430,7 +431,8 @@ def again_done(tree: Tree, context: Context) -> Plans:
     subject, resource = prior.subject, prior.resource
     anyone = nobody or parts_of(tree, "cannot")  # "and must not be deleted": by nobody
     again = subject if isinstance(subject, Desc) and subject.box.tests and not anyone else None
-    effect = "only" if tree.label == "again_done_only" else "permit"
+    one_for_all = prior.effect == "only" and only_spans(tree.start, context)
+    effect = "only" if tree.label == "again_done_only" or one_for_all else "permit"
     if effect == "only" and only_begins_the_next(tree, context):
         return
     for names in acts(parts_of(tree, "actps", "neither_actps")[0]):

@@ -5,7 +5,9 @@ as another grant it would say nothing.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+from ...text.lexicon import MODALS, STOPS
 from ..base import Box, Context, Part
 from ..closing import none_of
 from ..opposites import excludes
@@ -116,3 +118,17 @@ def _limit(draft: Draft) -> Draft:
     alone = draft.only_when
     rest = tuple(test for test in draft.when.tests if test not in alone.tests)
     return only_if(replace(draft, when=replace(draft.when, tests=rest), only_when=Box()), alone)
+
+
+def only_spans(at: int, context: Context) -> bool:
+    """Whether an "only" before what is done holds for a clause that goes on at a place: "can only
+    be reduced by managers and cancelled by adjudicators". What anyone may do is not limited.
+    """
+    words = [word.text for word in context.shared.words]
+    start = max((k + 1 for k in range(at) if words[k] in STOPS), default=0)
+    only = any(pair[0] in MODALS and pair[1] == "only" for pair in pairwise(words[start:at]))
+    by = words.index("by", at) if "by" in words[at:] else at
+    return only and words[at - 1] in ("and", "or") and ANYBODY.isdisjoint(words[by + 1 : by + 2])
+
+
+ANYBODY = frozenset("anyone anybody everyone everybody all any".split())
