@@ -34,7 +34,6 @@ from ..text.lexicon import MODALS
 from .interrupted import only_by_last_if
 from .surrounding import last_surrounded, surrounded
 
-
 PLAIN = frozenset({"may", "may_not", "nobody_may"})
 """Of which what follows two deeds, "cancel a fine or reduce it on Sundays", may be said of both."""
 
