@@ -189,6 +189,8 @@ def _sentence(tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label == "joined":
         if not _all_of_front(tree, context):
             yield from either_asked(tree, _coordinated(tree, context), context)
+            if _is_perhaps_of_all(tree, context):
+                yield from _all_fronted(tree, context)
         elif any(map(_says_no_more, tree.children[1:])):
             yield from _all_fronted(tree, context)
         else:
@@ -430,6 +432,24 @@ def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:
             front, clause = inner.children
             both = Tree("joined", (clause, *rest), clause.start, tree.end)
             yield from _fronted(front, both, partial(_coordinated, both), context)
+
+
+def _is_perhaps_of_all(tree: Tree, context: Context) -> bool:
+    """Whether what stands in front without a comma may be said of others, too: "on weekdays guards
+    may open gates and cleaners may enter rooms".
+    """
+    first, *rest = tree.children
+    bodies = [_bodies(clause) for clause in rest if not _is_joiner(clause)]
+    starts = set().union(*bodies)
+    joined = {context.shared.words[c.start].text for c in rest if _is_joiner(c)}
+    fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
+    times = any({inner.label for inner in trees(front)} & WHEN for front in fronts)
+    return times and joined <= {"and", ","} and starts <= OF_THEIR_OWN
+
+
+WHEN = frozenset({"at_time", "circ_tail"})
+OF_THEIR_OWN = frozenset({"may", "may_not", "may_passive_by", "only_may", "nobody_may"})
+"""Statements that name who may."""
 
 
 def _all_of_front(tree: Tree, context: Context) -> bool:
