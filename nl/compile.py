@@ -25,6 +25,7 @@ from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
+from .ruling.for_nothing import without_grants_for_nothing
 from .ruling.idle import without_idle
 from .ruling.requiring import requiring
 from .ruling.roles import of_roles
@@ -73,7 +74,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     try:
         rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
         rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
-        rules = said_once(without_self_defeating(rules))
+        rules = said_once(without_self_defeating(without_grants_for_nothing(rules)))
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:
         return Question("ambiguous", "the text can be read in too many ways: use shorter sentences")

@@ -43,6 +43,7 @@ from ..meaning.surroundings.front_of_all import (
     goes_on_denying,
     is_barred_there,
     leaves_out_all,
+    may_be_of_all,
     says_how_much,
     says_nobody_else,
     takes_its_only,
@@ -435,21 +436,10 @@ def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:
 
 
 def _is_perhaps_of_all(tree: Tree, context: Context) -> bool:
-    """Whether what stands in front without a comma may be said of others, too: "on weekdays guards
-    may open gates and cleaners may enter rooms".
-    """
     first, *rest = tree.children
-    bodies = [_bodies(clause) for clause in rest if not _is_joiner(clause)]
-    starts = set().union(*bodies)
     joined = {context.shared.words[c.start].text for c in rest if _is_joiner(c)}
-    fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
-    times = any({inner.label for inner in trees(front)} & WHEN for front in fronts)
-    return times and joined <= {"and", ","} and starts <= OF_THEIR_OWN
-
-
-WHEN = frozenset({"at_time", "circ_tail"})
-OF_THEIR_OWN = frozenset({"may", "may_not", "may_passive_by", "only_may", "nobody_may"})
-"""Statements that name who may."""
+    bodies = [_bodies(clause) for clause in rest if not _is_joiner(clause)]
+    return may_be_of_all(first, joined, set().union(*bodies))
 
 
 def _all_of_front(tree: Tree, context: Context) -> bool:

@@ -42,6 +42,8 @@ def which(effect: str) -> Callable[[Tree, Context], Plans]:
         agent = next(trees(who[0])).children[0] if _is_by(who) else (who[0] if who else None)
         if effect == "only" and agent is not None and _is_negative(agent, context):
             return  # "by someone other than its author": that lets nobody do it
+        if effect == "permit" and _besides_those_alone(tree, context):
+            return
         for names in _done(tree, context):
             yield (
                 Plan(
@@ -55,6 +57,25 @@ def which(effect: str) -> Callable[[Tree, Context], Plans]:
             )
 
     return read
+
+
+def _besides_those_alone(tree: Tree, context: Context) -> bool:
+    """Whether "except drafts, which editors may also edit" lets them do so beside those who alone
+    may edit others: it is asked whether those may, too.
+    """
+    words = [word.text for word in context.shared.words]
+    also = "also" in words[tree.start : tree.end] or words[tree.end : tree.end + 1] == ["too"]
+    also = also or words[tree.end : tree.end + 2] == ["as", "well"]
+    left_out = not EXCEPT.isdisjoint(words[max(0, tree.start - 6) : tree.start])
+    return (
+        also
+        and left_out
+        and "only" in words[: tree.start]
+        and context.shared.ask_of(tree, "“{said}”: they alone, or those before as well? Say who")
+    )
+
+
+EXCEPT = frozenset("except apart excluding besides".split())
 
 
 def which_nobody(tree: Tree, context: Context) -> Plans:

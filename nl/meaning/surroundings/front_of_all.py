@@ -80,3 +80,18 @@ def takes_its_only(tree: Tree, context: Context) -> bool:
     front, clause = tree.children[0], tree.children[-1]
     words = context.shared.words
     return clause.start == front.end and words[front.end - 1].text == "only"
+
+
+def may_be_of_all(first: Part, joined: set[str], bodies: set[str]) -> bool:
+    """Whether a time or a place in front of a statement, without a comma, may be said of those that
+    follow, too: "on weekdays guards may open gates and cleaners may enter rooms". `joined` are the
+    words between them, `bodies` how those are put.
+    """
+    fronts = [inner.children[0] for inner in trees(first) if inner.label == "fronted"]
+    times = any({inner.label for inner in trees(front)} & WHEN for front in fronts)
+    return times and joined <= {"and", ","} and bodies <= OF_THEIR_OWN
+
+
+WHEN = frozenset({"at_time", "circ_tail"})
+OF_THEIR_OWN = frozenset({"may", "may_not", "may_passive_by", "only_may", "nobody_may"})
+"""Statements that name who may."""
