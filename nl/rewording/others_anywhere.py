@@ -20,6 +20,7 @@ APART = frozenset(
         "if when while once unless without nobody no none not never only neither nor or who that"
     ).split()
 )
+PLACES = frozenset("in at within".split())
 DO_SO = (["do", "so"], ["do", "it"], ["do", "this"], ["do", "that"])
 REGARDLESS = (["regardless", "of"], ["irrespective", "of"], ["no", "matter", "which"])
 MOST = 4
@@ -46,6 +47,7 @@ def others_anywhere(words: Sequence[Word]) -> list[Word]:
         first, last = who
         anywhere = found[at : at + 2 + len(noun)] if found[at].text in PREPOSITIONS else []
         done = at + 2 + len(noun) if anywhere else _end_of_regardless(found, at) + len(noun)
+        done = done or at + 1  # "everywhere"
         stop = replace(found[end], text=";", kind="mark")
         again = [*found[first:last], *found[modal:begin], *anywhere]
         found[end:done] = [stop, *again]
@@ -54,6 +56,8 @@ def others_anywhere(words: Sequence[Word]) -> list[Word]:
 
 def _where(words: Sequence[Word], at: int) -> tuple[int, list[str]] | None:
     """Where what says where begins, "in any region" or "regardless of region", and its noun."""
+    if words[at].text == "everywhere" and texts_at(words, at + 1) in (".", ";", ",", ""):
+        return at, []
     start = _end_of_regardless(words, at)
     if words[at].text in PREPOSITIONS and texts_at(words, at + 1) in ANY:
         start = at + 2
@@ -80,8 +84,8 @@ def _own(
         modal = next((n for n in range(start, before) if words[n].text in MODALS), 0)
         for n in range(modal + 2, min(modal + 12, before - 2)) if modal else ():
             own = n + 1 + (texts_at(words, n + 1) == "own")
-            alike = texts_at(words, own).rstrip("s") == noun[0].rstrip("s")
-            tied = words[n].text in OWN and words[n - 1].text in PREPOSITIONS
+            alike = not noun or texts_at(words, own).rstrip("s") == noun[0].rstrip("s")
+            tied = words[n].text in OWN and words[n - 1].text in (PREPOSITIONS if noun else PLACES)
             same = preposition not in PREPOSITIONS or words[n - 1].text == preposition
             said = {word.text for word in words[start:n]}
             if alike and tied and same and APART.isdisjoint(said):
