@@ -85,6 +85,7 @@ from .too_few import too_few
 from .two_people import two_people
 from .whenever_so import whenever_so
 from .who_others_are import others_by_what_they_do
+from .whose_consent import the_one_asked
 from .with_which import whose_is
 
 
@@ -119,7 +120,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = of_that_ones(assigned_as_of(words, vocabulary), vocabulary)
     words = as_whoever(words, vocabulary)
     words = other_than_those(within_given(words, vocabulary), vocabulary)
-    words = whenever_so(words, vocabulary)
+    words = the_one_asked(whenever_so(words, vocabulary), vocabulary)
     words = hours_told(both_are(either_of_things(not_and_not(words, vocabulary))), vocabulary)
     words = without_last(counts_said(spans_said(words), vocabulary), vocabulary)
     words = one_more(amounts_done(words, vocabulary), vocabulary)

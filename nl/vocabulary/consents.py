@@ -19,7 +19,7 @@ CONSENTING = frozenset(
 )
 """Who is asked for their consent; not those who act for them."""
 OFFICERS = frozenset("dean judge clerk parent spouse guardian trustee head chair".split())
-CONSENT = frozenset(["consent", "consented"])
+CONSENT = frozenset(["consent", "consented", "consents"])
 
 
 def of_consent(name: str, relations: Sequence[str]) -> Iterator[tuple[str, str]]:
