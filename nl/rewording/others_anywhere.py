@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 OWN = frozenset("their your his her".split())
 ANY = frozenset("any every all".split())
@@ -17,7 +18,8 @@ STOPS = frozenset(".;!:")
 JOINS = frozenset("and but while whereas".split())
 APART = frozenset(
     (
-        "if when while once unless without nobody no none not never only neither nor or who that"
+        "those them it ones also if when while once unless without nobody no none not never only "
+        "neither nor or who that"
     ).split()
 )
 PLACES = frozenset("in at within".split())
@@ -27,7 +29,7 @@ MOST = 4
 """Words of who may, and of a place."""
 
 
-def others_anywhere(words: Sequence[Word]) -> list[Word]:
+def others_anywhere(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "…; managers may do so in any region" as "…; managers may edit claims in any
     region"; and so ", managers in any region".
     """
@@ -45,6 +47,8 @@ def others_anywhere(words: Sequence[Word]) -> list[Word]:
         if who is None:
             continue
         first, last = who
+        if "VERB" in vocabulary.kinds((found[first].text,)):
+            continue  # "and view those of any region": the same people
         anywhere = found[at : at + 2 + len(noun)] if found[at].text in PREPOSITIONS else []
         done = at + 2 + len(noun) if anywhere else _end_of_regardless(found, at) + len(noun)
         done = done or at + 1  # "everywhere"

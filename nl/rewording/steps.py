@@ -133,7 +133,9 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
     words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
-    words = others_by_what_they_do(own_or_any(others_anywhere(words), vocabulary), vocabulary)
+    words = others_by_what_they_do(
+        own_or_any(others_anywhere(words, vocabulary), vocabulary), vocabulary
+    )
     words = that_has(words, vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
