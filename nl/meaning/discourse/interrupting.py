@@ -39,8 +39,24 @@ def again_object(tree: Tree, context: Context) -> Plans:
     prior, clause = before(context), context.clause_before
     if prior is None or clause is None or interrupting(clause, context) not in ("and", "or"):
         return
+    if _goes_on_with_what_they_are(tree, clause, context):
+        return
     if not prior.passive and prior.effect in ("permit", "forbid"):
         yield from to_others(prior.effect, tree.children[0], context)
+
+
+def _goes_on_with_what_they_are(tree: Tree, clause: Part, context: Context) -> bool:
+    """Whether "drafts", after "published articles that are public or, with MFA,", may be what those
+    are, and no others: it is asked.
+    """
+    words = [word.text for word in context.shared.words]
+    are = words[clause.end - 2] in ("are", "is") and words[clause.end - 3] in ("that", "which")
+    ones = {"ones", "one", "those"} & set(words[tree.start : tree.end])
+    return (
+        are
+        and not ones
+        and context.shared.ask_of(tree, "“{said}”: is that what they are, or are those others?")
+    )
 
 
 def interrupting(clause: Part, context: Context) -> str:
