@@ -211,3 +211,14 @@ GIVEN_NAMES = frozenset(
         "zubair zuleika zuri zuza zuzana zvi "
     ).split()
 )
+
+NAMES_OF_PLACES = frozenset(
+    (
+        "adelaide alba alexandria asia aurora austin brittany carolina charlotte chelsea clare "
+        "clyde dallas devon eugene fiona florence galina georgia geneva hamilton helena houston "
+        "india jackson jordan kerry lincoln lisle lorraine lourdes lucia madison milan nancy "
+        "nelson orlando paris roma salvador santiago savannah shannon siena sofia sydney tyrone "
+        "valencia verona victoria virginia vienna"
+    ).split()
+)
+"""Names of people by which places are called as well."""

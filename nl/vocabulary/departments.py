@@ -147,15 +147,16 @@ def _suited(
     word: Word, before: str, units: list[m.Attribute], places: list[m.Attribute]
 ) -> list[m.Attribute]:
     """A word that is known for a department is one; another with a capital is a place. What is
-    somebody's name, too, is a place right after "in": "apiaries in Kerry".
+    a name of people and of places is a place right after "in": "apiaries in Kerry".
     """
-    from ..text.names import GIVEN_NAMES
+    from ..text.names import GIVEN_NAMES, NAMES_OF_PLACES
 
     if word.text in DEPARTMENTS:
         return units
     if word.text[-1].isdigit():  # "eu-west-1"
         return places
-    person = word.text in GIVEN_NAMES and not word.written.isupper() and before != "in"
+    place = before == "in" and word.text in NAMES_OF_PLACES
+    person = word.text in GIVEN_NAMES and not word.written.isupper() and not place
     if not word.capital or person:
         return []
     return places or (units if word.written.isupper() else [])

@@ -135,7 +135,8 @@ def fitting(
     `flip` where the relation is declared on the other thing.
     """
     found = list(_fitting(desc, preposition, other, pairs, context))
-    if preposition in (POSSESSIVE, "of"):
+    own = any(word.text == "own" for word in context.shared.words)
+    if preposition in (POSSESSIVE, "of") and own and other.variable == SUBJECT:
         others = [fit for rel, _, fit in found if not _is_judged(rel)]
         best = max(others, default=0)
         found = [each for each in found if not _is_judged(each[0]) or each[2] > best]
