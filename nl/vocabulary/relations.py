@@ -126,6 +126,8 @@ def relation_words(rel: Rel) -> Iterator[Entry]:
     words = words_of(rel.name)
     if words == ["about"]:
         yield from _verb("concern", "", rel, "object")
+    if words == ["belongs", "to"]:
+        yield from _verb("own", "", rel, "subject")
     if words[-2:] in SOMEBODY:
         yield from _noun_relation(rel, words)
     elif words[-1] in PREPOSITIONS and len(words) > 1:

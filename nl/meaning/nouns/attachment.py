@@ -70,6 +70,8 @@ def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun:
         return not (isinstance(noun, Desc) and _may_be_of_both(post, found, noun, context))
     if _is_said_of_such(post, found, context):
         return True
+    if person and _is_done_by_a_thing(post, found, context):
+        return True
     first = [word.text for word in context.shared.words[post.start : post.start + 2]]
     impersonal = (
         person
@@ -96,6 +98,17 @@ def _is_said_of_such(post: Part, found: list[Desc], context: Context) -> bool:
     if such:
         _ask_of_what(post, context)
     return such
+
+
+def _is_done_by_a_thing(post: Part, found: list[Desc], context: Context) -> bool:
+    """Whether "owning a file" stands behind a group of people, and is not said of it: it is asked
+    whether it is of them.
+    """
+    things = bool(found) and all(desc.type not in context.vocabulary.askers for desc in found)
+    doing = all(tree.label == "gerund_relation" for tree in trees(post))
+    if things and doing:
+        _ask_of_what(post, context)
+    return things and doing
 
 
 def _ask_of_what(post: Part | Tree, context: Context) -> None:
