@@ -63,11 +63,11 @@ def anyone_elses(context: Context) -> Iterator[Desc]:
 def _in_place(thing: Desc, named: set[str], old: Desc) -> Iterator[Desc]:
     """What was spoken of before, told by what it is told by now; `named`, where that is nothing."""
     tied, rest = _tied(old.box)
-    theirs = _told_by(tied, old.variable)
-    said = _told_by(thing.box.tests, thing.variable) or named
-    whichever = not theirs and not thing.box.tests and said & _told_by(rest, old.variable)
+    theirs = told_by(tied, old.variable)
+    said = told_by(thing.box.tests, thing.variable) or named
+    whichever = not theirs and not thing.box.tests and said & told_by(rest, old.variable)
     if theirs <= said and (theirs or whichever):
-        kept = tuple(t for t in rest if not _told_by((t,), old.variable) & said)
+        kept = tuple(t for t in rest if not told_by((t,), old.variable) & said)
         noun = Box(kept, tuple(x for x in old.box.locals if mentions(kept, x.variable)))
         yield thing.with_box(renamed_box(noun, old.variable, thing.variable))
 
@@ -116,7 +116,7 @@ def _tied(box: Box) -> tuple[tuple[m.Expr, ...], tuple[m.Expr, ...]]:
         known |= more
 
 
-def _told_by(tests: tuple[m.Expr, ...], variable: str) -> set[str]:
+def told_by(tests: tuple[m.Expr, ...], variable: str) -> set[str]:
     """By which attributes and relations of its something is told in what is said of it."""
     found = set()
     for node in nodes(tests):

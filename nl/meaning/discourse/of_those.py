@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....compiler import model as m
 from ..base import SUBJECT, Box, Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import mentions
 from ..opposites import excludes
 from ..things import is_ones
-from .contrasts import measures_in
+from .instead import told_by
 
 THEIRS = frozenset("they them their he him his she her you your theirs".split())
 
 
-def of_those_before(what: Part, found: Sequence[Thing], context: Context) -> list[Thing]:
+def of_those_before(what: Part, found: Sequence[Thing], context: Context) -> list[Thing] | None:
     """Those of what was spoken of that a phrase tells, for those who may do something to all of
-    it; nothing where it is told by itself, or others ask.
+    it; nothing where it is told by itself, or others ask. None where that is asked.
     """
     before = context.prior.resource if context.prior is not None else None
     if not (isinstance(before, Desc) and before.box.tests and is_of_those(what, context)):
@@ -26,13 +25,16 @@ def of_those_before(what: Part, found: Sequence[Thing], context: Context) -> lis
     alike = [thing for thing in found if isinstance(thing, Desc) and thing.type == before.type]
     if len(alike) != len(found):
         return []
+    if any(is_set_against(thing, before) for thing in alike):
+        context.shared.ask_of(what, "“{said}”: of which? Say it with a noun")
+        return None
     return [thing.with_box(_kept(before, thing)) for thing in alike]
 
 
 def is_of_those(what: Part, context: Context) -> bool:
     """Whether "those over $500", "sealed ones" can be of what was spoken of, of the same people."""
     prior = context.prior
-    if prior is None or not context.granting:
+    if prior is None or not context.lets or context.by_another:
         return False
     if prior.effect != "permit" and not (prior.effect == "only" and prior.about_who):
         return False
@@ -48,21 +50,22 @@ def _is_by_the_same(context: Context) -> bool:
 
 
 def _kept(before: Desc, thing: Desc) -> Box:
-    """What was said before that goes with what is said now: not what that excludes, nor how much
-    there was of what is measured again.
+    """What was said before that goes with what is said now: not what tells of the same that is told
+    now, as to whom they are assigned.
     """
-    own = renamed_box(thing.box, thing.variable, before.variable)
-    again = measures_in(own)
-    kept = tuple(
-        test
-        for test in before.box.tests
-        if not excludes(Box((test,)), own)
-        and not (isinstance(test, m.Compare) and test.left in again and not _ties(test))
-    )
-    about = {x.variable for x in before.box.locals if any(mentions(t, x.variable) for t in kept)}
-    locals_ = tuple(x for x in before.box.locals if x.variable in about)
+    now = told_by(thing.box.tests, thing.variable)
+    kept = tuple(t for t in before.box.tests if not told_by((t,), before.variable) & now)
+    gone = [t for t in before.box.tests if t not in kept]
+    about = {x.variable for x in before.box.locals if any(mentions(t, x.variable) for t in gone)}
+    kept = tuple(t for t in kept if not any(mentions(t, name) for name in about))
+    locals_ = tuple(x for x in before.box.locals if any(mentions(t, x.variable) for t in kept))
     return renamed_box(Box(kept, locals_), before.variable, thing.variable)
 
 
-def _ties(test: m.Expr) -> bool:
-    return mentions(test, SUBJECT)
+def is_set_against(thing: Desc, before: Desc) -> bool:
+    """Whether "published ones", after "their own drafts", are set against those by what they are:
+    then they may be anyone's.
+    """
+    own = renamed_box(thing.box, thing.variable, before.variable)
+    tied = any(mentions(test, SUBJECT) for test in before.box.tests)
+    return tied and any(excludes(Box((test,)), own) for test in before.box.tests)

@@ -26,6 +26,7 @@ from ..base import (
 )
 from ..closing import mentions
 from ..nouns.anything import is_of_another_type
+from ..nouns.pronouns import HUMAN
 from ..opposites import excludes
 from ..predicates.predicate import predicate
 from ..spoken import of_itself, speaks_of_former, spoken_of
@@ -178,7 +179,7 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
                 yield from _ones_own(what, context)
                 return
             again = tree.label == "pronoun" or (tree.label == "that_one" and _is_one(tree, context))
-            prior = None if _named_by_who(context) else context.prior
+            prior = None if _named_by_who(tree, context) else context.prior
             if again and prior is not None and _is_any(tree, prior.resource, context):
                 return
             any_one = _any_such_one(tree, prior, context) if again and prior is not None else None
@@ -232,8 +233,9 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         if not found and again:
             having = _by_what_it_has(what, context)
             found = [having] if having is not None else []
-        if among := of_those_before(what, found, context):
-            yield from among
+        among = of_those_before(what, found, context)
+        if among is None or among:
+            yield from among or ()
             return
         those = any(tree.label == "anyone_post" for tree in trees(what))
         alike = those or any(map(is_ones, trees(what)))
@@ -436,13 +438,17 @@ def is_of_all_such(context: Context) -> bool:
     return isinstance(before, Desc) and not before.box.tests
 
 
-def _named_by_who(context: Context) -> bool:
+def _named_by_who(tree: Tree, context: Context) -> bool:
     """Whether who may is described by one such as is asked for: "but a trustee with an interest
-    in a grant must not assess it".
+    in a grant must not assess it". "Those" are no project of which somebody is a member.
     """
     asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    word = context.shared.words[tree.start].text
+    person = asked in HUMAN or asked in context.vocabulary.askers
+    many = word in ("those", "these") or (word == "them" and not person)
     return context.it_named or any(
-        desc.type == asked and not desc.known for desc in context.asker.spoken
+        desc.type == asked and not desc.known and not (many and desc.number == "one")
+        for desc in context.asker.spoken
     )
 
 
