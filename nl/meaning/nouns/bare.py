@@ -324,7 +324,7 @@ def narrowed_by(thing: Thing, parts: list[Part], context: Context) -> Iterator[T
     for tree in found:
         posts: Sequence[Part] = tree.children
         if tree.label == "posts_or":
-            if _is_in_the_clause(posts):
+            if _is_in_the_clause(posts) or _is_denied_as_well(posts, context):
                 continue
             posts = (_whole(parts[0], tree),)
         if any(nearer(posts[at], posts[at - 1], context, thing) for at in range(1, len(posts))):
@@ -344,6 +344,23 @@ def _is_in_the_clause(posts: Sequence[Part]) -> bool:
     said = attributes_in(posts[-1])
     alike = bool(said) and said == attributes_in(posts[0])
     return "relative" in first and last == {"post_adj"} and alike
+
+
+def _is_denied_as_well(posts: Sequence[Part], context: Context) -> bool:
+    """Whether what stands after "or" goes on with what the clause before it denies: who "aren't on
+    leave or under 18" are neither.
+    """
+    if len(posts) != 2:
+        return False
+    words = [word.text for word in context.shared.words[posts[0].start : posts[0].end]]
+    first, last = ({tree.label for tree in trees(post)} for post in posts)
+    denied = {"not", "never"} & set(words[:1]) or (
+        {"not", "never"} & set(words) and BEING & set(words)
+    )
+    return "relative" in first and bool(denied) and "relative" not in last
+
+
+BEING = frozenset("is are was were been".split())
 
 
 def _also_narrowed(

@@ -31,14 +31,18 @@ def with_its_own(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     people = context.vocabulary.principals
     if desc.missing is not None or desc.type in people:
         return
-    found = [thing for thing in things(part, context) if isinstance(thing, Desc)]
+    if any(rel.type == desc.type and words_of(rel.name)[-1] == "with"
+           for rel in context.vocabulary.relations):  # fmt: skip
+        return  # "deals with an account", as a relation says
+    had = list(has_thing(part, desc, context))
+    found = [thing for thing in things(part, context) if isinstance(thing, Desc)] if had else []
     if found and all(
         not thing.known
         and thing.type not in people
         and not any(linked(replace(desc, missing=None), "with", thing, context))
         for thing in found
     ):
-        yield from has_thing(part, desc, context)
+        yield from had
 
 
 CHANNELS = frozenset("channel medium method route carrier transport via".split())

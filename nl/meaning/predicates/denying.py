@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...text.lexicon import PREPOSITIONS
 from ...text.morphology import base_of_participle, base_of_third
 from ..base import Context, Part
 
@@ -23,7 +24,12 @@ def goes_on_denied(parts: Sequence[Part], context: Context) -> bool:
     if not {"not", "never"} & set(before):
         return False
     return any(
-        words[part.start - 1] != "but" and _has_no_verb(words[part.start], before)
+        words[part.start - 1] != "but"
+        and (
+            _has_no_verb(words[part.start], before)
+            # who "aren't contractors or with less than 2 years"
+            or (words[part.start - 1] == "or" and words[part.start] in PREPOSITIONS)
+        )
         for part in parts[1:]
     )
 
