@@ -93,14 +93,16 @@ def set_against(thing: Thing, before: Desc) -> Iterator[Thing]:
     if not isinstance(thing, Desc) or thing.type != before.type:
         return
     kind = renamed_box(before.box, before.variable, thing.variable)
-    measured = {name for test in thing.box.tests for name in _measured(test, thing.variable)}
+    more = tuple(test for test in kind.tests if test not in thing.box.tests)
+    own = (test for test in thing.box.tests if test not in kind.tests)
+    measured = {name for test in own for name in _measured(test, thing.variable)}
     left = tuple(
         test
-        for test in kind.tests
+        for test in more
         if not excludes(Box((test,)), thing.box)
         and measured.isdisjoint(_measured(test, thing.variable))
     )
-    if left and len(left) < len(kind.tests):
+    if len(left) < len(more) and (left or len(more) < len(kind.tests)):
         yield thing.with_box(replace(kind, tests=left))
 
 
