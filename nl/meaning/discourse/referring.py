@@ -323,9 +323,12 @@ def _set_against_those(found: list[Thing], context: Context) -> Iterator[Thing]:
         return
     for thing in (thing for thing in found if isinstance(thing, Desc)):
         for such in set_against(thing, before):
-            if isinstance(such, Desc) and not any(
-                mentions(test, SUBJECT) and test not in thing.box.tests for test in such.box.tests
-            ):
+            if not isinstance(such, Desc):
+                continue
+            more = [test for test in such.box.tests if test not in thing.box.tests]
+            own = {such.variable, *(local.variable for local in such.box.locals)}
+            others = {SUBJECT, *context.shared.types} - own - {RESOURCE}
+            if not any(mentions(test, name) for test in more for name in others):
                 yield such
 
 

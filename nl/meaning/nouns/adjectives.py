@@ -18,7 +18,7 @@ from ..base import (
     Val,
     trees,
 )
-from ..closing import any_of, none_of
+from ..closing import any_of, mentions, none_of
 from ..discourse.earlier import older_ones
 from ..discourse.opened import opened
 from ..quantities.measures import is_beyond_what, measured_before, than_those, valued
@@ -326,11 +326,16 @@ def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         return
     from .anything import narrower
 
-    ones = (
-        context.shared.words[tree.end].text == "ones" if tree.end < len(context.shared.words) else 0
-    )
+    after = [word.text for word in context.shared.words[tree.end : tree.end + 1]]
     for box in measured_before(desc, than_those(op, context), context):
-        yield narrower(box, desc, context) + box if ones else box
+        if after != ["ones"]:
+            yield box
+            continue
+        rest = narrower(box, desc, context)  # "larger ones", of urgent payments, are urgent
+        others = [name for name in context.shared.types if name != desc.variable]
+        plain = tuple(t for t in rest.tests if not any(mentions(t, name) for name in others))
+        told = rest if rest.locals else Box(plain)  # not by a shop that was spoken of before
+        yield from dict.fromkeys((Box(plain) + box, told + box))
 
 
 def _older(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
