@@ -11,6 +11,7 @@ from ...rule import disjunction
 from ...vocabulary.phrases import words_of
 from ...vocabulary.senses import IT, Event, Kind, Noun, put
 from ..base import (
+    SUBJECT,
     Box,
     Context,
     Desc,
@@ -334,7 +335,10 @@ def _beyond(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         rest = narrower(box, desc, context)  # "larger ones", of urgent payments, are urgent
         others = [name for name in context.shared.types if name != desc.variable]
         plain = tuple(t for t in rest.tests if not any(mentions(t, name) for name in others))
-        told = rest if rest.locals else Box(plain)  # not by a shop that was spoken of before
+        before = context.prior.resource if context.prior is not None else None
+        theirs = isinstance(before, Desc) and any(mentions(t, SUBJECT) for t in before.box.tests)
+        # not by a shop that was spoken of before, nor by what was theirs
+        told = rest if rest.locals and not theirs else Box(plain)
         yield from dict.fromkeys((Box(plain) + box, told + box))
 
 
