@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...chart import Node, Tree
+from ...vocabulary.senses import Kind
 from ..base import Box, Context, Desc, Part, Ranked, Several, Thing, trees
 from ..closing import any_of
 from .links import together
 
+NOUNLIKE = frozenset({"NOUN", "RELN", "PATHN", "NAME", "SETN"})
 PRONOUNS = frozenset("who whom whose which that where".split())
 
 
@@ -100,3 +102,27 @@ def _one(part: Part, desc: Desc, context: Context) -> Iterator[Box]:
     for tree in trees(part):
         if tree.label in RELATIVES:
             yield from RELATIVES[tree.label](tree, desc, context)
+
+
+def goes_on_denied_there(parts: list[Part], context: Context) -> bool:
+    """Whether a word by itself goes on with what a clause denies: "documents that are not secret,
+    archived or drafts"; of just two it is asked.
+    """
+    last, words = parts[-1], [word.text for word in context.shared.words]
+    alone = any(leaf.kind == "CLASS" for leaf in context.shared.taken(last.start, last.end))
+    before = words[parts[0].start : parts[-2].end]
+    which = [at for at, text in enumerate(before) if text in ("that", "who", "which")]
+    said = [before[at + 1 :] for at in which]
+    denied = any("not" in clause and {",", "but"} & set(clause) for clause in said)
+    return alone and denied and words[last.start - 1] in ("or", "and", "nor")
+
+
+def is_an_adjective(part: Part, before: Part, context: Context) -> bool:
+    """Whether a word by itself goes on with what a clause says, and is no noun: "documents which
+    aren't archived and secret".
+    """
+    if part.end - part.start != 1 or before.end - before.start < 3:
+        return False
+    at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
+    kind = at.get("CLASS")
+    return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...chart import Tree
+from ...text.lexicon import PREPOSITIONS
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, renamed_box, trees
 from ..closing import mentions
 from ..discourse.of_the_group import group_of, is_told_by
@@ -255,3 +256,13 @@ def _bare(part: Part) -> Iterator[Tree]:
         for inner in tree.children:
             if symbol_of(inner) == "bare":
                 yield from trees(inner)
+
+
+def are_in_others(parts: list[Part], context: Context) -> bool:
+    """Whether "those" are things as before that are elsewhere, and not something they are in:
+    "records in a collection and those in its sub-collections".
+    """
+    words = [word.text for word in context.shared.words]
+    tie = words[parts[0].start - 1]
+    those = (words[part.start : part.start + 2] for part in parts[1:])
+    return tie in PREPOSITIONS and ["those", tie] in those

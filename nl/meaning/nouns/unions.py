@@ -31,6 +31,7 @@ from ..statements.described import bars_one_altogether, leaves_one_open, opens_o
 from ..things import descs_of, is_ones, leaves_of, things
 from .adjectives import attribute_in, attribute_of, attributes_in
 from .bare import bare
+from .clauses import NOUNLIKE, goes_on_denied_there, is_an_adjective
 from .possessives import possessed
 from .said_of_all import (
     around,
@@ -43,7 +44,7 @@ from .said_of_all import (
 )
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
-from .those import another_such, repeats_another, such_as
+from .those import another_such, are_in_others, repeats_another, such_as
 
 
 def union(tree: Tree, context: Context) -> Iterator[Thing]:
@@ -57,9 +58,9 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
         return
     if _goes_on_in_what_they_are(parts, context):
         return
-    if any(_is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
+    if any(is_an_adjective(part, parts[at], context) for at, part in enumerate(parts[1:])):
         return
-    if _goes_on_denied(parts, context) or _are_in_others(parts, context):
+    if goes_on_denied_there(parts, context) or are_in_others(parts, context):
         return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
         return
@@ -126,40 +127,6 @@ def _is_tied_otherwise(tree: Tree, context: Context) -> bool:
     return bool(tied) and words[tree.start - 1].text not in tied
 
 
-def _is_an_adjective(part: Part, before: Part, context: Context) -> bool:
-    """Whether a word by itself goes on with what a clause says, and is no noun: "documents which
-    aren't archived and secret".
-    """
-    if part.end - part.start != 1 or before.end - before.start < 3:
-        return False
-    at = {leaf.kind: leaf.value for leaf in context.shared.taken(part.start, part.end)}
-    kind = at.get("CLASS")
-    return "ADJ" in at and not (isinstance(kind, Kind) and kind.plural) and not NOUNLIKE & set(at)
-
-
-def _goes_on_denied(parts: list[Part], context: Context) -> bool:
-    """Whether a word by itself goes on with what a clause denies: "documents that are not secret,
-    archived or drafts"; of just two it is asked.
-    """
-    last, words = parts[-1], [word.text for word in context.shared.words]
-    alone = any(leaf.kind == "CLASS" for leaf in context.shared.taken(last.start, last.end))
-    before = words[parts[0].start : parts[-2].end]
-    which = [at for at, text in enumerate(before) if text in ("that", "who", "which")]
-    said = [before[at + 1 :] for at in which]
-    denied = any("not" in clause and {",", "but"} & set(clause) for clause in said)
-    return alone and denied and words[last.start - 1] in ("or", "and", "nor")
-
-
-def _are_in_others(parts: list[Part], context: Context) -> bool:
-    """Whether "those" are things as before that are elsewhere, and not something they are in:
-    "records in a collection and those in its sub-collections".
-    """
-    words = [word.text for word in context.shared.words]
-    tie = words[parts[0].start - 1]
-    those = (words[part.start : part.start + 2] for part in parts[1:])
-    return tie in PREPOSITIONS and ["those", tie] in those
-
-
 def _is_of_the_noun_after(part: Part, after: Part, context: Context) -> bool:
     """Whether the last word of one is an adjective of the next one's noun: "clients of gold or
     platinum partners", whose tier is either.
@@ -217,9 +184,6 @@ def _goes_on_in_what_they_are(parts: list[Part], context: Context) -> bool:
 
 
 OWNING = frozenset("their its his her the your".split())
-
-
-NOUNLIKE = frozenset({"NOUN", "RELN", "PATHN", "NAME", "SETN"})
 
 
 def _word_before(part: Part, tree: Tree, context: Context) -> str:
