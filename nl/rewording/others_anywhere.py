@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.senses import types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 OWN = frozenset("their your his her".split())
@@ -47,8 +48,8 @@ def others_anywhere(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         if who is None:
             continue
         first, last = who
-        if "VERB" in vocabulary.kinds((found[first].text,)):
-            continue  # "and view those of any region": the same people
+        if not _is_somebody(found[first:last], vocabulary):
+            continue  # "and view those of any region", "and drafts in any region": the same people
         anywhere = found[at : at + 2 + len(noun)] if found[at].text in PREPOSITIONS else []
         done = at + 2 + len(noun) if anywhere else _end_of_regardless(found, at) + len(noun)
         done = done or at + 1  # "everywhere"
@@ -56,6 +57,15 @@ def others_anywhere(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]
         again = [*found[first:last], *found[modal:begin], *anywhere]
         found[end:done] = [stop, *again]
     return found
+
+
+def _is_somebody(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether words name people, and nothing that they do."""
+    said = tuple(word.text for word in words)
+    senses = (sense for n in range(len(said)) for _, sense in vocabulary.entries.get(said[n:], ()))
+    types = [set(types_of(sense)) for sense in senses]
+    people = any(each and each <= set(vocabulary.askers) for each in types)
+    return people and "VERB" not in vocabulary.kinds(said[:1])
 
 
 def _where(words: Sequence[Word], at: int) -> tuple[int, list[str]] | None:
