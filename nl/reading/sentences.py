@@ -437,7 +437,7 @@ def _all_fronted(tree: Tree, context: Context) -> Iterator[Drafts]:
 
 def _is_perhaps_of_all(tree: Tree, context: Context) -> bool:
     first, *rest = tree.children
-    joined = {context.shared.words[c.start].text for c in rest if _is_joiner(c)}
+    joined = {text for c in rest if _is_joiner(c) for text in words_of(c, context)}
     bodies = [_bodies(clause) for clause in rest if not _is_joiner(clause)]
     return may_be_of_all(first, joined, set().union(*bodies))
 
