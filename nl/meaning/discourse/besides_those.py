@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
+from ....compiler.twin import nodes
 from ...chart import Tree
 from ...vocabulary.senses import IT, Kind, put
 from ..base import RESOURCE, Box, Context, Desc, Excluding, Part, Several, Thing, renamed_box, trees
@@ -107,11 +108,10 @@ def set_against(thing: Thing, before: Desc) -> Iterator[Thing]:
 
 
 def _measured(test: m.Expr, variable: str) -> Iterator[str]:
-    """The attribute of somebody that a test compares."""
-    if isinstance(test, m.Compare):
-        for side in (test.left, test.right):
-            if isinstance(side, m.AttributeOf) and side.of == variable:
-                yield side.name
+    """The attributes of something that a test compares: an amount, or when it was decided."""
+    for side in nodes(test) if isinstance(test, m.Compare) else ():
+        if isinstance(side, m.AttributeOf) and side.of == variable:
+            yield side.name
 
 
 def _tests_of_noun(before: Desc, part: Part, context: Context) -> tuple[m.Expr, ...]:
