@@ -29,9 +29,23 @@ PERIODS = frozenset("period time window days hours weeks minutes".split())
 
 def spans_said(words: Sequence[Word]) -> list[Word]:
     """The words, each span of time in those that are known."""
-    words = _after_that_hour(_not_for_so_long(_so_long_since(_or_more(words))))
+    words = _or_more(_without_another(words))
+    words = _after_that_hour(_not_for_so_long(_so_long_since(words)))
     words = _due_to_start(_on_duty_so_long(_after_those(_from_until(words))))
     return _until_either(_yet_to(_around_the_clock(_at_any_time(words))))
+
+
+def _without_another(words: Sequence[Word]) -> list[Word]:
+    """ "For another 90 days", after something has ended, as "for 90 days"."""
+    texts = [word.text for word in words]
+    return [
+        word
+        for at, word in enumerate(words)
+        if word.text not in ("another", "further")
+        or texts[max(0, at - 1) : at] != ["for"]
+        or words[at + 1].kind != "number"
+        or texts[at + 2] not in UNITS_SAID
+    ]
 
 
 UNITS_SAID = frozenset("seconds minutes hours days weeks months years".split())

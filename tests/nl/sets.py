@@ -89,6 +89,10 @@ VOCABULARIES = {
     "eighty-second": "vocabularies88",
     "eighty-third": "vocabularies89",
     "eighty-fourth": "vocabularies90",
+    "eighty-fifth": "vocabularies91",
+    "eighty-sixth": "vocabularies92",
+    "eighty-seventh": "vocabularies93",
+    "eighty-eighth": "vocabularies94",
 }
 CONSTRUCTIONS_ONLY = (
     "vocabularies29",

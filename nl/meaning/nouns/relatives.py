@@ -26,7 +26,7 @@ from ..base import (
 from ..closing import any_of, mentions, none_of
 from ..predicates.denying import goes_on_denied
 from ..things import things
-from ..times.endings import over
+from ..times.endings import is_told_when, over
 from . import whose
 from .adjectives import Narrow, kind_of, leaf_of
 from .clauses import by_several, each_or_all, which_all, which_any, which_they_mixed
@@ -43,16 +43,9 @@ def whose_event(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
     """Whose license has expired."""
     event = leaf_of(tree).value
     assert isinstance(event, Event)
-    if event.attr.of == desc.type and not _is_told_when(tree, context):
+    if event.attr.of == desc.type and not is_told_when(tree, context):
         moment = m.AttributeOf(event.attr.type, desc.variable, event.attr.name)
         yield over(moment)
-
-
-def _is_told_when(tree: Tree, context: Context) -> bool:
-    """Whether "whose licence expires" goes on with when it does: "after 1 January"."""
-    words = context.shared.words
-    after = words[tree.end].text if tree.end < len(words) else ""
-    return words[tree.end - 1].text.endswith("s") and after in ("after", "before", "on", "within")
 
 
 def relative_clause(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:

@@ -38,7 +38,7 @@ from ..statements.deeds import deed_given, deed_not_given
 from ..surroundings.circumstances import conditions_of, given_lately
 from ..surroundings.of_what_happened import goes_on_since_when, is_of_what_happened
 from ..things import symbol_of, things
-from ..times.endings import over, that_ends
+from ..times.endings import is_told_when, over, that_ends, that_ends_when
 from ..times.moments import elapsed, event_when, moment_in, moments_named, within
 from ..times.time_left import left_until
 from ..times.timings import timings
@@ -239,6 +239,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
                 yield from _of(both, pred, context)
     elif tree.label == "that_ends":
         yield from that_ends(tree, context)
+    elif tree.label == "that_ends_when":
+        yield from that_ends_when(tree, context)
     elif tree.label in ("it_is", "it_is_not"):
         for test in timings(tree.children[-1], context):
             yield Box((negation(test) if tree.label == "it_is_not" else test,))
@@ -267,6 +269,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _fact_of_what(tree, context)
     elif tree.label in ("event_fact", "event_in_fact"):
         named = moments_named if tree.label == "event_fact" else moment_in
+        if is_told_when(tree, context):
+            return
         for moment, box in named(tree, context):
             yield over(moment) + box
     elif tree.label == "event_fact_when":
@@ -455,6 +459,8 @@ def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
     whose = replace(tree, children=tree.children[1:])  # the pass of whom, then what of it, and when
     read = whose_fact if tree.label == "fact_of" else whose_event
     read = whose_event_when if len(whose.children) > 1 else read
+    if len(whose.children) == 1 and is_told_when(tree, context):
+        return
 
     def use(who: object) -> Iterator[Box]:
         if isinstance(who, Desc):

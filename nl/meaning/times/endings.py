@@ -53,10 +53,24 @@ ITS_END = frozenset("ends_at ended_at end_at ends end ended finishes_at finished
 def that_ends(tree: Tree, context: Context) -> Iterator[Box]:
     """Once its retention period ends: from then on."""
     noun, how = tree.children
+    if is_told_when(tree, context):
+        return
     moment = texts_at(context.shared.words, tree.start - 1) in ("until", "before")
     for value in _values(noun, context, not moment, tree):
         if any(can_end(value, each.label) for each in trees(how)) or _is_its_end(value):
             yield over(value.expr) + value.box
+
+
+def that_ends_when(tree: Tree, context: Context) -> Iterator[Box]:
+    """If their first aid expires before the lesson starts: the one time is before the other."""
+    from .moments import event_when
+
+    noun, how, when = tree.children
+    present = context.shared.words[how.end - 1].text.endswith("s")
+    for value in _values(noun, context, True, tree) if present else ():
+        if any(can_end(value, each.label) for each in trees(how)) or _is_its_end(value):
+            for box in event_when(value.expr, when, context):
+                yield box + value.box
 
 
 def past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
@@ -146,3 +160,10 @@ def _end_of(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[
         attr = Attr(desc.type, ends[0].name, ends[0].type)
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         yield Val(expr, attr.type, attr, desc.local())
+
+
+def is_told_when(tree: Tree, context: Context) -> bool:
+    """Whether "whose licence expires" goes on with when it does: "after 1 January"."""
+    words = context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else ""
+    return words[tree.end - 1].text.endswith("s") and after in ("after", "before", "on", "within")

@@ -28,6 +28,7 @@ from ..predicates.being import (
     in_state,
 )
 from .apart import is_done_once, not_apart
+from .endings import is_told_when
 from .happened import done_by_now
 from .lasting_states import lasting_since
 from .moments import event_when
@@ -36,6 +37,8 @@ from .timings import day_of, midnight
 
 def has_happened(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """It has been archived, as archived_at tells."""
+    if is_told_when(tree, context):
+        return
     before = context.shared.words[tree.start - 1].text if tree.start else ""
     joined = before in ("or", "and", ",") and isinstance(target, Desc)
     if before in CLAUSE and _is_in_the_present(leaf_of(tree), context):
