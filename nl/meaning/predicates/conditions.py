@@ -38,7 +38,7 @@ from ..statements.deeds import deed_given, deed_not_given
 from ..surroundings.circumstances import conditions_of, given_lately
 from ..surroundings.of_what_happened import goes_on_since_when, is_of_what_happened
 from ..things import symbol_of, things
-from ..times.endings import is_told_when, over, that_ends, that_ends_when
+from ..times.endings import ENDING, is_told_when, over
 from ..times.moments import elapsed, event_when, moment_in, moments_named, within
 from ..times.time_left import left_until
 from ..times.timings import timings
@@ -237,10 +237,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         for thing in things(noun, context):
             for both in one_who(thing, who, context):
                 yield from _of(both, pred, context)
-    elif tree.label == "that_ends":
-        yield from that_ends(tree, context)
-    elif tree.label == "that_ends_when":
-        yield from that_ends_when(tree, context)
+    elif tree.label in ENDING:
+        yield from ENDING[tree.label](tree, context)
     elif tree.label in ("it_is", "it_is_not"):
         for test in timings(tree.children[-1], context):
             yield Box((negation(test) if tree.label == "it_is_not" else test,))

@@ -73,6 +73,9 @@ def that_ends_when(tree: Tree, context: Context) -> Iterator[Box]:
                 yield box + value.box
 
 
+ENDING = {"that_ends": that_ends, "that_ends_when": that_ends_when}
+
+
 def past_its_end(tree: Tree, desc: Desc | Val, context: Context) -> Iterator[Box]:
     """Orders past their due date; it is past its retention period."""
     if not isinstance(desc, Desc):
