@@ -203,6 +203,7 @@ def _only_looks_at_some(tree: Tree, context: Context) -> bool:
         tree.start == 0
         and tree.end == len(words) - 1
         and said[0] in READING
+        and "," not in said
         and told.isdisjoint(said)
         and not kinds.isdisjoint({"ADJ", "CLASS"})
         and context.shared.ask_of(

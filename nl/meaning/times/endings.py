@@ -66,7 +66,9 @@ def that_ends_when(tree: Tree, context: Context) -> Iterator[Box]:
     from .moments import event_when
 
     noun, how, when = tree.children
-    present = context.shared.words[how.end - 1].text.endswith("s")
+    begins = context.shared.words[when.start].text in ("before", "after")
+    spans = any(x.kind == "DURATION" and x.start > how.end - 1 for x in context.shared.leaves)
+    present = context.shared.words[how.end - 1].text.endswith("s") and begins and not spans
     for value in _values(noun, context, True, tree) if present else ():
         if any(can_end(value, each.label) for each in trees(how)) or _is_its_end(value):
             for box in event_when(value.expr, when, context):
@@ -169,4 +171,4 @@ def is_told_when(tree: Tree, context: Context) -> bool:
     """Whether "whose licence expires" goes on with when it does: "after 1 January"."""
     words = context.shared.words
     after = words[tree.end].text if tree.end < len(words) else ""
-    return words[tree.end - 1].text.endswith("s") and after in ("after", "before", "on", "within")
+    return words[tree.end - 1].text.endswith("s") and after in ("after", "before")
