@@ -97,6 +97,8 @@ def together(words: Sequence[Word], entries: Entries) -> list[Word]:
         if span is not None:
             start, end, to = span
             noun = found[start:end]
+            if [word.text for word in found[start : end + 1]] == ["up", "to"]:
+                continue  # "open vaults with a holding of up to $50" opens up nothing
             if to > start:
                 found[start:to] = [*found[end:to], *noun]
                 if start and found[start - 1].text == "no" and found[start].text in ARTICLES:
