@@ -21,7 +21,7 @@ from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading.sentences import texts
 from .rewording import reworded
-from .rule import IntermediateRule
+from .rule import IntermediateRule, conjuncts
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
@@ -115,23 +115,17 @@ def takes_back(rule: IntermediateRule) -> bool:
     those may do so whom it is about: "admins may drop tables, but they may do so only with MFA".
     """
     for only in rule.clauses:
-        governed = _parts(only.region)
-        allowed = _parts(only.condition)
+        governed = conjuncts(only.region)
+        allowed = conjuncts(only.condition)
         of_those = any(mentions(test, SUBJECT) for test in governed)
         for clause in rule.clauses if only.effect == "only" and not of_those else ():
             if clause.effect != "permit" or not set(clause.actions) & set(only.actions):
                 continue
-            said = _parts(clause.condition)
+            said = conjuncts(clause.condition)
             within = set(clause.resources) <= set(only.resources) and governed <= said
             if within and clause.subjects == only.subjects and not allowed <= said:
                 return True
     return False
-
-
-def _parts(expr: m.Expr | None) -> set[m.Expr]:
-    if expr is None:
-        return set()
-    return set(expr.items) if isinstance(expr, m.And) else {expr}
 
 
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:

@@ -134,6 +134,13 @@ def conjunction(items: Iterable[m.Expr]) -> m.Expr | None:
     return m.And(BOOL, tuple(flat))
 
 
+def conjuncts(expr: m.Expr | None) -> set[m.Expr]:
+    """The parts that all have to hold; none of nothing."""
+    if expr is None:
+        return set()
+    return set(expr.items) if isinstance(expr, m.And) else {expr}
+
+
 def disjunction(items: Iterable[m.Expr]) -> m.Expr | None:
     """Any of these, flat and each once; None where there is none."""
     flat: dict[m.Expr, None] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...compiler import model as m
-from ..rule import Clause, IntermediateRule
+from ..rule import Clause, IntermediateRule, conjuncts
 
 
 def without_grants_for_nothing(readings: Sequence[IntermediateRule]) -> list[IntermediateRule]:
@@ -30,8 +30,8 @@ def _is_within(one: Clause, other: Clause) -> bool:
         other.resources,
     ):
         return False
-    said = _parts(one.condition)
-    left = [part for part in _parts(other.condition) if part not in said]
+    said = conjuncts(one.condition)
+    left = [part for part in conjuncts(other.condition) if part not in said]
     return bool(left) and all(any(_excludes(test, part) for test in said) for part in left)
 
 
@@ -44,9 +44,3 @@ def _excludes(test: m.Expr, part: m.Expr) -> bool:
         ):
             return one == other and value != denied and one.type.kind == "enum"
     return False
-
-
-def _parts(expr: m.Expr | None) -> set[m.Expr]:
-    if expr is None:
-        return set()
-    return set(expr.items) if isinstance(expr, m.And) else {expr}

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...compiler import model as m
 from ..meaning.base import RESOURCE, Shared
 from ..meaning.closing import mentions
-from ..rule import Clause, IntermediateRule
+from ..rule import Clause, IntermediateRule, conjuncts
 
 
 def without_idle(rules: list[IntermediateRule], shared: Shared) -> list[IntermediateRule]:
@@ -43,7 +42,7 @@ def grants_nothing_more(statements: Sequence[list[Clause]]) -> bool:
 
 def _grants_more(other: Clause, clause: Clause) -> bool:
     """Whether a permission grants all that another does, and does not want as much for it."""
-    more = _conjuncts(clause.condition) - _conjuncts(other.condition)
+    more = conjuncts(clause.condition) - conjuncts(other.condition)
     return (
         clause.effect == "permit"
         and _says_as_much(other, clause)
@@ -69,11 +68,5 @@ def _says_as_much(other: Clause, clause: Clause) -> bool:
         and set(clause.actions) <= set(other.actions)
         and set(clause.resources) <= set(other.resources)
         and (not other.subjects or set(clause.subjects) <= set(other.subjects))
-        and _conjuncts(other.condition) <= _conjuncts(clause.condition)
+        and conjuncts(other.condition) <= conjuncts(clause.condition)
     )
-
-
-def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:
-    if expr is None:
-        return set()
-    return set(expr.items) if isinstance(expr, m.And) else {expr}

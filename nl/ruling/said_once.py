@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...compiler import model as m
-from ..rule import Clause, IntermediateRule
+from ..rule import Clause, IntermediateRule, conjuncts
 
 
 def said_once(readings: Sequence[IntermediateRule]) -> list[IntermediateRule]:
@@ -36,7 +36,7 @@ def _is_less(less: Clause, more: Clause) -> bool:
         more.region,
     ):
         return False
-    few, many = _parts(less.condition), _parts(more.condition)
+    few, many = conjuncts(less.condition), conjuncts(more.condition)
     twice = many - few
     return few < many and all(any(_is_again(test, known) for known in few) for test in twice)
 
@@ -50,9 +50,3 @@ def _is_again(test: m.Expr, known: m.Expr) -> bool:
         and len(test.of.path) > len(known.of.path) == 1
         and test.of.path[-1] == known.of.path[-1]
     )
-
-
-def _parts(expr: m.Expr | None) -> set[m.Expr]:
-    if expr is None:
-        return set()
-    return set(expr.items) if isinstance(expr, m.And) else {expr}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...compiler import model as m
-from ..rule import Clause, IntermediateRule
+from ..rule import Clause, IntermediateRule, conjuncts
 
 
 def without_self_defeating(readings: Sequence[IntermediateRule]) -> list[IntermediateRule]:
@@ -36,4 +36,4 @@ def _covers(denied: Clause, allowed: Clause) -> bool:
 
 def _parts(clause: Clause) -> set[m.Expr]:
     said = [expr for expr in (clause.region, clause.condition) if expr is not None]
-    return {part for e in said for part in (e.items if isinstance(e, m.And) else (e,))}
+    return {part for expr in said for part in conjuncts(expr)}

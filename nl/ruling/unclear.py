@@ -11,7 +11,7 @@ from ...compiler import model as m
 from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions, speaks_of_now
 from ..meaning.statements.plans import Draft, Drafts
-from ..rule import Clause, negation
+from ..rule import Clause, conjuncts, negation
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from ..vocabulary.senses import types_of
@@ -189,16 +189,16 @@ def _has_a_choice(clause: Clause) -> bool:
 
 def _is_another_such(clause: Clause) -> bool:
     """Whether "owners may not edit pages of other owners" came to be of pages with two of them."""
-    parts = _conjuncts(clause.condition) | _conjuncts(clause.region)
+    parts = conjuncts(clause.condition) | conjuncts(clause.region)
     ties = (part for part in parts if isinstance(part, m.Member))
     own = {tie.of for tie in ties if (tie.item, tie.of.root) == ("subject", "resource")}
     others = (part for part in parts if isinstance(part, m.Quantifier) and part.path in own)
     return any(
-        any(_is_no_asker(test, other.variable) for test in _conjuncts(other.body))
+        any(_is_no_asker(test, other.variable) for test in conjuncts(other.body))
         and all(
             _is_no_asker(test, other.variable)
             or (isinstance(test, m.Member) and test.of == other.path)
-            for test in _conjuncts(other.body)
+            for test in conjuncts(other.body)
         )
         for other in others
     )
@@ -228,9 +228,9 @@ def _never_applies(clause: Clause) -> bool:
     """Whether a clause says that something is so and is not so, or lets those alone do something
     whom it governs: then it was not meant.
     """
-    parts = _conjuncts(clause.condition)
+    parts = conjuncts(clause.condition)
     if clause.effect == "only":
-        return bool(parts) and parts <= _conjuncts(clause.region)
+        return bool(parts) and parts <= conjuncts(clause.region)
     return any(negation(part) in parts for part in parts)
 
 
@@ -252,12 +252,6 @@ def _value_told(test: m.Expr) -> tuple[m.AttributeOf, str] | None:
         case m.Compare(op="==", left=m.AttributeOf() as left, right=m.Const(value=str(value))):
             return (left, value) if left.type.kind == "enum" else None
     return None
-
-
-def _conjuncts(expr: m.Expr | None) -> set[m.Expr]:
-    if expr is None:
-        return set()
-    return set(expr.items) if isinstance(expr, m.And) else {expr}
 
 
 def _asked_of(draft: Draft, shared: Shared) -> str | None:
@@ -302,7 +296,7 @@ def is_of_theirs(clause: Clause) -> str | None:
     """What to ask where "only managers may regrade loads at their own site" leaves open what holds
     of loads elsewhere: whether nobody may, or whoever else may.
     """
-    governed = _conjuncts(clause.region)
+    governed = conjuncts(clause.region)
     if not any(mentions(test, "subject") and not _is_denied(test) for test in governed):
         return None
     return (

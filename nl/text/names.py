@@ -214,11 +214,9 @@ GIVEN_NAMES = frozenset(
 
 NAMES_OF_PLACES = frozenset(
     (
-        "adelaide alba alexandria asia aurora austin brittany carolina charlotte chelsea clare "
-        "clyde dallas devon eugene fiona florence galina georgia geneva hamilton helena houston "
-        "india jackson jordan kerry lincoln lisle lorraine lourdes lucia madison milan nancy "
-        "nelson orlando paris roma salvador santiago savannah shannon siena sofia sydney tyrone "
-        "valencia verona victoria virginia vienna"
+        "adelaide austin charlotte clyde devon eugene fiona galina georgia helena kerry lorraine "
+        "lourdes lucia madison milan nancy nelson orlando salvador santiago shannon sofia tyrone "
+        "victoria virginia "
     ).split()
 )
 """Names of people by which places are called as well."""

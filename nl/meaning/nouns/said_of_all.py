@@ -243,12 +243,13 @@ def _each_with(
     context: Context,
 ) -> Iterator[Several]:
     options = []
+    under_one = under_one_the(parts, context)
     for part in parts:
         found = list(dict.fromkeys(things(part, context)))
         if part in those:
             if shares_what_it_is_of(parts, context):
                 found = list(relations(part, context))
-            elif under_one_the(parts, context):
+            elif under_one:
                 found = [thing for inner in around_noun(part) for thing in bare(inner, context)]
             elif any(_is_known(thing) for thing in found):
                 return  # "it and all zones inside it": what is "it" has been said

@@ -265,10 +265,8 @@ def fact(tree: Tree, context: Context) -> Iterator[Box]:
         yield from _fact_of(tree, context)
     elif tree.label == "fact_of_what":
         yield from _fact_of_what(tree, context)
-    elif tree.label in ("event_fact", "event_in_fact"):
+    elif tree.label in ("event_fact", "event_in_fact") and not is_told_when(tree, context):
         named = moments_named if tree.label == "event_fact" else moment_in
-        if is_told_when(tree, context):
-            return
         for moment, box in named(tree, context):
             yield over(moment) + box
     elif tree.label == "event_fact_when":
@@ -457,15 +455,14 @@ def _fact_of(tree: Tree, context: Context) -> Iterator[Box]:
     whose = replace(tree, children=tree.children[1:])  # the pass of whom, then what of it, and when
     read = whose_fact if tree.label == "fact_of" else whose_event
     read = whose_event_when if len(whose.children) > 1 else read
-    if len(whose.children) == 1 and is_told_when(tree, context):
-        return
+    told = len(whose.children) == 1 and is_told_when(tree, context)
 
     def use(who: object) -> Iterator[Box]:
         if isinstance(who, Desc):
             for box in read(whose, who, context):
                 yield who.local() + box
 
-    for owner in trees(tree.children[0]):
+    for owner in () if told else trees(tree.children[0]):
         for thing in owners(owner, context):
             yield from tried(thing, use)
 
