@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..text.lexicon import MODALS, PREPOSITIONS
+from ..text.lexicon import MODALS, PREPOSITIONS, STOPS
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
 from ..vocabulary.vocabulary import Vocabulary
@@ -15,7 +15,6 @@ from ..vocabulary.vocabulary import Vocabulary
 OWN = frozenset("their your his her".split())
 ANY = frozenset("any every another".split())
 CASES = frozenset("if when while once provided unless with without as so".split())
-STOPS = frozenset(". ; ! :".split())
 NOT_ALL = frozenset("nobody no none not never only neither nor".split())
 MOST_WORDS = 3
 
