@@ -12,6 +12,8 @@ from ..vocabulary.vocabulary import Vocabulary
 
 ORDER = {"former": 0, "latter": 1}
 MOST_IN_A_NAME = 4
+MOST_OF_SOMEBODY = 6
+"""Words that name one of those who may: "the director of the lender"."""
 
 
 def named_again(words: Sequence[Word]) -> list[Word]:
@@ -26,16 +28,34 @@ def named_again(words: Sequence[Word]) -> list[Word]:
             found.append(word)
             continue
         stops = [place for place in range(at) if words[place].text in (".", ";", ",")]
-        read = _two_named if last in MODALS else _two_done_to
-        two = read(words[: stops[-1]]) if stops else None
-        if two is None and stops:
-            two = _two_done_to(words[: stops[-1]])
+        before = found[-2].text if len(found) > 1 else "."
+        two = _two_before(words[: stops[-1]], before, last) if stops else None
         if two is None:
             found.append(word)
             continue
         the = found.pop()
         found += [replace(one, start=the.start, end=word.end) for one in two[ORDER[word.text]]]
     return found
+
+
+def _two_before(
+    words: Sequence[Word], before: str, after: str
+) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The two that are named again between two words: of whoever may, or by whom, people; after a
+    verb, things. Where both can be meant, neither.
+    """
+    who, what, by = _two_named(words), _two_done_to(words), _two_agents(words)
+    if before == "by":
+        return by
+    if after in MODALS:
+        return who or what
+    if before in APART:
+        told = [two for two in (who, what, by) if two is not None]
+        return told[0] if len(told) == 1 else None
+    return what or who
+
+
+APART = frozenset(", . ; and but".split())
 
 
 def excepted_named_again(words: Sequence[Word]) -> list[Word]:
@@ -90,7 +110,26 @@ def _two_named(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] |
     if len(joins) != 1 or words[joins[0]].text not in ("and", "or"):
         return None
     two = words[start : joins[0]], words[joins[0] + 1 : modal]
-    return two if all(0 < len(one) <= MOST_IN_A_NAME for one in two) else None
+    return two if all(0 < len(one) <= MOST_OF_SOMEBODY for one in two) else None
+
+
+def _two_agents(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:
+    """The two by whom a sentence ends: "may be read by clerks and by their managers"."""
+    start = max((at + 1 for at, word in enumerate(words) if word.text in (".", ";")), default=0)
+    bys = [at for at in range(start, len(words)) if words[at].text == "by"]
+    if not bys or {"be", *MODALS}.isdisjoint(word.text for word in words[start : bys[0]]):
+        return None
+    joins = [at for at in range(bys[0], len(words)) if words[at].text in ("and", "or", ",")]
+    again = len(bys) == 2 and joins == [bys[1] - 1]
+    if len(joins) != 1 or not (again or len(bys) == 1):
+        return None
+    two = words[bys[0] + 1 : joins[0]], words[joins[0] + 1 + again :]
+    told = all(0 < len(one) <= MOST_OF_SOMEBODY for one in two)
+    return two if told and NO_NAME.isdisjoint(word.text for one in two for word in one) else None
+
+
+NO_NAME = frozenset("if unless when while once until but with only who that which".split())
+"""What stands in nobody's name."""
 
 
 def _two_done_to(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | None:

@@ -14,6 +14,7 @@ from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
 from .all_but_own import other_than_own
 from .all_the_way import all_the_way
+from .also_so import either_so
 from .among_theirs import whose_include
 from .amounts_done import amounts_done
 from .announced import joined_up
@@ -64,6 +65,7 @@ from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
 from .others_anywhere import others_anywhere
+from .others_by import and_by_others
 from .overdue import so_long_overdue
 from .own_or_any import own_or_any
 from .permissions import permitted
@@ -99,7 +101,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = object_behind(denied_now(words), vocabulary)
     words = not_even_they(words)
-    words = and_they_must(they_may_do_so(with_those_besides(words)))
+    words = either_so(words)
+    words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)

@@ -22,6 +22,8 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
     """
     found = list(words)
     for at in range(len(found) - 2, 2, -1):
+        if found[at].text == "other":
+            _any_other(found, at)
         if found[at].text != "others":
             continue
         before = [word.text for word in found[at - 2 : at]]
@@ -32,6 +34,14 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
         elif before[1] in BEGINS and _act(found, at + 1, vocabulary):
             found[at : at + 1] = _said(found[at], "everyone else")
     return found
+
+
+def _any_other(found: list[Word], at: int) -> None:
+    """Put "all others" for "any other" and "any other one", where they are things."""
+    before = [word.text for word in found[at - 2 : at]]
+    ones = texts_at(found, at + 1) in ("one", "ones")
+    if before[1] == "any" and before[0] in BEGINS and _are_things(found, at + 1 + ones):
+        found[at - 1 : at + 1 + ones] = _said(found[at], "all others")
 
 
 def _said(word: Word, texts: str) -> list[Word]:

@@ -95,10 +95,15 @@ def _tells_the_rest(rule: IntermediateRule) -> bool:
     for clause in rule.clauses:
         exprs = [expr for expr in (clause.region, clause.condition) if expr is not None]
         found = [node for expr in exprs for node in nodes(expr)]
-        if any(isinstance(node, m.Not) and node.operand in told for node in found):
+        if any(isinstance(node, m.Not) and _is_told(node.operand, told) for node in found):
             return True
         told.update(node for node in found if isinstance(node, m.Expr))
     return False
+
+
+def _is_told(said: m.Expr, told: set[m.Expr]) -> bool:
+    """Whether it was said of those before; of "urgent internal ones", both."""
+    return said in told or (isinstance(said, m.And) and set(said.items) <= told)
 
 
 def _is_of_another(node: m.Node) -> bool:

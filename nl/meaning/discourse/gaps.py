@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 from ...chart import Tree
-from ..base import SUBJECT, Box, Context, Desc, Part, Prior, Thing, trees
+from ..base import SUBJECT, Box, Context, Desc, Part, Prior, Several, Thing, trees
 from ..closing import mentions
 from ..nouns.bare import narrowed_by
 from ..nouns.ones import is_tied
 from ..statements.plans import Plan
 from ..statements.to_others import before
 from ..statements.verbs import acts, leaves_open_of_which, parts_of
+from ..things import things
 from .contrasts import measures_in, without_measured
 from .ellipsis import allows_somebody
 from .goes_to import (
@@ -67,7 +68,7 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
             return
         what = parts_of(tree, "np")[0]
         who = _by_whom(tree)
-        if who is None:
+        if who is None or (prior.effect == "only" and not effect and _adds_them(tree, context)):
             return
         made = effect or _granted_after_all(prior, tree, context) or prior.effect
         if made == "forbid" and not effect and _is_of_all(prior.subject):
@@ -76,6 +77,31 @@ def gap_by(effect: str) -> Callable[[Tree, Context], Plans]:
         yield (Plan(made, who, prior.actions, what, passive=True, what_read=object_again(what)),)
 
     return read
+
+
+def _adds_them(tree: Tree, context: Context) -> bool:
+    """Whether "too" stands behind whom a clause names by "by": `gap_also_by` is that."""
+    words = [word.text for word in context.shared.words[tree.end : tree.end + 3]]
+    words = words[words[:1] == [","] :]
+    return words[:1] == ["too"] or words[:2] == ["as", "well"]
+
+
+def gap_also_by(tree: Tree, context: Context) -> Plans:
+    """Phone appointments also by paralegals: by those as well as by whom the others may be."""
+    prior, (what,), who = before(context), parts_of(tree, "np"), _by_whom(tree)
+    if prior is None or not prior.passive or prior.effect not in GRANTED or who is None:
+        return
+    if not prior.actions or not allows_somebody(prior) or prior.when.tests:
+        return  # "by guards with a key, sealed ones also by clerks": with one, too?
+    subject = prior.subject
+
+    def either(inner: Context) -> Iterator[Thing]:
+        before_ = () if subject is None else (subject,)
+        those = subject.items if isinstance(subject, Several) else before_
+        return (Several((*those, thing)) for thing in things(who, inner))
+
+    again = object_again(what)
+    yield (Plan("permit", who, prior.actions, what, either, again, passive=True),)
 
 
 def _is_of_all(subject: Thing | None) -> bool:
@@ -198,6 +224,7 @@ def _is_done_to(thing: Desc, done_to: Thing | None, asker: Thing | None) -> bool
 
 GAPS: dict[str, Callable[[Tree, Context], Plans]] = {
     "gap_by": gap_by(""),
+    "gap_also_by": gap_also_by,
     "matter_for": matter_for,
     "gap_only_by": gap_by("only"),
     "gap_by_nobody_but": gap_by("only"),

@@ -4,9 +4,11 @@ as another grant it would say nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ....compiler import model as m
 from ...text.lexicon import MODALS, STOPS
 from ..base import Box, Context, Part
 from ..closing import none_of
@@ -18,8 +20,8 @@ from ..surroundings.adding import only_if
 def limiting(found: Drafts, done: Drafts) -> Drafts:
     """What a statement says, its "only when" a limit where all it grants was granted already."""
     return tuple(
-        _limit(draft) if any(_grants_as_much(old, draft) for old in done) else draft
-        for draft in found
+        _limit(draft) if any(_grants_as_much(old, draft) for old in (*done, *found[:at])) else draft
+        for at, draft in enumerate(found)
     )
 
 
@@ -81,7 +83,9 @@ def _leaves_out_by_whom(draft: Draft) -> bool:
 
 def _grants_as_much(old: Draft, draft: Draft) -> bool:
     """Whether a draft grants only part of what an earlier one does, and says when alone."""
-    return _is_of_the_same(old, draft) and set(_said(old).tests) <= set(_said(draft).tests)
+    return _is_of_the_same(old, draft) and all(
+        _is_so_of(test, _said(draft).tests) for test in _said(old).tests
+    )
 
 
 def _is_beside(old: Draft, draft: Draft) -> bool:
@@ -106,8 +110,26 @@ def _is_of_the_same(old: Draft, draft: Draft) -> bool:
         and bool(draft.only_when.tests)
         and set(draft.actions) <= set(old.actions)
         and (old.subject_type, old.resource_type) == (draft.subject_type, draft.resource_type)
-        and set(old.who.tests) <= set(draft.who.tests)
+        and all(_is_so_of(test, draft.who.tests) for test in old.who.tests)
     )
+
+
+def _is_so_of(test: m.Expr, tests: Sequence[m.Expr]) -> bool:
+    """Whether it is so of those of whom something else is said: clerks are "clerks or guards"."""
+    if isinstance(test, m.Or):
+        return test in tests or any(item in tests for item in test.items)
+    return test in tests or any(_is_one_of(test, other) for other in tests)
+
+
+def _is_one_of(test: m.Expr, other: m.Expr) -> bool:
+    """Whether who has a role has one of several: of staff, nurses."""
+    match test, other:
+        case (
+            m.SetTest(op="overlaps", left=held, right=m.Const(value=tuple() as named)),
+            m.InSet(item=m.Const(value=one), set=of),
+        ):
+            return held == of and one in named
+    return False
 
 
 def _said(draft: Draft) -> Box:

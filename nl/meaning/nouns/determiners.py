@@ -102,7 +102,9 @@ def some(tree: Tree, context: Context) -> Iterator[Thing]:
                 yield named
                 continue
             if its:
-                yield from (*its, thing)
+                yield from its
+                if isinstance(thing, Desc) and thing.type in context.vocabulary.principals:
+                    yield thing  # but "the patient", of whom charts are, is no patient at all
                 continue
             its = list(whose_noun_it_is(thing, tree, context)) if _just_a_noun(part) else []
             if its:
@@ -378,7 +380,7 @@ def _is_who_has_it(desc: Desc, tree: Tree, context: Context) -> bool:
         context.role == SUBJECT
         and not context.inside
         and after != "'s"
-        and desc.type in context.vocabulary.principals
+        and desc.type in context.vocabulary.askers
         and desc.box == Box()
         and desc.missing is None
         and not desc.plural

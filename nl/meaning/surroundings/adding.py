@@ -48,7 +48,8 @@ def with_when(draft: Draft, box: Box, tree: Tree, context: Context, fronted: boo
     whither = context.shared.words[tree.start].text == "to" or _is_of_a_recipient(box)
     if tells_which_act(draft, tree, box, context) and whither:
         return replace(draft, region=draft.region + box)  # "only engineers deploy to production"
-    alone = box if tree.label in ONLY_THEN else NOTHING
+    only = context.shared.words[tree.start].text == "only"  # "only until it is locked"
+    alone = box if only or tree.label in ONLY_THEN else NOTHING
     return replace(draft, when=draft.when + box, only_when=draft.only_when + alone)
 
 
