@@ -347,8 +347,11 @@ def _quantified(local: Local, walk: m.EntityPath, body: m.Expr | None, shared: S
         and body.of.root == v
         and body.item != v
     ):
-        path = _through(walk, body.of.path, shared)
-        return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+        others = _others_so_tied(local, walk, body, shared)
+        if not others or walk.path[-1].endswith("-deep"):
+            path = _through(walk, body.of.path, local.type, shared)
+            return m.Member(BOOL, body.item, m.EntityPath(walk.root, path))
+        body = m.And(BOOL, (m.IsEntity(BOOL, v, local.type), body))
     if local.kind == "any" and local.many and isinstance(body, m.Quantifier):
         made = _by_so_many(local, walk, body, shared)
         if made is not None:
@@ -400,23 +403,42 @@ def _is_only_of(local: Local, body: m.Expr | None, shared: Shared) -> bool:
     """
     if isinstance(body, m.Member) and body.item == local.variable:
         return path_types(body.of, shared) == (local.type,)
+    if isinstance(body, m.And):
+        return any(isinstance(item, m.IsEntity) for item in body.items)
     return isinstance(body, m.IsEntity)
 
 
-def _through(walk: m.EntityPath, rest: tuple[str, ...], shared: Shared) -> tuple[str, ...]:
+def _others_so_tied(local: Local, walk: m.EntityPath, body: m.Member, shared: Shared) -> bool:
+    """Whether a walk leads to things of another type as well that have such people, too: the author
+    of a core may read what is derived from it, not the one of a dataset.
+    """
+    others = set(path_types(walk, shared)) - {local.type}
+    return any(step_types(type_, body.of.path[0], shared) for type_ in others)
+
+
+def _through(
+    walk: m.EntityPath, rest: tuple[str, ...], last: str, shared: Shared
+) -> tuple[str, ...]:
     """A walk and its last steps. What recurs can't be walked, so after steps of any number the
-    rest is asked for on the way: X.parent-deep.viewer is X.parent.viewer-through-parent.
+    rest is asked for on the way, of things of the type `last`: X.parent-deep.viewer is
+    X.parent.viewer-through-parent.
     """
     step = walk.path[-1]
     if not step.endswith("-deep"):
         return (*walk.path, *rest)
     base = step.removesuffix("-deep")
-    name = f"{'-'.join(rest)}-through-{base}"
     before = m.EntityPath(walk.root, (*walk.path[:-1], base))
+    ended = {t for t in path_types(before, shared) if step_types(t, rest[0], shared)}
+    whose = f"-of-{last}" if ended - {last} else ""  # which of several types it is of
+    name = f"{'-'.join(rest)}{whose}-through-{base}"
     for type_ in path_types(before, shared):
+        ends = type_ == last and step_types(type_, rest[0], shared)
         here: m.RelationExpr = m.Ref(rest[0]) if len(rest) == 1 else m.Arrow(rest[:-1], rest[-1])
         if step_types(type_, base, shared):
-            here = m.UnionOf((here, m.Arrow((base,), name)))
+            further = m.Arrow((base,), name)  # of a type without such an end, only that
+            here = m.UnionOf((here, further)) if ends else further
+        elif not ends:
+            continue
         shared.definitions[type_, name] = Definition(type_, m.Permission(name, here))
     return (*before.path, name)
 

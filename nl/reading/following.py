@@ -244,8 +244,19 @@ UNTIL = frozenset("until until_time until_elapsed".split())
 
 
 def ends_in_pronoun(tree: Tree, context: Context) -> bool:
-    """Whether a statement ends "and edit them": what follows that is of the editing alone."""
-    return context.shared.words[tree.end - 1].text in ("it", "them")
+    """Whether a statement ends "and edit them", "and edit one": what follows is of that alone."""
+    return context.shared.words[tree.end - 1].text in ("it", "them", "one", "ones")
+
+
+def goes_on_of_them(clause: Part, body: Part, context: Context) -> bool:
+    """Whether "they can delete them on weekdays", or after a comma "and reviewers can", is a
+    statement of its own about those just spoken of: what ends it, with no comma before it, is not
+    said of the one before. Where others may do the same, it is perhaps of both.
+    """
+    words = [word.text for word in context.shared.words]
+    again = words[body.end - 2] in words[: clause.start]
+    alone = words[clause.start] == "they" or (words[clause.start - 2] == "," and not again)
+    return alone and words[body.end] != ","
 
 
 def _is_of_one_thing(tree: Tree, context: Context) -> bool:

@@ -67,7 +67,7 @@ from ..vocabulary.candidates import POSSESSIVES, texts_at
 from .alternatives import either_asked
 from .amended import amended, joined
 from .amid import amid
-from .following import ends_in_pronoun, followed, says_which
+from .following import ends_in_pronoun, followed, goes_on_of_them, says_which
 from .interrupted import done_then, done_when_by, neither, nor, the_only_when
 from .left_out import (
     SO,
@@ -539,7 +539,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
         if labels & {"may_so", "so_may"}:
             continue  # "and admins can do so at night": when they may, as others may anyway
         elliptic = any(label.startswith("again_") for label in labels)
-        if elliptic and any(ends_in_pronoun(inner, context) for inner in trees(body)):
+        of_it = any(ends_in_pronoun(inner, context) for inner in trees(body))
+        if of_it and (elliptic or goes_on_of_them(clauses[-1], body, context)):
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own

@@ -4,6 +4,7 @@ in all of its sub-projects".
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -54,14 +55,18 @@ def every_one_inside_too(words: Sequence[Word], vocabulary: Vocabulary) -> list[
     """
     found = list(words)
     for at in range(len(found) - 4, 1, -1):
-        if found[at].text not in EVERY or found[at - 1].text not in PLACES:
+        place = found[at - 1].text
+        if found[at].text not in EVERY or place not in PLACES | {"by"}:
             continue
-        if found[at - 2].text != "and" or not _has(found, at, found[at - 1].text):
+        if found[at - 2].text != "and" or not _has(found, at, place):
+            continue
+        if place == "by" and not _is_made_so(found, at):
             continue
         for end in (at + 2, at + 3):
             noun = tuple(word.text for word in found[at + 1 : end])
-            named = "NOUN" in vocabulary.kinds(noun)
-            if named and _is_beside_it([word.text for word in found[end : end + 5]]):
+            rest = [word.text for word in found[end : end + 5]]
+            beside = _is_beside_it(rest) or (place == "by" and _is_in_it(rest))
+            if "NOUN" in vocabulary.kinds(noun) and beside:
                 found[at] = replace(found[at], text="any")
                 found[at - 2] = replace(found[at - 2], text="or")
                 break
@@ -94,6 +99,24 @@ def _is_beside_it(texts: Sequence[str]) -> bool:
         "belongs",
         "to",
     ]
+
+
+MADE = frozenset(
+    "owned published produced made created issued run operated held hosted raised".split()
+)
+"""What is done to a thing by one alone."""
+
+
+def _is_made_so(words: Sequence[Word], at: int) -> bool:
+    """Whether what stands before "by that imprint and by every" is done by one of them alone."""
+    before = [word.text for word in words[max(0, at - 9) : at - 2]]
+    return any(one in MADE and two == "by" for one, two in itertools.pairwise(before))
+
+
+def _is_in_it(texts: Sequence[str]) -> bool:
+    """Whether it tells of another that is in that one: "that is part of it"."""
+    which = texts[2:] if texts[:1] in (["that"], ["which"]) else texts
+    return list(which[:3]) in (["part", "of", "it"], ["part", "of", "that"])
 
 
 def all_of_its_too(words: Sequence[Word]) -> list[Word]:

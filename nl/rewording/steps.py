@@ -17,6 +17,7 @@ from .all_the_way import all_the_way
 from .also_so import either_so
 from .among_theirs import whose_include
 from .amounts_done import amounts_done
+from .and_also import and_also
 from .announced import joined_up
 from .asides import without_parentheses
 from .assigned import assigned_as_of
@@ -40,6 +41,7 @@ from .former import (
     subject_named_again,
     whoever_named_again,
 )
+from .further_up import further_up
 from .given_time import within_given
 from .granted import given_to
 from .group_they import as_its_members
@@ -113,7 +115,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
-    words = directly_or_not(all_the_way(without_being_done(words, vocabulary)), vocabulary)
+    words = and_also(further_up(without_being_done(words, vocabulary), vocabulary), vocabulary)
+    words = directly_or_not(all_the_way(words), vocabulary)
     words = so_long_overdue(directly_so(words, vocabulary), vocabulary)
     words = two_people(too_few(whose_is(words, vocabulary), vocabulary), vocabulary)
     words = adverb_first(of_that_house(of_one_house(words, vocabulary), vocabulary), vocabulary)

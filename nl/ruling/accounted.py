@@ -122,6 +122,13 @@ def _begins_here(words: list[str], at: int) -> bool:
     return begin > 0 and words[begin - 1] in (".", ";", "and", "but", ",")
 
 
+def _is_between(before: list[str]) -> bool:
+    """Whether what follows is what something goes by way of: "by way of any other datasets"."""
+    while before and before[-1] in ("any", "one", "or", "more"):
+        before = before[:-1]
+    return before[-1:] in (["through"], ["via"]) or before[-3:] == ["by", "way", "of"]
+
+
 def _differing(shared: Shared) -> Iterator[str]:
     """The words by which a text speaks of another; "all others" are the rest."""
     words = [word.text for word in shared.words]
@@ -133,7 +140,9 @@ def _differing(shared: Shared) -> Iterator[str]:
     }
     for at, word in enumerate(words):
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-        if at in named or before in AFTER or (word == "others" and before in ("all", "the")):
+        if at in named or before in AFTER or _is_between(words[:at]):
+            continue
+        if word == "others" and before in ("all", "the"):
             continue
         another = word in OTHERS and after not in ELSEWHERE and before != "each"
         someone = word == "else" and before in SOMEBODY

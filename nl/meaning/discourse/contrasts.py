@@ -132,7 +132,8 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         return
     if not _turns(tree, prior, context):
         return
-    if draft.about_who and (draft.what.tests or not draft.when.tests):
+    open_ = draft.about_who and (draft.what.tests or not draft.when.tests)
+    if open_ and not _of_fewer(draft, prior):
         return  # "otherwise they may only view it": and nothing else, or nobody else?
     if tree.label == "otherwise" and not prior.when.tests:
         yield from _of_others(draft, prior, context)
@@ -155,6 +156,23 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
         yield draft, replace(prior.when, spoken=())
     elif tree.label != "in_that_case" or len(tests) == 1:
         yield draft, none_of(replace(prior.when, tests=tests), context.shared)
+
+
+def _of_fewer(draft: Draft, prior: Prior) -> bool:
+    """Whether those may then do the same as before, to some of those things alone: "in an emergency
+    physicians may view any patient; otherwise they may view only patients they treat".
+    """
+    told = prior.resource.box.tests if isinstance(prior.resource, Desc) else ()
+    return (
+        prior.effect == "permit"
+        and draft.actions == prior.actions
+        and bool(draft.what.tests)
+        and set(told) <= set(draft.what.tests)
+        and not mentions(told, SUBJECT)
+        and {draft.resource_type} == _types(prior.resource)
+        and isinstance(prior.subject, Desc)
+        and draft.who.tests == prior.subject.box.tests
+    )
 
 
 def depended_on(tree: Tree, prior: Prior, context: Context) -> tuple[m.Expr, ...]:

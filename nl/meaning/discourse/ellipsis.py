@@ -97,7 +97,8 @@ def again(
         mine = replace(plan, what_read=_unless_said_of_all(prior, effect, resource))
         both = effect == "permit" or (prior.effect == "forbid" and read is not None)
         plans = [mine, other] if both and not told else [other]
-    kept = lifted(when, place, context)
+    begin = place if who is None else min(place, who.end)  # "editors can at any time" is one verb
+    kept = lifted(when, begin, context)
     for each in plans:
         if not (alike and kept.tests):
             yield (each,)

@@ -13,8 +13,10 @@ from ..base import NOW, RESOURCE, Box, Context, Part
 from ..closing import mentions
 from ..statements.plans import Draft
 
+ON_ANY_DAY = ("on any day", "on every day", "any day", "every day")
+"""Which leave it at the hours that were said."""
 AT_ANY_TIME = ("at any time", "at all times", "around the clock", "at any hour", "on any day",
-               "day and night", "day or night")  # fmt: skip
+               "day and night", "day or night", "always", "anytime")  # fmt: skip
 FROM_ANYWHERE = ("anywhere", "any place", "any location", "any network", "wherever", "of location",
                  "of network", "of where")  # fmt: skip
 MOST_WORDS = 8
@@ -25,14 +27,31 @@ def lifted(when: Box, place: int, context: Context) -> Box:
     words = [word.text for word in context.shared.words[place : place + MOST_WORDS]]
     end = next((at for at, word in enumerate(words) if word in (".", ";")), len(words))
     said = f" {' '.join(words[:end])} "
-    at_any_time = any(f" {phrase} " in said for phrase in AT_ANY_TIME)
+    at_any_time = any(f" {phrase} " in said for phrase in AT_ANY_TIME if phrase not in ON_ANY_DAY)
+    on_any_day = any(f" {phrase} " in said for phrase in ON_ANY_DAY)
     from_anywhere = any(f" {phrase} " in said for phrase in FROM_ANYWHERE)
     kept = tuple(
         test
         for test in when.tests
-        if not (at_any_time and only_of_time(test)) and not (from_anywhere and only_of_place(test))
+        if not (at_any_time and only_of_time(test))
+        and not (on_any_day and _is_of_whole_days(test))
+        and not (from_anywhere and only_of_place(test))
     )
     return _without_idle(replace(when, tests=kept), [t for t in when.tests if t not in kept])
+
+
+def _is_of_whole_days(test: m.Expr) -> bool:
+    """Whether a test asks which day it is, and for no hour of it."""
+    match test:
+        case m.Not(operand=inner):
+            return _is_of_whole_days(inner)
+        case m.InWindows(item=item, windows=windows):
+            return item == NOW and all((w.start, w.end) == (0, WHOLE_DAY) for w in windows)
+    return False
+
+
+WHOLE_DAY = 24 * 60
+"""In minutes."""
 
 
 def _without_idle(when: Box, gone: Sequence[m.Expr]) -> Box:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...chart import Tree
+from ...vocabulary.senses import types_of
 from ..base import SUBJECT, Context, Desc, renamed_box, trees, tried
 from .bare import filled
 from .fitting import POSSESSIVE
@@ -26,7 +27,13 @@ def told_by_who_asks(tree: Tree, desc: Desc, context: Context) -> Desc | None:
 
 
 def of_theirs(tree: Tree, desc: Desc, context: Context) -> Iterator[Desc]:
-    """An application of theirs, relatives of his: as "their application"."""
+    """An application of theirs, relatives of his: as "their application". It is of the noun right
+    before it: "patients treated at a clinic of theirs" are not said to be theirs.
+    """
+    nouns = [leaf for leaf in context.shared.leaves
+             if leaf.end == tree.start and leaf.kind in ("NOUN", "CLASS")]  # fmt: skip
+    if nouns and not any(desc.type in types_of(leaf.value) for leaf in nouns):
+        return
 
     def use(owner: object) -> Iterator[Desc]:
         if not isinstance(owner, Desc):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ....compiler import model as m
 from ...chart import Tree
 from ...text.lexicon import MODALS, PREPOSITIONS
+from ...text.morphology import plural
 from ...vocabulary.senses import RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Thing, member, renamed_box, trees
 from ..closing import mentions
@@ -125,7 +126,7 @@ def of_what_is_asked(desc: Desc, part: Part, context: Context) -> Iterator[Desc]
     if asked is None or desc.missing is not None:
         return
     if asked.type == desc.type and desc.box.tests and _is_said_again(part, context):
-        yield replace(asked, box=Box(), known=True)
+        yield replace(asked, box=renamed_box(desc.box, desc.variable, RESOURCE), known=True)
         return
     plain = desc.box == Box() and _is_a_noun(part)
     if not (plain or is_one_of_a_kind(part, context) or _is_such(desc, context)):
@@ -197,10 +198,27 @@ def _is_of_some_kind(test: m.Expr) -> bool:
 
 
 def _is_said_again(part: Part, context: Context) -> bool:
-    """Whether what is asked for is called so as well: "owners of drafts may delete drafts"."""
+    """Whether what is asked for is called so as well: "owners of drafts may delete drafts", "the
+    owner of a draft may delete drafts", and before it "editors may delete drafts, and the owner of
+    a draft may, too".
+    """
     words = [word.text for word in context.shared.words]
     said = words[part.start : part.end]
-    return any(words[at : at + len(said)] == said for at in range(part.end, len(words)))
+    behind = range(part.end, len(words))
+    if any(_is_of_the_same(said, words[at : at + len(said)]) for at in behind):
+        return True
+    named = (leaf.start for leaf in context.shared.leaves if leaf.kind in ("NOUN", "CLASS"))
+    return not any(at >= part.end for at in named) and any(
+        _is_of_the_same(said, words[at : at + len(said)]) for at in range(part.start)
+    )
+
+
+def _is_of_the_same(said: list[str], other: list[str]) -> bool:
+    """Whether two phrases are the same but for being of one or of several: "a draft", "drafts"."""
+    if said[:-1] != other[:-1] or len(said) != len(other):
+        return False
+    one, two = said[-1], other[-1]
+    return one == two or two in plural(one) or one in plural(two)
 
 
 def _is_a_noun(part: Part) -> bool:

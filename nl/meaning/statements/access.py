@@ -10,6 +10,7 @@ from ...text.lexicon import READING
 from ..base import Context, Excluding, Part, Thing, trees
 from ..discourse.referring import object_again, who_again
 from ..things import things
+from .all_about import kept_from_all_about
 from .entering import ENTERING
 from .plans import Plan
 from .required import requirements
@@ -48,12 +49,16 @@ def _is_not_of_all(access: Part, context: Context) -> bool:
     before = {word.text for word in words[max(0, access.start - 3) : access.start]}
     if before.isdisjoint({"not", "never"}):
         return False  # "have no access to all of it", "lose all access": they have none
-    if words[access.start].text in ("full", "complete", "unrestricted", "unlimited", "all"):
+    said = {word.text for word in words[access.start : access.end]}
+    if words[access.start].text in FULL or "everything" in said:
         return context.shared.ask(
             "have they no access, or just not all of it? Say which of the actions is meant",
             (access.start, access.end),
         )
     return any(not_all_of(n, context) for tree in trees(access) for n in parts_of(tree, "np"))
+
+
+FULL = frozenset("full complete unrestricted unlimited all".split())
 
 
 def _is_full_alone(access: Part, context: Context) -> bool:
@@ -86,7 +91,10 @@ def _access_plans(
         return
     if object_ is not None and everything(object_, context):
         object_ = None
-    if tree.label in ("access_read", "access_read_all"):
+    if tree.label == "access_about":
+        if effect == "forbid" and object_ is not None:
+            yield from kept_from_all_about(who, object_, context)
+    elif tree.label in ("access_read", "access_read_all"):
         for names in _reading(context):
             yield (Plan(effect, who, (names,), object_, again, object_again(object_)),)
     elif tree.label == "access_act":
@@ -115,8 +123,7 @@ def _but_not_to(what: Part, but: Part) -> Callable[[Context], Iterator[Thing]]:
 
 
 def _is_full(tree: Tree, context: Context) -> bool:
-    full = {"full", "complete", "unrestricted", "unlimited", "all", "any"}
-    return context.shared.words[tree.start].text in full
+    return context.shared.words[tree.start].text in FULL | {"any"}
 
 
 def _reading(context: Context) -> Iterator[str]:

@@ -19,6 +19,7 @@ from ..nouns.bare import bare
 from ..nouns.noun_phrases import those
 from ..surroundings.circumstances import circumstances
 from ..things import stands_for_a_noun, things
+from .all_about import kept_from_all_about
 from .entering import ENTERING, entering
 from .nothing_else import is_plain, nothing_but
 from .plans import Plan
@@ -249,11 +250,18 @@ def _kept_away(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     yield (Plan("forbid", who, (), what, who_read=again, any_action=True, passive=True),)
 
 
+def _nothing_about(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """Guests may do nothing to do with payments."""
+    who, what = parts_of(tree, "np")
+    yield from kept_from_all_about(who, what, context)
+
+
 WHATEVER: dict[str, Callable[[Tree, Context], Iterator[tuple[Plan, ...]]]] = {
     "may_all": _all_done("permit"),
     "may_all_to": _all_done("permit"),
     "may_not_all": _all_done("forbid"),
     "may_not_all_to": _all_done("forbid"),
+    "may_not_all_about": _nothing_about,
     "nobody_all_to": _all_done("forbid"),
     "nobody_all": _all_done("forbid"),
     "requests_denied": _requests_denied,
