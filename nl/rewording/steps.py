@@ -210,9 +210,13 @@ def _joined(first: Word, last: Word, text: str) -> Word:
 
 
 def denied_now(words: Sequence[Word]) -> list[Word]:
-    """The words, "that no longer has an owner" as "that does not have an owner"."""
+    """The words, "that no longer has an owner" as "that does not have an owner", "but no longer
+    once it has begun" as "but not once it has".
+    """
     found: list[Word] = []
     for word in words:
+        if [w.text for w in found[-2:]] == ["no", "longer"] and word.text in CASES:
+            found[-2:] = [_joined(found[-2], found[-1], "not")]
         if [w.text for w in found[-2:]] == ["no", "longer"] and word.kind == "word":
             before = found[-3].text if len(found) > 2 else "."
             base = "have" if word.text == "has" else next(iter(base_of_third(word.text)), word.text)

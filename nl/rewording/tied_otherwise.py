@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..text.morphology import base_of_participle
 from ..text.tokens import Word
+from ..vocabulary.senses import Noun
 from ..vocabulary.vocabulary import Vocabulary
 
 SAID = {
@@ -66,6 +67,11 @@ def without_being_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
     that it is one says nothing of which.
     """
     names = {name.split("_")[-1] for name in vocabulary.types}
+    names |= {
+        key[-1]
+        for key, said in vocabulary.entries.items()
+        if any(isinstance(value, Noun) and not value.plural for _, value in said)
+    }
     found = list(words)
     for at in range(len(found) - 2, 1, -1):
         if found[at].text != "being" or found[at - 2].text != "the":
@@ -74,10 +80,16 @@ def without_being_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
         bases = base_of_participle(done)
         known = any(done in key for key in vocabulary.entries)
         its_own = any(rel.name == f"{base}ee" for rel in vocabulary.relations for base in bases)
-        so = any(base in names or f"{base}ment" in names for base in bases)
+        so = any(not names.isdisjoint(_named_after(base)) for base in bases)
         if its_own or (so and not known):  # who is paid is the payee of a payment
             del found[at : at + 2]
     return found
+
+
+def _named_after(verb: str) -> list[str]:
+    """What something may be called in which that is done: "inspect" gives "inspection"."""
+    stem = verb.removesuffix("e")
+    return [verb, f"{verb}ment", f"{verb}al", f"{verb}y", f"{stem}ing", f"{stem}ion", f"{stem}al"]
 
 
 def adverb_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

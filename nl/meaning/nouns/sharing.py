@@ -49,7 +49,8 @@ def shares_what_it_is_of(parts: Sequence[Part], context: Context) -> bool:
 
 def are_of_the_last(parts: Sequence[Part], context: Context) -> bool:
     """Whether bare nouns of relations stand before one that is said of what it is: "hosts and
-    invitees of a meeting", of the same. A role of that name may be meant by itself.
+    invitees of a meeting", "an employee or a director of the company", of the same. A role of that
+    name may be meant by itself.
     """
     words = context.shared.words
     *before, last = parts
@@ -60,8 +61,9 @@ def are_of_the_last(parts: Sequence[Part], context: Context) -> bool:
             return False
         if part.end - start > 2 or words[start].text == "the":
             return False
+    begin = last.start + (words[last.start].text in ARTICLES)
     return any(
-        leaf.kind == "RELN" and leaf.start == last.start and texts_at(words, leaf.end) == "of"
+        leaf.kind == "RELN" and leaf.start == begin and texts_at(words, leaf.end) == "of"
         for leaf in context.shared.leaves
     )
 

@@ -23,7 +23,7 @@ from ..nouns.features import (
     with_relation,
 )
 from ..nouns.modifiers import existing, participles
-from ..nouns.sharing import shares_what_it_is_of
+from ..nouns.sharing import are_of_the_last, shares_what_it_is_of
 from ..quantities.counts import count_done, some_left
 from ..quantities.measures import compared, measures
 from ..quantities.more_than import has_more, has_no_more
@@ -134,7 +134,7 @@ JOINED = ("preds_and", "preds_or", "is_any", "is_both", "is_neither")
 def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
     """Several things said of one: all of them, any of them, none of them."""
     nouns = [noun for part in tree.children for noun in _np_of(part)]
-    if len(nouns) == len(tree.children) and shares_what_it_is_of(nouns, context):
+    if len(nouns) == len(tree.children) and _are_of_one(nouns, tree, context):
         if tree.label == "is_neither":
             yield from _neither_of_one(nouns, target, context)
         return
@@ -158,6 +158,14 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
             yield any_of(list(boxes), context.shared)
         else:
             yield none_of(any_of(list(boxes), context.shared), context.shared)
+
+
+def _are_of_one(nouns: list[Part], tree: Tree, context: Context) -> bool:
+    """Whether what somebody is said to be is said of one thing: "is an employee or a director of
+    the company", of that one.
+    """
+    either = tree.label in ("is_any", "is_neither") and are_of_the_last(nouns, context)
+    return either or shares_what_it_is_of(nouns, context)
 
 
 def _begins_otherwise(tree: Tree) -> bool:

@@ -37,6 +37,7 @@ from ..nouns.indefinite import leaves_open_which
 from ..parties import role_of
 from ..things import things
 from .by_members import asking, group_that_asks, is_of_any_of_theirs, membership_of
+from .of_the_front import of_what_is_in_front
 from .put_there import what_is_there
 from .related import people_related
 from .told import by_the_front, only_such, such_as_in_front
@@ -262,7 +263,8 @@ def _cell(
         after = replace(here.after(box), rivals=here.rivals | named)
         done = replace(plan, actions=actions)
         for whole, draft in _said_of(done, subject, resource, after, id(plan)):
-            yield whole, add(draft)
+            for tied in of_what_is_in_front(draft, box, plan.what, after):
+                yield whole, add(tied)
 
 
 def _is_of_many(what: Part | None, resource: str, context: Context) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace as replace_struct
 
 from ....compiler import model as m
 from ...chart import Tree
+from ...text.morphology import base_of_participle
 from ...vocabulary.candidates import POSSESSIVES, texts_at
 from ...vocabulary.moments import runs_out
 from ...vocabulary.phrases import words_of
@@ -161,10 +162,18 @@ def _end_of(desc: Desc, context: Context, tree: Tree | None = None) -> Iterator[
         for a in context.vocabulary.types[desc.type].attributes
         if a.type.kind == m.DATETIME and runs_out(a.name)
     ]
-    if len(ends) == 1 and words_of(ends[0].name)[-1] == "until":
+    if len(ends) == 1 and _is_till_then(ends[0].name):
         attr = Attr(desc.type, ends[0].name, ends[0].type)
         expr = m.AttributeOf(attr.type, desc.variable, attr.name)
         yield Val(expr, attr.type, attr, desc.local())
+
+
+def _is_till_then(name: str) -> bool:
+    """Whether what is so until then is over afterwards: "valid until", but no company ends that is
+    "insured until" then.
+    """
+    *so, last = words_of(name)
+    return last == "until" and (so[-1:] == ["paid"] or not base_of_participle("".join(so[-1:])))
 
 
 def is_told_when(tree: Tree, context: Context) -> bool:
