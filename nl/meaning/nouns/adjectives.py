@@ -141,7 +141,12 @@ AUDIENCES = frozenset("children kids teens teenagers adults seniors families beg
 """For whom a thing is, whatever the attribute is called that says so."""
 
 
-FOR = frozenset("audience purpose use usage occasion segment clientele market target".split())
+FOR = frozenset(
+    (
+        "audience purpose use usage occasion segment clientele market target category kind type "
+        "reason"
+    ).split()
+)
 
 
 def _of_its_place(kind: Kind, desc: Desc, context: Context) -> Iterator[Box]:

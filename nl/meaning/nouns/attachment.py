@@ -37,7 +37,7 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         nouns += _last_nouns(before)
     if any(tree.label == "of_theirs" for tree in trees(post)):
         nouns += [part for noun in nouns for part in nested(noun)]
-    if not nouns or any(tree.label == "post_state" for tree in trees(before)):
+    if not nouns or any(tree.label in STATES for tree in trees(before)):
         return False  # "models in production whose accuracy is …": in that stage
     spoken = tuple(desc.type for desc in context.refs)  # of which "it" may be one, or none yet
     key = (post.start, post.end, before.start, spoken)
@@ -45,6 +45,9 @@ def nearer(post: Part, before: Part, context: Context, noun: Thing) -> bool:
         person = isinstance(noun, Desc) and noun.type in context.vocabulary.principals
         context.shared.nearer[key] = _nearer(post, nouns, context, person, noun)
     return context.shared.nearer[key]
+
+
+STATES = frozenset({"post_state", "post_states"})
 
 
 def _nearer(post: Part, nouns: list[Part], context: Context, person: bool, noun: Thing) -> bool:

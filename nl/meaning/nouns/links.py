@@ -194,7 +194,12 @@ def _entity_link(
     if not ranked and (box := two_steps(desc, preposition, other, context, deep)) is not None:
         yield box
         return
-    if not ranked:
+    place = preposition in LOCATIVES or (
+        preposition == "from" and desc.type in context.vocabulary.askers
+    )
+    best = max((fit for fit, _, _ in ranked), default=0)
+    nowhere = best <= 1 and other.type in context.vocabulary.askers and place
+    if not ranked or nowhere:  # nobody is in or on somebody, nor from them
         group = (
             not other.plural
             and not other.known
@@ -216,12 +221,6 @@ def _entity_link(
         ranked = [
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
-    best = max(fit for fit, _, _ in ranked)
-    place = preposition in LOCATIVES or (
-        preposition == "from" and desc.type in context.vocabulary.askers
-    )
-    if best == 1 and other.type in context.vocabulary.askers and place:
-        return  # nobody is in or on somebody, nor from them
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
         fit == best == 4 and is_named_after(r, words_of(r.name)) for fit, r, _ in ranked

@@ -56,7 +56,6 @@ from .adjectives import (
     kind_or,
     leaf_of,
     said_outright,
-    state_of,
 )
 from .anywhere import anywhere_in, of_whichever, there, whichever
 from .bare import filled
@@ -88,6 +87,7 @@ from .of_theirs import of_theirs, told_by_who_asks
 from .ones_own import beside_own
 from .relatives import relative_clause, which_is
 from .sameness import by, of_another
+from .sorts import SORTS
 from .values import is_feature, is_state
 from .whose import whose_attribute_they_not
 
@@ -582,7 +582,7 @@ POSTS: dict[str, Narrow] = {
     "post_adj": kind_of,
     "post_not_adj": _not_kind_of,
     "post_either": kind_or,
-    "post_state": state_of,
+    **SORTS,
     "post_towards": brought,
     "tagged": tagged,
     "feature": feature,

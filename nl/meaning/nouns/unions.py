@@ -44,6 +44,7 @@ from .said_of_all import (
 )
 from .sharing import are_of_the_last, of_one, shares_what_it_is_of
 from .so_many import begins_counted
+from .sorts import goes_on_in_sorts
 from .those import another_such, are_in_others, repeats_another, such_as
 
 
@@ -63,6 +64,8 @@ def union(tree: Tree, context: Context) -> Iterator[Thing]:
     if goes_on_denied_there(parts, context) or are_in_others(parts, context):
         return
     if any(_is_of_the_noun_after(*two, context) for two in pairwise(parts)):
+        return
+    if any(goes_on_in_sorts(*two, context) for two in pairwise(parts)):
         return
     if any(begins_counted(*two, context) for two in pairwise(parts)):
         return

@@ -11,7 +11,20 @@ from functools import partial
 from ....compiler import model as m
 from ...chart import Leaf, Tree
 from ...vocabulary.senses import IT, Kind, Noun, RelWord, put
-from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part, Prior, Several, Thing, just, trees
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Part,
+    Prior,
+    Several,
+    Thing,
+    Val,
+    just,
+    trees,
+)
 from ..discourse.referring import it_again, who_again
 from ..discourse.sparing import may_they
 from ..nouns.one_of_them import done_by_one_who
@@ -40,6 +53,8 @@ Required = Callable[[Context, Desc], Iterator[Box]]
 def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
     """Users must be employees to download a document; who downloads one must be an employee."""
     who, pred = _who(tree, context), parts_of(tree, "pred")[0]
+    if who is not None and context.shared.words[who.start].text == "your":
+        yield from _own_must(tree, who, pred, context)
     for done in doings(parts_of(tree, "vps")[0]):
         of_it = _is_of_it(pred, done, context)
         for plans in plans_for(
@@ -57,6 +72,18 @@ def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
             if of_it:
                 plans = tuple(replace(plan, what_read=whatever_it_is) for plan in plans)
             yield plans
+
+
+def _own_must(tree: Tree, who: Part, pred: Part, context: Context) -> Iterator[tuple[Plan, ...]]:
+    """To thaw a vial, your training level must be at least 3: that of whoever does it."""
+
+    def required(inner: Context, asker: Desc) -> Iterator[Box]:
+        for thing in things(who, inner):
+            if isinstance(thing, Val):
+                for box in predicate(pred, thing, inner):
+                    yield thing.box + box
+
+    yield from plans_for("forbid", None, doings(parts_of(tree, "vps")[0]), context, unless=required)
 
 
 def _is_of_it(pred: Part, done: Done, context: Context) -> bool:

@@ -1,0 +1,54 @@
+"""Knows several values behind one preposition: "claims for housing and schooling"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...chart import Leaf, Tree
+from ...vocabulary.senses import Kind
+from ..base import Box, Context, Desc, Part
+from ..closing import any_of
+from .adjectives import attribute_in, state_of
+
+BEHIND = frozenset("in on under at of for".split())
+
+
+def states_of(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
+    """For housing and schooling: claims of the one sort and of the other."""
+    preposition, *leaves = tree.children
+    found = []
+    for leaf in leaves:
+        boxes = list(state_of(replace(tree, children=(preposition, leaf)), desc, context))
+        if len(boxes) != 1:
+            return
+        found += boxes
+    if len({attribute_in(box.tests[0]) for box in found}) == 1:
+        yield any_of(found, context.shared)
+
+
+def goes_on_in_sorts(part: Part, after: Part, context: Context) -> bool:
+    """Whether a noun ends in a sort behind a preposition, and the next one is just another such:
+    "permits for scaffolds and skips" are permits for either.
+    """
+    words = context.shared.words
+
+    def kinds(start: int, end: int) -> set[tuple[str, str]]:
+        at = [x for x in context.shared.leaves if x.kind in ("CLASS", "ADJ")]
+        return {
+            (leaf.value.type, attribute_in(leaf.value.test))
+            for leaf in at
+            if _is_there(leaf, start, end) and isinstance(leaf.value, Kind)
+        }
+
+    def _is_there(leaf: Leaf, start: int, end: int) -> bool:
+        behind = leaf.start > part.start and words[leaf.start - 1].text in BEHIND
+        return leaf.start == start if end < 0 else (leaf.end == end and behind)
+
+    last, first = kinds(-1, part.end), kinds(after.start, -1)
+    nouns = (leaf for leaf in context.shared.leaves if leaf.kind == "NOUN")
+    named = any(leaf.start >= after.start and leaf.end <= after.end for leaf in nouns)
+    return not last.isdisjoint(first) and not named
+
+
+SORTS = {"post_state": state_of, "post_states": states_of}
