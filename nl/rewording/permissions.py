@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..text.lexicon import READING
 from ..text.morphology import verb
 from ..text.tokens import Word
-from ..vocabulary.senses import Act
+from ..vocabulary.senses import Act, types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 RIGHTS = frozenset("permission right authority ability power access clearance".split())
@@ -39,14 +40,50 @@ HAVING = frozenset("access rights permissions privileges entitlement".split())
 JOINED = frozenset(["and", "or"])
 NAMING = frozenset("NOUN CLASS RELN PATHN ATTR".split())
 LONGEST = 3
+MOST_BEFORE = 4
+"""Words up to the noun of what a right is over."""
 
 
 def permitted(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, "has view access to drafts" as "has permission to view drafts", and "access to
     view drafts is limited to" as "viewing drafts is limited to".
     """
+    words = _only_to_see(words, vocabulary)
     words = _limited(_of_that_kind(_doing_so(words, vocabulary), vocabulary), vocabulary)
     return _as_doing(_to_do_so(words, vocabulary), vocabulary)
+
+
+def _only_to_see(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "read access to bequests" as "read only access", where a bequest is viewed and it
+    is something else that one reads.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, -1, -1):
+        said = [word.text for word in found[at : at + 3]]
+        right = said[0] in ("read", "reading") and said[1:] == ["access", "to"]
+        if right and _is_just_seen(_type_named(found, at + 3, vocabulary), vocabulary):
+            found[at] = replace(found[at], text="read")
+            found.insert(at + 1, replace(found[at], text="only"))
+    return found
+
+
+def _type_named(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str | None:
+    """The one type that the first noun from a place on names."""
+    for place in range(at, min(at + MOST_BEFORE, len(words))):
+        for length in range(LONGEST, 0, -1):
+            for kind, noun in vocabulary.entries.get(_texts(words, place, length), ()):
+                if kind in ("NOUN", "CLASS"):
+                    types = types_of(noun)
+                    return types[0] if len(types) == 1 else None
+        if words[place].text in BEGINS:
+            return None
+    return None
+
+
+def _is_just_seen(type_: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether something can't be "read", and can in one other way be looked at."""
+    done = [name for name, types in vocabulary.actions.items() if type_ in types]
+    return "read" not in done and len(READING.intersection(done)) == 1
 
 
 def _limited(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:

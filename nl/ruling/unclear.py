@@ -11,10 +11,10 @@ from ...compiler import model as m
 from ..meaning.base import SUBJECT, Shared
 from ..meaning.closing import mentions, speaks_of_now
 from ..meaning.statements.plans import Draft, Drafts
+from ..meaning.surroundings.fronts import is_person
 from ..rule import Clause, conjuncts, negation
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
-from ..vocabulary.senses import types_of
 from .idle import grants_nothing_more, says_nothing_more
 
 
@@ -325,11 +325,10 @@ def _are_they_unsaid(drafts: Drafts, shared: Shared) -> bool:
     """
     words = [word.text for word in shared.words]
     before = words[: words.index("they")] if "they" in words else []
-    people = set(shared.vocabulary.principals)
     named = not ANYBODY.isdisjoint(before) or any(
         leaf.end <= len(before)
         and leaf.kind in ("NOUN", "CLASS", "RELN", "NAME", "PATHN")
-        and people & set(types_of(leaf.value))
+        and is_person(leaf.value, shared.vocabulary.principals)
         for leaf in shared.leaves
     )
     return (

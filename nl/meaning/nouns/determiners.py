@@ -412,14 +412,26 @@ def _names_its_type(desc: Desc, part: Part, context: Context) -> bool:
 
 
 def _of_what_is_described(desc: Desc, tree: Tree, context: Context) -> list[Thing]:
-    """ "An offer of less than the listing's price": that of the listing that it is for."""
-    after = context.shared.words[tree.end].text if tree.end < len(context.shared.words) else ""
-    if context.role != RESOURCE or after != "'s":
+    """ "An offer of less than the listing's price": that of the listing that it is for, as in "an
+    offer whose buyer is the seller of the listing".
+    """
+    words = context.shared.words
+    after = words[tree.end].text if tree.end < len(words) else ""
+    before = [word.text for word in words[tree.start - 2 : tree.start]]
+    of_it = context.clause and before[-1:] == ["of"] and before[0] != "part"
+    if context.role != RESOURCE or not (after == "'s" or of_it):
         return []
     for known in reversed(context.refs):
-        if known.variable in context.inside and not _is_party(known) and known.type != desc.type:
+        person = known.type in context.vocabulary.principals
+        if known.variable not in context.inside or _is_party(known) or known.type == desc.type:
+            continue
+        if after == "'s" or not person:
             within = replace(known, box=Box(), known=True)
-            return [desc.with_box(box) for box in linked(desc, POSSESSIVE, within, context)]
+            found = list(linked(desc, POSSESSIVE, within, context))
+            if not found and of_it and (way := only_way(within, desc, context)) is not None:
+                found = [way]
+            if found or not of_it:
+                return [desc.with_box(box) for box in found]
     return []
 
 
