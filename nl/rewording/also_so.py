@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
@@ -26,18 +27,20 @@ def either_so(words: Sequence[Word]) -> list[Word]:
         if found[at].text not in PLACES or not _ends_so(found, at):
             continue
         comma = next((i for i in range(at - 1, max(0, at - LONGEST), -1)
-                      if found[i].text in (",", ";")), 0)  # fmt: skip
+                      if found[i].text in (",", ";", ".")), 0)  # fmt: skip
         also = found[at - 1].text == "also"
         named = found[comma + 1 : at - also]
         named = named[1:] if named and named[0].text in JOINS else named
         first = _only_phrase(found, comma) if comma else []
-        if not first or not _is_named(named):
+        they = comma and found[comma].text == "." and _they_may(named, found[:comma])
+        if not first or not (they or (found[comma].text != "." and _is_named(named))):
             continue
         end = next((i for i in range(at, len(found)) if found[i].text in ENDS), len(found))
         told = [word for word in found[at:end] if word.text not in ("too", "as", "well", ",")]
         if not also and len(told) == end - at:
             continue
-        said = [replace(found[at], text=text) for text in ("only", *first, "or")]
+        only = () if they else ("only",)
+        said = [replace(found[at], text=text) for text in (*only, *first, "or")]
         found[at - also : end] = [*said, *told]
     return found
 
@@ -52,6 +55,16 @@ def _ends_so(words: Sequence[Word], at: int) -> bool:
         if text in NO_PART or (text == "," and not aside) or place - at > LONGEST:
             return False
     return True
+
+
+def _they_may(named: Sequence[Word], before: Sequence[Word]) -> bool:
+    """Whether a sentence goes on with the same deed: "they may open other files over the VPN, too"
+    after "may open".
+    """
+    said = [word.text for word in named]
+    may = said[:1] == ["they"] and said[1:2] in (["may"], ["can"])
+    same = any([one.text, two.text] == said[1:3] for one, two in pairwise(before))
+    return may and same and not {"not", "and", "or"} & set(said)
 
 
 def _is_named(named: Sequence[Word]) -> bool:

@@ -261,7 +261,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         never = before in ("never", "only") or (
             before == "not" and _text(words, at - 2) in MODALS | BE
         )
-        return before in MODALS or never or allowed or _is_ever_again(words, at)
+        nor = _text(words, at - 3) in ("nor", "neither") and _text(words, at - 2) in MODALS
+        return before in MODALS or never or allowed or nor or _is_ever_again(words, at)
     if word == "any" and after in SOONER:  # "no reopening it any later than 14 days after"
         return _text(words, at + 2) == "than"
     if word == "same":  # "the same person who approved it" is the one who did

@@ -118,11 +118,17 @@ def _is_of_things(words: list[Word], start: int, vocabulary: Vocabulary) -> bool
 
 
 def _verb_before(words: list[Word], at: int, vocabulary: Vocabulary) -> int:
-    """Where the verb before "nothing" begins, right after "may"; 0 where there is none."""
+    """Where the verb before "nothing" begins, right after "may", or the first of several joined by
+    "or"; 0 where there is none.
+    """
     for start in (at - 1, at - 2, at - 3):
         key = tuple(_texts(words, start, at - start)) if start > 0 else ()
         if key and words[start - 1].text in MAY:
             return start if "VERB" in vocabulary.kinds(key) else 0
+        joined = start > 1 and words[start - 1].text in ("or", ",")
+        if joined and "VERB" in vocabulary.kinds(key):
+            last = start - 1 - (words[start - 2].text == ",")
+            return _verb_before(words, last, vocabulary)
     return 0
 
 

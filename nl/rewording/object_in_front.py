@@ -17,12 +17,13 @@ MAY = frozenset("may can must could".split())
 BETWEEN = frozenset("not never also still".split())
 NOTHING_ELSE = "but do nothing else to them".split()
 """What "sealed ones they may only view" says besides."""
-LONGEST = 8
+LONGEST = 10
 """Words of what is named in front."""
 BEGINS = frozenset(
     (
         "larger bigger higher greater dearer costlier heavier longer older newer smaller lower "
-        "cheaper lighter shorter those these anything everything any all other others the"
+        "cheaper lighter shorter those these anything everything any all other others the a an "
+        "somebody someone anybody anyone"
     ).split()
 )
 NO_OBJECT = frozenset(
@@ -30,9 +31,12 @@ NO_OBJECT = frozenset(
     on in at from with without for during within under only not and""".split()
 )
 """What stands in nothing that is named so: a condition, a clause, where or when something is so."""
+PLACES = frozenset("on in at from within under".split())
+THOSE = frozenset("those these others".split())
+SOMEBODY = frozenset("somebody someone anybody anyone".split())
 GOES_ON = frozenset(
-    """only if unless once when while with without after until before on from during in at but and
-    . ; ,""".split()
+    """only if unless once when while with without after until before on from over via through
+    during in at but and too as . ; ,""".split()
 )
 """What goes on after a verb whose object was named before."""
 
@@ -47,7 +51,8 @@ def object_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if not they or texts_at(found, they + 1) not in MAY:
             continue
         named = [word.text for word in found[start:they]]
-        if not NO_OBJECT.isdisjoint(named) or not _is_noun(named, vocabulary):
+        no_object = NO_OBJECT - PLACES if named[0] in THOSE else NO_OBJECT
+        if not no_object.isdisjoint(named) or not _is_noun(named, vocabulary):
             continue
         only = texts_at(found, they + 2) == "only"
         end = _verb_ends(found, they + 2 + only, vocabulary)
@@ -73,6 +78,13 @@ def _begins(words: Sequence[Word], at: int) -> bool:
 def _is_noun(named: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether it is "larger ones", "anything above that", "sealed boxes"."""
     kinds = vocabulary.kinds((named[0],)) | vocabulary.kinds(tuple(named[:2]))
+    if named[:2] == ["their", "own"]:
+        return len(named) == 2
+    if named[0] in ("a", "an"):
+        tails = (tuple(named[begin:]) for begin in range(1, len(named)))
+        return any("NOUN" in vocabulary.kinds(said) for said in tails)
+    if named[0] in SOMEBODY:
+        return named[1:] == ["else", "'s"]
     first = named[0] in BEGINS or not kinds.isdisjoint({"ADJ", "CLASS", "NOUN"})
     return first and named != ["the"]
 

@@ -19,7 +19,7 @@ def as_said_before(words: Sequence[Word]) -> list[Word]:
     """The words, "only if they are" as "only if they are on duty", where just one condition before
     says what they are, or are not.
     """
-    found = list(words)
+    found = _or_another_is(list(words))
     at = 2
     while at < len(found):
         end = _end_of_be(found, at)
@@ -30,6 +30,35 @@ def as_said_before(words: Sequence[Word]) -> list[Word]:
             found[end:end] = said
         at += 1
     return found
+
+
+def _or_another_is(found: list[Word]) -> list[Word]:
+    """The words, "unless they are a manager or the driver is" as "… or the driver is a manager"."""
+    for at in range(len(found) - 1, 5, -1):
+        if found[at].text not in BE or not (at + 1 == len(found) or found[at + 1].text in STOPS):
+            continue
+        joint = next((i for i in range(at - 1, max(0, at - MOST_OF_WHOM), -1)
+                      if found[i].text in ("or", "and")), 0)  # fmt: skip
+        if not joint or at - joint < 2 or not NO_NAME.isdisjoint(_texts(found[joint + 1 : at])):
+            continue
+        begin = next((i for i in range(joint - 1, 1, -1) if found[i].text in BE | IF), 0)
+        case = begin > 1 and found[begin].text in BE and found[begin - 2].text in IF
+        said = found[begin + 1 : joint] if case and found[begin - 1].text in THEY else []
+        if len(said) <= MOST_OF_WHAT and NO_NAME.isdisjoint(_texts(said)):
+            found[at + 1 : at + 1] = said
+    return found
+
+
+MOST_OF_WHOM = 8
+MOST_OF_WHAT = 5
+NO_NAME = frozenset(
+    ", if unless when while once may can must has have had is are was were not or and".split()
+)
+"""What stands in no plain name, and in nothing that somebody just is."""
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text for word in words]
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:

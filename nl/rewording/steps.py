@@ -12,6 +12,7 @@ from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
+from .after_that import and_after_that, by_nobody_at_all
 from .all_but_own import other_than_own
 from .all_the_way import all_the_way
 from .also_so import either_so
@@ -33,6 +34,7 @@ from .done_to import done_of, its_done
 from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
+from .even_then import only_they_then
 from .for_which import that_has
 from .former import (
     excepted_named_again,
@@ -49,10 +51,12 @@ from .in_a_role import a_person_they, as_somebody_you, if_you_are
 from .in_common import each_in_full
 from .in_either_case import said_of_all
 from .in_order_to import before_it_is_done
+from .in_that_case import and_they_are
 from .indirect import directly_or_not, directly_so
 from .interposed import behind_whom
 from .labels import without_label
 from .layout import laid_out
+from .left_out import said_in_full
 from .may_do_so import they_may_do_so
 from .measured_again import measured_again
 from .neither import both_are, either_of_things, none_of_them_may, not_and_not
@@ -101,8 +105,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = spelled(words, vocabulary.known)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
-    words = object_behind(denied_now(words), vocabulary)
-    words = not_even_they(words)
+    words = object_behind(
+        said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary), vocabulary
+    )
+    words = not_even_they(by_nobody_at_all(and_after_that(words)))
     words = either_so(words)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = none_of_them_may(one_of_them_is(words))

@@ -26,6 +26,8 @@ WHICH = frozenset("that which".split())
 PEOPLE = frozenset("people person persons different separate distinct other".split())
 SOMEBODY = frozenset({"NOUN", "CLASS", "RELN", "ADJ", "PATHN"})
 LONGEST = 4
+QUALITIES = frozenset({"ADJ", "CLASS", "FEAT", "ACTP"})
+"""What things are, by nobody's doing."""
 DENIED = frozenset("not never be without".split())
 
 
@@ -51,9 +53,14 @@ def _by_few(found: list[Word], by: int, vocabulary: Vocabulary) -> None:
     few, said = _few(found, by + 1, vocabulary)
     done = by - 1
     before = [texts_at(found, i) if i >= 0 else "." for i in (done - 2, done - 1)]
-    of_those = before[1] in IS | {"been"} or vocabulary.kinds(before[1:]) & SOMEBODY
+    of_those = (
+        before[1] in IS | {"been", "ones", "those"} or vocabulary.kinds(before[1:]) & SOMEBODY
+    )
     if not few or not of_those or DENIED & set(before):
         return
+    kinds = vocabulary.kinds((found[done].text,))
+    if found[by].text == "by" and kinds and kinds <= QUALITIES:
+        return  # "sealed ones only by clerks, and those that are locked by nobody"
     found[by + 1 : by + 1 + few] = _with_text(found[by + 1], said)
     place = done - 1 if before[0] in HAS and before[1] == "been" else done
     found[place:place] = _with_text(found[place], "not")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..text.lexicon import MODALS
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.senses import types_of
 from ..vocabulary.vocabulary import Vocabulary
 
 BEGINS = frozenset(", ; . and but while whereas".split())
@@ -24,6 +25,7 @@ def others_by_what_they_do(words: Sequence[Word], vocabulary: Vocabulary) -> lis
     for at in range(len(found) - 2, 2, -1):
         if found[at].text == "other":
             _any_other(found, at)
+            _no_other(found, at, vocabulary)
         if found[at].text != "others":
             continue
         before = [word.text for word in found[at - 2 : at]]
@@ -42,6 +44,25 @@ def _any_other(found: list[Word], at: int) -> None:
     ones = texts_at(found, at + 1) in ("one", "ones")
     if before[1] == "any" and before[0] in BEGINS and _are_things(found, at + 1 + ones):
         found[at - 1 : at + 1 + ones] = _said(found[at], "all others")
+
+
+def _no_other(found: list[Word], at: int, vocabulary: Vocabulary) -> None:
+    """Put "by no one else" for "by no other user"."""
+    before = [word.text for word in found[at - 2 : at]]
+    people = vocabulary.entries.get((texts_at(found, at + 1),), ())
+    anyone = any(kind == "NOUN" and set(types_of(sense)) & set(vocabulary.principals)
+                 for kind, sense in people)  # fmt: skip
+    anyone = anyone or texts_at(found, at + 1) in ("person", "people")
+    if before[1] == "no" and before[0] in AGENTS and anyone and not _goes_on(found, at + 2):
+        found[at - 1 : at + 2] = _said(found[at], "no one else")
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether more is said of whom a noun is: "by no other user who", "no other user of it"."""
+    return texts_at(words, at) not in ENDS
+
+
+ENDS = frozenset(["", ".", ",", ";", "!", "and", "but", "or"])
 
 
 def _said(word: Word, texts: str) -> list[Word]:

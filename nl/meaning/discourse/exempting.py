@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...chart import Tree
 from ..base import RESOURCE, SUBJECT, Box, Context, Part, trees
-from ..closing import any_of, none_of
+from ..closing import any_of, mentions, none_of
 from ..parties import role_of
 from ..statements.plans import Draft, Drafts
 from ..statements.verbs import parts_of
@@ -20,7 +20,7 @@ from ..surroundings.tails import context_of
 from ..things import things
 from ..times.happened import known_to_be
 
-EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when"})
+EXEMPTING = frozenset({"exempt", "excluded", "lifted_when", "applies_when", "not_required"})
 
 
 def of_which(tree: Tree, latest: Drafts, done: Drafts, context: Context) -> Drafts:
@@ -57,6 +57,9 @@ def _without(draft: Draft, tree: Tree, context: Context) -> Iterator[Drafts]:
     if tree.label in ("exempt", "excluded"):
         yield from _for_whom(draft, parts_of(tree, "np")[0], here, tree.label == "excluded")
         return
+    if tree.label == "not_required":
+        yield from _without_condition(draft, parts_of(tree, "np")[0], here)
+        return
     for tail in trees(tree.children[-1]):
         if tail.label in ONLY or tail.label not in CONDITIONS:
             continue
@@ -81,10 +84,59 @@ def _for_whom(draft: Draft, noun: Part, context: Context, outside: bool) -> Iter
                     yield (excepted(draft, box, name, context),)
                 elif draft.effect == "only" and draft.about_who and name == SUBJECT:
                     yield _may_and_may_not(draft, box, context)
+                elif draft.effect == "only" and draft.about_who and draft.when.tests:
+                    yield (_need_not_be_so(draft, box, context),)
+                elif name == RESOURCE and _leaves_open(draft):
+                    context.shared.ask(
+                        "may it not be done to those at all, or without that? Say which",
+                        (noun.start, noun.end),
+                    )
                 elif draft.effect == "only" and name == SUBJECT:
                     _ask(noun, context)
                 elif draft.effect in ("permit", "forbid", "only"):
                     yield (excepted(draft, box, name, context),)
+
+
+def _leaves_open(draft: Draft) -> bool:
+    """Whether it may be the condition that does not apply to some, or what alone something may be
+    done to: "interns may only view drafts; this does not apply to public ones".
+    """
+    return bool(draft.effect == "permit" and draft.when.tests) or (
+        draft.effect == "only" and draft.about_who
+    )
+
+
+def _without_condition(draft: Draft, noun: Part, context: Context) -> Iterator[Drafts]:
+    """ "Editors may publish stories once a lawyer has approved them. For short ones this is not
+    required": those they may publish anyway; and of what is forbidden without, those are not.
+    """
+    for name, type_ in ((SUBJECT, draft.subject_type), (RESOURCE, draft.resource_type)):
+        for thing in things(noun, replace(context, role=name)):
+            for _, box in role_of(thing, name, type_, context):
+                if not box.tests:
+                    continue
+                limits = draft.effect == "permit" or (draft.effect == "only" and draft.about_who)
+                if draft.effect == "forbid" and draft.required.tests:
+                    yield (excepted(draft, box, name, context),)
+                elif limits and _is_one(draft.when):
+                    yield (_need_not_be_so(draft, box, context),)
+                elif limits:
+                    context.shared.ask(
+                        "what is not required then, of what was said before? Say it there",
+                        (noun.start, noun.end),
+                    )
+
+
+def _is_one(when: Box) -> bool:
+    """Whether a condition is one alone, be it of another that has to do with it."""
+    own = [x.variable for x in when.locals]
+    alone = [test for test in when.tests if not any(mentions(test, name) for name in own)]
+    return len(alone) + any(mentions(when.tests, name) for name in own) == 1
+
+
+def _need_not_be_so(draft: Draft, those: Box, context: Context) -> Draft:
+    """What may be done in a case, or to those."""
+    return replace(draft, when=any_of([draft.when, those], context.shared), only_when=Box())
 
 
 def _says_exempt(noun: Part, context: Context) -> bool:
