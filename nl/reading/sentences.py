@@ -544,6 +544,8 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
             continue
         if elliptic and all(before.label == "tailed" for before in trees(clauses[-2])):
             continue  # "by its manager at any time, and by clerks only on weekdays": each its own
+        if elliptic and _begins_only(clauses[-1], tails, context):
+            continue  # "viewed by nurses, and printed by dentists only with MFA": printed
         if any(is_at_any_time(before, context) for before in clauses[:-1]):
             continue  # "its courier can recall it at any time, and clerks can during office hours"
         if not elliptic and _bar_apart(clauses, tails, context):
@@ -565,6 +567,12 @@ def _coordinated(tree: Tree, context: Context) -> Iterator[Drafts]:
                     for last_ in surrounded(found, own, context):
                         both = joined(before, last_, context)
                         yield from surrounded(both, parts[len(own) :], context)
+
+
+def _begins_only(clause: Part, tails: Part, context: Context) -> bool:
+    """Whether "only" begins what stands behind a clause that is set apart by a comma."""
+    words = context.shared.words
+    return words[clause.start - 2].text == "," and words[tails.start].text == "only"
 
 
 def _bar_apart(clauses: Sequence[Part], tails: Part, context: Context) -> bool:

@@ -39,11 +39,33 @@ def and_after_that(words: Sequence[Word]) -> list[Word]:
     return found
 
 
+def after_that_first(words: Sequence[Word]) -> list[Word]:
+    """The words, ". Guards may do so after that." as ". After that, guards may do so."."""
+    found = list(words)
+    for at in range(len(found) - 2, 3, -1):
+        said = [word.text for word in found[at : at + 2]]
+        if said not in LATER or texts_at(found, at + 2) not in ENDS - {","}:
+            continue
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        texts = [word.text for word in found[start:at]]
+        plain = start and not CLAUSES & set(texts) and MAY & set(texts)
+        if plain and texts[-1] not in ("and", "but", "even", "or"):
+            comma = replace(found[start], text=",", written=",", end=found[start].start)
+            found[start : at + 2] = [*found[at : at + 2], comma, *found[start:at]]
+    return found
+
+
+LATER = (["after", "that"], ["before", "that"], ["until", "then"])
+STOPS = frozenset(".;!")
+CLAUSES = frozenset(", if unless when while once after before until only not and but".split())
+
+
 def by_nobody_at_all(words: Sequence[Word]) -> list[Word]:
     """The words, "by nobody, not even by its author" without the last; "only by its author, sealed
-    ones not even by them" as "…, sealed ones by nobody".
+    ones not even by them" as "…, sealed ones by nobody"; "and by nobody but clerks" as "and only by
+    clerks".
     """
-    found = list(words)
+    found = _and_only_by(words)
     for at in range(len(found) - 4, 1, -1):
         if [word.text for word in found[at : at + 3]] != ["not", "even", "by"]:
             continue
@@ -59,6 +81,26 @@ def by_nobody_at_all(words: Sequence[Word]) -> list[Word]:
 
 
 NO_NAME = frozenset("may can if by must be".split())
+
+
+def _and_only_by(words: Sequence[Word]) -> list[Word]:
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        if found[at].text != "by" or found[at - 1].text not in ("and", "but"):
+            continue
+        texts = [word.text for word in found[at + 1 : at + 5]]
+        nobody = next((n for n in NOBODY_BUT if texts[: len(n)] == n), None)
+        if nobody is not None and found[at - 2].text == ",":
+            only = replace(found[at], text="only")
+            found[at - 1 : at + 1 + len(nobody)] = [replace(only, text="and"), only, found[at]]
+    return found
+
+
+NOBODY_BUT = [
+    [*nobody, *but]
+    for nobody in (["nobody"], ["no", "one"])
+    for but in (["but"], ["except"], ["other", "than"], ["apart", "from"])
+]
 
 
 def _is_of_some_alone(words: Sequence[Word], at: int) -> bool:

@@ -26,7 +26,78 @@ DENIALS = frozenset("not never also only still".split())
 
 def said_in_full(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words, with what the sentence before says is done."""
-    return _done_to_it(_can_be_done(_all_others(words), vocabulary), vocabulary)
+    words = _by_them_again(_but_may(words, vocabulary), vocabulary)
+    words = _all_others(_so_only_to(words, vocabulary))
+    return _done_to_it(_can_be_done(words, vocabulary), vocabulary)
+
+
+def _but_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "May view trips, but submit them only while they are drafts" as "…, but may submit them …";
+    ", whom only clerks may see" as ", which only clerks may see".
+    """
+    found = list(words)
+    for at in range(len(found) - 3, 2, -1):
+        if found[at].text == "whom" and found[at - 1].text == "," and found[at + 1].text in ALONE:
+            found[at] = replace(found[at], text="which")
+        joined = found[at - 1].text in ("but", "and") and found[at - 2].text == ","
+        if not joined or "VERB" not in vocabulary.kinds((found[at].text,)):
+            continue
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        before = {word.text for word in found[start:at]}
+        them = found[at + 1].text in ("it", "them") and found[at + 2].text == "only"
+        if them and texts_at(found, at + 3) in HOW and MAY & before and not {"not", "no"} & before:
+            may = next(word.text for word in found[start:at] if word.text in MAY)
+            found.insert(at, replace(found[at], text=may, end=found[at].start))
+    return found
+
+
+ALONE = frozenset("only nobody no".split())
+HOW = frozenset("if while when once with from during until on at within in after before".split())
+
+
+def _by_them_again(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "May be viewed by nurses, and printed by them with MFA" as "…, and printed by nurses …"."""
+    found = list(words)
+    for at in range(len(found) - 1, 5, -1):
+        if found[at].text not in ("them", "him", "her") or found[at - 1].text != "by":
+            continue
+        joint = next((i for i in range(at - 2, at - 5, -1) if found[i].text in ("and", "but")), 0)
+        done = tuple(word.text for word in found[joint + 1 : at - 1])
+        start = max((i + 1 for i in range(at) if found[i].text in STOPS), default=0)
+        bys = [i for i in range(start, at - 1) if found[i].text == "by"]
+        if not joint or "ACTP" not in vocabulary.kinds(done) or len(bys) != 1:
+            continue
+        who = bys[0] + 1
+        end = next((i for i in range(who, joint + 1) if found[i].text in NAMED_ENDS), joint)
+        be = any(word.text == "be" for word in found[start : bys[0]])
+        if be and 0 < end - who <= MOST_DONE:
+            found[at : at + 1] = [replace(word, start=found[at].start) for word in found[who:end]]
+    return found
+
+
+NAMED_ENDS = frozenset(
+    ", if unless when while once until only with from during on at in and but or who that".split()
+)
+
+
+def _so_only_to(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """ "May delete or redact any file; others may do so only to their own" as "… may delete or
+    redact only their own".
+    """
+    found = list(words)
+    for at in range(len(found) - 4, 3, -1):
+        said = [word.text for word in found[at : at + 3]]
+        to = texts_at(found, at + 3)
+        if said != ["do", "so", "only"] or to != "to" or found[at - 1].text not in MAY:
+            continue
+        modals = [i for i in range(at - 1) if found[i].text in MAY]
+        first = modals[-1] + 1 if modals else 0
+        for stop in range(first + MOST_DONE if first else 0, first, -1):
+            if _are_deeds(found[first:stop], "VERB", vocabulary):
+                again = [replace(w, start=found[at].start) for w in found[first:stop]]
+                found[at : at + 4] = [*again, found[at + 2]]
+                break
+    return found
 
 
 def _all_others(words: Sequence[Word]) -> list[Word]:

@@ -12,7 +12,7 @@ from ..vocabulary.candidates import DOING, PREPOSITIONS, REFLEXIVES, texts_at
 from ..vocabulary.inner import AFTER, of_what, together
 from ..vocabulary.vocabulary import Vocabulary
 from .addressed import as_somebody
-from .after_that import and_after_that, by_nobody_at_all
+from .after_that import after_that_first, and_after_that, by_nobody_at_all
 from .all_but_own import other_than_own
 from .all_the_way import all_the_way
 from .also_so import either_so
@@ -35,6 +35,7 @@ from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
 from .even_then import only_they_then
+from .expired_or_soon import expires_soon
 from .for_which import that_has
 from .former import (
     excepted_named_again,
@@ -60,6 +61,7 @@ from .left_out import said_in_full
 from .may_do_so import they_may_do_so
 from .measured_again import measured_again
 from .neither import both_are, either_of_things, none_of_them_may, not_and_not
+from .neither_may import neither_may
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .none_of_them import other_than_those
 from .nothing import not_anything
@@ -105,11 +107,10 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = spelled(words, vocabulary.known)
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
-    words = object_behind(
-        said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary), vocabulary
-    )
-    words = not_even_they(by_nobody_at_all(and_after_that(words)))
-    words = either_so(words)
+    words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
+    words = neither_may(object_behind(words, vocabulary), vocabulary)
+    words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
+    words = either_so(expires_soon(words))
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
@@ -403,6 +404,9 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
         if between.text == "only" and any(kind == "VERB" for kind, _ in verbs):
             found[at + 1], found[at + 2] = particle, between  # "may post only in …"
             continue
+        if only := _only_inside(found, at, vocabulary):
+            found[only], found[only + 1] = found[only + 1], found[only]
+            continue
         if (
             between.text in ("it", "them")
             and (particle.text in PARTICLES or particle.text in RESULTS)
@@ -415,6 +419,16 @@ def particles_together(words: Sequence[Word], vocabulary: Vocabulary) -> list[Wo
             if _is_apart(found, at, end, vocabulary):
                 found[at + 1 : end + 1] = [found[end], *found[at + 1 : end]]
     return found
+
+
+def _only_inside(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """Where "only" stands before the last word of a verb of several: "open boarding only for …"."""
+    for only in (at + 2, at + 3):
+        said = tuple(word.text for word in words[at : only + 2])
+        if len(said) == only + 2 - at and said[-2] == "only":
+            whole = "VERB" in vocabulary.kinds((*said[:-2], said[-1]))
+            return only if whole and said[-1] in PREPOSITIONS else 0
+    return 0
 
 
 def _is_apart(words: Sequence[Word], at: int, end: int, vocabulary: Vocabulary) -> bool:

@@ -85,6 +85,9 @@ def loses_it(part: Part, latest: Drafts, found: Drafts, context: Context) -> boo
     its = _is_of_its_own(words, latest, found)
     if (words.isdisjoint({"it", "them"}) and not its) or not words.isdisjoint(ALWAYS):
         return False
+    begins = [word.text for word in context.shared.words[part.start : part.start + 2]]
+    if begins in (["after", "that"], ["before", "that"], ["until", "then"]):
+        return False  # another time, which says of itself that it is
     bare = [draft for draft in found if not (draft.when + draft.region).tests]
     loses = any(
         _widens(one, two) and not excludes(one.when + one.region, two.what)  # "after that", …

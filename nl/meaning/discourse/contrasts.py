@@ -128,6 +128,8 @@ def otherwise(draft: Draft, context: Context, tree: Tree) -> Iterator[tuple[Draf
     what it depended on.
     """
     prior = context.prior
+    if prior is not None and prior.effect == "forbid" and tree.label == "otherwise":
+        yield from _of_those_not_barred(draft, prior, context)
     if prior is None or prior.several or prior.effect not in ("permit", "only"):
         return
     if not _turns(tree, prior, context):
@@ -243,6 +245,24 @@ def _of_others(draft: Draft, prior: Prior, context: Context) -> Iterator[tuple[D
             # "withdrawn by anybody. Otherwise only its requester can withdraw it": if it is not so
             rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
             yield rest, none_of(replace(told, spoken=()), context.shared)
+
+
+def _of_those_not_barred(
+    draft: Draft, prior: Prior, context: Context
+) -> Iterator[tuple[Draft, Box]]:
+    """ "Sealed files may not be printed. Otherwise clerks may print a file": one that is not."""
+    told = prior.resource.box if isinstance(prior.resource, Desc) else NOTHING
+    anybody = prior.subject is None or not (
+        isinstance(prior.subject, Several) or prior.subject.box.tests  # type: ignore[union-attr]
+    )
+    same = set(draft.actions) <= set(prior.actions) and draft.resource_type in _types(
+        prior.resource
+    )
+    grants = draft.effect in ("permit", "only") and not draft.about_who
+    plain = told.tests and not mentions(told.tests, SUBJECT)
+    if same and grants and anybody and plain and not (prior.several or prior.when.tests):
+        rest = replace(draft, what=replace(draft.what, tests=_left(draft.what, told)))
+        yield rest, none_of(replace(told, spoken=()), context.shared)
 
 
 def _is_by_others(draft: Draft, prior: Prior) -> bool:

@@ -261,9 +261,13 @@ def _is_so_denied(tree: Tree, context: Context) -> bool:
 
 
 def so_doing(tree: Tree, context: Context) -> Plans:
-    """Purging a file takes an admin, and so does restoring one: the same, of another deed."""
+    """Purging a file takes an admin, and so does restoring one: the same, of another deed. The same
+    goes for restoring one.
+    """
     prior = context.prior
-    if prior is None or prior.effect not in ("only", "forbid") or prior.several:
+    if prior is None or prior.effect not in ("only", "forbid", "permit") or prior.several:
+        return
+    if prior.effect == "permit" and context.shared.words[tree.start].text == "so":
         return
     who, when, resource = prior.subject, prior.when, prior.resource
     done: list[tuple[tuple[str, ...], Part | None]] = []
@@ -272,11 +276,13 @@ def so_doing(tree: Tree, context: Context) -> Plans:
     for part in parts_of(tree, "actgs"):
         done += [whole[0] for whole in gerunds(part) if len(whole) == 1]
     for names, what in done:
+        if prior.effect == "permit" and not (what is None or is_pronoun(what)):
+            continue  # "the same goes for publishing stories": all, or such as before?
         again = just(resource) if what is None else object_again(what)
         plan = Plan(prior.effect, None, names, what, None, again)
         if who is not None and isinstance(who, Desc) and who.box.tests:
             plan = replace(plan, who_read=those_again(who))
-        elif prior.effect == "only":
+        elif prior.effect != "forbid":
             continue
         yield (under(plan, when) if when.tests else plan,)
 

@@ -9,7 +9,7 @@ from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Tree
 from ...vocabulary.senses import Attr, only_of_place
-from ..base import NOW, RESOURCE, Box, Context, Part
+from ..base import NOW, RESOURCE, SUBJECT, Box, Context, Part
 from ..closing import mentions
 from ..statements.plans import Draft
 
@@ -30,10 +30,15 @@ def lifted(when: Box, place: int, context: Context) -> Box:
     at_any_time = any(f" {phrase} " in said for phrase in AT_ANY_TIME if phrase not in ON_ANY_DAY)
     on_any_day = any(f" {phrase} " in said for phrase in ON_ANY_DAY)
     from_anywhere = any(f" {phrase} " in said for phrase in FROM_ANYWHERE)
+    even_so = any(
+        said.endswith(f" {phrase} ") for phrase in AT_ANY_TIME if phrase not in ON_ANY_DAY
+    )
+    if (even_so or _says_even_so(words[:end], place, context)) and says_what_it_is(when):
+        return Box()
     kept = tuple(
         test
         for test in when.tests
-        if not (at_any_time and only_of_time(test))
+        if not (at_any_time and _of_a_time(test))
         and not (on_any_day and _is_of_whole_days(test))
         and not (from_anywhere and only_of_place(test))
     )
@@ -52,6 +57,38 @@ def _is_of_whole_days(test: m.Expr) -> bool:
 
 WHOLE_DAY = 24 * 60
 """In minutes."""
+
+
+def says_what_it_is(when: Box) -> bool:
+    """Whether a condition says only what is asked for is like then, "while it is stopped": others
+    may do so "at any time", stopped or not.
+    """
+    return (
+        bool(when.tests)
+        and not when.locals
+        and all(mentions(test, RESOURCE) and not mentions(test, SUBJECT) for test in when.tests)
+        and not any(_speaks_of_time(test) for test in when.tests)
+    )
+
+
+def _speaks_of_time(test: m.Expr) -> bool:
+    return any(node == NOW for node in nodes(test))
+
+
+def _says_even_so(words: Sequence[str], place: int, context: Context) -> bool:
+    """Whether others may do so "even if it is locked", of which was spoken, or "in any case"."""
+    begin = next((at for at, word in enumerate(words) if word not in DOING_SO), len(words))
+    said = list(words[begin:])
+    if said in (["in", "any", "case"], ["in", "either", "case"], ["regardless"]):
+        return True
+    told = {word for word in said[2:] if word not in SMALL}
+    before = {word.text for word in context.shared.words[:place]}
+    even = said[:1] == ["even"] and said[1:2] in (["if"], ["when"], ["though"])
+    return even and bool(told) and told <= before
+
+
+DOING_SO = frozenset("may can do so it that this too also as well ,".split())
+SMALL = frozenset("it they is are not has have been a an the".split())
 
 
 def _without_idle(when: Box, gone: Sequence[m.Expr]) -> Box:

@@ -17,7 +17,7 @@ from ..things import symbol_of
 from ..times.timings import timings
 from .contrasts import measures_in, without_measured
 from .granted import Plans, granted, of_the_last
-from .lifting import of_time_alone, only_of_time
+from .lifting import of_time_alone, only_of_time, says_what_it_is
 from .referring import who_again
 
 
@@ -157,7 +157,10 @@ def _so_measured(comparison: Part, resource: Desc) -> Callable[[Context], Iterat
 def gap_when(tree: Tree, context: Context) -> Plans:
     """Admins on weekends; admins at any time: may do the same then."""
     prior = granted(context)
-    if prior is None or not of_time_alone(prior.when):
+    if prior is None:
+        return
+    lifts = tree.label == "gap_whenever" and says_what_it_is(prior.when)
+    if not lifts and not of_time_alone(prior.when):
         return
     resource = prior.resource
     who = parts_of(tree, "np")[0]

@@ -32,11 +32,23 @@ def before_that(draft: Draft, context: Context) -> Iterator[Draft]:
         yield about(without_measures(draft, {NOW}, context), Box((test,)))
         return
     when = context.prior.when
-    state = when.tests[0] if len(when.tests) == 1 else None
+    state = _state(when)
     if begins or state is None or isinstance(state, m.Not | m.Or) or not _said_once(context):
         return
-    if state not in (draft.what + draft.region + draft.when).tests:
+    if not set(when.tests) & set((draft.what + draft.region + draft.when).tests):
         yield about(draft, none_of(replace(when, spoken=()), context.shared))
+
+
+def _state(when: Box) -> m.Expr | None:
+    """What had to be so, where that is one thing: that it has arrived, of which one knows when."""
+    match when.tests:
+        case (test,):
+            return test
+        case (m.Present(operand=known), m.Compare() as test):
+            return test if known in (test.left, test.right) else None
+        case (m.Compare() as test, m.Present(operand=known)):
+            return test if known in (test.left, test.right) else None
+    return None
 
 
 def _said_once(context: Context) -> bool:
