@@ -221,6 +221,7 @@ def _entity_link(
         ranked = [
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
+        best = max(fit for fit, _, _ in ranked)
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
         fit == best == 4 and is_named_after(r, words_of(r.name)) for fit, r, _ in ranked
