@@ -25,7 +25,25 @@ DEEPLY = ("directly", "or", "indirectly")
 
 def all_the_way(words: Sequence[Word]) -> list[Word]:
     """The words, depth said as the grammar has it."""
-    return _at_a_depth(_immediate_or_not(_and_so_on(_of_those_too(words))))
+    words = _of_those_too(_however_deep(words))
+    return _at_a_depth(_immediate_or_not(_and_so_on(words)))
+
+
+def _however_deep(words: Sequence[Word]) -> list[Word]:
+    """The words, "however deeply the folders are nested" as "however deep"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        how = 1 if found[at].text == "however" else 3
+        start = [word.text for word in found[at : at + how]]
+        deep = texts_at(found, at + how) in ("deep", "deeply")
+        if not deep or start not in (["however"], ["no", "matter", "how"]):
+            continue
+        noun = at + how + 1
+        are = next((n for n in (noun + 2, noun + 3) if texts_at(found, n) in ("is", "are")), 0)
+        if are and texts_at(found, noun) in ("the", "these", "those"):
+            end = are + 1 + (texts_at(found, are + 1) == "nested")
+            _put(found, at, end, ["however", "deep"])
+    return found
 
 
 def _put(found: list[Word], start: int, end: int, texts: Sequence[str]) -> None:

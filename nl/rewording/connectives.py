@@ -50,7 +50,7 @@ MOST = 8
 
 def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without those that only connect; "has to happen" as "has to be done"."""
-    words = _without_idle(words)
+    words = _in_other_words(_without_idle(words))
     words = _and_nothing_else(_if_it_should(_but_after_all(words, vocabulary)))
     words = _only_those_who(words)
     found: list[Word] = []
@@ -66,6 +66,32 @@ def without_connectives(words: Sequence[Word], vocabulary: Vocabulary) -> list[W
             found.append(word)
         at += 1
     return _doing_so_requires(found)
+
+
+THAT_IS = (("ie",), ("that", "is", "to", "say"), ("that", "is"), ("namely",), ("meaning", "that"))
+"""Behind a comma: the sentence is said again, in other words."""
+
+
+def _in_other_words(words: Sequence[Word]) -> list[Word]:
+    """The words, "nobody may approve their own, i.e. its author may not approve it" as "…; its
+    author may not approve it": where a sentence stands before it, and after it.
+    """
+    found = list(words)
+    for at in range(len(found) - 1, 1, -1):
+        texts = [word.text for word in found[at + 1 : at + 5]]
+        said = next((said for said in THAT_IS if tuple(texts[: len(said)]) == said), ())
+        if found[at].text not in (",", ";") or not said:
+            continue
+        begins = next((n + 1 for n in range(at, -1, -1) if found[n].text in STOPS), 0)
+        start = at + 1 + len(said)
+        start += start < len(found) and found[start].text == ","
+        end = next((n for n in range(start, len(found)) if found[n].text in STOPS), len(found))
+        before, after = found[begins:at], [word.text for word in found[start:end]]
+        nobody = bool(before) and before[0].text in ("nobody", "no")
+        whole = nobody or any(word.text in MODALS for word in before)
+        if whole and after and after[0] not in MODALS and not MODALS.isdisjoint(after):
+            found[at:start] = [replace(found[at], text=";")]
+    return found
 
 
 def _without_idle(words: Sequence[Word]) -> list[Word]:

@@ -1,5 +1,6 @@
 """Knows that a batch "for which there is an open deviation" is one that has it, as is an item
-"about which a claim is pending" one that has such a claim.
+"about which a claim is pending" one that has such a claim; and that farms "where they are a vet"
+are those of which they are one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,27 @@ def that_has(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         elif found[at + 2].text in ARTICLES and (verb := _state_of_it(found, at + 3, vocabulary)):
             that = replace(found[verb], text="that")
             found[at:verb] = [*_said(found[at], "that", has), *found[at + 2 : verb], that]
+    return found
+
+
+PEOPLE = frozenset("they you he she".split())
+
+
+def of_which_they_are(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "farms where they are a vet" as "farms of which they are a vet"."""
+    found = list(words)
+    for at in range(len(found) - 4, 0, -1):
+        they, are = (word.text for word in found[at + 1 : at + 3])
+        if found[at].text != "where" or they not in PEOPLE or are not in BE:
+            continue
+        office = at + 3 + (found[at + 3].text in ("not", "also"))
+        office += texts_at(found, office) in (*ARTICLES, "the")
+        kinds = [
+            vocabulary.kinds(tuple(word.text for word in found[office : office + length]))
+            for length in (1, 2, 3)
+        ]
+        if _is_a_thing(found[at - 1].text, vocabulary) and any("RELN" in each for each in kinds):
+            found[at : at + 1] = _said(found[at], "of", "which")
     return found
 
 

@@ -30,13 +30,14 @@ from .connectives import without_connectives
 from .counts_said import counts_said
 from .day_parts import hours_told
 from .doers_named import as_whoever
+from .done_by import done_by_others
 from .done_to import done_of, its_done
 from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
 from .even_then import only_they_then
 from .expired_or_soon import expires_soon
-from .for_which import that_has
+from .for_which import of_which_they_are, that_has
 from .former import (
     excepted_named_again,
     name_again,
@@ -149,7 +150,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = others_by_what_they_do(
         own_or_any(others_anywhere(words, vocabulary), vocabulary), vocabulary
     )
-    words = that_has(words, vocabulary)
+    words = of_which_they_are(that_has(words, vocabulary), vocabulary)
     words = as_its_members(seen_by(words, vocabulary), vocabulary)
     words = as_somebody(words, vocabulary)
     words = its_done(done_of(words, vocabulary), vocabulary)
@@ -157,7 +158,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_done_in_time(words, vocabulary)
     words = without_emphasis(each_in_full(words, vocabulary), vocabulary)
     words = not_anything(words, vocabulary)
-    words = particles_together(words, vocabulary)
+    words = done_by_others(particles_together(words, vocabulary), vocabulary)
     return permitted(together(of_what(words, vocabulary), vocabulary.entries), vocabulary)
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ..text.morphology import base_of_participle
 from ..text.tokens import Word
-from ..vocabulary.senses import Noun
+from ..vocabulary.senses import Noun, types_of
 from ..vocabulary.vocabulary import Vocabulary
 
-SAID = {
+SAID: dict[tuple[str, ...], str] = {
     ("behind",): "of",
     ("obtained", "from"): "from",
     ("gained", "from"): "from",
@@ -20,6 +20,10 @@ SAID = {
     ("coming", "out", "of"): "from",
     ("meant", "for"): "for",
     ("intended", "for"): "for",
+    ("given", "to"): "of",
+    ("done", "on"): "of",
+    ("performed", "on"): "of",
+    ("carried", "out", "on"): "of",
 }
 """By what is written, what says as much."""
 NAMED = frozenset({"NOUN", "CLASS", "RELN", "PATHN", "ATTR"})
@@ -103,10 +107,30 @@ def adverb_first(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+DONE = frozenset("given done performed carried".split())
+MOST_BEFORE = 3
+
+
+def _is_of_a_thing(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the next noun is one for things, and not for people."""
+    for word in words[at : at + MOST_BEFORE]:
+        types = {
+            type_
+            for kind, noun in vocabulary.entries.get((word.text,), ())
+            if kind == "NOUN"
+            for type_ in types_of(noun)
+        }
+        if types:
+            return types.isdisjoint(vocabulary.askers)
+    return False
+
+
 def _is_said(words: Sequence[Word], at: int, length: int, vocabulary: Vocabulary) -> bool:
     phrase = tuple(word.text for word in words[at : at + length])
     if phrase not in SAID or not at or at + length >= len(words):
         return False
     own = any(phrase[0] in key for key in vocabulary.entries)
+    if phrase[0] in DONE and not _is_of_a_thing(words, at + length, vocabulary):
+        return False  # "reports given to clerks" are not theirs
     before = vocabulary.entries.get((words[at - 1].text,), ())
     return not own and any(kind in NAMED for kind, _ in before)

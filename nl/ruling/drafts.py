@@ -23,7 +23,7 @@ from .senseless import is_senseless
 from .since_then import barred_since
 from .too_late import barred_too_late
 from .unclear import adds_nothing, is_of_theirs, unclear
-from .untied import is_untied
+from .untied import is_untied, perhaps_untied
 
 Effect = Literal["permit", "forbid", "only"]
 
@@ -53,6 +53,7 @@ def rule_of(drafts: Drafts, shared: Shared) -> IntermediateRule:
         or of_any_such(drafts, shared)
         or adds_nothing(said, shared)
         or own_of_which(tidy, shared)
+        or perhaps_untied(tidy, shared)
     )
     if message is not None:
         shared.unclear[rule] = message

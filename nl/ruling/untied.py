@@ -24,24 +24,52 @@ def is_untied(clause: Clause, clauses: Sequence[Clause], shared: Shared) -> bool
     of a team may edit documents" of those of the team. Where another clause ties them to it, "any"
     may be that one's: "may view any document in it, and edit drafts".
     """
+    for type_ in _telling(clause, clauses, shared):
+        if type_ in _asked(clause) or _is_of_one(type_, shared):
+            shared.ask(_which(type_), (0, len(shared.words)))
+            return True  # of "whoever leads a team" it is perhaps any
+    return False
+
+
+def perhaps_untied(clauses: Sequence[Clause], shared: Shared) -> str | None:
+    """What to ask where who may are told by what they do to one thing with which what is asked for
+    has to do: "whoever set a paper may read scripts" is perhaps said of those of that paper.
+    """
+    words = [word.text for word in shared.words]
+    for clause in clauses:
+        for type_ in _telling(clause, clauses, shared):
+            has_to_do = any(shared.vocabulary.type_pairs(type_, t) for t in _asked(clause))
+            if has_to_do and any(
+                words[leaf.start - 1 : leaf.start] in (["a"], ["an"])
+                for leaf in shared.leaves
+                if type_ in types_of(leaf.value)
+            ):
+                return _which(type_)
+    return None
+
+
+def _asked(clause: Clause) -> set[str]:
+    return {who.type for who in clause.resources}
+
+
+def _which(type_: str) -> str:
+    noun = type_.replace("_", " ")
+    return (
+        f"which {noun} is it: that which has to do with what is asked for? Say so, or “any {noun}”"
+    )
+
+
+def _telling(clause: Clause, clauses: Sequence[Clause], shared: Shared) -> Iterator[str]:
+    """The types by one of which who may are told that nothing ties to what is asked for."""
     if clause.effect == "forbid" or clause.condition is None:
-        return False
-    asked = {who.type for who in clause.resources}
+        return
+    asked = _asked(clause)
     for type_, relation in _of_some(clause.condition, asked, shared):
-        if type_ not in asked and not _is_of_one(type_, shared):
-            continue  # "whoever leads a team": perhaps of any
         others = (other for other in clauses if other is not clause
-                  and not asked.isdisjoint(who.type for who in other.resources))  # fmt: skip
+                  and not asked.isdisjoint(_asked(other)))  # fmt: skip
         by_another = any(_ties(other.condition, relation) for other in others)
         if by_another or not _says_whichever({type_, *asked}, shared):
-            noun = type_.replace("_", " ")
-            shared.ask(
-                f"which {noun} is it: that which has to do with what is asked for? Say so, or "
-                f"“any {noun}”",
-                (0, len(shared.words)),
-            )
-            return True
-    return False
+            yield type_
 
 
 def _ties(condition: m.Expr | None, relation: str) -> bool:

@@ -29,6 +29,12 @@ USED = frozenset("made paid bought done performed carried sent signed booked pla
 """What is done with something: that is used for it."""
 GROUPS = frozenset("team crew panel board committee jury".split())
 """Whose members a thing has."""
+AT_IT = {
+    "assist": ("at", "in", "with", "on"), "teach": ("at", "in", "on"), "interpret": ("at", "in"),
+    "perform": ("at", "in"), "judge": ("at",), "invigilate": ("at",), "officiate": ("at",),
+    "preside": ("over", "at"),
+}  # fmt: skip
+"""What one does at a thing, too, that one is said to do: who assists a lesson assists at it."""
 INWARDS = {"lead": ("into", "onto", "through to"), "open": ("into", "onto"), "go": ("into",)}
 
 
@@ -61,6 +67,8 @@ def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
     for base in bases or (base_of_agent(first) if not rest else ()):
         for form in verb(base).gerund:  # "the requesting agent": who has requested it
             yield form, "RELA", RelWord(rel, "subject")
+    for base in bases:
+        yield from _at_it(base, rel)
     if rest == ["member"] and first in GROUPS:
         yield first, WEAK_NOUN, RelWord(rel, "subject")  # "on its team", by team_member
     if (first, *rest) == ("signed", "off", "by"):
@@ -73,6 +81,16 @@ def other_ways(rel: Rel, all_: Sequence[Rel]) -> Iterator[Entry]:
         for base, ways in INWARDS.items():
             if first in verb(base).third:
                 yield from _leading(base, ways, rel)
+
+
+def _at_it(base: str, rel: Rel) -> Iterator[Entry]:
+    """ "Assists at a lesson", by assisted_by."""
+    forms = verb(base)
+    for at in AT_IT.get(base, ()):
+        yield f"{base} {at}", "RELV", RelWord(rel, "subject", True)
+        for kind, said in (("RELV", forms.third), ("RELVP", forms.past), ("RELG", forms.gerund)):
+            for form in said:
+                yield f"{form} {at}", kind, RelWord(rel, "subject")
 
 
 def _keeping(rel: Rel) -> Iterator[Entry]:

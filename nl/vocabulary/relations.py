@@ -541,6 +541,7 @@ def _verb(base: str, preposition: str, rel: Rel, active: Side) -> Iterator[Entry
         yield word + tail, "RELVP", RelWord(rel, active)
         if preposition:
             yield word + tail, "RELP", RelWord(rel, active, participle=True)
+            yield f"{word}{tail} by", "RELP", RelWord(rel, passive, participle=True)
         else:
             yield f"{word} by", "RELP", RelWord(rel, passive, participle=True)
     for word in forms.gerund:

@@ -44,7 +44,7 @@ from .contrasts import measures_in
 from .instead import anyone_elses, anyones, stands_for_those, those_instead
 from .of_the_group import group_of
 from .of_those import of_those_before
-from .told_by_it import told_by_another
+from .told_by_it import told_by_another, were_theirs
 
 
 def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
@@ -263,7 +263,8 @@ def _is_too(what: Part, context: Context) -> bool:
     words = [word.text for word in context.shared.words[what.start : what.end + 2]]
     before = [word.text for word in context.shared.words[: what.start]][-4:]
     after = words[1:2] == ["too"] or words[1:3] == ["as", "well"]
-    return words[:1] == ["it"] and (after or "also" in before)
+    too = words[:1] == ["it"] and (after or "also" in before)
+    return too and not were_theirs(context)
 
 
 def _also_such(found: list[Thing], what: Part, context: Context) -> Iterator[Thing]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..base import RESOURCE, Box, Context, Desc, Prior, Thing, renamed_box
+from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Prior, Thing, renamed_box
 from ..closing import mentions
 from ..nouns.those import copied
 
@@ -43,3 +43,11 @@ def is_of_another(who: Box, what: Box, context: Context) -> bool:
     """Whether what is asked for has nothing to do with that by which who asks was told."""
     by = [name for name in context.shared.told_by if mentions(who.tests, name)]
     return not all(mentions(what.tests, name) for name in by)
+
+
+def were_theirs(context: Context) -> bool:
+    """Whether what the statement before was about was told by who might: "setters may edit the
+    papers they set" says nothing of those that others may edit, too.
+    """
+    before = context.prior.resource if context.prior is not None else None
+    return isinstance(before, Desc) and mentions(before.box.tests, SUBJECT)

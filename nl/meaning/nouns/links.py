@@ -96,6 +96,10 @@ def _value_link(desc: Desc, preposition: str, value: Val, context: Context) -> I
         yield from attribute_is(desc, name, value, context)
 
 
+HOME = frozenset("home own base main usual primary normal regular".split())
+"""Before the name of what somebody has, by which it is theirs of several."""
+
+
 def names_alike(name: str, kind: m.ValueType, of: str, context: Context) -> Iterator[str]:
     """The attribute of a type that is called so, or so of one where there are several of it: what
     is in a language is in one of their languages.
@@ -105,6 +109,10 @@ def names_alike(name: str, kind: m.ValueType, of: str, context: Context) -> Iter
         yield name
         return
     words = name.replace("_", " ")
+    first, _, last = name.partition("_")
+    if first in HOME and last in own:  # at their home pool
+        yield last
+        return
     for other in (*plural(words), *singular(words)):
         other = other.replace(" ", "_")
         if other in own and (own[other].kind == "set") != (kind.kind == "set"):
@@ -197,9 +205,9 @@ def _entity_link(
     place = preposition in LOCATIVES or (
         preposition == "from" and desc.type in context.vocabulary.askers
     )
-    best = max((fit for fit, _, _ in ranked), default=0)
-    nowhere = best <= 1 and other.type in context.vocabulary.askers and place
-    if not ranked or nowhere:  # nobody is in or on somebody, nor from them
+    nowhere = place and other.type in context.vocabulary.askers
+    if not ranked or (nowhere and all(fit == 1 for fit, _, _ in ranked)):
+        # nobody is in or on somebody, nor from them
         group = (
             not other.plural
             and not other.known
@@ -221,7 +229,7 @@ def _entity_link(
         ranked = [
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
-        best = max(fit for fit, _, _ in ranked)
+    best = max(fit for fit, _, _ in ranked)
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
         fit == best == 4 and is_named_after(r, words_of(r.name)) for fit, r, _ in ranked

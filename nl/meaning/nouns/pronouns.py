@@ -159,9 +159,34 @@ def referents(word: str, context: Context, own: bool = False) -> Iterator[Thing]
     before = list(_those_before(word, context)) if not own else []
     # "the owner of a case may view it, and edit any filing in it": in the very case they own
     before = [d for d in before if d.box.tests or d.type not in {one.type for one in found}]
+    named = _people_named(found, context) if context.nobody_said else frozenset()
+    if len(named) == 1 and _goes_on_about_them(word, context):
+        found = [desc for desc in found if desc.variable in named]
+        before = []
     if found or (before and word != "their"):
         rivals = _rivals(word, found, context) | {desc.variable for desc in before}
         yield Ranked((*found, *before), rivals)
+
+
+def _goes_on_about_them(word: str, context: Context) -> bool:
+    """Whether a condition goes on about whom it was of: "unless the person who requested it is
+    checked and their badge is valid" is of no one who asks, whom nobody has mentioned.
+    """
+    words = [each.text for each in context.shared.words]
+    places = [at for at, text in enumerate(words) if text == word]
+    if word not in WHOSE or len(places) != 1:
+        return False
+    before = words[: places[0]]
+    case = max((at for at, text in enumerate(before) if text in CASES), default=len(before))
+    said = before[case:]
+    joined = said[-1:] in (["and"], ["or"]) and not SAID.isdisjoint(said)
+    return joined and PEOPLE.isdisjoint(before) and "," not in said
+
+
+WHOSE = frozenset("their his her".split())
+PEOPLE = frozenset("they them he him she you your their his her".split())
+SAID = frozenset("is are was were has have had".split())
+CASES = frozenset("if unless once until when while where before after".split())
 
 
 def another_like(desc: Desc, context: Context) -> Desc | None:

@@ -32,7 +32,7 @@ from ..discourse.of_the_group import (
     points_back,
     told_alone,
 )
-from ..discourse.told_by_it import is_of_another
+from ..discourse.told_by_it import is_of_another, were_theirs
 from ..nouns.indefinite import leaves_open_which
 from ..parties import role_of
 from ..things import things
@@ -480,7 +480,8 @@ def _names_one(who: Part | None, what: Part | None, resource: str | None, contex
     words = context.shared.words
     if who is None or what is None or what.end - what.start > 1 or words[what.start].text != "it":
         return False
-    if [word.text for word in words[what.end : what.end + 2]][:1] in (["too"], ["as"]):
+    too = [word.text for word in words[what.end : what.end + 1]] in (["too"], ["as"])
+    if too and not were_theirs(context):
         return False  # "may open it too": it may be one of those spoken of before
     return any(
         leaf.kind == "NOUN"
