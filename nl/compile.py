@@ -27,6 +27,7 @@ from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
 from .ruling.for_nothing import without_grants_for_nothing
 from .ruling.idle import without_idle
+from .ruling.of_any_such_ones import of_any_such_ones
 from .ruling.of_that_person import of_that_person
 from .ruling.requiring import requiring
 from .ruling.roles import of_roles
@@ -75,7 +76,7 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     try:
         rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
         rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
-        rules = of_that_person(rules, words, vocabulary)
+        rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
         rules = said_once(without_self_defeating(without_grants_for_nothing(rules)))
         rules = spelled_either_way(rules, words, vocabulary.spelled)
     except TooAmbiguous:

@@ -45,12 +45,19 @@ def its_done(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         own = found[-1].text if found else ""
         before = found[-2].text if len(found) > 1 else "."
         after = words[at + 1].text if at + 1 < len(words) else "."
-        if own in OWN and before in BEFORE and after in SAID and _is_an_act(word, vocabulary):
+        act = _is_an_act(word, vocabulary) and not _comes(words, at, vocabulary)
+        if own in OWN and before in BEFORE and after in SAID and act:
             of, it = (replace(found[-1], text=text) for text in ("of", OWN[own]))
             found[-1:] = [word, of, it]
         else:
             found.append(word)
     return found
+
+
+def _comes(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether it is said of a part of a thing what it has come to: "while its review is due"."""
+    phrases = (tuple(w.text for w in words[at:end]) for end in range(at + 3, at + 6))
+    return any(not {"EVENTC", "FACT"}.isdisjoint(vocabulary.kinds(each)) for each in phrases)
 
 
 def _is_an_act(word: Word, vocabulary: Vocabulary) -> bool:

@@ -24,6 +24,7 @@ from .asides import without_parentheses
 from .assigned import assigned_as_of
 from .being_so import of_those_who_are
 from .besides import with_those_besides
+from .by_no_one_else import by_no_one_else
 from .by_nobody import not_done_in_time
 from .codes import codes_together
 from .connectives import without_connectives
@@ -61,6 +62,7 @@ from .layout import laid_out
 from .left_out import said_in_full
 from .may_do_so import they_may_do_so
 from .measured_again import measured_again
+from .must_do_so_then import must_do_so_then
 from .neither import both_are, either_of_things, none_of_them_may, not_and_not
 from .neither_may import neither_may
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
@@ -113,6 +115,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = either_so(expires_soon(words))
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
+    words = by_no_one_else(must_do_so_then(words))
     words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)

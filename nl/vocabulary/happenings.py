@@ -4,6 +4,7 @@ link expires", "unpaid", "closed" where something also closes.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,10 @@ def part_not_yet_over(vocabulary: Vocabulary) -> None:
 def _not_yet(event: Event) -> Iterator[str]:
     """What is said of a part of a thing before it comes to what is set for it."""
     words = [word for word in words_of(event.attr.name) if word not in TIME_ENDINGS]
+    if words[-1] == "due":
+        for be, due in itertools.product(("is", "are"), ("due", "overdue")):
+            yield from (f"{event.noun} {be} {no} {due}" for no in ("not", "not yet"))
+            yield f"{event.noun} {be} not {due} yet"
     for base in base_of_third(words[-1]):
         for form in verb(base).participle:
             for have in ("has not", "has not yet", "have not", "have not yet", "is not"):

@@ -27,8 +27,8 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
     if len(words) > 1 and words[0] in BECAME:
         yield from _becoming(BECAME[words[0]], " ".join(words[1:]))
         return
-    if words == ["due"]:
-        yield "EVENTP", "due", "", False
+    if words[-1] == "due":
+        yield from _due(" ".join(words[:-1]))
     if len(words) == 2 and words[0] in HOW:
         yield from _done_how(words[0], words[1])
     particle = f" {words[-1]}" if len(words) > 1 and words[-1] in PARTICLES else ""
@@ -71,6 +71,20 @@ def of_event(name: str) -> Iterator[tuple[str, str, str, bool]]:
             yield "EVENTP", word, noun, True
         for word in forms.gerund:
             yield "EVENTG", word, noun, True
+
+
+def _due(noun: str) -> Iterator[tuple[str, str, str, bool]]:
+    """due_at: "once it is due"; calibration_due_at: "its calibration falls due", "due for it"."""
+    if not noun:
+        yield "EVENTP", "due", "", False
+        return
+    for due in ("due", "overdue"):
+        for whose in WHOSE:
+            yield "EVENTP", f"{due} for {whose}{noun}", "", False
+        for be in ("is", "are", "was", "being", "becomes"):
+            yield "EVENTC", f"{noun} {be} {due}", noun, True
+    for comes in ("falls", "fall", "comes", "come", "has fallen", "has come"):
+        yield "EVENTC", f"{noun} {comes} due", noun, True
 
 
 CONSENTED = frozenset({"agree", "consent", "assent"})

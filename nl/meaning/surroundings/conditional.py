@@ -33,10 +33,11 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
         if _is_only_so(draft, tree.label):
             yield only_if(replace(draft, effect="permit"), box)
             continue
-        if nobody_then(tree, box, draft, context) and not fronted:
+        joined = is_joined_to_only(tree, context)
+        if not joined and nobody_then(tree, box, draft, context) and not fronted:
             yield replace(draft, region=draft.region + box)
             continue
-        if not fronted and _says_when_nobody_may(tree, box, draft, context):
+        if not (fronted or joined) and _says_when_nobody_may(tree, box, draft, context):
             yield replace(draft, region=draft.region + box)
             continue
         if _may_be_governed(tree, draft, fronted, context) or (
@@ -46,10 +47,7 @@ def when_said(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
             if draft.needed or begins_with_nobody(tree.start, context):
                 continue  # "nobody but a manager may do so on Sundays": on other days?
         elif not (
-            fronted
-            or _says_only(tree, context)
-            or _is_proviso(tree, context)
-            or _is_joined_to_only(tree, context)
+            fronted or joined or _says_only(tree, context) or _is_proviso(tree, context)
         ) and tells_what_is_governed(tree, box, draft):
             yield replace(draft, region=draft.region + box)
             if begins_with_nobody(tree.start, context):
@@ -175,7 +173,7 @@ def _goes_on_with_only(tree: Tree, context: Context) -> bool:
     return "only" in phrase[:2] and len(phrase) > 2
 
 
-def _is_joined_to_only(tree: Tree, context: Context) -> bool:
+def is_joined_to_only(tree: Tree, context: Context) -> bool:
     """Whether "and" joins it to what stands under "only" behind a comma: "…, and even then only
     underground and after it has been inspected".
     """

@@ -17,6 +17,7 @@ from ..statements.plans import Draft
 from ..things import symbol_of, things
 from ..times.happened import known_to_be
 from .adding import is_never, limits_when, unless
+from .conditional import is_joined_to_only
 from .excepting import (
     excepted,
     excepted_by,
@@ -39,6 +40,10 @@ def unless_so(draft: Draft, tree: Tree, context: Context, fronted: bool) -> Iter
                 tree, "“{said}”: must that not be so either, or is it enough? Write two sentences"
             )
             return
+        if tree.label == "before_condition" and is_joined_to_only(tree, context):
+            yet = none_of(known_to_be(box), context.shared)
+            yield replace(draft, when=draft.when + yet, only_when=draft.only_when + yet)
+            continue
         if _nobody_before(tree, draft, context):
             yet = none_of(known_to_be(box), context.shared)
             yield replace(draft, region=draft.region + yet)
