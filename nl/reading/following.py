@@ -249,14 +249,12 @@ def ends_in_pronoun(tree: Tree, context: Context) -> bool:
 
 
 def goes_on_of_them(clause: Part, body: Part, context: Context) -> bool:
-    """Whether "they can delete them on weekdays", or after a comma "and reviewers can", is a
-    statement of its own about those just spoken of: what ends it, with no comma before it, is not
-    said of the one before. Where others may do the same, it is perhaps of both.
+    """Whether "they can delete them on weekdays" is said of those just spoken of: as "and can
+    delete them" it is a statement of its own, and what ends it, with no comma before it, is not
+    said of the one before.
     """
     words = [word.text for word in context.shared.words]
-    again = words[body.end - 2] in words[: clause.start]
-    alone = words[clause.start] == "they" or (words[clause.start - 2] == "," and not again)
-    return alone and words[body.end] != ","
+    return words[clause.start] == "they" and words[body.end] != ","
 
 
 def _is_of_one_thing(tree: Tree, context: Context) -> bool:

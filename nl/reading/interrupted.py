@@ -18,7 +18,8 @@ from .surrounding import surrounded
 
 THEN = frozenset(
     (
-        "circ_tail at_time any_adverbial circ_time if_ if_frag within without only_circ only_time"
+        "circ_tail said_circ at_time any_adverbial circ_time if_ if_frag within without only_circ "
+        "only_time"
     ).split()
 )
 """What may stand between what is done and what that takes."""

@@ -17,6 +17,7 @@ HIGHER = frozenset("further higher farther".split())
 OF_COMMAND = frozenset("command management supervision authority".split())
 JOINED = frozenset("and or".split())
 BY = frozenset("by to for".split())
+LONGEST = 3
 
 
 def further_up(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
@@ -30,9 +31,10 @@ def further_up(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         if not end:
             continue
         noun, so = _noun_before(found, at)
-        if noun < 1 or not _is_of_people(found[noun].text, vocabulary):
+        rels = list(_relations(found[: noun + 1], vocabulary)) if noun > 0 else []
+        if not any(set(rel.subjects) <= set(vocabulary.principals) for rel in rels):
             continue
-        if not _is_of_its_like(found[noun].text, vocabulary):
+        if not any(rel.type in rel.subjects for rel in rels):  # nobody has such a one in turn
             _put(found, at, end, ("anyone", "above", "them"))
         elif not so:
             goes_on = end < len(found) and found[end].kind != "mark"
@@ -90,19 +92,10 @@ def _put(found: list[Word], start: int, end: int, texts: Sequence[str]) -> None:
     found[start:end] = [replace(near, text=text) for text in texts]
 
 
-def _is_of_people(noun: str, vocabulary: Vocabulary) -> bool:
-    return any(
-        rel.subjects and set(rel.subjects) <= set(vocabulary.principals)
-        for rel in _relations(noun, vocabulary)
-    )
-
-
-def _is_of_its_like(noun: str, vocabulary: Vocabulary) -> bool:
-    """Whether somebody has such a one who may have one in turn: a manager, a supervisor."""
-    return any(rel.type in rel.subjects for rel in _relations(noun, vocabulary))
-
-
-def _relations(noun: str, vocabulary: Vocabulary) -> Iterator[Rel]:
-    for _, value in vocabulary.entries.get((noun,), ()):
-        if isinstance(value, RelWord):
-            yield value.rel
+def _relations(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Rel]:
+    """The relations by whose noun a text ends: a manager, a line manager."""
+    for size in range(1, LONGEST + 1):
+        noun = tuple(word.text for word in words[-size:])
+        for _, value in vocabulary.entries.get(noun, ()):
+            if isinstance(value, RelWord) and value.rel.subjects:
+                yield value.rel

@@ -99,14 +99,17 @@ def _named_alone(texts: Sequence[str], at: int, vocabulary: Vocabulary) -> Key:
 
 def _is_who_may(texts: Sequence[str], at: int, named: Key) -> bool:
     """Whether "the manager" is who the sentence is about: "a sales manager may …, if the manager is
-    on duty".
+    on duty", "sales managers may".
     """
     start = max((n + 1 for n in range(at) if texts[n] in (".", ";")), default=0)
     modal = next((n for n in range(start, at) if texts[n] in MODALS), start)
     one = texts[start : start + 1] in (["a"], ["an"])
     who = tuple(texts[start + 1 : modal])
     of = texts[at + 1 : at + 2] in (["of"], ["for"])
-    return texts[at - 1] == "the" and one and bool(named) and who == named and not of
+    the = texts[at - 1] == "the" and bool(named) and not of
+    several = modal - start == len(named) and tuple(texts[start : modal - 1]) == named[:-1]
+    several = several and texts[modal - 1] in plural(texts[at])
+    return the and ((one and who == named) or several)
 
 
 def _is_name(key: Key, vocabulary: Vocabulary) -> bool:

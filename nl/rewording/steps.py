@@ -20,6 +20,7 @@ from .among_theirs import whose_include
 from .amounts_done import amounts_done
 from .and_also import and_also
 from .announced import joined_up
+from .anything_in_it import anything_in_it
 from .asides import without_parentheses
 from .assigned import assigned_as_of
 from .being_so import of_those_who_are
@@ -39,6 +40,7 @@ from .emphasis import without_emphasis
 from .even_then import only_they_then
 from .expired_or_soon import expires_soon
 from .for_which import of_which_they_are, that_has
+from .even_then_only import even_then_only
 from .former import (
     excepted_named_again,
     name_again,
@@ -57,6 +59,7 @@ from .in_order_to import before_it_is_done
 from .in_that_case import and_they_are
 from .indirect import directly_or_not, directly_so
 from .interposed import behind_whom
+from .it_is_theirs import it_is_theirs
 from .labels import without_label
 from .layout import laid_out
 from .left_out import said_in_full
@@ -115,14 +118,14 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = either_so(expires_soon(words))
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
-    words = by_no_one_else(must_do_so_then(words))
+    words = even_then_only(by_no_one_else(must_do_so_then(words)))
     words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
     words = named_afterwards(not_there(words, vocabulary))
     words = without_product(words, vocabulary)
-    words = their_own(words, vocabulary)
+    words = it_is_theirs(their_own(words, vocabulary), vocabulary)
     words = excepted_named_again(named_again(without_connectives(words, vocabulary)))
     words = subject_named_again(tied_as_usual(words, vocabulary))
     words = name_again(whoever_named_again(words, vocabulary), vocabulary)
@@ -148,7 +151,8 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = staff_alone(words, vocabulary)
     words = given_to(words, vocabulary)
     words = those_elsewhere_too(any_as_those(one_as_such(words, vocabulary)))
-    words = every_one_inside_too(anywhere_in_it_too(words, vocabulary), vocabulary)
+    words = anywhere_in_it_too(anything_in_it(words, vocabulary), vocabulary)
+    words = every_one_inside_too(words, vocabulary)
     words = all_of_its_too(nested_too(words, vocabulary))
     words = others_by_what_they_do(
         own_or_any(others_anywhere(words, vocabulary), vocabulary), vocabulary

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..rule import Clause, IntermediateRule, conjuncts
 from ..text.tokens import Word
 
-ONES = frozenset("ones those one any".split())
+ONES = frozenset(["ones", "those"])
 
 
 def of_any_such_ones(

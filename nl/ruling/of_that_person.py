@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ...compiler import model as m
+from ...compiler.twin import nodes
 from ..gate.alike import form
 from ..meaning.base import RESOURCE, SUBJECT
 from ..meaning.closing import mentions
@@ -38,8 +39,40 @@ def of_that_person(
             other = msgspec.structs.replace(reading, clauses=clauses)
             if form(other, vocabulary.model) in forms:
                 continue
-        kept.append(reading)
+        if not any(_asks_for_less(other, reading) for other in readings):
+            kept.append(reading)
     return kept
+
+
+def _asks_for_less(other: IntermediateRule, reading: IntermediateRule) -> bool:
+    """Whether another reading tells them by nothing but what "adjuster" and "they adjust" both say,
+    and this one by something besides.
+    """
+    if len(other.clauses) != len(reading.clauses):
+        return False
+    pairs = zip(other.clauses, reading.clauses, strict=True)
+    differ = [(less, more) for less, more in pairs if less != more]
+    return bool(differ) and all(_is_told_so(less, more) for less, more in differ)
+
+
+def _is_told_so(less: Clause, more: Clause) -> bool:
+    match less.condition:
+        case m.Member(item="subject", of=m.EntityPath(root="resource", path=(first, _, *_))):
+            alike = (less.effect, less.subjects, less.actions, less.resources) == (
+                more.effect,
+                more.subjects,
+                more.actions,
+                more.resources,
+            )
+            return less.effect == "permit" and alike and _walks(more.condition, first)
+    return False
+
+
+def _walks(condition: m.Expr | None, relation: str) -> bool:
+    return any(
+        isinstance(node, m.EntityPath) and node.root == RESOURCE and node.path[:1] == (relation,)
+        for node in nodes(condition)
+    )
 
 
 def _only_tells_which(texts: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...compiler import model as m
+from ..meaning.base import SUBJECT
+from ..meaning.closing import mentions
 from ..rule import Clause, IntermediateRule, conjuncts
 
 
@@ -18,10 +20,18 @@ def without_self_defeating(readings: Sequence[IntermediateRule]) -> list[Interme
 
 def _defeats_itself(reading: IntermediateRule) -> bool:
     return any(
-        allowed.effect == "permit" and denied.effect == "forbid" and _covers(denied, allowed)
+        denied.effect == "forbid" and _lets(allowed, denied) and _covers(denied, allowed)
         for allowed in reading.clauses
         for denied in reading.clauses
     )
+
+
+def _lets(allowed: Clause, denied: Clause) -> bool:
+    """Whether a clause lets something be done: it lets those alone who are told by it, if what is
+    denied is denied to all.
+    """
+    to_all = not any(mentions(part, SUBJECT) for part in _parts(denied))
+    return allowed.effect == "permit" or (allowed.effect == "only" and to_all)
 
 
 def _covers(denied: Clause, allowed: Clause) -> bool:

@@ -41,7 +41,19 @@ def in_a_description(tree: Tree, desc: Desc, context: Context) -> bool:
         for at, pair in enumerate(itertools.pairwise(after))
     )
     described = context.role == SUBJECT and (possessor or bool(context.inside))
-    return described and (not again or has_the(context))
+    return described and (not again or has_the(context) or _was_done_to_it(tree, desc, context))
+
+
+def _was_done_to_it(tree: Tree, desc: Desc, context: Context) -> bool:
+    """Whether what may be done, and to what, was said before: "auditors may not amend reports, nor
+    may the author of a report once it is final" is of that one.
+    """
+    asked = next((d for d in context.refs if d.variable == RESOURCE), None)
+    return (
+        asked is not None
+        and asked.type == desc.type
+        and _is_said_before(tree.start, tree.end, tree.end - 1, context)
+    )
 
 
 def _is_what_they_are(before: list[str]) -> bool:
@@ -207,9 +219,20 @@ def _is_said_again(part: Part, context: Context) -> bool:
     behind = range(part.end, len(words))
     if any(_is_of_the_same(said, words[at : at + len(said)]) for at in behind):
         return True
+    return _is_said_before(part.start, part.end, part.start, context)
+
+
+def _is_said_before(start: int, end: int, first: int, context: Context) -> bool:
+    """Whether what stands before a phrase has its words from `first` on, and no clause behind it
+    names anything of its own.
+    """
+    words = [word.text for word in context.shared.words]
+    said = words[first:end]
+    after = next((at for at in range(end, len(words)) if words[at] in MODALS), end)
+    after += 2 * (words[after : after + 1] == ["'s"])  # "of a draft's folder"
     named = (leaf.start for leaf in context.shared.leaves if leaf.kind in ("NOUN", "CLASS"))
-    return not any(at >= part.end for at in named) and any(
-        _is_of_the_same(said, words[at : at + len(said)]) for at in range(part.start)
+    return not any(at >= after for at in named) and any(
+        _is_of_the_same(said, words[at : at + len(said)]) for at in range(start)
     )
 
 

@@ -67,7 +67,6 @@ def must_to(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
                 pred, asker, replace(inner, one_resource=one)
             ),
             barring=_negative(pred, context),
-            extra=_done_so(tree),
         ):
             if of_it:
                 plans = tuple(replace(plan, what_read=whatever_it_is) for plan in plans)
@@ -100,19 +99,6 @@ def _is_of_it(pred: Part, done: Done, context: Context) -> bool:
     actions = {type_ for types in context.vocabulary.actions.values() for type_ in types}
     types = {t for n in named if isinstance(n, Noun) for t in n.types if t in actions}
     return len(types) == 1 and (not can or can == types)
-
-
-def _done_so(tree: Tree) -> Callable[[Context], Iterator[Box]] | None:
-    """How it is done of which that is required: "to share anything with an external recipient"."""
-    how = parts_of(tree, "circ_tail")
-    if not how:
-        return None
-
-    def so(inner: Context) -> Iterator[Box]:
-        for found in trees(how[0]):
-            yield from (Box((t,)) for t in circumstances(found.children[-1], inner))
-
-    return so
 
 
 def _who(tree: Tree, context: Context) -> Part | None:
