@@ -37,10 +37,9 @@ from .done_to import done_of, its_done
 from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
-from .even_then import only_they_then
+from .even_then import only_they_then, they_alone_then
 from .expired_or_soon import expires_soon
 from .for_which import of_which_they_are, that_has
-from .even_then_only import even_then_only
 from .former import (
     excepted_named_again,
     name_again,
@@ -118,7 +117,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = either_so(expires_soon(words))
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
-    words = even_then_only(by_no_one_else(must_do_so_then(words)))
+    words = they_alone_then(by_no_one_else(must_do_so_then(words)))
     words = none_of_them_may(one_of_them_is(words))
     words = as_said_before(without_roundabouts(words))
     words = whichever_that(words, vocabulary)

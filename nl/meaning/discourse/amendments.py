@@ -29,8 +29,8 @@ def _even_then(draft: Draft, tree: Tree, context: Context) -> Iterator[Draft]:
         elif tail.label in ONLY and draft.effect in ("permit", "only"):
             for box in _said(tail, here):
                 yield replace(draft, when=draft.when + box)
-        elif tail.label in ONLY:
-            # "may not without MFA, and even then only on weekdays": nor on other days
+        elif tail.label in ONLY and not draft.who.tests:
+            # "nobody may without MFA, and even then only on weekdays": nor on other days
             for box in _said(tail, here):
                 yield from _also_not(draft, none_of(box, here.shared), here)
 
