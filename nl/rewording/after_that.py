@@ -16,7 +16,6 @@ ENDS = frozenset((".", ";", "!", ",", ""))
 LONGEST = 6
 """Words of whom "not even by" names."""
 THEM = frozenset("them him her".split())
-ALONE = (["only", "by"], ["other", "than"])
 
 
 def and_after_that(words: Sequence[Word]) -> list[Word]:
@@ -104,11 +103,12 @@ NOBODY_BUT = [
 
 
 def _is_of_some_alone(words: Sequence[Word], at: int) -> bool:
-    """Whether things are named before a place, after it was said by whom alone others may be."""
+    """Whether things are named before a place, after it was said by whom others may be."""
     comma = next((i for i in range(at - 1, 0, -1) if words[i].text in (",", ";", ".")), 0)
     if not comma or words[comma].text == "." or at - comma < 2:
         return False
     told = [word.text for word in words[:comma]]
-    alone = any(told[i : i + 2] in ALONE for i in range(len(told)))
+    may = max((i for i, text in enumerate(told) if text in MAY), default=0)
+    alone = may and told[may + 1] == "be" and "by" in told[may:]
     named = {word.text for word in words[comma + 1 : at]}
-    return alone and named.isdisjoint(NO_NAME)
+    return bool(alone) and named.isdisjoint(NO_NAME)

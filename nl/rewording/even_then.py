@@ -45,10 +45,11 @@ def _alone(before: Sequence[Word], who: Sequence[Word]) -> list[Word]:
     if len(cases) != 1 or texts[cases[0]] not in UNLESS or "," in texts or not who:
         return []
     told, case = before[: cases[0]], before[cases[0] :]
-    only = [replace(case[0], text=text) for text in (",", "and", "only", UNLESS[case[0].text])]
+    said = (",", "and", "only", UNLESS[case[0].text])
+    only = [replace(case[0], text=text, written=text) for text in said]
     when = [*only, *case[1:]]
     nobody = next((n for n in NOBODY if texts[: len(n)] == n), None)
-    alone = replace(who[0], text="only")
+    alone = replace(who[0], text="only", written="only")
     if nobody and texts_at(told, len(nobody)) in MAY and who[-1].text in MAY:
         of_whom = [alone, *who[:-1], *told[len(nobody) :], *when]
         return of_whom if _are_named(who[:-1]) else []

@@ -34,6 +34,9 @@ def named_again(words: Sequence[Word]) -> list[Word]:
             found.append(word)
             continue
         the = found.pop()
+        if before in APART and two == _two_agents(words[: stops[-1]]) and last not in MODALS:
+            joint = ("and", "by") if before == "," else ("by",)
+            found += [replace(the, text=text, written=text, end=the.start) for text in joint]
         found += [replace(one, start=the.start, end=word.end) for one in two[ORDER[word.text]]]
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..text.tokens import Word
 from ..vocabulary.candidates import texts_at
+from ..vocabulary.vocabulary import Vocabulary
 
 HOW = frozenset(
     (
@@ -43,6 +44,36 @@ def and_by_others(words: Sequence[Word]) -> list[Word]:
         joint = [replace(found[at], text=t, written=t, end=found[at].start) for t in (",", "and")]
         found[begin:only] = [*joint, found[at], *who]
     return found
+
+
+def and_some_only(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "may view all files, sealed ones only with MFA" as "…, and sealed ones only …"."""
+    found = list(words)
+    for at in range(len(found) - 3, 3, -1):
+        if found[at].text != ",":
+            continue
+        only = next((i for i in range(at + 2, at + LONGEST) if texts_at(found, i) == "only"), 0)
+        if not only or texts_at(found, only + 1) not in HOW or not _may(found, at):
+            continue
+        named = [word.text for word in found[at + 1 : only]]
+        ones = named[-1] in ("ones", "one") or "NOUN" in vocabulary.kinds((named[-1],))
+        if ones and NO_NAME.isdisjoint(named):
+            found.insert(at + 1, replace(found[at], text="and", written="and", start=found[at].end))
+    return found
+
+
+NO_NAME = frozenset(
+    """and or but though although albeit yet while whereas plus except with by for to may can must
+    if that who which not nor , when""".split()
+)
+
+
+def _may(words: Sequence[Word], at: int) -> bool:
+    """Whether the clause before a place says who may do something, and lists nothing."""
+    start = next((i for i in range(at - 1, -1, -1) if words[i].text in (".", ";", "!")), -1)
+    texts = [word.text for word in words[start + 1 : at]]
+    may = [text for text in texts if text in ("may", "can")]
+    return len(may) == 1 and "," not in texts and "be" not in texts and LIMITING.isdisjoint(texts)
 
 
 def _joined(words: Sequence[Word], at: int) -> int:

@@ -78,7 +78,7 @@ from .one_more import one_more
 from .one_of_its_kind import any_as_those, one_as_such, those_elsewhere_too
 from .ordinals import numbered
 from .others_anywhere import others_anywhere
-from .others_by import and_by_others
+from .others_by import and_by_others, and_some_only
 from .overdue import so_long_overdue
 from .own_or_any import own_or_any
 from .permissions import permitted
@@ -115,7 +115,7 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
     words = neither_may(object_behind(words, vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
-    words = either_so(expires_soon(words))
+    words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))
     words = none_of_them_may(one_of_them_is(words))

@@ -47,8 +47,10 @@ def limited(tree: Tree, context: Context) -> Plans:
         found = [tuple(replace(plan, so=True) for plan in plans) for plans in found]
     if prior is not None:
         found = list(among_those_before(what, found, prior))
+    of_those = prior is not None and bool(prior.when.tests) and not _are_others(what, prior)
     for plans in found:
-        yield plans
+        if not of_those:  # "may be edited on weekdays, sealed ones only with MFA": then
+            yield plans
         if prior is not None and prior.when.tests:
             yield tuple(under(plan, prior.when) for plan in plans)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...chart import Leaf, Tree
 from ...text.lexicon import PREPOSITIONS, SAFEGUARDS
+from ...vocabulary.senses import types_of
 from ..base import Context, Part, trees
 from ..statements.plans import Draft
 from ..things import symbol_of
@@ -464,8 +465,28 @@ def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
     at = tails.start - tree.start
     apart = [i for i in range(at) if words[i] in ("but", "and") and words[i - 1] == ","]
     apart += [i for i in range(at) if words[i] == "but"]
-    ones = bool(apart) and {"ones", "those", "one"} & set(words[max(apart) : at])
-    return bool(ones) and words[at] == "only"
+    if not apart or words[at] != "only":
+        return False
+    ones = {"ones", "those", "one"} & set(words[max(apart) : at])
+    return bool(ones) or _names_it_again(tree.start, tree.start + max(apart), tails.start, context)
+
+
+def _names_it_again(start: int, joint: int, end: int, context: Context) -> bool:
+    """Whether a noun before "and" comes again behind it: "public files, and files that are not
+    public only with MFA"; which of them is public, is said of each.
+    """
+    if context.shared.words[joint - 1].text != ",":
+        return False
+    nouns = [leaf for leaf in context.shared.leaves if leaf.kind == "NOUN"]
+    before, after = (
+        {
+            str(sorted(types_of(leaf.value)))
+            for leaf in nouns
+            if one <= leaf.start and leaf.end <= two
+        }
+        for one, two in ((start, joint), (joint, end))
+    )
+    return not before.isdisjoint(after)
 
 
 def is_perhaps_one_more(tails: Part, context: Context) -> bool:
