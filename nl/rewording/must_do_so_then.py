@@ -39,7 +39,8 @@ def must_do_so_then(words: Sequence[Word]) -> list[Word]:
             how = found[start + 1 : so - 1] if use else []
             with_ = [*only, replace(found[so], text="with"), *how, replace(found[so], text="and")]
             _say_with(found, so + 3)
-            found[begin + 1 : so + 2] = [*(with_ if use else []), *only]
+            comma = [replace(found[begin], text=",")] if found[begin - 1].text != "," else []
+            found[begin : so + 2] = [*comma, found[begin], *(with_ if use else []), *only]
     return found
 
 
@@ -59,12 +60,13 @@ def _are(words: Sequence[Word], at: int, texts: Sequence[str]) -> bool:
 
 
 def _joint(words: Sequence[Word], at: int) -> int:
-    """Where the "and" or "but" stands after a comma whose clause's "must" stands at a place; -1
-    where none does.
+    """Where the "and" or "but" stands whose clause's "must" stands at a place, "they" only after a
+    comma; -1 where none does.
     """
-    joint = at - 1 - (texts_at(words, at - 1) == "they")
-    joined = texts_at(words, joint) in ("and", "but") and texts_at(words, joint - 1) == ","
-    return joint if joined else -1
+    they = texts_at(words, at - 1) == "they"
+    joint = at - 1 - they
+    apart = texts_at(words, joint - 1) == "," or not they
+    return joint if texts_at(words, joint) in ("and", "but") and apart else -1
 
 
 def _used(words: Sequence[Word], at: int) -> int:

@@ -16,6 +16,7 @@ from ..rule import Clause, conjuncts, negation
 from ..text.lexicon import MODALS, PREPOSITIONS
 from ..text.morphology import base_of_participle
 from .idle import grants_nothing_more, says_nothing_more
+from .which_it import which_it
 
 
 def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | None:
@@ -48,6 +49,8 @@ def unclear(drafts: Drafts, clauses: Sequence[Clause], shared: Shared) -> str | 
         said = shared.said(*place)
         return f"is what ends “{said}” said of that alone, or of all? Write two sentences"
     if (message := _who_are_staff(drafts, shared)) is not None:
+        return message
+    if (message := which_it(shared)) is not None:
         return message
     if _are_they_unsaid(drafts, shared):
         return "who are “they”? Say who may do it: “… may be edited by editors if they …”"
