@@ -101,6 +101,8 @@ def excluding(tree: Tree, context: Context) -> Iterator[Thing]:
         for but in _what_else(trees_first(tree.children[1]), thing, inner):
             if _may_limit_all(but, tree, context) or _is_of_another_type(but, thing, context):
                 continue
+            if _is_just_one(thing, but, tree, context):
+                continue
             yield from each_desc(thing, partial(_without, but=but, context=context))
 
 
@@ -110,6 +112,26 @@ def _without(desc: Desc, but: Thing, context: Context) -> Iterator[Desc]:
     bare_desc = replace(desc, box=Box(), every="any", k=1)
     for box in dict.fromkeys(same(bare_desc, but, context)):
         yield desc.with_box(none_of(box, context.shared))
+
+
+def _is_just_one(thing: Thing, but: Thing, tree: Tree, context: Context) -> bool:
+    """Whether it is one person, of whom there are no several to leave out: "nobody may view a case
+    whose officer is a trainee, except admins" is of admins who view it.
+    """
+    words = context.shared.words
+    at = tree.children[1].start
+    behind = words[at + (words[at].text == ",")].text in ("except", "apart", "save")
+    people = context.vocabulary.principals
+    asks = context.role == SUBJECT and not context.inside
+    return (
+        behind  # "an underwriter other than tellers" is none of them
+        and words[tree.start].text not in WHOLE
+        and not asks
+        and isinstance(thing, Desc)
+        and thing.type in people
+        and not (thing.plural or thing.number == "many")
+        and any(desc.plural or desc.number == "many" for desc in descs_of(but))
+    )
 
 
 def _is_of_another_type(but: Thing, thing: Thing, context: Context) -> bool:

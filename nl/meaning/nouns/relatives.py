@@ -318,7 +318,8 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
         if isinstance(other, Desc):
             here = replace(desc, box=Box(), known=True)
             for box in linked(other, str(preposition), here, context):
-                if not _says_it_again(box, other):
+                said = set(box.tests) <= set(desc.box.tests)  # "shared with a vendor they work for"
+                if not said and not _says_it_again(box, other):
                     yield box + other.local()
 
     for thing in things(who, context):
