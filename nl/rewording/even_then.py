@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..text.lexicon import MODALS, STOPS
 from ..text.tokens import Word
@@ -36,6 +37,39 @@ def only_they_then(words: Sequence[Word]) -> list[Word]:
         if said:
             found[start:end] = said
     return found
+
+
+def in_any_case(words: Sequence[Word]) -> list[Word]:
+    """The words, "by its author unless it is locked, and by clerks even then" as "…, and by clerks
+    at any time"; so "even if it is locked" after "unless it is locked".
+    """
+    found = list(words)
+    for at in range(len(found) - 2, 4, -1):
+        if found[at].text != "even" or found[at - 1].text in ("not", "never"):
+            continue
+        end = next((i for i in range(at, len(found)) if found[i].text in STOPS), len(found))
+        said = [word.text for word in found[at + 1 : end]]
+        begin = _unless(found, at)
+        case = [word.text for word in found[begin + 1 : begin + len(said)]] if begin else []
+        again = said[:1] in (["if"], ["when"]) and said[1:] == case
+        if begin and (said == ["then"] or again):
+            found[at:end] = [replace(found[at], text=text) for text in ("at", "any", "time")]
+    return found
+
+
+def _unless(words: Sequence[Word], at: int) -> int:
+    """Where "unless it …" stands before a place, as the only case under which something may be
+    done; nowhere, 0.
+    """
+    texts = [word.text for word in words[:at]]
+    cases = [i for i, text in enumerate(texts) if text in CASES]
+    it = len(cases) == 1 and texts[cases[0]] == "unless" and texts[cases[0] + 1] in ("it", "they")
+    denied = any(one in MAY and two == "not" for one, two in pairwise(texts))
+    return cases[0] if it and not denied and MAY & set(texts) and not NO & set(texts) else 0
+
+
+CASES = frozenset("unless if when while until once except after before only".split())
+NO = frozenset("nobody no none neither never must".split())
 
 
 def _alone(before: Sequence[Word], who: Sequence[Word]) -> list[Word]:

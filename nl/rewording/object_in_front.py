@@ -68,6 +68,49 @@ def object_behind(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     return found
 
 
+def only_they_may(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words, "credits above $100 only supervisors may approve" as "only supervisors may approve
+    credits above $100"; "only sealed ones may be opened, and only by guards" in two sentences.
+    """
+    found = _only_things_by(words)
+    for only in range(len(found) - 3, 0, -1):
+        if found[only].text not in ("only", "nobody"):
+            continue
+        may = next((i for i in range(only + 1, only + 6) if texts_at(found, i) in MAY), 0)
+        start = next((i + 1 for i in range(only - 1, -1, -1)
+                      if found[i].text in ".;" or (found[i].text in JOINTS and i)), 0)  # fmt: skip
+        named = [word.text for word in found[start:only]]
+        end = _verb_ends(found, may + 1, vocabulary) if may else 0
+        if not named or not end or (texts_at(found, end) or ".") not in (".", ";"):
+            continue
+        ones = {"ones", "those", "one"} & set(named)  # those are told by what was said before
+        if ones or len(named) > LONGEST or not UNNAMED.isdisjoint(named):
+            continue
+        if any("NOUN" in vocabulary.kinds(tuple(named[:size])) for size in (1, 2, 3)):
+            found[start:end] = [*found[only:end], *found[start:only]]
+    return found
+
+
+JOINTS = frozenset("and but".split())
+UNNAMED = NO_OBJECT - {"above", "over", "under"} | frozenset("be by is are".split())
+
+
+def _only_things_by(words: Sequence[Word]) -> list[Word]:
+    """ "Only sealed ones may be opened, and only by guards": none else, and those only by them."""
+    found = list(words)
+    for at in range(len(found) - 4, 3, -1):
+        if [word.text for word in found[at : at + 4]] != [",", "and", "only", "by"]:
+            continue
+        start = next((i + 1 for i in range(at - 1, -1, -1) if found[i].text in ".;"), 0)
+        texts = [word.text for word in found[start:at]]
+        be = [i for i in range(1, len(texts)) if texts[i] == "be" and texts[i - 1] in MAY]
+        plain = not {",", "by", "if", "unless", "when", "not", "once", "while"} & set(texts)
+        if texts[:1] == ["only"] and len(be) == 1 and plain:
+            stop = replace(found[at], text=".")
+            found[at : at + 2] = [stop, *found[start + 1 : at]]
+    return found
+
+
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Whether a sentence begins at a place, or goes on there after "but"."""
     before = texts_at(words, at - 1) if at else "."

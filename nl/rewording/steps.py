@@ -37,7 +37,7 @@ from .done_to import done_of, its_done
 from .each_may import each_may
 from .elsewhere import not_there
 from .emphasis import without_emphasis
-from .even_then import only_they_then, they_alone_then
+from .even_then import in_any_case, only_they_then, they_alone_then
 from .expired_or_soon import expires_soon
 from .for_which import of_which_they_are, that_has
 from .former import (
@@ -70,7 +70,7 @@ from .neither_may import neither_may
 from .nested import all_of_its_too, anywhere_in_it_too, every_one_inside_too, nested_too
 from .none_of_them import other_than_those
 from .nothing import not_anything
-from .object_in_front import object_behind
+from .object_in_front import object_behind, only_they_may
 from .of_names import without_possessive
 from .of_whose_thing import of_that_ones
 from .offices import of_one_house, of_that_house
@@ -113,13 +113,13 @@ def reworded(text: str, vocabulary: Vocabulary) -> list[Word]:
     words = without_please(a_person_they(as_somebody_you(words)))
     words = whatever_as_anything(if_you_are(words, vocabulary))
     words = said_in_full(denied_now(and_they_are(only_they_then(words))), vocabulary)
-    words = neither_may(object_behind(words, vocabulary), vocabulary)
+    words = neither_may(only_they_may(object_behind(words, vocabulary), vocabulary), vocabulary)
     words = not_even_they(by_nobody_at_all(after_that_first(and_after_that(words))))
     words = and_some_only(either_so(expires_soon(words)), vocabulary)
     words = and_by_others(and_they_must(they_may_do_so(with_those_besides(words))))
     words = they_alone_then(by_no_one_else(must_do_so_then(words)))
     words = none_of_them_may(one_of_them_is(words))
-    words = as_said_before(without_roundabouts(words))
+    words = in_any_case(as_said_before(without_roundabouts(words)))
     words = whichever_that(words, vocabulary)
     words = behind_whom(said_of_all(without_parentheses(words)))
     words = named_afterwards(not_there(words, vocabulary))
