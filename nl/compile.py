@@ -14,14 +14,13 @@ from ..compiler import model as m
 from .chart import Chart, Grammar, TooAmbiguous
 from .declined import declined, told
 from .gate import settle
-from .meaning.base import SUBJECT, Context, Shared, Unreadable
-from .meaning.closing import mentions
+from .meaning.base import Context, Shared, Unreadable
 from .meaning.discourse.carrying import loses_then
 from .outcome import Compiled, Outcome, Question, Refusal
 from .productions import of_english
 from .reading.sentences import texts
 from .rewording import reworded
-from .rule import IntermediateRule, conjuncts
+from .rule import IntermediateRule
 from .ruling.absorbed import absorbed
 from .ruling.accounted import is_accounted_for
 from .ruling.drafts import rule_of
@@ -34,7 +33,9 @@ from .ruling.roles import of_roles
 from .ruling.said_once import said_once
 from .ruling.self_defeating import without_self_defeating
 from .ruling.spelling import spelled_either_way
+from .ruling.taken_back import denies_some_of_any, takes_back
 from .ruling.whomever import of_whomever
+from .ruling.within_before import within_before
 from .text.checking import check_text
 from .vocabulary.candidates import leaves
 from .vocabulary.vocabulary import Vocabulary
@@ -74,7 +75,8 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
     shared = Shared(vocabulary, words, found)
     chart = Chart(grammar(), len(words), found)
     try:
-        rules = without_idle(list(dict.fromkeys(_rules(chart, shared))), shared)
+        rules = within_before(list(dict.fromkeys(_rules(chart, shared))), shared)
+        rules = without_idle(rules, shared)
         rules = of_whomever(of_roles(rules, vocabulary), words, vocabulary)
         rules = of_any_such_ones(of_that_person(rules, words, vocabulary), words)
         rules = said_once(without_self_defeating(without_grants_for_nothing(rules)))
@@ -86,7 +88,12 @@ def read(text: str, vocabulary: Vocabulary) -> Outcome:
         return declined(words, chart, shared)
     if isinstance(outcome, Compiled) and outcome.rule in shared.unclear:
         return Question("ambiguous", shared.unclear[outcome.rule])
+    if isinstance(outcome, Compiled) and denies_some_of_any(outcome.rule, shared):
+        return Refusal("contradiction", TAKEN_BACK)
     return (told(words) or outcome) if isinstance(outcome, Compiled) else outcome
+
+
+TAKEN_BACK = "the text lets some do what it says that only others may: say which is meant"
 
 
 def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
@@ -98,10 +105,7 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
     outcome = settle(list(alike), model)
     if isinstance(outcome, Compiled):
         if takes_back(outcome.rule):
-            return Refusal(
-                "contradiction",
-                "the text lets some do what it says that only others may: say which is meant",
-            )
+            return Refusal("contradiction", TAKEN_BACK)
         return Compiled(alike.get(outcome.rule, outcome.rule), outcome.notes)
     if isinstance(outcome, Question):
         choices = tuple(
@@ -110,25 +114,6 @@ def settled(rules: list[IntermediateRule], model: m.Model) -> Outcome:
         )
         return dataclasses.replace(outcome, choices=choices)
     return outcome
-
-
-def takes_back(rule: IntermediateRule) -> bool:
-    """Whether an "only" denies what another part of the text allows: it governs all of that, and
-    lets only others do it. An exception that governs less of it is none, nor is one that tells when
-    those may do so whom it is about: "admins may drop tables, but they may do so only with MFA".
-    """
-    for only in rule.clauses:
-        governed = conjuncts(only.region)
-        allowed = conjuncts(only.condition)
-        of_those = any(mentions(test, SUBJECT) for test in governed)
-        for clause in rule.clauses if only.effect == "only" and not of_those else ():
-            if clause.effect != "permit" or not set(clause.actions) & set(only.actions):
-                continue
-            said = conjuncts(clause.condition)
-            within = set(clause.resources) <= set(only.resources) and governed <= said
-            if within and clause.subjects == only.subjects and not allowed <= said:
-                return True
-    return False
 
 
 def _rules(chart: Chart, shared: Shared) -> Iterator[IntermediateRule]:

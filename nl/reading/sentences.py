@@ -50,6 +50,7 @@ from ..meaning.surroundings.front_of_all import (
 )
 from ..meaning.surroundings.fronts import (
     asks_by_pronoun,
+    begins_anew,
     compares_with_before,
     is_of_all_of_them,
     is_of_any_one,
@@ -257,6 +258,8 @@ def _with_front(front: Part, clause: Part, context: Context) -> Iterator[Drafts]
     """A clause with a phrase in front: said besides, or of those that the clause goes on about.
     "The owner", after one was named in front, is that one.
     """
+    if context.prior is not None and begins_anew(front, clause, context):
+        context = replace(context, prior=None)
     more = compares_with_before(front, context)  # "if one costs more than that"
     again = context.prior is not None and not (more and context.prior.resource is None)
     if again and context.prior is not None and is_of_any_one(front, clause, context):

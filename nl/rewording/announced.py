@@ -38,7 +38,7 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
     """The words, what announces an exception as ", except that", or ", except" before a noun; what
     announces a part of what was said as ", including".
     """
-    words = _with_those_included(words)
+    words = _with_what_is_so_of_them(_with_those_included(words))
     found: list[Word] = []
     at = 0
     while at < len(words):
@@ -105,6 +105,39 @@ def _with_those_included(words: Sequence[Word]) -> list[Word]:
         including = [replace(stop, text=text, kind="word") for text in (",", "including")]
         found[begin:end] = [*including, *who]
     return found
+
+
+def _with_what_is_so_of_them(words: Sequence[Word]) -> list[Word]:
+    """The words, ". Flagged ones are an exception: only auditors may edit those." as ", except
+    flagged ones, which only auditors may edit.".
+    """
+    found = list(words)
+    texts = [word.text for word in found]
+    for at in range(len(found) - 5, 1, -1):
+        if texts[at] not in ("is", "are") or texts[at + 1 : at + 3] not in EXCEPTIONS:
+            continue
+        begin = next((n for n in range(at, max(0, at - MOST), -1) if texts[n] in STOP), 0)
+        goes_on = at + 4
+        end = next((n for n in range(goes_on, len(texts)) if texts[n] in STOP), len(texts))
+        begins, ends = texts[goes_on : goes_on + 1], texts[end - 1 : end]
+        of_them = not THEM.isdisjoint((*begins, *ends)) and texts[at + 3] in GOES_ON
+        if not begin or not of_them or "," in texts[goes_on:end]:
+            continue
+        except_, which = ([replace(found[begin], text=text, kind="word") for text in (",", word)]
+                          for word in ("except", "which"))  # fmt: skip
+        who = found[begin + 1 : at]
+        if begins[0] not in THEM:
+            found[begin:end] = [*except_, *who, *which, *found[goes_on : end - 1]]
+        elif not BARRING.isdisjoint(texts[goes_on:end]):  # "these may be edited only by auditors"
+            del found[at : goes_on + 1]
+        return found
+    return found
+
+
+EXCEPTIONS = (["an", "exception"], ["the", "exception"], ["the", "exceptions"])
+GOES_ON = frozenset(".:;")
+BARRING = frozenset("only not no n't cannot nobody".split())
+THEM = frozenset("those these them they it".split())
 
 
 def _announces(words: Sequence[Word], at: int) -> int:

@@ -259,12 +259,25 @@ def not_even_they(words: Sequence[Word]) -> list[Word]:
 
 
 def _they_at(words: Sequence[Word], start: int) -> int:
-    """Where what "they" may not even do in some case goes on, after "and" and before that case."""
+    """Where what "they" may not even do in some case goes on, after "and" and before that case; so
+    are those who were named before: "only admins may delete it, and not even admins without MFA".
+    """
     begin = start + (words[start].text == "by")
-    texts = [word.text for word in (*words[start - 3 : start - 2], *words[begin : begin + 2])]
-    joined = texts[:1] in (["and"], ["but"])
-    case = len(texts) > 2 and texts[2] in CASES | set(PREPOSITIONS)
-    return begin + 1 if joined and case and texts[1] in ("they", "them", "him", "her") else 0
+    texts = [word.text for word in words]
+    joined = texts[start - 3] in ("and", "but")
+    end = begin + 1
+    if texts[begin] not in THEY:
+        ends = (i for i in range(begin + 1, min(begin + 4, len(texts))) if _begins_case(texts[i]))
+        end = next(ends, 0)
+        joined = bool(end) and texts[end - 1] in texts[: start - 2]
+    return end if joined and end < len(texts) and _begins_case(texts[end]) else 0
+
+
+def _begins_case(text: str) -> bool:
+    return text in CASES or text in PREPOSITIONS or text == "without"
+
+
+THEY = frozenset("they them him her".split())
 
 
 def _modal_after(words: Sequence[Word], start: int) -> int:

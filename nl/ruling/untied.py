@@ -61,10 +61,11 @@ def _which(type_: str) -> str:
 
 def _telling(clause: Clause, clauses: Sequence[Clause], shared: Shared) -> Iterator[str]:
     """The types by one of which who may are told that nothing ties to what is asked for."""
-    if clause.effect == "forbid" or clause.condition is None:
+    if clause.effect == "forbid":
         return
     asked = _asked(clause)
-    for type_, relation in _of_some(clause.condition, asked, shared):
+    told = (clause.condition, clause.region)  # of an "only", who may can be told in either
+    for type_, relation in (some for expr in told for some in _of_some(expr, asked, shared)):
         others = (other for other in clauses if other is not clause
                   and not asked.isdisjoint(_asked(other)))  # fmt: skip
         by_another = any(_ties(other.condition, relation) for other in others)
@@ -87,7 +88,9 @@ def _ties(condition: m.Expr | None, relation: str) -> bool:
     return False
 
 
-def _of_some(condition: m.Expr, asked: set[str], shared: Shared) -> Iterator[tuple[str, str]]:
+def _of_some(
+    condition: m.Expr | None, asked: set[str], shared: Shared
+) -> Iterator[tuple[str, str]]:
     """The types of what who asks has to do with, of which nothing else is said: or, where such is
     asked for, nothing to do with that one; and by which relation.
     """

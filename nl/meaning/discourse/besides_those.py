@@ -11,11 +11,23 @@ from ....compiler import model as m
 from ....compiler.twin import nodes
 from ...chart import Tree
 from ...vocabulary.senses import IT, Kind, put
-from ..base import RESOURCE, Box, Context, Desc, Excluding, Part, Several, Thing, renamed_box, trees
+from ..base import (
+    RESOURCE,
+    SUBJECT,
+    Box,
+    Context,
+    Desc,
+    Excluding,
+    Part,
+    Several,
+    Thing,
+    renamed_box,
+    trees,
+)
 from ..closing import mentions
 from ..nouns.bare import bare
 from ..opposites import excludes
-from ..things import things
+from ..things import descs_of, things
 
 STOPS = frozenset([".", ";", "!"])
 
@@ -47,6 +59,13 @@ def others(tree: Tree, context: Context) -> Iterator[Thing]:
     if not any(isinstance(item, Desc) and item.box.tests for item in items):
         return
     assert before is not None
+    assert context.prior is not None
+    theirs = [test for desc in descs_of(context.prior.resource) for test in desc.box.tests]
+    if any(mentions(test, SUBJECT) for test in theirs):
+        context.shared.ask_of(
+            tree, "“{said}”: also such as those before, of what is not theirs? Say who they are"
+        )
+        return  # "editors may edit drafts they own; others may view them": other editors, too?
     for thing in bare(tree.children[-1], context):
         yield Excluding(thing, before)
 
@@ -82,9 +101,17 @@ def some_of_those_before(part: Part, context: Context) -> Iterator[Thing]:
         if not isinstance(thing, Desc) or thing.type != before.type:
             yield thing
             continue
-        all_of_them = thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+        if not _left_of(_of(before, thing), thing):
+            yield thing  # "those with a monthly pass", after "people with an annual pass"
+            continue
+        all_of_them = thing.with_box(_of(before, thing))
         own = renamed_box(Box(noun), before.variable, thing.variable)
         yield from dict.fromkeys((thing.with_box(own) if noun else thing, all_of_them))
+
+
+def _of(before: Desc, thing: Desc) -> Box:
+    """What was said of those before, said of a thing."""
+    return renamed_box(before.box, before.variable, thing.variable)
 
 
 def set_against(thing: Thing, before: Desc) -> Iterator[Thing]:
@@ -93,18 +120,24 @@ def set_against(thing: Thing, before: Desc) -> Iterator[Thing]:
     """
     if not isinstance(thing, Desc) or thing.type != before.type:
         return
-    kind = renamed_box(before.box, before.variable, thing.variable)
-    more = tuple(test for test in kind.tests if test not in thing.box.tests)
-    own = (test for test in thing.box.tests if test not in kind.tests)
-    measured = {name for test in own for name in _measured(test, thing.variable)}
-    left = tuple(
-        test
-        for test in more
-        if not excludes(Box((test,)), thing.box)
-        and measured.isdisjoint(_measured(test, thing.variable))
-    )
+    kind = _of(before, thing)
+    more = [test for test in kind.tests if test not in thing.box.tests]
+    left = _left_of(kind, thing)
     if len(left) < len(more) and (left or len(more) < len(kind.tests)):
         yield thing.with_box(replace(kind, tests=left))
+
+
+def _left_of(kind: Box, thing: Desc) -> tuple[m.Expr, ...]:
+    """What was said of those before that is not said of a thing, nor against what is said of it."""
+    own = (test for test in thing.box.tests if test not in kind.tests)
+    measured = {name for test in own for name in _measured(test, thing.variable)}
+    return tuple(
+        test
+        for test in kind.tests
+        if test not in thing.box.tests
+        and not excludes(Box((test,)), thing.box)
+        and measured.isdisjoint(_measured(test, thing.variable))
+    )
 
 
 def _measured(test: m.Expr, variable: str) -> Iterator[str]:

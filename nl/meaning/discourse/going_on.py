@@ -24,8 +24,17 @@ def goes_on_after_or(part: Part, context: Context) -> bool:
     """Whether one more is said of what is described with "or", which is asked: "that are privileged
     or restricted and larger than 5 GB".
     """
-    words = [word.text for word in context.shared.words[: part.start]]
-    if words[-1:] != ["and"] or not {tree.label for tree in trees(part)} <= SAID_OF_THINGS:
+    labels = {tree.label for tree in trees(part)}
+    return labels <= SAID_OF_THINGS and asks_what_or_joins(part, context)
+
+
+def asks_what_or_joins(part: Part, context: Context, start: int = 0) -> bool:
+    """Whether "and", with "or" before it and no comma between, joins a part with either alone or
+    with both, which is asked.
+    """
+    words = [word.text for word in context.shared.words[start : part.start]]
+    words = words[:-1] if words[-1:] == ["not"] else words
+    if words[-1:] != ["and"]:
         return False
     begin = max((at for at, word in enumerate(words) if word in BEGIN_ANEW), default=-1)
     if "or" not in words[begin + 1 : -1]:

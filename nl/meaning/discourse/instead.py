@@ -30,6 +30,28 @@ def those_instead(posts: Part, context: Context) -> Iterator[Desc]:
     for thing in narrowed_by(context.new(old.type), [posts], context):
         if isinstance(thing, Desc):
             yield from _in_place(thing, _named(posts, old.type), old)
+            if _may_be_of_those(thing, old, context):
+                yield thing.with_box(renamed_box(old.box, old.variable, thing.variable))
+
+
+def _may_be_of_those(thing: Desc, old: Desc, context: Context) -> bool:
+    """Whether "those of level 4 courses", after "assignments of courses they are enrolled in", may
+    be of these: both are told by a thing of one sort, and what is said of the one is of what it is
+    like.
+    """
+    before = context.prior.subject if context.prior is not None else None
+    if not isinstance(before, Desc) or set(before.box.tests) != set(context.asker.tests):
+        return False
+    sorts = {x.type for x in old.box.locals} - set(context.vocabulary.principals)
+    return any(
+        local.type in sorts
+        and any(
+            isinstance(test, m.Compare) and mentions(test, local.variable)
+            for test in thing.box.tests
+        )
+        and not mentions(thing.box.tests, SUBJECT)
+        for local in thing.box.locals
+    )
 
 
 def anyones(context: Context) -> Iterator[Desc]:

@@ -28,7 +28,19 @@ def of_those_before(what: Part, found: Sequence[Thing], context: Context) -> lis
     if any(is_set_against(thing, before) for thing in alike):
         context.shared.ask_of(what, "“{said}”: of which? Say it with a noun")
         return None
-    return [thing.with_box(_kept(before, thing)) for thing in alike]
+    return [made for thing in alike for made in _of_those(before, thing, context)]
+
+
+def _of_those(before: Desc, thing: Desc, context: Context) -> list[Thing]:
+    """A thing as one of those before. Where both are told by a thing that they have to do with,
+    "assignments of courses they are enrolled in, those of level 4 courses", it may be that one.
+    """
+    kept = thing.with_box(_kept(before, thing))
+    whole = thing.with_box(renamed_box(before.box, before.variable, thing.variable))
+    people = context.vocabulary.principals
+    gone = {x.type for x in before.box.locals if not mentions(kept.box.tests, x.variable)}
+    again = gone & {x.type for x in thing.box.locals} - set(people)
+    return [kept, whole] if again else [kept]
 
 
 def is_of_those(what: Part, context: Context) -> bool:

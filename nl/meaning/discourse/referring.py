@@ -241,7 +241,8 @@ def object_again(what: Part | None) -> Callable[[Context], Iterator[Thing]] | No
         alike = those or any(map(is_ones, trees(what)))
         contrasted = list(_set_against_those(found, context)) if alike else []
         yield from contrasted or found
-        if those and not contrasted:
+        goes_on = context.clause_before is not None and context.lets
+        if not contrasted and (those or (alike and goes_on and not _were_measured(context))):
             yield from _such_as_before(what, context)
 
     return read

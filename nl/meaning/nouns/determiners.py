@@ -279,7 +279,7 @@ def _already(thing: Thing, part: Part, context: Context) -> Thing | None:
     """Who "the document" or "the user" is: one spoken of before, where it is just a noun."""
     tree = next(trees(part))
     if len(tree.children) != 1:
-        return None
+        return _told_so_before(thing, context)
     if isinstance(thing, Desc) and thing.missing is not None:
         return _so_called(thing, part, context)
     items = thing.items if isinstance(thing, Several) else (thing,)
@@ -320,12 +320,9 @@ def _described_before(thing: Thing, context: Context) -> Thing | None:
     """Who "the associate" is where an associate asks, or was spoken of: that one; and which film
     "the film" is, where films may be borrowed.
     """
-    if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
-        for known in reversed(context.refs):
-            here = renamed_box(thing.box, thing.variable, known.variable).tests
-            other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
-            if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
-                return Ranked((replace(known, box=Box(), known=True, missing=None),))
+    so_told = _told_so_before(thing, context)
+    if so_told is not None:
+        return so_told
     for variable, said in ((SUBJECT, context.asker), (RESOURCE, context.asked)):
         party = next((d for d in context.refs if d.variable == variable), None)
         if context.role == variable or not isinstance(thing, Desc) or party is None:
@@ -335,6 +332,17 @@ def _described_before(thing: Thing, context: Context) -> Thing | None:
             continue
         if set(tests) <= set(_each(said.tests)):
             return Ranked((replace(party, box=Box(), known=True),))
+    return None
+
+
+def _told_so_before(thing: Thing, context: Context) -> Thing | None:
+    """Which one "the restricted dataset" is, where one was told so by which another was told."""
+    if isinstance(thing, Desc) and thing.missing is None and thing.box.tests:
+        for known in reversed(context.refs):
+            here = renamed_box(thing.box, thing.variable, known.variable).tests
+            other = known.variable not in (SUBJECT, RESOURCE) and known.type == thing.type
+            if other and known.variable not in context.inside and set(here) <= set(known.box.tests):
+                return Ranked((replace(known, box=Box(), known=True, missing=None),))
     return None
 
 

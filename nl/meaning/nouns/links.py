@@ -229,7 +229,9 @@ def _entity_link(
         ranked = [
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
-    best = max(fit for fit, _, _ in ranked)
+    if preposition in (POSSESSIVE, "of"):
+        ranked = _of_the_role(ranked, desc)
+    best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4
     named_after = any(
         fit == best == 4 and is_named_after(r, words_of(r.name)) for fit, r, _ in ranked
@@ -297,9 +299,13 @@ def _roles(context: Context) -> set[str]:
     """What who asks is called, in the words of their role: of a donor's own donations they are the
     donor, not who took them.
     """
+    return _roles_in(context.asker.tests)
+
+
+def _roles_in(tests: tuple[m.Expr, ...]) -> set[str]:
     return {
         str(test.item.value)
-        for test in context.asker.tests
+        for test in tests
         if isinstance(test, m.InSet) and isinstance(test.item, m.Const)
     }
 
@@ -318,6 +324,23 @@ def _is_a_role(rel: Rel) -> bool:
     """Whether who stands in a relation is called by it: an adviser, not who approved it."""
     words = words_of(rel.name)
     return len(words) == 1 and personal(words)
+
+
+def _of_the_role(ranked: list[tuple[int, Rel, bool]], desc: Desc) -> list[tuple[int, Rel, bool]]:
+    """The relations that somebody by a role may stand in: a patient's nurses are named nurses, and
+    a client's auditor is not its adviser, which is another word for people.
+    """
+    roles = _roles_in(desc.box.tests)
+    if not roles:
+        return ranked
+    called_so = [each for each in ranked if words_of(each[1].name)[-1] in roles]
+    return called_so or [
+        each for each in ranked if each[1].name in ANY_PART or not _is_a_role(each[1])
+    ]
+
+
+ANY_PART = frozenset("member employee worker user participant".split())
+"""Relations that say just that somebody belongs to something."""
 
 
 def two_steps(

@@ -314,7 +314,11 @@ def _which_they_prep(tree: Tree, desc: Desc, context: Context) -> Iterator[Box]:
            for o in context.shared.leaves):  # fmt: skip
         return  # "those they report to": by what the verb says
 
+    works = context.shared.words[leaf.start - 1].text in ("work", "works")
+
     def use(other: object) -> Iterator[Box]:
+        if works and isinstance(other, Desc) and other.type not in context.vocabulary.principals:
+            return  # "animals kept at the farm they work at": who asks, and not the animals
         if isinstance(other, Desc):
             here = replace(desc, box=Box(), known=True)
             for box in linked(other, str(preposition), here, context):

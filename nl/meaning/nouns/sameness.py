@@ -14,6 +14,7 @@ from ..base import (
     Box,
     Context,
     Desc,
+    Part,
     Prior,
     Thing,
     renamed_box,
@@ -47,8 +48,22 @@ def same_as(tree: Tree, context: Context) -> Iterator[Thing]:
             for thing in head_of(head, known, context):
                 yield also(thing, other)
 
-    for owner in things(part, context):
+    for owner in things(_whose_it_is(part, context), context):
         yield from tried(owner, use)
+
+
+def _whose_it_is(part: Part, context: Context) -> Part:
+    """Of "a site other than that of the respondent", and of "the respondent's", the respondent."""
+    words = [word.text for word in context.shared.words[part.start : part.start + 2]]
+    if words not in (["those", "of"], ["that", "of"]):
+        return part
+    said = [inner for posts in _single(part) for inner in _single(posts)]
+    return next((tree.children[-1] for inner in said for tree in trees(inner)), part)
+
+
+def _single(part: Part) -> list[Part]:
+    """What a phrase that is of one part alone is of."""
+    return [c for tree in trees(part) if len(tree.children) == 1 for c in tree.children]
 
 
 def other(tree: Tree, context: Context) -> Iterator[Thing]:

@@ -277,7 +277,8 @@ def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
         return  # "on the honor roll"
     known = replace(asked, box=Box(), known=True)
     if asked.type == desc.type:
-        yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
+        if not _is_of_two(part, desc.type, context):
+            yield replace(known, box=renamed_box(desc.box, desc.variable, RESOURCE))
         return
     found = list(linked(desc, POSSESSIVE, known, context))
     for box in found:
@@ -285,6 +286,20 @@ def in_that_state(desc: Desc, part: Part, context: Context) -> Iterator[Desc]:
     if not found and (there := two_steps(known, "of", desc, context)) is not None:
         others = tuple(x for x in there.locals if x.variable != desc.variable)
         yield desc.with_box(Box(there.tests, others))
+
+
+def _is_of_two(part: Part, type_: str, context: Context) -> bool:
+    """Whether two of a type were named before, of which one is so: after "a dataset derived from a
+    restricted dataset", "the restricted dataset" is not the first.
+    """
+    words = [word.text for word in context.shared.words]
+    said = words[part.start : part.end]
+    ends = {
+        leaf.end
+        for leaf in context.shared.leaves
+        if leaf.end <= part.start and leaf.kind == "NOUN" and type_ in types_of(leaf.value)
+    }
+    return len(ends) > 1 and any(words[end - len(said) : end] == said for end in ends)
 
 
 def _ends_in_a_noun(tree: Tree) -> bool:

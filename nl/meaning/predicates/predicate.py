@@ -10,6 +10,7 @@ from ...chart import Leaf, Node, Tree
 from ...vocabulary.senses import BOOL, Attr
 from ..base import Box, Context, Desc, Part, Several, Target, Thing, Val, trees, tried
 from ..closing import any_of, none_of
+from ..discourse.going_on import asks_what_or_joins
 from ..nouns.adjectives import leaf_of, state_of
 from ..nouns.among import is_one_of
 from ..nouns.anywhere import there
@@ -142,6 +143,8 @@ def _joined(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
         return
     if tree.label in ("is_any", "is_both") and _begins_otherwise(tree):
         return  # "is anything other than a draft or submitted": is neither
+    if tree.label == "is_both" and asks_what_or_joins(tree.children[-1], context, tree.start):
+        return  # "are vacation or unpaid and longer than 10 days"
     denied = goes_on_denied(list(tree.children), context)
     if denied and tree.label != "preds_or":
         return  # "haven't expired and been revoked": neither, or not both?
@@ -257,12 +260,20 @@ def _is_or_is_not(tree: Tree, target: Target, context: Context) -> Iterator[Box]
     said = [word.text for word in context.shared.words[max(0, last.start - 3) : last.start + 1]]
     if said[:1] == [","] and said[-1] in ("ones", "those"):
         return  # "trips that are under way or boarding, but not ones that …": of all of them
+    if tree.label == "is_and_not" and asks_what_or_joins(last, context, tree.start):
+        return  # "are vacation or unpaid and not longer than 10 days"
     for so, other in _each(list(tree.children), target, context, ()):
         otherwise = none_of(other, context.shared)
         if tree.label == "is_and_not":
             yield so + otherwise
         else:
             yield any_of([so, otherwise], context.shared)
+
+
+def _is_and_either(tree: Tree, target: Target, context: Context) -> Iterator[Box]:
+    """It is archived and either secret or confidential."""
+    for so, *others in _each(list(tree.children), target, context, ()):
+        yield so + any_of(others, context.shared)
 
 
 def _is_of_another(part: Part, target: Desc, context: Context) -> bool:
@@ -417,6 +428,7 @@ PREDICATES: dict[str, Callable[[Tree, Target, Context], Iterator[Box]]] = {
     "is_not_both": _not_both,
     "is_and_not": _is_or_is_not,
     "is_or_not": _is_or_is_not,
+    "is_and_either": _is_and_either,
     "is_there": there,
     "ended": endings.ended,
     "not_ended": endings.not_ended,

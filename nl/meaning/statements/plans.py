@@ -32,6 +32,7 @@ from ..discourse.of_the_group import (
     points_back,
     told_alone,
 )
+from ..discourse.that_person import person_again
 from ..discourse.told_by_it import is_of_another, were_theirs
 from ..nouns.indefinite import leaves_open_which
 from ..parties import role_of
@@ -516,7 +517,11 @@ def _role(
     if part is not None and leaves_open_which(part, name, context):
         return
     context = replace(context, role=name)
-    found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
+    again = person_again(part, context) if part is not None and name == SUBJECT else None
+    if again is not None:
+        found = iter((again,))
+    else:
+        found = read(context) if read is not None else things(part, context)  # type: ignore[arg-type]
     for thing in found:
         if name == SUBJECT:
             yield from role_of(asking(thing, context), name, type_, context)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ...chart import Tree
-from ...text.lexicon import PREPOSITIONS, READING
+from ...text.lexicon import PREPOSITIONS
 from ..base import RESOURCE, Box, Context, Desc, Part, Prior, Several, Thing, just
 from ..closing import mentions, none_of
 from ..discourse.again import AGAIN
@@ -184,12 +184,12 @@ def _can_only(tree: Tree, context: Context) -> Iterator[tuple[Plan, ...]]:
         return
     if words[tree.end - 1].text == "only" and not ends:
         return  # "documents only from the office": from there only
-    if tree.label == "can_only" and after == "." and _only_looks_at_some(tree, context):
+    if tree.label == "can_only" and after == "." and _only_does_so_to_some(tree, context):
         return
     yield from _only_those(tree, context)
 
 
-def _only_looks_at_some(tree: Tree, context: Context) -> bool:
+def _only_does_so_to_some(tree: Tree, context: Context) -> bool:
     """Whether "advocates can only view voluntary patients" is all that a text says: it is asked
     whether they see no others, or do nothing else to those.
     """
@@ -202,7 +202,6 @@ def _only_looks_at_some(tree: Tree, context: Context) -> bool:
     return (
         tree.start == 0
         and tree.end == len(words) - 1
-        and said[0] in READING
         and "," not in said
         and told.isdisjoint(said)
         and not kinds.isdisjoint({"ADJ", "CLASS"})

@@ -156,6 +156,8 @@ def _or_after_another(one: Part, two: Part, context: Context) -> bool:
     second = {tree.label for tree in trees(two)}
     kinds = {"circ_tail", "at_time"}
     before = "any_adverbial" in second and not _under_one(two, context) and first & kinds
+    case = "any_case" in second and first & (kinds | {"only_circ", "only_time"})
+    before = before or case  # "only with a badge from the office or if they own it"
     after = "any_adverbial" in first and not _under_one(one, context) and second & kinds
     words = [word.text for word in context.shared.words[one.end : two.start]]
     if not (before or after) or words not in ([], ["and"]):
@@ -460,7 +462,7 @@ def ends_in_excepted(part: Part, end: int) -> bool:
 
 
 def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
-    """Whether "only" stands after the last of several things, set apart as such ones."""
+    """Whether "only" stands after the last of several, set apart as such ones or by "but"."""
     words = [word.text for word in context.shared.words[tree.start : tails.end]]
     at = tails.start - tree.start
     apart = [i for i in range(at) if words[i] in ("but", "and") and words[i - 1] == ","]
@@ -468,7 +470,9 @@ def limits_the_last(tree: Tree, tails: Part, context: Context) -> bool:
     if not apart or words[at] != "only":
         return False
     ones = {"ones", "those", "one"} & set(words[max(apart) : at])
-    return bool(ones) or _names_it_again(tree.start, tree.start + max(apart), tails.start, context)
+    if ones or any(words[i - 1 : i + 1] == [",", "but"] for i in apart):
+        return True
+    return _names_it_again(tree.start, tree.start + max(apart), tails.start, context)
 
 
 def _names_it_again(start: int, joint: int, end: int, context: Context) -> bool:

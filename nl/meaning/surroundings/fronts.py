@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...chart import Tree
 from ...text.lexicon import MODALS
-from ...vocabulary.senses import Act, Kind, Noun, PathNoun, Person, RelWord
+from ...vocabulary.senses import Act, Kind, Noun, PathNoun, Person, RelWord, types_of
 from ..base import RESOURCE, SUBJECT, Box, Context, Desc, Part
 from ..closing import mentions
 
@@ -287,6 +287,28 @@ def is_of_any_one(front: Part, clause: Part, context: Context) -> bool:
     if goes_on <= CONTRASTS and is_of_all_of_them(context):
         goes_on = frozenset()
     return anew and "it" in words[clause.start : clause.end] and not goes_on
+
+
+def begins_anew(front: Part, clause: Part, context: Context) -> bool:
+    """Whether "if a user owns a document, they may delete it" names anew who asks: then it goes on
+    about nobody of whom the statement before was.
+    """
+    words = [word.text for word in context.shared.words]
+    told = words[front.start : front.end]
+    who = words[clause.start : clause.start + 2]
+    if not BACK.isdisjoint(told) or not (asks_by_pronoun(clause, context) or who[:1] == ["that"]):
+        return False
+    return not ANYBODY.isdisjoint(told) or any(
+        leaf.kind in ("NOUN", "CLASS")
+        and set(types_of(leaf.value)) <= set(context.vocabulary.askers)
+        and words[leaf.start - 1] in ("a", "an", "any", "some")
+        and front.start <= leaf.start < front.end
+        for leaf in context.shared.leaves
+    )
+
+
+BACK = frozenset("it its they them their one ones those these that this he she other".split())
+ANYBODY = frozenset("someone somebody anyone anybody".split())
 
 
 def is_of_all_of_them(context: Context) -> bool:
