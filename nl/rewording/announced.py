@@ -52,10 +52,15 @@ def joined_up(words: Sequence[Word]) -> list[Word]:
         said = [",", "including"]
         if length:
             said = [",", "except", "that"] if _is_clause(words, end) else [",", "except"]
+            said = [*said, "on"] if _is_a_request(words, end) else said
         first, last = words[at], words[end - 1]
         found += [replace(first, text=text, kind="word", end=last.end) for text in said]
         at = end
-        if said == [",", "except"] and (comma := _goes_on_at(words, end)):
+        if (
+            said[:2] == [",", "except"]
+            and said[2:] != ["that"]
+            and (comma := _goes_on_at(words, end))
+        ):
             found += words[end:comma]
             at = comma + 1
     return found
@@ -138,6 +143,12 @@ EXCEPTIONS = (["an", "exception"], ["the", "exception"], ["the", "exceptions"])
 GOES_ON = frozenset(".:;")
 BARRING = frozenset("only not no n't cannot nobody".split())
 THEM = frozenset("those these them they it".split())
+
+
+def _is_a_request(words: Sequence[Word], at: int) -> bool:
+    """Whether a phrase is of a request, of some kind or with something."""
+    texts = [word.text for word in words[at : at + 4]]
+    return texts[:1] in (["a"], ["an"], ["any"]) and "request" in texts
 
 
 def _announces(words: Sequence[Word], at: int) -> int:

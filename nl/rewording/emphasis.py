@@ -134,6 +134,10 @@ def _by_anyone(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
         texts = [word.text for word in found[at - 1 : at + 1]]
         if texts not in (["by", "anyone"], ["by", "anybody"]) or _text(found, at + 1) not in ".;":
             continue
+        again = at > 3 and (_text(found, at - 3), _text(found, at - 2)) == (",", "not")
+        if again and any(_is_denied(found, n) for n in range(at - 3)):
+            del found[at - 3 : at - 1]  # "must not be issued, not by anyone"
+            break
         start = max((n + 1 for n in range(at) if found[n].text in (".", ";", ",")), default=0)
         said = [word.text for word in found[start : at - 1]]
         modal = next((n for n, text in enumerate(said) if text in MODALS), len(said))
@@ -267,6 +271,8 @@ def _is_loud(words: Sequence[Word], at: int) -> bool:
         return _text(words, at + 2) == "than"
     if word == "same":  # "the same person who approved it" is the one who did
         return before == "the" and _text(words, at + 2) == "who"
+    if word == "right" and after in ("up", "until"):  # "right up to two hours before"
+        return _text(words, at + 2) in ("to", "until", "till") or after == "until"
     if word == "always" and before in BE:  # "is always off limits" is so; "not always" isn't
         return _is_denied(words, at + 1)
     if word == "then":  # "and then only with MFA"

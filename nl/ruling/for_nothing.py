@@ -4,10 +4,13 @@ tickets and visitor permits unless …" does not grant visitor permits once more
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ...compiler import model as m
 from ..rule import Clause, IntermediateRule, conjuncts
+from ..text.lexicon import MODALS
+from ..text.tokens import Word
 
 
 def without_grants_for_nothing(readings: Sequence[IntermediateRule]) -> list[IntermediateRule]:
@@ -15,6 +18,30 @@ def without_grants_for_nothing(readings: Sequence[IntermediateRule]) -> list[Int
     are granted to the same anyway.
     """
     return [reading for reading in readings if not _grants_for_nothing(reading)]
+
+
+def without_others_before(
+    readings: Sequence[IntermediateRule], words: Sequence[Word]
+) -> list[IntermediateRule]:
+    """The readings without those in which "so can the owner's manager" lets only such as may
+    anyhow, where another lets more.
+    """
+    texts = [word.text for word in words]
+    if not any(one == "so" and two in MODALS for one, two in itertools.pairwise(texts)):
+        return list(readings)
+    return [r for r in readings if not _grants_again(r)] or list(readings)
+
+
+def _grants_again(reading: IntermediateRule) -> bool:
+    """Whether a permission wants all that another wants, and more."""
+    permits = [clause for clause in reading.clauses if clause.effect == "permit"]
+    return any(
+        (one.subjects, one.resources) == (other.subjects, other.resources)
+        and set(one.actions) <= set(other.actions)
+        and conjuncts(other.condition) < conjuncts(one.condition)
+        for one in permits
+        for other in permits
+    )
 
 
 def _grants_for_nothing(reading: IntermediateRule) -> bool:

@@ -229,7 +229,7 @@ def _entity_link(
         ranked = [
             each for each in ranked if each[1].name in called or has_it_so(each[1], asker)
         ] or ranked
-    if preposition in (POSSESSIVE, "of"):
+    if preposition in (POSSESSIVE, "of") and other.variable != RESOURCE:
         ranked = _of_the_role(ranked, desc)
     best = max((fit for fit, _, _ in ranked), default=0)
     loose = preposition in (POSSESSIVE, "of") and best < 4

@@ -36,12 +36,15 @@ TOOK_PART = frozenset(
 
 
 def _took_part(comp: Part, context: Context) -> bool:
-    """Whether what somebody was is what they did, as a relation tells."""
+    """Whether what somebody was is what they did, as a relation tells; or what they are to "it",
+    which is asked for: "you can't waive a check if you were the analyst on it".
+    """
     words = context.shared.words
+    to_it = "it" in {word.text for word in words[comp.end - 1 : comp.end]}
     return any(
         leaf.kind == "RELN"
         and comp.start <= leaf.start < comp.end
-        and words[leaf.end - 1].text.removesuffix("s") in TOOK_PART
+        and (to_it or words[leaf.end - 1].text.removesuffix("s") in TOOK_PART)
         and {word.text for word in words[comp.start : leaf.start]} <= BEFORE_A_NOUN
         for leaf in context.shared.leaves
     )
