@@ -30,7 +30,7 @@ from ..nouns.anything import is_of_another_type
 from ..nouns.pronouns import HUMAN
 from ..opposites import excludes
 from ..predicates.predicate import predicate
-from ..spoken import of_itself, speaks_of_former, spoken_of
+from ..spoken import of_itself, somebody_of_theirs, speaks_of_former, spoken_of
 from ..statements.put_there import place_in_front
 from ..surroundings.fronts import several_people, several_things, thing_in_front
 from ..things import is_ones, things
@@ -76,6 +76,10 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         own = context.shared.words[part.start].text in ("their", "his", "her")
         if own and context.prior is None and several_people(part, context):
             return
+        theirs = somebody_of_theirs(part, context) if own and _is_of_it(context) else None
+        if theirs is not None:  # "the owner may edit it; their manager may delete it"
+            yield from theirs(context)
+            return
         former = speaks_of_former(part, context.prior, context)
         if former is not None:
             context = replace(
@@ -91,6 +95,15 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         yield from some_of_those_before(part, context)
 
     return read
+
+
+def _is_of_it(context: Context) -> bool:
+    """Whether those before were told by what they are to the very thing that is asked for."""
+    prior = context.prior
+    if prior is None or not isinstance(prior.subject, Desc) or not isinstance(prior.resource, Desc):
+        return False
+    asked = next((d.type for d in context.refs if d.variable == RESOURCE), None)
+    return asked == prior.resource.type and mentions(prior.subject.box.tests, RESOURCE)
 
 
 def _are_those_spared(part: Part, context: Context) -> bool:

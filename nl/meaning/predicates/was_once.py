@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ....compiler import model as m
 from ...chart import Tree
 from ...text.morphology import base_of_participle
+from ...vocabulary.senses import Kind
 from ..base import Context, Part, trees
+from ..nouns.ties import STATES
 
 
 def was_once(tree: Tree, context: Context) -> bool:
@@ -20,7 +23,7 @@ def was_once(tree: Tree, context: Context) -> bool:
         base_of_participle(words[comp.end - 1])
         or words[comp.start] in ("ruled", "deemed", "judged")  # "were ruled inadmissible"
     )
-    if not (past and state) or done or _took_part(comp, context):
+    if not (past and state) or done or _took_part(comp, context) or _is_of_a_sort(comp, context):
         return False
     return context.shared.ask_of(tree, "“{said}”: is it so now, or was it once? Say “is”")
 
@@ -51,3 +54,17 @@ def _took_part(comp: Part, context: Context) -> bool:
 
 
 BEFORE_A_NOUN = frozenset("a an the its one of".split())
+
+
+def _is_of_a_sort(comp: Part, context: Context) -> bool:
+    """Whether it is said of what sort a thing was, which stays so: "it was a false alarm"."""
+    people = context.vocabulary.principals
+    found = [
+        leaf.value.test.left.name
+        for leaf in context.shared.leaves
+        if comp.start <= leaf.start and leaf.end <= comp.end
+        and isinstance(leaf.value, Kind) and leaf.value.type not in people
+        and isinstance(leaf.value.test, m.Compare)
+        and isinstance(leaf.value.test.left, m.AttributeOf)
+    ]  # fmt: skip
+    return bool(found) and STATES.isdisjoint(found)
