@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ....compiler import model as m
-from ....compiler.twin import nodes
 from ...chart import Leaf, Tree
 from ...text.lexicon import MODALS
 from ...vocabulary.senses import Attr, types_of
@@ -77,8 +76,9 @@ def who_again(part: Part) -> Callable[[Context], Iterator[Thing]]:
         if own and context.prior is None and several_people(part, context):
             return
         theirs = somebody_of_theirs(part, context) if own and _is_of_it(context) else None
-        if theirs is not None:  # "the owner may edit it; their manager may delete it"
-            yield from theirs(context)
+        told = list(theirs(context)) if theirs is not None else []
+        if told:  # "the owner may edit it; their manager may delete it"
+            yield from told
             return
         former = speaks_of_former(part, context.prior, context)
         if former is not None:
@@ -395,21 +395,9 @@ def _any_at_all(tree: Tree, prior: Prior, context: Context) -> Iterator[Thing]:
     before = prior.resource
     one = context.shared.words[tree.start].text == "one" and tree.end - tree.start == 1
     against = context.denying or (prior.effect == "permit" and not context.granting)
-    if one and against and isinstance(before, Desc) and _are_not_just_like_that(before):
+    if one and against and isinstance(before, Desc) and before.box.tests:
         context.shared.perhaps_any = True
         yield context.new(before.type)
-
-
-def _are_not_just_like_that(before: Desc) -> bool:
-    """Whether things were told by more than what they are like: "one" after "tower cranes" is one
-    of them.
-    """
-    return any(
-        mentions(test, SUBJECT)
-        or any(mentions(test, local.variable) for local in before.box.locals)
-        or any(isinstance(n, m.Compare) and n.op not in ("==", "!=") for n in nodes(test))
-        for test in before.box.tests
-    )
 
 
 def _any_such_one(tree: Tree, prior: Prior, context: Context) -> Thing | None:
